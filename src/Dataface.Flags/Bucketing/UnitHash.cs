@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Dataface.Flags.Bucketing;
+
+/// <summary>XXH3 of the UTF-8 bytes of a unit or salt. A lone surrogate counts as U+FFFD, as in every UTF-8 encoder of .NET.</summary>
+internal static class UnitHash
+{
+    private const int StackChars = 128;
+    private const int MaxBytesPerChar = 3;
+
+    /// <summary>Hashes text. Allocates nothing; above 128 characters the transcoding buffer comes from the shared pool.</summary>
+    [SkipLocalsInit]
+    public static ulong Of(string text)
+    {
+        if (text.Length > StackChars) return OfLong(text);
+        Span<byte> buffer = stackalloc byte[StackChars * MaxBytesPerChar];
+        return XxHash3.Hash(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+    }
+
+    /// <summary>Hashes an integer unit as its decimal text.</summary>
+    [SkipLocalsInit]
+    public static ulong Of(long value)
+    {
+        Span<byte> buffer = stackalloc byte[20];
+        value.TryFormat(buffer, out var written, default, CultureInfo.InvariantCulture);
+        return XxHash3.Hash(buffer[..written]);
+    }
+
+    /// <summary>Hashes a boolean unit as <c>true</c> or <c>false</c>.</summary>
+    public static ulong Of(bool value) => XxHash3.Hash(value ? "true"u8 : "false"u8);
+
+    private static ulong OfLong(string text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var hash = XxHash3.Hash(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return hash;
+    }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds the solution and runs every test project; ends with the line "N passed, N failed" and exits non-zero on any failure.
+# Under CI=true a skipped test is a failure.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+configuration=${CONFIGURATION:-Release}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+status=0
+for project in tests/*/*.Tests.csproj; do
+  dotnet test "$project" -c "$configuration" --no-build "$@" 2>&1 | tee -a "$log" || status=1
+done
+
+# Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...
+sum() { grep -oE "$1: +[0-9]+" "$log" | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
+failed=$(sum Failed)
+passed=$(sum Passed)
+skipped=$(sum Skipped)
+
+if [ "$skipped" -gt 0 ]; then
+  echo "SKIPPED: $skipped tests did not run, because this machine lacks a part that they need (see above)."
+  if [ "${CI:-}" = true ]; then failed=$((failed + skipped)); fi
+fi
+if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
