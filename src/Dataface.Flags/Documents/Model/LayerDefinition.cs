@@ -1,0 +1,17 @@
+namespace Dataface.Flags.Documents;
+
+/// <summary>A layer: flags in its disjoint slices never meet in one unit.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="BucketBy">The context attribute that holds the unit, for the layer and all its flags.</param>
+public sealed record LayerDefinition(string Name, string BucketBy);
+
+/// <summary>A slice of a layer, [from, to).</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="FromMilliPercent">The lower end, in thousandths of a percent, 0..100000.</param>
+/// <param name="ToMilliPercent">The upper end, above the lower, at most 100000.</param>
+public sealed record LayerSlice(string Name, int FromMilliPercent, int ToMilliPercent);
+
+/// <summary>A flag that must serve a given variant.</summary>
+/// <param name="Flag">The required flag's key.</param>
+/// <param name="Variant">The variant that it must serve to the same context.</param>
+public sealed record Prerequisite(string Flag, string Variant);

@@ -1,0 +1,17 @@
+namespace Dataface.Flags.Documents;
+
+/// <summary>Exposes a share of the eligible units.</summary>
+/// <param name="MilliPercent">The ceiling, in thousandths of a percent, 0..100000.</param>
+/// <param name="Split">How exposed units are divided, in ordinal order of variant names; weights 0..1,000,000, not all zero.</param>
+/// <param name="Ramp">The steps towards the ceiling; null for none.</param>
+public sealed record RolloutDefinition(int MilliPercent, IReadOnlyList<SplitWeight> Split, RampDefinition? Ramp);
+
+/// <summary>A variant's share of the exposed units.</summary>
+/// <param name="Variant">The variant's name.</param>
+/// <param name="Weight">Its weight, 0..1,000,000.</param>
+public sealed record SplitWeight(string Variant, int Weight);
+
+/// <summary>How a rollout grows.</summary>
+/// <param name="StepsMilliPercent">Ascending shares, in thousandths of a percent; at least one.</param>
+/// <param name="Hold">The least time at each step.</param>
+public sealed record RampDefinition(IReadOnlyList<int> StepsMilliPercent, TimeSpan Hold);

@@ -1,0 +1,10 @@
+namespace Dataface.Flags.State;
+
+/// <summary>One link of the audit chain: a change, what was in force before and after, and the hashes that make a missing or edited record show.</summary>
+/// <param name="Sequence">The position in the chain, from 1.</param>
+/// <param name="Change">What was asked.</param>
+/// <param name="Before">The kill in force before, or null.</param>
+/// <param name="After">The kill in force after, or null.</param>
+/// <param name="PreviousHash">The hash of the record before, 64 hexadecimal digits; zeros for the first.</param>
+/// <param name="Hash">SHA-256 over the record's canonical text without this member, 64 lower-case hexadecimal digits.</param>
+public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before, Kill? After, string PreviousHash, string Hash);

@@ -1,0 +1,17 @@
+namespace Dataface.Flags.State;
+
+/// <summary>The state of one environment. Immutable; thread-safe.</summary>
+/// <param name="Kills">The kills in force, by flag key (ordinal).</param>
+public sealed record FlagState(IReadOnlyDictionary<string, Kill> Kills)
+{
+    /// <summary>Nothing is killed.</summary>
+    public static FlagState Empty { get; } = new(new Dictionary<string, Kill>());
+}
+
+/// <summary>A kill in force.</summary>
+/// <param name="Flag">The flag's key.</param>
+/// <param name="Source">Where the kill comes from: a state store's name, <c>kill-file</c> or <c>configuration</c>.</param>
+/// <param name="By">Who killed it.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Kill(string Flag, string Source, string By, DateTimeOffset At, string Reason);

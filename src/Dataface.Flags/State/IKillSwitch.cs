@@ -1,0 +1,32 @@
+namespace Dataface.Flags.State;
+
+/// <summary>Switches flags off in one environment, at once, until they are restored. Thread-safe.</summary>
+public interface IKillSwitch
+{
+    /// <summary>The kills in force from every source: state store, kill file and configuration.</summary>
+    IReadOnlyCollection<Kill> Kills { get; }
+
+    /// <summary>
+    /// Kills a flag. In force in this process before the returned task is first awaited; the task says how far it got.
+    /// Never throws because a store is down: the reach is then <see cref="StateReach.Local"/> and delivery is retried until it succeeds.
+    /// </summary>
+    /// <param name="flag">The flag's key. A key that no document defines is killed too, for when one does.</param>
+    /// <param name="by">Who kills it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Cancels waiting for the store, not the kill.</param>
+    ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the kill in the state store. A kill by kill file or configuration stays in force and is named in the result.</summary>
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="by">Who restores it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Cancels waiting for the store.</param>
+    ValueTask<KillSwitchResult> RestoreAsync(string flag, string by, string reason, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The answer of an <see cref="IKillSwitch"/>.</summary>
+/// <param name="Flag">The flag's key.</param>
+/// <param name="Reach">How far the change got.</param>
+/// <param name="Problem">Why it got no further, or null.</param>
+/// <param name="StillKilledBy">After a restore: the sources that still kill the flag.</param>
+public sealed record KillSwitchResult(string Flag, StateReach Reach, string? Problem, IReadOnlyList<string> StillKilledBy);
