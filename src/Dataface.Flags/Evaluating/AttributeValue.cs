@@ -1,0 +1,93 @@
+using System.Globalization;
+using Dataface.Flags.Bucketing;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>The type of an attribute.</summary>
+internal enum AttributeKind : byte
+{
+    None,
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Instant,
+    TextList,
+}
+
+/// <summary>A typed attribute without boxing.</summary>
+internal readonly struct AttributeValue
+{
+    private readonly object? _reference;
+    private readonly long _bits;
+
+    private AttributeValue(AttributeKind kind, object? reference, long bits)
+    {
+        Kind = kind;
+        _reference = reference;
+        _bits = bits;
+    }
+
+    public AttributeKind Kind { get; }
+
+    /// <summary>Valid for <see cref="AttributeKind.Text"/>.</summary>
+    public string Text => (string)_reference!;
+
+    /// <summary>Valid for <see cref="AttributeKind.TextList"/>.</summary>
+    public string[] Texts => (string[])_reference!;
+
+    /// <summary>Valid for <see cref="AttributeKind.Integer"/>.</summary>
+    public long Integer => _bits;
+
+    /// <summary>Valid for <see cref="AttributeKind.Number"/>.</summary>
+    public double Number => BitConverter.Int64BitsToDouble(_bits);
+
+    /// <summary>Valid for <see cref="AttributeKind.Boolean"/>.</summary>
+    public bool Boolean => _bits != 0;
+
+    /// <summary>Valid for <see cref="AttributeKind.Instant"/>: UTC ticks.</summary>
+    public long Ticks => _bits;
+
+    public static AttributeValue Of(string value) => new(AttributeKind.Text, value, 0);
+
+    public static AttributeValue Of(long value) => new(AttributeKind.Integer, null, value);
+
+    public static AttributeValue Of(double value) => new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(value));
+
+    public static AttributeValue Of(bool value) => new(AttributeKind.Boolean, null, value ? 1 : 0);
+
+    public static AttributeValue Of(DateTimeOffset value) => new(AttributeKind.Instant, null, value.UtcTicks);
+
+    public static AttributeValue Of(IEnumerable<string> values) => new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
+
+    /// <summary>The unit's hash; false when this value cannot be a unit.</summary>
+    public bool TryHashUnit(out ulong hash)
+    {
+        switch (Kind)
+        {
+            case AttributeKind.Text when Text.Length > 0:
+                hash = UnitHash.Of(Text);
+                return true;
+            case AttributeKind.Integer:
+                hash = UnitHash.Of(Integer);
+                return true;
+            case AttributeKind.Boolean:
+                hash = UnitHash.Of(Boolean);
+                return true;
+            default:
+                hash = 0;
+                return false;
+        }
+    }
+
+    public override string ToString() => Kind switch
+    {
+        AttributeKind.Text => $"\"{Text}\"",
+        AttributeKind.Integer => Integer.ToString(CultureInfo.InvariantCulture),
+        AttributeKind.Number => Number.ToString("R", CultureInfo.InvariantCulture),
+        AttributeKind.Boolean => Boolean ? "true" : "false",
+        AttributeKind.Instant => new DateTimeOffset(Ticks, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
+        AttributeKind.TextList => $"[{string.Join(", ", Texts.Select(t => $"\"{t}\""))}]",
+        _ => "absent",
+    };
+}

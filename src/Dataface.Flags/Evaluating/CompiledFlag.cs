@@ -1,0 +1,41 @@
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>A flag for one environment. Immutable; a change of state makes a copy with another <see cref="Fixed"/> outcome.</summary>
+internal sealed record CompiledFlag
+{
+    public required FlagDetails Details { get; init; }
+
+    /// <summary>The only answer, when there is just one: killed, expired, no entry, or one variant for everybody.</summary>
+    public Outcome? Fixed { get; init; }
+
+    public required string BucketBy { get; init; }
+
+    public required ulong SaltHash { get; init; }
+
+    public CompiledPrerequisite[] Requires { get; init; } = [];
+
+    public CompiledSlice? Slice { get; init; }
+
+    public CompiledRule[] Rules { get; init; } = [];
+
+    /// <summary>What happens to those whom no rule matches.</summary>
+    public required CompiledAnswer Otherwise { get; init; }
+
+    public required FlagOutcomes Outcomes { get; init; }
+}
+
+/// <summary>The off answers that every flag can give.</summary>
+internal sealed record FlagOutcomes(
+    Outcome Killed, Outcome Expired, Outcome NoEnvironment, Outcome PrerequisiteNotMet, Outcome OutsideLayer, Outcome NoUnit, Outcome NoMatch, Outcome TypeMismatch);
+
+/// <summary>A required flag, by its index in the snapshot.</summary>
+internal sealed record CompiledPrerequisite(int FlagIndex, string Flag, string Variant);
+
+/// <summary>A slice of a layer, as thresholds of the layer's own hash.</summary>
+internal sealed record CompiledSlice(string Layer, ulong SaltHash, ulong From, ulong To);
+
+/// <summary>A rule; no condition matches everybody.</summary>
+internal sealed record CompiledRule(string Name, CompiledCondition? When, CompiledAnswer Answer);
+
+/// <summary>Either one outcome or a rollout.</summary>
+internal sealed record CompiledAnswer(Outcome? Serve, CompiledRollout? Rollout);

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Bucketing;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>A rollout as thresholds.</summary>
+internal sealed class CompiledRollout
+{
+    public required RolloutIdentity Identity { get; init; }
+
+    /// <summary>The ceiling as written, in thousandths of a percent.</summary>
+    public required int CeilingMilli { get; init; }
+
+    /// <summary>The share in force: the smaller of ceiling and ramp step.</summary>
+    public required int MilliPercent { get; init; }
+
+    /// <summary>Exposures below this are in.</summary>
+    public required ulong Exposed { get; init; }
+
+    /// <summary>Cumulative thresholds of the split; those of weight 0 never match.</summary>
+    public required ulong[] Splits { get; init; }
+
+    /// <summary>The outcomes of the split, in the order of <see cref="Splits"/>.</summary>
+    public required Outcome[] Variants { get; init; }
+
+    /// <summary>The outcome of eligible units that are not exposed.</summary>
+    public required Outcome Outside { get; init; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Outcome Choose(Bucket bucket)
+    {
+        if (bucket.Exposure >= Exposed) return Outside;
+        var variants = Variants;
+        if (variants.Length == 1) return variants[0];
+        var splits = Splits;
+        for (var i = 0; i < splits.Length; i++)
+        {
+            if (bucket.Split < splits[i]) return variants[i];
+        }
+
+        return Outside; // Never reached: the last threshold is above every split.
+    }
+}

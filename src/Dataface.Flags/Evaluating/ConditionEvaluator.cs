@@ -1,0 +1,67 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Tests a context against a condition. Total, without allocation; depth is bounded by the document format.</summary>
+internal static class ConditionEvaluator
+{
+    public static bool Matches<TTrace>(CompiledCondition condition, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        trace.EnterCondition(condition);
+        var matched = condition.Shape switch
+        {
+            ConditionShape.All => MatchesAll(condition.Children, context, ref trace),
+            ConditionShape.Any => MatchesAny(condition.Children, context, ref trace),
+            ConditionShape.Not => !Matches(condition.Children[0], context, ref trace),
+            ConditionShape.Segment => Matches(condition.Children[0], context, ref trace),
+            _ => MatchesAttribute(condition, context),
+        };
+        trace.LeaveCondition(condition, context, matched);
+        return matched;
+    }
+
+    private static bool MatchesAll<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        foreach (var condition in conditions)
+        {
+            if (!Matches(condition, context, ref trace)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool MatchesAny<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        foreach (var condition in conditions)
+        {
+            if (Matches(condition, context, ref trace)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context)
+    {
+        var index = context.IndexOf(condition.Name);
+        if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
+        if (index < 0) return false;
+
+        var value = context.Slots[index].Value;
+        return value.Kind switch
+        {
+            AttributeKind.Text => TextOperators.Matches(condition, value.Text),
+            AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
+            AttributeKind.Integer => NumberOperators.Matches(condition, value.Integer),
+            AttributeKind.Number => NumberOperators.Matches(condition, value.Number),
+            AttributeKind.Boolean => MatchesBoolean(condition, value.Boolean),
+            AttributeKind.Instant => InstantOperators.Matches(condition, value.Ticks),
+            _ => false,
+        };
+    }
+
+    private static bool MatchesBoolean(CompiledCondition condition, bool value) =>
+        condition is { Operator: ConditionOperator.Equals, Texts: null, Numbers: null } && condition.Boolean == value;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Conditions as people read them.</summary>
+internal static class ConditionText
+{
+    public static string Of(Condition condition) => condition switch
+    {
+        AllCondition => "all of",
+        AnyCondition => "any of",
+        NotCondition => "not",
+        SegmentCondition segment => $"segment {segment.Segment}",
+        AttributeCondition attribute => $"{attribute.Attribute} {Name(attribute.Operator)} {Operand(attribute.Operand)}",
+        _ => condition.ToString(),
+    };
+
+    public static string Operand(ConditionOperand operand)
+    {
+        if (operand.Boolean is { } boolean) return boolean ? "true" : "false";
+        if (operand.Instant is { } instant) return instant.ToString("O", CultureInfo.InvariantCulture);
+        var items = operand.Strings?.Select(s => $"\"{s}\"")
+            ?? operand.Numbers?.Select(n => n.ToString("R", CultureInfo.InvariantCulture)) ?? [];
+        var list = items.ToArray();
+        return list.Length == 1 ? list[0] : $"[{string.Join(", ", list)}]";
+    }
+
+    private static string Name(ConditionOperator value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Bucketing;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>
+/// The one evaluator, behind the hot path and explanations alike. Total: it never throws, blocks or allocates for any context.
+/// </summary>
+internal static class Evaluator
+{
+    /// <summary>Picks the flag's outcome for a context.</summary>
+    /// <param name="flags">The snapshot's flags, for prerequisites.</param>
+    /// <param name="flag">The flag.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="trace">Is told each step.</param>
+    /// <param name="unitHash">The unit's hash, or 0 when no unit took part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome Evaluate<TTrace>(
+        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, out ulong unitHash)
+        where TTrace : struct, IEvaluationTrace
+    {
+        unitHash = 0;
+        if (flag.Fixed is { } outcome)
+        {
+            trace.Fixed(outcome);
+            return outcome;
+        }
+
+        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace)) return flag.Outcomes.PrerequisiteNotMet;
+        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside) return outside;
+        foreach (var rule in flag.Rules)
+        {
+            trace.EnterRule(rule);
+            var matched = rule.When is null || ConditionEvaluator.Matches(rule.When, context, ref trace);
+            trace.LeaveRule(rule, matched);
+            if (matched) return Answer(flag, rule.Answer, context, ref trace, ref unitHash);
+        }
+
+        return Answer(flag, flag.Otherwise, context, ref trace, ref unitHash);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Outcome Answer<TTrace>(
+        CompiledFlag flag, CompiledAnswer answer, EvaluationContext context, ref TTrace trace, ref ulong unitHash)
+        where TTrace : struct, IEvaluationTrace
+    {
+        if (answer.Rollout is not { } rollout)
+        {
+            trace.Fixed(answer.Serve!);
+            return answer.Serve!;
+        }
+
+        if (!context.TryGetUnitHash(flag.BucketBy, out unitHash))
+        {
+            trace.NoUnit(flag.BucketBy);
+            return flag.Outcomes.NoUnit;
+        }
+
+        var bucket = Bucket.Of(unitHash, flag.SaltHash);
+        var outcome = rollout.Choose(bucket);
+        trace.Rollout(rollout, bucket, outcome);
+        return outcome;
+    }
+
+    private static bool PrerequisitesMet<TTrace>(
+        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        foreach (var prerequisite in flag.Requires)
+        {
+            trace.EnterPrerequisite(prerequisite);
+            var outcome = EvaluatePrerequisite(flags, flags[prerequisite.FlagIndex], context, ref trace);
+            var met = string.Equals(outcome.Variant!.Name, prerequisite.Variant);
+            trace.LeavePrerequisite(outcome, met);
+            if (!met) return false;
+        }
+
+        return true;
+    }
+
+    // Recursion ends: the linker refuses cycles and bounds the number of prerequisites behind a flag.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Outcome EvaluatePrerequisite<TTrace>(
+        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace => Evaluate(flags, flag, context, ref trace, out _);
+
+    private static Outcome? OutsideSlice<TTrace>(
+        CompiledFlag flag, CompiledSlice slice, EvaluationContext context, ref TTrace trace, out ulong unitHash)
+        where TTrace : struct, IEvaluationTrace
+    {
+        if (!context.TryGetUnitHash(flag.BucketBy, out unitHash))
+        {
+            trace.NoUnit(flag.BucketBy);
+            return flag.Outcomes.NoUnit;
+        }
+
+        var bucket = Bucket.Of(unitHash, slice.SaltHash);
+        var inside = bucket.Exposure >= slice.From && bucket.Exposure < slice.To;
+        trace.Slice(slice, bucket, inside);
+        return inside ? null : flag.Outcomes.OutsideLayer;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Telemetry;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
+internal sealed class FlagCompiler(FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters)
+{
+    private readonly ConditionCompiler _conditions = new(document.Segments);
+    private readonly Dictionary<string, ulong> _layerSalts = [];
+    private readonly Dictionary<string, int> _index = new(document.Flags.Count);
+
+    /// <summary>Compiles all flags.</summary>
+    /// <param name="revision">Names the whole set.</param>
+    public CompiledFlags Compile(string revision)
+    {
+        foreach (var key in document.Flags.Keys) _index.Add(key, _index.Count);
+        var flags = new CompiledFlag[_index.Count];
+        foreach (var (key, definition) in document.Flags) flags[_index[key]] = Compile(definition);
+        return new CompiledFlags(_index.ToFrozenDictionary(StringComparer.Ordinal), flags, revision);
+    }
+
+    private CompiledFlag Compile(FlagDefinition definition)
+    {
+        var variants = new CompiledVariant[definition.Variants.Count];
+        for (var i = 0; i < variants.Length; i++) variants[i] = new CompiledVariant(definition.Variants[i], i);
+        var details = new FlagDetails(definition, sources(definition.Key), variants);
+        var outcomes = new OutcomeFactory(details);
+        var off = outcomes.OffAnswers();
+        definition.Environments.TryGetValue(environment, out var entry);
+        var rules = entry is null ? [] : Rules(definition, entry, outcomes);
+        var flag = new CompiledFlag
+        {
+            Details = details,
+            BucketBy = string.Intern(definition.BucketBy),
+            SaltHash = UnitHash.Of(definition.Salt),
+            Requires = [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
+            Slice = definition.Layer is { } slice ? Slice(slice) : null,
+            Rules = rules,
+            Otherwise = entry is null ? new(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off),
+            Outcomes = off,
+        };
+        details.Counters = counters.For(definition.Key, outcomes.Labels);
+        return flag with { Fixed = OnlyAnswer(flag, entry) };
+    }
+
+    private static Outcome? OnlyAnswer(CompiledFlag flag, EnvironmentDefinition? entry)
+    {
+        if (entry is null) return flag.Outcomes.NoEnvironment;
+        return flag.Requires.Length == 0 && flag.Slice is null && flag.Rules.Length == 0 ? flag.Otherwise.Serve : null;
+    }
+
+    private CompiledRule[] Rules(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes) =>
+    [
+        .. entry.Rules.Select(rule => new CompiledRule(
+            rule.Name,
+            rule.When is null ? null : _conditions.Compile(rule.When),
+            rule.Rollout is null
+                ? new(outcomes.Make(rule.Serve!, EvaluationReason.RuleMatch, rule.Name), null)
+                : new(null, Rollout(flag, entry, rule.Rollout, rule.Name, outcomes)))),
+    ];
+
+    private CompiledAnswer Otherwise(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes, FlagOutcomes off)
+    {
+        if (entry.Rollout is not null) return new(null, Rollout(flag, entry, entry.Rollout, null, outcomes));
+        return new(entry.Serve is null ? off.NoMatch : outcomes.Make(entry.Serve, EvaluationReason.Served, null), null);
+    }
+
+    private CompiledRollout Rollout(
+        FlagDefinition flag, EnvironmentDefinition entry, RolloutDefinition rollout, string? rule, OutcomeFactory outcomes)
+    {
+        // A ramp stands at its first step until its stages are driven.
+        var share = rollout.Ramp is { } ramp ? Math.Min(ramp.StepsMilliPercent[0], rollout.MilliPercent) : rollout.MilliPercent;
+        var id = $"{flag.Key}/{environment}/{rule ?? "*"}/{RolloutFingerprint.Of(flag, entry, rollout)}";
+        var identity = new RolloutIdentity(id, Stage: 0);
+        return new CompiledRollout
+        {
+            Identity = identity,
+            CeilingMilli = rollout.MilliPercent,
+            MilliPercent = share,
+            Exposed = Threshold.OfMilliPercent(share),
+            Splits = SplitThresholds(rollout.Split),
+            Variants = [.. rollout.Split.Select(weight => outcomes.Make(weight.Variant, EvaluationReason.Rollout, rule, identity))],
+            Outside = outcomes.Make(flag.OffVariant, EvaluationReason.OutsideRollout, rule, identity),
+        };
+    }
+
+    private static ulong[] SplitThresholds(IReadOnlyList<SplitWeight> split)
+    {
+        var total = split.Sum(weight => (long)weight.Weight);
+        var thresholds = new ulong[split.Count];
+        var cumulative = 0L;
+        for (var i = 0; i < thresholds.Length; i++)
+        {
+            cumulative += split[i].Weight;
+            thresholds[i] = Threshold.OfWeight(cumulative, total);
+        }
+
+        return thresholds;
+    }
+
+    private CompiledSlice Slice(LayerSlice slice)
+    {
+        if (!_layerSalts.TryGetValue(slice.Name, out var salt))
+        {
+            salt = UnitHash.Of("layer:" + slice.Name);
+            _layerSalts.Add(slice.Name, salt);
+        }
+
+        return new(slice.Name, salt, Threshold.OfMilliPercent(slice.FromMilliPercent), Threshold.OfMilliPercent(slice.ToMilliPercent));
+    }
+}

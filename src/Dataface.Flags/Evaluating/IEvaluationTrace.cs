@@ -1,0 +1,74 @@
+using Dataface.Flags.Bucketing;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>
+/// What an evaluation tells of its steps. A struct type argument, so that the JIT removes <see cref="NoTrace"/> from the hot path
+/// and explanations come from the very code that decides.
+/// </summary>
+internal interface IEvaluationTrace
+{
+    void Fixed(Outcome outcome);
+
+    void EnterPrerequisite(CompiledPrerequisite prerequisite);
+
+    void LeavePrerequisite(Outcome outcome, bool met);
+
+    void Slice(CompiledSlice slice, Bucket bucket, bool inside);
+
+    void NoUnit(string attribute);
+
+    void EnterRule(CompiledRule rule);
+
+    void LeaveRule(CompiledRule rule, bool matched);
+
+    void EnterCondition(CompiledCondition condition);
+
+    void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched);
+
+    void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome);
+}
+
+/// <summary>Tells nothing.</summary>
+internal struct NoTrace : IEvaluationTrace
+{
+    public readonly void Fixed(Outcome outcome)
+    {
+    }
+
+    public readonly void EnterPrerequisite(CompiledPrerequisite prerequisite)
+    {
+    }
+
+    public readonly void LeavePrerequisite(Outcome outcome, bool met)
+    {
+    }
+
+    public readonly void Slice(CompiledSlice slice, Bucket bucket, bool inside)
+    {
+    }
+
+    public readonly void NoUnit(string attribute)
+    {
+    }
+
+    public readonly void EnterRule(CompiledRule rule)
+    {
+    }
+
+    public readonly void LeaveRule(CompiledRule rule, bool matched)
+    {
+    }
+
+    public readonly void EnterCondition(CompiledCondition condition)
+    {
+    }
+
+    public readonly void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched)
+    {
+    }
+
+    public readonly void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome)
+    {
+    }
+}

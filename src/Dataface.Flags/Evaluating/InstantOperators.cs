@@ -1,0 +1,23 @@
+using System.Globalization;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Operators over points in time.</summary>
+internal static class InstantOperators
+{
+    private const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    public static bool Matches(CompiledCondition condition, long ticks) => condition.Operator switch
+    {
+        ConditionOperator.Before => ticks < condition.Ticks,
+        ConditionOperator.After => ticks > condition.Ticks,
+        _ => false,
+    };
+
+    /// <summary>Text counts as a point in time when it is ISO 8601: a date, or a date and time, UTC unless it has an offset.</summary>
+    public static bool MatchesText(CompiledCondition condition, string text) =>
+        text.Length is >= 10 and <= 40 && char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-'
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var instant)
+        && Matches(condition, instant.UtcTicks);
+}

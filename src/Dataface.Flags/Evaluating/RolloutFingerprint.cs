@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>
+/// A hash of what makes a rollout the same rollout: salt, bucketBy, variants, split, rules and ramp steps. A change of anything else
+/// (description, owner, expiry, percent) leaves it alone.
+/// </summary>
+internal static class RolloutFingerprint
+{
+    public static string Of(FlagDefinition flag, EnvironmentDefinition environment, RolloutDefinition rollout)
+    {
+        var text = new StringBuilder(256);
+        Append(text, flag.Salt, flag.BucketBy, flag.OffVariant);
+        foreach (var variant in flag.Variants) Append(text, variant.Name, variant.Value.GetRawText());
+        foreach (var weight in rollout.Split) Append(text, weight.Variant, Invariant(weight.Weight));
+        foreach (var rule in environment.Rules) AppendRule(text, rule);
+        foreach (var step in rollout.Ramp?.StepsMilliPercent ?? []) Append(text, Invariant(step));
+        return UnitHash.Of(text.ToString()).ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private static void AppendRule(StringBuilder text, RuleDefinition rule)
+    {
+        Append(text, "rule", rule.Name, rule.Serve ?? "");
+        if (rule.When is { } condition) AppendCondition(text, condition);
+        foreach (var weight in rule.Rollout?.Split ?? []) Append(text, weight.Variant, Invariant(weight.Weight));
+    }
+
+    private static void AppendCondition(StringBuilder text, Condition condition)
+    {
+        Append(text, condition.GetType().Name);
+        switch (condition)
+        {
+            case AllCondition all:
+                foreach (var inner in all.Conditions) AppendCondition(text, inner);
+                break;
+            case AnyCondition any:
+                foreach (var inner in any.Conditions) AppendCondition(text, inner);
+                break;
+            case NotCondition not:
+                AppendCondition(text, not.Inner);
+                break;
+            case SegmentCondition segment:
+                Append(text, segment.Segment);
+                break;
+            case AttributeCondition attribute:
+                Append(text, attribute.Attribute, attribute.Operator.ToString(), ConditionText.Operand(attribute.Operand));
+                break;
+        }
+
+        Append(text, "end");
+    }
+
+    private static void Append(StringBuilder text, params ReadOnlySpan<string> parts)
+    {
+        // The length before each part keeps different lists of parts from reading the same.
+        foreach (var part in parts) text.Append(CultureInfo.InvariantCulture, $"{part.Length}:").Append(part);
+    }
+
+    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Lays kills and expiries over compiled flags: killed first, then expired, then what the flag does.</summary>
+internal static class StateOverlay
+{
+    /// <summary>The flags as they are on a day. Flags that are neither killed nor expired are shared with the input.</summary>
+    /// <param name="flags">The flags before state.</param>
+    /// <param name="isKilled">Whether a key is killed.</param>
+    /// <param name="today">The UTC day.</param>
+    public static CompiledFlag[] Apply(CompiledFlags flags, Func<string, bool> isKilled, DateOnly today)
+    {
+        var expired = Expired(flags.Flags, today);
+        var result = (CompiledFlag[])flags.Flags.Clone();
+        for (var i = 0; i < result.Length; i++)
+        {
+            var flag = result[i];
+            if (isKilled(flag.Details.Key)) result[i] = flag with { Fixed = flag.Outcomes.Killed };
+            else if (expired[i]) result[i] = flag with { Fixed = flag.Outcomes.Expired };
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a definition's life is over, leaving aside what it requires.</summary>
+    public static bool IsExpired(FlagDefinition flag, DateOnly today) => flag.EffectiveExpiry <= today;
+
+    private static bool[] Expired(CompiledFlag[] flags, DateOnly today)
+    {
+        var known = new bool?[flags.Length];
+        for (var i = 0; i < flags.Length; i++) Decide(i);
+        return Array.ConvertAll(known, value => value!.Value);
+
+        bool Decide(int index)
+        {
+            if (known[index] is { } decided) return decided;
+            var flag = flags[index];
+            var expired = IsExpired(flag.Details.Definition, today) || Array.Exists(flag.Requires, r => Decide(r.FlagIndex));
+            known[index] = expired;
+            return expired;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Telemetry;
+
+namespace Dataface.Flags;
+
+/// <summary>
+/// The flags as they were at one moment. Immutable and thread-safe. Pin one for a request, so that the request sees one world;
+/// do not keep one for longer, since later kills and expiries are not in it.
+/// </summary>
+public sealed class FlagSnapshot : IFlags
+{
+    private readonly CompiledFlags _compiled;
+    private readonly CompiledFlag[] _flags;
+    private readonly EvaluationDiagnostics _diagnostics;
+    private readonly Outcome _missing;
+
+    internal FlagSnapshot(CompiledFlags compiled, CompiledFlag[] flags, EvaluationDiagnostics diagnostics, bool isReady)
+    {
+        _compiled = compiled;
+        _flags = flags;
+        _diagnostics = diagnostics;
+        _missing = isReady ? Outcome.FlagNotFound : Outcome.NotReady;
+    }
+
+    /// <summary>Identifies the documents that the snapshot was made of; empty before the first.</summary>
+    public string Revision => _compiled.Revision;
+
+    internal ReadOnlySpan<CompiledFlag> Flags => _flags;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(string key, EvaluationContext? context = null) => Evaluate(key, context).Value;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) => Evaluate(key, context).Value;
+
+    /// <inheritdoc/>
+    public T GetValue<T>(FlagKey<T> key, EvaluationContext? context = null) => Evaluate(key, context).Value;
+
+    /// <inheritdoc/>
+    public string GetString(string key, string fallback, EvaluationContext? context = null) => EvaluateString(key, fallback, context).Value;
+
+    /// <inheritdoc/>
+    public double GetNumber(string key, double fallback, EvaluationContext? context = null) => EvaluateNumber(key, fallback, context).Value;
+
+    /// <inheritdoc/>
+    public Evaluation<bool> Evaluate(string key, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, VariantKind.Boolean, context, out var unitHash);
+        return new(outcome.Variant is { } variant && variant.Boolean, outcome, unitHash);
+    }
+
+    /// <inheritdoc/>
+    public Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null)
+    {
+        if (key is null) return default;
+        var binding = key.BindTo(this);
+        if (binding.Flag is null) return new(key.Fallback, Missing(key.Key), 0);
+        if (binding.Values is null) return new(key.Fallback, Mismatched(binding.Flag), 0);
+        var outcome = Decide(binding.Flag, context, out var unitHash);
+        return new(binding.Values[outcome.Variant!.Index], outcome, unitHash);
+    }
+
+    /// <inheritdoc/>
+    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, VariantKind.String, context, out var unitHash);
+        return new(outcome.Variant?.Text ?? fallback, outcome, unitHash);
+    }
+
+    /// <inheritdoc/>
+    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, VariantKind.Number, context, out var unitHash);
+        return new(outcome.Variant?.Number ?? fallback, outcome, unitHash);
+    }
+
+    /// <inheritdoc/>
+    public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
+        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing);
+
+    internal CompiledFlag? Find(string? key) => key is not null && _compiled.Index.TryGetValue(key, out var index) ? _flags[index] : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Outcome Decide(string key, VariantKind kind, EvaluationContext? context, out ulong unitHash)
+    {
+        unitHash = 0;
+        if (key is null || !_compiled.Index.TryGetValue(key, out var index)) return Missing(key);
+        var flag = _flags[index];
+        return flag.Details.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Outcome Decide(CompiledFlag flag, EvaluationContext? context, out ulong unitHash)
+    {
+        var trace = default(NoTrace);
+        var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
+        flag.Details.Counters.Increment(outcome.Cell);
+        if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
+        return outcome;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Outcome Missing(string? key)
+    {
+        _diagnostics.Missing(key, _missing.Reason);
+        return _missing;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Outcome Mismatched(CompiledFlag flag)
+    {
+        var outcome = flag.Outcomes.TypeMismatch;
+        flag.Details.Counters.Increment(outcome.Cell);
+        _diagnostics.TypeMismatch(flag);
+        return outcome;
+    }
+}

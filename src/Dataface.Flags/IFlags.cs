@@ -1,0 +1,61 @@
+namespace Dataface.Flags;
+
+/// <summary>
+/// Evaluates flags. Every member is thread-safe, never throws, never blocks, does no I/O and allocates nothing
+/// (<see cref="Explain"/> allocates). A null context is an empty one. Whatever goes wrong, the answer is the off variant, or the
+/// caller's fallback where no flag of that type is defined, and the reason says why.
+/// </summary>
+public interface IFlags
+{
+    /// <summary>Whether a boolean flag is on for a context.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="context">Whom for.</param>
+    bool IsEnabled(string key, EvaluationContext? context = null);
+
+    /// <inheritdoc cref="IsEnabled(string, EvaluationContext?)"/>
+    bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null);
+
+    /// <summary>The value of a flag for a context.</summary>
+    /// <param name="key">The flag's typed handle.</param>
+    /// <param name="context">Whom for.</param>
+    T GetValue<T>(FlagKey<T> key, EvaluationContext? context = null);
+
+    /// <summary>The value of a string flag for a context.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or its variants are not strings.</param>
+    /// <param name="context">Whom for.</param>
+    string GetString(string key, string fallback, EvaluationContext? context = null);
+
+    /// <summary>The value of a number flag for a context.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or its variants are not numbers.</param>
+    /// <param name="context">Whom for.</param>
+    double GetNumber(string key, double fallback, EvaluationContext? context = null);
+
+    /// <summary>The value of a boolean flag for a context, with its reason.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="context">Whom for.</param>
+    Evaluation<bool> Evaluate(string key, EvaluationContext? context = null);
+
+    /// <summary>The value of a flag for a context, with its reason.</summary>
+    /// <param name="key">The flag's typed handle.</param>
+    /// <param name="context">Whom for.</param>
+    Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null);
+
+    /// <summary>The value of a string flag for a context, with its reason.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or its variants are not strings.</param>
+    /// <param name="context">Whom for.</param>
+    Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null);
+
+    /// <summary>The value of a number flag for a context, with its reason.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or its variants are not numbers.</param>
+    /// <param name="context">Whom for.</param>
+    Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null);
+
+    /// <summary>Every step of an evaluation, from the evaluator itself. Not counted as an evaluation.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="context">Whom for.</param>
+    FlagExplanation Explain(string key, EvaluationContext? context = null);
+}

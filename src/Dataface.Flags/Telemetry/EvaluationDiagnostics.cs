@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Dataface.Flags.Evaluating;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Telemetry;
+
+/// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
+internal sealed class EvaluationDiagnostics(ILogger logger)
+{
+    /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
+    private const int LogLimit = 1_000;
+
+    private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
+    private long _notReady;
+    private long _notFound;
+    private long _typeMismatch;
+    private long _noUnit;
+    private int _loggedCount;
+
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
+    [
+        (EvaluationReason.NotReady, Volatile.Read(ref _notReady)),
+        (EvaluationReason.FlagNotFound, Volatile.Read(ref _notFound)),
+        (EvaluationReason.TypeMismatch, Volatile.Read(ref _typeMismatch)),
+        (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
+    ];
+
+    public void Missing(string? key, EvaluationReason reason)
+    {
+        if (reason == EvaluationReason.NotReady)
+        {
+            Interlocked.Increment(ref _notReady);
+            if (IsNews("", reason)) EvaluationLog.NotReady(logger, key ?? "(null)");
+            return;
+        }
+
+        Interlocked.Increment(ref _notFound);
+        if (IsNews(key ?? "(null)", reason)) EvaluationLog.FlagNotFound(logger, key ?? "(null)");
+    }
+
+    public void TypeMismatch(CompiledFlag flag)
+    {
+        Interlocked.Increment(ref _typeMismatch);
+        if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Details.Kind);
+    }
+
+    public void NoUnit(CompiledFlag flag)
+    {
+        Interlocked.Increment(ref _noUnit);
+        if (IsNews(flag.Details.Key, EvaluationReason.NoUnit)) EvaluationLog.NoUnit(logger, flag.Details.Key, flag.BucketBy);
+    }
+
+    private bool IsNews(string key, EvaluationReason reason)
+    {
+        if (Volatile.Read(ref _loggedCount) >= LogLimit || _logged.ContainsKey((key, reason)) || !_logged.TryAdd((key, reason), true)) return false;
+        if (Interlocked.Increment(ref _loggedCount) == LogLimit) EvaluationLog.LimitReached(logger, LogLimit);
+        return true;
+    }
+}

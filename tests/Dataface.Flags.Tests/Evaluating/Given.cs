@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dataface.Flags.Tests.Evaluating;
+
+/// <summary>Definitions and snapshots in few words.</summary>
+internal static class Given
+{
+    public static readonly DateOnly Today = new(2026, 11, 20);
+
+    public static Variant[] OffOn { get; } = [Variant("off", "false"), Variant("on", "true")];
+
+    public static Variant Variant(string name, string json) => new(name, JsonElement.Parse(json));
+
+    public static FlagDefinition Flag(string key, EnvironmentDefinition? production = null) => new()
+    {
+        Key = key,
+        Owner = "team",
+        Created = new DateOnly(2026, 11, 1),
+        Expires = new DateOnly(2027, 2, 1),
+        Variants = OffOn,
+        OffVariant = "off",
+        BucketBy = "userId",
+        Salt = key,
+        Environments = production is null
+            ? new Dictionary<string, EnvironmentDefinition>()
+            : new Dictionary<string, EnvironmentDefinition> { ["production"] = production },
+    };
+
+    public static EnvironmentDefinition Serve(string variant) => new([], variant, null);
+
+    public static EnvironmentDefinition Rollout(int milli, params SplitWeight[] split) =>
+        new([], null, new RolloutDefinition(milli, split.Length == 0 ? [new SplitWeight("on", 1)] : split, null));
+
+    public static EnvironmentDefinition When(Condition condition, string serve = "on") =>
+        new([new RuleDefinition("rule", condition, serve, null)], null, null);
+
+    public static Condition Text(string attribute, ConditionOperator comparison, params string[] operands) =>
+        new AttributeCondition(attribute, comparison, new ConditionOperand { Strings = operands });
+
+    public static Condition Number(string attribute, ConditionOperator comparison, params double[] operands) =>
+        new AttributeCondition(attribute, comparison, new ConditionOperand { Numbers = operands });
+
+    public static FlagSnapshot Snapshot(params FlagDefinition[] flags) =>
+        Snapshot(new FlagDocument { Flags = flags.ToDictionary(f => f.Key) });
+
+    public static FlagSnapshot Snapshot(FlagDocument document, Func<string, bool>? isKilled = null, DateOnly? today = null)
+    {
+        var source = new FlagSource("test", "r1");
+        var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry()).Compile("r1");
+        return new FlagSnapshot(
+            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+    }
+}

@@ -1,0 +1,51 @@
+using Dataface.Flags.Evaluating;
+
+namespace Dataface.Flags.Tests.Evaluating;
+
+[TestFixture]
+internal sealed class SemverRangeTests
+{
+    /// <summary>The order of precedence given as an example in Semantic Versioning 2.0.0, section 11.</summary>
+    private static readonly string[] Ascending =
+        ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1"];
+
+    [Test]
+    public void Contains_EveryPairOfTheSpecification_OrdersAsItSays()
+    {
+        for (var i = 0; i < Ascending.Length; i++)
+        {
+            for (var j = 0; j < Ascending.Length; j++)
+            {
+                Assert.That(Contains($"<{Ascending[j]}", Ascending[i]), Is.EqualTo(i < j), $"{Ascending[i]} < {Ascending[j]}");
+                Assert.That(Contains($">={Ascending[j]}", Ascending[i]), Is.EqualTo(i >= j), $"{Ascending[i]} >= {Ascending[j]}");
+            }
+        }
+    }
+
+    [TestCase(">=1.2.0 <2.0.0", "1.2.0", true)]
+    [TestCase(">=1.2.0 <2.0.0", "1.99.3+build.5", true)]
+    [TestCase(">=1.2.0 <2.0.0", "2.0.0", false)]
+    [TestCase("1.0.0 || >=3.0.0", "3.1.4", true)]
+    [TestCase("1.0.0 || >=3.0.0", "2.0.0", false)]
+    [TestCase(">=1.0.0", "1.0", false)]
+    [TestCase(">=1.0.0", "01.0.0", false)]
+    [TestCase(">=1.0.0", "v1.0.0", false)]
+    [TestCase(">=1.0.0", "", false)]
+    [TestCase(">=1.0.0", "1.0.0-", false)]
+    [TestCase(">=1.0.0", "1.0.0-01", false)]
+    public void Contains_KnownCases_Agrees(string range, string version, bool expected) =>
+        Assert.That(Contains(range, version), Is.EqualTo(expected));
+
+    [TestCase("")]
+    [TestCase(">=1.2")]
+    [TestCase("||1.0.0")]
+    [TestCase("~1.2.0")]
+    [TestCase(">= 1.2.0")]
+    public void TryParse_NoRange_IsRefused(string range) => Assert.That(SemverRange.TryParse(range, out _), Is.False);
+
+    private static bool Contains(string range, string version)
+    {
+        Assert.That(SemverRange.TryParse(range, out var parsed));
+        return parsed.Contains(version);
+    }
+}
