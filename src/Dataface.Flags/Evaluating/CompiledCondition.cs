@@ -35,7 +35,10 @@ internal sealed class CompiledCondition
     /// <summary>The operands of in, notIn, equals and comparisons over numbers; null when they are of another type.</summary>
     public double[]? Numbers { get; init; }
 
-    /// <summary>The operand of equals and exists over booleans.</summary>
+    /// <summary>The operands of in, notIn and equals over booleans; null when they are of another type.</summary>
+    public bool[]? Booleans { get; init; }
+
+    /// <summary>The operand of exists.</summary>
     public bool Boolean { get; init; }
 
     /// <summary>The operand of before and after, in UTC ticks.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
@@ -48,13 +47,11 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
             Text = text,
             Texts = operand.Strings is { } texts ? new TextSet(texts) : null,
             Numbers = operand.Numbers is { } numbers ? [.. numbers] : null,
+            Booleans = operand.Booleans is { } booleans ? [.. booleans] : null,
             Boolean = operand.Boolean ?? false,
             Ticks = operand.Instant?.UtcTicks ?? 0,
-            Regex = condition.Operator == ConditionOperator.Matches ? LinearRegex(text) : null,
+            Regex = condition.Operator == ConditionOperator.Matches ? LinearPattern.Compile(text) : null,
             Semver = condition.Operator == ConditionOperator.Semver && SemverRange.TryParse(text, out var range) ? range : null,
         };
     }
-
-    /// <summary>The only engine that documents may use: time linear in the input, whatever the pattern.</summary>
-    internal static Regex LinearRegex(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

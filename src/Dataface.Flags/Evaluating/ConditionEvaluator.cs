@@ -62,6 +62,10 @@ internal static class ConditionEvaluator
         };
     }
 
-    private static bool MatchesBoolean(CompiledCondition condition, bool value) =>
-        condition is { Operator: ConditionOperator.Equals, Texts: null, Numbers: null } && condition.Boolean == value;
+    private static bool MatchesBoolean(CompiledCondition condition, bool value) => condition.Operator switch
+    {
+        ConditionOperator.In or ConditionOperator.Equals => condition.Booleans is { } operands && Array.IndexOf(operands, value) >= 0,
+        ConditionOperator.NotIn => condition.Booleans is { } operands && Array.IndexOf(operands, value) < 0,
+        _ => false,
+    };
 }

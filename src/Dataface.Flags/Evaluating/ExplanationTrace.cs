@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -72,7 +73,7 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
 
     private static string Percent(ulong threshold) => (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
-    private static string Milli(int milli) => (milli / 1000.0).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    private static string Milli(int milli) => PercentText.Of(milli) + " %";
 
     private void Say(string text, bool? holds = null) => _open.Peek().Add(new ExplanationStep(text, holds, []));
 

@@ -9,7 +9,10 @@ public sealed record ConditionOperand
     /// <summary>Finite numbers, for In, NotIn, Equals and the four comparisons (one each).</summary>
     public IReadOnlyList<double>? Numbers { get; init; }
 
-    /// <summary>A truth value, for Equals and Exists; In and NotIn over booleans are written as Equals.</summary>
+    /// <summary>Truth values, for In, NotIn and Equals (one).</summary>
+    public IReadOnlyList<bool>? Booleans { get; init; }
+
+    /// <summary>Present (true) or absent (false), for Exists.</summary>
     public bool? Boolean { get; init; }
 
     /// <summary>A point in time, for Before and After.</summary>

@@ -1,0 +1,33 @@
+using Dataface.Flags.Documents.Reading;
+
+namespace Dataface.Flags.Documents.Linking;
+
+/// <summary>Lays documents over one another and looks at everything that refers to something else.</summary>
+internal static class DocumentLinker
+{
+    /// <param name="documents">In order; a later one replaces what an earlier one has of the same name, whole.</param>
+    public static LinkedDocuments Link(IReadOnlyList<ParsedDocument> documents)
+    {
+        var scope = new LinkScope(documents);
+        var layers = new LayerLinker(scope);
+        new SegmentLinker(scope).Check();
+        new PrerequisiteLinker(scope).Check();
+        layers.Check();
+
+        DocumentProblem[] problems = [.. documents.SelectMany(d => d.Problems), .. scope.Problems];
+        var isRefused = Array.Exists(problems, p => p.Severity == ProblemSeverity.Error);
+        var document = isRefused ? null : new FlagDocument
+        {
+            Segments = scope.Segments,
+            Layers = scope.Layers,
+            Flags = scope.Flags.ToDictionary(pair => pair.Key, pair => layers.WithUnit(pair.Value), StringComparer.Ordinal),
+        };
+        return new(document, problems, key => scope.FlagOwners[key]);
+    }
+}
+
+/// <summary>The outcome of <see cref="DocumentLinker.Link"/>.</summary>
+/// <param name="Document">All flags, or null when there is an error.</param>
+/// <param name="Problems">The problems of every document, in their order.</param>
+/// <param name="OwnerOf">The document that a flag came from.</param>
+internal sealed record LinkedDocuments(FlagDocument? Document, IReadOnlyList<DocumentProblem> Problems, Func<string, ParsedDocument> OwnerOf);

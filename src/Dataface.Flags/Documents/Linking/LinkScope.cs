@@ -1,0 +1,79 @@
+using Dataface.Flags.Documents.Reading;
+
+namespace Dataface.Flags.Documents.Linking;
+
+/// <summary>Documents laid over one another, and what was found wrong between them. A later document replaces what an earlier one has of the same name.</summary>
+internal sealed class LinkScope
+{
+    private readonly IReadOnlyList<ParsedDocument> _documents;
+    private readonly Dictionary<string, ParsedDocument> _flagOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ParsedDocument> _segmentOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ParsedDocument> _layerOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<ParsedDocument, Placement> _placements = [];
+
+    public LinkScope(IReadOnlyList<ParsedDocument> documents)
+    {
+        _documents = documents;
+        foreach (var document in documents)
+        {
+            Lay(document, document.Content.Flags, document.Declared.Flags, Flags, _flagOwners);
+            Lay(document, document.Content.Segments, document.Declared.Segments, Segments, _segmentOwners);
+            Lay(document, document.Content.Layers, document.Declared.Layers, Layers, _layerOwners);
+        }
+    }
+
+    public Dictionary<string, FlagDefinition> Flags { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Condition> Segments { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, LayerDefinition> Layers { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, ParsedDocument> FlagOwners => _flagOwners;
+
+    public IEnumerable<DocumentProblem> Problems => _documents.Where(_placements.ContainsKey).SelectMany(d => _placements[d].Problems.Problems);
+
+    /// <summary>Whether some document has it, be it readable or not.</summary>
+    public bool HasFlag(string key) => _flagOwners.ContainsKey(key);
+
+    /// <inheritdoc cref="HasFlag"/>
+    public bool HasSegment(string name) => _segmentOwners.ContainsKey(name);
+
+    /// <inheritdoc cref="HasFlag"/>
+    public bool HasLayer(string name) => _layerOwners.ContainsKey(name);
+
+    public void InFlag(string code, ProblemSeverity severity, string key, JsonPath path, string message, string remedy) =>
+        Report(_flagOwners[key], code, severity, path, message, remedy);
+
+    public void InSegment(string code, ProblemSeverity severity, string name, JsonPath path, string message, string remedy) =>
+        Report(_segmentOwners[name], code, severity, path, message, remedy);
+
+    public void InLayer(string code, ProblemSeverity severity, string name, JsonPath path, string message, string remedy) =>
+        Report(_layerOwners[name], code, severity, path, message, remedy);
+
+    private static void Lay<T>(
+        ParsedDocument document, IReadOnlyDictionary<string, T> items, HashSet<string> declared, Dictionary<string, T> all,
+        Dictionary<string, ParsedDocument> owners)
+    {
+        foreach (var name in declared)
+        {
+            owners[name] = document;
+            if (items.TryGetValue(name, out var item)) all[name] = item;
+            else all.Remove(name);
+        }
+    }
+
+    private void Report(ParsedDocument document, string code, ProblemSeverity severity, JsonPath path, string message, string remedy)
+    {
+        if (!_placements.TryGetValue(document, out var placement))
+        {
+            // Parsed a second time, for positions only: the tree of a large document is not worth keeping for the rare problem.
+            var tree = JsonTreeParser.Parse(document.Utf8Json, out _)!;
+            placement = new(tree, new ProblemList(document.Source, document.Utf8Json));
+            _placements.Add(document, placement);
+        }
+
+        placement.Problems.Add(code, severity, placement.Tree, path.Find(placement.Tree), message, remedy);
+    }
+
+    private sealed record Placement(JsonTree Tree, ProblemList Problems);
+}

@@ -1,0 +1,25 @@
+namespace Dataface.Flags.Documents.Reading;
+
+/// <summary>
+/// One document by itself: what could be read of it, what is wrong with it, and its bytes, so that what is wrong with it among others
+/// can be located too.
+/// </summary>
+/// <param name="Source">The file or provider.</param>
+/// <param name="Utf8Json">The bytes.</param>
+/// <param name="Content">What could be read; to be used only without errors and after linking.</param>
+/// <param name="Declared">The flags, segments and layers that are there, readable or not.</param>
+/// <param name="Problems">What is wrong with it.</param>
+internal sealed record ParsedDocument(
+    string Source, ReadOnlyMemory<byte> Utf8Json, FlagDocument Content, DeclaredNames Declared, IReadOnlyList<DocumentProblem> Problems)
+{
+    public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
+}
+
+/// <summary>Names that exist, so that a flag with a fault is not reported as unknown on top.</summary>
+internal sealed record DeclaredNames(HashSet<string> Flags, HashSet<string> Segments, HashSet<string> Layers)
+{
+    public DeclaredNames()
+        : this(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal))
+    {
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Dataface.Flags.Documents.Reading;
+
+/// <summary>Reads rollouts and ramps.</summary>
+internal static class RolloutReader
+{
+    private const int MaxWeight = 1_000_000;
+    private const int MaxSteps = 100;
+    private static readonly TimeSpan DefaultHold = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
+    private static readonly ObjectShape Shape = new("percent", "split", "ramp");
+    private static readonly ObjectShape RampShape = new("steps", "hold");
+
+    public static RolloutDefinition? Read(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
+    {
+        if (!scope.TryOpen(node, Shape, "A rollout", out var fields)) return null;
+        var milli = 0;
+        if (scope.TryRequire(fields, "percent", "\"percent\": 5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
+        var split = fields["split"] is var weights && weights != 0 ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
+        var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli) : null;
+        return new(milli, split, ramp);
+    }
+
+    private static IReadOnlyList<SplitWeight> Split(DocumentScope scope, int node, IReadOnlyList<Variant> variants)
+    {
+        var split = new List<SplitWeight>();
+        foreach (var (name, value) in scope.Entries(node, "'split'", anyName: true))
+        {
+            if (variants.Count > 0 && variants.All(v => v.Name != name)) VariantsReader.UnknownVariant(scope, value, name, variants);
+            else if (ScalarReader.TryInteger(scope, value, ProblemCode.InvalidWeight, name, 0, MaxWeight, out var weight)) split.Add(new(name, weight));
+            else return [];
+        }
+
+        if (split.All(s => s.Weight == 0) && scope.Tree.KindOf(node) == JsonNodeKind.Object)
+        {
+            scope.Error(ProblemCode.AllWeightsZero, node, "No variant of the split has a weight above zero.", "Give at least one a weight, or set percent to 0.");
+        }
+
+        split.Sort((left, right) => string.CompareOrdinal(left.Variant, right.Variant));
+        return split;
+    }
+
+    private static IReadOnlyList<SplitWeight> OnlyTreatment(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
+    {
+        var others = variants.Where(v => v.Name != off).ToArray();
+        if (others.Length == 1) return [new(others[0].Name, 1)];
+        if (others.Length > 1)
+        {
+            scope.Error(
+                ProblemCode.SplitMissing, node, "The rollout does not say how several variants share it.",
+                $"Add \"split\": {{ {string.Join(", ", others.Take(5).Select(v => $"\"{v.Name}\": 1"))} }}.");
+        }
+
+        return [];
+    }
+
+    private static RampDefinition? Ramp(DocumentScope scope, int node, int ceiling)
+    {
+        if (!scope.TryOpen(node, RampShape, "A ramp", out var fields)) return null;
+        var steps = new List<int>();
+        if (scope.TryRequire(fields, "steps", "\"steps\": [1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
+        var hold = DefaultHold;
+        if (fields["hold"] is var value && value != 0) Hold(scope, value, ref hold);
+        return steps.Count == 0 ? null : new(steps, hold);
+    }
+
+    private static void Steps(DocumentScope scope, int node, List<int> steps, int ceiling)
+    {
+        foreach (var item in scope.Items(node, "'steps'"))
+        {
+            if (!ScalarReader.TryPercent(scope, item, "step", out var step)) continue;
+            if (step == 0 || (steps.Count > 0 && step <= steps[^1]))
+            {
+                scope.Error(ProblemCode.InvalidSteps, item, "The steps do not ascend from above 0.", "Write each larger than the one before, such as [1, 5, 25, 50].");
+                continue;
+            }
+
+            steps.Add(step);
+        }
+
+        if (scope.Tree.KindOf(node) != JsonNodeKind.Array) return;
+        if (scope.Tree[node].Next == JsonTree.FirstChild(node)) scope.Error(ProblemCode.InvalidSteps, node, "'steps' is empty.", "Write at least one share, such as [1, 5, 25, 50].");
+        if (steps.Count > MaxSteps) scope.Error(ProblemCode.InvalidSteps, node, $"The ramp has {steps.Count} steps.", $"Write at most {MaxSteps}.");
+        if (steps.Count > 0 && steps[^1] < ceiling)
+        {
+            scope.Warning(
+                ProblemCode.RampEndsEarly, node, "The last step is below 'percent', so that the rollout never gets there.", "Add 'percent' as the last step, or lower it.");
+        }
+    }
+
+    private static void Hold(DocumentScope scope, int node, ref TimeSpan hold)
+    {
+        if (!scope.TryText(node, "hold", out var text)) return;
+        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero && value <= LongestHold)
+        {
+            hold = value;
+            return;
+        }
+
+        scope.Error(
+            ProblemCode.InvalidHold, node, $"'hold' is \"{DocumentScope.Shown(text)}\".",
+            "Write hours, minutes and seconds, such as \"01:00:00\", days before a point, such as \"1.12:00:00\"; above zero and at most 30 days.");
+    }
+}
