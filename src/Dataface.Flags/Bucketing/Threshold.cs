@@ -14,6 +14,6 @@ internal static class Threshold
 
     /// <summary>floor(cumulative × 2^32 / total).</summary>
     /// <param name="cumulative">The sum of the weights up to and including this variant, 0..<paramref name="total"/>.</param>
-    /// <param name="total">The sum of all weights, above 0 and below 2^31.</param>
-    public static ulong OfWeight(long cumulative, long total) => (ulong)cumulative * Range / (ulong)total;
+    /// <param name="total">The sum of all weights, above 0.</param>
+    public static ulong OfWeight(long cumulative, long total) => (ulong)((UInt128)cumulative * Range / (UInt128)total);
 }

@@ -28,5 +28,5 @@ public interface IKillSwitch
 /// <param name="Flag">The flag's key.</param>
 /// <param name="Reach">How far the change got.</param>
 /// <param name="Problem">Why it got no further, or null.</param>
-/// <param name="StillKilledBy">After a restore: the sources that still kill the flag.</param>
-public sealed record KillSwitchResult(string Flag, StateReach Reach, string? Problem, IReadOnlyList<string> StillKilledBy);
+/// <param name="KilledBy">The sources that kill the flag now; none after a restore, unless kill file or configuration still do.</param>
+public sealed record KillSwitchResult(string Flag, StateReach Reach, string? Problem, IReadOnlyList<string> KilledBy);

@@ -12,6 +12,9 @@ namespace Dataface.Flags.Documents.Reading;
 internal sealed record ParsedDocument(
     string Source, ReadOnlyMemory<byte> Utf8Json, FlagDocument Content, DeclaredNames Declared, IReadOnlyList<DocumentProblem> Problems)
 {
+    /// <summary>The revision that the provider gave; empty for a document without a provider.</summary>
+    public string Revision { get; init; } = "";
+
     public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
 }
 

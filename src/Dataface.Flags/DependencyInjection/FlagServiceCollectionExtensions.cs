@@ -1,0 +1,39 @@
+using Dataface.Flags;
+using Dataface.Flags.DependencyInjection;
+using Dataface.Flags.Serving;
+using Dataface.Flags.State;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds feature flags to a service.</summary>
+public static class FlagServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/> as singletons, and loads the flags before the
+    /// application serves. The environment is the host's, in lower case, unless it is set. Call it once.
+    /// </summary>
+    /// <param name="services">The service's services.</param>
+    /// <param name="configure">Says where flags come from, such as <c>o.UseFile("flags.json")</c>. More can be configured with other services through the result.</param>
+    /// <returns>The options, for further configuration. They are validated at start.</returns>
+    public static OptionsBuilder<FlagClientOptions> AddFeatureFlags(this IServiceCollection services, Action<FlagClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.TryAddSingleton(Create);
+        services.TryAddSingleton<IFlagClient>(provider => provider.GetRequiredService<FlagClient>());
+        services.TryAddSingleton<IFlags>(provider => provider.GetRequiredService<FlagClient>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<FlagClient>().KillSwitch);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagClientOptions>, FlagClientOptionsValidation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<FlagClientOptions>, HostEnvironmentDefault>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagClientStarter>());
+        return services.AddOptions<FlagClientOptions>().Configure(configure).ValidateOnStart();
+    }
+
+    private static FlagClient Create(IServiceProvider services) =>
+        new(services.GetRequiredService<IOptions<FlagClientOptions>>().Value, services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+}

@@ -1,0 +1,111 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Expiry;
+using Dataface.Flags.Providers;
+using Dataface.Flags.State;
+using Microsoft.Extensions.Configuration;
+
+namespace Dataface.Flags;
+
+/// <summary>What a <see cref="FlagClient"/> is made of. Validated and copied when the client is made; later changes have no effect.</summary>
+public sealed class FlagClientOptions
+{
+    /// <summary>The environment to evaluate for, such as <c>production</c>.</summary>
+    /// <value>Lower case. With a host, the default is the host's environment in lower case; without one it must be given.</value>
+    public string? Environment { get; set; }
+
+    /// <summary>Keys of flags that are killed by configuration: a break-glass that needs no store. <c>*</c> kills every flag.</summary>
+    /// <value>Empty by default.</value>
+    public IList<string> Kills { get; } = [];
+
+    /// <summary>A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist.</summary>
+    /// <value>Null, the default, for none.</value>
+    public string? KillFile { get; set; }
+
+    /// <summary>
+    /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives a
+    /// killed one.
+    /// </summary>
+    /// <value>Null, the default, for none.</value>
+    public string? CacheFile { get; set; }
+
+    /// <summary>The rules that documents are held to beyond their format.</summary>
+    public DocumentPolicy Policy { get; set; } = DocumentPolicy.Default;
+
+    /// <summary>
+    /// Whether start-up throws when a document is refused, a source cannot be read, or a declared key is defined by no document.
+    /// For tests and staging.
+    /// </summary>
+    /// <value>False by default: production starts with what there is, and says so.</value>
+    public bool Strict { get; set; }
+
+    /// <summary>The keys that the application evaluates, so that a misspelt one is found at start-up.</summary>
+    /// <value>Empty by default.</value>
+    public IList<string> DeclaredKeys { get; } = [];
+
+    /// <summary>How long start-up waits for definitions and state before the application goes on with what there is.</summary>
+    /// <value>10 seconds by default; above zero.</value>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a kill or restore waits for the state store before it answers with what was reached.</summary>
+    /// <value>5 seconds by default; above zero.</value>
+    public TimeSpan KillTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many days before a flag expires warnings begin.</summary>
+    /// <value>14 by default; 0 or more.</value>
+    public int ExpiryWarningDays { get; set; } = ExpiryReport.DefaultWarningDays;
+
+    /// <summary>The clock.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal IList<Func<FlagClientOptions, IFlagConfigProvider>> Providers { get; } = [];
+
+    internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
+
+    /// <summary>Whether the client made the state store and so disposes it.</summary>
+    internal bool OwnsStateStore { get; private set; }
+
+    /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
+    /// <param name="provider">The source.</param>
+    public FlagClientOptions AddProvider(IFlagConfigProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        Providers.Add(_ => provider);
+        return this;
+    }
+
+    /// <summary>Adds a flag document in a file, watched for changes.</summary>
+    /// <param name="path">The file; relative paths start at the current folder.</param>
+    public FlagClientOptions UseFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Providers.Add(options => new FileFlagConfigProvider(path, new() { TimeProvider = options.TimeProvider }));
+        return this;
+    }
+
+    /// <summary>Adds a flag document that is written in configuration, such as a section of <c>appsettings.json</c>, watched for changes.</summary>
+    /// <param name="section">The section that holds the document.</param>
+    public FlagClientOptions UseConfiguration(IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return AddProvider(new ConfigurationFlagConfigProvider(section));
+    }
+
+    /// <summary>Keeps kills in a store that the caller keeps and disposes. Without a store they last as long as the process.</summary>
+    /// <param name="store">The store.</param>
+    public FlagClientOptions UseStateStore(IFlagStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        (StateStore, OwnsStateStore) = (_ => store, false);
+        return this;
+    }
+
+    /// <summary>Keeps kills in a file that survives crashes and that other processes of this machine may share.</summary>
+    /// <param name="path">The file; made when it does not exist.</param>
+    public FlagClientOptions UseStateFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        (StateStore, OwnsStateStore) = (options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }), true);
+        return this;
+    }
+}

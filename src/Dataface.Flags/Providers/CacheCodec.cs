@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Providers;
+
+/// <summary>The cache file: a line with the format and the SHA-256 of the rest, then JSON.</summary>
+internal static class CacheCodec
+{
+    private static ReadOnlySpan<byte> Format => "dataface-flags-cache 1 "u8;
+
+    public static byte[] Write(CachedConfig config)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("environment", config.Environment);
+            json.WriteStartArray("documents");
+            foreach (var (provider, content) in config.Documents)
+            {
+                json.WriteStartObject();
+                json.WriteString("provider", provider);
+                json.WriteString("revision", content.Revision);
+                json.WriteBase64String("utf8", content.Utf8Json.Span);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("kills");
+            foreach (var kill in config.Kills)
+            {
+                json.WriteStartObject();
+                json.WriteString("flag", kill.Flag);
+                json.WriteString("source", kill.Source);
+                json.WriteString("by", kill.By);
+                json.WriteString("at", kill.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                json.WriteString("reason", kill.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return [.. Format, .. Checksum(body.WrittenSpan), (byte)'\n', .. body.WrittenSpan];
+    }
+
+    /// <summary>The content, or null with what is wrong; never throws.</summary>
+    public static CachedConfig? Read(ReadOnlySpan<byte> file, out string? problem)
+    {
+        problem = "it is damaged.";
+        var end = file.IndexOf((byte)'\n');
+        if (end < 0 || !file.StartsWith(Format))
+        {
+            problem = "it is no cache of this version.";
+            return null;
+        }
+
+        var body = file[(end + 1)..];
+        if (!file[Format.Length..end].SequenceEqual(Checksum(body))) return null;
+        try
+        {
+            var root = JsonElement.Parse(body);
+            var documents = root.GetProperty("documents").EnumerateArray().ToDictionary(
+                d => d.GetProperty("provider").GetString()!,
+                d => new FlagConfigContent(d.GetProperty("utf8").GetBytesFromBase64(), d.GetProperty("revision").GetString()!));
+            Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
+            problem = null;
+            return new(root.GetProperty("environment").GetString()!, documents, kills);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static Kill ReadKill(JsonElement kill) => new(
+        kill.GetProperty("flag").GetString()!,
+        kill.GetProperty("source").GetString()!,
+        kill.GetProperty("by").GetString()!,
+        DateTimeOffset.ParseExact(kill.GetProperty("at").GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        kill.GetProperty("reason").GetString()!);
+
+    private static byte[] Checksum(ReadOnlySpan<byte> body) => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
+}

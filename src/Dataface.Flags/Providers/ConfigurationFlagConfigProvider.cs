@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+
+namespace Dataface.Flags.Providers;
+
+/// <summary>
+/// Reads a flag document from configuration, such as a section of <c>appsettings.json</c>, and follows its changes. Configuration knows
+/// text only, so that each value's type follows from its place in the document; docs/providers.md has the rules. Thread-safe.
+/// </summary>
+public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider
+{
+    private readonly IConfigurationSection _section;
+
+    /// <summary>Reads from a section.</summary>
+    /// <param name="section">The section that holds the document.</param>
+    /// <param name="name">The provider's name; null for <c>configuration:</c> and the section's path.</param>
+    public ConfigurationFlagConfigProvider(IConfigurationSection section, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        _section = section;
+        Name = name ?? $"configuration:{section.Path}";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The configuration has no such section.</exception>
+    public ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (!_section.Exists())
+        {
+            throw new InvalidOperationException($"The configuration has no section '{_section.Path}'. Put the flag document there, or correct the name.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) ConfigurationShape.Document(json, _section);
+        return new(FlagConfigContent.FromJson(buffer.WrittenMemory));
+    }
+
+    /// <inheritdoc/>
+    public IDisposable OnChange(Action changed) => ChangeToken.OnChange(_section.GetReloadToken, changed);
+}

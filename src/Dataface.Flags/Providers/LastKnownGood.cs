@@ -1,0 +1,70 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Providers;
+
+/// <summary>Keeps the last good definitions and state in a file. Written in the background, as a whole or not at all.</summary>
+internal sealed class LastKnownGood : IAsyncDisposable
+{
+    /// <summary>What the register calls kills that came from here.</summary>
+    public const string KillSource = "cache";
+
+    private readonly string _path;
+    private readonly string _environment;
+    private readonly Func<CachedConfig?> _current;
+    private readonly ILogger _logger;
+    private readonly RetryingLoop _loop;
+
+    /// <param name="current">What to keep, or null when nothing is worth keeping.</param>
+    public LastKnownGood(string path, string environment, Func<CachedConfig?> current, TimeProvider time, ILogger logger)
+    {
+        _path = Path.GetFullPath(path);
+        _environment = environment;
+        _current = current;
+        _logger = logger;
+        _loop = new RetryingLoop(WriteAsync, (error, delay) => ProviderLog.CacheNotWritten(logger, _path, delay, error.Message), time);
+    }
+
+    /// <summary>What was kept; null, said why, when there is nothing that can be used.</summary>
+    public CachedConfig? Read()
+    {
+        try
+        {
+            if (!File.Exists(_path)) return null;
+            var config = CacheCodec.Read(File.ReadAllBytes(_path), out var problem);
+            if (config is not null && config.Environment != _environment) problem = $"it is of environment '{config.Environment}'.";
+            if (problem is null) return config;
+            ProviderLog.CacheUnusable(_logger, _path, problem);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            ProviderLog.CacheUnusable(_logger, _path, error.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Asks for the file to be brought up to date.</summary>
+    public void Save() => _loop.Signal();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            // What was asked for just before the end.
+            await WriteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            ProviderLog.CacheNotWritten(_logger, _path, Timeout.InfiniteTimeSpan, error.Message);
+        }
+    }
+
+    private Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config));
+        return Task.CompletedTask;
+    }
+}

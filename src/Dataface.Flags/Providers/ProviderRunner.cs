@@ -1,0 +1,84 @@
+using Dataface.Flags.Background;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Providers;
+
+/// <summary>Reads one provider at start and after every signal, again after failures, and hands on what is new.</summary>
+internal sealed class ProviderRunner : IAsyncDisposable
+{
+    private readonly IFlagConfigProvider _provider;
+    private readonly Func<FlagConfigContent, string?> _accept;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RetryingLoop _loop;
+    private volatile ProviderStatus _status;
+    private FlagConfigContent? _last;
+    private string? _refusal;
+    private bool _hasFailed;
+    private IDisposable? _subscription;
+
+    /// <param name="accept">Takes over a document: null, or why it is refused.</param>
+    public ProviderRunner(IFlagConfigProvider provider, Func<FlagConfigContent, string?> accept, TimeProvider time, ILogger logger)
+    {
+        _provider = provider;
+        _accept = accept;
+        _time = time;
+        _logger = logger;
+        _status = new ProviderStatus(provider.Name);
+        _loop = new RetryingLoop(LoadAsync, Failed, time);
+    }
+
+    public ProviderStatus Status => _status;
+
+    /// <summary>Completes after the first attempt, however it went.</summary>
+    public Task FirstLoad => _first.Task;
+
+    public void Start()
+    {
+        _subscription = _provider.OnChange(_loop.Signal);
+        _loop.Signal();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        _first.TrySetResult();
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var content = await _provider.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (_hasFailed) ProviderLog.Recovered(_logger, _provider.Name);
+        _hasFailed = false;
+        var now = _time.GetUtcNow();
+        var isNews = _last is null || !_last.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span);
+        var problem = isNews ? Accept(content) : _refusal;
+        _status = _status with { Revision = content.Revision, LastSuccess = now, LastAttempt = now, Problem = problem };
+        _first.TrySetResult();
+    }
+
+    private string? Accept(FlagConfigContent content)
+    {
+        ProviderLog.Loaded(_logger, _provider.Name, content.Revision, content.Utf8Json.Length);
+        try
+        {
+            _last = content;
+            return _refusal = _accept(content);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            ProviderLog.AcceptFailed(_logger, _provider.Name, error);
+            return _refusal = error.Message;
+        }
+    }
+
+    private void Failed(Exception error, TimeSpan delay)
+    {
+        _hasFailed = true;
+        ProviderLog.Failed(_logger, _provider.Name, delay, error.Message);
+        _status = _status with { LastAttempt = _time.GetUtcNow(), Problem = error.Message };
+        _first.TrySetResult();
+    }
+}

@@ -1,0 +1,165 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Linking;
+using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Serving;
+
+/// <summary>
+/// Follows the providers and publishes what they hold together. At start it waits for all of them and takes them over at once, so that
+/// documents which refer to each other need no order of arrival.
+/// </summary>
+internal sealed class DefinitionFeed : IAsyncDisposable
+{
+    private readonly IFlagConfigProvider[] _providers;
+    private readonly ProviderRunner[] _runners;
+    private readonly string?[] _refusals;
+    private readonly LayeredDocuments _layers;
+    private readonly Dictionary<int, ParsedDocument> _early = [];
+    private readonly DocumentPolicy _policy;
+    private readonly TimeProvider _time;
+    private readonly SnapshotPublisher _publisher;
+    private readonly Action _accepted;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private bool _hasStarted;
+
+    /// <param name="accepted">Called after other definitions came into force.</param>
+    public DefinitionFeed(IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger)
+    {
+        _providers = [.. providers];
+        _refusals = new string?[_providers.Length];
+        _layers = new LayeredDocuments(_providers.Length);
+        _policy = options.Policy;
+        _time = options.TimeProvider;
+        _publisher = publisher;
+        _accepted = accepted;
+        _logger = logger;
+        _runners = [.. _providers.Select((provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger))];
+    }
+
+    /// <summary>Whether every provider's definitions are in force, be they from the cache.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_gate) return _layers.IsComplete;
+        }
+    }
+
+    /// <summary>The providers without definitions.</summary>
+    public IReadOnlyList<string> Missing
+    {
+        get
+        {
+            lock (_gate) return [.. _providers.Where((_, layer) => _layers[layer] is null).Select(p => p.Name)];
+        }
+    }
+
+    /// <summary>A refused document is a problem of its provider, too.</summary>
+    public IReadOnlyList<ProviderStatus> Status =>
+        [.. _runners.Select((runner, layer) => _refusals[layer] is { } refusal ? runner.Status with { Problem = refusal } : runner.Status)];
+
+    /// <summary>The documents in force, for the cache.</summary>
+    public IReadOnlyDictionary<string, FlagConfigContent> Contents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
+                    .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent(_layers[layer]!.Utf8Json, _layers[layer]!.Revision));
+            }
+        }
+    }
+
+    /// <summary>Starts all providers and waits for their first answers.</summary>
+    /// <param name="cached">Stands in for providers that give nothing good.</param>
+    /// <param name="patience">Ends the waiting.</param>
+    /// <returns>The providers for which the cache stands in.</returns>
+    public async Task<IReadOnlyList<string>> StartAsync(IReadOnlyDictionary<string, FlagConfigContent> cached, CancellationToken patience)
+    {
+        foreach (var runner in _runners) runner.Start();
+        try
+        {
+            await Task.WhenAll(_runners.Select(r => r.FirstLoad)).WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // Whoever is late comes in later.
+        }
+
+        lock (_gate)
+        {
+            var stale = FromCache(cached);
+            _layers.Offer(stale);
+            _hasStarted = true;
+            if (_early.Count > 0) Offer(_early);
+            else if (_layers.Linked is not null) Publish();
+            return [.. stale.Where(s => ReferenceEquals(_layers[s.Key], s.Value)).Select(s => _providers[s.Key].Name)];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var runner in _runners) await runner.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Dictionary<int, ParsedDocument> FromCache(IReadOnlyDictionary<string, FlagConfigContent> cached)
+    {
+        var documents = new Dictionary<int, ParsedDocument>();
+        for (var layer = 0; layer < _providers.Length; layer++)
+        {
+            if (!cached.TryGetValue(_providers[layer].Name, out var content)) continue;
+            var document = Parse(layer, content);
+            if (!document.HasErrors) documents.Add(layer, document);
+        }
+
+        return documents;
+    }
+
+    private ParsedDocument Parse(int layer, FlagConfigContent content) =>
+        DocumentParser.Parse(content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with { Revision = content.Revision };
+
+    /// <summary>Null when the document is in force, or waits for the start to end; otherwise why it is refused.</summary>
+    private string? Accept(int layer, FlagConfigContent content)
+    {
+        var document = Parse(layer, content);
+        lock (_gate)
+        {
+            if (_hasStarted) Offer(new Dictionary<int, ParsedDocument> { [layer] = document });
+            else if (!document.HasErrors) (_early[layer], _refusals[layer]) = (document, null);
+            else _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, document.Problems);
+            return _refusals[layer];
+        }
+    }
+
+    private void Offer(IReadOnlyDictionary<int, ParsedDocument> documents)
+    {
+        var before = _layers.Linked;
+        foreach (var (layer, problems) in _layers.Offer(documents))
+        {
+            _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, problems);
+        }
+
+        for (var layer = 0; layer < _refusals.Length; layer++)
+        {
+            // What another document lacked may have come with this one.
+            if (_layers[layer] is not null && !_layers.IsWaiting(layer) && !documents.ContainsKey(layer)) _refusals[layer] = null;
+        }
+
+        if (!ReferenceEquals(before, _layers.Linked)) Publish();
+    }
+
+    private void Publish()
+    {
+        var linked = _layers.Linked!;
+        DocumentLog.Changes(_logger, _publisher.Document, linked.Document!);
+        var sources = Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
+            .ToDictionary(layer => _layers[layer]!, layer => new FlagSource(_providers[layer].Name, _layers[layer]!.Revision));
+        _publisher.SetDefinitions(linked.Document!, key => sources[linked.OwnerOf(key)], string.Join('+', sources.Values.Select(s => s.Revision)));
+        _accepted();
+    }
+}

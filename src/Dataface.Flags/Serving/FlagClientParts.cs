@@ -1,0 +1,130 @@
+using Dataface.Flags.Providers;
+using Dataface.Flags.State;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Serving;
+
+/// <summary>What a client consists of, and the order in which it starts.</summary>
+internal sealed class FlagClientParts : IAsyncDisposable
+{
+    private readonly FlagClientOptions _options;
+    private readonly ILogger _logger;
+    private readonly IFlagStateStore _store;
+    private readonly KillRegister _register;
+    private readonly KillSwitch _killSwitch;
+    private readonly KillFile? _killFile;
+    private readonly LastKnownGood? _cache;
+    private readonly DefinitionFeed _feed;
+    private readonly Lazy<Task> _start;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _hasStarted;
+    private bool _stateFromCache;
+
+    public FlagClientParts(FlagClientOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        var environment = options.Environment!;
+        _logger = loggers.CreateLogger("Dataface.Flags");
+        Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
+        _register = new KillRegister(OnKillsChanged);
+        Publisher = new SnapshotPublisher(environment, _register.IsKilled, Counters, Listeners, options, _logger);
+        _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
+        _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
+        _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
+        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown);
+        _feed = new DefinitionFeed(options.Providers.Select(make => make(options)), options, Publisher, OnDefinitionsAccepted, _logger);
+        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger) : null;
+        _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
+    }
+
+    public CounterRegistry Counters { get; } = new();
+
+    public ChangeListeners Listeners { get; }
+
+    public SnapshotPublisher Publisher { get; }
+
+    public IKillSwitch KillSwitch => _killSwitch;
+
+    public FlagClientStatus Status => new()
+    {
+        IsReady = Publisher.IsReady,
+        IsStateStale = _killSwitch.IsStale,
+        Revision = Publisher.Current.Revision,
+        Providers = _feed.Status,
+        Expiring = Publisher.Expiring,
+    };
+
+    /// <summary>Starts once; later calls wait for the same start.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _start.Value.WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _feed.DisposeAsync().ConfigureAwait(false);
+        await _killSwitch.DisposeAsync().ConfigureAwait(false);
+        _killFile?.Dispose();
+        if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
+        Publisher.Dispose();
+        if (_options.OwnsStateStore) (_store as IDisposable)?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartOnceAsync(CancellationToken stopping)
+    {
+        using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        var cached = _cache?.Read();
+        var state = StartStateAsync(cached, patience.Token);
+        var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
+        await state.ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        _hasStarted = true;
+        UpdateReadiness();
+        StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
+        _cache?.Save();
+    }
+
+    private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)
+    {
+        try
+        {
+            await _killSwitch.StartAsync(patience).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _stateFromCache = cached is not null;
+            if (cached is not null) _register.SetSource(LastKnownGood.KillSource, cached.Kills);
+            else ClientLog.StateUnknown(_logger, _store.Name, error.Message);
+        }
+    }
+
+    private void OnKillsChanged()
+    {
+        Publisher.Refresh();
+        _cache?.Save();
+    }
+
+    private void OnStateKnown()
+    {
+        _register.SetSource(LastKnownGood.KillSource, []);
+        UpdateReadiness();
+    }
+
+    private void OnDefinitionsAccepted()
+    {
+        UpdateReadiness();
+        _cache?.Save();
+    }
+
+    private void UpdateReadiness()
+    {
+        if (_hasStarted) Publisher.SetReady(_feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache));
+    }
+
+    /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
+    private CachedConfig? Snapshot() =>
+        _hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)
+            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(k => k.Source is not (KillFile.Source or ConfiguredKills.Source))])
+            : null;
+}

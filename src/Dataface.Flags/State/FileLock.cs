@@ -1,0 +1,27 @@
+namespace Dataface.Flags.State;
+
+/// <summary>A lock that holds between processes: a file that one process has open alone. The system releases it when the process dies.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Takes the lock; throws a <see cref="TimeoutException"/> when another holds it for too long.</summary>
+    public static async Task<IDisposable> TakeAsync(string path, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (time.GetElapsedTime(start) >= patience) throw new TimeoutException($"Another process holds {path}. Find it, or wait for it to end.");
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

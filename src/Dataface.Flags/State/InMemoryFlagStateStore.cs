@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace Dataface.Flags.State;
+
+/// <summary>Keeps state as long as the process lives; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other means. Thread-safe.</summary>
+/// <param name="name">The store's name.</param>
+public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateStore
+{
+    private readonly StateLedger _ledger = new(name);
+    private readonly List<AuditRecord> _trail = [];
+    private readonly ChangeListeners _listeners = new();
+    private readonly Lock _gate = new();
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
+    {
+        lock (_gate) return new(_ledger.StateOf(environment));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_gate)
+        {
+            if (_ledger.Knows(change.Id)) return new(StateReach.Local);
+            var record = _ledger.Next(change);
+            _ledger.Apply(record);
+            _trail.Add(record);
+        }
+
+        _listeners.Tell();
+        return new(StateReach.Local);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable OnChange(Action changed) => _listeners.Add(changed);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        AuditRecord[] trail;
+        lock (_gate) trail = [.. _trail];
+        foreach (var record in trail)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return record;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+using Dataface.Flags.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.State;
+
+/// <summary>
+/// A break-glass for when server and database are gone: a file with one key a line, <c>#</c> before a comment, <c>*</c> for every flag.
+/// While it cannot be read, what it said last stays in force.
+/// </summary>
+internal sealed class KillFile : IDisposable
+{
+    public const string Source = "kill-file";
+
+    private readonly string _path;
+    private readonly KillRegister _register;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly FileMonitor _monitor;
+
+    public KillFile(string path, KillRegister register, TimeProvider time, ILogger logger)
+    {
+        _path = Path.GetFullPath(path);
+        _register = register;
+        _time = time;
+        _logger = logger;
+        _monitor = new FileMonitor(_path, FileMonitor.DefaultPollInterval, time, Read);
+        Read();
+    }
+
+    public void Dispose() => _monitor.Dispose();
+
+    private void Read()
+    {
+        try
+        {
+            _register.SetSource(Source, File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()] : []);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            StateLog.KillFileUnreadable(_logger, _path, error.Message);
+        }
+    }
+
+    private Kill? Parse(string line)
+    {
+        var comment = line.IndexOf('#', StringComparison.Ordinal);
+        var key = (comment < 0 ? line : line[..comment]).Trim();
+        if (key.Length == 0) return null;
+        var reason = comment < 0 ? "" : line[(comment + 1)..].Trim();
+        return new(key, Source, Source, WrittenAt(), reason.Length == 0 ? "listed in the kill file" : reason);
+    }
+
+    private DateTimeOffset WrittenAt()
+    {
+        var written = File.GetLastWriteTimeUtc(_path);
+        return written.Year > 1601 ? written : _time.GetUtcNow();
+    }
+}

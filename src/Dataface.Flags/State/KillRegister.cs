@@ -1,0 +1,51 @@
+namespace Dataface.Flags.State;
+
+/// <summary>
+/// The kills in force: the union of what every source says. Thread-safe; readers take no lock. The listener runs before a change returns, so
+/// that a kill is in force when its caller goes on.
+/// </summary>
+internal sealed class KillRegister(Action changed)
+{
+    /// <summary>The key that stands for every flag in kill files and configuration.</summary>
+    public const string Everything = "*";
+
+    private readonly Dictionary<string, IReadOnlyCollection<Kill>> _sources = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private volatile KillSet _current = new([]);
+
+    /// <summary>The kills in force, one for each source and flag.</summary>
+    public IReadOnlyCollection<Kill> Kills => _current.Kills;
+
+    public bool IsKilled(string flag) => _current.Contains(flag);
+
+    /// <summary>The sources that kill a flag.</summary>
+    public IReadOnlyList<string> SourcesOf(string flag) =>
+        [.. _current.Kills.Where(k => k.Flag == flag || k.Flag == Everything).Select(k => k.Source).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Replaces what one source says.</summary>
+    public void SetSource(string source, IReadOnlyCollection<Kill> kills) => Update(source, _ => kills);
+
+    /// <summary>Changes what one source says.</summary>
+    public void Update(string source, Func<IReadOnlyCollection<Kill>, IReadOnlyCollection<Kill>> change)
+    {
+        lock (_gate)
+        {
+            var before = _sources.GetValueOrDefault(source, []);
+            var after = change(before);
+            if (before.Count == after.Count && before.All(after.Contains)) return;
+            _sources[source] = after;
+            _current = new KillSet([.. _sources.Values.SelectMany(kills => kills)]);
+        }
+
+        changed();
+    }
+
+    private sealed class KillSet(Kill[] kills)
+    {
+        private readonly HashSet<string> _flags = kills.Select(k => k.Flag).ToHashSet(StringComparer.Ordinal);
+
+        public Kill[] Kills => kills;
+
+        public bool Contains(string flag) => _flags.Count > 0 && (_flags.Contains(flag) || _flags.Contains(Everything));
+    }
+}

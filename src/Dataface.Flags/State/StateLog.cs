@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.State;
+
+/// <summary>Log events of state, ids 2000 to 2099.</summary>
+internal static partial class StateLog
+{
+    [LoggerMessage(2000, LogLevel.Warning, "Flag '{Flag}' was killed in '{Environment}' by {By}: {Reason}. Reach: {Reach}.")]
+    public static partial void Killed(ILogger logger, string flag, string environment, string by, string reason, StateReach reach);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Flag '{Flag}' was restored in '{Environment}' by {By}: {Reason}. Reach: {Reach}.")]
+    public static partial void Restored(ILogger logger, string flag, string environment, string by, string reason, StateReach reach);
+
+    [LoggerMessage(2002, LogLevel.Error, "The kill of '{Flag}' is in force in this process, but has not reached '{Store}' and is delivered again in {Delay}: {Problem}")]
+    public static partial void Undelivered(ILogger logger, string flag, string store, TimeSpan delay, string problem);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The kill of '{Flag}' has now reached '{Store}'. Reach: {Reach}.")]
+    public static partial void Delivered(ILogger logger, string flag, string store, StateReach reach);
+
+    [LoggerMessage(2004, LogLevel.Error, "The state store '{Store}' cannot be read; the kills known so far stay in force, and it is read again in {Delay}: {Problem}")]
+    public static partial void Unreadable(ILogger logger, string store, TimeSpan delay, string problem);
+
+    [LoggerMessage(2005, LogLevel.Information, "The state store '{Store}' can be read again.")]
+    public static partial void ReadableAgain(ILogger logger, string store);
+
+    [LoggerMessage(2006, LogLevel.Error, "The kill file '{Path}' cannot be read; what it said last stays in force: {Problem}")]
+    public static partial void KillFileUnreadable(ILogger logger, string path, string problem);
+
+    [LoggerMessage(2007, LogLevel.Error, "The restore of '{Flag}' in '{Environment}' was not carried out; the flag stays killed: {Problem}")]
+    public static partial void RestoreFailed(ILogger logger, string flag, string environment, string problem);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Kills in force in '{Environment}' changed: {Killed} killed, {Restored} restored: {Flags}.")]
+    public static partial void KillsChanged(ILogger logger, string environment, int killed, int restored, string flags);
+
+    [LoggerMessage(2009, LogLevel.Error, "The state journal is broken. {Break} Its kills stay in force; restores after the break do not count.")]
+    public static partial void Broken(ILogger logger, string @break);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+
+namespace Dataface.Flags.Telemetry;
+
+/// <summary>
+/// The meter of one client. Its instruments are observable: they read striped counters when a collector asks, so that an evaluation
+/// pays for an increment only.
+/// </summary>
+internal sealed class FlagMeter : IDisposable
+{
+    private static readonly string? Version = typeof(FlagMeter).Assembly.GetName().Version?.ToString(3);
+
+    private readonly Meter _meter;
+
+    public FlagMeter(FlagClient client)
+    {
+        _meter = new Meter(TelemetryNames.Meter, Version, [new(TelemetryNames.Environment, client.Environment)]);
+        _meter.CreateObservableCounter(TelemetryNames.Evaluations, () => Evaluations(client), "{evaluation}", "Evaluations by flag, variant and reason.");
+        _meter.CreateObservableCounter(
+            TelemetryNames.EvaluationProblems, () => Problems(client), "{evaluation}", "Evaluations that could not be decided as asked.");
+        _meter.CreateObservableGauge(TelemetryNames.ProviderStale, () => Stale(client), null, "1 for a source of flags that is stale, else 0.");
+        _meter.CreateObservableGauge(
+            TelemetryNames.StateStale, () => client.Status.IsStateStale ? 1 : 0, null, "1 when the state store cannot be followed, else 0.");
+        _meter.CreateObservableGauge(TelemetryNames.Kills, () => client.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
+        _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(client), "{flag}", "Flags that expire within the warning time.");
+        _meter.CreateObservableGauge(TelemetryNames.Expired, () => client.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Evaluations(FlagClient client) =>
+        client.ReadCounts().Select(count => new Measurement<long>(
+            count.Count,
+            new(TelemetryNames.FlagKey, count.Flag),
+            new(TelemetryNames.Variant, count.Variant),
+            new(TelemetryNames.Reason, ReasonNames.OpenTelemetryOf(count.Reason)),
+            new(TelemetryNames.DetailedReason, ReasonNames.DetailedOf(count.Reason))));
+
+    private static IEnumerable<Measurement<long>> Problems(FlagClient client) =>
+        client.ReadProblemCounts().Select(problem => new Measurement<long>(
+            problem.Count, new KeyValuePair<string, object?>(TelemetryNames.DetailedReason, ReasonNames.DetailedOf(problem.Reason))));
+
+    private static IEnumerable<Measurement<int>> Stale(FlagClient client) =>
+        client.Status.Providers.Select(provider => new Measurement<int>(
+            provider.IsStale ? 1 : 0, new KeyValuePair<string, object?>(TelemetryNames.Provider, provider.Name)));
+
+    private static IEnumerable<Measurement<int>> Expiring(FlagClient client) =>
+        client.Status.Expiring.Where(f => !f.IsExpired).GroupBy(f => f.IsFullyOn).Select(group => new Measurement<int>(
+            group.Count(), new KeyValuePair<string, object?>(TelemetryNames.FullyOn, group.Key)));
+}
