@@ -1,0 +1,32 @@
+using Spectre.Console;
+
+namespace Dataface.Flags.Cli;
+
+/// <summary>What a command reads and writes.</summary>
+internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter error, TimeProvider time, bool isTerminal)
+{
+    private const int WidthOfFiles = 240;
+
+    public TextReader Input => input;
+
+    public TextWriter Output => output;
+
+    public TextWriter Error => error;
+
+    public TimeProvider Time => time;
+
+    /// <summary>For tables and trees: colours on a terminal, plain and unwrapped text elsewhere.</summary>
+    public IAnsiConsole Console { get; } = Create(output, isTerminal);
+
+    private static IAnsiConsole Create(TextWriter output, bool isTerminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!isTerminal) console.Profile.Width = WidthOfFiles;
+        return console;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>audit verify</c>: whether the trail of kills and restores is whole.</summary>
+internal static class AuditCommand
+{
+    public static Command Create(CommandIo io) => new("audit", "The trail of kills and restores.") { CreateVerify(io) };
+
+    private static Command CreateVerify(CommandIo io)
+    {
+        var (state, json) = (SharedOptions.State(), SharedOptions.Json());
+        state.Required = true;
+        var head = new Option<string?>("--head") { Description = "A head that was noted earlier and must be in the trail." };
+        var command = new Command("verify", "Checks that no record is missing, edited, added or moved.") { state, head, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetRequiredValue(state)!;
+            if (!File.Exists(path)) throw new FileNotFoundException($"There is no state file {path}.");
+            using var store = new FileFlagStateStore(path);
+            var (verification, problem) = await VerifyAsync(store, parsed.GetValue(head), cancellationToken);
+            if (parsed.GetValue(json)) WriteJson(verification, problem, io);
+            else WriteText(verification, problem, io);
+            return verification.IsIntact ? ExitCode.Ok : ExitCode.Found;
+        });
+        return command;
+    }
+
+    private static async Task<(AuditVerification Verification, string? Problem)> VerifyAsync(
+        FileFlagStateStore store, string? head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verification = await AuditVerifier.VerifyAsync(store.ReadAuditAsync(cancellationToken), head, cancellationToken);
+            return (verification, verification.Fault switch
+            {
+                AuditFault.None => null,
+                AuditFault.Edited => $"record {verification.Records + 1} was edited",
+                AuditFault.Unlinked => $"record {verification.Records + 1} does not follow the one before it: one is missing, added or moved",
+                _ => "the expected head is not in the trail: its end is missing",
+            });
+        }
+        catch (InvalidDataException error)
+        {
+            return (new(AuditFault.Edited, 0, ""), error.Message);
+        }
+    }
+
+    private static void WriteText(AuditVerification verification, string? problem, CommandIo io)
+    {
+        if (problem is null) io.Output.WriteLine($"intact: {verification.Records} records, head {verification.Head}");
+        else io.Output.WriteLine($"broken: {problem}");
+    }
+
+    private static void WriteJson(AuditVerification verification, string? problem, CommandIo io) => JsonOutput.Write(io.Output, json =>
+    {
+        json.WriteBoolean("intact", verification.IsIntact);
+        json.WriteNumber("records", verification.Records);
+        json.WriteString("head", verification.Head);
+        json.WriteString("problem", problem);
+    });
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary>The options that make an evaluation context.</summary>
+internal sealed class ContextOptions
+{
+    private readonly Option<string?> _user = new("--user", "-u") { Description = "The user's identifier (attribute userId)." };
+
+    private readonly Option<string[]> _attributes = new("--with", "-w")
+    {
+        Description = "An attribute, name=value. A value that is a JSON number, true, false, string or list of strings is of that type; anything else is text.",
+    };
+
+    public ContextOptions AddTo(Command command)
+    {
+        command.Add(_user);
+        command.Add(_attributes);
+        _attributes.Validators.Add(result =>
+        {
+            foreach (var text in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"'{text}' is no attribute. Write name=value, such as country=DE.");
+            }
+        });
+        return this;
+    }
+
+    public EvaluationContext Read(ParseResult parsed)
+    {
+        var context = EvaluationContext.ForUser(parsed.GetValue(_user));
+        foreach (var text in parsed.GetValue(_attributes) ?? [])
+        {
+            var split = text.IndexOf('=', StringComparison.Ordinal);
+            context = With(context, text[..split], text[(split + 1)..]);
+        }
+
+        return context;
+    }
+
+    private static EvaluationContext With(EvaluationContext context, string name, string value)
+    {
+        JsonElement json;
+        try
+        {
+            json = JsonElement.Parse(value);
+        }
+        catch (JsonException)
+        {
+            return context.With(name, value);
+        }
+
+        return json.ValueKind switch
+        {
+            JsonValueKind.True or JsonValueKind.False => context.With(name, json.GetBoolean()),
+            JsonValueKind.Number when json.TryGetInt64(out var whole) => context.With(name, whole),
+            JsonValueKind.Number => context.With(name, json.GetDouble()),
+            JsonValueKind.String => context.With(name, json.GetString()),
+            JsonValueKind.Array when json.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
+                context.With(name, json.EnumerateArray().Select(e => e.GetString()!)),
+            _ => context.With(name, value),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>lint</c>: everything that is wrong with documents.</summary>
+internal static class LintCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var files = new Argument<string[]>("file") { Description = "Flag documents; later ones replace flags of earlier ones.", Arity = ArgumentArity.OneOrMore };
+        var json = SharedOptions.Json();
+        var strict = new Option<bool>("--warnings-as-errors") { Description = "Answer 1 for warnings, too." };
+        var command = new Command("lint", "Checks flag documents, layered in the given order.") { files, json, strict };
+        command.SetAction(parsed =>
+        {
+            var result = SharedOptions.Read(parsed.GetRequiredValue(files), io);
+            if (parsed.GetValue(json)) WriteJson(result, io);
+            else WriteText(result, io);
+            return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
+        });
+        return command;
+    }
+
+    private static void WriteText(FlagDocumentResult result, CommandIo io)
+    {
+        foreach (var problem in result.Problems) io.Output.WriteLine(problem.ToString());
+        var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
+        var verdict = result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : "refused";
+        io.Output.WriteLine($"{verdict}; {errors} errors, {result.Problems.Count - errors} warnings");
+    }
+
+    private static void WriteJson(FlagDocumentResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>
+    {
+        json.WriteBoolean("accepted", result.IsAccepted);
+        json.WriteArray("problems", result.Problems, problem =>
+        {
+            json.WriteStartObject();
+            json.WriteString("code", problem.Code);
+            json.WriteString("severity", problem.Severity == ProblemSeverity.Error ? "error" : "warning");
+            json.WriteString("message", problem.Message);
+            json.WriteString("remedy", problem.Remedy);
+            json.WriteString("source", problem.Source);
+            json.WriteString("path", problem.Path);
+            json.WriteNumber("line", problem.Line);
+            json.WriteNumber("column", problem.Column);
+            json.WriteEndObject();
+        });
+    });
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Documents;
+using Dataface.Flags.State;
+using Spectre.Console;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>list</c>: all flags and what they do in one environment.</summary>
+internal static class ListCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var (files, environment, state, today, json) =
+            (SharedOptions.Files(), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
+        var command = new Command("list", "Lists flags and what they do in an environment.") { files, environment, state, today, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var name = parsed.GetRequiredValue(environment);
+            await using var client = await SharedOptions.StartClientAsync(
+                parsed.GetRequiredValue(files), name, parsed.GetValue(state), parsed.GetValue(today), io, cancellationToken);
+            var kills = client.KillSwitch.Kills;
+            var rows = client.Pin().Flags.ToArray().Select(flag => Row.Of(flag.Details.Definition, flag.Fixed?.Reason, name, kills))
+                .OrderBy(row => row.Key, StringComparer.Ordinal).ToList();
+            if (parsed.GetValue(json)) WriteJson(rows, io);
+            else WriteTable(rows, io);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void WriteTable(List<Row> rows, CommandIo io)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns("flag", "kind", "owner", "expires", "status");
+        foreach (var row in rows)
+        {
+            table.AddRow(new Text(row.Key), new Text(row.Kind), new Text(row.Owner), new Text(row.Expires), new Text(row.Status));
+        }
+
+        io.Console.Write(table);
+    }
+
+    private static void WriteJson(List<Row> rows, CommandIo io) => JsonOutput.Write(io.Output, json => json.WriteArray("flags", rows, row =>
+    {
+        json.WriteStartObject();
+        json.WriteString("key", row.Key);
+        json.WriteString("kind", row.Kind);
+        json.WriteString("owner", row.Owner);
+        json.WriteString("expires", row.Expires);
+        json.WriteString("status", row.Status);
+        json.WriteEndObject();
+    }));
+
+    private sealed record Row(string Key, string Kind, string Owner, string Expires, string Status)
+    {
+        public static Row Of(FlagDefinition flag, EvaluationReason? only, string environment, IReadOnlyCollection<Kill> kills) => new(
+            flag.Key, flag.Kind.ToString().ToLowerInvariant(), flag.Owner, flag.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture),
+            StatusOf(flag, only, environment, kills));
+
+        private static string StatusOf(FlagDefinition flag, EvaluationReason? only, string environment, IReadOnlyCollection<Kill> kills)
+        {
+            if (only == EvaluationReason.Killed)
+            {
+                var kill = kills.First(k => k.Flag == flag.Key || k.Flag == KillRegister.Everything);
+                return $"killed by {kill.By}: {kill.Reason}";
+            }
+
+            if (only == EvaluationReason.Expired) return "expired";
+            if (!flag.Environments.TryGetValue(environment, out var entry)) return "off: no entry for this environment";
+            var rules = entry.Rules.Count switch { 0 => "", 1 => "1 rule, then ", var count => $"{count} rules, then " };
+            return rules + Otherwise(entry);
+        }
+
+        private static string Otherwise(EnvironmentDefinition entry)
+        {
+            if (entry.Rollout is not { } rollout) return entry.Serve is null ? "off" : $"serves {entry.Serve}";
+            var ramp = rollout.Ramp is { } steps ? $", ramp at {PercentText.Of(Math.Min(steps.StepsMilliPercent[0], rollout.MilliPercent))} %" : "";
+            return $"rollout {PercentText.Of(rollout.MilliPercent)} %{ramp}";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary>Options that several commands have, and what they lead to.</summary>
+internal static class SharedOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Answer in JSON." };
+
+    public static Option<string[]> Files() => new("--file", "-f")
+    {
+        Description = "A flag document. Given several times, later ones replace flags of earlier ones.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<string> Environment() => new("--environment", "-e") { Description = "The environment.", DefaultValueFactory = _ => "production" };
+
+    public static Option<string?> State() => new("--state", "-s") { Description = "The file that keeps kills." };
+
+    public static Option<DateOnly?> Today() => new("--today") { Description = "Look at this day instead of today, such as 2027-02-01 (UTC)." };
+
+    public static Argument<string> Key() => new("key") { Description = "The flag's key." };
+
+    public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io) =>
+        FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource(file, File.ReadAllBytes(file)))], time: io.Time);
+
+    /// <summary>The documents together; throws when they are refused.</summary>
+    public static FlagDocument ReadAccepted(IEnumerable<string> files, CommandIo io)
+    {
+        var result = Read(files, io);
+        return result.Document ?? throw new RefusedException(result.Problems);
+    }
+
+    /// <summary>A client as a service would have it, made of the same files.</summary>
+    public static Task<FlagClient> StartClientAsync(string[] files, string environment, string? state, DateOnly? today, CommandIo io, CancellationToken cancellationToken)
+    {
+        ReadAccepted(files, io);
+        if (state is not null && !File.Exists(state)) throw new FileNotFoundException($"There is no state file {state}. Leave --state out, or correct it.");
+        return FlagClient.StartAsync(
+            options =>
+            {
+                options.Environment = environment;
+                options.Strict = true;
+                options.TimeProvider = today is { } day ? new FixedDay(day) : io.Time;
+                foreach (var file in files) options.UseFile(file);
+                if (state is not null) options.UseStateFile(state);
+            },
+            cancellationToken: cancellationToken);
+    }
+
+    /// <summary>A clock that stands at one day.</summary>
+    private sealed class FixedDay(DateOnly day) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
+    }
+}

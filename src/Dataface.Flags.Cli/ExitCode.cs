@@ -1,0 +1,23 @@
+namespace Dataface.Flags.Cli;
+
+/// <summary>What the process answers; docs/cli.md lists them.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done, nothing to complain of. A kill or restore: announced to the whole fleet.</summary>
+    public const int Ok = 0;
+
+    /// <summary>Something was found: a refused document, a stale flag, a broken audit trail, an unknown flag.</summary>
+    public const int Found = 1;
+
+    /// <summary>A file or store could not be read or written.</summary>
+    public const int Failed = 2;
+
+    /// <summary>A kill or restore is durable, but was not announced to the fleet.</summary>
+    public const int Durable = 10;
+
+    /// <summary>A kill or restore holds in this process only.</summary>
+    public const int Local = 11;
+
+    /// <summary>The command line is wrong (EX_USAGE).</summary>
+    public const int Usage = 64;
+}
