@@ -55,7 +55,7 @@ public sealed class EvaluationContext
     /// <summary>This context and a list of strings, such as roles; an operator matches a list when it matches one of its elements.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="values">The elements; nulls are left out.</param>
-    public EvaluationContext With(string name, IEnumerable<string> values)
+    public EvaluationContext WithList(string name, IEnumerable<string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), false);

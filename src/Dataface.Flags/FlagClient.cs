@@ -17,6 +17,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
     private readonly FlagClientParts _parts;
     private readonly FlagMeter _meter;
+    private readonly Lazy<Task> _disposal;
 
     internal FlagClient(FlagClientOptions options, ILoggerFactory loggers)
     {
@@ -24,6 +25,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
         Environment = options.Environment!;
         _parts = new FlagClientParts(options, loggers);
         _meter = new FlagMeter(this);
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
     }
 
     /// <inheritdoc/>
@@ -104,16 +106,18 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     }
 
     /// <summary>Stops following the sources. Evaluation goes on with the flags as they are.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _meter.Dispose();
-        await _parts.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => new(_disposal.Value);
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
 
     internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
 
     internal IEnumerable<(EvaluationReason Reason, long Count)> ReadProblemCounts() => _parts.Publisher.Diagnostics.Counts;
+
+    private async Task DisposeOnceAsync()
+    {
+        _meter.Dispose();
+        await _parts.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -58,7 +58,7 @@ internal sealed class ContextOptions
             JsonValueKind.Number => context.With(name, json.GetDouble()),
             JsonValueKind.String => context.With(name, json.GetString()),
             JsonValueKind.Array when json.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
-                context.With(name, json.EnumerateArray().Select(e => e.GetString()!)),
+                context.WithList(name, json.EnumerateArray().Select(e => e.GetString()!)),
             _ => context.With(name, value),
         };
     }

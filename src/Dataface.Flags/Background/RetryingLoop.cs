@@ -64,9 +64,10 @@ internal sealed class RetryingLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (!_loop.IsCompleted) await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         _stopping.Dispose();
     }

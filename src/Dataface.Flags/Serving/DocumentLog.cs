@@ -20,7 +20,7 @@ internal static class DocumentLog
         }
 
         if (errors.Count == 0) return null;
-        ClientLog.DocumentRefused(logger, provider, errors.Count, errors[0].ToString());
+        ClientLog.DocumentRefused(logger, provider, errors.Count);
         return errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)";
     }
 

@@ -11,8 +11,8 @@ internal static partial class ClientLog
     [LoggerMessage(4001, LogLevel.Information, "Definitions changed: {Added} added, {Changed} changed, {Removed} removed: {Keys}.")]
     public static partial void DefinitionsChanged(ILogger logger, int added, int changed, int removed, string keys);
 
-    [LoggerMessage(4002, LogLevel.Error, "The document of '{Provider}' is refused whole, with {Errors} errors; the last good one stays in force. First: {Problem}")]
-    public static partial void DocumentRefused(ILogger logger, string provider, int errors, string problem);
+    [LoggerMessage(4002, LogLevel.Error, "The document of '{Provider}' is refused whole, with {Errors} errors; the last good one stays in force.")]
+    public static partial void DocumentRefused(ILogger logger, string provider, int errors);
 
     [LoggerMessage(4003, LogLevel.Error, "{Problem}")]
     public static partial void DocumentError(ILogger logger, string problem);

@@ -112,7 +112,7 @@ internal sealed class EvaluationOrderTests
             AssertOff(snapshot.Evaluate("f", null), EvaluationReason.NoUnit);
             AssertOff(snapshot.Evaluate("f", EvaluationContext.ForUser("")), EvaluationReason.NoUnit);
             AssertOff(snapshot.Evaluate("f", EvaluationContext.Empty.With("userId", 1.5)), EvaluationReason.NoUnit);
-            AssertOff(snapshot.Evaluate("f", EvaluationContext.Empty.With("userId", ["a"])), EvaluationReason.NoUnit);
+            AssertOff(snapshot.Evaluate("f", EvaluationContext.Empty.WithList("userId", ["a"])), EvaluationReason.NoUnit);
         });
     }
 
