@@ -8,7 +8,7 @@ internal sealed class FlagDocumentReaderTests
     [Test]
     public void Read_TheExampleOfTheDesign_IsAccepted()
     {
-        var result = FlagDocumentReader.Read(File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Documents", "design.json")));
+        var result = FlagDocumentReader.Read(TestFile.Bytes("Documents", "design.json"));
         Assert.That(result.Problems, Is.Empty);
         var flag = result.Document!.Flags["checkout-v2"];
         Assert.Multiple(() =>

@@ -14,7 +14,8 @@ internal static class DocumentLinker
         new PrerequisiteLinker(scope).Check();
         layers.Check();
 
-        DocumentProblem[] problems = [.. documents.SelectMany(d => d.Problems), .. scope.Problems];
+        var all = documents.SelectMany(d => d.Problems).Concat(scope.Problems).ToLookup(p => p.Source, StringComparer.Ordinal);
+        DocumentProblem[] problems = [.. all.SelectMany(source => source.OrderBy(p => p.Line).ThenBy(p => p.Column))];
         var isRefused = Array.Exists(problems, p => p.Severity == ProblemSeverity.Error);
         var document = isRefused ? null : new FlagDocument
         {

@@ -45,7 +45,7 @@ internal static class RolloutReader
     {
         var others = variants.Where(v => v.Name != off).ToArray();
         if (others.Length == 1) return [new(others[0].Name, 1)];
-        if (others.Length > 1)
+        if (others.Length > 1 && others.Length < variants.Count)
         {
             scope.Error(
                 ProblemCode.SplitMissing, node, "The rollout does not say how several variants share it.",

@@ -95,7 +95,7 @@ internal static class VariantsReader
     {
         try
         {
-            value = JsonElement.Parse(scope.Tree.Whole(node).Span, StrictOptions);
+            value = CanonicalJson.Of(JsonElement.Parse(scope.Tree.Whole(node).Span, StrictOptions));
             return true;
         }
         catch (JsonException)

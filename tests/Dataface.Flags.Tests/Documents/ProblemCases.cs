@@ -1,0 +1,187 @@
+using Dataface.Flags.Documents;
+using static Dataface.Flags.Tests.Documents.ProblemCase;
+
+namespace Dataface.Flags.Tests.Documents;
+
+/// <summary>At least one document for every code that text can provoke.</summary>
+internal static class ProblemCases
+{
+    private const string Pricing = "\"kind\": \"pricing\", \"approval\": { \"by\": \"board\", \"on\": \"2026-11-01\", \"reference\": \"P-1\" },";
+    private const string Staff = "\"segments\": { \"staff\": { \"attribute\": \"email\", \"endsWith\": \"@x\" } },";
+    private const string Layer = "\"layers\": { \"checkout\": {} },";
+
+    public static IEnumerable<ProblemCase> All =>
+    [
+        .. Shapes(), .. Identities(), .. Variants(), .. References(), .. Rollouts(), .. Conditions(),
+    ];
+
+    private static IEnumerable<ProblemCase> Shapes() =>
+    [
+        new(ProblemCode.NotJson, "{ \"schema\": 1,\n  \"flags\": ¦]"),
+        new(ProblemCode.NotJson, "{ \"schema\": 1, \"flags\": { \"f\": {¦"),
+        new(ProblemCode.NotJson, "¦"),
+        new(ProblemCode.NotJson, "{ \"schema\": 1 } ¦{}"),
+        new(ProblemCode.TooDeep, "{ \"schema\": 1, \"flags\": " + new string('[', 63) + "¦[" + new string(']', 64) + " }"),
+        Flag(ProblemCode.DuplicateProperty, "\"salt\": \"a\", ¦\"salt\": \"b\""),
+        Flag(ProblemCode.DuplicateProperty, "\"salt\": \"a\", ¦\"s\\u0061lt\": \"b\""),
+        Flag(ProblemCode.DuplicateProperty, "\"variants\": { \"off\": {}, ¦\"on\": { \"a\": 1, \"a\": 2 } }, \"offVariant\": \"off\""),
+        Flag(ProblemCode.UnknownProperty, "¦\"defaultOn\": true"),
+        new(ProblemCode.UnknownProperty, "{ \"schema\": 1, ¦\"flgs\": {} }"),
+        new(ProblemCode.MissingProperty, "¦{ \"flags\": {} }"),
+        new(ProblemCode.MissingProperty, "{ \"schema\": 1, \"flags\": { ¦\"f\": { \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.MissingProperty, "{ \"schema\": 1, \"flags\": { ¦\"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\" } } }"),
+        Flag(ProblemCode.MissingProperty, "\"variants\": { \"off\": false, \"on\": true }").MarkedAt("\"f\""),
+        Flag(ProblemCode.WrongType, "¦\"salt\": 5"),
+        new(ProblemCode.WrongType, "¦[]"),
+        new(ProblemCode.UnsupportedSchema, "{ ¦\"schema\": 2 }"),
+        new(ProblemCode.UnsupportedSchema, "{ ¦\"schema\": 1.5 }"),
+        Flag(ProblemCode.BrokenText, "¦\"salt\": \"\\ud800\""),
+        Flag(ProblemCode.BrokenText, "\"variants\": { \"off\": {}, ¦\"on\": { \"a\": [\"\\ud800\"] } }, \"offVariant\": \"off\""),
+        When(ProblemCode.BrokenText, "{ \"attribute\": \"a\", ¦\"contains\": \"\\udc00\" }"),
+    ];
+
+    private static IEnumerable<ProblemCase> Identities() =>
+    [
+        new(ProblemCode.InvalidName, "{ \"schema\": 1, \"segments\": { ¦\"st aff\": { \"attribute\": \"a\", \"exists\": true } } }"),
+        Flag(ProblemCode.InvalidName, "\"environments\": { ¦\"Production\": {} }"),
+        Flag(ProblemCode.InvalidName, "¦\"salt\": \"\""),
+        Flag(ProblemCode.InvalidName, "¦\"bucketBy\": \"user id\""),
+        When(ProblemCode.InvalidName, "{ ¦\"attribute\": \"\", \"exists\": true }"),
+        new(ProblemCode.EmptyText, "{ \"schema\": 1, \"flags\": { \"f\": { ¦\"owner\": \" \", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
+        Flag(ProblemCode.UnknownKind, "¦\"kind\": \"relase\""),
+        Flag(ProblemCode.SecurityRefused, "¦\"kind\": \"security\""),
+        new(ProblemCode.InvalidDate, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-02-30\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.ExpiresBeforeCreated, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2026-11-01\" } } }"),
+        new(ProblemCode.LifetimeTooLong, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2027-05-01\" } } }"),
+        new(ProblemCode.LifetimeTooLong, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"kind\": \"experiment\", \"created\": \"2026-11-01\", ¦\"expires\": \"2027-01-31\" } } }"),
+        Flag(ProblemCode.TooManyRenewals, $"¦\"renewals\": [ {Renewal("2027-02-01")}, {Renewal("2027-03-01")}, {Renewal("2027-04-01")} ]"),
+        Flag(ProblemCode.InvalidRenewal, "\"renewals\": [ { \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", ¦\"until\": \"2027-01-01\" } ]"),
+        Flag(ProblemCode.ApprovalMissing, "\"kind\": \"pricing\"").MarkedAt("\"f\""),
+        Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"production\": { ¦\"rollout\": { \"percent\": 1 } } }"),
+        Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"staging\": { ¦\"serve\": \"on\" } }"),
+        new(ProblemCode.CreatedInFuture, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-11-21\", \"expires\": \"2027-01-01\" } } }"),
+    ];
+
+    private static IEnumerable<ProblemCase> Variants() =>
+    [
+        Flag(ProblemCode.TooFewVariants, "¦\"variants\": { \"off\": false }, \"offVariant\": \"off\""),
+        Flag(ProblemCode.MixedVariants, "¦\"variants\": { \"off\": false, \"on\": \"yes\" }, \"offVariant\": \"off\""),
+        Flag(ProblemCode.UnsupportedVariant, "\"variants\": { \"off\": \"a\", \"on\": \"b\", ¦\"no\": null }, \"offVariant\": \"off\""),
+        Flag(ProblemCode.UnsupportedVariant, "\"variants\": { \"off\": \"a\", \"on\": \"b\", ¦\"no\": [] }, \"offVariant\": \"off\""),
+        Flag(ProblemCode.NumberOutOfRange, "\"variants\": { \"off\": 1, \"on\": 2, ¦\"big\": 1e400 }, \"offVariant\": \"off\""),
+        When(ProblemCode.NumberOutOfRange, "{ \"attribute\": \"age\", ¦\"atLeast\": -1e999 }"),
+        Flag(ProblemCode.UnknownVariant, "¦\"offVariant\": \"of\""),
+        Production(ProblemCode.UnknownVariant, "¦\"serve\": \"onn\""),
+        Production(ProblemCode.UnknownVariant, "\"rollout\": { \"percent\": 1, \"split\": { ¦\"treatment\": 1 } }"),
+        Flag(ProblemCode.UnknownVariant, "\"requires\": { ¦\"g\": \"onn\" } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\""),
+    ];
+
+    private static IEnumerable<ProblemCase> References() =>
+    [
+        When(ProblemCode.UnknownSegment, "{ ¦\"segment\": \"staf\" }", Staff),
+        When(ProblemCode.UnknownSegment, "{ \"all\": [ { \"not\": { \"any\": [ { ¦\"segment\": \"nobody\" } ] } } ] }"),
+        When(ProblemCode.SegmentCycle, "{ \"segment\": \"a\" }", "\"segments\": { ¦\"a\": { \"not\": { \"segment\": \"b\" } }, \"b\": { \"segment\": \"a\" } },"),
+        Flag(ProblemCode.UnknownFlag, "\"requires\": { ¦\"g\": \"on\" }"),
+        Flag(ProblemCode.PrerequisiteCycle, "¦\"requires\": { \"f\": \"on\" }"),
+        Flag(ProblemCode.TooManyPrerequisites, Fan()),
+        Flag(ProblemCode.UnknownLayer, "\"layer\": { ¦\"name\": \"chekout\", \"from\": 0, \"to\": 20 }"),
+        Flag(ProblemCode.SliceOverlap, "\"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\", ¦\"layer\": { \"name\": \"checkout\", \"from\": 19.999, \"to\": 30 }", Layer),
+        Flag(ProblemCode.LayerUnitDiffers, "¦\"bucketBy\": \"sessionId\", \"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 }", Layer),
+        Flag(ProblemCode.UnusedSegment, "\"description\": \"\"", Staff.Replace("\"staff\"", "¦\"staff\"", StringComparison.Ordinal)),
+        Flag(ProblemCode.UnusedLayer, "\"description\": \"\"", Layer.Replace("\"checkout\"", "¦\"checkout\"", StringComparison.Ordinal)),
+    ];
+
+    private static IEnumerable<ProblemCase> Rollouts() =>
+    [
+        Production(ProblemCode.InvalidPercent, "\"rollout\": { ¦\"percent\": 2.0005 }"),
+        Production(ProblemCode.InvalidPercent, "\"rollout\": { ¦\"percent\": 100.001 }"),
+        Production(ProblemCode.InvalidPercent, "\"rollout\": { ¦\"percent\": -1 }"),
+        Production(ProblemCode.InvalidPercent, "\"rollout\": { ¦\"percent\": 1e-400 }"),
+        Production(ProblemCode.InvalidWeight, "\"rollout\": { \"percent\": 1, \"split\": { ¦\"on\": 1000001 } }"),
+        Production(ProblemCode.InvalidWeight, "\"rollout\": { \"percent\": 1, \"split\": { ¦\"on\": 0.5 } }"),
+        Production(ProblemCode.AllWeightsZero, "\"rollout\": { \"percent\": 1, ¦\"split\": { \"on\": 0, \"off\": 0 } }"),
+        Production(ProblemCode.AllWeightsZero, "\"rollout\": { \"percent\": 1, ¦\"split\": {} }"),
+        Flag(ProblemCode.SplitMissing, "\"variants\": { \"a\": 1, \"b\": 2, \"c\": 3 }, \"offVariant\": \"a\", \"environments\": { \"production\": { ¦\"rollout\": { \"percent\": 1 } } }"),
+        Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 1, 5, ¦5 ] } }"),
+        Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ ¦0, 5 ] } }"),
+        Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { ¦\"steps\": [] } }"),
+        Production(ProblemCode.InvalidHold, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"hold\": \"1 hour\" } }"),
+        Production(ProblemCode.InvalidHold, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"hold\": \"00:00:00\" } }"),
+        Production(ProblemCode.RampEndsEarly, "\"rollout\": { \"percent\": 50, \"ramp\": { ¦\"steps\": [ 1, 5 ] } }"),
+        Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 5.001 }"),
+        Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [ 10, 50 ] } }"),
+        Production(ProblemCode.RampMissing, "\"rules\": [ { \"name\": \"r\", \"when\": { \"attribute\": \"a\", \"exists\": true }, ¦\"rollout\": { \"percent\": 6 } } ]"),
+        Flag(ProblemCode.ServedToEverybodyRefused, "\"kind\": \"experiment\", \"environments\": { \"production\": { ¦\"serve\": \"on\" } }"),
+        Flag(ProblemCode.ServedToEverybodyRefused, "\"kind\": \"experiment\", \"environments\": { \"prod\": { \"rules\": [ { \"name\": \"all\", ¦\"serve\": \"on\" } ] } }"),
+        Production(ProblemCode.ServedToEverybody, "¦\"serve\": \"on\""),
+        Production(ProblemCode.ServeOrRollout, "\"rules\": [ ¦{ \"name\": \"r\" } ]"),
+        Flag(ProblemCode.ServeOrRollout, "\"environments\": { ¦\"staging\": { \"serve\": \"on\", \"rollout\": { \"percent\": 1 } } }"),
+        Production(ProblemCode.DuplicateRule, $"\"rules\": [ {Rule("a", "exists")}, {Rule("a", "exists").Replace("\"name\"", "¦\"name\"", StringComparison.Ordinal)} ]"),
+        Flag(ProblemCode.UnreachableRule, $"\"environments\": {{ \"staging\": {{ \"rules\": [ {{ \"name\": \"all\", \"serve\": \"on\" }}, ¦{Rule("late", "exists")} ] }} }}"),
+        Flag(ProblemCode.UnreachableRule, "\"environments\": { ¦\"staging\": { \"rules\": [ { \"name\": \"all\", \"serve\": \"on\" } ], \"serve\": \"on\" } }"),
+        Flag(ProblemCode.InvalidSlice, "¦\"layer\": { \"name\": \"checkout\", \"from\": 20, \"to\": 20 }", Layer),
+        Flag(ProblemCode.InvalidObjective, "\"guard\": { \"slo\": { ¦\"objective\": 100 } }"),
+    ];
+
+    private static IEnumerable<ProblemCase> Conditions() =>
+    [
+        When(ProblemCode.InvalidCondition, "{}").MarkedAt("\"when\""),
+        When(ProblemCode.InvalidCondition, "{ ¦\"all\": [] }"),
+        When(ProblemCode.InvalidCondition, "{ \"segment\": \"a\", \"not\": {} }").MarkedAt("\"when\""),
+        When(ProblemCode.UnknownProperty, "{ ¦\"al\": [] }"),
+        When(ProblemCode.OneOperator, "{ \"attribute\": \"a\" }").MarkedAt("\"when\""),
+        When(ProblemCode.OneOperator, "{ \"attribute\": \"a\", \"exists\": true, \"contains\": \"b\" }").MarkedAt("\"when\""),
+        When(ProblemCode.UnknownProperty, "{ \"attribute\": \"a\", ¦\"beginsWith\": \"b\" }"),
+        When(ProblemCode.InvalidOperand, "{ \"attribute\": \"a\", ¦\"in\": [] }"),
+        When(ProblemCode.InvalidOperand, "{ \"attribute\": \"a\", ¦\"in\": [ 1, \"1\" ] }"),
+        When(ProblemCode.InvalidOperand, "{ \"attribute\": \"a\", ¦\"equals\": null }"),
+        When(ProblemCode.InvalidOperand, "{ \"attribute\": \"a\", ¦\"startsWith\": \"\" }"),
+        When(ProblemCode.WrongType, "{ \"attribute\": \"a\", ¦\"lessThan\": \"5\" }"),
+        When(ProblemCode.WrongType, "{ \"attribute\": \"a\", ¦\"exists\": \"yes\" }"),
+        When(ProblemCode.InvalidPattern, "{ \"attribute\": \"a\", ¦\"matches\": \"(\" }"),
+        When(ProblemCode.InvalidPattern, "{ \"attribute\": \"a\", ¦\"matches\": \"(a)\\\\1\" }"),
+        When(ProblemCode.InvalidPattern, "{ \"attribute\": \"a\", ¦\"matches\": \"(?=a)b\" }"),
+        When(ProblemCode.InvalidPattern, "{ \"attribute\": \"a\", ¦\"matches\": \"((a{100}){100}){100}\" }"),
+        When(ProblemCode.InvalidPattern, $"{{ \"attribute\": \"a\", ¦\"matches\": \"{new string('a', 1_001)}\" }}"),
+        When(ProblemCode.InvalidInstant, "{ \"attribute\": \"a\", ¦\"before\": \"tomorrow\" }"),
+        When(ProblemCode.InvalidInstant, "{ \"attribute\": \"a\", ¦\"after\": \"01/02/2027\" }"),
+        When(ProblemCode.InvalidVersionRange, "{ \"attribute\": \"a\", ¦\"semver\": \"~1.2\" }"),
+        When(ProblemCode.ConditionTooDeep, Nested(16, "¦")),
+        When(ProblemCode.ConditionTooLarge, "{ \"segment\": \"s12\" }", Doubling(12)),
+    ];
+
+    private static ProblemCase MarkedAt(this ProblemCase problem, string text)
+    {
+        var at = problem.Marked.IndexOf(text, StringComparison.Ordinal);
+        return problem with { Marked = problem.Marked.Insert(at, "¦") };
+    }
+
+    private static string Renewal(string until) => $"{{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", \"until\": \"{until}\" }}";
+
+    private static string Rule(string name, string comparison) => $"{{ \"name\": \"{name}\", \"when\": {{ \"attribute\": \"a\", \"{comparison}\": true }}, \"serve\": \"on\" }}";
+
+    /// <summary>A flag that requires 65 others.</summary>
+    private static string Fan()
+    {
+        const string Life = "\"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\"";
+        var keys = Enumerable.Range(0, 65).Select(i => $"g{i}").ToArray();
+        return $"¦\"requires\": {{ {string.Join(", ", keys.Select(k => $"\"{k}\": \"on\""))} }} }}, {string.Join(", ", keys.Select(k => $"\"{k}\": {{ {Life} }}"))}, \"h\": {{ {Life}";
+    }
+
+    private static string Nested(int levels, string mark) => levels == 0
+        ? "{ \"attribute\": \"a\", \"exists\": true }"
+        : $"{{ {(levels == 1 ? mark : "")}\"not\": {Nested(levels - 1, mark)} }}";
+
+    /// <summary>Segments each of which has the one before it twice: 2^n tests.</summary>
+    private static string Doubling(int levels)
+    {
+        var segments = new List<string> { "\"s0\": { \"attribute\": \"a\", \"exists\": true }" };
+        for (var i = 1; i <= levels; i++)
+        {
+            var mark = i == levels ? "¦" : "";
+            segments.Add($"{mark}\"s{i}\": {{ \"any\": [ {{ \"segment\": \"s{i - 1}\" }}, {{ \"segment\": \"s{i - 1}\" }} ] }}");
+        }
+
+        return $"\"segments\": {{ {string.Join(", ", segments)} }},";
+    }
+}
