@@ -9,6 +9,7 @@ internal static class RolloutReader
     private const int MaxSteps = 100;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
+    private static readonly string[] HoldFormats = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.fffffff", @"d\.hh\:mm\:ss\.fffffff"];
     private static readonly ObjectShape Shape = new("percent", "split", "ramp");
     private static readonly ObjectShape RampShape = new("steps", "hold");
 
@@ -92,7 +93,7 @@ internal static class RolloutReader
     private static void Hold(DocumentScope scope, int node, ref TimeSpan hold)
     {
         if (!scope.TryText(node, "hold", out var text)) return;
-        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero && value <= LongestHold)
+        if (TimeSpan.TryParseExact(text, HoldFormats, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero && value <= LongestHold)
         {
             hold = value;
             return;
