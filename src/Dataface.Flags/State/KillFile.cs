@@ -16,6 +16,7 @@ internal sealed class KillFile : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FileMonitor _monitor;
+    private readonly Lock _gate = new();
 
     public KillFile(string path, KillRegister register, TimeProvider time, ILogger logger)
     {
@@ -31,13 +32,17 @@ internal sealed class KillFile : IDisposable
 
     private void Read()
     {
-        try
+        // One at a time, so that what was read later is what stays.
+        lock (_gate)
         {
-            _register.SetSource(Source, File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()] : []);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            StateLog.KillFileUnreadable(_logger, _path, error.Message);
+            try
+            {
+                _register.SetSource(Source, File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()] : []);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                StateLog.KillFileUnreadable(_logger, _path, error.Message);
+            }
         }
     }
 

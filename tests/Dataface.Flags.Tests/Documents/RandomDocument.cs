@@ -4,12 +4,17 @@ using System.Text.Json.Nodes;
 namespace Dataface.Flags.Tests.Documents;
 
 /// <summary>Makes valid documents that use everything the format has, from a seed.</summary>
-internal sealed class RandomDocument(int seed)
+/// <param name="seed">Decides everything.</param>
+/// <param name="isUntyped">Leaves out what IConfiguration cannot tell apart: text that reads as a truth value or a number, and null inside an object.</param>
+internal sealed class RandomDocument(int seed, bool isUntyped = false)
 {
-    private static readonly string[] Texts = ["DE", "AT", "käse", "日本", "😀", "a b", "'\"\\", "true", "1.50", "2026-11-20"];
+    private static readonly string[] PlainTexts = ["DE", "AT", "käse", "日本", "😀", "a b", "'\"\\", "2026-11-20"];
+    private static readonly string[] AllTexts = [.. PlainTexts, "true", "1.50"];
     private static readonly DateOnly Created = new(2026, 11, 1);
 
     private readonly Random _random = new(seed);
+
+    private string[] Texts => isUntyped ? PlainTexts : AllTexts;
 
     public static string Json(int seed) => new RandomDocument(seed).Make().ToJsonString();
 
@@ -63,7 +68,7 @@ internal sealed class RandomDocument(int seed)
         0 => (null, "off"),
         1 => (new JsonObject { ["off"] = "plain", ["b"] = Pick(Texts), ["c"] = "" }, "off"),
         2 => (new JsonObject { ["off"] = 0, ["low"] = 1.5m, ["high"] = -2e10 }, "off"),
-        3 => (new JsonObject { ["off"] = new JsonObject(), ["new"] = new JsonObject { ["color"] = Pick(Texts), ["sizes"] = new JsonArray(1, 2), ["deep"] = new JsonObject { ["x"] = null } } }, "off"),
+        3 => (new JsonObject { ["off"] = new JsonObject(), ["new"] = new JsonObject { ["color"] = Pick(Texts), ["sizes"] = new JsonArray(1, 2), ["deep"] = new JsonObject { ["x"] = isUntyped ? "y" : null } } }, "off"),
         _ => (new JsonObject { ["off"] = false, ["on"] = true, ["also"] = true }, "off"),
     };
 

@@ -1,0 +1,187 @@
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Tests.State;
+
+[TestFixture]
+internal sealed class KillSwitchTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly LogRecorder _log = new();
+    private ManualTimeProvider _time = null!;
+    private UnreliableStore _store = null!;
+    private KillRegister _register = null!;
+    private KillSwitch _switch = null!;
+    private Action _changed = () => { };
+    private int _changes;
+
+    [SetUp]
+    public async Task Start()
+    {
+        (_time, _store, _changes) = (new(), new(), 0);
+        _changed = () => { };
+        _register = new KillRegister(() =>
+        {
+            _changes++;
+            _changed();
+        });
+        _switch = new KillSwitch("production", _store, _register, Timeout, _time, _log, () => { });
+        await _switch.StartAsync(CancellationToken.None);
+    }
+
+    [TearDown]
+    public async Task Stop() => await _switch.DisposeAsync();
+
+    [Test, Rule("a kill is in force before the call returns")]
+    public async Task Kill_StoreHangs_IsInForceBeforeTheFirstAwait()
+    {
+        var hanging = _store.Hang();
+        var kill = _switch.KillAsync("f", "ops", "errors");
+        Assert.That(kill.IsCompleted, Is.False);
+        Assert.That(_register.IsKilled("f"));
+        Assert.That(_changes, Is.EqualTo(1), "listeners are told before the call returns");
+
+        hanging.SetResult();
+        Assert.That((await kill).Reach, Is.EqualTo(StateReach.Fleet));
+    }
+
+    [Test]
+    public async Task Kill_StoreNeverAnswers_AnswersLocalAfterTheTimeout()
+    {
+        _store.Hang();
+        var kill = _switch.KillAsync("f", "ops", "errors");
+        _time.Advance(Timeout);
+        var result = await kill;
+        Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
+        Assert.That(result.Problem, Does.Contain("unreliable").And.Contain("00:00:05"));
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Kill_StoreCutOff_IsLocalAndDeliveredWhenTheStoreIsBack()
+    {
+        _store.IsCut = true;
+        var result = await _switch.KillAsync("f", "ops", "errors");
+        Assert.That((result.Reach, result.Problem), Is.EqualTo((StateReach.Local, "The connection is cut.")));
+        Assert.That(_switch.IsStale);
+
+        _store.IsCut = false;
+        await _time.AdvanceUntilAsync(() => _log.Count(2003) == 1, TimeSpan.FromSeconds(1));
+        Assert.That((await _store.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]));
+        Assert.That(_register.Kills.Select(k => k.Source), Is.EqualTo(["unreliable"]));
+        Assert.That(_switch.IsStale, Is.False);
+    }
+
+    [Test, Rule("a redeploy or a reload never revives a killed flag")]
+    public async Task Reload_WhileAKillIsUndelivered_DoesNotReviveTheFlag()
+    {
+        _store.IsCut = true;
+        await _switch.KillAsync("f", "ops", "errors");
+        _store.IsCut = false;
+        var loads = _store.Loads;
+
+        // Somebody else changes the state, and this process reads it, without the kill in it.
+        await _store.ApplyAsync(Foreign(StateAction.Kill, "g"), default);
+        await Eventually.HoldsAsync(() => _store.Loads > loads && _register.IsKilled("g"), "the state was read again");
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Reload_BegunBeforeAKill_DoesNotUndoIt()
+    {
+        var loads = _store.Loads;
+        var hanging = _store.HangLoads();
+        await _store.ApplyAsync(Foreign(StateAction.Kill, "g"), default);
+        await Eventually.HoldsAsync(() => _store.Loads > loads, "a read has begun, and seen nothing of f");
+        await _switch.KillAsync("f", "ops", "errors");
+        _changed = () => Assert.That(_register.IsKilled("f"), "revived for a moment");
+        hanging.SetResult();
+        await Eventually.HoldsAsync(() => _register.IsKilled("g"), "the read has ended");
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Restore_StoreCutOff_LeavesTheFlagKilledAndSaysSo()
+    {
+        await _switch.KillAsync("f", "ops", "errors");
+        _store.IsCut = true;
+        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        Assert.That(result.Problem, Is.EqualTo("The connection is cut."));
+        Assert.That(result.KilledBy, Is.EqualTo(["unreliable"]));
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Restore_KillUndelivered_DeliversTheKillFirstSoThatItCannotComeBack()
+    {
+        _store.IsCut = true;
+        await _switch.KillAsync("f", "ops", "errors");
+        _store.IsCut = false;
+        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        Assert.That((result.Reach, result.KilledBy.Count), Is.EqualTo((StateReach.Fleet, 0)));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(_register.IsKilled("f"), Is.False);
+        var trail = await _store.ReadAuditAsync(default).Select(r => r.Change.Action).ToListAsync();
+        Assert.That(trail, Is.EqualTo([StateAction.Kill, StateAction.Restore]));
+    }
+
+    [Test]
+    public async Task Restore_AlsoInTheKillFile_SaysWhoStillKills()
+    {
+        _register.SetSource(KillFile.Source, [new("f", KillFile.Source, "file", default, "outage")]);
+        await _switch.KillAsync("f", "ops", "errors");
+        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        Assert.That(result.KilledBy, Is.EqualTo([KillFile.Source]));
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Start_StoreCutOff_ThrowsAndKnowsTheStateLater()
+    {
+        var known = 0;
+        var store = new UnreliableStore();
+        await store.ApplyAsync(Foreign(StateAction.Kill, "f"), default);
+        store.IsCut = true;
+
+        await using var late = new KillSwitch("production", store, _register, Timeout, _time, _log, () => known++);
+        Assert.That(async () => await late.StartAsync(CancellationToken.None), Throws.InstanceOf<IOException>());
+        Assert.That((late.IsKnown, late.IsStale), Is.EqualTo((false, true)));
+
+        store.IsCut = false;
+        await _time.AdvanceUntilAsync(() => late.IsKnown, TimeSpan.FromSeconds(1));
+        Assert.That((known, late.IsStale, _register.IsKilled("f")), Is.EqualTo((1, false, true)));
+    }
+
+    [TestCase("", "ops", "why")]
+    [TestCase("f", " ", "why")]
+    [TestCase("f", "ops", "")]
+    public void Kill_SomethingMissing_IsRefused(string flag, string by, string reason) =>
+        Assert.That(async () => await _switch.KillAsync(flag, by, reason), Throws.ArgumentException);
+
+    [Test]
+    public async Task KillFile_KeysCommentsAndStar_AreRead()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["kills"], "# break glass\n  checkout-v2   # too many errors\n\nsearch\r\n");
+        using (new KillFile(folder["kills"], _register, _time, _log))
+        {
+            Assert.That(_register.Kills.Select(k => (k.Flag, k.Reason)), Is.EquivalentTo([("checkout-v2", "too many errors"), ("search", "listed in the kill file")]));
+            Assert.That(_register.IsKilled("other"), Is.False);
+            File.WriteAllText(folder["kills"], "*");
+            await Eventually.HoldsAsync(() => _register.IsKilled("other"), "a star kills everything");
+            File.Delete(folder["kills"]);
+            await Eventually.HoldsAsync(() => !_register.IsKilled("checkout-v2"), "no file, no kills");
+        }
+    }
+
+    private static StateChange Foreign(StateAction action, string flag) => new()
+    {
+        Action = action,
+        Environment = "production",
+        Flag = flag,
+        By = "somebody",
+        From = "elsewhere",
+        Reason = "theirs",
+        At = DateTimeOffset.UnixEpoch,
+    };
+}
