@@ -1,0 +1,188 @@
+using System.Text.Json;
+
+namespace Dataface.Flags.Cli.Tests;
+
+[TestFixture]
+internal sealed class CommandTests
+{
+    private DirectoryInfo _folder = null!;
+
+    private static string Design => File("design.json");
+
+    private string State => Path.Combine(_folder.FullName, "kills.jsonl");
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("dataface-flags-cli-");
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task Lint_GoodDocument_Answers0()
+    {
+        var (code, output, _) = await RunAsync("lint", Design);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Ok, "accepted, 2 flags; 0 errors, 0 warnings\n")));
+    }
+
+    [Test]
+    public async Task Lint_TenFaults_ListsAllTenWithCodePathLineColumnAndRemedyAndAnswers1()
+    {
+        var (code, output, _) = await RunAsync("lint", File("ten-faults.json"), "--json");
+        var problems = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().ToList();
+        Assert.That(code, Is.EqualTo(ExitCode.Found));
+        Assert.That(problems.Select(p => p.GetProperty("code").GetString()).Distinct().Count(), Is.EqualTo(10));
+        Assert.That(problems, Has.All.Matches<JsonElement>(p => p.GetProperty("line").GetInt32() > 0 && p.GetProperty("column").GetInt32() > 0
+            && p.GetProperty("path").GetString()!.StartsWith("$.flags.checkout-v2", StringComparison.Ordinal) && p.GetProperty("remedy").GetString()!.Length > 5));
+    }
+
+    [Test]
+    public async Task List_KilledAndOff_SaysSo()
+    {
+        await RunAsync("kill", "checkout-v2", "--state", State, "--reason", "errors", "--by", "ops");
+        var (code, output, _) = await RunAsync("list", "-f", Design, "-s", State);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(output, Does.Contain("killed by ops: errors").And.Contain("off: no entry for this environment"));
+    }
+
+    [Test]
+    public async Task Evaluate_InStaging_GivesValueVariantAndReason()
+    {
+        var (code, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-e", "staging", "-u", "user-42", "--json");
+        var answer = JsonElement.Parse(output);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(answer.GetProperty("reason").GetString(), Is.EqualTo("PrerequisiteNotMet"));
+        Assert.That(answer.GetProperty("value").GetBoolean(), Is.False);
+    }
+
+    [Test]
+    public async Task Explain_RuleWithCondition_IsAReadableTree()
+    {
+        var file = Path.Combine(_folder.FullName, "flags.json");
+        await System.IO.File.WriteAllTextAsync(file, """
+            { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
+              "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 }, { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
+            """);
+        var (code, output, _) = await RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");
+        Assert.That(code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(output, Does.StartWith("f = true, RuleMatch by rule adults"));
+        Assert.That(output, Does.Contain("└── yes  age atLeast 18; is 42").Or.Contain("├── yes  age atLeast 18; is 42"));
+    }
+
+    [Test]
+    public async Task Evaluate_UnknownFlag_Answers1AndExplainSaysWhatWasMeant()
+    {
+        var (code, output, _) = await RunAsync("explain", "chekout-v2", "-f", Design);
+        Assert.That(code, Is.EqualTo(ExitCode.Found));
+        Assert.That(output, Does.Contain("Did you mean 'checkout-v2'?"));
+    }
+
+    [Test]
+    public async Task Evaluate_RefusedDocument_Answers1WithTheProblems()
+    {
+        var (code, _, error) = await RunAsync("evaluate", "checkout-v2", "-f", File("ten-faults.json"));
+        Assert.That(code, Is.EqualTo(ExitCode.Found));
+        Assert.That(error, Does.Contain("DF0202"));
+    }
+
+    [Test]
+    public async Task KillAndRestore_StateFile_AreDurableAndAudited()
+    {
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors")).Code, Is.EqualTo(ExitCode.Durable));
+        var (_, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-s", State);
+        Assert.That(output, Is.EqualTo("false\toff\tKilled\n"));
+        Assert.That((await RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Durable));
+        var (code, audit, _) = await RunAsync("audit", "verify", "-s", State);
+        Assert.That((code, audit[..18]), Is.EqualTo((ExitCode.Ok, "intact: 2 records,")));
+    }
+
+    [Test]
+    public async Task AuditVerify_EditedOrShortened_Answers1AndSaysWhere()
+    {
+        await RunAsync("kill", "a", "-s", State, "-r", "errors");
+        await RunAsync("kill", "b", "-s", State, "-r", "errors");
+        var head = JsonElement.Parse((await RunAsync("audit", "verify", "-s", State, "--json")).Output).GetProperty("head").GetString()!;
+        var lines = await System.IO.File.ReadAllLinesAsync(State);
+
+        await System.IO.File.WriteAllTextAsync(State, lines[0] + "\n");
+        Assert.That((await RunAsync("audit", "verify", "-s", State)).Code, Is.EqualTo(ExitCode.Ok), "a cut-off end shows by the head only");
+        var (code, output, _) = await RunAsync("audit", "verify", "-s", State, "--head", head);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: the expected head is not in the trail: its end is missing\n")));
+
+        await System.IO.File.WriteAllTextAsync(State, lines[0].Replace("errors", "boredom", StringComparison.Ordinal) + "\n" + lines[1] + "\n");
+        (code, output, _) = await RunAsync("audit", "verify", "-s", State);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: record 1 was edited\n")));
+    }
+
+    [TestCase("2026-12-01", ExitCode.Ok)]
+    [TestCase("2027-02-05", ExitCode.Found)]
+    public async Task Stale_AroundTheWarningTime_AnswersForCi(string today, int expected)
+    {
+        var (code, output, _) = await RunAsync("stale", "-f", Design, "--today", today);
+        Assert.That(code, Is.EqualTo(expected), output);
+    }
+
+    [Test]
+    public async Task Bucket_Vectors_AreReproducedByteForByte()
+    {
+        var vectors = await System.IO.File.ReadAllTextAsync(File("bucketing-1.tsv"));
+        var (code, output, _) = await RunWithInputAsync(vectors, "bucket", "--file", "-");
+        Assert.That((code, output == vectors), Is.EqualTo((ExitCode.Ok, true)));
+
+        var pairs = string.Join('\n', vectors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join('\t', line.Split('\t')[..2])));
+        (_, output, _) = await RunWithInputAsync(pairs, "bucket", "--file", "-");
+        Assert.That(output, Is.EqualTo(vectors[(vectors.IndexOf('\n') + 1)..]));
+    }
+
+    [Test]
+    public async Task Bucket_OnePair_PrintsSevenColumns()
+    {
+        var (_, output, _) = await RunAsync("bucket", "--salt", "checkout-v2", "--unit", "user-1");
+        Assert.That(output, Is.EqualTo("checkout-v2\tuser-1\t7c7615c11438e5c9\t21c6bde97a3f7ddc\t52b382d36efb8816\t1387496147\t1861978134\n"));
+    }
+
+    [TestCase("bucket", "--salt", "a")]
+    [TestCase("kill", "f")]
+    [TestCase("no-such-command")]
+    [TestCase("evaluate", "f", "-f", "x", "--with", "novalue")]
+    [TestCase]
+    public async Task Run_WrongCommandLine_Answers64(params string[] args) => Assert.That((await RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
+
+    [Test]
+    public async Task Run_FileThatIsNotThere_Answers2AndNamesIt()
+    {
+        var (code, _, error) = await RunAsync("lint", "no-such-file.json");
+        Assert.That((code, error.Contains("no-such-file.json", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)));
+    }
+
+    [Test]
+    public async Task Run_EveryCommand_HasJson()
+    {
+        string[][] commands =
+        [
+            ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design], ["kill", "f", "-s", State, "-r", "r"],
+            ["restore", "f", "-s", State, "-r", "r"], ["audit", "verify", "-s", State], ["stale", "-f", Design], ["bucket", "--salt", "a", "--unit", "b"],
+        ];
+        foreach (var command in commands)
+        {
+            var (_, output, error) = await RunAsync([.. command, "--json"]);
+            Assert.That(() => JsonElement.Parse(output), Throws.Nothing, $"{command[0]}: {output}{error}");
+        }
+    }
+
+    private static string File(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name);
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunWithInputAsync("", args);
+
+    private static async Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = await CommandLineApp.RunAsync(args, new CommandIo(new StringReader(input), output, error, new Clock(), isTerminal: false));
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    }
+}
