@@ -22,6 +22,8 @@ internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
         return hash != 0 || ComputeUnitHash(out hash);
     }
 
+    public void ForgetUnitHash() => _unitHash = 0;
+
     private bool ComputeUnitHash(out ulong hash)
     {
         if (!value.TryHashUnit(out hash)) return false;

@@ -9,6 +9,7 @@ namespace Dataface.Flags.Evaluating;
 internal sealed class FlagCompiler(FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters)
 {
     private readonly ConditionCompiler _conditions = new(document.Segments);
+    private readonly RolloutFingerprint _fingerprint = new();
     private readonly Dictionary<string, ulong> _layerSalts = [];
     private readonly Dictionary<string, int> _index = new(document.Flags.Count);
 
@@ -31,25 +32,22 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
         var off = outcomes.OffAnswers();
         definition.Environments.TryGetValue(environment, out var entry);
         var rules = entry is null ? [] : Rules(definition, entry, outcomes);
+        var otherwise = entry is null ? new(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off);
+        var hasOneAnswer = entry is null || (definition.Requires.Count == 0 && definition.Layer is null && rules.Length == 0);
         var flag = new CompiledFlag
         {
             Details = details,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),
-            Requires = [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
+            Requires = definition.Requires.Count == 0 ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
             Slice = definition.Layer is { } slice ? Slice(slice) : null,
             Rules = rules,
-            Otherwise = entry is null ? new(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off),
+            Otherwise = otherwise,
             Outcomes = off,
+            Fixed = hasOneAnswer ? otherwise.Serve : null,
         };
         details.Counters = counters.For(definition.Key, outcomes.Labels);
-        return flag with { Fixed = OnlyAnswer(flag, entry) };
-    }
-
-    private static Outcome? OnlyAnswer(CompiledFlag flag, EnvironmentDefinition? entry)
-    {
-        if (entry is null) return flag.Outcomes.NoEnvironment;
-        return flag.Requires.Length == 0 && flag.Slice is null && flag.Rules.Length == 0 ? flag.Otherwise.Serve : null;
+        return flag;
     }
 
     private CompiledRule[] Rules(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes) =>
@@ -73,7 +71,7 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
     {
         // A ramp stands at its first step until its stages are driven.
         var share = rollout.Ramp is { } ramp ? Math.Min(ramp.StepsMilliPercent[0], rollout.MilliPercent) : rollout.MilliPercent;
-        var id = $"{flag.Key}/{environment}/{rule ?? "*"}/{RolloutFingerprint.Of(flag, entry, rollout)}";
+        var id = $"{flag.Key}/{environment}/{rule ?? "*"}/{_fingerprint.Of(flag, entry, rollout)}";
         var identity = new RolloutIdentity(id, Stage: 0);
         return new CompiledRollout
         {

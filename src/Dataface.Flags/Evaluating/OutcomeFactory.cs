@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>Makes the outcomes of one flag and gives each pair of variant and reason a counter cell.</summary>
 internal sealed class OutcomeFactory(FlagDetails details)
 {
-    private readonly List<CounterLabel> _labels = [];
+    private readonly List<CounterLabel> _labels = new(capacity: 16);
 
     public CounterLabel[] Labels => [.. _labels];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
 
@@ -9,18 +10,29 @@ namespace Dataface.Flags.Evaluating;
 /// A hash of what makes a rollout the same rollout: salt, bucketBy, variants, split, rules and ramp steps. A change of anything else
 /// (description, owner, expiry, percent) leaves it alone.
 /// </summary>
-internal static class RolloutFingerprint
+internal sealed class RolloutFingerprint
 {
-    public static string Of(FlagDefinition flag, EnvironmentDefinition environment, RolloutDefinition rollout)
+    // Kept, because ten thousand flags would make as many.
+    private readonly StringBuilder _text = new(1_024);
+
+    /// <summary>Not thread-safe.</summary>
+    public string Of(FlagDefinition flag, EnvironmentDefinition environment, RolloutDefinition rollout)
     {
-        var text = new StringBuilder(256);
+        var text = _text.Clear();
         Append(text, flag.Salt, flag.BucketBy, flag.OffVariant);
-        foreach (var variant in flag.Variants) Append(text, variant.Name, variant.Value.GetRawText());
+        foreach (var variant in flag.Variants) Append(text, variant.Name, RawText(variant.Value));
         foreach (var weight in rollout.Split) Append(text, weight.Variant, Invariant(weight.Weight));
         foreach (var rule in environment.Rules) AppendRule(text, rule);
         foreach (var step in rollout.Ramp?.StepsMilliPercent ?? []) Append(text, Invariant(step));
         return UnitHash.Of(text.ToString()).ToString("x16", CultureInfo.InvariantCulture);
     }
+
+    private static string RawText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.GetRawText(),
+    };
 
     private static void AppendRule(StringBuilder text, RuleDefinition rule)
     {

@@ -19,7 +19,7 @@ internal static class AttributeConditionReader
     public static AttributeCondition? Read(DocumentScope scope, int node)
     {
         var attribute = 0;
-        var found = new List<(ConditionOperator Operator, int Node)>();
+        var found = new List<(ConditionOperator Operator, int Node)>(capacity: 1);
         var isSound = true;
         foreach (var (name, child) in scope.Entries(node, "A condition", anyName: true))
         {

@@ -69,7 +69,7 @@ internal static class ConditionReader
     private static List<Condition> List(DocumentScope scope, int node, string name, int depth)
     {
         var conditions = new List<Condition>();
-        foreach (var item in scope.Items(node, $"'{name}'")) conditions.Add(Read(scope, item, depth + 1));
+        foreach (var item in scope.Items(node, name)) conditions.Add(Read(scope, item, depth + 1));
         if (conditions.Count == 0 && scope.Tree.KindOf(node) == JsonNodeKind.Array)
         {
             scope.Error(ProblemCode.InvalidCondition, node, $"'{name}' is empty.", "Write at least one condition in it, or take it out.");

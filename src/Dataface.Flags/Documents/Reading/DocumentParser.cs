@@ -58,13 +58,13 @@ internal static class DocumentParser
     private static FlagDocument Read(DocumentScope scope, DeclaredNames declared)
     {
         if (!scope.TryOpen(JsonTree.Root, Shape, "A flag document", out var fields)) return FlagDocument.Empty;
-        if (scope.TryRequire(fields, "schema", "\"schema\": 1", out var schema)) CheckSchema(scope, schema);
+        if (scope.TryRequire(fields, "schema", "1", out var schema)) CheckSchema(scope, schema);
         var flags = new FlagReader(scope);
         return new()
         {
-            Segments = ReadMap(scope, fields["segments"], "'segments'", declared.Segments, (_, node) => ConditionReader.Read(scope, node)),
-            Layers = ReadMap(scope, fields["layers"], "'layers'", declared.Layers, (name, node) => LayerReader.Read(scope, name, node)),
-            Flags = ReadMap(scope, fields["flags"], "'flags'", declared.Flags, flags.Read),
+            Segments = ReadMap(scope, fields["segments"], "segments", declared.Segments, (_, node) => ConditionReader.Read(scope, node)),
+            Layers = ReadMap(scope, fields["layers"], "layers", declared.Layers, (name, node) => LayerReader.Read(scope, name, node)),
+            Flags = ReadMap(scope, fields["flags"], "flags", declared.Flags, flags.Read),
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public bool Is(int node, JsonNodeKind kind, string what)
     {
         if (tree.KindOf(node) == kind) return true;
-        Error(ProblemCode.WrongType, node, $"{what} is {NameOf(tree.KindOf(node))}, but must be {NameOf(kind)}.", $"Write {ExampleOf(kind)}.");
+        Error(ProblemCode.WrongType, node, $"{Subject(what)} is {NameOf(tree.KindOf(node))}, but must be {NameOf(kind)}.", $"Write {ExampleOf(kind)}.");
         return false;
     }
 
@@ -43,29 +43,18 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         return true;
     }
 
-    /// <summary>The children of an array, or of an object by name; says which names are given twice or invalid. Nothing when the type is another.</summary>
-    public IEnumerable<(string Name, int Node)> Entries(int node, string what, bool anyName = false)
-    {
-        if (!Is(node, JsonNodeKind.Object, what)) yield break;
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var child = JsonTree.FirstChild(node); child < tree[node].Next; child = tree[child].Next)
-        {
-            var name = tree.NameOf(child);
-            if (!names.Add(name)) Duplicate(child);
-            else if (anyName || IsName(child, name, what)) yield return (name, child);
-        }
-    }
+    /// <summary>The properties of an object by name. Says so when the node is none.</summary>
+    public NodeEntries Entries(int node, string what, bool anyName = false) => new(this, node, what, anyName, Is(node, JsonNodeKind.Object, what));
 
-    public IEnumerable<int> Items(int node, string what)
-    {
-        if (!Is(node, JsonNodeKind.Array, what)) yield break;
-        for (var child = JsonTree.FirstChild(node); child < tree[node].Next; child = tree[child].Next) yield return child;
-    }
+    /// <summary>The elements of an array. Says so when the node is none.</summary>
+    public NodeItems Items(int node, string what) => new(tree, node, Is(node, JsonNodeKind.Array, what));
 
     /// <summary>The text of a property that must be there and not blank.</summary>
     public string RequiredText(Fields fields, string name, string example)
     {
-        if (!TryRequire(fields, name, $"\"{name}\": \"{example}\"", out var node) || !TryText(node, name, out var text)) return "";
+        var node = fields[name];
+        if (node == 0) Missing(fields, name, $"\"{example}\"");
+        if (node == 0 || !TryText(node, name, out var text)) return "";
         if (string.IsNullOrWhiteSpace(text)) Error(ProblemCode.EmptyText, node, $"'{name}' is empty.", $"Write {name}, such as \"{example}\".");
         return text;
     }
@@ -74,14 +63,17 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     {
         node = fields[name];
         if (node != 0) return true;
-        Error(ProblemCode.MissingProperty, fields.Owner, $"'{name}' is missing.", $"Add {example}.");
+        Missing(fields, name, example);
         return false;
     }
+
+    private void Missing(Fields fields, string name, string example) =>
+        Error(ProblemCode.MissingProperty, fields.Owner, $"'{name}' is missing.", $"Add \"{name}\": {example}.");
 
     public bool TryText(int node, string what, [NotNullWhen(true)] out string? text)
     {
         text = null;
-        if (!Is(node, JsonNodeKind.String, $"'{what}'")) return false;
+        if (!Is(node, JsonNodeKind.String, what)) return false;
         if (tree.TryGetText(node, out text)) return true;
         Error(ProblemCode.BrokenText, node, $"'{what}' holds half of a surrogate pair.", "Write the whole character, or its two \\u escapes.");
         return false;
@@ -90,13 +82,14 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public bool TryBoolean(int node, string what, out bool value)
     {
         value = tree.KindOf(node) == JsonNodeKind.True;
-        return value || Is(node, JsonNodeKind.False, $"'{what}'");
+        return value || Is(node, JsonNodeKind.False, what);
     }
 
     /// <summary>A name that other parts of the document refer to.</summary>
     public bool TryName(int node, string what, [NotNullWhen(true)] out string? name) => TryText(node, what, out name) && IsName(node, name, what);
 
-    private bool IsName(int node, string name, string what)
+    /// <summary>Whether text can be a name that other parts of the document refer to; says so when it cannot.</summary>
+    public bool IsName(int node, string name, string what)
     {
         if (name.Length is > 0 and <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
@@ -117,12 +110,16 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         var name = tree.NameOf(node);
         var near = Spelling.Nearest(name, known);
         Error(
-            ProblemCode.UnknownProperty, node, $"{what} has no property '{Shown(name)}'.",
+            ProblemCode.UnknownProperty, node, $"{Subject(what)} has no property '{Shown(name)}'.",
             near is null ? $"Take it out; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?");
     }
 
-    private void Duplicate(int node) =>
+    /// <summary>Says that a property's name was there before.</summary>
+    public void Duplicate(int node) =>
         Error(ProblemCode.DuplicateProperty, node, $"'{Shown(tree.NameOf(node))}' is given twice.", "Keep one of the two.");
+
+    /// <summary>How a message begins: properties are quoted, "A rule" and the like are not.</summary>
+    private static string Subject(string what) => char.IsAsciiLetterLower(what[0]) ? $"'{what}'" : what;
 
     private static string NameOf(JsonNodeKind kind) => kind switch
     {

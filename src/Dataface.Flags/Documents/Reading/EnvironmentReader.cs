@@ -27,7 +27,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
         var rules = new List<RuleDefinition>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var covered = false;
-        foreach (var item in scope.Items(node, "'rules'"))
+        foreach (var item in scope.Items(node, "rules"))
         {
             if (covered)
             {

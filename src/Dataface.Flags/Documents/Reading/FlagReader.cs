@@ -86,7 +86,7 @@ internal sealed class FlagReader(DocumentScope scope)
         if (!scope.TryOpen(node, ApprovalShape, "An approval", out var fields)) return null;
         var by = scope.RequiredText(fields, "by", "pricing-board");
         var reference = scope.RequiredText(fields, "reference", "PRICE-12");
-        return scope.TryRequire(fields, "on", "\"on\": \"2026-11-20\"", out var day) && ScalarReader.TryDay(scope, day, "on", out var on)
+        return scope.TryRequire(fields, "on", "\"2026-11-20\"", out var day) && ScalarReader.TryDay(scope, day, "on", out var on)
             ? new Approval(by, on, reference) : null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class FlagReader(DocumentScope scope)
     {
         var requires = new List<Prerequisite>();
         if (node == 0) return requires;
-        foreach (var (flag, value) in scope.Entries(node, "'requires'"))
+        foreach (var (flag, value) in scope.Entries(node, "requires"))
         {
             if (scope.TryText(value, "required variant", out var variant)) requires.Add(new(flag, variant));
         }
@@ -108,7 +108,7 @@ internal sealed class FlagReader(DocumentScope scope)
         var environments = new Dictionary<string, EnvironmentDefinition>(StringComparer.Ordinal);
         if (node == 0) return environments;
         var reader = new EnvironmentReader(scope, kind, variants, off);
-        foreach (var (name, value) in scope.Entries(node, "'environments'"))
+        foreach (var (name, value) in scope.Entries(node, "environments"))
         {
             if (name.Any(char.IsAsciiLetterUpper))
             {

@@ -12,8 +12,8 @@ internal static class GuardReader
         if (!scope.TryOpen(node, Shape, "A guard", out var fields)) return null;
         return new()
         {
-            Errors = IsWatched(scope, fields["errors"], "'errors'"),
-            Latency = IsWatched(scope, fields["latency"], "'latency'"),
+            Errors = IsWatched(scope, fields["errors"], "errors"),
+            Latency = IsWatched(scope, fields["latency"], "latency"),
             Counters = Names(scope, fields["counters"], "counters"),
             AbortOn = Names(scope, fields["abortOn"], "abortOn"),
             SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
@@ -33,7 +33,7 @@ internal static class GuardReader
     {
         var names = new List<string>();
         if (node == 0) return names;
-        foreach (var item in scope.Items(node, $"'{what}'"))
+        foreach (var item in scope.Items(node, what))
         {
             if (scope.TryName(item, what, out var name)) names.Add(name);
         }
@@ -43,8 +43,8 @@ internal static class GuardReader
 
     private static double? Objective(DocumentScope scope, int node)
     {
-        if (!scope.TryOpen(node, SloShape, "'slo'", out var fields)) return null;
-        if (!scope.TryRequire(fields, "objective", "\"objective\": 99.9", out var value)) return null;
+        if (!scope.TryOpen(node, SloShape, "slo", out var fields)) return null;
+        if (!scope.TryRequire(fields, "objective", "99.9", out var value)) return null;
         if (!ScalarReader.TryDouble(scope, value, "objective", out var objective)) return null;
         if (objective is > 0 and < 100) return objective;
         scope.Error(ProblemCode.InvalidObjective, value, "'objective' is not between 0 and 100 %.", "Write the share of good requests in percent, such as 99.9.");

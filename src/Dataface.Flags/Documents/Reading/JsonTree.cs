@@ -11,6 +11,8 @@ internal sealed class JsonTree(ReadOnlyMemory<byte> utf8Json, JsonNode[] nodes, 
 {
     public const int Root = 0;
 
+    private readonly StringCache _strings = new();
+
     public ReadOnlySpan<byte> Bytes => utf8Json.Span;
 
     public int Count => count;
@@ -57,11 +59,11 @@ internal sealed class JsonTree(ReadOnlyMemory<byte> utf8Json, JsonNode[] nodes, 
         return value.Kind == JsonNodeKind.String ? value.Start - 1 : value.Start;
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> raw, bool isEscaped, [NotNullWhen(true)] out string? text)
+    private bool TryDecode(ReadOnlySpan<byte> raw, bool isEscaped, [NotNullWhen(true)] out string? text)
     {
         if (!isEscaped)
         {
-            text = Encoding.UTF8.GetString(raw);
+            text = _strings.Get(raw);
             return true;
         }
 

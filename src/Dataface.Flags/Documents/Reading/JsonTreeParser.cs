@@ -11,7 +11,7 @@ internal ref struct JsonTreeParser
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
 
     private readonly ReadOnlyMemory<byte> _bytes;
-    private JsonNode[] _nodes;
+    private readonly JsonNode[] _nodes;
     private int _count;
     private int _open = -1;
     private int _depth;
@@ -19,8 +19,7 @@ internal ref struct JsonTreeParser
     private JsonTreeParser(ReadOnlyMemory<byte> bytes)
     {
         _bytes = bytes;
-        // One node for some twenty bytes is what documents have.
-        _nodes = new JsonNode[(bytes.Length / 20) + 16];
+        _nodes = new JsonNode[MostNodes(bytes.Span)];
     }
 
     /// <summary>The tree, or null with the offset and the cause.</summary>
@@ -72,7 +71,6 @@ internal ref struct JsonTreeParser
 
     private void Add(ref Utf8JsonReader reader, int start, int nameStart, int nameLength, bool nameEscaped)
     {
-        if (_count == _nodes.Length) Array.Resize(ref _nodes, _nodes.Length * 2);
         var kind = KindOf(reader.TokenType);
         _nodes[_count] = new JsonNode
         {
@@ -103,6 +101,9 @@ internal ref struct JsonTreeParser
         _open = node.Parent;
         _depth--;
     }
+
+    /// <summary>Every node but the first follows a comma or an opening bracket.</summary>
+    private static int MostNodes(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)',') + bytes.Count((byte)'{') + bytes.Count((byte)'[');
 
     private static JsonNodeKind KindOf(JsonTokenType token) => token switch
     {

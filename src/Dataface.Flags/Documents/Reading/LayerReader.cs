@@ -19,7 +19,7 @@ internal static class LayerReader
     public static LayerSlice? Slice(DocumentScope scope, int node)
     {
         if (!scope.TryOpen(node, SliceShape, "A slice of a layer", out var fields)) return null;
-        var isSound = scope.TryRequire(fields, "name", "\"name\": \"checkout\"", out var nameNode) & TryEnd(scope, fields, "from", out var from)
+        var isSound = scope.TryRequire(fields, "name", "\"checkout\"", out var nameNode) & TryEnd(scope, fields, "from", out var from)
             & TryEnd(scope, fields, "to", out var to);
         if (!isSound || !scope.TryName(nameNode, "layer", out var name)) return null;
         if (from < to) return new(name, from, to);
@@ -30,6 +30,6 @@ internal static class LayerReader
     private static bool TryEnd(DocumentScope scope, Fields fields, string name, out int milli)
     {
         milli = 0;
-        return scope.TryRequire(fields, name, $"\"{name}\": 20", out var node) && ScalarReader.TryPercent(scope, node, name, out milli);
+        return scope.TryRequire(fields, name, "20", out var node) && ScalarReader.TryPercent(scope, node, name, out milli);
     }
 }

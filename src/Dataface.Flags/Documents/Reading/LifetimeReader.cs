@@ -24,7 +24,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
     private bool TryDay(Fields fields, string name, out DateOnly day, out int node)
     {
         day = default;
-        return scope.TryRequire(fields, name, $"\"{name}\": \"{scope.Today:O}\"", out node) && ScalarReader.TryDay(scope, node, name, out day);
+        return scope.TryRequire(fields, name, "\"2026-11-20\"", out node) && ScalarReader.TryDay(scope, node, name, out day);
     }
 
     private void CheckSpan(int node, DateOnly from, DateOnly to, string name)
@@ -44,7 +44,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
     private List<Renewal> Renewals(int node, DateOnly? expires)
     {
         var renewals = new List<Renewal>();
-        foreach (var item in scope.Items(node, "'renewals'"))
+        foreach (var item in scope.Items(node, "renewals"))
         {
             if (!scope.TryOpen(item, RenewalShape, "A renewal", out var fields)) continue;
             var by = scope.RequiredText(fields, "by", "team-payments");

@@ -37,7 +37,8 @@ internal static class OperandReader
 
     private static ConditionOperand? List(DocumentScope scope, int node, string name)
     {
-        var items = scope.Items(node, $"'{name}'").ToList();
+        var items = new List<int>();
+        foreach (var item in scope.Items(node, name)) items.Add(item);
         if (items.Count > 0) return Alike(scope, items, node, name);
         if (scope.Tree.KindOf(node) == JsonNodeKind.Array)
         {

@@ -17,7 +17,7 @@ internal static class RolloutReader
     {
         if (!scope.TryOpen(node, Shape, "A rollout", out var fields)) return null;
         var milli = 0;
-        if (scope.TryRequire(fields, "percent", "\"percent\": 5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
+        if (scope.TryRequire(fields, "percent", "5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
         var split = fields["split"] is var weights && weights != 0 ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
         var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli) : null;
         return new(milli, split, ramp);
@@ -26,7 +26,7 @@ internal static class RolloutReader
     private static IReadOnlyList<SplitWeight> Split(DocumentScope scope, int node, IReadOnlyList<Variant> variants)
     {
         var split = new List<SplitWeight>();
-        foreach (var (name, value) in scope.Entries(node, "'split'", anyName: true))
+        foreach (var (name, value) in scope.Entries(node, "split", anyName: true))
         {
             if (variants.Count > 0 && variants.All(v => v.Name != name)) VariantsReader.UnknownVariant(scope, value, name, variants);
             else if (ScalarReader.TryInteger(scope, value, ProblemCode.InvalidWeight, name, 0, MaxWeight, out var weight)) split.Add(new(name, weight));
@@ -60,7 +60,7 @@ internal static class RolloutReader
     {
         if (!scope.TryOpen(node, RampShape, "A ramp", out var fields)) return null;
         var steps = new List<int>();
-        if (scope.TryRequire(fields, "steps", "\"steps\": [1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
+        if (scope.TryRequire(fields, "steps", "[1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
         var hold = DefaultHold;
         if (fields["hold"] is var value && value != 0) Hold(scope, value, ref hold);
         return steps.Count == 0 ? null : new(steps, hold);
@@ -68,7 +68,7 @@ internal static class RolloutReader
 
     private static void Steps(DocumentScope scope, int node, List<int> steps, int ceiling)
     {
-        foreach (var item in scope.Items(node, "'steps'"))
+        foreach (var item in scope.Items(node, "steps"))
         {
             if (!ScalarReader.TryPercent(scope, item, "step", out var step)) continue;
             if (step == 0 || (steps.Count > 0 && step <= steps[^1]))

@@ -14,7 +14,7 @@ internal static class ScalarReader
     public static bool TryPercent(DocumentScope scope, int node, string what, out int milli)
     {
         milli = 0;
-        if (!scope.Is(node, JsonNodeKind.Number, $"'{what}'")) return false;
+        if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
         if (TryDecimal(scope.Tree.Raw(node), out var percent) && percent is >= 0 and <= 100 && decimal.IsInteger(percent * MilliPerPercent))
         {
             milli = (int)(percent * MilliPerPercent);
@@ -31,7 +31,7 @@ internal static class ScalarReader
     public static bool TryInteger(DocumentScope scope, int node, string code, string what, int least, int most, out int value)
     {
         value = 0;
-        if (!scope.Is(node, JsonNodeKind.Number, $"'{what}'")) return false;
+        if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
         if (TryDecimal(scope.Tree.Raw(node), out var number) && decimal.IsInteger(number) && number >= least && number <= most)
         {
             value = (int)number;
@@ -46,7 +46,7 @@ internal static class ScalarReader
     public static bool TryDouble(DocumentScope scope, int node, string what, out double value)
     {
         value = 0;
-        if (!scope.Is(node, JsonNodeKind.Number, $"'{what}'")) return false;
+        if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
         if (double.TryParse(scope.Tree.Raw(node), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)) return true;
         scope.Error(
             ProblemCode.NumberOutOfRange, node, $"'{what}' is {Raw(scope, node)}, beyond what a double can hold.", "Write a number between -1.7e308 and 1.7e308.");

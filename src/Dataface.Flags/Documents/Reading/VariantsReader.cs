@@ -16,7 +16,7 @@ internal static class VariantsReader
         var node = flag["variants"];
         if (node == 0) return (OffAndOn, ReadOff(scope, flag, OffAndOn, "off"));
         var variants = new List<Variant>();
-        foreach (var (name, value) in scope.Entries(node, "'variants'"))
+        foreach (var (name, value) in scope.Entries(node, "variants"))
         {
             if (TryValue(scope, value, out var json)) variants.Add(new(name, json));
         }

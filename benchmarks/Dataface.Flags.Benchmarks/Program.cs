@@ -1,0 +1,14 @@
+using BenchmarkDotNet.Running;
+using Dataface.Flags.Benchmarks;
+using Dataface.Flags.Benchmarks.Harness;
+
+var isQuick = args.Contains("--quick");
+var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
+var isMet = true;
+if (wanted is "all" or "evaluate") isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Make(isQuick));
+if (wanted is "all" or "load") isMet &= Loading.Run();
+if (wanted is "all" or "threads") Threads.Run();
+if (wanted is "all" or "reload") Reloading.Run();
+Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");
+return isMet ? 0 : 1;

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dataface.Flags.Benchmarks.Workloads;
+
+/// <summary>The flags of the workloads, read from documents as users write them.</summary>
+internal static class WorkloadFlags
+{
+    public static readonly string[] ManyKeys = [.. Enumerable.Range(0, 1_000).Select(i => $"flag-{i.ToString("D4", CultureInfo.InvariantCulture)}")];
+
+    private const string Environment = "staging"; // A rollout of 25 % at once is for other environments than production.
+
+    public static FlagSnapshot Snapshot(string flags)
+    {
+        var document = Read($$"""{ "schema": 1, "flags": { {{flags}} } }""");
+        return Snapshot(document);
+    }
+
+    public static FlagSnapshot Snapshot(FlagDocument document, CounterRegistry? counters = null)
+    {
+        var source = new FlagSource("benchmark", "r1");
+        var compiled = new FlagCompiler(document, Environment, _ => source, counters ?? new CounterRegistry()).Compile("r1");
+        return new(compiled, StateOverlay.Apply(compiled, _ => false, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+    }
+
+    public static FlagDocument Read(string json)
+    {
+        var result = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json));
+        return result.Document ?? throw new InvalidOperationException(string.Join('\n', result.Problems));
+    }
+
+    public static string OnForEverybody(string key) => Flag(key, "\"serve\": \"on\"");
+
+    public static string QuarterRollout(string key) => Flag(key, "\"rollout\": { \"percent\": 25 }");
+
+    public static string HalfOfFiveCountries(string key) => Flag(
+        key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": { "percent": 50 } } ] """);
+
+    public static string FourVariants(string key) => Flag(
+        key, "\"rollout\": { \"percent\": 100, \"split\": { \"a\": 40, \"b\": 30, \"c\": 20, \"d\": 10 } }",
+        """ "variants": { "a": "alpha", "b": "beta", "c": "gamma", "d": "delta" }, "offVariant": "a", """);
+
+    public static string Many() => string.Join(",", ManyKeys.Select(QuarterRollout));
+
+    private static string Flag(string key, string environment, string more = "") =>
+        $$"""
+        "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01", {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
+        """;
+}
