@@ -13,17 +13,34 @@ public sealed class EvaluationContext
     /// <summary>The attribute that flags bucket by unless they name another.</summary>
     public const string DefaultUnit = "userId";
 
-    private readonly AttributeSlot[] _slots;
+    private readonly AttributeSlot[] _others;
 
-    internal EvaluationContext(AttributeSlot[] slots) => _slots = slots;
+    // The first attribute, mostly the unit, stands in the object itself: one step less to its hash, and one object less.
+    private AttributeSlot _first;
+
+    private EvaluationContext(int count, AttributeSlot first, AttributeSlot[] others)
+    {
+        Count = count;
+        _first = first;
+        _others = others;
+    }
 
     /// <summary>A context without attributes: rollouts give their off variant.</summary>
-    public static EvaluationContext Empty { get; } = new([]);
+    public static EvaluationContext Empty { get; } = new(0, default, []);
 
     /// <summary>The number of attributes.</summary>
-    public int Count => _slots.Length;
+    public int Count { get; }
 
-    internal ReadOnlySpan<AttributeSlot> Slots => _slots;
+    /// <summary>An attribute by its index.</summary>
+    internal ref AttributeSlot this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (index == 0) return ref _first;
+            return ref _others[index - 1];
+        }
+    }
 
     /// <summary>A context whose <c>userId</c> is given; null or empty makes a context without a unit.</summary>
     /// <param name="userId">The user's stable identifier.</param>
@@ -33,7 +50,7 @@ public sealed class EvaluationContext
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="unit">The unit's stable identifier.</param>
     public static EvaluationContext ForUnit(string attribute, string? unit) =>
-        string.IsNullOrEmpty(unit) ? Empty : new([new AttributeSlot(attribute, AttributeValue.Of(unit), false)]);
+        string.IsNullOrEmpty(unit) ? Empty : new(1, new AttributeSlot(attribute, AttributeValue.Of(unit), false), []);
 
     /// <summary>This context and one attribute more; replaces one of the same name. Null leaves the attribute out.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
@@ -68,32 +85,34 @@ public sealed class EvaluationContext
 
     /// <summary>This context without the named attribute.</summary>
     /// <param name="name">The attribute's name.</param>
-    public EvaluationContext Without(string name) => IndexOf(name) < 0 ? this : new(Array.FindAll(_slots, slot => slot.Name != name));
+    public EvaluationContext Without(string name) => IndexOf(name) < 0 ? this : Of(Array.FindAll(Slots(), slot => slot.Name != name));
 
     /// <summary>The attributes' names with their values as text, private ones as <c>(private)</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", _slots.Select(slot => $"{slot.Name}={(slot.IsPrivate ? "(private)" : slot.Value.ToString())}"));
+        string.Join(", ", Slots().Select(slot => $"{slot.Name}={(slot.IsPrivate ? "(private)" : slot.Value.ToString())}"));
 
     internal EvaluationContext Set(string name, AttributeValue value, bool isPrivate)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var slot = new AttributeSlot(name, value, isPrivate);
         var index = IndexOf(name);
-        var slots = new AttributeSlot[index < 0 ? _slots.Length + 1 : _slots.Length];
-        _slots.CopyTo(slots, 0);
-        slots[index < 0 ? ^1 : index] = slot;
-        return new(slots);
+        AttributeSlot[] slots = index < 0 ? [.. Slots(), slot] : Slots();
+        if (index >= 0) slots[index] = slot;
+        return Of(slots);
     }
 
     /// <summary>The slot of an attribute, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int IndexOf(string name)
     {
-        var slots = _slots;
-        for (var i = 0; i < slots.Length; i++)
+        if (Count == 0) return -1;
+
+        // Literals in code and names in documents are both interned, so the references mostly are equal already.
+        if (string.Equals(_first.Name, name)) return 0;
+        var others = _others;
+        for (var i = 0; i < others.Length; i++)
         {
-            // Literals in code and names in documents are both interned, so the references mostly are equal already.
-            if (string.Equals(slots[i].Name, name)) return i;
+            if (string.Equals(others[i].Name, name)) return i + 1;
         }
 
         return -1;
@@ -102,12 +121,18 @@ public sealed class EvaluationContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryGetUnitHash(string attribute, out ulong hash)
     {
+        // Contexts mostly begin with the unit, whose name is interned on both sides.
+        if (ReferenceEquals(_first.Name, attribute)) return _first.TryGetUnitHash(out hash);
         var index = IndexOf(attribute);
-        if (index >= 0) return _slots[index].TryGetUnitHash(out hash);
+        if (index >= 0) return this[index].TryGetUnitHash(out hash);
         hash = 0;
         return false;
     }
 
     /// <summary>Makes the next evaluation hash the first attribute anew, so that benchmarks can measure it.</summary>
-    internal void ForgetUnitHash() => _slots[0].ForgetUnitHash();
+    internal void ForgetUnitHash() => _first.ForgetUnitHash();
+
+    private static EvaluationContext Of(AttributeSlot[] slots) => slots.Length == 0 ? Empty : new(slots.Length, slots[0], slots[1..]);
+
+    private AttributeSlot[] Slots() => Count == 0 ? [] : [_first, .. _others];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
@@ -11,26 +12,27 @@ namespace Dataface.Flags;
 /// </summary>
 public sealed class FlagSnapshot : IFlags
 {
-    private readonly CompiledFlags _compiled;
+    private readonly FrozenDictionary<string, int> _index;
     private readonly CompiledFlag[] _flags;
     private readonly EvaluationDiagnostics _diagnostics;
     private readonly Outcome _missing;
 
     internal FlagSnapshot(CompiledFlags compiled, CompiledFlag[] flags, EvaluationDiagnostics diagnostics, bool isReady)
     {
-        _compiled = compiled;
+        _index = compiled.Index;
+        Revision = compiled.Revision;
         _flags = flags;
         _diagnostics = diagnostics;
         _missing = isReady ? Outcome.FlagNotFound : Outcome.NotReady;
     }
 
     /// <summary>Identifies the documents that the snapshot was made of; empty before the first.</summary>
-    public string Revision => _compiled.Revision;
+    public string Revision { get; }
 
     internal ReadOnlySpan<CompiledFlag> Flags => _flags;
 
     /// <inheritdoc/>
-    public bool IsEnabled(string key, EvaluationContext? context = null) => Evaluate(key, context).Value;
+    public bool IsEnabled(string key, EvaluationContext? context = null) => Decide(key, VariantKind.Boolean, context, out _).IsOn;
 
     /// <inheritdoc/>
     public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) => Evaluate(key, context).Value;
@@ -48,7 +50,7 @@ public sealed class FlagSnapshot : IFlags
     public Evaluation<bool> Evaluate(string key, EvaluationContext? context = null)
     {
         var outcome = Decide(key, VariantKind.Boolean, context, out var unitHash);
-        return new(outcome.Variant is { } variant && variant.Boolean, outcome, unitHash);
+        return new(outcome.IsOn, outcome, unitHash);
     }
 
     /// <inheritdoc/>
@@ -80,15 +82,15 @@ public sealed class FlagSnapshot : IFlags
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
         Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing);
 
-    internal CompiledFlag? Find(string? key) => key is not null && _compiled.Index.TryGetValue(key, out var index) ? _flags[index] : null;
+    internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Outcome Decide(string key, VariantKind kind, EvaluationContext? context, out ulong unitHash)
     {
         unitHash = 0;
-        if (key is null || !_compiled.Index.TryGetValue(key, out var index)) return Missing(key);
+        if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
-        return flag.Details.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag);
+        return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +98,7 @@ public sealed class FlagSnapshot : IFlags
     {
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
-        flag.Details.Counters.Increment(outcome.Cell);
+        flag.Counters.Increment(outcome.Cell);
         if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
         return outcome;
     }
@@ -112,7 +114,7 @@ public sealed class FlagSnapshot : IFlags
     private Outcome Mismatched(CompiledFlag flag)
     {
         var outcome = flag.Outcomes.TypeMismatch;
-        flag.Details.Counters.Increment(outcome.Cell);
+        flag.Counters.Increment(outcome.Cell);
         _diagnostics.TypeMismatch(flag);
         return outcome;
     }

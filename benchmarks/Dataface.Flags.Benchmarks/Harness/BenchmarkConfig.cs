@@ -13,7 +13,7 @@ namespace Dataface.Flags.Benchmarks.Harness;
 /// </summary>
 internal static class BenchmarkConfig
 {
-    public static IConfig Make(bool isQuick)
+    public static ManualConfig Make(bool isQuick)
     {
         var job = (isQuick ? Job.ShortRun : Job.Default.WithWarmupCount(8).WithIterationCount(20)).WithToolchain(InProcessEmitToolchain.Instance);
         return ManualConfig.CreateEmpty()

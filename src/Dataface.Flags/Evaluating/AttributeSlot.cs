@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Bucketing;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -26,7 +27,8 @@ internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
 
     private bool ComputeUnitHash(out ulong hash)
     {
-        if (!value.TryHashUnit(out hash)) return false;
+        if (value is { Kind: AttributeKind.Text, Text.Length: > 0 }) hash = UnitHash.Of(value.Text);
+        else if (!value.TryHashUnit(out hash)) return false;
         Volatile.Write(ref _unitHash, hash);
         return true;
     }

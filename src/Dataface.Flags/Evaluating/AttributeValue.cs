@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
 
 namespace Dataface.Flags.Evaluating;
@@ -31,10 +32,10 @@ internal readonly struct AttributeValue
     public AttributeKind Kind { get; }
 
     /// <summary>Valid for <see cref="AttributeKind.Text"/>.</summary>
-    public string Text => (string)_reference!;
+    public string Text => Unsafe.As<string>(_reference!);
 
     /// <summary>Valid for <see cref="AttributeKind.TextList"/>.</summary>
-    public string[] Texts => (string[])_reference!;
+    public string[] Texts => Unsafe.As<string[]>(_reference!);
 
     /// <summary>Valid for <see cref="AttributeKind.Integer"/>.</summary>
     public long Integer => _bits;

@@ -1,3 +1,6 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Telemetry;
+
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>A flag for one environment. Immutable; a change of state makes a copy with another <see cref="Fixed"/> outcome.</summary>
@@ -7,6 +10,14 @@ internal sealed record CompiledFlag
 
     /// <summary>The only answer, when there is just one: killed, expired, no entry, or one variant for everybody.</summary>
     public Outcome? Fixed { get; init; }
+
+    /// <summary>The type of the variants; here and not only in the details, as the counters are, because each evaluation reads it.</summary>
+    public required VariantKind Kind { get; init; }
+
+    public required FlagCounters Counters { get; init; }
+
+    /// <summary>Whether anything is asked before <see cref="Otherwise"/>: prerequisites, a slice or rules.</summary>
+    public required bool HasGates { get; init; }
 
     public required string BucketBy { get; init; }
 
@@ -38,4 +49,4 @@ internal sealed record CompiledSlice(string Layer, ulong SaltHash, ulong From, u
 internal sealed record CompiledRule(string Name, CompiledCondition? When, CompiledAnswer Answer);
 
 /// <summary>Either one outcome or a rollout.</summary>
-internal sealed record CompiledAnswer(Outcome? Serve, CompiledRollout? Rollout);
+internal readonly record struct CompiledAnswer(Outcome? Serve, CompiledRollout? Rollout);

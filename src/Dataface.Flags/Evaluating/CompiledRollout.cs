@@ -23,6 +23,9 @@ internal sealed class CompiledRollout
     /// <summary>The outcomes of the split, in the order of <see cref="Splits"/>.</summary>
     public required Outcome[] Variants { get; init; }
 
+    /// <summary>The outcome of exposed units, when there is just one.</summary>
+    public required Outcome? Only { get; init; }
+
     /// <summary>The outcome of eligible units that are not exposed.</summary>
     public required Outcome Outside { get; init; }
 
@@ -30,10 +33,9 @@ internal sealed class CompiledRollout
     public Outcome Choose(Bucket bucket)
     {
         if (bucket.Exposure >= Exposed) return Outside;
-        var variants = Variants;
-        if (variants.Length == 1) return variants[0];
-        var splits = Splits;
-        for (var i = 0; i < splits.Length; i++)
+        if (Only is { } only) return only;
+        var (variants, splits) = (Variants, Splits);
+        for (var i = 0; i < splits.Length && i < variants.Length; i++)
         {
             if (bucket.Split < splits[i]) return variants[i];
         }

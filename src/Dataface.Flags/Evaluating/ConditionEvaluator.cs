@@ -49,7 +49,7 @@ internal static class ConditionEvaluator
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 
-        var value = context.Slots[index].Value;
+        var value = context[index].Value;
         return value.Kind switch
         {
             AttributeKind.Text => TextOperators.Matches(condition, value.Text),

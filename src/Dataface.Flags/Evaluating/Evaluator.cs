@@ -26,6 +26,17 @@ internal static class Evaluator
             return outcome;
         }
 
+        var answer = flag.Otherwise;
+        if (flag.HasGates && PassGates(flags, flag, context, ref trace, ref answer, ref unitHash) is { } stopped) return stopped;
+        return Answer(flag, answer, context, ref trace, ref unitHash);
+    }
+
+    /// <summary>Prerequisites, slice and rules in order: the outcome that ends the evaluation, or null and the answer of the rule that matched.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Outcome? PassGates<TTrace>(
+        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, ref CompiledAnswer answer, ref ulong unitHash)
+        where TTrace : struct, IEvaluationTrace
+    {
         if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace)) return flag.Outcomes.PrerequisiteNotMet;
         if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside) return outside;
         foreach (var rule in flag.Rules)
@@ -33,10 +44,12 @@ internal static class Evaluator
             trace.EnterRule(rule);
             var matched = rule.When is null || ConditionEvaluator.Matches(rule.When, context, ref trace);
             trace.LeaveRule(rule, matched);
-            if (matched) return Answer(flag, rule.Answer, context, ref trace, ref unitHash);
+            if (!matched) continue;
+            answer = rule.Answer;
+            break;
         }
 
-        return Answer(flag, flag.Otherwise, context, ref trace, ref unitHash);
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

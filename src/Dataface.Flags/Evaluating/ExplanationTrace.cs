@@ -68,7 +68,7 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     {
         var index = context.IndexOf(name);
         if (index < 0) return "absent";
-        return context.Slots[index].IsPrivate ? "(private)" : context.Slots[index].Value.ToString();
+        return context[index].IsPrivate ? "(private)" : context[index].Value.ToString();
     }
 
     private static string Percent(ulong threshold) => (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";

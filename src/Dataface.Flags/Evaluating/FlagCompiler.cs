@@ -32,11 +32,14 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
         var off = outcomes.OffAnswers();
         definition.Environments.TryGetValue(environment, out var entry);
         var rules = entry is null ? [] : Rules(definition, entry, outcomes);
-        var otherwise = entry is null ? new(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off);
-        var hasOneAnswer = entry is null || (definition.Requires.Count == 0 && definition.Layer is null && rules.Length == 0);
-        var flag = new CompiledFlag
+        var otherwise = entry is null ? new CompiledAnswer(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off);
+        var hasGates = definition.Requires.Count > 0 || definition.Layer is not null || rules.Length > 0;
+        return new CompiledFlag
         {
             Details = details,
+            Kind = details.OffVariant.Kind,
+            Counters = counters.For(definition.Key, outcomes.Labels),
+            HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),
             Requires = definition.Requires.Count == 0 ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
@@ -44,10 +47,8 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
             Rules = rules,
             Otherwise = otherwise,
             Outcomes = off,
-            Fixed = hasOneAnswer ? otherwise.Serve : null,
+            Fixed = entry is null || !hasGates ? otherwise.Serve : null,
         };
-        details.Counters = counters.For(definition.Key, outcomes.Labels);
-        return flag;
     }
 
     private CompiledRule[] Rules(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes) =>
@@ -73,6 +74,7 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
         var share = rollout.Ramp is { } ramp ? Math.Min(ramp.StepsMilliPercent[0], rollout.MilliPercent) : rollout.MilliPercent;
         var id = $"{flag.Key}/{environment}/{rule ?? "*"}/{_fingerprint.Of(flag, entry, rollout)}";
         var identity = new RolloutIdentity(id, Stage: 0);
+        Outcome[] variants = [.. rollout.Split.Select(weight => outcomes.Make(weight.Variant, EvaluationReason.Rollout, rule, identity))];
         return new CompiledRollout
         {
             Identity = identity,
@@ -80,7 +82,8 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
             MilliPercent = share,
             Exposed = Threshold.OfMilliPercent(share),
             Splits = SplitThresholds(rollout.Split),
-            Variants = [.. rollout.Split.Select(weight => outcomes.Make(weight.Variant, EvaluationReason.Rollout, rule, identity))],
+            Variants = variants,
+            Only = variants.Length == 1 ? variants[0] : null,
             Outside = outcomes.Make(flag.OffVariant, EvaluationReason.OutsideRollout, rule, identity),
         };
     }

@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -15,10 +14,6 @@ internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, 
     public CompiledVariant[] Variants { get; } = variants;
 
     public CompiledVariant OffVariant { get; } = Array.Find(variants, v => v.Name == definition.OffVariant)!;
-
-    public VariantKind Kind => OffVariant.Kind;
-
-    public FlagCounters Counters { get; set; } = FlagCounters.None;
 
     public CompiledVariant VariantNamed(string name) => Array.Find(Variants, v => v.Name == name)!;
 }

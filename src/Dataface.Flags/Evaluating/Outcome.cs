@@ -14,6 +14,9 @@ internal sealed class Outcome
     /// <summary>Null when the caller's fallback is given.</summary>
     public CompiledVariant? Variant { get; init; }
 
+    /// <summary>Whether the variant is the boolean true; here, too, because each evaluation of a boolean flag reads it.</summary>
+    public bool IsOn { get; init; }
+
     public required EvaluationReason Reason { get; init; }
 
     public string? Rule { get; init; }

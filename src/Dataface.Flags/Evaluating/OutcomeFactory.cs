@@ -23,6 +23,7 @@ internal sealed class OutcomeFactory(FlagDetails details)
     {
         Flag = details,
         Variant = details.VariantNamed(variant),
+        IsOn = details.VariantNamed(variant).Boolean,
         Reason = reason,
         Rule = rule,
         Rollout = rollout,

@@ -41,7 +41,7 @@ internal sealed class EvaluationDiagnostics(ILogger logger)
     public void TypeMismatch(CompiledFlag flag)
     {
         Interlocked.Increment(ref _typeMismatch);
-        if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Details.Kind);
+        if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Kind);
     }
 
     public void NoUnit(CompiledFlag flag)

@@ -12,9 +12,6 @@ internal sealed class FlagCounters
     private const int CellsPerLine = 8;
     private const int MaxStripes = 16;
 
-    /// <summary>Counters without cells, for flags that no client evaluates.</summary>
-    public static readonly FlagCounters None = new([]);
-
     private static readonly int Stripes = Math.Min(MaxStripes, (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount));
     private static int _threads;
 

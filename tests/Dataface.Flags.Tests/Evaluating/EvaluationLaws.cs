@@ -60,7 +60,7 @@ internal sealed class EvaluationLaws
         return keys.All(key => Contexts(random).All(context =>
         {
             var explanation = snapshot.Explain(key, context);
-            var evaluation = snapshot.Find(key)!.Details.Kind switch
+            var evaluation = snapshot.Find(key)!.Kind switch
             {
                 VariantKind.String => Head(snapshot.EvaluateString(key, "", context)),
                 VariantKind.Number => Head(snapshot.EvaluateNumber(key, 0, context)),
