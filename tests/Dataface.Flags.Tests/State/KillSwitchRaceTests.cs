@@ -8,7 +8,7 @@ internal sealed class KillSwitchRaceTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly LogRecorder _log = new();
+    private LogRecorder _log = null!;
     private ManualTimeProvider _time = null!;
     private OvertakingStore _store = null!;
     private KillRegister _register = null!;
@@ -17,7 +17,7 @@ internal sealed class KillSwitchRaceTests
     [SetUp]
     public async Task Start()
     {
-        (_time, _store) = (new(), new());
+        (_time, _store, _log) = (new(), new(), new());
         _register = new KillRegister(() => { });
         _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { });
         await _switch.StartAsync(CancellationToken.None);
@@ -89,10 +89,18 @@ internal sealed class KillSwitchRaceTests
         _store.Refused = "poison";
         _store.IsCut = true;
         await _switch.KillAsync("poison", "ops", "errors");
+        await FailedAgainAsync();
         await _switch.KillAsync("f", "ops", "errors");
         _store.IsCut = false;
         await _time.AdvanceUntilAsync(() => _log.Events.Any(e => e.Id == 2003 && e.Text.Contains("'f'", StringComparison.Ordinal)), TimeSpan.FromSeconds(1));
+        await FailedAgainAsync();
         Assert.That(_register.IsKilled("poison"));
         Assert.That(_switch.IsStale, "one is still on its way");
+    }
+
+    private Task FailedAgainAsync()
+    {
+        var before = _log.Count(2002);
+        return _time.AdvanceUntilAsync(() => _log.Count(2002) > before, TimeSpan.FromSeconds(1));
     }
 }
