@@ -16,9 +16,12 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (File.Exists(path))
             {
-                if (time.GetElapsedTime(start) >= patience) throw new TimeoutException($"Another process holds {path}. Find it, or wait for it to end.");
+                if (time.GetElapsedTime(start) >= patience)
+                {
+                    throw new TimeoutException($"Another process holds {path}. Find it, or wait for it to end. ({error.Message})", error);
+                }
             }
 
             await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);

@@ -5,16 +5,19 @@ namespace Dataface.Flags.State;
 
 /// <summary>
 /// A break-glass for when server and database are gone: a file with one key a line, <c>#</c> before a comment, <c>*</c> for every flag.
-/// While it cannot be read, what it said last stays in force.
+/// While it cannot be read, what it said last stays in force, and it is tried again.
 /// </summary>
 internal sealed class KillFile : IDisposable
 {
     public const string Source = "kill-file";
 
+    private static readonly TimeSpan RetryDelay = FileMonitor.DefaultPollInterval;
+
     private readonly string _path;
     private readonly KillRegister _register;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ITimer _retry;
     private readonly FileMonitor _monitor;
     private readonly Lock _gate = new();
 
@@ -24,11 +27,16 @@ internal sealed class KillFile : IDisposable
         _register = register;
         _time = time;
         _logger = logger;
+        _retry = time.CreateTimer(_ => Read(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _monitor = new FileMonitor(_path, FileMonitor.DefaultPollInterval, time, Read);
         Read();
     }
 
-    public void Dispose() => _monitor.Dispose();
+    public void Dispose()
+    {
+        _monitor.Dispose();
+        _retry.Dispose();
+    }
 
     private void Read()
     {
@@ -37,11 +45,20 @@ internal sealed class KillFile : IDisposable
         {
             try
             {
-                _register.SetSource(Source, File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()] : []);
+                _register.SetSource(Source, [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()]);
+            }
+            catch (FileNotFoundException)
+            {
+                _register.SetSource(Source, []);
+            }
+            catch (DirectoryNotFoundException) when (_register.Of(Source).Count == 0)
+            {
+                // Its folder may come later. One that goes, such as a mount, takes no kill with it.
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 StateLog.KillFileUnreadable(_logger, _path, error.Message);
+                _retry.Change(RetryDelay, Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -22,6 +22,12 @@ internal sealed class KillRegister(Action changed)
     public IReadOnlyList<string> SourcesOf(string flag) =>
         [.. _current.Kills.Where(k => k.Flag == flag || k.Flag == Everything).Select(k => k.Source).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The kills of one source.</summary>
+    public IReadOnlyCollection<Kill> Of(string source)
+    {
+        lock (_gate) return _sources.GetValueOrDefault(source, []);
+    }
+
     /// <summary>Replaces what one source says.</summary>
     public void SetSource(string source, IReadOnlyCollection<Kill> kills) => Update(source, _ => kills);
 
@@ -32,7 +38,7 @@ internal sealed class KillRegister(Action changed)
         {
             var before = _sources.GetValueOrDefault(source, []);
             var after = change(before);
-            if (before.Count == after.Count && before.All(after.Contains)) return;
+            if (before.Count == after.Count && before.ToHashSet().SetEquals(after)) return;
             _sources[source] = after;
             _current = new KillSet([.. _sources.Values.SelectMany(kills => kills)]);
         }

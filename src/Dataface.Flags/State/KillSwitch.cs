@@ -26,7 +26,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _time = time;
         _logger = logger;
         _follower = new StateFollower(environment, store, register, known, time, logger);
-        _undelivered = new UndeliveredKills(store, register, _follower.Apply, time, logger);
+        _undelivered = new UndeliveredKills(store, register, change => _follower.Apply(change), time, logger);
     }
 
     public IReadOnlyCollection<Kill> Kills => _register.Kills;
@@ -48,7 +48,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     {
         var change = Change(StateAction.Kill, flag, by, reason);
         _undelivered.Add(change);
-        var (reach, problem) = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         if (problem is null) _undelivered.Remove(change);
         else _undelivered.DeliverSoon();
         StateLog.Killed(_logger, flag, _environment, by, reason, reach);
@@ -62,12 +62,12 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         // A kill that is still on its way would arrive after the restore and undo it.
         foreach (var kill in _undelivered.Of(flag))
         {
-            var (_, undelivered) = await SendAsync(kill, cancellationToken).ConfigureAwait(false);
+            var (_, undelivered) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
             if (undelivered is not null) return NotRestored(flag, undelivered);
             _undelivered.Remove(kill);
         }
 
-        var (reach, problem) = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        var (reach, problem) = await SendAsync(change, _follower.KillOf(flag), cancellationToken).ConfigureAwait(false);
         if (problem is not null) return NotRestored(flag, problem);
         StateLog.Restored(_logger, flag, _environment, by, reason, reach);
         return new(flag, reach, null, _register.SourcesOf(flag));
@@ -97,19 +97,30 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     }
 
     /// <summary>How far a change got, and why no further.</summary>
-    private async Task<(StateReach Reach, string? Problem)> SendAsync(StateChange change, CancellationToken cancellationToken)
+    private async Task<(StateReach Reach, string? Problem)> SendAsync(StateChange change, Kill? ended, CancellationToken cancellationToken)
     {
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var reach = await _store.ApplyAsync(change, cancellationToken).AsTask().WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
-            _follower.Apply(change);
+            var reach = await _store.ApplyAsync(change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
+            _follower.Apply(change, ended);
             return (reach, null);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return (StateReach.Local, error is TimeoutException ? $"'{_store.Name}' has not answered within {_timeout}. {error.Message}" : error.Message);
+            // Nobody waits any more: a restore that has not been carried out by now had better not be.
+            await sending.CancelAsync().ConfigureAwait(false);
+            return (StateReach.Local, Describe(error, cancellationToken));
         }
     }
+
+    private string Describe(Exception error, CancellationToken cancellationToken) => error switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested =>
+            $"The caller has stopped waiting for '{_store.Name}'; it is not known whether the change has arrived there.",
+        TimeoutException => $"'{_store.Name}' has not answered within {_timeout}; it is not known whether the change has arrived there. {error.Message}",
+        _ => error.Message,
+    };
 
     private KillSwitchResult NotRestored(string flag, string problem)
     {

@@ -17,7 +17,9 @@ internal sealed class StateFollower : IAsyncDisposable
     private IDisposable? _subscription;
     private long _answers;
     private volatile bool _isStale;
+    private volatile bool _isKnown;
     private string? _broken;
+    private string? _torn;
 
     /// <param name="known">Called when the state has been read for the first time.</param>
     public StateFollower(string environment, IFlagStateStore store, KillRegister register, Action known, TimeProvider time, ILogger logger)
@@ -33,7 +35,7 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <summary>Completes when the state has been read, and fails when the first attempt did.</summary>
     public Task First => _first.Task;
 
-    public bool IsKnown { get; private set; }
+    public bool IsKnown => _isKnown;
 
     public bool IsStale => _isStale;
 
@@ -43,16 +45,27 @@ internal sealed class StateFollower : IAsyncDisposable
         _loop.Signal();
     }
 
-    /// <summary>Takes over what the store has answered to a change, so that a read that began before it cannot undo it.</summary>
-    public void Apply(StateChange change)
+    /// <summary>What is known of the store's kill of a flag.</summary>
+    public Kill? KillOf(string flag) => _register.Of(_store.Name).FirstOrDefault(k => k.Flag == flag);
+
+    /// <summary>
+    /// Takes over what the store has answered to a change, so that a read that began before it cannot undo it. Answers may come in another
+    /// order than the store's, so it reads once more.
+    /// </summary>
+    /// <param name="change">The change.</param>
+    /// <param name="ended">The kill that a restore ends. Another one may have come after the restore: it stays until the read tells.</param>
+    public void Apply(StateChange change, Kill? ended = null)
     {
         lock (_gate)
         {
             _answers++;
             var kill = new Kill(change.Flag, _store.Name, change.By, change.At, change.Reason);
-            _register.Update(_store.Name, kills =>
-                [.. kills.Where(k => k.Flag != change.Flag), .. change.Action == StateAction.Kill ? [kill] : Array.Empty<Kill>()]);
+            _register.Update(_store.Name, kills => change.Action == StateAction.Kill
+                ? [.. kills.Where(k => k.Flag != change.Flag), kill]
+                : [.. kills.Where(k => k.Flag != change.Flag || k != ended)]);
         }
+
+        _loop.Signal();
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +80,9 @@ internal sealed class StateFollower : IAsyncDisposable
         while (true)
         {
             var before = Interlocked.Read(ref _answers);
-            var state = await _store.LoadAsync(_environment, cancellationToken).ConfigureAwait(false);
+
+            // A store that hangs and heeds no cancellation must not keep staleness from showing.
+            var state = await _store.LoadAsync(_environment, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 if (before != _answers) continue;
@@ -83,11 +98,17 @@ internal sealed class StateFollower : IAsyncDisposable
     {
         if (_isStale) StateLog.ReadableAgain(_logger, _store.Name);
         _isStale = false;
-        if (_store is FileFlagStateStore { Break: { } broken } && broken != _broken) StateLog.Broken(_logger, _broken = broken);
-        if (IsKnown) return;
-        IsKnown = true;
+        if (_store is FileFlagStateStore file) Report(file);
+        if (_isKnown) return;
+        _isKnown = true;
         _known();
         _first.TrySetResult();
+    }
+
+    private void Report(FileFlagStateStore file)
+    {
+        if (file.Break is { } broken && broken != _broken) StateLog.Broken(_logger, _broken = broken);
+        if (file.TornTail is { } torn && torn != _torn) StateLog.Torn(_logger, _torn = torn);
     }
 
     private void Failed(Exception error, TimeSpan delay)

@@ -10,8 +10,11 @@ internal sealed class StateJournal(string path, string source)
 {
     private long _offset;
     private long _line;
+    private (long Start, byte[] Text) _last = (0, []);
+    private bool _lacksEnd;
+    private bool _isBroken;
 
-    public StateLedger Ledger { get; } = new(source);
+    public StateLedger Ledger { get; private set; } = new(source);
 
     /// <summary>Where and why the chain is broken, or null.</summary>
     public string? Break { get; private set; }
@@ -20,68 +23,71 @@ internal sealed class StateJournal(string path, string source)
     /// <returns>The bytes behind the last whole line: a write that was cut short, or one that is under way.</returns>
     public byte[] ReadOn()
     {
-        using var file = Open();
-        if (file is null || file.Length < _offset)
-        {
-            if (_offset > 0) Break ??= $"{path} was shortened or removed while in use; {Ledger.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
-            return [];
-        }
+        using var file = JournalFile.Open(path);
+        if (!IsTheOneReadBefore(file)) BeginAgain();
+        if (file is null) return [];
 
         file.Seek(_offset, SeekOrigin.Begin);
         var bytes = new byte[file.Length - _offset];
         file.ReadExactly(bytes);
-        var start = 0;
-        while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0)
-        {
-            _line++;
-            Take(bytes.AsSpan(start, length));
-            start += length + 1;
-        }
-
-        _offset += start;
-        return bytes[start..];
+        return bytes[Take(bytes)..];
     }
 
     /// <summary>Adds a record and returns when it is on the disk. To be called under the lock, after <see cref="ReadOn"/>.</summary>
     public void Append(AuditRecord record)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        try
-        {
-            file.SetLength(_offset);
-            file.Seek(_offset, SeekOrigin.Begin);
-            file.Write([.. AuditCodec.Write(record), (byte)'\n']);
-            file.Flush(flushToDisk: true);
-        }
-        catch
-        {
-            // A disk that is full leaves a part of the line, which the next writer would take for a torn one anyway.
-            file.SetLength(_offset);
-            throw;
-        }
-
-        _offset = file.Length;
+        var line = AuditCodec.Write(record);
+        var start = _lacksEnd ? _offset + 1 : _offset;
+        JournalFile.Append(path, _offset, _lacksEnd ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n']);
+        (_last, _offset, _lacksEnd) = ((start, line), start + line.Length + 1, false);
         _line++;
         Ledger.Apply(record);
     }
 
-    private FileStream? Open()
+    private bool IsTheOneReadBefore(FileStream? file)
     {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        if (_offset == 0) return true;
+        if (file is null || file.Length < _offset) return false;
+        var text = new byte[_last.Text.Length];
+        file.Seek(_last.Start, SeekOrigin.Begin);
+        file.ReadExactly(text);
+        return text.AsSpan().SequenceEqual(_last.Text);
     }
 
-    private void Take(ReadOnlySpan<byte> line)
+    /// <summary>What was read before stays killed; the other file is read from its start, since somebody may have killed something there.</summary>
+    private void BeginAgain()
     {
+        Break ??= $"{path} was shortened, replaced or removed while in use; {Ledger.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
+        Ledger = new(source, Ledger);
+        (_offset, _line, _last, _lacksEnd, _isBroken) = (0, 0, (0, []), false, false);
+    }
+
+    private int Take(ReadOnlySpan<byte> bytes)
+    {
+        // The end of a line that was whole without it.
+        var start = _lacksEnd && bytes.Length > 0 && bytes[0] == '\n' ? 1 : 0;
+        if (start == 1) (_offset, _lacksEnd) = (_offset + 1, false);
+        while (bytes[start..].IndexOf((byte)'\n') is var length and >= 0)
+        {
+            TakeLine(bytes.Slice(start, length));
+            _offset += length + 1;
+            start += length + 1;
+        }
+
+        // An editor that drops the end of the last line drops no kill.
+        var tail = bytes[start..];
+        if (_isBroken || tail.IsEmpty || !AuditCodec.TryRead(tail, out var record) || !Ledger.IsNext(record)) return start;
+        TakeLine(tail);
+        (_offset, _lacksEnd) = (_offset + tail.Length, true);
+        return bytes.Length;
+    }
+
+    private void TakeLine(ReadOnlySpan<byte> line)
+    {
+        _line++;
+        _last = (_offset, line.ToArray());
         var isReadable = AuditCodec.TryRead(line, out var record);
-        if (Break is null && isReadable && Ledger.IsNext(record))
+        if (!_isBroken && isReadable && Ledger.IsNext(record))
         {
             Ledger.Apply(record);
             return;
@@ -89,6 +95,7 @@ internal sealed class StateJournal(string path, string source)
 
         var why = isReadable ? "does not follow the record before it, or does not have the hash of its content" : "is not a record as it was written";
         Break ??= $"Line {_line.ToString(CultureInfo.InvariantCulture)} of {path} {why}.";
+        _isBroken = true;
         if (record is not null) Ledger.ApplyUntrusted(record);
     }
 }

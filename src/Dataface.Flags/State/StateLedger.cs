@@ -1,7 +1,9 @@
 namespace Dataface.Flags.State;
 
 /// <summary>The state that a chain of changes leads to. Not thread-safe.</summary>
-internal sealed class StateLedger(string source)
+/// <param name="source">What the kills' source is called.</param>
+/// <param name="kept">A ledger whose kills stay in force, whatever this one says.</param>
+internal sealed class StateLedger(string source, StateLedger? kept = null)
 {
     private readonly Dictionary<string, Dictionary<string, Kill>> _kills = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _known = [];
@@ -16,8 +18,7 @@ internal sealed class StateLedger(string source)
     public AuditRecord Next(StateChange change)
     {
         var before = KillsOf(change.Environment).GetValueOrDefault(change.Flag);
-        var after = change.Action == StateAction.Kill ? new Kill(change.Flag, source, change.By, change.At, change.Reason) : null;
-        return AuditCodec.Link(Sequence + 1, change, before, after, Head);
+        return AuditCodec.Link(Sequence + 1, change, before, change.Action == StateAction.Kill ? KillBy(change) : null, Head);
     }
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
@@ -29,17 +30,27 @@ internal sealed class StateLedger(string source)
         (Sequence, Head) = (record.Sequence, record.Hash);
         _known.Add(record.Change.Id);
         var kills = KillsOf(record.Change.Environment);
-        if (record.After is { } kill) kills[record.Change.Flag] = kill;
+        if (record.After is { } kill) kills[record.Change.Flag] = kill with { Source = source };
         else kills.Remove(record.Change.Flag);
     }
 
     /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
     public void ApplyUntrusted(AuditRecord record)
     {
-        if (record.After is { } kill) KillsOf(record.Change.Environment)[record.Change.Flag] = kill;
+        if (record.Change.Action == StateAction.Kill || record.After is not null)
+        {
+            KillsOf(record.Change.Environment)[record.Change.Flag] = record.After ?? KillBy(record.Change);
+        }
     }
 
-    public FlagState StateOf(string environment) => new(new Dictionary<string, Kill>(KillsOf(environment), StringComparer.Ordinal));
+    public FlagState StateOf(string environment)
+    {
+        var kills = kept is null ? new(StringComparer.Ordinal) : new Dictionary<string, Kill>(kept.StateOf(environment).Kills, StringComparer.Ordinal);
+        foreach (var (flag, kill) in KillsOf(environment)) kills[flag] = kill;
+        return new(kills);
+    }
+
+    private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
 
     private Dictionary<string, Kill> KillsOf(string environment)
     {

@@ -34,4 +34,7 @@ internal static partial class StateLog
 
     [LoggerMessage(2009, LogLevel.Error, "The state journal is broken. {Break} Its kills stay in force; restores after the break do not count.")]
     public static partial void Broken(ILogger logger, string @break);
+
+    [LoggerMessage(2010, LogLevel.Warning, "A write to the state journal had been cut short. {Torn}")]
+    public static partial void Torn(ILogger logger, string torn);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Dataface.Flags.Background;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         _register = register;
         _delivered = delivered;
         _logger = logger;
-        _loop = new RetryingLoop(DeliverAllAsync, (error, delay) => Failed(error, delay), time);
+        _loop = new RetryingLoop(DeliverAllAsync, Failed, time);
     }
 
     public bool IsEmpty
@@ -38,20 +39,14 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     public void Add(StateChange change)
     {
         lock (_gate) _changes.Add(change);
-        _register.Update(Source, kills => [.. kills, new Kill(change.Flag, Source, change.By, change.At, change.Reason)]);
+        Publish();
     }
 
     /// <summary>The store has it.</summary>
     public void Remove(StateChange change)
     {
-        IReadOnlyCollection<Kill> left;
-        lock (_gate)
-        {
-            _changes.RemoveAll(c => c.Id == change.Id);
-            left = [.. _changes.Select(c => new Kill(c.Flag, Source, c.By, c.At, c.Reason))];
-        }
-
-        _register.SetSource(Source, left);
+        lock (_gate) _changes.RemoveAll(c => c.Id == change.Id);
+        Publish();
     }
 
     /// <summary>The kills of a flag, oldest first.</summary>
@@ -64,24 +59,41 @@ internal sealed class UndeliveredKills : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
+    /// <summary>The list is read inside the register's turn, so that of two calls the later one cannot publish the older list.</summary>
+    private void Publish() => _register.Update(Source, _ =>
+    {
+        lock (_gate) return [.. _changes.Select(c => new Kill(c.Flag, Source, c.By, c.At, c.Reason))];
+    });
+
+    /// <summary>Tries every kill, so that one that the store refuses for good does not hold up the others.</summary>
     private async Task DeliverAllAsync(CancellationToken cancellationToken)
     {
-        while (First() is { } change)
+        Exception? failure = null;
+        foreach (var change in All())
         {
-            var reach = await _store.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
-            _delivered(change);
-            Remove(change);
-            StateLog.Delivered(_logger, change.Flag, _store.Name, reach);
+            try
+            {
+                var reach = await _store.ApplyAsync(change, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+                _delivered(change);
+                Remove(change);
+                StateLog.Delivered(_logger, change.Flag, _store.Name, reach);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+            {
+                failure = error;
+            }
         }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    private StateChange? First()
+    private StateChange[] All()
     {
-        lock (_gate) return _changes.Count == 0 ? null : _changes[0];
+        lock (_gate) return [.. _changes];
     }
 
     private void Failed(Exception error, TimeSpan delay)
     {
-        if (First() is { } change) StateLog.Undelivered(_logger, change.Flag, _store.Name, delay, error.Message);
+        foreach (var change in All()) StateLog.Undelivered(_logger, change.Flag, _store.Name, delay, error.Message);
     }
 }

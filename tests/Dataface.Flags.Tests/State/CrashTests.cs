@@ -31,6 +31,19 @@ internal sealed class CrashTests
         TestContext.Out.WriteLine($"{Crashes} crashes, {acknowledged.Count} acknowledged kills, none lost");
     }
 
+    [Test]
+    public async Task Apply_TwoProcessesAtOnceBothKilled_LosesNoAcknowledgedKillAndKeepsTheChain()
+    {
+        using var folder = new TemporaryFolder();
+        var journal = folder["journal.jsonl"];
+        var acknowledged = await Task.WhenAll(RunAndCrashAsync(journal, 0, 40), RunAndCrashAsync(journal, 1_000_000, 40));
+
+        using var store = new FileFlagStateStore(journal);
+        var state = await store.LoadAsync("production", CancellationToken.None);
+        Assert.That(acknowledged.SelectMany(a => a).Except(state.Kills.Keys), Is.Empty, "acknowledged, but lost");
+        Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(CancellationToken.None))).IsIntact);
+    }
+
     private static async Task<List<string>> RunAndCrashAsync(string journal, int from, int kills)
     {
         var host = Path.Combine(Path.GetDirectoryName(typeof(CrashTests).Assembly.Location)!, "crash-host", "Dataface.Flags.CrashHost.dll");

@@ -1,0 +1,92 @@
+using Dataface.Flags.Files;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Tests.State;
+
+[TestFixture]
+internal sealed class KillFileTests
+{
+    private TemporaryFolder _folder = null!;
+    private ManualTimeProvider _time = null!;
+    private LogRecorder _log = null!;
+    private KillRegister _register = null!;
+
+    private string Kills => _folder["mount/kills"];
+
+    [SetUp]
+    public void Make()
+    {
+        (_folder, _time, _log, _register) = (new(), new(), new(), new(() => { }));
+        Directory.CreateDirectory(_folder["mount"]);
+    }
+
+    [TearDown]
+    public void Remove() => _folder.Dispose();
+
+    [Test, Rule("a kill survives")]
+    public async Task Read_AnotherProcessKeepsItShut_KeepsWhatItSaidAndReadsOnWhenItCan()
+    {
+        File.WriteAllText(Kills, "f");
+        using var file = Open();
+        using (var shut = new FileStream(Kills, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            shut.SetLength(0);
+            shut.Flush();
+            await _time.AdvanceUntilAsync(() => _log.Count(2006) > 0, FileMonitor.DefaultPollInterval);
+            Assert.That(_register.IsKilled("f"));
+            shut.Write("g\n"u8);
+        }
+
+        await _time.AdvanceUntilAsync(() => _register.IsKilled("g"), FileMonitor.DefaultPollInterval);
+        Assert.That(_register.IsKilled("f"), Is.False);
+    }
+
+    [Test]
+    public async Task Read_ItsFolderGoes_KeepsWhatItSaid()
+    {
+        File.WriteAllText(Kills, "f");
+        using var file = Open();
+        Directory.Move(_folder["mount"], _folder["elsewhere"]);
+        await _time.AdvanceUntilAsync(() => _log.Count(2006) > 0, FileMonitor.DefaultPollInterval);
+        Assert.That(_register.IsKilled("f"));
+        Assert.That(_log.Events.First(e => e.Id == 2006).Text, Does.Contain(Kills));
+    }
+
+    [Test]
+    public async Task Read_FailedOnceAndNothingChangesAfterwards_IsReadAgain()
+    {
+        File.WriteAllText(Kills, "f");
+
+        // Another process has it open alone, as some editors do; letting go of it changes nothing that could be watched.
+        KillFile file;
+        using (new FileStream(Kills, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            file = Open();
+            Assert.That((_register.IsKilled("f"), _log.Count(2006)), Is.EqualTo((false, 1)));
+        }
+
+        using (file) await _time.AdvanceUntilAsync(() => _register.IsKilled("f"), FileMonitor.DefaultPollInterval);
+    }
+
+    [Test]
+    public async Task Read_NoFolderYet_IsReadWhenItComesAndSaysNothingUntilThen()
+    {
+        Directory.Delete(_folder["mount"]);
+        using var file = Open();
+        _time.Advance(FileMonitor.DefaultPollInterval);
+        Assert.That(_log.Events, Is.Empty);
+        Directory.CreateDirectory(_folder["mount"]);
+        File.WriteAllText(Kills, "f");
+        await _time.AdvanceUntilAsync(() => _register.IsKilled("f"), FileMonitor.DefaultPollInterval);
+    }
+
+    [Test]
+    public void Read_Utf16WithMark_AsWindowsShellsWriteIt_IsRead()
+    {
+        File.WriteAllText(Kills, "f\r\n", System.Text.Encoding.Unicode);
+        using var file = Open();
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    private KillFile Open() => new(Kills, _register, _time, _log);
+}

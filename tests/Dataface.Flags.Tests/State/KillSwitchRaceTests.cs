@@ -1,0 +1,106 @@
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Tests.State;
+
+/// <summary>Kills and restores that overtake each other. Whatever the order, a flag that the store says is killed is killed here.</summary>
+[TestFixture]
+internal sealed class KillSwitchRaceTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private LogRecorder _log = null!;
+    private ManualTimeProvider _time = null!;
+    private OvertakingStore _store = null!;
+    private KillRegister _register = null!;
+    private KillSwitch _switch = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        (_time, _store, _log) = (new(), new(), new());
+        _register = new KillRegister(() => { });
+        _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { });
+        await _switch.StartAsync(CancellationToken.None);
+    }
+
+    [TearDown]
+    public async Task Stop() => await _switch.DisposeAsync();
+
+    [Test, Rule("a reload never revives a killed flag")]
+    public async Task Kill_AnswerOfAnEarlierRestoreComesLate_StaysInForce()
+    {
+        await _switch.KillAsync("f", "ops", "errors");
+        var late = _store.HoldAnswers();
+        var restore = _switch.RestoreAsync("f", "ops", "mended").AsTask();
+        _store.AnswerAtOnce();
+        await _switch.KillAsync("f", "ops", "errors again");
+        await _store.SettledAsync();
+
+        late.SetResult();
+        await restore;
+        Assert.That(_register.IsKilled("f"), "the kill came after the restore");
+        await _store.SettledAsync();
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Restore_AnswerOfAnEarlierKillComesLate_IsInForceAfterTheNextRead()
+    {
+        var late = _store.HoldAnswers();
+        var kill = _switch.KillAsync("f", "ops", "errors").AsTask();
+        _store.AnswerAtOnce();
+        await _switch.RestoreAsync("f", "ops", "mended");
+        await _store.SettledAsync();
+
+        late.SetResult();
+        await kill;
+        await Eventually.HoldsAsync(() => !_register.IsKilled("f"), "the store says that it is restored");
+    }
+
+    [Test, Rule("a kill is in force before the call returns")]
+    public async Task Kill_ManyAtOnce_IsInForceWhenEachCallReturns()
+    {
+        var missing = 0;
+        await Parallel.ForAsync(0, 2_000, async (i, stop) =>
+        {
+            var kill = _switch.KillAsync($"k{i}", "ops", "errors", stop);
+            if (!_register.IsKilled($"k{i}")) Interlocked.Increment(ref missing);
+            await kill;
+            if (!_register.IsKilled($"k{i}")) Interlocked.Increment(ref missing);
+        });
+        Assert.That(missing, Is.Zero);
+    }
+
+    [Test]
+    public async Task Restore_StoreDoesNotAnswerInTime_IsTakenBackFromTheStore()
+    {
+        await _switch.KillAsync("f", "ops", "errors");
+        _store.HangBeforeApplying = true;
+        var restore = _switch.RestoreAsync("f", "ops", "mended").AsTask();
+        _time.Advance(Patience);
+        Assert.That((await restore).Problem, Does.Contain("not known"));
+        await _store.Cancelled.Task.WaitAsync(Patience);
+        Assert.That(_register.IsKilled("f"));
+    }
+
+    [Test]
+    public async Task Deliver_OneKillIsRefusedForGood_DoesNotHoldUpTheOthers()
+    {
+        _store.Refused = "poison";
+        _store.IsCut = true;
+        await _switch.KillAsync("poison", "ops", "errors");
+        await FailedAgainAsync();
+        await _switch.KillAsync("f", "ops", "errors");
+        _store.IsCut = false;
+        await _time.AdvanceUntilAsync(() => _log.Events.Any(e => e.Id == 2003 && e.Text.Contains("'f'", StringComparison.Ordinal)), TimeSpan.FromSeconds(1));
+        await FailedAgainAsync();
+        Assert.That(_register.IsKilled("poison"));
+        Assert.That(_switch.IsStale, "one is still on its way");
+    }
+
+    private Task FailedAgainAsync()
+    {
+        var before = _log.Count(2002);
+        return _time.AdvanceUntilAsync(() => _log.Count(2002) > before, TimeSpan.FromSeconds(1));
+    }
+}
