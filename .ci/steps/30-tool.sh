@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The commands of docs/cli.md, and what the tool promises on files.
+set -euo pipefail
+top=$PWD
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+tool() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
+expect() {
+  local code=$1 got=0
+  shift
+  tool "$@" || got=$?
+  [ "$got" -eq "$code" ] || { echo "dataface-flags $* answered $got instead of $code"; exit 1; }
+}
+cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
+cd "$folder"
+# Every line of the code block that begins with the tool's name.
+while read -r line; do
+  echo "\$ $line"
+  eval "${line/dataface-flags/tool}" || [ $? -eq 10 ] || { echo "It failed."; exit 1; }
+done < <(grep '^dataface-flags ' "$top/docs/cli.md")
+expect 1 lint "$top/tests/Dataface.Flags.Tests/Documents/ten-faults.json"
+tool bucket --file - <"$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv" | cmp - "$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv"
