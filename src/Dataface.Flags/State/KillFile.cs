@@ -45,11 +45,11 @@ internal sealed class KillFile : IDisposable
         {
             try
             {
-                _register.SetSource(Source, [.. File.ReadLines(_path).Select(Parse).OfType<Kill>()]);
+                Set([.. File.ReadLines(_path).Select(Parse).OfType<Kill>()]);
             }
             catch (FileNotFoundException)
             {
-                _register.SetSource(Source, []);
+                Set([]);
             }
             catch (DirectoryNotFoundException) when (_register.Of(Source).Count == 0)
             {
@@ -61,6 +61,13 @@ internal sealed class KillFile : IDisposable
                 _retry.Change(RetryDelay, Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    private void Set(Kill[] kills)
+    {
+        var before = _register.Of(Source);
+        _register.SetSource(Source, kills);
+        KillChanges.Log(_logger, Source, before, kills);
     }
 
     private Kill? Parse(string line)

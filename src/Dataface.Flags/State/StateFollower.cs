@@ -86,7 +86,9 @@ internal sealed class StateFollower : IAsyncDisposable
             lock (_gate)
             {
                 if (before != _answers) continue;
+                var kills = _register.Of(_store.Name);
                 _register.SetSource(_store.Name, [.. state.Kills.Values]);
+                KillChanges.Log(_logger, _store.Name, kills, [.. state.Kills.Values]);
             }
 
             Read();

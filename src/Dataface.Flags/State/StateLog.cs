@@ -29,8 +29,8 @@ internal static partial class StateLog
     [LoggerMessage(2007, LogLevel.Error, "The restore of '{Flag}' in '{Environment}' was not carried out; the flag stays killed: {Problem}")]
     public static partial void RestoreFailed(ILogger logger, string flag, string environment, string problem);
 
-    [LoggerMessage(2008, LogLevel.Warning, "Kills in force in '{Environment}' changed: {Killed} killed, {Restored} restored: {Flags}.")]
-    public static partial void KillsChanged(ILogger logger, string environment, int killed, int restored, string flags);
+    [LoggerMessage(2008, LogLevel.Warning, "Kills by '{Source}' were changed elsewhere: {Killed} killed, {Restored} restored: {Flags}.")]
+    public static partial void KillsChanged(ILogger logger, string source, int killed, int restored, string flags);
 
     [LoggerMessage(2009, LogLevel.Error, "The state journal is broken. {Break} Its kills stay in force; restores after the break do not count.")]
     public static partial void Broken(ILogger logger, string @break);

@@ -90,6 +90,18 @@ internal sealed class KillSwitchFileTests
     }
 
     [Test]
+    public async Task Kill_ByAnotherProcess_ArrivesAndIsLogged()
+    {
+        using var store = Open();
+        await using var killSwitch = Switch(store);
+        await killSwitch.StartAsync(default);
+        await killSwitch.KillAsync("own", "ops", "errors");
+        using (var other = Open()) await other.ApplyAsync(Kill("f"), default);
+        await Eventually.HoldsAsync(() => _register.IsKilled("f") && _log.Count(2008) > 0, "the kill has arrived");
+        Assert.That(_log.Events.Where(e => e.Id == 2008).Select(e => e.Text), Is.EqualTo(["Kills by 'journal.jsonl' were changed elsewhere: 1 killed, 0 restored: f."]));
+    }
+
+    [Test]
     public async Task Restore_AllKills_IsAKeyOfItsOwn()
     {
         using var store = Open();
