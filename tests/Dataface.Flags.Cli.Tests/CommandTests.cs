@@ -7,7 +7,7 @@ internal sealed class CommandTests
 {
     private DirectoryInfo _folder = null!;
 
-    private static string Design => File("design.json");
+    private static string Design => PathOf("design.json");
 
     private string State => Path.Combine(_folder.FullName, "kills.jsonl");
 
@@ -27,7 +27,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Lint_TenFaults_ListsAllTenWithCodePathLineColumnAndRemedyAndAnswers1()
     {
-        var (code, output, _) = await RunAsync("lint", File("ten-faults.json"), "--json");
+        var (code, output, _) = await RunAsync("lint", PathOf("ten-faults.json"), "--json");
         var problems = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().ToList();
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(problems.Select(p => p.GetProperty("code").GetString()).Distinct().Count(), Is.EqualTo(10));
@@ -38,7 +38,7 @@ internal sealed class CommandTests
     [Test]
     public async Task List_KilledAndOff_SaysSo()
     {
-        await RunAsync("kill", "checkout-v2", "--state", State, "--reason", "errors", "--by", "ops");
+        await RunAsync("kill", "checkout-v2", "--state", State, "--reason", "errors", "--by", "ops", "--new");
         var (code, output, _) = await RunAsync("list", "-f", Design, "-s", State);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(output, Does.Contain("killed by ops: errors").And.Contain("off: no entry for this environment"));
@@ -58,7 +58,7 @@ internal sealed class CommandTests
     public async Task Explain_RuleWithCondition_IsAReadableTree()
     {
         var file = Path.Combine(_folder.FullName, "flags.json");
-        await System.IO.File.WriteAllTextAsync(file, """
+        await File.WriteAllTextAsync(file, """
             { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
               "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 }, { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
             """);
@@ -79,7 +79,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Evaluate_RefusedDocument_Answers1WithTheProblems()
     {
-        var (code, _, error) = await RunAsync("evaluate", "checkout-v2", "-f", File("ten-faults.json"));
+        var (code, _, error) = await RunAsync("evaluate", "checkout-v2", "-f", PathOf("ten-faults.json"));
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(error, Does.Contain("DF0202"));
     }
@@ -87,7 +87,7 @@ internal sealed class CommandTests
     [Test]
     public async Task KillAndRestore_StateFile_AreDurableAndAudited()
     {
-        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors")).Code, Is.EqualTo(ExitCode.Durable));
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
         var (_, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-s", State);
         Assert.That(output, Is.EqualTo("false\toff\tKilled\n"));
         Assert.That((await RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Durable));
@@ -96,19 +96,28 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task Kill_MistypedStateFileOrEnvironment_IsRefusedSoThatNobodyBelievesIt()
+    {
+        var (code, output, error) = await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors");
+        Assert.That((code, output, File.Exists(State)), Is.EqualTo((ExitCode.Failed, "", false)));
+        Assert.That(error, Does.Contain("--new"));
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new", "-e", "Production")).Code, Is.EqualTo(ExitCode.Usage));
+    }
+
+    [Test]
     public async Task AuditVerify_EditedOrShortened_Answers1AndSaysWhere()
     {
-        await RunAsync("kill", "a", "-s", State, "-r", "errors");
+        await RunAsync("kill", "a", "-s", State, "-r", "errors", "--new");
         await RunAsync("kill", "b", "-s", State, "-r", "errors");
         var head = JsonElement.Parse((await RunAsync("audit", "verify", "-s", State, "--json")).Output).GetProperty("head").GetString()!;
-        var lines = await System.IO.File.ReadAllLinesAsync(State);
+        var lines = await File.ReadAllLinesAsync(State);
 
-        await System.IO.File.WriteAllTextAsync(State, lines[0] + "\n");
+        await File.WriteAllTextAsync(State, lines[0] + "\n");
         Assert.That((await RunAsync("audit", "verify", "-s", State)).Code, Is.EqualTo(ExitCode.Ok), "a cut-off end shows by the head only");
         var (code, output, _) = await RunAsync("audit", "verify", "-s", State, "--head", head);
         Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: the expected head is not in the trail: its end is missing\n")));
 
-        await System.IO.File.WriteAllTextAsync(State, lines[0].Replace("errors", "boredom", StringComparison.Ordinal) + "\n" + lines[1] + "\n");
+        await File.WriteAllTextAsync(State, lines[0].Replace("errors", "boredom", StringComparison.Ordinal) + "\n" + lines[1] + "\n");
         (code, output, _) = await RunAsync("audit", "verify", "-s", State);
         Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: record 1 was edited\n")));
     }
@@ -124,7 +133,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Bucket_Vectors_AreReproducedByteForByte()
     {
-        var vectors = await System.IO.File.ReadAllTextAsync(File("bucketing-1.tsv"));
+        var vectors = await File.ReadAllTextAsync(PathOf("bucketing-1.tsv"));
         var (code, output, _) = await RunWithInputAsync(vectors, "bucket", "--file", "-");
         Assert.That((code, output == vectors), Is.EqualTo((ExitCode.Ok, true)));
 
@@ -159,7 +168,7 @@ internal sealed class CommandTests
     {
         string[][] commands =
         [
-            ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design], ["kill", "f", "-s", State, "-r", "r"],
+            ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design], ["kill", "f", "-s", State, "-r", "r", "--new"],
             ["restore", "f", "-s", State, "-r", "r"], ["audit", "verify", "-s", State], ["stale", "-f", Design], ["bucket", "--salt", "a", "--unit", "b"],
         ];
         foreach (var command in commands)
@@ -169,7 +178,7 @@ internal sealed class CommandTests
         }
     }
 
-    private static string File(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name);
+    private static string PathOf(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name);
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunWithInputAsync("", args);
 

@@ -17,10 +17,18 @@ internal static class ChangeStateCommand
         state.Required = true;
         var by = new Option<string>("--by") { Description = "Who asks.", DefaultValueFactory = _ => System.Environment.UserName };
         var reason = new Option<string>("--reason", "-r") { Description = "Why; it is kept in the audit trail.", Required = true };
-        var command = new Command(name, description) { key, environment, state, by, reason, json };
+        var isNew = new Option<bool>("--new") { Description = "Begin a state file where there is none yet." };
+        var command = new Command(name, description) { key, environment, state, by, reason, isNew, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var store = new FileFlagStateStore(parsed.GetRequiredValue(state)!);
+            var path = parsed.GetRequiredValue(state)!;
+            if (!File.Exists(path) && !parsed.GetValue(isNew))
+            {
+                // A mistyped path would answer Durable, and no service would ever see the kill.
+                throw new FileNotFoundException($"There is no state file {path}. Correct the path, or begin one with --new if nothing was killed before.");
+            }
+
+            using var store = new FileFlagStateStore(path);
             var change = new StateChange
             {
                 Action = action,

@@ -15,7 +15,15 @@ internal static class SharedOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public static Option<string> Environment() => new("--environment", "-e") { Description = "The environment.", DefaultValueFactory = _ => "production" };
+    public static Option<string> Environment()
+    {
+        var option = new Option<string>("--environment", "-e") { Description = "The environment.", DefaultValueFactory = _ => "production" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && name.Any(char.IsUpper)) result.AddError($"Environments are lower case: write {name.ToLowerInvariant()}.");
+        });
+        return option;
+    }
 
     public static Option<string?> State() => new("--state", "-s") { Description = "The file that keeps kills." };
 

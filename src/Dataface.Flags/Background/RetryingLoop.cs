@@ -23,6 +23,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ResiliencePipeline _pipeline;
     private readonly Func<CancellationToken, Task> _attempt;
+    private readonly Action<Exception, TimeSpan> _failed;
     private readonly Lock _gate = new();
     private readonly Task _loop;
     private CancellationTokenSource? _waiting;
@@ -33,6 +34,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
     public RetryingLoop(Func<CancellationToken, Task> attempt, Action<Exception, TimeSpan> failed, TimeProvider time)
     {
         _attempt = attempt;
+        _failed = failed;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -109,6 +111,11 @@ internal sealed class RetryingLoop : IAsyncDisposable
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
             // Either stopped, or signalled while waiting: the signal is in the channel and starts the next run.
+        }
+        catch (Exception error) when (interrupt.IsCancellationRequested && error is not OutOfMemoryException)
+        {
+            // The attempt failed just when it was stopped or signalled, so that the pipeline did not take it up. The loop must go on.
+            if (!_stopping.IsCancellationRequested) _failed(error, TimeSpan.Zero);
         }
         finally
         {

@@ -38,6 +38,15 @@ internal sealed class ReadmeSnippets
     }
 
     [Test]
+    public async Task Kill_AsInTheDocumentation_IsInForce()
+    {
+        await using var flags = await FlagClient.StartAsync(o => { o.Environment = "production"; o.UseFile("flags.json"); });
+        var result = await flags.KillSwitch.KillAsync("checkout-v2", by: "ops", reason: "error rate doubled");
+        Assert.That(result.Reach, Is.EqualTo(Dataface.Flags.State.StateReach.Local), "a store in memory survives nothing");
+        Assert.That(flags.Evaluate("checkout-v2").Reason, Is.EqualTo(EvaluationReason.Killed));
+    }
+
+    [Test]
     public async Task FirstFlag_InAService_IsLoadedBeforeItServes()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
