@@ -1,10 +1,24 @@
 #!/usr/bin/env bash
 # The packages hold what they promise.
 set -euo pipefail
-for package in artifacts/packages/*.nupkg; do
-  names=$(unzip -l "$package" | awk '{ print $4 }')
-  for wanted in README.md; do grep -qx "$wanted" <<<"$names" || { echo "$package has no $wanted"; exit 1; }; done
-done
-unzip -l artifacts/packages/Dataface.Flags.[0-9]*.nupkg | grep -q 'schema/flags.schema.json'
-unzip -l artifacts/packages/Dataface.Flags.[0-9]*.nupkg | grep -q 'lib/net10.0/Dataface.Flags.xml'
+
+# Names are read whole before they are searched: a search that ends early would break the pipe and fail the listing.
+holds() {
+  local package=$1 wanted=$2 names
+  names=$(listing "$package")
+  grep -qx "$wanted" <<<"$names" || { echo "$package has no $wanted; it holds:"; echo "$names"; exit 1; }
+}
+
+listing() {
+  if command -v unzip >/dev/null; then unzip -Z1 "$1"
+  elif command -v python3 >/dev/null; then python3 -c 'import sys, zipfile; print("\n".join(zipfile.ZipFile(sys.argv[1]).namelist()))' "$1"
+  else echo "unzip or python3 is needed to look into packages" >&2; exit 1
+  fi
+}
+
+for package in artifacts/packages/*.nupkg; do holds "$package" README.md; done
+core=$(ls artifacts/packages/Dataface.Flags.[0-9]*.nupkg)
+holds "$core" schema/flags.schema.json
+holds "$core" lib/net10.0/Dataface.Flags.dll
+holds "$core" lib/net10.0/Dataface.Flags.xml
 ls artifacts/packages

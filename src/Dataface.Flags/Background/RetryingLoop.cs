@@ -7,7 +7,8 @@ namespace Dataface.Flags.Background;
 
 /// <summary>
 /// Does one thing whenever it is signalled, never twice at once, and again after failures until it succeeds. Signals that come meanwhile
-/// are served by one more run; one that comes during the wait after a failure ends the wait.
+/// are served by one more run; one that comes during the wait after a failure ends the wait. An attempt that heeds no cancellation is given
+/// up, but not made again beside itself.
 /// </summary>
 internal sealed class RetryingLoop : IAsyncDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
     private readonly Action<Exception, TimeSpan> _failed;
     private readonly Lock _gate = new();
     private readonly Task _loop;
+    private Task _running = Task.CompletedTask;
     private CancellationTokenSource? _waiting;
 
     /// <param name="attempt">Does the work; throws to have it tried again.</param>
@@ -47,7 +49,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
                     arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
                 OnRetry = arguments =>
                 {
-                    failed(arguments.Outcome.Exception!, arguments.RetryDelay);
+                    Tell(arguments.Outcome.Exception!, arguments.RetryDelay);
                     return default;
                 },
             })
@@ -62,7 +64,8 @@ internal sealed class RetryingLoop : IAsyncDisposable
         _signals.Writer.TryWrite(true);
         lock (_gate)
         {
-            _waiting?.Cancel();
+            // Not Cancel, which would make the next attempt right here, on the thread of whoever signals.
+            _ = _waiting?.CancelAsync();
         }
     }
 
@@ -97,7 +100,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
                     loop.StopWaiting();
                     try
                     {
-                        await loop._attempt(cancellationToken).ConfigureAwait(false);
+                        await loop.AttemptAsync(cancellationToken).ConfigureAwait(false);
                     }
                     catch
                     {
@@ -108,18 +111,35 @@ internal sealed class RetryingLoop : IAsyncDisposable
                 this,
                 interrupt.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (Exception error) when (interrupt.IsCancellationRequested)
         {
-            // Either stopped, or signalled while waiting: the signal is in the channel and starts the next run.
-        }
-        catch (Exception error) when (interrupt.IsCancellationRequested && error is not OutOfMemoryException)
-        {
-            // The attempt failed just when it was stopped or signalled, so that the pipeline did not take it up. The loop must go on.
-            if (!_stopping.IsCancellationRequested) _failed(error, TimeSpan.Zero);
+            // Either stopped, or signalled: the signal is in the channel and starts the next run. A failure just before it counts all the same.
+            if (error is not OperationCanceledException) Tell(error, TimeSpan.Zero);
         }
         finally
         {
             StopWaiting();
+        }
+    }
+
+    private async Task AttemptAsync(CancellationToken cancellationToken)
+    {
+        // The one before, if it was given up but has not ended: there are never two.
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        _running = Task.Run(() => _attempt(cancellationToken), CancellationToken.None);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Tell(Exception error, TimeSpan delay)
+    {
+        try
+        {
+            _failed(error, delay);
+        }
+        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
+        {
+            // Whoever listens, such as a logger, must not end the retries.
         }
     }
 
@@ -130,7 +150,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
             _waiting = interrupt;
 
             // A signal that came during the attempt must not wait either.
-            if (_signals.Reader.Count > 0) interrupt.Cancel();
+            if (_signals.Reader.Count > 0) _ = interrupt.CancelAsync();
         }
     }
 

@@ -3,14 +3,17 @@ namespace Dataface.Flags.Files;
 /// <summary>Replaces a file so that a reader, or a restart after a crash, sees the old content or the new, never a part.</summary>
 internal static class AtomicFile
 {
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <param name="isPrivate">On Unix, nobody but the owner may read it; elsewhere the folder decides.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool isPrivate = false)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = new FileStream(temporary, Options(isPrivate)))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -22,5 +25,12 @@ internal static class AtomicFile
         {
             File.Delete(temporary);
         }
+    }
+
+    private static FileStreamOptions Options(bool isPrivate)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (isPrivate && !OperatingSystem.IsWindows()) options.UnixCreateMode = OnlyOwner;
+        return options;
     }
 }

@@ -52,10 +52,10 @@ internal sealed class FileMonitor : IDisposable
         {
             // The whole folder: a ConfigMap swaps a link beside the file, and the file itself then sees no event.
             watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime };
-            watcher.Changed += (_, _) => Look();
-            watcher.Created += (_, _) => Look();
-            watcher.Deleted += (_, _) => Look();
-            watcher.Renamed += (_, _) => Look();
+            watcher.Changed += (_, e) => Notice(e.Name);
+            watcher.Created += (_, e) => Notice(e.Name);
+            watcher.Deleted += (_, e) => Notice(e.Name);
+            watcher.Renamed += (_, e) => Notice(e.Name, e.OldName);
             watcher.Error += (_, _) => DropWatcher();
             watcher.EnableRaisingEvents = true;
             return watcher;
@@ -94,13 +94,19 @@ internal sealed class FileMonitor : IDisposable
         Look();
     }
 
-    private void Look()
+    /// <summary>
+    /// A notice about the file itself counts even if the file looks as before: two writes of the same length within one tick of the file
+    /// system's clock look alike. A notice about another, such as a link, counts if the file looks different now.
+    /// </summary>
+    private void Notice(params ReadOnlySpan<string?> names) => Look(isNews: names.Contains(Path.GetFileName(_path)));
+
+    private void Look(bool isNews = false)
     {
         lock (_gate)
         {
             if (_disposed) return;
             var now = FileFingerprint.Of(_path);
-            if (now == _last) return;
+            if (now == _last && !isNews) return;
             _last = now;
         }
 

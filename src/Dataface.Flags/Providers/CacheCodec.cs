@@ -68,8 +68,9 @@ internal static class CacheCodec
                 d => d.GetProperty("provider").GetString()!,
                 d => new FlagConfigContent(d.GetProperty("utf8").GetBytesFromBase64(), d.GetProperty("revision").GetString()!));
             Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
+            var config = new CachedConfig(root.GetProperty("environment").GetString()!, documents, kills);
             problem = null;
-            return new(root.GetProperty("environment").GetString()!, documents, kills);
+            return config;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

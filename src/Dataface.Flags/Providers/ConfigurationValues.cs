@@ -21,14 +21,13 @@ internal static class ConfigurationValues
 
     public static void Boolean(Utf8JsonWriter json, IConfigurationSection section)
     {
-        // The JSON provider turns true into "True".
-        if (bool.TryParse(section.Value, out var value)) json.WriteBooleanValue(value);
+        if (IsBoolean(section.Value)) json.WriteBooleanValue(bool.Parse(section.Value!));
         else Text(json, section);
     }
 
     public static void BooleanOrObject(Utf8JsonWriter json, IConfigurationSection section)
     {
-        if (section.Value is null) Object([])(json, section);
+        if (string.IsNullOrEmpty(section.Value)) Object([])(json, section);
         else Boolean(json, section);
     }
 
@@ -49,8 +48,16 @@ internal static class ConfigurationValues
             return;
         }
 
+        var children = section.GetChildren().ToList();
+        if (!children.TrueForAll(c => IsIndex(c.Key)))
+        {
+            // Names have no order, and lists have: the reader refuses the object.
+            Map(item)(json, section);
+            return;
+        }
+
         json.WriteStartArray();
-        foreach (var child in section.GetChildren()) item(json, child);
+        foreach (var child in children) item(json, child);
         json.WriteEndArray();
     };
 
@@ -86,7 +93,7 @@ internal static class ConfigurationValues
     {
         var sections = values.ToList();
         if (sections.Exists(s => s.Value is null)) return Untyped;
-        if (sections.TrueForAll(s => bool.TryParse(s.Value, out _))) return Boolean;
+        if (sections.TrueForAll(s => IsBoolean(s.Value))) return Boolean;
         return sections.TrueForAll(s => IsNumber(s.Value)) ? Number : Text;
     }
 
@@ -100,6 +107,12 @@ internal static class ConfigurationValues
     }
 
     private static string Invariant(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool IsIndex(string name) => int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _);
+
+    /// <summary>The JSON provider turns true into "True".</summary>
+    private static bool IsBoolean(string? text) =>
+        string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) || string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNumber(string? text)
     {

@@ -13,11 +13,11 @@ public sealed record FileFlagConfigProviderOptions
     public bool IsOptional { get; init; }
 
     /// <summary>The largest file that is read, in bytes.</summary>
-    /// <value>64 MiB by default.</value>
-    public long MaxBytes { get; init; } = 64 * 1024 * 1024;
+    /// <value>64 MiB by default; above zero and below 2 GiB.</value>
+    public int MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How often the file is looked at where the system gives no notice of changes.</summary>
-    /// <value>5 seconds by default.</value>
+    /// <value>5 seconds by default; above zero.</value>
     public TimeSpan PollInterval { get; init; } = FileMonitor.DefaultPollInterval;
 
     /// <summary>The clock.</summary>
@@ -33,6 +33,8 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
 {
     private const int MaxReads = 5;
 
+    private const int ChunkBytes = 64 * 1024;
+
     private static readonly ReadOnlyMemory<byte> NoFlags = """{ "schema": 1 }"""u8.ToArray();
 
     private readonly string _path;
@@ -41,11 +43,15 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     /// <summary>Reads from a file.</summary>
     /// <param name="path">The file; relative paths start at the current folder of this moment.</param>
     /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The path is empty, or an option is out of its range.</exception>
     public FileFlagConfigProvider(string path, FileFlagConfigProviderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
         _options = options ?? new();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.MaxBytes, nameof(options.MaxBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.PollInterval, TimeSpan.Zero, nameof(options.PollInterval));
+        ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(options.TimeProvider));
         Name = _options.Name ?? path;
     }
 
@@ -56,19 +62,22 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     /// <exception cref="IOException">The file is absent, too large, keeps changing or cannot be read.</exception>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
     {
-        for (var read = 0; read < MaxReads; read++)
+        try
         {
-            var before = FileFingerprint.Of(_path);
-            if (before.Target is null && _options.IsOptional) return FlagConfigContent.FromJson(NoFlags);
-            if (before.Length > _options.MaxBytes)
+            for (var read = 0; read < MaxReads; read++)
             {
-                throw new IOException($"{_path} has {before.Length} bytes; at most {_options.MaxBytes} are read. Split the document, or raise MaxBytes.");
+                var before = FileFingerprint.Of(_path);
+                var bytes = await ReadAsync(cancellationToken).ConfigureAwait(false);
+
+                // A file that changed while it was read is two files in one.
+                if (before == FileFingerprint.Of(_path)) return FlagConfigContent.FromJson(bytes);
             }
-
-            var bytes = await ReadAsync(cancellationToken).ConfigureAwait(false);
-
-            // A file that changed while it was read is two files in one.
-            if (before == FileFingerprint.Of(_path)) return FlagConfigContent.FromJson(bytes);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Only this is absence; a file that cannot be read must not count as one without flags.
+            if (_options.IsOptional) return FlagConfigContent.FromJson(NoFlags);
+            throw new FileNotFoundException($"There is no file {_path}. Put the flag document there, or correct the path.", _path, error);
         }
 
         throw new IOException($"{_path} kept changing while it was read. Write it to another name, and rename it.");
@@ -77,15 +86,31 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => new FileMonitor(_path, _options.PollInterval, _options.TimeProvider, changed);
 
-    private async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        try
+        // Whoever replaces the file is not to be kept from it meanwhile.
+        var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+        await using (file.ConfigureAwait(false))
         {
-            return await File.ReadAllBytesAsync(_path, cancellationToken).ConfigureAwait(false);
+            ThrowIfTooLarge(file.CanSeek ? file.Length : 0);
+            var content = new MemoryStream(file.CanSeek ? (int)file.Length : 0);
+            var chunk = new byte[ChunkBytes];
+            while (await file.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is var count and > 0)
+            {
+                // Not all files know their length, and this one may be growing.
+                ThrowIfTooLarge(content.Length + count);
+                content.Write(chunk, 0, count);
+            }
+
+            return content.GetBuffer().AsMemory(0, (int)content.Length);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+    }
+
+    private void ThrowIfTooLarge(long length)
+    {
+        if (length > _options.MaxBytes)
         {
-            throw new FileNotFoundException($"There is no file {_path}. Put the flag document there, or correct the path.", _path, error);
+            throw new IOException($"{_path} has {length} bytes or more; at most {_options.MaxBytes} are read. Split the document, or raise MaxBytes.");
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Providers;
 
-/// <summary>Keeps the last good definitions and state in a file. Written in the background, as a whole or not at all.</summary>
+/// <summary>Keeps the last good definitions and state in a file that only its owner may read. Written in the background, as a whole or not at all.</summary>
 internal sealed class LastKnownGood : IAsyncDisposable
 {
     /// <summary>What the register calls kills that came from here.</summary>
@@ -64,7 +64,7 @@ internal sealed class LastKnownGood : IAsyncDisposable
 
     private Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config));
+        if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config), isPrivate: true);
         return Task.CompletedTask;
     }
 }

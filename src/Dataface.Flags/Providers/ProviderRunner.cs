@@ -7,19 +7,19 @@ namespace Dataface.Flags.Providers;
 internal sealed class ProviderRunner : IAsyncDisposable
 {
     private readonly IFlagConfigProvider _provider;
-    private readonly Func<FlagConfigContent, string?> _accept;
+    private readonly Action<FlagConfigContent> _accept;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RetryingLoop _loop;
     private volatile ProviderStatus _status;
     private FlagConfigContent? _last;
-    private string? _refusal;
+    private string? _unexpected;
     private bool _hasFailed;
     private IDisposable? _subscription;
 
-    /// <param name="accept">Takes over a document: null, or why it is refused.</param>
-    public ProviderRunner(IFlagConfigProvider provider, Func<FlagConfigContent, string?> accept, TimeProvider time, ILogger logger)
+    /// <param name="accept">Takes over or refuses a document that is not the one before.</param>
+    public ProviderRunner(IFlagConfigProvider provider, Action<FlagConfigContent> accept, TimeProvider time, ILogger logger)
     {
         _provider = provider;
         _accept = accept;
@@ -29,6 +29,7 @@ internal sealed class ProviderRunner : IAsyncDisposable
         _loop = new RetryingLoop(LoadAsync, Failed, time);
     }
 
+    /// <summary>How reading goes; whether what was read is refused is not known here.</summary>
     public ProviderStatus Status => _status;
 
     /// <summary>Completes after the first attempt, however it went.</summary>
@@ -50,27 +51,31 @@ internal sealed class ProviderRunner : IAsyncDisposable
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var content = await _provider.LoadAsync(cancellationToken).ConfigureAwait(false);
+
+        // Given up meanwhile: a later attempt reads what is true then.
+        cancellationToken.ThrowIfCancellationRequested();
         if (_hasFailed) ProviderLog.Recovered(_logger, _provider.Name);
         _hasFailed = false;
         var now = _time.GetUtcNow();
         var isNews = _last is null || !_last.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span);
-        var problem = isNews ? Accept(content) : _refusal;
-        _status = _status with { Revision = content.Revision, LastSuccess = now, LastAttempt = now, Problem = problem };
+        if (isNews) Accept(content);
+        _status = _status with { Revision = content.Revision, LastSuccess = now, LastAttempt = now, Problem = _unexpected };
         _first.TrySetResult();
     }
 
-    private string? Accept(FlagConfigContent content)
+    private void Accept(FlagConfigContent content)
     {
         ProviderLog.Loaded(_logger, _provider.Name, content.Revision, content.Utf8Json.Length);
         try
         {
             _last = content;
-            return _refusal = _accept(content);
+            _unexpected = null;
+            _accept(content);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             ProviderLog.AcceptFailed(_logger, _provider.Name, error);
-            return _refusal = error.Message;
+            _unexpected = error.Message;
         }
     }
 

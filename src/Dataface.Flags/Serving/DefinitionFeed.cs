@@ -4,6 +4,7 @@ using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Providers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Serving;
 
@@ -24,12 +25,20 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private readonly Action _accepted;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
+    private LinkedDocuments? _published;
     private bool _hasStarted;
 
     /// <param name="accepted">Called after other definitions came into force.</param>
     public DefinitionFeed(IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger)
     {
         _providers = [.. providers];
+        if (_providers.GroupBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } alike)
+        {
+            throw new OptionsValidationException(
+                Options.DefaultName, typeof(FlagClientOptions),
+                [$"{alike.Count()} sources of flags are called '{alike.Key}'. Give each a name of its own, so that logs, explanations and the cache can tell them apart."]);
+        }
+
         _refusals = new string?[_providers.Length];
         _layers = new LayeredDocuments(_providers.Length);
         _policy = options.Policy;
@@ -58,9 +67,9 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>A refused document is a problem of its provider, too.</summary>
+    /// <summary>A refused document is a problem of its provider, too; that it cannot be read now is the newer one.</summary>
     public IReadOnlyList<ProviderStatus> Status =>
-        [.. _runners.Select((runner, layer) => _refusals[layer] is { } refusal ? runner.Status with { Problem = refusal } : runner.Status)];
+        [.. _runners.Select(runner => runner.Status).Select((status, layer) => status with { Problem = status.Problem ?? _refusals[layer] })];
 
     /// <summary>The documents in force, for the cache.</summary>
     public IReadOnlyDictionary<string, FlagConfigContent> Contents
@@ -97,7 +106,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             _layers.Offer(stale);
             _hasStarted = true;
             if (_early.Count > 0) Offer(_early);
-            else if (_layers.Linked is not null) Publish();
+            PublishNews();
             return [.. stale.Where(s => ReferenceEquals(_layers[s.Key], s.Value)).Select(s => _providers[s.Key].Name)];
         }
     }
@@ -123,22 +132,25 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private ParsedDocument Parse(int layer, FlagConfigContent content) =>
         DocumentParser.Parse(content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with { Revision = content.Revision };
 
-    /// <summary>Null when the document is in force, or waits for the start to end; otherwise why it is refused.</summary>
-    private string? Accept(int layer, FlagConfigContent content)
+    private void Accept(int layer, FlagConfigContent content)
     {
         var document = Parse(layer, content);
         lock (_gate)
         {
-            if (_hasStarted) Offer(new Dictionary<int, ParsedDocument> { [layer] = document });
-            else if (!document.HasErrors) (_early[layer], _refusals[layer]) = (document, null);
-            else _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, document.Problems);
-            return _refusals[layer];
+            if (!_hasStarted)
+            {
+                if (document.HasErrors) _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, document.Problems);
+                else (_early[layer], _refusals[layer]) = (document, null);
+                return;
+            }
+
+            Offer(new Dictionary<int, ParsedDocument> { [layer] = document });
+            PublishNews();
         }
     }
 
     private void Offer(IReadOnlyDictionary<int, ParsedDocument> documents)
     {
-        var before = _layers.Linked;
         foreach (var (layer, problems) in _layers.Offer(documents))
         {
             _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, problems);
@@ -149,13 +161,12 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             // What another document lacked may have come with this one.
             if (_layers[layer] is not null && !_layers.IsWaiting(layer) && !documents.ContainsKey(layer)) _refusals[layer] = null;
         }
-
-        if (!ReferenceEquals(before, _layers.Linked)) Publish();
     }
 
-    private void Publish()
+    private void PublishNews()
     {
-        var linked = _layers.Linked!;
+        if (_layers.Linked is not { } linked || ReferenceEquals(linked, _published)) return;
+        _published = linked;
         DocumentLog.Changes(_logger, _publisher.Document, linked.Document!);
         var sources = Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
             .ToDictionary(layer => _layers[layer]!, layer => new FlagSource(_providers[layer].Name, _layers[layer]!.Revision));

@@ -75,6 +75,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
+        if (cached is not null) cached = cached with { Kills = Resume(cached.Kills) };
         var state = StartStateAsync(cached, patience.Token);
         var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
         await state.ConfigureAwait(false);
@@ -96,7 +97,24 @@ internal sealed class FlagClientParts : IAsyncDisposable
             _stateFromCache = cached is not null;
             if (cached is not null) _register.SetSource(LastKnownGood.KillSource, cached.Kills);
             else ClientLog.StateUnknown(_logger, _store.Name, error.Message);
+
+            // It may have become known just now, before there was anything to take back.
+            if (_killSwitch.IsKnown) OnStateKnown();
         }
+    }
+
+    /// <summary>Kills that had not reached their store when the process ended are on their way again; the store does not know of them.</summary>
+    /// <returns>The others.</returns>
+    private List<Kill> Resume(IReadOnlyList<Kill> kills)
+    {
+        var undelivered = kills.Where(k => k.Source == UndeliveredKills.Source).ToList();
+        foreach (var kill in undelivered.DistinctBy(k => k.Flag))
+        {
+            // In force at once and delivered in the background; it never fails, and logs how far it got.
+            _ = _killSwitch.KillAsync(kill.Flag, kill.By, kill.Reason).AsTask();
+        }
+
+        return [.. kills.Except(undelivered)];
     }
 
     private void OnKillsChanged()
@@ -119,7 +137,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     private void UpdateReadiness()
     {
-        if (_hasStarted) Publisher.SetReady(_feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache));
+        // Only ever to ready: two threads that look at once must not leave the older answer.
+        if (_hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)) Publisher.SetReady(true);
     }
 
     /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
