@@ -12,7 +12,7 @@ dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed.
 
 status=0
 for project in tests/*/*.Tests.csproj; do
-  dotnet test "$project" -c "$configuration" --no-build "$@" 2>&1 | tee -a "$log" || status=1
+  dotnet test "$project" -c "$configuration" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "$@" 2>&1 | tee -a "$log" || status=1
 done
 
 # Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...

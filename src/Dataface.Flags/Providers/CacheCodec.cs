@@ -9,7 +9,7 @@ namespace Dataface.Flags.Providers;
 /// <summary>The cache file: a line with the format and the SHA-256 of the rest, then JSON.</summary>
 internal static class CacheCodec
 {
-    private static ReadOnlySpan<byte> Format => "dataface-flags-cache 1 "u8;
+    private static ReadOnlySpan<byte> Header => "dataface-flags-cache 1 "u8;
 
     public static byte[] Write(CachedConfig config)
     {
@@ -36,7 +36,21 @@ internal static class CacheCodec
                 json.WriteString("flag", kill.Flag);
                 json.WriteString("source", kill.Source);
                 json.WriteString("by", kill.By);
-                json.WriteString("at", kill.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                json.WriteString("at", Format(kill.At));
+                json.WriteString("reason", kill.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("undelivered");
+            foreach (var kill in config.Undelivered)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", kill.Id);
+                json.WriteString("flag", kill.Flag);
+                json.WriteString("by", kill.By);
+                json.WriteString("from", kill.From);
+                json.WriteString("at", Format(kill.At));
                 json.WriteString("reason", kill.Reason);
                 json.WriteEndObject();
             }
@@ -45,7 +59,7 @@ internal static class CacheCodec
             json.WriteEndObject();
         }
 
-        return [.. Format, .. Checksum(body.WrittenSpan), (byte)'\n', .. body.WrittenSpan];
+        return [.. Header, .. Checksum(body.WrittenSpan), (byte)'\n', .. body.WrittenSpan];
     }
 
     /// <summary>The content, or null with what is wrong; never throws.</summary>
@@ -53,14 +67,14 @@ internal static class CacheCodec
     {
         problem = "it is damaged.";
         var end = file.IndexOf((byte)'\n');
-        if (end < 0 || !file.StartsWith(Format))
+        if (end < 0 || !file.StartsWith(Header))
         {
             problem = "it is no cache of this version.";
             return null;
         }
 
         var body = file[(end + 1)..];
-        if (!file[Format.Length..end].SequenceEqual(Checksum(body))) return null;
+        if (!file[Header.Length..end].SequenceEqual(Checksum(body))) return null;
         try
         {
             var root = JsonElement.Parse(body);
@@ -68,9 +82,10 @@ internal static class CacheCodec
                 d => d.GetProperty("provider").GetString()!,
                 d => new FlagConfigContent(d.GetProperty("utf8").GetBytesFromBase64(), d.GetProperty("revision").GetString()!));
             Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
-            var config = new CachedConfig(root.GetProperty("environment").GetString()!, documents, kills);
+            var environment = root.GetProperty("environment").GetString()!;
+            StateChange[] undelivered = [.. root.GetProperty("undelivered").EnumerateArray().Select(change => ReadUndelivered(change, environment))];
             problem = null;
-            return config;
+            return new CachedConfig(environment, documents, kills, undelivered);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -82,8 +97,25 @@ internal static class CacheCodec
         kill.GetProperty("flag").GetString()!,
         kill.GetProperty("source").GetString()!,
         kill.GetProperty("by").GetString()!,
-        DateTimeOffset.ParseExact(kill.GetProperty("at").GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        ReadTime(kill.GetProperty("at")),
         kill.GetProperty("reason").GetString()!);
+
+    private static StateChange ReadUndelivered(JsonElement kill, string environment) => new()
+    {
+        Id = kill.GetProperty("id").GetGuid(),
+        Environment = environment,
+        Action = StateAction.Kill,
+        Flag = kill.GetProperty("flag").GetString()!,
+        By = kill.GetProperty("by").GetString()!,
+        From = kill.GetProperty("from").GetString()!,
+        At = ReadTime(kill.GetProperty("at")),
+        Reason = kill.GetProperty("reason").GetString()!,
+    };
+
+    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset ReadTime(JsonElement time) =>
+        DateTimeOffset.ParseExact(time.GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static byte[] Checksum(ReadOnlySpan<byte> body) => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
 }

@@ -6,4 +6,6 @@ namespace Dataface.Flags.Providers;
 /// <param name="Environment">The environment whose state it is.</param>
 /// <param name="Documents">The documents in force, by provider.</param>
 /// <param name="Kills">The kills that a store held.</param>
-internal sealed record CachedConfig(string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills);
+/// <param name="Undelivered">Kills that no store had yet, as they were asked for.</param>
+internal sealed record CachedConfig(
+    string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills, IReadOnlyList<StateChange> Undelivered);

@@ -75,7 +75,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
-        if (cached is not null) cached = cached with { Kills = Resume(cached.Kills) };
+        if (cached is not null) _killSwitch.Resume(cached.Undelivered);
         var state = StartStateAsync(cached, patience.Token);
         var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
         await state.ConfigureAwait(false);
@@ -101,20 +101,6 @@ internal sealed class FlagClientParts : IAsyncDisposable
             // It may have become known just now, before there was anything to take back.
             if (_killSwitch.IsKnown) OnStateKnown();
         }
-    }
-
-    /// <summary>Kills that had not reached their store when the process ended are on their way again; the store does not know of them.</summary>
-    /// <returns>The others.</returns>
-    private List<Kill> Resume(IReadOnlyList<Kill> kills)
-    {
-        var undelivered = kills.Where(k => k.Source == UndeliveredKills.Source).ToList();
-        foreach (var kill in undelivered.DistinctBy(k => k.Flag))
-        {
-            // In force at once and delivered in the background; it never fails, and logs how far it got.
-            _ = _killSwitch.KillAsync(kill.Flag, kill.By, kill.Reason).AsTask();
-        }
-
-        return [.. kills.Except(undelivered)];
     }
 
     private void OnKillsChanged()
@@ -144,6 +130,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
     private CachedConfig? Snapshot() =>
         _hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)
-            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(k => k.Source is not (KillFile.Source or ConfiguredKills.Source))])
+            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)], _killSwitch.Undelivered)
             : null;
+
+    private static bool IsOfStore(Kill kill) => kill.Source is not (KillFile.Source or ConfiguredKills.Source or UndeliveredKills.Source);
 }

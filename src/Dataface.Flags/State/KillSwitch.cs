@@ -37,6 +37,16 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Whether the store could not be read, or does not have every kill yet.</summary>
     public bool IsStale => _follower.IsStale || !_undelivered.IsEmpty;
 
+    /// <summary>The kills that the store does not have yet.</summary>
+    public IReadOnlyList<StateChange> Undelivered => _undelivered.All;
+
+    /// <summary>Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.</summary>
+    public void Resume(IReadOnlyList<StateChange> undelivered)
+    {
+        foreach (var kill in undelivered) _undelivered.Add(kill);
+        if (undelivered.Count > 0) _undelivered.DeliverSoon();
+    }
+
     /// <summary>Begins to follow the store; throws when the first read fails, and goes on trying.</summary>
     public Task StartAsync(CancellationToken patience)
     {

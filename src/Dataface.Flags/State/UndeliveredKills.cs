@@ -35,6 +35,15 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         }
     }
 
+    /// <summary>The kills, oldest first.</summary>
+    public IReadOnlyList<StateChange> All
+    {
+        get
+        {
+            lock (_gate) return [.. _changes];
+        }
+    }
+
     /// <summary>Puts a kill in force before its store knows of it.</summary>
     public void Add(StateChange change)
     {
@@ -69,7 +78,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     private async Task DeliverAllAsync(CancellationToken cancellationToken)
     {
         Exception? failure = null;
-        foreach (var change in All())
+        foreach (var change in All)
         {
             try
             {
@@ -87,13 +96,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    private StateChange[] All()
-    {
-        lock (_gate) return [.. _changes];
-    }
-
     private void Failed(Exception error, TimeSpan delay)
     {
-        foreach (var change in All()) StateLog.Undelivered(_logger, change.Flag, _store.Name, delay, error.Message);
+        foreach (var change in All) StateLog.Undelivered(_logger, change.Flag, _store.Name, delay, error.Message);
     }
 }

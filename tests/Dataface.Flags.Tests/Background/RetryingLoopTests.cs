@@ -65,10 +65,10 @@ internal sealed class RetryingLoopTests
             throw new IOException("down");
         });
         loop.Signal();
+        await threads.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         for (var i = 0; i < 20; i++)
         {
             await FailureAsync();
-            await threads.Reader.ReadAsync();
             var signaller = new Thread(loop.Signal);
             signaller.Start();
             Assert.That(await threads.Reader.ReadAsync().AsTask().WaitAsync(Patience), Is.Not.EqualTo(signaller.ManagedThreadId));

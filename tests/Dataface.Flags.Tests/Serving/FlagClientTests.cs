@@ -215,6 +215,40 @@ internal sealed class FlagClientTests
         Assert.That(cold.IsEnabled("f"), "no kill is left over from the cache");
     }
 
+    [Test, Rule("a cold start in an outage never revives a killed flag")]
+    public async Task Start_AfterAKillThatNeverReachedItsStore_KillsAgainAndDeliversItOnce()
+    {
+        var store = new UnreliableStore();
+        void Configure(FlagClientOptions options)
+        {
+            options.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateStore(store);
+            options.CacheFile = _folder["cache"];
+        }
+
+        await using (var flags = await StartAsync(Configure))
+        {
+            store.IsCut = true;
+            Assert.That((await flags.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Local));
+        }
+
+        var cache = await File.ReadAllBytesAsync(_folder["cache"]);
+        await using (var cold = await StartAsync(Configure))
+        {
+            Assert.That((cold.Evaluate("f").Reason, cold.Status.IsStateStale), Is.EqualTo((EvaluationReason.Killed, true)));
+            store.IsCut = false;
+            await _time.AdvanceUntilAsync(() => !cold.Status.IsStateStale, TimeSpan.FromSeconds(1));
+            var delivered = await store.ReadAuditAsync(default).SingleAsync();
+            Assert.That((delivered.Change.By, delivered.Change.Reason), Is.EqualTo(("ops", "errors")));
+            await cold.KillSwitch.RestoreAsync("f", "ops", "mended");
+        }
+
+        // The process had died before its cache was written: the kill is delivered once more, and is not a new one.
+        await File.WriteAllBytesAsync(_folder["cache"], cache);
+        await using var again = await StartAsync(Configure);
+        await Eventually.HoldsAsync(() => again.IsEnabled("f"), "the restore stands");
+        Assert.That(await store.ReadAuditAsync(default).CountAsync(), Is.EqualTo(2));
+    }
+
     [Test, Rule("flags default to off")]
     public async Task Start_StateUnknownAndNoCache_EverythingIsOffUntilItIsKnown()
     {
