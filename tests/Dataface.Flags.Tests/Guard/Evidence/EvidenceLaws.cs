@@ -1,0 +1,81 @@
+using Dataface.Flags.Guard.Evidence;
+using FsCheck.Fluent;
+using FsCheck;
+
+namespace Dataface.Flags.Tests.Guard.Evidence;
+
+[TestFixture]
+internal sealed class EvidenceLaws
+{
+    [Test]
+    public void OnsetWeights_OverAllTime_AddUpToOne()
+    {
+        var sum = 0.0;
+        for (var t = 1; t <= 2_000_000; t++) sum += OnsetWeights.Of(t);
+        Assert.That(sum, Is.LessThanOrEqualTo(1).And.GreaterThan(0.9999));
+    }
+
+    [Test]
+    public void Share_OneErringUnitOfAHarmlessRollout_IsWorthOneOnAverage() => Prop.ForAll<NormalFloat>(seed =>
+    {
+        // E[e^ℓ(g)] = θ0·e^ℓ(1,0) + (1−θ0)·e^ℓ(0,1) = 1 for every alternative: the martingale that Ville's inequality needs.
+        var share = 0.0005 + (0.999 * (Math.Abs(seed.Get) % 1));
+        var test = ShareTest.OfHarm(share, 1 - share, 1, HarmGrid.Ratios);
+        var (treatment, control) = (new double[test.Alternatives], new double[test.Alternatives]);
+        test.Evidence(1, 0, treatment);
+        test.Evidence(0, 1, control);
+        return Enumerable.Range(0, test.Alternatives).All(g =>
+            Math.Abs((share * Math.Exp(treatment[g])) + ((1 - share) * Math.Exp(control[g])) - 1) < 1e-9);
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void Tilt_OneUnitOfAHarmlessRollout_IsWorthOneOnAverageInEveryBin()
+    {
+        const double Rho = 0.05;
+        var test = new TiltTest(Rho, 1 - Rho);
+        var control = new int[LatencyBins.Count];
+        for (var bin = 10; bin < 30; bin++) control[bin] = 1 + (bin * 7 % 13);
+        test.Learn(control);
+        var evidence = new double[HarmGrid.Tilts.Length];
+        for (var bin = 0; bin < LatencyBins.Count; bin++)
+        {
+            var (one, none) = (new int[LatencyBins.Count], new int[LatencyBins.Count]);
+            one[bin] = 1;
+            test.Evidence(one, none, evidence);
+            var treatment = evidence.ToArray();
+            test.Evidence(none, one, evidence);
+            for (var i = 0; i < evidence.Length; i++)
+            {
+                Assert.That((Rho * Math.Exp(treatment[i])) + ((1 - Rho) * Math.Exp(evidence[i])), Is.EqualTo(1).Within(1e-9));
+            }
+        }
+    }
+
+    [Test]
+    public void Evidence_OfAMillionUnits_StaysFinite()
+    {
+        var test = ShareTest.OfHarm(0.05, 0.95, 1, HarmGrid.Ratios);
+        var mixture = new OnsetMixture(test.Alternatives, OnsetWeights.Of);
+        var evidence = new double[test.Alternatives];
+        test.Evidence(1_000_000, 0, evidence);
+        for (var i = 0; i < 10; i++) mixture.Add(evidence);
+        Assert.That(mixture.LogE, Is.GreaterThan(1_000_000).And.LessThan(double.PositiveInfinity));
+        test.Evidence(0, 1_000_000_000, evidence);
+        for (var i = 0; i < 100; i++) mixture.Add(evidence);
+        Assert.That(double.IsFinite(mixture.LogE), "however much speaks against it");
+    }
+
+    [Test]
+    public void LatencyBins_LongerLatency_IsNeverInALowerBin()
+    {
+        var last = 0;
+        for (var ticks = 0L; ticks < TimeSpan.FromMinutes(10).Ticks; ticks += 1 + (ticks / 50))
+        {
+            var bin = LatencyBins.Of(TimeSpan.FromTicks(ticks));
+            Assert.That(bin, Is.InRange(last, last + 1));
+            last = bin;
+        }
+
+        Assert.That((last, LatencyBins.Of(TimeSpan.MaxValue)), Is.EqualTo((LatencyBins.Count - 1, LatencyBins.Count - 1)));
+    }
+}
