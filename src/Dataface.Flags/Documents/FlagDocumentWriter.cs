@@ -66,6 +66,9 @@ public static class FlagDocumentWriter
     /// <summary>A day, such as 2027-02-01.</summary>
     internal static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
+    /// <summary>A length of time, such as 01:00:00 or 1.12:00:00.</summary>
+    internal static string Span(TimeSpan span) => span.ToString("c", CultureInfo.InvariantCulture);
+
     /// <summary>A percentage without needless zeros.</summary>
     internal static decimal Percent(int milli) => decimal.Parse(PercentText.Of(milli), CultureInfo.InvariantCulture);
 }

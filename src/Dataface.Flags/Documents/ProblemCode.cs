@@ -60,6 +60,7 @@ public static class ProblemCode
     public const string UnreachableRule = "DF0413";
     public const string InvalidSlice = "DF0414";
     public const string InvalidObjective = "DF0415";
+    public const string InvalidGuard = "DF0416";
 
     public const string InvalidCondition = "DF0501";
     public const string OneOperator = "DF0502";

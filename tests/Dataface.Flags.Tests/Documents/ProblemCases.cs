@@ -120,6 +120,11 @@ internal static class ProblemCases
         Flag(ProblemCode.UnreachableRule, $"\"environments\": {{ \"staging\": {{ \"rules\": [ {{ \"name\": \"all\", \"serve\": \"on\" }}, ¦{Rule("late", "exists")} ] }} }}"),
         Flag(ProblemCode.UnreachableRule, "\"environments\": { ¦\"staging\": { \"rules\": [ { \"name\": \"all\", \"serve\": \"on\" } ], \"serve\": \"on\" } }"),
         Flag(ProblemCode.InvalidSlice, "¦\"layer\": { \"name\": \"checkout\", \"from\": 20, \"to\": 20 }", Layer),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"alpha\": 1 }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"grid\": [] }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"grid\": [ ¦0.5 ] }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"errors\": { ¦\"tolerated\": -1 } }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"latency\": { ¦\"thresholds\": [] } }"),
         Flag(ProblemCode.InvalidObjective, "\"guard\": { \"slo\": { ¦\"objective\": 100 } }"),
     ];
 

@@ -107,6 +107,8 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
         if ((isProduction && milli > 5_000) || Chance())
         {
             rollout["ramp"] = new JsonObject { ["steps"] = new JsonArray(0.001m, 5, 25.5m, 100), ["hold"] = Pick("00:00:01", "1.12:30:00", "02:00:00") };
+            if (Chance()) rollout["ramp"]!["onInconclusive"] = Pick("hold", "advance");
+            if (Chance()) rollout["ramp"]!["patience"] = Pick("2.00:00:00", "12:00:00");
         }
 
         return rollout;
@@ -114,7 +116,12 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
 
     private JsonObject Guard() => new()
     {
-        ["errors"] = Chance() ? new JsonObject() : JsonValue.Create(Chance()),
+        ["errors"] = Chance() ? new JsonObject { ["tolerated"] = 1.25m, ["atMost"] = 0.1m } : JsonValue.Create(Chance()),
+        ["latency"] = Chance() ? new JsonObject { ["thresholds"] = new JsonArray("00:00:00.25", "00:00:02") } : JsonValue.Create(Chance()),
+        ["alpha"] = Chance() ? 0.001m : 0.0001m,
+        ["grid"] = Chance() ? new JsonArray(1.5m, 2, 3, 5, 8, 15, 30) : new JsonArray(2, 10),
+        ["observeOnly"] = Chance(),
+        ["silence"] = Pick("00:10:00", "1.00:00:00"),
         ["counters"] = new JsonArray("auth_failure"),
         ["abortOn"] = new JsonArray("security_signal", "panic"),
         ["slo"] = new JsonObject { ["objective"] = 99.95m },

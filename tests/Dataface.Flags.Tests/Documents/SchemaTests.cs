@@ -8,7 +8,8 @@ namespace Dataface.Flags.Tests.Documents;
 [TestFixture]
 internal sealed class SchemaTests
 {
-    /// <summary>What a schema cannot say: about bytes, names given twice, calendars, other parts of the document, days, production, and engines.</summary>
+    /// <summary>What a schema cannot say: about bytes, names given twice, calendars, other parts of the document, days, production,
+    /// engines, and lists in order.</summary>
     private static readonly string[] BeyondSchemas =
     [
         ProblemCode.NotJson, ProblemCode.NotUtf8, ProblemCode.TooDeep, ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.DuplicateProperty,
@@ -19,7 +20,7 @@ internal sealed class SchemaTests
         ProblemCode.UnusedLayer, ProblemCode.InvalidPercent, ProblemCode.AllWeightsZero, ProblemCode.SplitMissing, ProblemCode.InvalidSteps,
         ProblemCode.InvalidHold, ProblemCode.RampEndsEarly, ProblemCode.RampMissing, ProblemCode.ServedToEverybodyRefused, ProblemCode.ServedToEverybody,
         ProblemCode.DuplicateRule, ProblemCode.UnreachableRule, ProblemCode.InvalidSlice, ProblemCode.InvalidPattern, ProblemCode.InvalidInstant,
-        ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge,
+        ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
     ];
 
     private JsonSchema _schema = null!;

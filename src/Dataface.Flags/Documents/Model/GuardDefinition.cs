@@ -1,13 +1,34 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>Which signals a flag's rollouts are watched by.</summary>
+/// <summary>How a flag's rollouts are watched. The defaults make a good guard.</summary>
 public sealed record GuardDefinition
 {
+    /// <summary>The bound on the chance that a harmless rollout is ever aborted, unless another is given.</summary>
+    public const double DefaultAlpha = 0.001;
+
+    /// <summary>How long nothing may be recorded before the guard says so, unless something else is given.</summary>
+    public static readonly TimeSpan DefaultSilence = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan[] DefaultThresholds = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+    private static readonly double[] DefaultGrid = [1.5, 2, 3, 5, 8, 15, 30];
+
     /// <summary>Whether the error rate is watched. Default true.</summary>
     public bool Errors { get; init; } = true;
 
+    /// <summary>The ratio of error rates, treatment to control, that is still tolerated; above 0 and at most 100. Default 1.</summary>
+    public double Tolerated { get; init; } = 1;
+
+    /// <summary>
+    /// The share of treated units that may err, above 0 and below 1: a ramp goes on when treatment is proved to be below it, even without enough
+    /// errors to compare. Null, the default, for none.
+    /// </summary>
+    public double? ErrorBound { get; init; }
+
     /// <summary>Whether latency is watched. Default true.</summary>
     public bool Latency { get; init; } = true;
+
+    /// <summary>The latencies that count as slow, ascending, at most 5. Default 1 s and 5 s.</summary>
+    public IReadOnlyList<TimeSpan> LatencyThresholds { get; init; } = DefaultThresholds;
 
     /// <summary>Named counters that are watched, such as <c>auth_failure</c>.</summary>
     public IReadOnlyList<string> Counters { get; init; } = [];
@@ -17,4 +38,16 @@ public sealed record GuardDefinition
 
     /// <summary>The service-level objective in percent, above 0 and below 100; null for none.</summary>
     public double? SloObjective { get; init; }
+
+    /// <summary>The bound on the chance that a harmless rollout is ever aborted; above 0, at most 0.1. Default 0.001.</summary>
+    public double Alpha { get; init; } = DefaultAlpha;
+
+    /// <summary>The ratios of harm that are tried, each above 1, ascending, at most 20. Default 1.5 to 30.</summary>
+    public IReadOnlyList<double> Grid { get; init; } = DefaultGrid;
+
+    /// <summary>Whether the guard only says what it would have done. Default false.</summary>
+    public bool ObserveOnly { get; init; }
+
+    /// <summary>How long nothing may be recorded before the guard says so. Default 10 minutes.</summary>
+    public TimeSpan Silence { get; init; } = DefaultSilence;
 }

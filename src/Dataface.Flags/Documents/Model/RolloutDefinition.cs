@@ -14,4 +14,11 @@ public sealed record SplitWeight(string Variant, int Weight);
 /// <summary>How a rollout grows.</summary>
 /// <param name="StepsMilliPercent">Ascending shares, in thousandths of a percent; at least one.</param>
 /// <param name="Hold">The least time at each step.</param>
-public sealed record RampDefinition(IReadOnlyList<int> StepsMilliPercent, TimeSpan Hold);
+public sealed record RampDefinition(IReadOnlyList<int> StepsMilliPercent, TimeSpan Hold)
+{
+    /// <summary>How long a step lasts without evidence, where that is enough to go on and nothing else is said.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromDays(1);
+
+    /// <summary>After how long at a step the ramp goes on although there is too little evidence; null, the default, for never.</summary>
+    public TimeSpan? Patience { get; init; }
+}

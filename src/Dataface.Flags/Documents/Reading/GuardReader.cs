@@ -1,31 +1,105 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads which signals a flag is watched by.</summary>
 internal static class GuardReader
 {
-    private static readonly ObjectShape Shape = new("errors", "latency", "counters", "abortOn", "slo");
-    private static readonly ObjectShape SignalShape = new();
+    private const double MostAlpha = 0.1;
+    private const double MostRatio = 1_000;
+    private const int MostRatios = 20;
+    private const int MostThresholds = 5;
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
+
+    private static readonly ObjectShape Shape = new("errors", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
+    private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
+    private static readonly ObjectShape LatencyShape = new("thresholds");
     private static readonly ObjectShape SloShape = new("objective");
 
     public static GuardDefinition? Read(DocumentScope scope, int node)
     {
         if (!scope.TryOpen(node, Shape, "A guard", out var fields)) return null;
-        return new()
+        var guard = new GuardDefinition
         {
-            Errors = IsWatched(scope, fields["errors"], "errors"),
-            Latency = IsWatched(scope, fields["latency"], "latency"),
             Counters = Names(scope, fields["counters"], "counters"),
             AbortOn = Names(scope, fields["abortOn"], "abortOn"),
             SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
         };
+        guard = Latency(scope, fields["latency"], Errors(scope, fields["errors"], guard));
+        if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
+        if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
+        if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
+        if (fields["alpha"] is var alpha && alpha != 0 && TryBetween(scope, alpha, "alpha", 0, MostAlpha, "0.001", out var bound)) guard = guard with { Alpha = bound };
+        return guard;
     }
 
-    /// <summary>Watched unless it is false; an object holds settings, of which there are none yet.</summary>
-    private static bool IsWatched(DocumentScope scope, int node, string what)
+    private static GuardDefinition Errors(DocumentScope scope, int node, GuardDefinition guard)
     {
+        if (!IsWatched(scope, node, ErrorsShape, "errors", out var fields)) return guard with { Errors = false };
+        if (fields is not { } settings) return guard;
+        if (settings["tolerated"] is var ratio && ratio != 0 && TryBetween(scope, ratio, "tolerated", 0, 100, "1.2", out var tolerated)) guard = guard with { Tolerated = tolerated };
+        if (settings["atMost"] is var most && most != 0 && TryBetween(scope, most, "atMost", 0, 99, "0.1, in percent of the treated units", out var percent)) guard = guard with { ErrorBound = percent / 100 };
+        return guard;
+    }
+
+    private static GuardDefinition Latency(DocumentScope scope, int node, GuardDefinition guard)
+    {
+        if (!IsWatched(scope, node, LatencyShape, "latency", out var fields)) return guard with { Latency = false };
+        if (fields is not { } settings || settings["thresholds"] is not (var list and not 0)) return guard;
+        var (thresholds, written) = (new List<TimeSpan>(), 0);
+        foreach (var item in scope.Items(list, "thresholds"))
+        {
+            written++;
+            if (SpanReader.TryRead(scope, item, "threshold", LongestLatency, "00:00:01", out var threshold)) thresholds.Add(threshold);
+        }
+
+        if (!IsAscending(thresholds) || written is 0 or > MostThresholds)
+        {
+            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' are none, too many, or do not ascend.", $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
+        }
+
+        return guard with { LatencyThresholds = thresholds };
+    }
+
+    private static List<double> Grid(DocumentScope scope, int node)
+    {
+        var (ratios, written) = (new List<double>(), 0);
+        foreach (var item in scope.Items(node, "grid"))
+        {
+            written++;
+            if (TryBetween(scope, item, "ratio", 1, MostRatio, "2", out var ratio)) ratios.Add(ratio);
+        }
+
+        if (!IsAscending(ratios) || written is 0 or > MostRatios)
+        {
+            scope.Error(ProblemCode.InvalidGuard, node, "'grid' is empty, too long, or does not ascend.", $"Write 1 to {MostRatios} ratios above 1, such as [1.5, 3, 8, 30], or leave it out.");
+        }
+
+        return ratios;
+    }
+
+    private static bool IsAscending<T>(List<T> values)
+        where T : IComparable<T> => !values.Zip(values.Skip(1)).Any(pair => pair.First.CompareTo(pair.Second) >= 0);
+
+    /// <summary>A number above a bound and at most another.</summary>
+    private static bool TryBetween(DocumentScope scope, int node, string what, double above, double most, string example, out double value)
+    {
+        if (!ScalarReader.TryDouble(scope, node, what, out value)) return false;
+        if (value > above && value <= most) return true;
+        scope.Error(
+            ProblemCode.InvalidGuard, node, string.Create(CultureInfo.InvariantCulture, $"'{what}' is {value}."),
+            string.Create(CultureInfo.InvariantCulture, $"Write a number above {above} and at most {most}, such as {example}."));
+        return false;
+    }
+
+    /// <summary>Watched unless it is false; an object holds settings.</summary>
+    private static bool IsWatched(DocumentScope scope, int node, ObjectShape shape, string what, out Fields? settings)
+    {
+        settings = null;
         if (node == 0) return true;
         if (scope.Tree.KindOf(node) is JsonNodeKind.False or JsonNodeKind.True) return scope.Tree.KindOf(node) == JsonNodeKind.True;
-        scope.TryOpen(node, SignalShape, what, out _);
+        if (scope.TryOpen(node, shape, what, out var fields)) settings = fields;
         return true;
     }
 

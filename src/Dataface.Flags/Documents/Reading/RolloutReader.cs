@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads rollouts and ramps.</summary>
@@ -9,9 +7,8 @@ internal static class RolloutReader
     private const int MaxSteps = 100;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
-    private static readonly string[] HoldFormats = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.fffffff", @"d\.hh\:mm\:ss\.fffffff"];
     private static readonly ObjectShape Shape = new("percent", "split", "ramp");
-    private static readonly ObjectShape RampShape = new("steps", "hold");
+    private static readonly ObjectShape RampShape = new("steps", "hold", "onInconclusive", "patience");
 
     public static RolloutDefinition? Read(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
     {
@@ -62,8 +59,19 @@ internal static class RolloutReader
         var steps = new List<int>();
         if (scope.TryRequire(fields, "steps", "[1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
         var hold = DefaultHold;
-        if (fields["hold"] is var value && value != 0) Hold(scope, value, ref hold);
-        return steps.Count == 0 ? null : new(steps, hold);
+        if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given)) hold = given;
+        return steps.Count == 0 ? null : new(steps, hold) { Patience = Patience(scope, fields) };
+    }
+
+    /// <summary>After how long a ramp goes on without evidence; null for never.</summary>
+    private static TimeSpan? Patience(DocumentScope scope, Fields fields)
+    {
+        var patience = RampDefinition.DefaultPatience;
+        if (fields["patience"] is var value && value != 0 && SpanReader.TryRead(scope, value, "patience", LongestHold, "1.00:00:00", out var given)) patience = given;
+        if (fields["onInconclusive"] is not (var node and not 0) || !scope.TryText(node, "onInconclusive", out var text)) return null;
+        if (text == "advance") return patience;
+        if (text != "hold") scope.Error(ProblemCode.InvalidGuard, node, $"There is no '{DocumentScope.Shown(text)}'.", "Write \"hold\", which is the default, or \"advance\".");
+        return null;
     }
 
     private static void Steps(DocumentScope scope, int node, List<int> steps, int ceiling)
@@ -88,19 +96,5 @@ internal static class RolloutReader
             scope.Warning(
                 ProblemCode.RampEndsEarly, node, "The last step is below 'percent', so that the rollout never gets there.", "Add 'percent' as the last step, or lower it.");
         }
-    }
-
-    private static void Hold(DocumentScope scope, int node, ref TimeSpan hold)
-    {
-        if (!scope.TryText(node, "hold", out var text)) return;
-        if (TimeSpan.TryParseExact(text, HoldFormats, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero && value <= LongestHold)
-        {
-            hold = value;
-            return;
-        }
-
-        scope.Error(
-            ProblemCode.InvalidHold, node, $"'hold' is \"{DocumentScope.Shown(text)}\".",
-            "Write hours, minutes and seconds, such as \"01:00:00\", days before a point, such as \"1.12:00:00\"; above zero and at most 30 days.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Dataface.Flags.Documents.Writing;
@@ -23,7 +22,7 @@ internal static class FlagWriter
         if (flag.Layer is { } slice) WriteSlice(json, slice);
         FlagDocumentWriter.Map(json, "requires", flag.Requires.Select(r => KeyValuePair.Create(r.Flag, r.Variant)), (writer, variant) => writer.WriteStringValue(variant));
         FlagDocumentWriter.Map(json, "environments", flag.Environments, WriteEnvironment);
-        if (flag.Guard is { } guard) WriteGuard(json, guard);
+        if (flag.Guard is { } guard) GuardWriter.Write(json, guard);
         json.WriteEndObject();
     }
 
@@ -88,24 +87,13 @@ internal static class FlagWriter
         {
             json.WriteStartObject("ramp");
             FlagDocumentWriter.List(json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
-            json.WriteString("hold", ramp.Hold.ToString("c", CultureInfo.InvariantCulture));
-            json.WriteEndObject();
-        }
+            json.WriteString("hold", FlagDocumentWriter.Span(ramp.Hold));
+            if (ramp.Patience is { } patience)
+            {
+                json.WriteString("onInconclusive", "advance");
+                json.WriteString("patience", FlagDocumentWriter.Span(patience));
+            }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteGuard(Utf8JsonWriter json, GuardDefinition guard)
-    {
-        json.WriteStartObject("guard");
-        json.WriteBoolean("errors", guard.Errors);
-        json.WriteBoolean("latency", guard.Latency);
-        FlagDocumentWriter.List(json, "counters", guard.Counters, (writer, name) => writer.WriteStringValue(name));
-        FlagDocumentWriter.List(json, "abortOn", guard.AbortOn, (writer, name) => writer.WriteStringValue(name));
-        if (guard.SloObjective is { } objective)
-        {
-            json.WriteStartObject("slo");
-            json.WriteNumber("objective", objective);
             json.WriteEndObject();
         }
 
