@@ -51,6 +51,8 @@ public readonly struct Evaluation<T>
     /// <summary>The side of the rollout that the unit is on.</summary>
     public RolloutArm Arm => _outcome?.Arm ?? RolloutArm.None;
 
+    internal Outcome? Outcome => _outcome;
+
     /// <summary>Text for logs: value, variant and reason.</summary>
     public override string ToString() => $"{Value} ({Variant ?? "fallback"}, {Reason})";
 }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Guard;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
@@ -33,6 +34,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public IKillSwitch KillSwitch => _parts.KillSwitch;
+
+    /// <inheritdoc/>
+    public IFlagGuard Guard => _parts.Guard;
 
     /// <inheritdoc/>
     public FlagClientStatus Status => _parts.Status;
@@ -112,6 +116,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
 
     internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
+
+    /// <summary>Looks at the guards now, not when it is time.</summary>
+    internal Task LookAtGuardsAsync() => _parts.LookAtGuardsAsync();
 
     internal IEnumerable<(EvaluationReason Reason, long Count)> ReadProblemCounts() => _parts.Publisher.Diagnostics.Counts;
 

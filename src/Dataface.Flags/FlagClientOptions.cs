@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Expiry;
+using Dataface.Flags.Guard;
 using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Configuration;
@@ -50,6 +51,10 @@ public sealed class FlagClientOptions
     /// <value>5 seconds by default; above zero.</value>
     public TimeSpan KillTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often guarded rollouts are looked at.</summary>
+    /// <value>1 second by default; from 0.1 seconds to a day.</value>
+    public TimeSpan GuardInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many days before a flag expires warnings begin.</summary>
     /// <value>14 by default; 0 or more.</value>
     public int ExpiryWarningDays { get; set; } = ExpiryReport.DefaultWarningDays;
@@ -64,6 +69,11 @@ public sealed class FlagClientOptions
 
     /// <summary>Whether the client made the state store and so disposes it.</summary>
     internal bool OwnsStateStore { get; private set; }
+
+    internal Func<FlagClientOptions, IGuardEvidenceStore>? GuardEvidenceStore { get; private set; }
+
+    /// <summary>Whether the client made the evidence store and so disposes it.</summary>
+    internal bool OwnsGuardEvidence { get; private set; }
 
     /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
     /// <param name="provider">The source.</param>
@@ -106,6 +116,24 @@ public sealed class FlagClientOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         (StateStore, OwnsStateStore) = (options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }), true);
+        return this;
+    }
+
+    /// <summary>Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.</summary>
+    /// <param name="store">The store.</param>
+    public FlagClientOptions UseGuardEvidence(IGuardEvidenceStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        (GuardEvidenceStore, OwnsGuardEvidence) = (_ => store, false);
+        return this;
+    }
+
+    /// <summary>Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.</summary>
+    /// <param name="path">The file; made when it does not exist.</param>
+    public FlagClientOptions UseGuardFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        (GuardEvidenceStore, OwnsGuardEvidence) = (options => new FileGuardEvidenceStore(path, options.TimeProvider), true);
         return this;
     }
 }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Guard;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags;
@@ -10,6 +11,9 @@ public interface IFlagClient : IFlags
 
     /// <summary>Switches flags off and back on.</summary>
     IKillSwitch KillSwitch { get; }
+
+    /// <summary>Watches rollouts, and kills the flag of one that does harm.</summary>
+    IFlagGuard Guard { get; }
 
     /// <summary>How the client is doing.</summary>
     FlagClientStatus Status { get; }

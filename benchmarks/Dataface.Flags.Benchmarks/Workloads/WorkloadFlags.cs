@@ -1,3 +1,4 @@
+using Dataface.Flags.State;
 using System.Globalization;
 using System.Text;
 using Dataface.Flags.Documents;
@@ -24,7 +25,7 @@ internal static class WorkloadFlags
     {
         var source = new FlagSource("benchmark", "r1");
         var compiled = new FlagCompiler(document, Environment, _ => source, counters ?? new CounterRegistry()).Compile("r1");
-        return new(compiled, StateOverlay.Apply(compiled, _ => false, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }
 
     public static FlagDocument Read(string json)

@@ -13,7 +13,7 @@ internal static class UnitHash
 
     /// <summary>Hashes text. Allocates nothing; above 128 characters the transcoding buffer comes from the shared pool.</summary>
     [SkipLocalsInit]
-    public static ulong Of(string text)
+    public static ulong Of(ReadOnlySpan<char> text)
     {
         if (text.Length > StackChars) return OfLong(text);
         Span<byte> buffer = stackalloc byte[StackChars * MaxBytesPerChar];
@@ -32,7 +32,7 @@ internal static class UnitHash
     /// <summary>Hashes a boolean unit as <c>true</c> or <c>false</c>.</summary>
     public static ulong Of(bool value) => XxHash3.Hash(value ? "true"u8 : "false"u8);
 
-    private static ulong OfLong(string text)
+    private static ulong OfLong(ReadOnlySpan<char> text)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         var hash = XxHash3.Hash(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));

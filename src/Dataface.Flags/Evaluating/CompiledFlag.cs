@@ -33,6 +33,23 @@ internal sealed record CompiledFlag
     public required CompiledAnswer Otherwise { get; init; }
 
     public required FlagOutcomes Outcomes { get; init; }
+
+    /// <summary>Whether state has a say in its rollouts: a ramp's stage, or the evidence of a guard.</summary>
+    public bool IsStaged { get; init; }
+
+    /// <summary>All rollouts of the flag.</summary>
+    public IEnumerable<CompiledRollout> Rollouts
+    {
+        get
+        {
+            foreach (var rule in Rules)
+            {
+                if (rule.Answer.Rollout is { } rollout) yield return rollout;
+            }
+
+            if (Otherwise.Rollout is { } rest) yield return rest;
+        }
+    }
 }
 
 /// <summary>The off answers that every flag can give.</summary>

@@ -4,15 +4,15 @@ using Dataface.Flags.Bucketing;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>A rollout as thresholds.</summary>
-internal sealed class CompiledRollout
+internal sealed record CompiledRollout
 {
     public required RolloutIdentity Identity { get; init; }
 
     /// <summary>The ceiling as written, in thousandths of a percent.</summary>
     public required int CeilingMilli { get; init; }
 
-    /// <summary>The share in force: the smaller of ceiling and ramp step.</summary>
-    public required int MilliPercent { get; init; }
+    /// <summary>The ramp's steps, in thousandths of a percent; empty without a ramp.</summary>
+    public required IReadOnlyList<int> Steps { get; init; }
 
     /// <summary>Exposures below this are in.</summary>
     public required ulong Exposed { get; init; }
@@ -28,6 +28,26 @@ internal sealed class CompiledRollout
 
     /// <summary>The outcome of eligible units that are not exposed.</summary>
     public required Outcome Outside { get; init; }
+
+    /// <summary>The share in force: the smaller of ceiling and ramp step.</summary>
+    public int MilliPercent => Identity.MilliPercent;
+
+    /// <summary>The share at a stage, in thousandths of a percent.</summary>
+    public int ShareAt(int stage) => Steps.Count == 0 ? CeilingMilli : Math.Min(Steps[Math.Clamp(stage, 0, Steps.Count - 1)], CeilingMilli);
+
+    /// <summary>The same rollout with another identity, and so perhaps another share.</summary>
+    public CompiledRollout With(RolloutIdentity identity)
+    {
+        var variants = Array.ConvertAll(Variants, outcome => outcome with { Rollout = identity });
+        return this with
+        {
+            Identity = identity,
+            Exposed = Threshold.OfMilliPercent(identity.MilliPercent),
+            Variants = variants,
+            Only = variants.Length == 1 ? variants[0] : null,
+            Outside = Outside with { Rollout = identity },
+        };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Outcome Choose(Bucket bucket)

@@ -48,6 +48,7 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
             Otherwise = otherwise,
             Outcomes = off,
             Fixed = entry is null || !hasGates ? otherwise.Serve : null,
+            IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 } || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
         };
     }
 
@@ -70,16 +71,23 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
     private CompiledRollout Rollout(
         FlagDefinition flag, EnvironmentDefinition entry, RolloutDefinition rollout, string? rule, OutcomeFactory outcomes)
     {
-        // A ramp stands at its first step until its stages are driven.
+        // A ramp stands at its first step unless state says otherwise (RolloutOverlay).
         var share = rollout.Ramp is { } ramp ? Math.Min(ramp.StepsMilliPercent[0], rollout.MilliPercent) : rollout.MilliPercent;
         var id = $"{flag.Key}/{environment}/{rule ?? "*"}/{_fingerprint.Of(flag, entry, rollout)}";
-        var identity = new RolloutIdentity(id, Stage: 0);
-        Outcome[] variants = [.. rollout.Split.Select(weight => outcomes.Make(weight.Variant, EvaluationReason.Rollout, rule, identity))];
+        var identity = new RolloutIdentity(id, Stage: 0, share);
+        var treatment = 0;
+        Outcome[] variants =
+        [
+            .. rollout.Split.Select(weight => outcomes.Make(weight.Variant, EvaluationReason.Rollout, rule, identity) with
+            {
+                Treatment = weight.Variant == flag.OffVariant ? -1 : treatment++,
+            }),
+        ];
         return new CompiledRollout
         {
             Identity = identity,
             CeilingMilli = rollout.MilliPercent,
-            MilliPercent = share,
+            Steps = rollout.Ramp?.StepsMilliPercent ?? [],
             Exposed = Threshold.OfMilliPercent(share),
             Splits = SplitThresholds(rollout.Split),
             Variants = variants,

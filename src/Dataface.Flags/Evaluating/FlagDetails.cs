@@ -13,7 +13,18 @@ internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, 
 
     public CompiledVariant[] Variants { get; } = variants;
 
-    public CompiledVariant OffVariant { get; } = Array.Find(variants, v => v.Name == definition.OffVariant)!;
+    public CompiledVariant OffVariant { get; } = Named(variants, definition.OffVariant);
 
-    public CompiledVariant VariantNamed(string name) => Array.Find(Variants, v => v.Name == name)!;
+    public CompiledVariant VariantNamed(string name) => Named(Variants, name);
+
+    private static CompiledVariant Named(CompiledVariant[] variants, string name)
+    {
+        // No closure: it is asked a dozen times for each of ten thousand flags.
+        foreach (var variant in variants)
+        {
+            if (variant.Name == name) return variant;
+        }
+
+        throw new InvalidOperationException($"There is no variant '{name}'.");
+    }
 }

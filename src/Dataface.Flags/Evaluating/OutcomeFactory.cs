@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>Makes the outcomes of one flag and gives each pair of variant and reason a counter cell.</summary>
 internal sealed class OutcomeFactory(FlagDetails details)
 {
-    private readonly List<CounterLabel> _labels = new(capacity: 16);
+    private readonly List<CounterLabel> _labels = new(capacity: 12);
 
     public CounterLabel[] Labels => [.. _labels];
 
@@ -19,17 +19,21 @@ internal sealed class OutcomeFactory(FlagDetails details)
         Off(EvaluationReason.NoMatch),
         new Outcome { Flag = details, Reason = EvaluationReason.TypeMismatch, Cell = CellOf(details.OffVariant.Name, EvaluationReason.TypeMismatch) });
 
-    public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null) => new()
+    public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null)
     {
-        Flag = details,
-        Variant = details.VariantNamed(variant),
-        IsOn = details.VariantNamed(variant).Boolean,
-        Reason = reason,
-        Rule = rule,
-        Rollout = rollout,
-        Arm = ArmOf(variant, rollout),
-        Cell = CellOf(variant, reason),
-    };
+        var compiled = details.VariantNamed(variant);
+        return new()
+        {
+            Flag = details,
+            Variant = compiled,
+            IsOn = compiled.Boolean,
+            Reason = reason,
+            Rule = rule,
+            Rollout = rollout,
+            Arm = ArmOf(variant, rollout),
+            Cell = CellOf(variant, reason),
+        };
+    }
 
     private Outcome Off(EvaluationReason reason) => Make(details.OffVariant.Name, reason, null);
 

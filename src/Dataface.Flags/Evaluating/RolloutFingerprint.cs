@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -24,7 +25,11 @@ internal sealed class RolloutFingerprint
         foreach (var weight in rollout.Split) Append(text, weight.Variant, Invariant(weight.Weight));
         foreach (var rule in environment.Rules) AppendRule(text, rule);
         foreach (var step in rollout.Ramp?.StepsMilliPercent ?? []) Append(text, Invariant(step));
-        return UnitHash.Of(text.ToString()).ToString("x16", CultureInfo.InvariantCulture);
+        var chars = ArrayPool<char>.Shared.Rent(text.Length);
+        text.CopyTo(0, chars, text.Length);
+        var hash = UnitHash.Of(chars.AsSpan(0, text.Length));
+        ArrayPool<char>.Shared.Return(chars);
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private static string RawText(JsonElement value) => value.ValueKind switch

@@ -1,15 +1,19 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Lays kills and expiries over compiled flags: killed first, then expired, then what the flag does.</summary>
+/// <summary>Lays state over compiled flags: killed first, then expired, then what the flag does at the stage of its ramp.</summary>
 internal static class StateOverlay
 {
-    /// <summary>The flags as they are on a day. Flags that are neither killed nor expired are shared with the input.</summary>
+    /// <summary>The flags as they are on a day. Flags that state says nothing of are shared with the input.</summary>
     /// <param name="flags">The flags before state.</param>
     /// <param name="isKilled">Whether a key is killed.</param>
+    /// <param name="state">Where rollouts stand.</param>
+    /// <param name="recorders">Has what happens in guarded rollouts recorded; null where nobody watches.</param>
     /// <param name="today">The UTC day.</param>
-    public static CompiledFlag[] Apply(CompiledFlags flags, Func<string, bool> isKilled, DateOnly today)
+    public static CompiledFlag[] Apply(CompiledFlags flags, Func<string, bool> isKilled, FlagState state, RecorderRegistry? recorders, DateOnly today)
     {
         var expired = Expired(flags.Flags, today);
         var result = (CompiledFlag[])flags.Flags.Clone();
@@ -18,6 +22,7 @@ internal static class StateOverlay
             var flag = result[i];
             if (isKilled(flag.Details.Key)) result[i] = flag with { Fixed = flag.Outcomes.Killed };
             else if (expired[i]) result[i] = flag with { Fixed = flag.Outcomes.Expired };
+            else result[i] = RolloutOverlay.Apply(flag, state, recorders);
         }
 
         return result;

@@ -56,6 +56,7 @@ internal static class CacheCodec
             }
 
             json.WriteEndArray();
+            WriteStages(json, config.Stages);
             json.WriteEndObject();
         }
 
@@ -84,8 +85,9 @@ internal static class CacheCodec
             Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
             var environment = root.GetProperty("environment").GetString()!;
             StateChange[] undelivered = [.. root.GetProperty("undelivered").EnumerateArray().Select(change => ReadUndelivered(change, environment))];
+            var config = new CachedConfig(environment, documents, kills, undelivered) { Stages = ReadStages(root) };
             problem = null;
-            return new CachedConfig(environment, documents, kills, undelivered);
+            return config;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -110,6 +112,33 @@ internal static class CacheCodec
         From = kill.GetProperty("from").GetString()!,
         At = ReadTime(kill.GetProperty("at")),
         Reason = kill.GetProperty("reason").GetString()!,
+    };
+
+    private static void WriteStages(Utf8JsonWriter json, FlagState state)
+    {
+        json.WriteStartObject("ramps");
+        foreach (var (rollout, ramp) in state.Ramps)
+        {
+            json.WriteStartArray(rollout);
+            json.WriteNumberValue(ramp.Stage);
+            json.WriteNumberValue(ramp.Epoch);
+            json.WriteNumberValue(ramp.MilliPercent);
+            json.WriteStringValue(Format(ramp.Since));
+            json.WriteBooleanValue(ramp.IsPaused);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("restores");
+        foreach (var (flag, count) in state.Restores) json.WriteNumber(flag, count);
+        json.WriteEndObject();
+    }
+
+    private static FlagState ReadStages(JsonElement root) => FlagState.Empty with
+    {
+        Ramps = root.GetProperty("ramps").EnumerateObject().ToDictionary(
+            r => r.Name, r => new RampState(r.Value[0].GetInt32(), r.Value[1].GetInt32(), r.Value[2].GetInt32(), ReadTime(r.Value[3]), r.Value[4].GetBoolean())),
+        Restores = root.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32()),
     };
 
     private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

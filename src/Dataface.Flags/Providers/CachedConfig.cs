@@ -8,4 +8,8 @@ namespace Dataface.Flags.Providers;
 /// <param name="Kills">The kills that a store held.</param>
 /// <param name="Undelivered">Kills that no store had yet, as they were asked for.</param>
 internal sealed record CachedConfig(
-    string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills, IReadOnlyList<StateChange> Undelivered);
+    string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills, IReadOnlyList<StateChange> Undelivered)
+{
+    /// <summary>Where rollouts stood, and how often flags had been restored; its kills are not kept here.</summary>
+    public FlagState Stages { get; init; } = FlagState.Empty;
+}

@@ -1,3 +1,6 @@
+using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
@@ -14,6 +17,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillRegister _register;
     private readonly KillSwitch _killSwitch;
     private readonly KillFile? _killFile;
+    private readonly GuardLoop? _guardLoop;
+    private readonly IGuardEvidenceStore _evidence;
     private readonly LastKnownGood? _cache;
     private readonly DefinitionFeed _feed;
     private readonly Lazy<Task> _start;
@@ -28,11 +33,17 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _logger = loggers.CreateLogger("Dataface.Flags");
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
         _register = new KillRegister(OnKillsChanged);
-        Publisher = new SnapshotPublisher(environment, _register.IsKilled, Counters, Listeners, options, _logger);
+        var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
+        Publisher = new SnapshotPublisher(environment, _register.IsKilled, () => _killSwitch?.State ?? FlagState.Empty, recorders, Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown);
+        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged);
+        var guard = new GuardContext(
+            environment, options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider), _killSwitch, options.TimeProvider, _logger);
+        _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval);
+        Guard = new FlagGuard(_guardLoop, guard);
+        _evidence = guard.Store;
         _feed = new DefinitionFeed(options.Providers.Select(make => make(options)), options, Publisher, OnDefinitionsAccepted, _logger);
         _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger) : null;
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
@@ -46,6 +57,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     public IKillSwitch KillSwitch => _killSwitch;
 
+    public IFlagGuard Guard { get; }
+
     public FlagClientStatus Status => new()
     {
         IsReady = Publisher.IsReady,
@@ -58,15 +71,19 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>Starts once; later calls wait for the same start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _start.Value.WaitAsync(cancellationToken);
 
+    public Task LookAtGuardsAsync() => _guardLoop!.LookAsync(_stopping.Token);
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        await _guardLoop!.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
         await _killSwitch.DisposeAsync().ConfigureAwait(false);
         _killFile?.Dispose();
         if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
         Publisher.Dispose();
         if (_options.OwnsStateStore) (_store as IDisposable)?.Dispose();
+        if (_options.OwnsGuardEvidence) (_evidence as IDisposable)?.Dispose();
         _stopping.Dispose();
     }
 
@@ -75,7 +92,12 @@ internal sealed class FlagClientParts : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
-        if (cached is not null) _killSwitch.Resume(cached.Undelivered);
+        if (cached is not null)
+        {
+            _killSwitch.Assume(cached.Stages);
+            _killSwitch.Resume(cached.Undelivered);
+        }
+
         var state = StartStateAsync(cached, patience.Token);
         var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
         await state.ConfigureAwait(false);
@@ -84,6 +106,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         UpdateReadiness();
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
+        _guardLoop!.Start();
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)
@@ -131,6 +154,9 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private CachedConfig? Snapshot() =>
         _hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)
             ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)], _killSwitch.Undelivered)
+            {
+                Stages = _killSwitch.State,
+            }
             : null;
 
     private static bool IsOfStore(Kill kill) => kill.Source is not (KillFile.Source or ConfiguredKills.Source or UndeliveredKills.Source);

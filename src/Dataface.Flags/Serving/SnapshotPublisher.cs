@@ -2,6 +2,8 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Expiry;
+using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,8 @@ internal sealed class SnapshotPublisher : IDisposable
 
     private readonly string _environment;
     private readonly Func<string, bool> _isKilled;
+    private readonly Func<FlagState> _state;
+    private readonly RecorderRegistry _recorders;
     private readonly TimeProvider _time;
     private readonly EvaluationDiagnostics _diagnostics;
     private readonly CounterRegistry _counters;
@@ -31,10 +35,13 @@ internal sealed class SnapshotPublisher : IDisposable
     private volatile FlagSnapshot _current;
 
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, CounterRegistry counters, ChangeListeners listeners, FlagClientOptions options, ILogger logger)
+        string environment, Func<string, bool> isKilled, Func<FlagState> state, RecorderRegistry recorders, CounterRegistry counters,
+        ChangeListeners listeners, FlagClientOptions options, ILogger logger)
     {
         _environment = environment;
         _isKilled = isKilled;
+        _state = state;
+        _recorders = recorders;
         _time = options.TimeProvider;
         _counters = counters;
         _listeners = listeners;
@@ -84,7 +91,7 @@ internal sealed class SnapshotPublisher : IDisposable
         _listeners.Tell();
     }
 
-    /// <summary>Takes over changed kills; they are in force when this returns.</summary>
+    /// <summary>Takes over changed state; it is in force when this returns.</summary>
     public void Refresh()
     {
         lock (_gate)
@@ -100,7 +107,7 @@ internal sealed class SnapshotPublisher : IDisposable
     private FlagSnapshot Overlay()
     {
         var flags = _isReady ? _compiled : CompiledFlags.Empty;
-        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _day), _diagnostics, _isReady);
+        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _diagnostics, _isReady);
     }
 
     private void CheckDay()

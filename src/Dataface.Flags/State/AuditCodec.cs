@@ -15,14 +15,13 @@ internal static class AuditCodec
     /// <summary>The previous hash of the first record.</summary>
     public static readonly string Genesis = new('0', 64);
 
+    /// <summary>By <see cref="StateAction"/>.</summary>
+    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume"];
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The next record of a chain.</summary>
-    public static AuditRecord Link(long sequence, StateChange change, Kill? before, Kill? after, string previousHash)
-    {
-        var record = new AuditRecord(sequence, change, before, after, previousHash, "");
-        return record with { Hash = HashOf(record) };
-    }
+    /// <summary>A record with its hash.</summary>
+    public static AuditRecord Seal(AuditRecord record) => record with { Hash = HashOf(record) };
 
     /// <summary>The hash that a record ought to have.</summary>
     public static string HashOf(AuditRecord record) => Convert.ToHexStringLower(SHA256.HashData(Write(record, withHash: false)));
@@ -37,9 +36,14 @@ internal static class AuditCodec
         try
         {
             var root = JsonElement.Parse(line);
-            record = new(
-                root.GetProperty("sequence").GetInt64(), ReadChange(root), ReadKill(root, "before"), ReadKill(root, "after"),
-                Text(root, "previous"), Text(root, "hash"));
+            var change = ReadChange(root);
+            var sequence = root.GetProperty("sequence").GetInt64();
+            record = change.Rollout is null
+                ? new(sequence, change, ReadKill(root, "before"), ReadKill(root, "after"), Text(root, "previous"), Text(root, "hash"))
+                : new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash"))
+                {
+                    RampBefore = ReadRamp(root, "before"), RampAfter = ReadRamp(root, "after"),
+                };
             return line.SequenceEqual(Write(record));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -58,20 +62,56 @@ internal static class AuditCodec
             json.WriteNumber("sequence", record.Sequence);
             json.WriteString("id", change.Id);
             json.WriteString("environment", change.Environment);
-            json.WriteString("action", change.Action == StateAction.Kill ? "kill" : "restore");
+            json.WriteString("action", Actions[(int)change.Action]);
             json.WriteString("flag", change.Flag);
+            if (change.Rollout is { } rollout) WriteRollout(json, rollout, change);
             json.WriteString("by", change.By);
             json.WriteString("from", change.From);
             json.WriteString("reason", change.Reason);
             json.WriteString("at", Instant(change.At));
-            WriteKill(json, "before", record.Before);
-            WriteKill(json, "after", record.After);
+            if (change.Evidence is { } evidence) json.WriteString("evidence", evidence);
+            if (change.Rollout is null)
+            {
+                WriteKill(json, "before", record.Before);
+                WriteKill(json, "after", record.After);
+            }
+            else
+            {
+                WriteRamp(json, "before", record.RampBefore);
+                WriteRamp(json, "after", record.RampAfter);
+            }
+
             json.WriteString("previous", record.PreviousHash);
             if (withHash) json.WriteString("hash", record.Hash);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteRollout(Utf8JsonWriter json, string rollout, StateChange change)
+    {
+        json.WriteString("rollout", rollout);
+        json.WriteNumber("stage", change.Stage);
+        json.WriteNumber("epoch", change.Epoch);
+        json.WriteNumber("share", change.MilliPercent);
+    }
+
+    private static void WriteRamp(Utf8JsonWriter json, string name, RampState? ramp)
+    {
+        if (ramp is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("stage", ramp.Stage);
+        json.WriteNumber("epoch", ramp.Epoch);
+        json.WriteNumber("share", ramp.MilliPercent);
+        json.WriteString("since", Instant(ramp.Since));
+        json.WriteBoolean("paused", ramp.IsPaused);
+        json.WriteEndObject();
     }
 
     private static void WriteKill(Utf8JsonWriter json, string name, Kill? kill)
@@ -94,13 +134,28 @@ internal static class AuditCodec
     {
         Id = root.GetProperty("id").GetGuid(),
         Environment = Text(root, "environment"),
-        Action = Text(root, "action") == "kill" ? StateAction.Kill : StateAction.Restore,
+        Action = (StateAction)Math.Max(Array.IndexOf(Actions, Text(root, "action")), 0),
         Flag = Text(root, "flag"),
         By = Text(root, "by"),
         From = Text(root, "from"),
         Reason = Text(root, "reason"),
         At = Instant(Text(root, "at")),
+        Rollout = root.TryGetProperty("rollout", out _) ? Text(root, "rollout") : null,
+        Stage = root.TryGetProperty("stage", out var stage) ? stage.GetInt32() : 0,
+        Epoch = root.TryGetProperty("epoch", out var epoch) ? epoch.GetInt32() : 1,
+        MilliPercent = root.TryGetProperty("share", out var share) ? share.GetInt32() : 0,
+        Evidence = root.TryGetProperty("evidence", out _) ? Text(root, "evidence") : null,
     };
+
+    private static RampState? ReadRamp(JsonElement root, string name)
+    {
+        var ramp = root.GetProperty(name);
+        return ramp.ValueKind == JsonValueKind.Null
+            ? null
+            : new(
+                ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("epoch").GetInt32(), ramp.GetProperty("share").GetInt32(),
+                Instant(Text(ramp, "since")), ramp.GetProperty("paused").GetBoolean());
+    }
 
     private static Kill? ReadKill(JsonElement root, string name)
     {

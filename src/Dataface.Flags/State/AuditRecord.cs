@@ -7,4 +7,11 @@ namespace Dataface.Flags.State;
 /// <param name="After">The kill in force after, or null.</param>
 /// <param name="PreviousHash">The hash of the record before, 64 hexadecimal digits; zeros for the first.</param>
 /// <param name="Hash">SHA-256 over the record's canonical text without this member, 64 lower-case hexadecimal digits.</param>
-public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before, Kill? After, string PreviousHash, string Hash);
+public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before, Kill? After, string PreviousHash, string Hash)
+{
+    /// <summary>Where the rollout stood before a ramp action, or null.</summary>
+    public RampState? RampBefore { get; init; }
+
+    /// <summary>Where it stands after, or null.</summary>
+    public RampState? RampAfter { get; init; }
+}

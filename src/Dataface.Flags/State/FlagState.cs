@@ -4,8 +4,14 @@ namespace Dataface.Flags.State;
 /// <param name="Kills">The kills in force, by flag key (ordinal).</param>
 public sealed record FlagState(IReadOnlyDictionary<string, Kill> Kills)
 {
-    /// <summary>Nothing is killed.</summary>
+    /// <summary>Nothing is killed, and every rollout stands at its first step.</summary>
     public static FlagState Empty { get; } = new(new Dictionary<string, Kill>());
+
+    /// <summary>Where rollouts stand, by rollout id (ordinal); those that are not in it stand at their first step.</summary>
+    public IReadOnlyDictionary<string, RampState> Ramps { get; init; } = new Dictionary<string, RampState>();
+
+    /// <summary>How often a flag was restored after a kill, by flag key (ordinal); each time its rollouts begin anew.</summary>
+    public IReadOnlyDictionary<string, int> Restores { get; init; } = new Dictionary<string, int>();
 }
 
 /// <summary>A kill in force.</summary>

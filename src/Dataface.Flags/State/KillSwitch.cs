@@ -16,8 +16,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
 
     /// <param name="timeout">How long a call waits for the store.</param>
     /// <param name="known">Called when the store's state has been read for the first time.</param>
+    /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
     public KillSwitch(
-        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known)
+        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known, Action stagesChanged)
     {
         _environment = environment;
         _store = store;
@@ -25,7 +26,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _timeout = timeout;
         _time = time;
         _logger = logger;
-        _follower = new StateFollower(environment, store, register, known, time, logger);
+        _follower = new StateFollower(environment, store, register, known, stagesChanged, time, logger);
         _undelivered = new UndeliveredKills(store, register, change => _follower.Apply(change), time, logger);
     }
 
@@ -39,6 +40,12 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
 
     /// <summary>The kills that the store does not have yet.</summary>
     public IReadOnlyList<StateChange> Undelivered => _undelivered.All;
+
+    /// <summary>The store's state as far as it is known.</summary>
+    public FlagState State => _follower.State;
+
+    /// <summary>Begins with a state from the cache, until the store can be read.</summary>
+    public void Assume(FlagState state) => _follower.Assume(state);
 
     /// <summary>Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.</summary>
     public void Resume(IReadOnlyList<StateChange> undelivered)
@@ -54,15 +61,18 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         return _follower.First.WaitAsync(patience);
     }
 
-    public async ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default)
+    public ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default) =>
+        KillAsync(Change(StateAction.Kill, flag, by, reason), cancellationToken);
+
+    /// <summary>Kills with a change that is made already. In force before the first wait.</summary>
+    public async ValueTask<KillSwitchResult> KillAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var change = Change(StateAction.Kill, flag, by, reason);
         _undelivered.Add(change);
         var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         if (problem is null) _undelivered.Remove(change);
         else _undelivered.DeliverSoon();
-        StateLog.Killed(_logger, flag, _environment, by, reason, reach);
-        return new(flag, reach, problem, _register.SourcesOf(flag));
+        StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, reach);
+        return new(change.Flag, reach, problem, _register.SourcesOf(change.Flag));
     }
 
     public async ValueTask<KillSwitchResult> RestoreAsync(string flag, string by, string reason, CancellationToken cancellationToken = default)
@@ -81,6 +91,13 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         if (problem is not null) return NotRestored(flag, problem);
         StateLog.Restored(_logger, flag, _environment, by, reason, reach);
         return new(flag, reach, null, _register.SourcesOf(flag));
+    }
+
+    /// <summary>Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.</summary>
+    public async Task<Guard.StateReachResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
+        return new(reach, problem);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private readonly IFlagStateStore _store;
     private readonly KillRegister _register;
     private readonly Action _known;
+    private readonly Action _stagesChanged;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RetryingLoop _loop;
@@ -18,16 +19,20 @@ internal sealed class StateFollower : IAsyncDisposable
     private long _answers;
     private volatile bool _isStale;
     private volatile bool _isKnown;
+    private volatile FlagState _state = FlagState.Empty;
     private string? _broken;
     private string? _torn;
 
     /// <param name="known">Called when the state has been read for the first time.</param>
-    public StateFollower(string environment, IFlagStateStore store, KillRegister register, Action known, TimeProvider time, ILogger logger)
+    /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
+    public StateFollower(
+        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, TimeProvider time, ILogger logger)
     {
         _environment = environment;
         _store = store;
         _register = register;
         _known = known;
+        _stagesChanged = stagesChanged;
         _logger = logger;
         _loop = new RetryingLoop(ReadAsync, Failed, time);
     }
@@ -38,6 +43,15 @@ internal sealed class StateFollower : IAsyncDisposable
     public bool IsKnown => _isKnown;
 
     public bool IsStale => _isStale;
+
+    /// <summary>The state as far as it is known; empty before it is.</summary>
+    public FlagState State => _state;
+
+    /// <summary>Begins with a state from elsewhere, until the store can be read.</summary>
+    public void Assume(FlagState state)
+    {
+        if (!_isKnown) _state = state;
+    }
 
     public void Start()
     {
@@ -59,13 +73,34 @@ internal sealed class StateFollower : IAsyncDisposable
         lock (_gate)
         {
             _answers++;
-            var kill = new Kill(change.Flag, _store.Name, change.By, change.At, change.Reason);
-            _register.Update(_store.Name, kills => change.Action == StateAction.Kill
-                ? [.. kills.Where(k => k.Flag != change.Flag), kill]
-                : [.. kills.Where(k => k.Flag != change.Flag || k != ended)]);
+            if (change.Rollout is { } rollout) Stage(rollout, change);
+            else Apply(change, ended, KillOf(change.Flag));
         }
 
         _loop.Signal();
+    }
+
+    private void Stage(string rollout, StateChange change)
+    {
+        if (RampState.After(_state.Ramps.GetValueOrDefault(rollout), change) is not { } ramp) return;
+        _state = _state with { Ramps = new Dictionary<string, RampState>(_state.Ramps, StringComparer.Ordinal) { [rollout] = ramp } };
+        _stagesChanged();
+    }
+
+    private void Apply(StateChange change, Kill? ended, Kill? known)
+    {
+        // Before the kill ends, so that what was aborted does not for a moment go on with its old evidence.
+        if (change.Action == StateAction.Restore && known is not null)
+        {
+            var restores = new Dictionary<string, int>(_state.Restores, StringComparer.Ordinal);
+            restores[change.Flag] = restores.GetValueOrDefault(change.Flag) + 1;
+            _state = _state with { Restores = restores };
+        }
+
+        var kill = new Kill(change.Flag, _store.Name, change.By, change.At, change.Reason);
+        _register.Update(_store.Name, kills => change.Action == StateAction.Kill
+            ? [.. kills.Where(k => k.Flag != change.Flag), kill]
+            : [.. kills.Where(k => k.Flag != change.Flag || k != ended)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,8 +121,10 @@ internal sealed class StateFollower : IAsyncDisposable
             lock (_gate)
             {
                 if (before != _answers) continue;
-                var kills = _register.Of(_store.Name);
+                var (kills, stages) = (_register.Of(_store.Name), _state);
+                _state = state;
                 _register.SetSource(_store.Name, [.. state.Kills.Values]);
+                if (!SameStages(stages, state)) _stagesChanged();
                 KillChanges.Log(_logger, _store.Name, kills, [.. state.Kills.Values]);
             }
 
@@ -95,6 +132,10 @@ internal sealed class StateFollower : IAsyncDisposable
             return;
         }
     }
+
+    private static bool SameStages(FlagState a, FlagState b) =>
+        a.Ramps.Count == b.Ramps.Count && a.Restores.Count == b.Restores.Count
+        && b.Ramps.All(r => a.Ramps.GetValueOrDefault(r.Key) == r.Value) && b.Restores.All(r => a.Restores.GetValueOrDefault(r.Key) == r.Value);
 
     private void Read()
     {

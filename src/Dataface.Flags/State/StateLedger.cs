@@ -5,7 +5,7 @@ namespace Dataface.Flags.State;
 /// <param name="kept">A ledger whose kills stay in force, whatever this one says.</param>
 internal sealed class StateLedger(string source, StateLedger? kept = null)
 {
-    private readonly Dictionary<string, Dictionary<string, Kill>> _kills = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EnvironmentState> _environments = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _known = [];
 
     public long Sequence { get; private set; }
@@ -17,8 +17,15 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     /// <summary>The record that a change would add.</summary>
     public AuditRecord Next(StateChange change)
     {
-        var before = KillsOf(change.Environment).GetValueOrDefault(change.Flag);
-        return AuditCodec.Link(Sequence + 1, change, before, change.Action == StateAction.Kill ? KillBy(change) : null, Head);
+        var state = Of(change.Environment);
+        if (change.Rollout is { } rollout)
+        {
+            var ramp = state.Ramps.GetValueOrDefault(rollout);
+            return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
+        }
+
+        var after = change.Action == StateAction.Kill ? KillBy(change) : null;
+        return AuditCodec.Seal(new(Sequence + 1, change, state.Kills.GetValueOrDefault(change.Flag), after, Head, ""));
     }
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
@@ -29,9 +36,19 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     {
         (Sequence, Head) = (record.Sequence, record.Hash);
         _known.Add(record.Change.Id);
-        var kills = KillsOf(record.Change.Environment);
-        if (record.After is { } kill) kills[record.Change.Flag] = kill with { Source = source };
-        else kills.Remove(record.Change.Flag);
+        var (state, change) = (Of(record.Change.Environment), record.Change);
+        if (change.Rollout is { } rollout)
+        {
+            if (record.RampAfter is { } ramp) state.Ramps[rollout] = ramp;
+        }
+        else if (record.After is { } kill)
+        {
+            state.Kills[change.Flag] = kill with { Source = source };
+        }
+        else if (state.Kills.Remove(change.Flag))
+        {
+            state.Restores[change.Flag] = state.Restores.GetValueOrDefault(change.Flag) + 1;
+        }
     }
 
     /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
@@ -39,22 +56,36 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     {
         if (record.Change.Action == StateAction.Kill || record.After is not null)
         {
-            KillsOf(record.Change.Environment)[record.Change.Flag] = record.After ?? KillBy(record.Change);
+            Of(record.Change.Environment).Kills[record.Change.Flag] = record.After ?? KillBy(record.Change);
         }
     }
 
     public FlagState StateOf(string environment)
     {
+        var state = Of(environment);
         var kills = kept is null ? new(StringComparer.Ordinal) : new Dictionary<string, Kill>(kept.StateOf(environment).Kills, StringComparer.Ordinal);
-        foreach (var (flag, kill) in KillsOf(environment)) kills[flag] = kill;
-        return new(kills);
+        foreach (var (flag, kill) in state.Kills) kills[flag] = kill;
+        return new(kills)
+        {
+            Ramps = new Dictionary<string, RampState>(state.Ramps, StringComparer.Ordinal),
+            Restores = new Dictionary<string, int>(state.Restores, StringComparer.Ordinal),
+        };
     }
 
     private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
 
-    private Dictionary<string, Kill> KillsOf(string environment)
+    private EnvironmentState Of(string environment)
     {
-        if (!_kills.TryGetValue(environment, out var kills)) _kills.Add(environment, kills = new(StringComparer.Ordinal));
-        return kills;
+        if (!_environments.TryGetValue(environment, out var state)) _environments.Add(environment, state = new());
+        return state;
+    }
+
+    private sealed class EnvironmentState
+    {
+        public Dictionary<string, Kill> Kills { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, RampState> Ramps { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, int> Restores { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Dataface.Flags.State;
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
@@ -52,6 +53,6 @@ internal static class Given
         var source = new FlagSource("test", "r1");
         var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry()).Compile("r1");
         return new FlagSnapshot(
-            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }
 }

@@ -116,7 +116,7 @@ internal sealed class KillSwitchFileTests
 
     private FileFlagStateStore Open() => new(Journal);
 
-    private KillSwitch Switch(FileFlagStateStore store) => new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { });
+    private KillSwitch Switch(FileFlagStateStore store) => new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { }, () => { });
 
     private static StateChange Kill(string flag) => new()
     {

@@ -19,7 +19,7 @@ internal sealed class KillSwitchRaceTests
     {
         (_time, _store, _log) = (new(), new(), new());
         _register = new KillRegister(() => { });
-        _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { });
+        _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }
 

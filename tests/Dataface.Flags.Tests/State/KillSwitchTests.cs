@@ -25,7 +25,7 @@ internal sealed class KillSwitchTests
             _changes++;
             _changed();
         });
-        _switch = new KillSwitch("production", _store, _register, Timeout, _time, _log, () => { });
+        _switch = new KillSwitch("production", _store, _register, Timeout, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }
 
@@ -143,12 +143,12 @@ internal sealed class KillSwitchTests
         await store.ApplyAsync(Foreign(StateAction.Kill, "f"), default);
         store.IsCut = true;
 
-        await using var late = new KillSwitch("production", store, _register, Timeout, _time, _log, () => known++);
+        await using var late = new KillSwitch("production", store, _register, Timeout, _time, _log, () => known++, () => { });
         Assert.That(async () => await late.StartAsync(CancellationToken.None), Throws.InstanceOf<IOException>());
         Assert.That((late.IsKnown, late.IsStale), Is.EqualTo((false, true)));
 
         store.IsCut = false;
-        await _time.AdvanceUntilAsync(() => Volatile.Read(ref known) > 0, TimeSpan.FromSeconds(1));
+        await _time.AdvanceUntilAsync(() => Volatile.Read(ref known) > 0 && !late.IsStale, TimeSpan.FromSeconds(1));
         Assert.That((known, late.IsStale, _register.IsKilled("f")), Is.EqualTo((1, false, true)));
     }
 

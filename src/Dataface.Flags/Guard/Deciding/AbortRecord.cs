@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// What an abort was decided on, in full, so that anybody can compute it again. Kept as the evidence of the audit record (format 1).
+/// </summary>
+public sealed record AbortRecord
+{
+    /// <summary>The format.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The rollout's id.</summary>
+    public required string Rollout { get; init; }
+
+    /// <summary>The epoch's number.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The treatment's variant.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>The signal that decided.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>ln E when it was decided.</summary>
+    public required double LogE { get; init; }
+
+    /// <summary>ln of the evidence that was needed, −ln α_i.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>The assigned shares of all treatments, in ordinal order of variants.</summary>
+    public required IReadOnlyList<double> Treatments { get; init; }
+
+    /// <summary>The assigned share of control.</summary>
+    public required double Control { get; init; }
+
+    /// <summary>The index of the treatment.</summary>
+    public required int Treatment { get; init; }
+
+    /// <summary>α, the bound for the whole rollout.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>The tolerated ratio, r0.</summary>
+    public required double Tolerated { get; init; }
+
+    /// <summary>The ratios of harm that are tried.</summary>
+    public required IReadOnlyList<double> Grid { get; init; }
+
+    /// <summary>Whether errors, and whether latencies were watched, since that divides α.</summary>
+    public required bool Errors { get; init; }
+
+    /// <inheritdoc cref="Errors"/>
+    public required bool Latency { get; init; }
+
+    /// <summary>The latencies that count as slow, in seconds.</summary>
+    public required IReadOnlyList<double> LatencyThresholds { get; init; }
+
+    /// <summary>The named counters that were watched.</summary>
+    public required IReadOnlyList<string> Counters { get; init; }
+
+    /// <summary>The service-level objective in percent, or null.</summary>
+    public double? SloObjective { get; init; }
+
+    /// <summary>The bucket that was open.</summary>
+    public required int Bucket { get; init; }
+
+    /// <summary>The names that <see cref="Counts"/> refers to by index.</summary>
+    public required IReadOnlyList<string> Signals { get; init; }
+
+    /// <summary>The counts: bucket, signal, 1 for treatment or 0 for control, latency bin, count.</summary>
+    public required IReadOnlyList<long[]> Counts { get; init; }
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="json">The evidence of an audit record.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static AbortRecord Parse(string json) =>
+        JsonSerializer.Deserialize(json, AbortRecordJson.Default.AbortRecord) ?? throw new JsonException("The evidence is null.");
+
+    /// <summary>The record as JSON on one line.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, AbortRecordJson.Default.AbortRecord);
+
+    /// <summary>The guard as far as the decision depended on it.</summary>
+    internal GuardDefinition Guard() => new()
+    {
+        Alpha = Alpha,
+        Tolerated = Tolerated,
+        Grid = Grid,
+        Errors = Errors,
+        Latency = Latency,
+        LatencyThresholds = [.. LatencyThresholds.Select(TimeSpan.FromSeconds)],
+        Counters = Counters,
+        SloObjective = SloObjective,
+    };
+}
+
+[JsonSerializable(typeof(AbortRecord))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class AbortRecordJson : JsonSerializerContext;

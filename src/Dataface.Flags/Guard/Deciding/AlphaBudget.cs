@@ -1,0 +1,31 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>
+/// Divides the chance of a false abort, α, over everything that could cause one: signals by weight, treatments evenly, epoch k with
+/// 1/(k(k+1)), whose sum over all epochs is 1. By the union bound a harmless rollout is aborted with probability at most α.
+/// </summary>
+internal static class AlphaBudget
+{
+    private const double ErrorsWeight = 2;
+    private const double LatencyWeight = 1;
+    private const double CounterWeight = 0.5;
+    private const double SloWeight = 1;
+
+    /// <summary>A signal's part of α, for each treatment in one epoch.</summary>
+    public static double Of(GuardDefinition guard, GuardSignalKind kind, int treatments, int epoch)
+    {
+        var total = (guard.Errors ? ErrorsWeight : 0) + (guard.Latency ? LatencyWeight : 0)
+            + (guard.Counters.Count * CounterWeight) + (guard.SloObjective is null ? 0 : SloWeight);
+        var part = kind switch
+        {
+            GuardSignalKind.Errors => ErrorsWeight,
+            GuardSignalKind.LatencyBody => LatencyWeight / 2,
+            GuardSignalKind.LatencyTail => LatencyWeight / 2 / guard.LatencyThresholds.Count,
+            GuardSignalKind.Counter => CounterWeight,
+            _ => SloWeight / BurnRate.All.Count,
+        };
+        return guard.Alpha * part / total / Math.Max(treatments, 1) / (epoch * (epoch + 1.0));
+    }
+}

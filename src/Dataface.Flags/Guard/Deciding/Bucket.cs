@@ -1,0 +1,24 @@
+using Dataface.Flags.Guard.Evidence;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>What was counted of one epoch in one time bucket, for one treatment and control.</summary>
+internal sealed class Bucket
+{
+    public static readonly Bucket Empty = new();
+
+    private readonly Dictionary<string, (long Treatment, long Control)> _counts = new(StringComparer.Ordinal);
+
+    public int[] TreatmentBins { get; } = new int[LatencyBins.Count];
+
+    public int[] ControlBins { get; } = new int[LatencyBins.Count];
+
+    public (long Treatment, long Control) this[string signal] => _counts.GetValueOrDefault(signal);
+
+    public void Add(string signal, bool isControl, int bin, long count)
+    {
+        var (treatment, control) = _counts.GetValueOrDefault(signal);
+        _counts[signal] = isControl ? (treatment, control + count) : (treatment + count, control);
+        if (signal == GuardSignals.Latency) (isControl ? ControlBins : TreatmentBins)[Math.Clamp(bin, 0, LatencyBins.Count - 1)] += (int)count;
+    }
+}

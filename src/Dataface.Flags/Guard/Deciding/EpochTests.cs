@@ -1,0 +1,109 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Guard.Evidence;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>All tests of one epoch for one treatment, fed with what the store has counted. Not thread-safe.</summary>
+internal sealed class EpochTests
+{
+    /// <summary>Records of an arm that show that it reports.</summary>
+    private const long LeastSeen = 30;
+
+    private readonly GuardDefinition _guard;
+    private readonly int _treatment;
+    private int _closed;
+    private long _seenTreatment;
+    private long _seenControl;
+    private Bucket _open = new();
+
+    /// <param name="guard">The guard.</param>
+    /// <param name="shares">The assigned shares in the epoch.</param>
+    /// <param name="treatment">The treatment's index.</param>
+    /// <param name="epoch">The epoch's number.</param>
+    public EpochTests(GuardDefinition guard, ArmShares shares, int treatment, int epoch)
+    {
+        (_guard, _treatment) = (guard, treatment);
+        var share = shares.Treatments[treatment].Share;
+        Variant = shares.Treatments[treatment].Variant;
+        Harmless = new NoHarmTest(guard, share, shares.Control);
+        Signals = [.. Make(guard, share, shares.Control, shares.Treatments.Count, epoch)];
+    }
+
+    public string Variant { get; }
+
+    public IReadOnlyList<SignalTest> Signals { get; }
+
+    public NoHarmTest Harmless { get; }
+
+    /// <summary>The first bucket that is still to be taken in.</summary>
+    public int Next => _closed;
+
+    /// <summary>Whether enough was recorded of control to compare with.</summary>
+    public bool HasControl => _seenControl + _open[GuardSignals.Seen].Control >= LeastSeen;
+
+    public bool HasTreatment => _seenTreatment + _open[GuardSignals.Seen].Treatment >= LeastSeen;
+
+    /// <summary>The signal that aborts now, or null.</summary>
+    public SignalTest? Harm => Signals.FirstOrDefault(signal => signal.IsHarm(HasControl));
+
+    /// <summary>Takes in buckets that have closed, and looks at the open one.</summary>
+    /// <param name="open">The number of the open bucket.</param>
+    /// <param name="counts">All counts from <see cref="Next"/> on, in ascending order of buckets.</param>
+    public void Feed(int open, IReadOnlyList<GuardCount> counts)
+    {
+        var at = 0;
+        for (; _closed < open; _closed++) Close(Take(counts, ref at, _closed));
+        _open = Take(counts, ref at, open);
+        foreach (var signal in Signals) signal.Look(For(signal, _open));
+        Harmless.Look(_open, HasControl);
+    }
+
+    /// <summary>
+    /// A bucket in which control did not report at all compares nothing: perhaps only the new code is wrapped. Leaving it out never makes an abort
+    /// more likely, since an erring control unit reports, too.
+    /// </summary>
+    private static Bucket ForComparison(Bucket bucket) => bucket[GuardSignals.Seen].Control > 0 ? bucket : Bucket.Empty;
+
+    private static Bucket For(SignalTest signal, Bucket bucket) => signal.Kind == GuardSignalKind.Slo ? bucket : ForComparison(bucket);
+
+    private void Close(Bucket bucket)
+    {
+        foreach (var signal in Signals) signal.Close(For(signal, bucket));
+        Harmless.Close(bucket);
+        (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
+    }
+
+    private Bucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
+    {
+        var bucket = new Bucket();
+        while (at < counts.Count && counts[at].Bucket < number) at++;
+        for (; at < counts.Count && counts[at].Bucket == number; at++)
+        {
+            var count = counts[at];
+            if (count.Treatment == _treatment || count.Treatment < 0) bucket.Add(count.Signal, count.Treatment < 0, count.Bin, count.Count);
+        }
+
+        return bucket;
+    }
+
+    private static IEnumerable<SignalTest> Make(GuardDefinition guard, double treatment, double control, int treatments, int epoch)
+    {
+        double Alpha(GuardSignalKind kind) => AlphaBudget.Of(guard, kind, treatments, epoch);
+        if (treatment > 0 && control > 0)
+        {
+            var harm = ShareTest.OfHarm(treatment, control, guard.Tolerated, [.. guard.Grid]);
+            var slow = ShareTest.OfHarm(treatment, control, 1, [.. guard.Grid]);
+            if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), harm);
+            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control);
+            foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
+            {
+                yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail, Alpha(GuardSignalKind.LatencyTail), slow);
+            }
+
+            foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter, Alpha(GuardSignalKind.Counter), slow);
+        }
+
+        if (guard.SloObjective is not { } objective) yield break;
+        foreach (var rate in BurnRate.All) yield return new SloSignalTest(rate, objective, Alpha(GuardSignalKind.Slo), guard.Grid);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dataface.Flags.State;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>What all guards of a client share.</summary>
+internal sealed record GuardContext(string Environment, IGuardEvidenceStore Store, KillSwitch KillSwitch, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>How long a look waits for a store.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>This instance, in reports.</summary>
+    public Guid Instance { get; } = Guid.NewGuid();
+
+    /// <summary>
+    /// A change that the guard makes. Its id follows from what it is, so that several instances that decide at once make one change between them.
+    /// </summary>
+    public StateChange Change(StateAction action, string flag, string reason, string subject) => new()
+    {
+        Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment}\n{action}\n{subject}")).AsSpan(0, 16)),
+        Environment = Environment,
+        Action = action,
+        Flag = flag,
+        By = "guard",
+        From = $"{System.Environment.MachineName}/{System.Environment.ProcessId}",
+        Reason = reason,
+        At = Time.GetUtcNow(),
+    };
+}

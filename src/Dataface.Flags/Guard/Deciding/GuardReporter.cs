@@ -1,0 +1,78 @@
+using System.Globalization;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>Says how a guard stands, and logs when that changes. Not thread-safe.</summary>
+internal sealed class GuardReporter(GuardContext context)
+{
+    private const int PathLength = 120;
+
+    private readonly Dictionary<(string Variant, string Signal), Queue<double>> _paths = [];
+    private GuardHealth _health = GuardHealth.Starting;
+    private DateTimeOffset? _lastSeen;
+    private (int Bucket, long Count) _seen;
+
+    /// <summary>Notes whether anything was recorded since the last look.</summary>
+    public void Seen(GuardEvidence evidence, DateTimeOffset now)
+    {
+        _lastSeen ??= now;
+        var count = evidence.Counts.Where(c => c.Bucket == evidence.Bucket && c.Signal == GuardSignals.Seen).Sum(c => c.Count);
+        if (count > 0 && (evidence.Bucket, count) != _seen) _lastSeen = now;
+        _seen = (evidence.Bucket, count);
+    }
+
+    public GuardHealth HealthOf(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now)
+    {
+        var health = Health(rollout, tests, storeProblem, now);
+        if (health == _health) return health;
+        if (ProblemOf(rollout, health) is { } problem) GuardLog.Degraded(context.Logger, rollout.Id, problem);
+        else if (_health is not GuardHealth.Starting) GuardLog.Well(context.Logger, rollout.Id);
+        return _health = health;
+    }
+
+    public GuardStatus Report(GuardedRollout rollout, RampState ramp, GuardEpoch epoch, EpochTests[] tests, GuardHealth health, string? waiting) => new()
+    {
+        Flag = rollout.Key,
+        Rule = rollout.Rule,
+        Rollout = rollout.Id,
+        Health = health,
+        Problem = ProblemOf(rollout, health),
+        Stage = rollout.Stage,
+        Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
+        Percent = rollout.Rollout.MilliPercent / 1000.0,
+        IsPaused = ramp.IsPaused,
+        Waiting = waiting,
+        Epoch = epoch.Number,
+        Since = epoch.Start,
+        Signals = [.. tests.SelectMany(t => t.Signals.Select(s => Status(t.Variant, s)))],
+    };
+
+    private static GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now, DateTimeOffset? lastSeen)
+    {
+        if (lastSeen is { } last && now - last >= rollout.Guard.Silence) return GuardHealth.Silent;
+        if (storeProblem is not null) return GuardHealth.Alone;
+        if (tests.Any(t => t.HasTreatment && !t.HasControl) && rollout.Guard.SloObjective is null) return GuardHealth.Unprotected;
+        return tests.All(t => !t.HasTreatment && !t.HasControl) ? GuardHealth.Starting : GuardHealth.Watching;
+    }
+
+    private static string? ProblemOf(GuardedRollout rollout, GuardHealth health) => health switch
+    {
+        GuardHealth.Unprotected => "Units with the feature are recorded, but none without it, and there is no objective: harm would not be noticed. Record both sides, or add \"slo\".",
+        GuardHealth.Silent => string.Create(CultureInfo.InvariantCulture, $"Nothing has been recorded for {rollout.Guard.Silence}: silence is not health. Is the guarded code called, and does it record?"),
+        GuardHealth.Alone => "The evidence store does not answer; this instance decides on what it sees itself.",
+        GuardHealth.Aborted when rollout.Guard.ObserveOnly => "It would have been aborted, but the guard only observes.",
+        _ => null,
+    };
+
+    private GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now) =>
+        Health(rollout, tests, storeProblem, now, _lastSeen);
+
+    private GuardSignalStatus Status(string variant, SignalTest signal)
+    {
+        if (!_paths.TryGetValue((variant, signal.Signal), out var path)) _paths.Add((variant, signal.Signal), path = new Queue<double>());
+        path.Enqueue(signal.LogE);
+        if (path.Count > PathLength) path.Dequeue();
+        return new(variant, signal.Signal, signal.Kind, signal.Treatment, signal.Control, signal.LogE, signal.Threshold, [.. path]);
+    }
+}

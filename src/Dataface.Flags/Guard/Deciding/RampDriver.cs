@@ -1,0 +1,69 @@
+using System.Globalization;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.</summary>
+internal sealed class RampDriver(GuardContext context)
+{
+    private int? _proved;
+    private RampState? _asked;
+
+    /// <summary>Has a stage recorded, in the state store, for all instances.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> RecordAsync(GuardedRollout rollout, RampState ramp, string reason)
+    {
+        if (_asked == ramp) return true;
+        var change = context.Change(StateAction.Advance, rollout.Key, reason, $"{rollout.Id}\n{ramp.Stage}\n{ramp.Epoch}\n{ramp.MilliPercent}") with
+        {
+            Rollout = rollout.Id, Stage = ramp.Stage, Epoch = ramp.Epoch, MilliPercent = ramp.MilliPercent, At = ramp.Since,
+        };
+        var result = await context.KillSwitch.ChangeRampAsync(change, CancellationToken.None).ConfigureAwait(false);
+        if (result.Problem is null)
+        {
+            _asked = ramp;
+            return true;
+        }
+
+        GuardLog.StateNotRecorded(context.Logger, rollout.Id, result.Problem);
+        return false;
+    }
+
+    /// <summary>Goes on when it is time.</summary>
+    /// <returns>What it waits for, or null when there is nothing to wait for.</returns>
+    public async Task<string?> DriveAsync(GuardedRollout rollout, RampState ramp, int epoch, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    {
+        if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
+        if (health != GuardHealth.Alone && tests.Length > 0 && tests.All(t => t.Harmless.IsProved)) _proved = rollout.Stage;
+        if (Missing(rollout, ramp, tests, health, now) is { } missing) return missing;
+        var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
+        var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
+        if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false)) GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000.0, reason);
+        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000.0} %.");
+    }
+
+    private string? Missing(GuardedRollout rollout, RampState ramp, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    {
+        var definition = rollout.Definition.Ramp!;
+        var held = now - ramp.Since;
+        if (ramp.IsPaused) return "It is paused.";
+        if (held < definition.Hold) return string.Create(CultureInfo.InvariantCulture, $"It is held for another {Whole(definition.Hold - held)}.");
+        if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return $"'{loud.Signal}' is not quiet.";
+        if (_proved == rollout.Stage) return null;
+        if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
+        return health is GuardHealth.Watching ? Evidence(rollout, tests) : "There is no evidence yet.";
+    }
+
+    private static string Evidence(GuardedRollout rollout, EpochTests[] tests)
+    {
+        var test = tests.First(t => !t.Harmless.IsProved);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"There is too little evidence that '{test.Variant}' does no harm: E = {Math.Exp(test.Harmless.LogRelative):0.##} of 20, from errors on both sides");
+        return rollout.Guard.ErrorBound is { } bound
+            ? string.Create(CultureInfo.InvariantCulture, $"{text}; E = {Math.Exp(test.Harmless.LogAbsolute):0.##} of 20, that fewer than {bound:P2} of its units err.")
+            : $"{text}. With few errors, state a bound: \"errors\": {{ \"atMost\": 0.1 }}.";
+    }
+
+    private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
+}

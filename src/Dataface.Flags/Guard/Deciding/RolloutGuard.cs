@@ -1,0 +1,176 @@
+using System.Globalization;
+using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>Watches one rollout: epoch by epoch, until it is aborted or over. Not thread-safe; looked at by one loop.</summary>
+internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorder)
+{
+    private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
+
+    private readonly RampDriver _ramp = new(context);
+    private readonly GuardReporter _reporter = new(context);
+    private EvidenceLink? _link;
+    private EpochTests[] _tests = [];
+    private EpochTests[] _own = [];
+    private RampState? _begun;
+    private bool _aborted;
+
+    public GuardStatus? Status { get; private set; }
+
+    /// <summary>Reports, reads, decides.</summary>
+    /// <param name="rollout">The rollout as it stands.</param>
+    /// <param name="state">Where the state store says it stands; null when it says nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task LookAsync(GuardedRollout rollout, RampState? state, CancellationToken cancellationToken)
+    {
+        if (_aborted) return;
+        var now = context.Time.GetUtcNow();
+        var ramp = await BeginAsync(rollout, state, now).ConfigureAwait(false);
+        var epoch = Epoch(rollout.Id, ramp, now);
+        await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
+        Overdue();
+        var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
+        if (tests.FirstOrDefault(t => t.Harm is not null) is { } harmful) await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
+        var health = _aborted ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
+        var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, health, now).ConfigureAwait(false);
+        Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
+    }
+
+    /// <summary>Aborts because of a signal of which one is enough.</summary>
+    public void AbortOn(GuardedRollout rollout, string signal)
+    {
+        if (_aborted) return;
+        _ = KillAsync(rollout, $"'{signal}' was signalled in treatment, and one is enough.", null);
+        if (Status is not null) Status = Status with { Health = GuardHealth.Aborted };
+    }
+
+    private static GuardEpoch Epoch(string rollout, RampState ramp, DateTimeOffset now)
+    {
+        var days = Math.Max((int)((now - ramp.Since) / LongestEpoch), 0);
+        return new(rollout, ramp.Epoch + days, ramp.Since + (days * LongestEpoch));
+    }
+
+    /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
+    private async Task<RampState> BeginAsync(GuardedRollout rollout, RampState? state, DateTimeOffset now)
+    {
+        var known = state ?? _begun;
+        if (known is not null && known.Stage == rollout.Stage && known.MilliPercent == rollout.Rollout.MilliPercent && (state is not null || _begun is not null))
+        {
+            if (state is null) await _ramp.RecordAsync(rollout, known, "It begins.").ConfigureAwait(false);
+            return known;
+        }
+
+        if (_begun is { } begun && begun.MilliPercent == rollout.Rollout.MilliPercent && begun.Stage == rollout.Stage && begun.Epoch > (known?.Epoch ?? 0)) return begun;
+        var number = known is null ? 1 : Epoch(rollout.Id, known, now).Number + 1;
+        _begun = new RampState(rollout.Stage, number, rollout.Rollout.MilliPercent, now, known?.IsPaused ?? false);
+        await _ramp.RecordAsync(rollout, _begun, known is null ? "It begins." : "Another share is exposed.").ConfigureAwait(false);
+        return _begun;
+    }
+
+    private async Task SwitchToAsync(GuardEpoch epoch, GuardedRollout rollout, CancellationToken cancellationToken)
+    {
+        if (recorder.Epoch is { } current && current.Epoch == epoch && current.MilliPercent == rollout.Rollout.MilliPercent) return;
+        if (_link is not null) await SendAsync(_link, cancellationToken).ConfigureAwait(false);
+        var shares = rollout.Shares;
+        var next = new EpochRecorder(epoch, rollout.Stage, rollout.Rollout.MilliPercent, shares.Treatments.Count, rollout.Guard);
+        _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger);
+        _tests = Tests(rollout, shares, epoch.Number);
+        _own = Tests(rollout, shares, epoch.Number);
+        recorder.Epoch = next;
+    }
+
+    private static EpochTests[] Tests(GuardedRollout rollout, ArmShares shares, int epoch) =>
+        [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(rollout.Guard, shares, i, epoch))];
+
+    /// <summary>Calls that run for longer than a threshold count now, not when they end.</summary>
+    private void Overdue()
+    {
+        foreach (var call in recorder.InFlight.Running()) recorder.StillRunning(call.Outcome!, call.Unit, context.Time.GetElapsedTime(call.Timestamp));
+    }
+
+    private async Task<EpochTests[]> FeedAsync(GuardedRollout rollout, CancellationToken cancellationToken)
+    {
+        var tests = _tests;
+        var from = tests.Length == 0 ? 0 : tests[0].Next;
+        GuardEvidence evidence;
+        using var patience = new CancellationTokenSource(GuardContext.Patience, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _link!.SendAsync(either.Token).ConfigureAwait(false);
+            evidence = await _link.ReadAsync(from, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            _link!.Failed(error);
+            tests = _own;
+            evidence = _link.ReadOwn(tests.Length == 0 ? 0 : tests[0].Next);
+        }
+
+        foreach (var test in tests) test.Feed(evidence.Bucket, evidence.Counts);
+        _reporter.Seen(evidence, context.Time.GetUtcNow());
+        return tests;
+    }
+
+    private async Task SendAsync(EvidenceLink link, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(GuardContext.Patience, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await link.SendAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            link.Failed(error);
+        }
+    }
+
+    /// <summary>Reads everything once more, so that the record holds exactly what its number was computed from.</summary>
+    private async Task AbortAsync(GuardedRollout rollout, EpochTests harmful, CancellationToken cancellationToken)
+    {
+        var (shares, epoch) = (rollout.Shares, recorder.Epoch!.Epoch);
+        var treatment = Enumerable.Range(0, shares.Treatments.Count).First(i => shares.Treatments[i].Variant == harmful.Variant);
+        GuardEvidence evidence;
+        try
+        {
+            evidence = _link!.Problem is null ? await _link.ReadAsync(0, cancellationToken).ConfigureAwait(false) : _link.ReadOwn(0);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            evidence = _link!.ReadOwn(0);
+        }
+
+        var again = new EpochTests(rollout.Guard, shares, treatment, epoch.Number);
+        again.Feed(evidence.Bucket, evidence.Counts);
+        var signal = again.Harm ?? harmful.Harm!;
+        var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence);
+        await KillAsync(rollout, Reason(shares, treatment, signal), record).ConfigureAwait(false);
+    }
+
+    private async Task KillAsync(GuardedRollout rollout, string reason, AbortRecord? record)
+    {
+        _aborted = true;
+        if (rollout.Guard.ObserveOnly)
+        {
+            GuardLog.WouldHaveAborted(context.Logger, rollout.Key, reason);
+            return;
+        }
+
+        var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
+        var result = await context.KillSwitch.KillAsync(change, CancellationToken.None).ConfigureAwait(false);
+        GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
+    }
+
+    private static string Reason(ArmShares shares, int treatment, SignalTest signal)
+    {
+        var (variant, share) = shares.Treatments[treatment];
+        var percent = (100 * share / (share + shares.Control)).ToString("0.###", CultureInfo.InvariantCulture);
+        var evidence = string.Create(CultureInfo.InvariantCulture, $"E = {Math.Exp(signal.LogE):0.#} against {Math.Exp(signal.Threshold):0.#}");
+        return signal.Kind == GuardSignalKind.Slo
+            ? $"{signal.Signal}: {signal.Treatment} requests failed with '{variant}'; {evidence}."
+            : $"{signal.Signal}: {signal.Treatment} of {signal.Treatment + signal.Control} units had '{variant}', which gets {percent} % of them; {evidence}.";
+    }
+}

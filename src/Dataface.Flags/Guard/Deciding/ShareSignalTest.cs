@@ -1,0 +1,28 @@
+using Dataface.Flags.Guard.Evidence;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>Errors, named counters and slow units: does treatment have more of them than its share?</summary>
+internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, double alpha, ShareTest test) : SignalTest(signal, kind, alpha)
+{
+    private readonly OnsetMixture _evidence = new(test.Alternatives, OnsetWeights.Of);
+    private readonly double[] _scratch = new double[test.Alternatives];
+    private long _treatment;
+    private long _control;
+
+    public override void Close(Bucket bucket)
+    {
+        var (treatment, control) = bucket[Signal];
+        test.Evidence(treatment, control, _scratch);
+        _evidence.Add(_scratch);
+        (_treatment, _control) = (_treatment + treatment, _control + control);
+        (Treatment, Control, LogE) = (_treatment, _control, _evidence.LogE);
+    }
+
+    public override void Look(Bucket open)
+    {
+        var (treatment, control) = open[Signal];
+        test.Evidence(treatment, control, _scratch);
+        (Treatment, Control, LogE) = (_treatment + treatment, _control + control, _evidence.Peek(_scratch));
+    }
+}

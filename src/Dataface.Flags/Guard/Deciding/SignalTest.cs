@@ -1,0 +1,31 @@
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>The test of one signal for one treatment in one epoch. Buckets are taken in once each, in order; the open one is only looked at. Not thread-safe.</summary>
+internal abstract class SignalTest(string signal, GuardSignalKind kind, double alpha)
+{
+    public string Signal => signal;
+
+    public GuardSignalKind Kind => kind;
+
+    /// <summary>The part of the budget that this test may spend.</summary>
+    public double Alpha => alpha;
+
+    /// <summary>ln of the evidence that aborts.</summary>
+    public double Threshold { get; } = -Math.Log(alpha);
+
+    /// <summary>ln E at the last look.</summary>
+    public double LogE { get; protected set; }
+
+    public long Treatment { get; protected set; }
+
+    public long Control { get; protected set; }
+
+    /// <summary>Whether it aborts now.</summary>
+    public virtual bool IsHarm(bool hasControl) => hasControl && LogE >= Threshold;
+
+    /// <summary>Takes in a bucket that is closed.</summary>
+    public abstract void Close(Bucket bucket);
+
+    /// <summary>Looks at the bucket that is open.</summary>
+    public abstract void Look(Bucket open);
+}

@@ -1,0 +1,73 @@
+using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>
+/// Failed requests against the objective: is the error budget burning faster than a factor allows, over the long window by proof, and in the
+/// short one still? While there is a control that burns as well, it is not the feature's fault.
+/// </summary>
+internal sealed class SloSignalTest : SignalTest
+{
+    private readonly BurnRate _rate;
+    private readonly double _bound;
+    private readonly double[] _grid;
+    private readonly double[] _scratch;
+    private readonly OnsetMixture _evidence;
+    private readonly Queue<Requests> _short = new();
+    private Requests _closed;
+    private Requests _recent;
+    private Requests _open;
+
+    public SloSignalTest(BurnRate rate, double objective, double alpha, IReadOnlyList<double> grid)
+        : base("slo_" + rate.Factor.ToString(System.Globalization.CultureInfo.InvariantCulture), GuardSignalKind.Slo, alpha)
+    {
+        _rate = rate;
+        _bound = Math.Min(rate.Factor * (1 - (objective / 100)), 0.999);
+        _grid = [.. grid];
+        _scratch = new double[_grid.Length];
+        _evidence = new OnsetMixture(_grid.Length, OnsetWeights.Of);
+    }
+
+    private Requests Recent => _recent + _open;
+
+    public override bool IsHarm(bool hasControl) => LogE >= Threshold && IsBurning(Recent.TreatmentErrors, Recent.Treatment)
+        && !(hasControl && IsBurning(Recent.ControlErrors, Recent.Control));
+
+    public override void Close(Bucket bucket)
+    {
+        var requests = Of(bucket);
+        RateTest.Evidence(requests.TreatmentErrors, requests.Treatment, _bound, _grid, _scratch);
+        _evidence.Add(_scratch);
+        _closed += requests;
+        _recent += requests;
+        _short.Enqueue(requests);
+        if (_short.Count > _rate.Short / EvidenceLedger.BucketLength) _recent -= _short.Dequeue();
+        (_open, LogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
+    }
+
+    public override void Look(Bucket open)
+    {
+        _open = Of(open);
+        RateTest.Evidence(_open.TreatmentErrors, _open.Treatment, _bound, _grid, _scratch);
+        LogE = _evidence.Peek(_scratch);
+        (Treatment, Control) = (_closed.TreatmentErrors + _open.TreatmentErrors, _closed.ControlErrors + _open.ControlErrors);
+    }
+
+    private static Requests Of(Bucket bucket)
+    {
+        var (all, errors) = (bucket[GuardSignals.Requests], bucket[GuardSignals.RequestErrors]);
+        return new(all.Treatment, errors.Treatment, all.Control, errors.Control);
+    }
+
+    private bool IsBurning(long errors, long requests) => requests > 0 && errors > _bound * requests;
+
+    private readonly record struct Requests(long Treatment, long TreatmentErrors, long Control, long ControlErrors)
+    {
+        public static Requests operator +(Requests a, Requests b) =>
+            new(a.Treatment + b.Treatment, a.TreatmentErrors + b.TreatmentErrors, a.Control + b.Control, a.ControlErrors + b.ControlErrors);
+
+        public static Requests operator -(Requests a, Requests b) =>
+            new(a.Treatment - b.Treatment, a.TreatmentErrors - b.TreatmentErrors, a.Control - b.Control, a.ControlErrors - b.ControlErrors);
+    }
+}

@@ -1,0 +1,63 @@
+using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>The guard of a client.</summary>
+internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGuard
+{
+    public IReadOnlyList<GuardStatus> Status => loop.Status;
+
+    public void Record<T>(in Evaluation<T> evaluation, GuardOutcome outcome, TimeSpan? elapsed = null)
+    {
+        if (evaluation.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, evaluation.UnitHash, outcome, elapsed);
+    }
+
+    public void Signal<T>(in Evaluation<T> evaluation, string signal)
+    {
+        if (signal is not null && evaluation.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, evaluation.UnitHash, signal);
+    }
+
+    public GuardedCall Begin<T>(in Evaluation<T> evaluation) =>
+        evaluation.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, evaluation.UnitHash, context.Time) : default;
+
+    public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default)
+    {
+        var rollout = Find(flag, rule);
+        var next = rollout.NextShare ?? throw new InvalidOperationException($"'{flag}' stands at the last step of its ramp.");
+        var epoch = loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? context.KillSwitch.State.Ramps.GetValueOrDefault(rollout.Id)?.Epoch ?? 0;
+        return ChangeAsync(rollout, StateAction.Advance, by, reason, rollout.Stage + 1, epoch + 1, next, cancellationToken);
+    }
+
+    public ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
+        HoldAsync(StateAction.Pause, flag, by, reason, rule, cancellationToken);
+
+    public ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
+        HoldAsync(StateAction.Resume, flag, by, reason, rule, cancellationToken);
+
+    private ValueTask<StateReachResult> HoldAsync(StateAction action, string flag, string by, string reason, string? rule, CancellationToken cancellationToken)
+    {
+        var rollout = Find(flag, rule);
+        return ChangeAsync(rollout, action, by, reason, rollout.Stage, 1, rollout.Rollout.MilliPercent, cancellationToken);
+    }
+
+    private async ValueTask<StateReachResult> ChangeAsync(
+        GuardedRollout rollout, StateAction action, string by, string reason, int stage, int epoch, int share, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var change = context.Change(action, rollout.Key, reason, "") with
+        {
+            Id = Guid.NewGuid(), By = by, Rollout = rollout.Id, Stage = stage, Epoch = epoch, MilliPercent = share,
+        };
+        return await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);
+    }
+
+    private GuardedRollout Find(string flag, string? rule)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(flag);
+        return loop.Rollouts.FirstOrDefault(r => r.Key == flag && r.Rule == rule && r.Rollout.Steps.Count > 0)
+            ?? throw new InvalidOperationException(
+                $"'{flag}' has no ramp {(rule is null ? "in this environment" : $"in rule '{rule}'")} that runs now: it may be killed, expired, or defined without one.");
+    }
+}

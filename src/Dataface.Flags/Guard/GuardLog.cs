@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>Events 5000 to 5099.</summary>
+internal static partial class GuardLog
+{
+    [LoggerMessage(5000, LogLevel.Error, "Aborted {Flag}: {Reason}. The kill is {Reach}.")]
+    public static partial void Aborted(ILogger logger, string flag, string reason, State.StateReach reach);
+
+    [LoggerMessage(5001, LogLevel.Warning, "Would have aborted {Flag}, but its guard only observes: {Reason}.")]
+    public static partial void WouldHaveAborted(ILogger logger, string flag, string reason);
+
+    [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}.")]
+    public static partial void Advanced(ILogger logger, string rollout, int stage, double percent, string reason);
+
+    [LoggerMessage(5003, LogLevel.Warning, "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]
+    public static partial void StoreFailed(ILogger logger, string store, string rollout, string problem);
+
+    [LoggerMessage(5004, LogLevel.Information, "Evidence store {Store} answers again; {Rollout} is judged by what all instances see.")]
+    public static partial void StoreRecovered(ILogger logger, string store, string rollout);
+
+    [LoggerMessage(5005, LogLevel.Warning, "The guard of {Rollout}: {Problem}")]
+    public static partial void Degraded(ILogger logger, string rollout, string problem);
+
+    [LoggerMessage(5006, LogLevel.Information, "The guard of {Rollout} is well again.")]
+    public static partial void Well(ILogger logger, string rollout);
+
+    [LoggerMessage(5007, LogLevel.Error, "The state of {Rollout} could not be recorded; it stays where it is, and it is tried again: {Problem}")]
+    public static partial void StateNotRecorded(ILogger logger, string rollout, string problem);
+
+    [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
+    public static partial void LookFailed(ILogger logger, Exception error);
+}

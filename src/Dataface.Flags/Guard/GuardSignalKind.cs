@@ -1,0 +1,20 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>What a signal compares.</summary>
+public enum GuardSignalKind
+{
+    /// <summary>Units that met an error.</summary>
+    Errors,
+
+    /// <summary>The whole distribution of latencies.</summary>
+    LatencyBody,
+
+    /// <summary>Units that met a latency above a threshold.</summary>
+    LatencyTail,
+
+    /// <summary>Units that gave a named signal.</summary>
+    Counter,
+
+    /// <summary>Requests that failed, against the service-level objective.</summary>
+    Slo,
+}

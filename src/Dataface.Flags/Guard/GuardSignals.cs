@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>The names of signals, and what is true of all of them.</summary>
+internal static class GuardSignals
+{
+    public const string Errors = "errors";
+
+    /// <summary>The bin of a unit's first latency.</summary>
+    public const string Latency = "latency";
+
+    /// <summary>Counts of requests, and of those that failed; kept when an objective is given.</summary>
+    public const string Requests = "requests";
+
+    public const string RequestErrors = "request_errors";
+
+    /// <summary>Shows that an arm reports at all; counted only up to a bound.</summary>
+    public const string Seen = "seen";
+
+    /// <summary>The first treated units of an epoch, a cohort of <see cref="CohortSize"/>.</summary>
+    public const string Cohort = "cohort";
+
+    public const string CohortErrors = "cohort_errors";
+
+    /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
+    public const int CohortSize = 4_096;
+
+    /// <summary>The units that are kept of a signal in an epoch, to count each once.</summary>
+    public static int CapacityOf(string signal) => signal == Cohort ? 2 * CohortSize : 2_048;
+
+    /// <summary>What is slower than a threshold.</summary>
+    public static string SlowerThan(TimeSpan threshold) => "slower_than_" + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
+}

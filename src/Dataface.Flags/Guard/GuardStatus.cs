@@ -1,0 +1,78 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>How a guarded rollout stands. Immutable.</summary>
+public sealed record GuardStatus
+{
+    /// <summary>The flag's key.</summary>
+    public required string Flag { get; init; }
+
+    /// <summary>The rule whose rollout it is, or null for the environment's own.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The rollout's id.</summary>
+    public required string Rollout { get; init; }
+
+    /// <summary>What the guard can say now.</summary>
+    public required GuardHealth Health { get; init; }
+
+    /// <summary>What is amiss, in one sentence, or null.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The ramp's step, from 0.</summary>
+    public required int Stage { get; init; }
+
+    /// <summary>The number of steps; 1 without a ramp.</summary>
+    public required int Stages { get; init; }
+
+    /// <summary>The share that is exposed, in percent.</summary>
+    public required double Percent { get; init; }
+
+    /// <summary>Whether the ramp is kept at its step.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>What the ramp waits for, in one sentence; null without a further step.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>The number of the evidence epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>When the epoch began.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Each signal of each treatment.</summary>
+    public required IReadOnlyList<GuardSignalStatus> Signals { get; init; }
+}
+
+/// <summary>How one signal of one treatment stands.</summary>
+/// <param name="Variant">The treatment.</param>
+/// <param name="Signal">The signal.</param>
+/// <param name="Kind">What it compares.</param>
+/// <param name="Treatment">Units (requests for an objective) counted in treatment in this epoch.</param>
+/// <param name="Control">Units counted in control.</param>
+/// <param name="LogE">ln of the evidence of harm; 0 is none.</param>
+/// <param name="Threshold">ln of the evidence that aborts.</param>
+/// <param name="Path">ln E at each look, most recent last; at most 120.</param>
+public sealed record GuardSignalStatus(
+    string Variant, string Signal, GuardSignalKind Kind, long Treatment, long Control, double LogE, double Threshold, IReadOnlyList<double> Path);
+
+/// <summary>What a guard can say.</summary>
+public enum GuardHealth
+{
+    /// <summary>Nothing has been recorded yet.</summary>
+    Starting,
+
+    /// <summary>It compares treatment with control, or with the objective.</summary>
+    Watching,
+
+    /// <summary>Control does not report, and there is no objective: harm would not be noticed.</summary>
+    Unprotected,
+
+    /// <summary>Nothing has been recorded for longer than the guard's silence: that is not health.</summary>
+    Silent,
+
+    /// <summary>The evidence store does not answer: this instance decides on what it sees itself.</summary>
+    Alone,
+
+    /// <summary>It has killed the flag, or would have if it did not just observe.</summary>
+    Aborted,
+}

@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Guard.Evidence;
+
+namespace Dataface.Flags.Guard.Recording;
+
+/// <summary>What was seen in one epoch and is still to be reported. Thread-safe.</summary>
+internal sealed class EpochRecorder
+{
+    /// <summary>Records per arm between two reports that are counted to show that the arm reports.</summary>
+    public const int SeenBound = 1_000;
+
+    private readonly SampledUnits? _errors;
+    private readonly SampledUnits? _latency;
+    private readonly (TimeSpan Threshold, string Signal, SampledUnits Units)[] _slow;
+    private readonly FrozenDictionary<string, SampledUnits> _counters;
+    private readonly SampledUnits? _cohort;
+    private readonly SampledUnits? _cohortErrors;
+    private readonly RequestCounters? _requests;
+    private readonly int[] _seen;
+    private readonly Lock _gate = new();
+    private List<GuardObservation> _observations = [];
+
+    public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
+    {
+        (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
+        AbortOn = guard.AbortOn.ToFrozenSet(StringComparer.Ordinal);
+        _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
+        _latency = guard.Latency ? Units(GuardSignals.Latency) : null;
+        _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
+        _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
+        _cohort = guard.Errors && guard.ErrorBound is not null ? Units(GuardSignals.Cohort) : null;
+        _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
+        _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
+        _seen = new int[(treatments + 1) * SeenStride];
+
+        static SampledUnits Units(string signal) => new(GuardSignals.CapacityOf(signal));
+    }
+
+    public GuardEpoch Epoch { get; }
+
+    public int Stage { get; }
+
+    public int MilliPercent { get; }
+
+    public FrozenSet<string> AbortOn { get; }
+
+    /// <summary>How many treated units the cohort has; it takes no more than <see cref="GuardSignals.CohortSize"/>.</summary>
+    public int Cohort => _cohort?.Count ?? 0;
+
+    private static int SeenStride => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Record(int treatment, ulong unit, bool isError, TimeSpan? elapsed)
+    {
+        ref var seen = ref _seen[(treatment + 1) * SeenStride];
+        if (seen < SeenBound) seen++; // Lost increments do no harm: it shows that there are any.
+        _requests?.Count(treatment + 1, isError);
+        if (_cohort is not null && treatment >= 0) Join(treatment, unit);
+        if (elapsed is { } time && _latency is not null && time >= TimeSpan.Zero) Timed(treatment, unit, time);
+        if (isError) Error(treatment, unit);
+    }
+
+    public void Signal(int treatment, ulong unit, string name)
+    {
+        if (_counters.TryGetValue(name, out var units)) Add(units, name, treatment, unit);
+    }
+
+    /// <summary>Counts the thresholds that a latency has passed.</summary>
+    public void Slow(int treatment, ulong unit, TimeSpan elapsed)
+    {
+        foreach (var (threshold, signal, units) in _slow)
+        {
+            if (elapsed >= threshold) Add(units, signal, treatment, unit);
+        }
+    }
+
+    /// <summary>Takes out what has not been reported yet.</summary>
+    public (IReadOnlyList<GuardObservation> Observations, IReadOnlyList<GuardTally> Tallies) Drain()
+    {
+        List<GuardObservation> observations;
+        lock (_gate) (observations, _observations) = (_observations, []);
+        var tallies = _requests?.Drain() ?? [];
+        for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
+        {
+            if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
+        }
+
+        return (observations, tallies);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Timed(int treatment, ulong unit, TimeSpan elapsed)
+    {
+        if (_latency!.IsNew(unit)) Add(_latency, GuardSignals.Latency, treatment, unit, LatencyBins.Of(elapsed));
+        if (_slow.Length > 0 && elapsed >= _slow[0].Threshold) Slow(treatment, unit, elapsed);
+    }
+
+    private void Error(int treatment, ulong unit)
+    {
+        if (_errors is not null) Add(_errors, GuardSignals.Errors, treatment, unit);
+        if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
+    }
+
+    private void Join(int treatment, ulong unit)
+    {
+        if (_cohort!.Count < GuardSignals.CohortSize && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(SampledUnits units, string signal, int treatment, ulong unit, int bin = 0)
+    {
+        if (!units.TryAdd(unit)) return;
+        lock (_gate) _observations.Add(new(signal, treatment, unit, bin));
+    }
+}

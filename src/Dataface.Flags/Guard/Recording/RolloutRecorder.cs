@@ -1,0 +1,50 @@
+using Dataface.Flags.Evaluating;
+
+namespace Dataface.Flags.Guard.Recording;
+
+/// <summary>Takes what happens to the units of one rollout, on the threads of those whom it happens to. Thread-safe; never throws or waits.</summary>
+internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn)
+{
+    private volatile EpochRecorder? _epoch;
+
+    public string Id => id;
+
+    /// <summary>Where records go now; null until the guard has begun to watch.</summary>
+    public EpochRecorder? Epoch
+    {
+        get => _epoch;
+        set => _epoch = value;
+    }
+
+    public InFlightCalls InFlight { get; } = new();
+
+    /// <summary>Records how a call ended.</summary>
+    /// <param name="outcome">What was evaluated.</param>
+    /// <param name="unit">The unit's hash.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="elapsed">How long it took; null when it was not measured.</param>
+    public void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
+    {
+        if (EpochOf(outcome, unit) is { } epoch && result != GuardOutcome.Cancelled) epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
+    }
+
+    /// <summary>Records a named signal.</summary>
+    public void Signal(Outcome outcome, ulong unit, string name)
+    {
+        if (EpochOf(outcome, unit) is not { } epoch) return;
+        if (outcome.Treatment >= 0 && epoch.AbortOn.Contains(name)) abortOn(this, name);
+        else epoch.Signal(outcome.Treatment, unit, name);
+    }
+
+    /// <summary>Records that a call has not ended yet, though it should have.</summary>
+    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) => EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed);
+
+    /// <summary>Null for what was evaluated at another stage or share: its unit may be on the other side by now.</summary>
+    private EpochRecorder? EpochOf(Outcome outcome, ulong unit)
+    {
+        var epoch = _epoch;
+        return epoch is not null && unit != 0 && outcome.Rollout is { } rollout && epoch.Stage == rollout.Stage && epoch.MilliPercent == rollout.MilliPercent
+            ? epoch
+            : null;
+    }
+}

@@ -1,0 +1,68 @@
+using Dataface.Flags.Guard.Recording;
+
+namespace Dataface.Flags.Guard.Store;
+
+/// <summary>The counts of one epoch. Not thread-safe.</summary>
+internal sealed class EvidenceLedger
+{
+    /// <summary>The length of a time bucket.</summary>
+    public static readonly TimeSpan BucketLength = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, SampledUnits> _units = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, long> _sequences = [];
+    private readonly List<(int Bucket, Dictionary<CountKey, long> Counts)> _buckets = [];
+    private int _bucket;
+    private long _counted;
+
+    /// <summary>Adds what is new in a report; false when there is nothing.</summary>
+    public bool Add(GuardReport report, DateTimeOffset now)
+    {
+        if (_sequences.GetValueOrDefault(report.Instance) >= report.Sequence) return false;
+        _sequences[report.Instance] = report.Sequence;
+        var counts = Open(report.Epoch, now);
+        foreach (var seen in report.Observations)
+        {
+            if (!UnitsOf(seen.Signal).TryAdd(seen.Unit)) continue;
+            _counted++;
+            Add(counts, new(seen.Signal, seen.Treatment, seen.Bin), 1);
+        }
+
+        foreach (var tally in report.Tallies) Add(counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
+        return true;
+    }
+
+    public GuardEvidence Read(GuardEpoch epoch, int fromBucket, DateTimeOffset now)
+    {
+        Move(epoch, now);
+        var first = _buckets.Count;
+        while (first > 0 && _buckets[first - 1].Bucket >= fromBucket) first--;
+        var counts = new List<GuardCount>();
+        for (var i = first; i < _buckets.Count; i++)
+        {
+            foreach (var (cell, count) in _buckets[i].Counts) counts.Add(new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
+        }
+
+        return new(_bucket, _counted, counts);
+    }
+
+    private Dictionary<CountKey, long> Open(GuardEpoch epoch, DateTimeOffset now)
+    {
+        Move(epoch, now);
+        if (_buckets.Count == 0 || _buckets[^1].Bucket != _bucket) _buckets.Add((_bucket, []));
+        return _buckets[^1].Counts;
+    }
+
+    /// <summary>A clock that jumps back stays in the bucket that it was in.</summary>
+    private void Move(GuardEpoch epoch, DateTimeOffset now) =>
+        _bucket = Math.Max(_bucket, (int)Math.Clamp((now - epoch.Start) / BucketLength, 0, 1_000_000));
+
+    private SampledUnits UnitsOf(string signal)
+    {
+        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(GuardSignals.CapacityOf(signal)));
+        return units;
+    }
+
+    private static void Add(Dictionary<CountKey, long> counts, CountKey key, long count) => counts[key] = counts.GetValueOrDefault(key) + count;
+
+    private readonly record struct CountKey(string Signal, int Treatment, int Bin);
+}

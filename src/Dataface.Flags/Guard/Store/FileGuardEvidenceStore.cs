@@ -1,0 +1,77 @@
+using Dataface.Flags.Guard.Store;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// Keeps evidence in a file that survives restarts and kill -9, and that several processes of one machine may share: JSON Lines, one report each.
+/// Epochs that are over are left out when the store is opened. Thread-safe.
+/// </summary>
+public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
+{
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly EvidenceFile _file;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _isCompact;
+
+    /// <summary>Opens the file; it is made when there is something to keep.</summary>
+    /// <param name="path">The file. A lock file stands beside it.</param>
+    /// <param name="time">The clock that time buckets go by; null for the system's.</param>
+    public FileGuardEvidenceStore(string path, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        (_path, _time) = (Path.GetFullPath(path), time ?? TimeProvider.System);
+        _file = new EvidenceFile(_path);
+        Name = Path.GetFileName(_path);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The file holds a line that is no report; the message says which.</exception>
+    public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Run(
+                () =>
+                {
+                    _file.ReadOn();
+                    if (!_isCompact) _file.Compact();
+                    _isCompact = true;
+                    _file.Append(report, _time.GetUtcNow());
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The file holds a line that is no report; the message says which.</exception>
+    public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(_file.ReadOn, cancellationToken).ConfigureAwait(false);
+            return _file.Ledgers.Read(epoch, fromBucket, _time.GetUtcNow());
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+}

@@ -1,0 +1,39 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>The stretch of a rollout that evidence is collected for: a stage of its ramp, or a day of a longer stage.</summary>
+/// <param name="Rollout">The rollout's id.</param>
+/// <param name="Number">The epoch's number within the rollout, from 1.</param>
+/// <param name="Start">When it began; time buckets are counted from here.</param>
+public readonly record struct GuardEpoch(string Rollout, int Number, DateTimeOffset Start);
+
+/// <summary>A unit that something was observed of, once per signal and epoch.</summary>
+/// <param name="Signal">The signal, such as <c>errors</c>.</param>
+/// <param name="Treatment">The index of the treatment that the unit gets, in ordinal order of variant names; -1 for control.</param>
+/// <param name="Unit">The unit's hash.</param>
+/// <param name="Bin">The latency bin; 0 for other signals.</param>
+public readonly record struct GuardObservation(string Signal, int Treatment, ulong Unit, int Bin);
+
+/// <summary>Something that is counted by requests and not by units.</summary>
+/// <param name="Signal">What is counted, such as <c>requests</c>.</param>
+/// <param name="Treatment">The index of the treatment, or -1 for control.</param>
+/// <param name="Count">How many since the last report.</param>
+public readonly record struct GuardTally(string Signal, int Treatment, long Count);
+
+/// <summary>What one instance has seen since its last report.</summary>
+public sealed record GuardReport
+{
+    /// <summary>The epoch that it belongs to.</summary>
+    public required GuardEpoch Epoch { get; init; }
+
+    /// <summary>The instance that reports; another one after each start.</summary>
+    public required Guid Instance { get; init; }
+
+    /// <summary>Counts the instance's reports of an epoch, from 1; one that arrives again counts once.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Units, each of which the store counts once per signal and epoch, whoever reports it.</summary>
+    public IReadOnlyList<GuardObservation> Observations { get; init; } = [];
+
+    /// <summary>Counts, which the store adds up.</summary>
+    public IReadOnlyList<GuardTally> Tallies { get; init; } = [];
+}

@@ -1,0 +1,36 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// Collects what all instances of a service see of their guarded rollouts, so that any of them can decide on the whole. Units are counted once
+/// per epoch and signal, where the reports meet; time buckets are the store's own, so that instances need no common clock. Thread-safe.
+/// </summary>
+public interface IGuardEvidenceStore
+{
+    /// <summary>The store's name; appears in logs and in the status.</summary>
+    string Name { get; }
+
+    /// <summary>Adds a report. A report that was added before changes nothing. Throws when it could not be kept.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken);
+
+    /// <summary>What was counted in an epoch, from a time bucket on. Throws when the store cannot be read.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="fromBucket">The first bucket of interest, from 0.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken);
+}
+
+/// <summary>What a store has counted.</summary>
+/// <param name="Bucket">The bucket that is open now; all before it are closed for good.</param>
+/// <param name="Units">All units counted in the epoch, over all signals; never falls.</param>
+/// <param name="Counts">The counts from the bucket asked for on, in ascending order of buckets.</param>
+public sealed record GuardEvidence(int Bucket, long Units, IReadOnlyList<GuardCount> Counts);
+
+/// <summary>One count.</summary>
+/// <param name="Bucket">The time bucket of ten seconds, from 0 at the epoch's start.</param>
+/// <param name="Signal">The signal.</param>
+/// <param name="Treatment">The index of the treatment, or -1 for control.</param>
+/// <param name="Bin">The latency bin; 0 for other signals.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct GuardCount(int Bucket, string Signal, int Treatment, int Bin, long Count);

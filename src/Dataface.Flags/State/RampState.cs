@@ -1,0 +1,19 @@
+namespace Dataface.Flags.State;
+
+/// <summary>Where a rollout stands.</summary>
+/// <param name="Stage">The ramp's step, from 0.</param>
+/// <param name="Epoch">The number of the evidence epoch that began with the stage, from 1.</param>
+/// <param name="MilliPercent">The share that was exposed when the epoch began, in thousandths of a percent.</param>
+/// <param name="Since">When the epoch began.</param>
+/// <param name="IsPaused">Whether it stays there until it is resumed.</param>
+public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeOffset Since, bool IsPaused)
+{
+    /// <summary>What a change makes of a state.</summary>
+    internal static RampState? After(RampState? before, StateChange change) => change.Action switch
+    {
+        StateAction.Advance when before is null || (change.Stage >= before.Stage && change.Epoch > before.Epoch) =>
+            new(change.Stage, change.Epoch, change.MilliPercent, change.At, before?.IsPaused ?? false),
+        StateAction.Pause or StateAction.Resume => (before ?? new(0, 1, change.MilliPercent, change.At, false)) with { IsPaused = change.Action == StateAction.Pause },
+        _ => before,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Providers;
+
+namespace Dataface.Flags.Tests.Guard;
+
+/// <summary>A client with one guarded flag, a clock that is moved by hand, and users who come and err.</summary>
+internal sealed class GuardScenario : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<FlagClient> _clients = [];
+    private int _users;
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public LogRecorder Log { get; } = new();
+
+    public InMemoryFlagConfigProvider Source { get; } = new(Document());
+
+    public FlagClient Client => _clients[^1];
+
+    public GuardStatus Status => Client.Guard.Status.Single();
+
+    public string Path(string name) => _folder[name];
+
+    public static string Document(string guard = "{}", string rollout = """{ "percent": 5 }""", string flag = "") => $$"""
+        { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", {{flag}} "guard": {{guard}},
+          "environments": { "production": { "rollout": {{rollout}} } } } } }
+        """;
+
+    /// <summary>Starts one more instance.</summary>
+    public async Task<FlagClient> StartAsync(Action<FlagClientOptions>? configure = null)
+    {
+        var client = await FlagClient.StartAsync(
+            options =>
+            {
+                options.Environment = "production";
+                options.TimeProvider = Time;
+                options.GuardInterval = TimeSpan.FromDays(1);
+                options.AddProvider(Source);
+                configure?.Invoke(options);
+            },
+            Log);
+        _clients.Add(client);
+        await client.LookAtGuardsAsync();
+        return client;
+    }
+
+    /// <summary>Lets new users come for ten seconds, some of whom err.</summary>
+    /// <param name="users">How many.</param>
+    /// <param name="errorRate">The share of users without the feature that err.</param>
+    /// <param name="ratio">How many times as often those with it err.</param>
+    /// <param name="record">Whether a side reports.</param>
+    /// <param name="client">The instance they come to; null for the last one.</param>
+    public async Task ComeAsync(int users, double errorRate, double ratio = 1, Func<RolloutArm, bool>? record = null, FlagClient? client = null)
+    {
+        client ??= Client;
+        var random = new Random(_users + 17);
+        for (var i = 0; i < users; i++)
+        {
+            var evaluation = client.Evaluate("f", EvaluationContext.ForUser("user-" + (_users++).ToString(CultureInfo.InvariantCulture)));
+            if (record is not null && !record(evaluation.Arm)) continue;
+            var rate = evaluation.Arm == RolloutArm.Treatment ? errorRate * ratio : errorRate;
+            client.Guard.Record(evaluation, random.NextDouble() < rate ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20 + random.Next(80)));
+        }
+
+        await client.LookAtGuardsAsync();
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await client.LookAtGuardsAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+        _folder.Dispose();
+    }
+}
