@@ -33,8 +33,8 @@ internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpo
         {
             if (!candidates.IsValidCandidate(i)) continue;
             ref var candidate = ref candidates[i];
-            if (candidate.Endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is null) continue;
-            candidates.ReplaceEndpoint(i, _gated.GetValue(candidate.Endpoint, Gated), candidate.Values);
+            var gated = _gated.GetValue(candidate.Endpoint, Gated);
+            if (!ReferenceEquals(gated, candidate.Endpoint)) candidates.ReplaceEndpoint(i, gated, candidate.Values);
         }
 
         return Task.CompletedTask;
@@ -45,10 +45,12 @@ internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpo
         endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true
         || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not (null or CompiledPageActionDescriptor);
 
+    /// <summary>The endpoint behind its gate, or itself when it asks for none.</summary>
     private Endpoint Gated(Endpoint endpoint)
     {
         // MVC lists an attribute both as metadata and as a filter.
         var required = endpoint.Metadata.GetOrderedMetadata<RequireFlagAttribute>().DistinctBy(a => (a.Flag, a.StatusCode)).ToArray();
+        if (required.Length == 0) return endpoint;
         RequestDelegate gated = new GatedDelegate(gate, required, endpoint.RequestDelegate ?? (_ => Task.CompletedTask)).InvokeAsync;
         return endpoint is RouteEndpoint route
             ? new RouteEndpoint(gated, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
