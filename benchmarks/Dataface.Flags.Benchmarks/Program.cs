@@ -6,6 +6,7 @@ var isQuick = args.Contains("--quick");
 var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var isMet = true;
 if (wanted is "all" or "evaluate") isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "endpoint") isMet &= EndpointBudget.Judge(BenchmarkRunner.Run<EndpointBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Make(isQuick));
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "threads") Threads.Run();

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags;
 
@@ -25,6 +26,9 @@ public sealed class FlagSnapshot : IFlags
         _diagnostics = diagnostics;
         _missing = isReady ? Outcome.FlagNotFound : Outcome.NotReady;
     }
+
+    /// <summary>A snapshot without flags: every flag is off, with reason <see cref="EvaluationReason.NotReady"/>. Logs nothing.</summary>
+    public static FlagSnapshot Empty { get; } = new(CompiledFlags.Empty, [], new EvaluationDiagnostics(NullLogger.Instance), isReady: false);
 
     /// <summary>Identifies the documents that the snapshot was made of; empty before the first.</summary>
     public string Revision { get; }

@@ -20,6 +20,14 @@ internal sealed class EvaluationOrderTests
     }
 
     [Test, Rule("flags default to off")]
+    public void Evaluate_EmptySnapshot_IsOffAndNotReady()
+    {
+        AssertOff(FlagSnapshot.Empty.Evaluate("f", User), EvaluationReason.NotReady);
+        Assert.That(FlagSnapshot.Empty.GetValue(FlagKey.String("f", "fallback"), User), Is.EqualTo("fallback"));
+        Assert.That(FlagSnapshot.Empty.Revision, Is.Empty);
+    }
+
+    [Test, Rule("flags default to off")]
     public void Evaluate_UnknownFlag_GivesOffAndSaysSo() =>
         AssertOff(Given.Snapshot().Evaluate("no-such-flag", User), EvaluationReason.FlagNotFound);
 

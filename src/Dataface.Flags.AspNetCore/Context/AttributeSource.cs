@@ -1,0 +1,17 @@
+namespace Dataface.Flags.AspNetCore.Context;
+
+/// <summary>An attribute of the evaluation context and where a request has it. Immutable.</summary>
+/// <param name="Attribute">The attribute's name.</param>
+/// <param name="Part">The part of the request.</param>
+/// <param name="Key">The claim's type, or the name of the header or cookie.</param>
+/// <param name="IsPrivate">Whether the value appears in no log, metric, event or explanation. Lists cannot be private.</param>
+public sealed record AttributeSource(string Attribute, RequestPart Part, string Key, bool IsPrivate = false)
+{
+    internal string Describe() => Part switch
+    {
+        RequestPart.Claim => $"claim {Key}",
+        RequestPart.ClaimList => $"claims {Key}",
+        RequestPart.Header => $"header {Key}",
+        _ => $"cookie {Key}",
+    };
+}

@@ -1,0 +1,17 @@
+namespace Dataface.Flags.AspNetCore.Context;
+
+/// <summary>A part of a request that attributes are read from.</summary>
+public enum RequestPart
+{
+    /// <summary>The first claim of a type of an authenticated identity: as trustworthy as the authentication.</summary>
+    Claim,
+
+    /// <summary>All claims of a type of the authenticated identities, as a list.</summary>
+    ClaimList,
+
+    /// <summary>A header: chosen by whoever sends the request, unless a proxy sets it.</summary>
+    Header,
+
+    /// <summary>A cookie: chosen by whoever sends the request.</summary>
+    Cookie,
+}

@@ -1,0 +1,20 @@
+using Dataface.Flags.AspNetCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Http;
+
+/// <summary>Gives the flags of a request.</summary>
+public static class RequestFlagsHttpContextExtensions
+{
+    /// <summary>
+    /// The flags for this request, pinned at the first use: the same as the injected <see cref="IRequestFlags"/>. Ask after authentication. As
+    /// everything of a request, the first use is not for several threads at once; what is given is.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>
+    public static IRequestFlags Flags(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.RequestServices.GetRequiredService<RequestFlagsSource>().Of(context);
+    }
+}

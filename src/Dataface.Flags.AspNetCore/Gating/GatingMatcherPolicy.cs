@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace Dataface.Flags.AspNetCore.Gating;
+
+/// <summary>
+/// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget or to
+/// misplace, and the gate is asked where the endpoint runs: after authentication.
+/// </summary>
+internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpointSelectorPolicy
+{
+    private readonly ConditionalWeakTable<Endpoint, Endpoint> _gated = [];
+
+    /// <summary>Last, so that endpoints which other policies put in place are seen.</summary>
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            if (endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is not null || MayBecomeAnother(endpoint)) return true;
+        }
+
+        return false;
+    }
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (!candidates.IsValidCandidate(i)) continue;
+            ref var candidate = ref candidates[i];
+            var gated = _gated.GetValue(candidate.Endpoint, Gated);
+            if (!ReferenceEquals(gated, candidate.Endpoint)) candidates.ReplaceEndpoint(i, gated, candidate.Values);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Dynamic endpoints, and pages that are compiled when they are first asked for, show their metadata only then.</summary>
+    private static bool MayBecomeAnother(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true
+        || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not (null or CompiledPageActionDescriptor);
+
+    /// <summary>The endpoint behind its gate, or itself when it asks for none.</summary>
+    private Endpoint Gated(Endpoint endpoint)
+    {
+        // MVC lists an attribute both as metadata and as a filter.
+        var required = endpoint.Metadata.GetOrderedMetadata<RequireFlagAttribute>().DistinctBy(a => (a.Flag, a.StatusCode)).ToArray();
+        if (required.Length == 0) return endpoint;
+        RequestDelegate gated = new GatedDelegate(gate, required, endpoint.RequestDelegate ?? (_ => Task.CompletedTask)).InvokeAsync;
+        return endpoint is RouteEndpoint route
+            ? new RouteEndpoint(gated, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
+            : new Endpoint(gated, endpoint.Metadata, endpoint.DisplayName);
+    }
+}

@@ -1,0 +1,36 @@
+using Dataface.Flags;
+using Dataface.Flags.AspNetCore.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds feature flags to an application's health.</summary>
+public static class FlagHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Adds a check of the flags: unhealthy while they are not ready; degraded while definitions or state may be old, or while flags are expired or
+    /// expire soon; healthy otherwise. Its data say which. It does no I/O.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="expiryWarningDays">How many days before a flag expires the check is degraded: 0 for expired flags only, at most
+    /// <see cref="FlagClientOptions.ExpiryWarningDays"/>; null, the default, for just that.</param>
+    /// <param name="failureStatus">What to say while flags are not ready; null, the default, for unhealthy.</param>
+    /// <param name="tags">The check's tags.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The days are negative.</exception>
+    public static IHealthChecksBuilder AddFeatureFlags(
+        this IHealthChecksBuilder builder, string name = "feature-flags", int? expiryWarningDays = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (expiryWarningDays is { } days)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(days, nameof(expiryWarningDays));
+            builder.Services.AddOptions<FlagClientOptions>().Validate(
+                options => days <= options.ExpiryWarningDays,
+                $"The health check '{name}' looks {days} days ahead, farther than the client does. Set options.ExpiryWarningDays to {days} or more.");
+        }
+
+        return builder.Add(new HealthCheckRegistration(
+            name, services => new FlagHealthCheck(services.GetRequiredService<IFlagClient>(), expiryWarningDays), failureStatus, tags));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Claims;
+using Dataface.Flags.AspNetCore.Context;
+using Microsoft.AspNetCore.Http;
+
+namespace Dataface.Flags.AspNetCore;
+
+/// <summary>
+/// What a request's evaluation context is made of, and what a gated endpoint answers when its flag is off. Validated at start, and copied at
+/// the first request; later changes have no effect.
+/// </summary>
+public sealed class RequestFlagsOptions
+{
+    /// <summary>The greatest value of <see cref="MaxValueLength"/>: 4096 characters.</summary>
+    public const int LongestValue = 4_096;
+
+    /// <summary>
+    /// The attributes and where in the request they are read, in order; of several with the same attribute, the first that the request has decides.
+    /// Clear it to begin anew.
+    /// </summary>
+    /// <value><c>userId</c> from the claim <see cref="ClaimTypes.NameIdentifier"/>, else from <c>sub</c>. No header or cookie is believed.</value>
+    public IList<AttributeSource> Attributes { get; } =
+    [
+        new(EvaluationContext.DefaultUnit, RequestPart.Claim, ClaimTypes.NameIdentifier),
+        new(EvaluationContext.DefaultUnit, RequestPart.Claim, "sub"),
+    ];
+
+    /// <summary>The longest value that is believed. A longer one leaves its attribute out, so that it is no unit, and is logged once.</summary>
+    /// <value>256 characters by default; 1 to <see cref="LongestValue"/>.</value>
+    public int MaxValueLength { get; set; } = 256;
+
+    /// <summary>
+    /// The one place to change a request's context: gets the request and the context that <see cref="Attributes"/> gave, and returns the one to
+    /// use. Called once a request, from many threads. When it throws or returns null, every flag is off for the request, and it is logged once.
+    /// </summary>
+    /// <value>Null, the default, to change nothing. Singletons come in through <c>AddRequestFlags().Configure&lt;TService&gt;(...)</c>, scoped services through
+    /// the request's <see cref="HttpContext.RequestServices"/>.</value>
+    public Func<HttpContext, EvaluationContext, EvaluationContext>? AdjustContext { get; set; }
+
+    /// <summary>What a gated endpoint answers while its flag is off.</summary>
+    /// <value>404 by default, as if it did not exist; 400 to 599.</value>
+    public int StatusCode { get; set; } = StatusCodes.Status404NotFound;
+
+    /// <summary>
+    /// Writes the answer of a gated endpoint whose flag is off. The status is set already and may be changed; <c>Cache-Control: no-store</c> is set too.
+    /// An exception is the request's.
+    /// </summary>
+    /// <value>Null, the default, for an empty body.</value>
+    public Func<HttpContext, RequireFlagAttribute, Task>? OnFlagOff { get; set; }
+
+    /// <summary>Reads an attribute from a claim of an authenticated identity.</summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="claimType">The claim's type; its first value counts.</param>
+    /// <param name="isPrivate">Whether the value appears in no log, metric, event or explanation.</param>
+    public RequestFlagsOptions FromClaim(string attribute, string claimType, bool isPrivate = false) => Add(new(attribute, RequestPart.Claim, claimType, isPrivate));
+
+    /// <summary>Reads a list, such as roles, from all claims of a type of the authenticated identities.</summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="claimType">The claims' type; of more than 100 none is believed.</param>
+    public RequestFlagsOptions FromClaimList(string attribute, string claimType) => Add(new(attribute, RequestPart.ClaimList, claimType));
+
+    /// <summary>
+    /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what comes
+    /// in and sets its own. A header that is sent twice is not believed.
+    /// </summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="header">The header's name, in any case.</param>
+    /// <param name="isPrivate">Whether the value appears in no log, metric, event or explanation.</param>
+    public RequestFlagsOptions FromHeader(string attribute, string header, bool isPrivate = false) => Add(new(attribute, RequestPart.Header, header, isPrivate));
+
+    /// <summary>Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because cookies mostly are secrets.</summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="cookie">The cookie's name.</param>
+    public RequestFlagsOptions FromCookie(string attribute, string cookie) => Add(new(attribute, RequestPart.Cookie, cookie, IsPrivate: true));
+
+    private RequestFlagsOptions Add(AttributeSource attribute)
+    {
+        Attributes.Add(attribute);
+        return this;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Claims;
+using Dataface.Flags.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Dataface.Flags.AspNetCore.Tests.Docs;
+
+/// <summary>The code of docs/aspnetcore.md and of the package's README, word for word, compiled and run beside a flags.json.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class AspNetCoreSnippets
+{
+    private string _before = "";
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void EnterFolder()
+    {
+        _folder = new TemporaryFolder();
+        _before = Directory.GetCurrentDirectory();
+        File.WriteAllText(_folder["flags.json"], FlagFile.Of(FlagFile.OnWhere("one-page", "plan", "gold"), FlagFile.Flag("checkout-v2", "\"serve\": \"on\""), FlagFile.Flag("beta", "\"serve\": \"on\""))
+            .Replace("2026-11-01", Day(-1), StringComparison.Ordinal).Replace("2027-01-01", Day(60), StringComparison.Ordinal));
+        Directory.SetCurrentDirectory(Path.GetDirectoryName(_folder["flags.json"])!);
+    }
+
+    [TearDown]
+    public void LeaveFolder()
+    {
+        Directory.SetCurrentDirectory(_before);
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task Page_AllOfIt_Runs()
+    {
+        var builder = Builder();
+        builder.Services.AddFeatureFlags(o => o.UseFile("flags.json"));
+        builder.Services.AddRequestFlags(o => o.FromCookie("sessionId", "sid").FromClaim("plan", "plan").FromHeader("country", "X-Country"));
+        builder.Services.AddHealthChecks().AddFeatureFlags();
+        builder.Services.AddSingleton<PlanCache>();
+        builder.Services.AddRequestFlags().Configure<PlanCache>((o, plans) => o.AdjustContext = (http, context) => context.With("plan", plans.Of(http.User)));
+        builder.Services.AddControllers();
+        builder.Services.AddRazorPages();
+        await using var app = builder.Build();
+        app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("one-page") ? "one page" : "three pages");
+        app.MapGet("/why", (HttpContext http) => http.Flags().Explain("one-page").ToString());
+        app.MapGet("/checkout", () => "one page").RequireFlag("checkout-v2");
+        var beta = app.MapGroup("/beta").RequireFlag("beta");
+        beta.MapGet("/search", () => "found").RequireFlag("search", statusCode: 503);
+        app.MapControllers();
+        app.MapRazorPages();
+        await app.StartAsync();
+
+        using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Assert.That(await client.GetStringAsync(new Uri("/", UriKind.Relative)), Is.EqualTo("one page"));
+        Assert.That(await client.GetStringAsync(new Uri("/why", UriKind.Relative)), Does.Contain("RuleMatch"));
+        Assert.That(await client.GetStringAsync(new Uri("/checkout", UriKind.Relative)), Is.EqualTo("one page"));
+        Assert.That((int)(await client.GetAsync(new Uri("/beta/search", UriKind.Relative))).StatusCode, Is.EqualTo(503));
+        Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+        await app.StopAsync();
+    }
+
+    private static WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        return builder;
+    }
+
+    private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class PlanCache
+    {
+        public string Of(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true ? "silver" : "gold";
+    }
+}
