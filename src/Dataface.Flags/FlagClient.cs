@@ -1,3 +1,4 @@
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
@@ -110,6 +111,8 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
+
+    internal ExposureRecorder? Exposures => _parts.Exposures;
 
     internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
 

@@ -1,3 +1,6 @@
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Telemetry;
+
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>
@@ -24,6 +27,18 @@ internal sealed class Outcome
     public RolloutIdentity? Rollout { get; init; }
 
     public RolloutArm Arm { get; init; }
+
+    /// <summary>
+    /// Whether an evaluation with this outcome has more to do than to be counted: the unit is missing, or the flag has opted in to events or
+    /// exposures. One look for all of them, so that flags which have not opted in pay nothing.
+    /// </summary>
+    public bool IsWatched { get; init; }
+
+    /// <summary>Writes the evaluation as a log event; null when the flag has not opted in.</summary>
+    public EvaluationEvent? Event { get; init; }
+
+    /// <summary>Records the unit's exposure; null when this outcome is none.</summary>
+    public ExposureTarget? Exposure { get; init; }
 
     /// <summary>The flag's counter cell for this variant and reason.</summary>
     public int Cell { get; init; }

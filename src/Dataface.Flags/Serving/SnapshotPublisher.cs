@@ -21,6 +21,7 @@ internal sealed class SnapshotPublisher : IDisposable
     private readonly TimeProvider _time;
     private readonly EvaluationDiagnostics _diagnostics;
     private readonly CounterRegistry _counters;
+    private readonly EvaluationWatch _watch;
     private readonly ChangeListeners _listeners;
     private readonly ExpiryWatch _expiry;
     private readonly ITimer _timer;
@@ -31,14 +32,21 @@ internal sealed class SnapshotPublisher : IDisposable
     private volatile FlagSnapshot _current;
 
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, CounterRegistry counters, ChangeListeners listeners, FlagClientOptions options, ILogger logger)
+        string environment,
+        Func<string, bool> isKilled,
+        CounterRegistry counters,
+        EvaluationWatch watch,
+        ChangeListeners listeners,
+        FlagClientOptions options,
+        ILogger logger)
     {
         _environment = environment;
         _isKilled = isKilled;
         _time = options.TimeProvider;
         _counters = counters;
+        _watch = watch;
         _listeners = listeners;
-        _diagnostics = new EvaluationDiagnostics(logger);
+        _diagnostics = new EvaluationDiagnostics(logger, watch.Events);
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, logger);
         _day = FlagDocumentReader.Today(_time);
         _current = Overlay();
@@ -59,7 +67,7 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <summary>Takes over other definitions; not to be called twice at once.</summary>
     public void SetDefinitions(FlagDocument document, Func<string, FlagSource> sources, string revision)
     {
-        var compiled = new FlagCompiler(document, _environment, sources, _counters).Compile(revision);
+        var compiled = new FlagCompiler(document, _environment, sources, _counters, _watch).Compile(revision);
         lock (_gate)
         {
             _compiled = compiled;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dataface.Flags.Exposures;
 
 namespace Dataface.Flags.Telemetry;
 
@@ -24,9 +25,29 @@ internal sealed class FlagMeter : IDisposable
         _meter.CreateObservableGauge(TelemetryNames.Kills, () => client.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
         _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(client), "{flag}", "Flags that expire within the warning time.");
         _meter.CreateObservableGauge(TelemetryNames.Expired, () => client.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
+        if (client.Exposures is { } exposures) AddExposures(exposures);
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private void AddExposures(ExposureRecorder exposures)
+    {
+        _meter.CreateObservableCounter(
+            TelemetryNames.Exposures,
+            () => exposures.Pumps.Select(pump => new Measurement<long>(pump.Written, new KeyValuePair<string, object?>(TelemetryNames.Sink, pump.Name))),
+            "{exposure}",
+            "Exposures that a sink has taken.");
+        _meter.CreateObservableCounter(TelemetryNames.ExposuresDropped, () => Dropped(exposures), "{exposure}", "Exposures that were lost.");
+    }
+
+    private static IEnumerable<Measurement<long>> Dropped(ExposureRecorder exposures)
+    {
+        yield return new(exposures.WithoutUnit, new KeyValuePair<string, object?>(TelemetryNames.DropCause, "unit"));
+        foreach (var pump in exposures.Pumps)
+        {
+            foreach (var (cause, count) in pump.Dropped) yield return new(count, new(TelemetryNames.Sink, pump.Name), new(TelemetryNames.DropCause, cause));
+        }
+    }
 
     private static IEnumerable<Measurement<long>> Evaluations(FlagClient client) =>
         client.ReadCounts().Select(count => new Measurement<long>(
