@@ -1,3 +1,4 @@
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
@@ -114,6 +115,8 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
+
+    internal ExposureRecorder? Exposures => _parts.Exposures;
 
     internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
 

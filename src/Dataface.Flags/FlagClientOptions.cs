@@ -1,8 +1,10 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Providers;
 using Dataface.Flags.State;
+using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace Dataface.Flags;
@@ -63,6 +65,21 @@ public sealed class FlagClientOptions
     /// <value>The system's by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>
+    /// The key under which units, such as user ids, are hashed where they leave the process (<see cref="UnitForm.KeyedHash"/>). Keep it where
+    /// secrets are kept, the same for all services whose telemetry is to be joined.
+    /// </summary>
+    /// <value>Null by default; at least 16 characters.</value>
+    public string? UnitSecret { get; set; }
+
+    /// <summary>Which evaluations are written as OpenTelemetry's log event <c>feature_flag.evaluation</c>; none by default.</summary>
+    public EvaluationEventOptions EvaluationEvents { get; } = new();
+
+    /// <summary>How exposures are recorded, once there is a sink for them.</summary>
+    public ExposureOptions Exposures { get; } = new();
+
+    internal IList<Func<FlagClientOptions, (IExposureSink Sink, bool IsOwned)>> ExposureSinks { get; } = [];
+
     internal IList<Func<FlagClientOptions, IFlagConfigProvider>> Providers { get; } = [];
 
     internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
@@ -99,6 +116,24 @@ public sealed class FlagClientOptions
     {
         ArgumentNullException.ThrowIfNull(section);
         return AddProvider(new ConfigurationFlagConfigProvider(section));
+    }
+
+    /// <summary>Hands exposures to a sink that the caller keeps and disposes, after the client.</summary>
+    /// <param name="sink">The sink.</param>
+    public FlagClientOptions AddExposureSink(IExposureSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ExposureSinks.Add(_ => (sink, false));
+        return this;
+    }
+
+    /// <summary>Appends exposures to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
+    /// <param name="path">The file; made when it does not exist. One process at a time.</param>
+    public FlagClientOptions UseExposureFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ExposureSinks.Add(_ => (new JsonLinesExposureSink(path), true));
+        return this;
     }
 
     /// <summary>Keeps kills in a store that the caller keeps and disposes. Without a store they last as long as the process.</summary>

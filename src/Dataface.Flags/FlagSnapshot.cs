@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Guard;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -63,7 +64,7 @@ public sealed class FlagSnapshot : IFlags
         if (key is null) return default;
         var binding = key.BindTo(this);
         if (binding.Flag is null) return new(key.Fallback, Missing(key.Key), 0);
-        if (binding.Values is null) return new(key.Fallback, Mismatched(binding.Flag), 0);
+        if (binding.Values is null) return new(key.Fallback, Mismatched(binding.Flag, context), 0);
         var outcome = Decide(binding.Flag, context, out var unitHash);
         return new(binding.Values[outcome.Variant!.Index], outcome, unitHash);
     }
@@ -94,7 +95,7 @@ public sealed class FlagSnapshot : IFlags
         unitHash = 0;
         if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
-        return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag);
+        return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,8 +104,17 @@ public sealed class FlagSnapshot : IFlags
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
         flag.Counters.Increment(outcome.Cell);
-        if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
+        if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
         return outcome;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Watched(CompiledFlag flag, Outcome outcome, EvaluationContext? context, ulong unitHash)
+    {
+        if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
+        if (outcome.Rollout?.Recorder is not null) GuardScope.Note(outcome, unitHash);
+        if (outcome.Exposure is { } exposure) exposure.Record(context!, flag.BucketBy, unitHash);
+        if (outcome.Event is { } log) log.Write(context, flag.BucketBy);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -115,11 +125,12 @@ public sealed class FlagSnapshot : IFlags
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Outcome Mismatched(CompiledFlag flag)
+    private Outcome Mismatched(CompiledFlag flag, EvaluationContext? context)
     {
         var outcome = flag.Outcomes.TypeMismatch;
         flag.Counters.Increment(outcome.Cell);
         _diagnostics.TypeMismatch(flag);
+        outcome.Event?.Write(context, flag.BucketBy);
         return outcome;
     }
 }

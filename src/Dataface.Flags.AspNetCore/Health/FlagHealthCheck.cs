@@ -1,4 +1,5 @@
 using Dataface.Flags.Expiry;
+using Dataface.Flags.Guard;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dataface.Flags.AspNetCore.Health;
@@ -10,11 +11,14 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
     {
         var status = client.Status;
         var expiring = status.Expiring.Where(flag => flag.DaysLeft <= (expiryWarningDays ?? int.MaxValue)).ToList();
-        var health = !status.IsReady ? context.Registration.FailureStatus : status.IsStale || expiring.Count > 0 ? HealthStatus.Degraded : HealthStatus.Healthy;
-        return Task.FromResult(new HealthCheckResult(health, Describe(status, expiring), data: Data(status, expiring)));
+        var guards = client.Guard.Status.Where(guard => guard.Problem is not null).ToList();
+        var health = !status.IsReady ? context.Registration.FailureStatus
+            : status.IsStale || expiring.Count > 0 || guards.Count > 0 ? HealthStatus.Degraded
+            : HealthStatus.Healthy;
+        return Task.FromResult(new HealthCheckResult(health, Describe(status, expiring, guards), data: Data(status, expiring, guards)));
     }
 
-    private static string Describe(FlagClientStatus status, List<ExpiringFlag> expiring)
+    private static string Describe(FlagClientStatus status, List<ExpiringFlag> expiring, List<GuardStatus> guards)
     {
         if (!status.IsReady) return "Flags are not ready: every flag is off.";
         List<string> parts = [];
@@ -22,16 +26,18 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
         if (stale > 0) parts.Add($"{stale} of {status.Providers.Count} sources of flags cannot be followed");
         if (status.IsStateStale) parts.Add("the state store cannot be followed");
         if (expiring.Count > 0) parts.Add($"{expiring.Count} flags are expired or expire soon, {expiring.Count(flag => flag.IsFullyOn)} of them on for everybody");
+        if (guards.Count > 0) parts.Add($"{guards.Count} guarded rollouts are not watched as they should be");
         return parts.Count == 0 ? "Flags are ready and up to date." : $"Flags are ready, but {string.Join("; ", parts)}.";
     }
 
-    private Dictionary<string, object> Data(FlagClientStatus status, List<ExpiringFlag> expiring) => new()
+    private Dictionary<string, object> Data(FlagClientStatus status, List<ExpiringFlag> expiring, List<GuardStatus> guards) => new()
     {
         ["environment"] = client.Environment,
         ["revision"] = status.Revision,
         ["isReady"] = status.IsReady,
         ["isStateStale"] = status.IsStateStale,
         ["staleProviders"] = status.Providers.Where(p => p.IsStale).Select(p => $"{p.Name}: {p.Problem}").ToArray(),
+        ["guards"] = guards.Select(guard => $"{guard.Flag}: {guard.Problem}").ToArray(),
         ["expiring"] = expiring.Select(Describe).ToArray(),
     };
 

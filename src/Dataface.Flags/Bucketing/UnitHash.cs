@@ -17,7 +17,11 @@ internal static class UnitHash
     {
         if (text.Length > StackChars) return OfLong(text);
         Span<byte> buffer = stackalloc byte[StackChars * MaxBytesPerChar];
-        return XxHash3.Hash(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+
+        // Nearly every unit is ASCII, whose transcoding is cheaper when nothing else has to be looked for.
+        return Ascii.FromUtf16(text, buffer, out var written) == OperationStatus.Done
+            ? XxHash3.Hash(buffer[..written])
+            : XxHash3.Hash(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
     }
 
     /// <summary>Hashes an integer unit as its decimal text.</summary>

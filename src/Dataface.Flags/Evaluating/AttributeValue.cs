@@ -81,6 +81,15 @@ internal readonly struct AttributeValue
         }
     }
 
+    /// <summary>The unit as the text that is hashed, or null when this value cannot be a unit. Allocates for other types than text.</summary>
+    public string? UnitText => Kind switch
+    {
+        AttributeKind.Text => Text,
+        AttributeKind.Integer => Integer.ToString(CultureInfo.InvariantCulture),
+        AttributeKind.Boolean => Boolean ? "true" : "false",
+        _ => null,
+    };
+
     public override string ToString() => Kind switch
     {
         AttributeKind.Text => $"\"{Text}\"",

@@ -38,14 +38,14 @@ internal sealed record CompiledRollout
     /// <summary>The same rollout with another identity, and so perhaps another share.</summary>
     public CompiledRollout With(RolloutIdentity identity)
     {
-        var variants = Array.ConvertAll(Variants, outcome => outcome with { Rollout = identity });
+        var variants = Array.ConvertAll(Variants, outcome => outcome.In(identity));
         return this with
         {
             Identity = identity,
             Exposed = Threshold.OfMilliPercent(identity.MilliPercent),
             Variants = variants,
             Only = variants.Length == 1 ? variants[0] : null,
-            Outside = Outside with { Rollout = identity },
+            Outside = Outside.In(identity),
         };
     }
 

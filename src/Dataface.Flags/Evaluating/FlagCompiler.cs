@@ -6,7 +6,8 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
-internal sealed class FlagCompiler(FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters)
+internal sealed class FlagCompiler(
+    FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, EvaluationWatch? watch = null)
 {
     private readonly ConditionCompiler _conditions = new(document.Segments);
     private readonly RolloutFingerprint _fingerprint = new();
@@ -28,7 +29,7 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
         var variants = new CompiledVariant[definition.Variants.Count];
         for (var i = 0; i < variants.Length; i++) variants[i] = new CompiledVariant(definition.Variants[i], i);
         var details = new FlagDetails(definition, sources(definition.Key), variants);
-        var outcomes = new OutcomeFactory(details);
+        var outcomes = new OutcomeFactory(details, watch);
         var off = outcomes.OffAnswers();
         definition.Environments.TryGetValue(environment, out var entry);
         var rules = entry is null ? [] : Rules(definition, entry, outcomes);
@@ -83,6 +84,9 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
                 Treatment = weight.Variant == flag.OffVariant ? -1 : treatment++,
             }),
         ];
+
+        // A split that names the off variant has defined who is control; everybody else is just not in the rollout.
+        var hasControl = rollout.Split.Any(weight => weight.Variant == flag.OffVariant && weight.Weight > 0);
         return new CompiledRollout
         {
             Identity = identity,
@@ -92,7 +96,7 @@ internal sealed class FlagCompiler(FlagDocument document, string environment, Fu
             Splits = SplitThresholds(rollout.Split),
             Variants = variants,
             Only = variants.Length == 1 ? variants[0] : null,
-            Outside = outcomes.Make(flag.OffVariant, EvaluationReason.OutsideRollout, rule, identity),
+            Outside = outcomes.Make(flag.OffVariant, EvaluationReason.OutsideRollout, rule, identity, isDesigned: !hasControl),
         };
     }
 

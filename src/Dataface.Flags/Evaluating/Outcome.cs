@@ -1,4 +1,6 @@
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -30,8 +32,23 @@ internal sealed record Outcome
     /// <summary>The index of the variant among the rollout's treatments, -1 for control and everything else.</summary>
     public int Treatment { get; init; } = -1;
 
+    /// <summary>
+    /// Whether an evaluation with this outcome has more to do than to be counted: the unit is missing, somebody watches the rollout, or the flag has
+    /// opted in to events or exposures. One look for all of them, so that flags which have not opted in pay nothing.
+    /// </summary>
+    public bool IsWatched { get; init; }
+
+    /// <summary>Writes the evaluation as a log event; null when the flag has not opted in.</summary>
+    public EvaluationEvent? Event { get; init; }
+
+    /// <summary>Records the unit's exposure; null when this outcome is none.</summary>
+    public ExposureTarget? Exposure { get; init; }
+
     /// <summary>The flag's counter cell for this variant and reason.</summary>
     public int Cell { get; init; }
+
+    /// <summary>The same outcome of the rollout as it stands.</summary>
+    public Outcome In(RolloutIdentity rollout) => this with { Rollout = rollout, Exposure = Exposure?.In(rollout), IsWatched = IsWatched || rollout.Recorder is not null };
 }
 
 /// <summary>Which rollout an outcome belongs to, and how far it has got.</summary>

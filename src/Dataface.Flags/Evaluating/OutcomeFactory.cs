@@ -1,11 +1,26 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Makes the outcomes of one flag and gives each pair of variant and reason a counter cell.</summary>
-internal sealed class OutcomeFactory(FlagDetails details)
+internal sealed class OutcomeFactory
 {
+    private readonly FlagDetails _details;
+    private readonly EvaluationWatch? _watch;
+    private readonly bool _hasEvents;
+    private readonly bool _hasExposures;
+    private readonly EvaluationSampler? _sampler;
     private readonly List<CounterLabel> _labels = new(capacity: 12);
+
+    public OutcomeFactory(FlagDetails details, EvaluationWatch? watch)
+    {
+        _details = details;
+        _watch = watch;
+        _hasEvents = watch?.Events?.Includes(details.Key, out _sampler) == true;
+        _hasExposures = watch?.Exposures?.Includes(details.Definition) == true;
+    }
 
     public CounterLabel[] Labels => [.. _labels];
 
@@ -17,30 +32,54 @@ internal sealed class OutcomeFactory(FlagDetails details)
         Off(EvaluationReason.OutsideLayer),
         Off(EvaluationReason.NoUnit),
         Off(EvaluationReason.NoMatch),
-        new Outcome { Flag = details, Reason = EvaluationReason.TypeMismatch, Cell = CellOf(details.OffVariant.Name, EvaluationReason.TypeMismatch) });
+        new Outcome
+        {
+            Flag = _details,
+            Reason = EvaluationReason.TypeMismatch,
+            Event = EventOf(null, EvaluationReason.TypeMismatch),
+            Cell = CellOf(_details.OffVariant.Name, EvaluationReason.TypeMismatch),
+        });
 
-    public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null)
+    /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
+    public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)
     {
-        var compiled = details.VariantNamed(variant);
+        var arm = ArmOf(variant, rollout);
+        var log = EventOf(variant, reason);
+        var exposure = isDesigned ? ExposureOf(variant, rollout, arm) : null;
+        var compiled = _details.VariantNamed(variant);
         return new()
         {
-            Flag = details,
+            Flag = _details,
             Variant = compiled,
             IsOn = compiled.Boolean,
             Reason = reason,
             Rule = rule,
             Rollout = rollout,
-            Arm = ArmOf(variant, rollout),
+            Arm = arm,
+            Event = log,
+            Exposure = exposure,
+            IsWatched = reason == EvaluationReason.NoUnit || log is not null || exposure is not null,
             Cell = CellOf(variant, reason),
         };
     }
 
-    private Outcome Off(EvaluationReason reason) => Make(details.OffVariant.Name, reason, null);
+    private Outcome Off(EvaluationReason reason) => Make(_details.OffVariant.Name, reason, null);
+
+    private EvaluationEvent? EventOf(string? variant, EvaluationReason reason) =>
+        _hasEvents ? _watch!.Events!.For(_details, variant, reason, _sampler) : null;
+
+    /// <summary>Units that a rollout gives the off variant are control, and exposures where the flag is an experiment.</summary>
+    private ExposureTarget? ExposureOf(string variant, RolloutIdentity? rollout, RolloutArm arm)
+    {
+        if (!_hasExposures || rollout is null) return null;
+        if (arm == RolloutArm.Control && _details.Definition.Kind != FlagKind.Experiment) return null;
+        return new ExposureTarget(_watch!.Exposures!, _details.Key, variant, rollout, arm);
+    }
 
     private RolloutArm ArmOf(string variant, RolloutIdentity? rollout)
     {
         if (rollout is null) return RolloutArm.None;
-        return variant == details.OffVariant.Name ? RolloutArm.Control : RolloutArm.Treatment;
+        return variant == _details.OffVariant.Name ? RolloutArm.Control : RolloutArm.Treatment;
     }
 
     private int CellOf(string variant, EvaluationReason reason)

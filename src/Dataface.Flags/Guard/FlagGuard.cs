@@ -21,6 +21,8 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     public GuardedCall Begin<T>(in Evaluation<T> evaluation) =>
         evaluation.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, evaluation.UnitHash, context.Time) : default;
 
+    public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, context.Logger);
+
     public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default)
     {
         var rollout = Find(flag, rule);

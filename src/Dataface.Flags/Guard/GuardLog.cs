@@ -31,4 +31,7 @@ internal static partial class GuardLog
 
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
     public static partial void LookFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(5009, LogLevel.Warning, "A call guarded by {Flag} has ended, and it is not known for whom: the flag was evaluated neither in it nor in a scope around it.")]
+    public static partial void ForWhom(ILogger logger, string flag);
 }

@@ -26,8 +26,16 @@ internal static class GuardSignals
     /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
     public const int CohortSize = 4_096;
 
-    /// <summary>The units that are kept of a signal in an epoch, to count each once.</summary>
-    public static int CapacityOf(string signal) => signal == Cohort ? 2 * CohortSize : 2_048;
+    /// <summary>
+    /// The units that are kept of a signal in an epoch, to count each once. Most for errors, so that harm which begins late still meets most of the
+    /// units that err.
+    /// </summary>
+    public static int CapacityOf(string signal) => signal switch
+    {
+        Errors => 8_192,
+        Latency or Cohort => CohortSize,
+        _ => 2_048,
+    };
 
     /// <summary>What is slower than a threshold.</summary>
     public static string SlowerThan(TimeSpan threshold) => "slower_than_" + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";

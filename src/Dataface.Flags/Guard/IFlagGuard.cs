@@ -27,6 +27,13 @@ public interface IFlagGuard
     /// <param name="evaluation">The evaluation.</param>
     GuardedCall Begin<T>(in Evaluation<T> evaluation);
 
+    /// <summary>
+    /// Begins a piece of work, such as a request: its end is recorded for the guarded flags that are evaluated in it, without naming them.
+    /// Complete it, and dispose of it in every case.
+    /// </summary>
+    /// <param name="flag">The key of the flag that is meant; null for all.</param>
+    GuardScope BeginScope(string? flag = null);
+
     /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
     /// <param name="flag">The flag's key.</param>
     /// <param name="by">Who asks.</param>

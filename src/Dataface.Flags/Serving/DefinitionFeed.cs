@@ -71,6 +71,13 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     public IReadOnlyList<ProviderStatus> Status =>
         [.. _runners.Select(runner => runner.Status).Select((status, layer) => status with { Problem = status.Problem ?? _refusals[layer] })];
 
+    /// <summary>Whether what the provider gave may be old.</summary>
+    public bool IsStale(string provider)
+    {
+        var layer = Array.FindIndex(_providers, p => p.Name == provider);
+        return layer >= 0 && (_refusals[layer] is not null || _runners[layer].Status.IsStale);
+    }
+
     /// <summary>The documents in force, for the cache.</summary>
     public IReadOnlyDictionary<string, FlagConfigContent> Contents
     {

@@ -1,3 +1,5 @@
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Serving;
@@ -5,6 +7,8 @@ namespace Dataface.Flags.Serving;
 /// <summary>What options must be like; each failure says what to write instead.</summary>
 internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientOptions>
 {
+    private const int LeastSecret = 16;
+
     public static void ThrowIfInvalid(FlagClientOptions options)
     {
         var failures = Failures(options).ToList();
@@ -30,5 +34,36 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.ExpiryWarningDays < 0) yield return "ExpiryWarningDays is negative. Write 0 or more.";
         if (options.Policy is null) yield return "Policy is null. Leave it at DocumentPolicy.Default, or make one.";
         if (options.TimeProvider is null) yield return "TimeProvider is null. Leave it at TimeProvider.System.";
+        foreach (var failure in UnitFailures(options)) yield return failure;
+        foreach (var failure in EventFailures(options.EvaluationEvents)) yield return failure;
+        if (options.ExposureSinks.Count == 0) yield break;
+        foreach (var failure in ExposureFailures(options.Exposures)) yield return failure;
+    }
+
+    private static IEnumerable<string> UnitFailures(FlagClientOptions options)
+    {
+        if (options.UnitSecret is { Length: < LeastSecret }) yield return $"UnitSecret has fewer than {LeastSecret} characters and could be guessed. Make one, such as with \"openssl rand -hex 32\".";
+        if (options.UnitSecret is not null) yield break;
+        const string Remedy = "Set UnitSecret, the same in all services whose telemetry is to be joined";
+        if (options.EvaluationEvents is { IsAny: true, ContextId: UnitForm.KeyedHash }) yield return $"Evaluation events carry a keyed hash of the unit, but there is no key. {Remedy}, or set EvaluationEvents.ContextId to UnitForm.None.";
+        if (options.ExposureSinks.Count > 0 && options.Exposures.Units == UnitForm.KeyedHash) yield return $"Exposures carry a keyed hash of the unit, but there is no key. {Remedy}, or set Exposures.Units to UnitForm.Plain where units may be known.";
+    }
+
+    private static IEnumerable<string> EventFailures(EvaluationEventOptions events)
+    {
+        if (!(events.SampleRatio is >= 0 and <= 1)) yield return "EvaluationEvents.SampleRatio is not between 0 and 1. Write a share, such as 0.01 for every hundredth.";
+        if (events.Flags.Any(string.IsNullOrWhiteSpace)) yield return "EvaluationEvents.Flags has an empty key. Write the keys of flags, or \"*\" for all.";
+        if (!Enum.IsDefined(events.ContextId)) yield return "EvaluationEvents.ContextId is none of UnitForm's values.";
+    }
+
+    private static IEnumerable<string> ExposureFailures(ExposureOptions exposures)
+    {
+        if (exposures.Units == UnitForm.None) yield return "Exposures.Units is None, but an exposure without its unit says nothing. Write UnitForm.KeyedHash or UnitForm.Plain.";
+        if (!Enum.IsDefined(exposures.Units)) yield return "Exposures.Units is none of UnitForm's values.";
+        if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is none of ExposureScope's values.";
+        if (exposures.Flags.Any(string.IsNullOrWhiteSpace)) yield return "Exposures.Flags has an empty key. Write the keys of flags, or set Exposures.Scope to AllFlags.";
+        if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered) yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and {ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
+        if (exposures.QueueCapacity < 1) yield return "Exposures.QueueCapacity is below 1. Leave it at 65,536.";
+        if (exposures.FlushTimeout < TimeSpan.Zero) yield return "Exposures.FlushTimeout is negative. Write 0 or more.";
     }
 }

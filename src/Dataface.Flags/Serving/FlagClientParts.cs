@@ -1,3 +1,5 @@
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Recording;
@@ -20,6 +22,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly GuardLoop? _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
     private readonly LastKnownGood? _cache;
+    private readonly ExportFailureWatch? _exportWatch;
     private readonly DefinitionFeed _feed;
     private readonly Lazy<Task> _start;
     private readonly CancellationTokenSource _stopping = new();
@@ -33,8 +36,12 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _logger = loggers.CreateLogger("Dataface.Flags");
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
         _register = new KillRegister(OnKillsChanged);
+        Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;
+        var events = options.EvaluationEvents.IsAny ? new EvaluationEvents(options, IsStale, loggers, _logger) : null;
+        _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
         var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
-        Publisher = new SnapshotPublisher(environment, _register.IsKilled, () => _killSwitch?.State ?? FlagState.Empty, recorders, Counters, Listeners, options, _logger);
+        Publisher = new SnapshotPublisher(
+            environment, _register.IsKilled, () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
@@ -50,6 +57,9 @@ internal sealed class FlagClientParts : IAsyncDisposable
     }
 
     public CounterRegistry Counters { get; } = new();
+
+    /// <summary>Null when there is no sink.</summary>
+    public ExposureRecorder? Exposures { get; }
 
     public ChangeListeners Listeners { get; }
 
@@ -82,10 +92,15 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _killFile?.Dispose();
         if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
         Publisher.Dispose();
+        if (Exposures is not null) await Exposures.DisposeAsync().ConfigureAwait(false);
+        _exportWatch?.Dispose();
         if (_options.OwnsStateStore) (_store as IDisposable)?.Dispose();
         if (_options.OwnsGuardEvidence) (_evidence as IDisposable)?.Dispose();
         _stopping.Dispose();
     }
+
+    /// <summary>Whether what is said of a flag of this provider may be old. Evaluations may ask before everything is made.</summary>
+    private bool IsStale(string? provider) => _killSwitch is { IsStale: true } || (provider is not null && _feed?.IsStale(provider) == true);
 
     private async Task StartOnceAsync(CancellationToken stopping)
     {

@@ -2,7 +2,6 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Expiry;
-using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -21,10 +20,10 @@ internal sealed class SnapshotPublisher : IDisposable
     private readonly string _environment;
     private readonly Func<string, bool> _isKilled;
     private readonly Func<FlagState> _state;
-    private readonly RecorderRegistry _recorders;
     private readonly TimeProvider _time;
     private readonly EvaluationDiagnostics _diagnostics;
     private readonly CounterRegistry _counters;
+    private readonly EvaluationWatch _watch;
     private readonly ChangeListeners _listeners;
     private readonly ExpiryWatch _expiry;
     private readonly ITimer _timer;
@@ -35,17 +34,17 @@ internal sealed class SnapshotPublisher : IDisposable
     private volatile FlagSnapshot _current;
 
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, Func<FlagState> state, RecorderRegistry recorders, CounterRegistry counters,
+        string environment, Func<string, bool> isKilled, Func<FlagState> state, EvaluationWatch watch, CounterRegistry counters,
         ChangeListeners listeners, FlagClientOptions options, ILogger logger)
     {
         _environment = environment;
         _isKilled = isKilled;
         _state = state;
-        _recorders = recorders;
         _time = options.TimeProvider;
         _counters = counters;
+        _watch = watch;
         _listeners = listeners;
-        _diagnostics = new EvaluationDiagnostics(logger);
+        _diagnostics = new EvaluationDiagnostics(logger, watch.Events);
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, logger);
         _day = FlagDocumentReader.Today(_time);
         _current = Overlay();
@@ -66,7 +65,7 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <summary>Takes over other definitions; not to be called twice at once.</summary>
     public void SetDefinitions(FlagDocument document, Func<string, FlagSource> sources, string revision)
     {
-        var compiled = new FlagCompiler(document, _environment, sources, _counters).Compile(revision);
+        var compiled = new FlagCompiler(document, _environment, sources, _counters, _watch).Compile(revision);
         lock (_gate)
         {
             _compiled = compiled;
@@ -107,7 +106,7 @@ internal sealed class SnapshotPublisher : IDisposable
     private FlagSnapshot Overlay()
     {
         var flags = _isReady ? _compiled : CompiledFlags.Empty;
-        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _diagnostics, _isReady);
+        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _watch.Recorders, _day), _diagnostics, _isReady);
     }
 
     private void CheckDay()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.State;
@@ -67,10 +69,12 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Kills with a change that is made already. In force before the first wait.</summary>
     public async ValueTask<KillSwitchResult> KillAsync(StateChange change, CancellationToken cancellationToken)
     {
+        using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
         _undelivered.Add(change);
         var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         if (problem is null) _undelivered.Remove(change);
         else _undelivered.DeliverSoon();
+        activity.Finish(reach, problem);
         StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, reach);
         return new(change.Flag, reach, problem, _register.SourcesOf(change.Flag));
     }
@@ -78,17 +82,19 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     public async ValueTask<KillSwitchResult> RestoreAsync(string flag, string by, string reason, CancellationToken cancellationToken = default)
     {
         var change = Change(StateAction.Restore, flag, by, reason);
+        using var activity = FlagActivities.Start(TelemetryNames.RestoreActivity, flag, _environment);
 
         // A kill that is still on its way would arrive after the restore and undo it.
         foreach (var kill in _undelivered.Of(flag))
         {
             var (_, undelivered) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
-            if (undelivered is not null) return NotRestored(flag, undelivered);
+            if (undelivered is not null) return NotRestored(flag, undelivered, activity);
             _undelivered.Remove(kill);
         }
 
         var (reach, problem) = await SendAsync(change, _follower.KillOf(flag), cancellationToken).ConfigureAwait(false);
-        if (problem is not null) return NotRestored(flag, problem);
+        if (problem is not null) return NotRestored(flag, problem, activity);
+        activity.Finish(reach, null);
         StateLog.Restored(_logger, flag, _environment, by, reason, reach);
         return new(flag, reach, null, _register.SourcesOf(flag));
     }
@@ -149,8 +155,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _ => error.Message,
     };
 
-    private KillSwitchResult NotRestored(string flag, string problem)
+    private KillSwitchResult NotRestored(string flag, string problem, Activity? activity)
     {
+        activity.Finish(StateReach.Local, problem);
         StateLog.RestoreFailed(_logger, flag, _environment, problem);
         return new(flag, StateReach.Local, problem, _register.SourcesOf(flag));
     }

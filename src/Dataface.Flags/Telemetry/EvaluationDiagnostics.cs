@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
-internal sealed class EvaluationDiagnostics(ILogger logger)
+/// <param name="events">Is told of evaluations that found no flag; null when no flag has opted in.</param>
+internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? events = null)
 {
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
@@ -27,6 +28,7 @@ internal sealed class EvaluationDiagnostics(ILogger logger)
 
     public void Missing(string? key, EvaluationReason reason)
     {
+        events?.Missing(key, reason);
         if (reason == EvaluationReason.NotReady)
         {
             Interlocked.Increment(ref _notReady);

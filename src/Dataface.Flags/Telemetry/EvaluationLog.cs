@@ -20,4 +20,10 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(1004, LogLevel.Warning, "{Limit} different evaluation problems were logged; later ones are only counted.")]
     public static partial void LimitReached(ILogger logger, int limit);
+
+    [LoggerMessage(1005, LogLevel.Error, "A logger failed on an evaluation event; the evaluation went on. Logged once.")]
+    public static partial void EventLoggerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Telemetry cannot be exported; evaluations go on, and what the exporter cannot keep is lost. {Problem} Logged once.")]
+    public static partial void ExportFailed(ILogger logger, string problem);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Telemetry;
 
@@ -24,9 +26,53 @@ internal sealed class FlagMeter : IDisposable
         _meter.CreateObservableGauge(TelemetryNames.Kills, () => client.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
         _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(client), "{flag}", "Flags that expire within the warning time.");
         _meter.CreateObservableGauge(TelemetryNames.Expired, () => client.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardEvidence, () => Signals(client, s => s.LogE), null, "ln of the evidence of harm.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardThreshold, () => Signals(client, s => s.Threshold), null, "ln of the evidence that aborts.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardExposed, () => Exposed(client), "%", "The share that guarded rollouts expose.");
+        if (client.Exposures is { } exposures) AddExposures(exposures);
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private void AddExposures(ExposureRecorder exposures)
+    {
+        _meter.CreateObservableCounter(
+            TelemetryNames.Exposures,
+            () => exposures.Pumps.Select(pump => new Measurement<long>(pump.Written, new KeyValuePair<string, object?>(TelemetryNames.Sink, pump.Name))),
+            "{exposure}",
+            "Exposures that a sink has taken.");
+        _meter.CreateObservableCounter(TelemetryNames.ExposuresDropped, () => Dropped(exposures), "{exposure}", "Exposures that were lost.");
+    }
+
+    private static IEnumerable<Measurement<long>> Dropped(ExposureRecorder exposures)
+    {
+        yield return new(exposures.WithoutUnit, new KeyValuePair<string, object?>(TelemetryNames.DropCause, "unit"));
+        foreach (var pump in exposures.Pumps)
+        {
+            foreach (var (cause, count) in pump.Dropped) yield return new(count, new(TelemetryNames.Sink, pump.Name), new(TelemetryNames.DropCause, cause));
+        }
+    }
+
+    private static IEnumerable<Measurement<double>> Signals(FlagClient client, Func<GuardSignalStatus, double> value) =>
+        from status in client.Guard.Status
+        from signal in status.Signals
+        select new Measurement<double>(
+            value(signal),
+            [
+                .. OfRollout(status),
+                new(TelemetryNames.Variant, signal.Variant),
+                new(TelemetryNames.Signal, signal.Signal),
+            ]);
+
+    private static IEnumerable<Measurement<double>> Exposed(FlagClient client) =>
+        client.Guard.Status.Select(status => new Measurement<double>(
+            status.Percent, [.. OfRollout(status), new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant())]));
+
+    private static IEnumerable<KeyValuePair<string, object?>> OfRollout(GuardStatus status)
+    {
+        yield return new(TelemetryNames.FlagKey, status.Flag);
+        if (status.Rule is { } rule) yield return new(TelemetryNames.Rule, rule);
+    }
 
     private static IEnumerable<Measurement<long>> Evaluations(FlagClient client) =>
         client.ReadCounts().Select(count => new Measurement<long>(

@@ -6,6 +6,21 @@ public static class TelemetryNames
     /// <summary>The meter.</summary>
     public const string Meter = "Dataface.Flags";
 
+    /// <summary>The source of activities.</summary>
+    public const string ActivitySource = "Dataface.Flags";
+
+    /// <summary>The category of the logger that writes <see cref="EvaluationEvent"/>.</summary>
+    public const string EvaluationEventCategory = "Dataface.Flags.Evaluation";
+
+    /// <summary>Log event: one evaluation, of OpenTelemetry's semantic conventions.</summary>
+    public const string EvaluationEvent = "feature_flag.evaluation";
+
+    /// <summary>Activity: a kill.</summary>
+    public const string KillActivity = "dataface.flags.kill";
+
+    /// <summary>Activity: a restore.</summary>
+    public const string RestoreActivity = "dataface.flags.restore";
+
     /// <summary>Counter: evaluations, by flag, variant and reason.</summary>
     public const string Evaluations = "dataface.flags.evaluations";
 
@@ -27,6 +42,21 @@ public static class TelemetryNames
     /// <summary>Gauge: flags that are expired and should be removed.</summary>
     public const string Expired = "dataface.flags.expired";
 
+    /// <summary>Counter: exposures that a sink has taken, by sink.</summary>
+    public const string Exposures = "dataface.flags.exposures";
+
+    /// <summary>Counter: exposures that were lost, by sink and cause: <c>full</c>, <c>failed</c>, <c>stopped</c>, or <c>unit</c> before any sink.</summary>
+    public const string ExposuresDropped = "dataface.flags.exposures.dropped";
+
+    /// <summary>Gauge: ln E, the evidence that a guarded rollout does harm, by flag, rule, variant and signal.</summary>
+    public const string GuardEvidence = "dataface.flags.guard.evidence";
+
+    /// <summary>Gauge: ln of the evidence that aborts, with the same attributes.</summary>
+    public const string GuardThreshold = "dataface.flags.guard.threshold";
+
+    /// <summary>Gauge: the share in percent that a guarded rollout exposes, by flag, rule and health.</summary>
+    public const string GuardExposed = "dataface.flags.guard.exposed";
+
     /// <summary>Attribute: the flag's key.</summary>
     public const string FlagKey = "feature_flag.key";
 
@@ -35,6 +65,44 @@ public static class TelemetryNames
 
     /// <summary>Attribute: the reason in OpenTelemetry's words.</summary>
     public const string Reason = "feature_flag.result.reason";
+
+    /// <summary>Attribute: who evaluates; always <see cref="ProviderNameValue"/>.</summary>
+    public const string ProviderName = "feature_flag.provider.name";
+
+    /// <summary>The value of <see cref="ProviderName"/>.</summary>
+    public const string ProviderNameValue = "Dataface.Flags";
+
+    /// <summary>Attribute: the unit that was evaluated for, in the form that the options allow.</summary>
+    public const string ContextId = "feature_flag.context.id";
+
+    /// <summary>Attribute: the revision of the document that the flag came from.</summary>
+    public const string Version = "feature_flag.version";
+
+    /// <summary>Attribute: the set that the flag belongs to: the environment.</summary>
+    public const string SetId = "feature_flag.set.id";
+
+    /// <summary>
+    /// Attribute: what went wrong: <c>flag_not_found</c>, <c>type_mismatch</c>, <c>targeting_key_missing</c> or <c>provider_not_ready</c>.
+    /// </summary>
+    public const string ErrorType = "error.type";
+
+    /// <summary>Attribute: the rule whose rollout it is; absent for the environment's own.</summary>
+    public const string Rule = "dataface.flags.rule";
+
+    /// <summary>Attribute: a guard's signal.</summary>
+    public const string Signal = "dataface.flags.signal";
+
+    /// <summary>Attribute: what a guard can say: <c>starting</c>, <c>watching</c>, <c>unprotected</c>, <c>silent</c>, <c>alone</c> or <c>aborted</c>.</summary>
+    public const string Health = "dataface.flags.health";
+
+    /// <summary>Attribute: the exposure sink's name.</summary>
+    public const string Sink = "dataface.flags.sink";
+
+    /// <summary>Attribute: why exposures were lost.</summary>
+    public const string DropCause = "dataface.flags.cause";
+
+    /// <summary>Attribute: how far a kill or restore got.</summary>
+    public const string Reach = "dataface.flags.reach";
 
     /// <summary>Attribute: the reason in our own words, which are finer.</summary>
     public const string DetailedReason = "dataface.flags.reason";

@@ -40,8 +40,9 @@ internal sealed class OnsetMixture
     private double Next(ReadOnlySpan<double> evidence, double[] logS, out double staked)
     {
         var weight = _weight(Buckets + 1);
+        var logWeight = Math.Log(weight);
         staked = _staked + weight;
-        for (var g = 0; g < logS.Length; g++) logS[g] = LogSpace.Add(_logS[g], Math.Log(weight)) + evidence[g];
+        for (var g = 0; g < logS.Length; g++) logS[g] = LogSpace.Add(_logS[g], logWeight) + evidence[g];
         return LogSpace.Add(LogSpace.Mean(logS), Math.Log(Math.Max(1 - staked, 0)));
     }
 }

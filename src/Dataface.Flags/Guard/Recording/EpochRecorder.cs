@@ -8,6 +8,12 @@ namespace Dataface.Flags.Guard.Recording;
 /// <summary>What was seen in one epoch and is still to be reported. Thread-safe.</summary>
 internal sealed class EpochRecorder
 {
+    /// <summary>
+    /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are left
+    /// out depends on when they come, and not on their side. A third is left to latencies, so that errors find room.
+    /// </summary>
+    private const int MostObservations = 1_536;
+
     /// <summary>Records per arm between two reports that are counted to show that the arm reports.</summary>
     public const int SeenBound = 1_000;
 
@@ -21,6 +27,7 @@ internal sealed class EpochRecorder
     private readonly int[] _seen;
     private readonly Lock _gate = new();
     private List<GuardObservation> _observations = [];
+    private int _latencies;
 
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
@@ -30,7 +37,7 @@ internal sealed class EpochRecorder
         _latency = guard.Latency ? Units(GuardSignals.Latency) : null;
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
-        _cohort = guard.Errors && guard.ErrorBound is not null ? Units(GuardSignals.Cohort) : null;
+        _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(GuardSignals.CohortSize, thins: false) : null;
         _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
         _seen = new int[(treatments + 1) * SeenStride];
@@ -80,7 +87,7 @@ internal sealed class EpochRecorder
     public (IReadOnlyList<GuardObservation> Observations, IReadOnlyList<GuardTally> Tallies) Drain()
     {
         List<GuardObservation> observations;
-        lock (_gate) (observations, _observations) = (_observations, []);
+        lock (_gate) (observations, _observations, _latencies) = (_observations, [], 0);
         var tallies = _requests?.Drain() ?? [];
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
@@ -111,7 +118,12 @@ internal sealed class EpochRecorder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Add(SampledUnits units, string signal, int treatment, ulong unit, int bin = 0)
     {
-        if (!units.TryAdd(unit)) return;
-        lock (_gate) _observations.Add(new(signal, treatment, unit, bin));
+        lock (_gate)
+        {
+            var isLatency = ReferenceEquals(units, _latency);
+            if (_observations.Count == MostObservations || (isLatency && _latencies == MostObservations / 3) || !units.TryAdd(unit)) return;
+            if (isLatency) _latencies++;
+            _observations.Add(new(signal, treatment, unit, bin));
+        }
     }
 }

@@ -28,6 +28,13 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
         if (EpochOf(outcome, unit) is { } epoch && result != GuardOutcome.Cancelled) epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
     }
 
+    /// <summary>Records the end of a call that was watched from its begin. One that its caller gave up was slow all the same if it was.</summary>
+    public void End(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan elapsed)
+    {
+        if (result == GuardOutcome.Cancelled) StillRunning(outcome, unit, elapsed);
+        else Record(outcome, unit, result, elapsed);
+    }
+
     /// <summary>Records a named signal.</summary>
     public void Signal(Outcome outcome, ulong unit, string name)
     {

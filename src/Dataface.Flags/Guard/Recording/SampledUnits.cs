@@ -5,9 +5,11 @@ namespace Dataface.Flags.Guard.Recording;
 /// <summary>
 /// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and taken
 /// from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly. Thread-safe;
-/// looking up takes no lock.
+/// looking up takes no lock. A unit is kept as 32 bits of its hash: one that is taken for another is not counted, whichever side it is on.
 /// </summary>
-internal sealed class SampledUnits(int capacity)
+/// <param name="capacity">The most units that are kept; a power of two.</param>
+/// <param name="thins">Whether it goes on with a sample when it is full; otherwise it takes no more.</param>
+internal sealed class SampledUnits(int capacity, bool thins = true)
 {
     private const int SmallestTable = 64;
 
@@ -34,6 +36,7 @@ internal sealed class SampledUnits(int capacity)
         lock (_gate)
         {
             if ((key & _table.Rejected) != 0 || _table.Contains(key)) return false;
+            if (Count == capacity && !thins) return false;
             if (Count == capacity) Thin();
             if ((key & _table.Rejected) != 0) return false;
             if (2 * (Count + 1) > _table.Slots.Length) Rebuild(_table.Slots.Length * 2, _table.Rejected);
@@ -52,7 +55,7 @@ internal sealed class SampledUnits(int capacity)
         while (Count == capacity);
     }
 
-    private void Rebuild(int slots, ulong rejected)
+    private void Rebuild(int slots, uint rejected)
     {
         var (table, count) = (new Table(slots, rejected), 0);
         foreach (var key in _table.Slots)
@@ -67,27 +70,27 @@ internal sealed class SampledUnits(int capacity)
 
     /// <summary>The finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing hash. Never 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong unit)
+    private static uint Mix(ulong unit)
     {
         var z = unit + 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        z ^= z >> 31;
-        return z == 0 ? 1UL << 63 : z;
+        var key = (uint)((z ^ (z >> 31)) >> 32);
+        return key == 0 ? 1u << 31 : key;
     }
 
-    private sealed class Table(int slots, ulong rejected)
+    private sealed class Table(int slots, uint rejected)
     {
-        public readonly ulong[] Slots = new ulong[slots];
+        public readonly uint[] Slots = new uint[slots];
 
         /// <summary>Low bits of a hash that must be zero.</summary>
-        public readonly ulong Rejected = rejected;
+        public readonly uint Rejected = rejected;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Contains(ulong key)
+        public bool Contains(uint key)
         {
             var slots = Slots;
-            for (var i = (int)(key >> 32) & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
+            for (var i = First(key, slots.Length); ; i = (i + 1) & (slots.Length - 1))
             {
                 var slot = Volatile.Read(ref slots[i]);
                 if (slot == key) return true;
@@ -95,11 +98,15 @@ internal sealed class SampledUnits(int capacity)
             }
         }
 
-        public void Add(ulong key)
+        public void Add(uint key)
         {
-            var i = (int)(key >> 32) & (Slots.Length - 1);
+            var i = First(key, Slots.Length);
             while (Slots[i] != 0) i = (i + 1) & (Slots.Length - 1);
             Volatile.Write(ref Slots[i], key);
         }
+
+        /// <summary>From the high bits of a product: the low bits are alike in a sample.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int First(uint key, int slots) => (int)(((ulong)(key * 0x9E3779B1u) * (uint)slots) >> 32);
     }
 }

@@ -1,0 +1,22 @@
+using Dataface.Flags.AspNetCore;
+using Dataface.Flags.AspNetCore.Guarding;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Feeds the guards of flags with the ends of requests.</summary>
+public static class RequestGuardApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Records how each request ends, and how long it took, for the guarded flags that are evaluated in it. Put it first, so that it sees what
+    /// callers see. A request that its caller aborts is no error.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
+    public static IApplicationBuilder UseFlagGuard(this IApplicationBuilder app, Action<RequestGuardOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var options = new RequestGuardOptions();
+        configure?.Invoke(options);
+        return app.UseMiddleware<RequestGuardMiddleware>(options);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Exposures;
+
+/// <summary>Hands exposures to one sink, in batches, from a queue that is bounded and never waited for.</summary>
+internal sealed class ExposurePump : IAsyncDisposable
+{
+    public const int Attempts = 5;
+
+    private const int BatchSize = 4_096;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+
+    private readonly IExposureSink _sink;
+    private readonly UnitNames _units;
+    private readonly TimeSpan _flushTimeout;
+    private readonly Action<ulong> _forget;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<WaitingExposure> _queue;
+    private readonly WaitingExposure[] _waiting = new WaitingExposure[BatchSize];
+    private readonly Exposure[] _batch = new Exposure[BatchSize];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+    private long _written;
+    private long _full;
+    private long _failed;
+    private long _stopped;
+    private bool _isFailing;
+    private int _isDropping;
+
+    /// <param name="forget">Is told of dropped exposures, so that their units may come again.</param>
+    public ExposurePump(
+        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger)
+    {
+        _sink = sink;
+        _units = units;
+        _flushTimeout = options.FlushTimeout;
+        _forget = forget;
+        _time = time;
+        _logger = logger;
+        Name = sink.Name;
+
+        // In mode Wait a full queue refuses at once what is tried, and nothing here waits for room.
+        _queue = Channel.CreateBounded<WaitingExposure>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _loop = Task.Run(RunAsync);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Exposures that the sink has taken.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    /// <summary>Exposures that are lost to this sink, by cause.</summary>
+    public IEnumerable<(string Cause, long Count)> Dropped =>
+        [("full", Volatile.Read(ref _full)), ("failed", Volatile.Read(ref _failed)), ("stopped", Volatile.Read(ref _stopped))];
+
+    /// <summary>Takes an exposure; false when it is lost because the sink does not keep up.</summary>
+    public bool TryAdd(in WaitingExposure exposure)
+    {
+        if (_queue.Writer.TryWrite(exposure)) return true;
+        Interlocked.Increment(ref _full);
+        if (Interlocked.Exchange(ref _isDropping, 1) == 0) Log(static pump => ExposureLog.Dropping(pump._logger, pump.Name));
+        return false;
+    }
+
+    /// <summary>Lets the sink take what is waiting, for as long as the options say.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        try
+        {
+            await _loop.WaitAsync(_flushTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+            Interlocked.Add(ref _stopped, _queue.Reader.Count);
+            Log(static pump => ExposureLog.StoppedEarly(pump._logger, pump.Name, pump._queue.Reader.Count));
+
+            // The loop may be held up in the sink for good; its token ends when the process does.
+            return;
+        }
+
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                var count = Fill();
+                await WriteAsync(count).ConfigureAwait(false);
+                Array.Clear(_waiting, 0, count); // Units are not kept beyond their batch.
+                Array.Clear(_batch, 0, count);
+                if (!_queue.Reader.TryPeek(out _)) CaughtUp();
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private int Fill()
+    {
+        var count = 0;
+        while (count < BatchSize && _queue.Reader.TryRead(out var waiting))
+        {
+            _waiting[count] = waiting;
+            _batch[count++] = waiting.Target.At(new DateTimeOffset(waiting.Ticks, TimeSpan.Zero), _units.Of(waiting.Unit)!);
+        }
+
+        return count;
+    }
+
+    private async Task WriteAsync(int count)
+    {
+        var delay = FirstDelay;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _sink.WriteAsync(_batch.AsMemory(0, count), _stopping.Token).ConfigureAwait(false);
+                Interlocked.Add(ref _written, count);
+                if (_isFailing) Log(static pump => ExposureLog.SinkRecovered(pump._logger, pump.Name));
+                _isFailing = false;
+                return;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !_stopping.IsCancellationRequested)
+            {
+                if (!_isFailing) Log(pump => ExposureLog.SinkFailed(pump._logger, pump.Name, error));
+                _isFailing = true;
+                if (attempt == Attempts)
+                {
+                    Interlocked.Add(ref _failed, count);
+                    for (var i = 0; i < count; i++) _forget(_waiting[i].Hash);
+                    return;
+                }
+            }
+
+            await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(false);
+            delay *= 2;
+        }
+    }
+
+    private void CaughtUp()
+    {
+        if (Interlocked.Exchange(ref _isDropping, 0) == 1) Log(static pump => ExposureLog.CaughtUp(pump._logger, pump.Name));
+    }
+
+    /// <summary>A logger that throws must end neither an evaluation nor the pump.</summary>
+    private void Log(Action<ExposurePump> write)
+    {
+        try
+        {
+            write(this);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // There is nowhere else to tell of it.
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Dataface.Flags.Exposures;
+
+/// <summary>Keeps the latest exposures in memory, for tests and for looking. Thread-safe.</summary>
+public sealed class InMemoryExposureSink : IExposureSink
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Exposure> _exposures = new();
+    private readonly int _capacity;
+    private long _count;
+
+    /// <param name="capacity">How many are kept; older ones go. 1 or more.</param>
+    /// <param name="name">Names the sink in logs and counters.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
+    public InMemoryExposureSink(int capacity = 10_000, string name = "memory")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _capacity = capacity;
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The exposures that are kept, in order; a copy.</summary>
+    public IReadOnlyList<Exposure> Exposures
+    {
+        get
+        {
+            lock (_gate) return [.. _exposures];
+        }
+    }
+
+    /// <summary>How many exposures have come in, those that are no longer kept included.</summary>
+    public long Count => Volatile.Read(ref _count);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var exposure in exposures.Span)
+            {
+                if (_exposures.Count == _capacity) _exposures.Dequeue();
+                _exposures.Enqueue(exposure);
+            }
+
+            Volatile.Write(ref _count, _count + exposures.Length);
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Dataface.Flags.Exposures;
+
+/// <summary>
+/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one process
+/// at a time. What a failed try has left is cut off by the next one, and a line that a crash left unfinished is ended first.
+/// Not flushed to the disk: what the operating system has not written yet is lost with the machine, not with the process.
+/// Dispose it after the client.
+/// </summary>
+public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
+{
+    private readonly string _path;
+    private readonly ExposureLineWriter _writer = new();
+    private SafeFileHandle? _file;
+    private long _length;
+    private bool _isTorn;
+
+    /// <param name="path">The file; relative paths start at the current folder.</param>
+    /// <param name="name">Names the sink in logs and counters; the file's name by default.</param>
+    public JsonLinesExposureSink(string path, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+        Name = name ?? Path.GetFileName(_path);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be opened or written; another process may have it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
+    {
+        var file = _file ??= Open();
+        var lines = _writer.Write(exposures.Span);
+        if (_isTorn) RandomAccess.SetLength(file, _length);
+        _isTorn = true;
+        await RandomAccess.WriteAsync(file, lines, _length, cancellationToken).ConfigureAwait(false);
+        _isTorn = false;
+        _length += lines.Length;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _writer.Dispose();
+    }
+
+    private SafeFileHandle Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous);
+        try
+        {
+            _length = RandomAccess.GetLength(file);
+            if (_length > 0 && !EndsWithNewLine(file)) RandomAccess.Write(file, "\n"u8, _length++);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private bool EndsWithNewLine(SafeFileHandle file)
+    {
+        Span<byte> last = stackalloc byte[1];
+        return RandomAccess.Read(file, last, _length - 1) == 1 && last[0] == '\n';
+    }
+}

@@ -1,0 +1,59 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. For whom a request is made is known when the flag is evaluated in a
+/// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of the client
+/// looks like a caller that gives up: it counts as slow, but not as an error. Thread-safe.
+/// </summary>
+public sealed class FlagGuardHandler : DelegatingHandler
+{
+    private readonly string _flag;
+    private readonly IFlagGuard _guard;
+    private readonly GuardedCallOptions _options = new();
+
+    /// <summary>Makes a handler.</summary>
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="guard">The client's guard.</param>
+    /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
+    public FlagGuardHandler(string flag, IFlagGuard guard, Action<GuardedCallOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(flag);
+        ArgumentNullException.ThrowIfNull(guard);
+        (_flag, _guard) = (flag, guard);
+        configure?.Invoke(_options);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var scope = _guard.BeginScope(_flag);
+        if (request.Options.TryGetValue(GuardSubject.OfRequest, out var subject)) scope.For(subject);
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            _options.Record(scope, new(response, null), isCancelled: false);
+            return response;
+        }
+        catch (Exception error)
+        {
+            _options.Record(scope, new(null, error), error is OperationCanceledException && cancellationToken.IsCancellationRequested);
+            throw;
+        }
+    }
+}
+
+/// <summary>Says whom requests are made for.</summary>
+public static class FlagGuardRequestExtensions
+{
+    /// <summary>Says which evaluation a request is made for.</summary>
+    /// <typeparam name="T">The flag's type.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    public static HttpRequestMessage GuardedBy<T>(this HttpRequestMessage request, in Evaluation<T> evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Options.Set(GuardSubject.OfRequest, GuardSubject.Of(evaluation));
+        return request;
+    }
+}

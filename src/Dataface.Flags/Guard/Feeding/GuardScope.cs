@@ -1,0 +1,189 @@
+using System.Buffers;
+using Dataface.Flags.Evaluating;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// A piece of work, such as a request, whose end is recorded for the guarded flags that are evaluated in it: in the same asynchronous flow, from
+/// its begin until it is disposed of. Of nested scopes the innermost that is meant takes an evaluation. Thread-safe.
+/// </summary>
+public sealed class GuardScope : IDisposable
+{
+    private const int Room = 8;
+
+    private static readonly AsyncLocal<GuardScope?> Ambient = new();
+    private static volatile bool _isUsed;
+
+    private readonly string? _flag;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly GuardScope? _parent;
+    private readonly long _begin;
+    private readonly Lock _gate = new();
+    private Entry[] _entries = new Entry[Room];
+    private int _count;
+    private bool _isOver;
+
+    private GuardScope(string? flag, TimeProvider time, ILogger logger)
+    {
+        (_flag, _time, _logger, _parent, _begin) = (flag, time, logger, Ambient.Value, time.GetTimestamp());
+        Ambient.Value = this;
+    }
+
+    /// <summary>Records how the work ended, with the time that it took. Only the first call counts.</summary>
+    /// <param name="outcome">How it ended.</param>
+    public void Complete(GuardOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (_isOver) return;
+            var known = _count > 0;
+            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.End(outcome, _time.GetElapsedTime(_begin));
+            if (!known && _flag is not null && _parent?.CompleteOutside(_flag, outcome, _time.GetElapsedTime(_begin)) != true) GuardLog.ForWhom(_logger, _flag);
+            Close();
+        }
+    }
+
+    /// <summary>Records a named signal for every guarded flag that was evaluated in it.</summary>
+    /// <param name="signal">Its name; guards that do not list it pass it over.</param>
+    public void Signal(string signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        lock (_gate)
+        {
+            for (var i = 0; i < _count; i++) _entries[i].Recorder.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+            if (_count == 0 && _flag is not null) _parent?.SignalOutside(_flag, signal);
+        }
+    }
+
+    /// <summary>Ends it. What was not completed counts as given up by its caller.</summary>
+    public void Dispose()
+    {
+        Complete(GuardOutcome.Cancelled);
+        if (Ambient.Value == this) Ambient.Value = _parent;
+    }
+
+    /// <param name="flag">The flag that is meant; null for all.</param>
+    internal static GuardScope Begin(string? flag, TimeProvider time, ILogger logger)
+    {
+        _isUsed = true;
+        return new GuardScope(flag, time, logger);
+    }
+
+    /// <summary>Says whom the work is done for, where that is known already.</summary>
+    internal void For(GuardSubject? subject)
+    {
+        if (subject is not null && subject.Outcome.Flag?.Key == _flag) Add(subject.Outcome, subject.Unit);
+    }
+
+    /// <summary>Notes an evaluation in the scope around it, if there is one.</summary>
+    internal static void Note(Outcome outcome, ulong unit)
+    {
+        if (!_isUsed || unit == 0) return;
+        for (var scope = Ambient.Value; scope is not null; scope = scope._parent)
+        {
+            if (scope._flag is { } flag && flag != outcome.Flag?.Key) continue;
+            scope.Add(outcome, unit);
+            return;
+        }
+    }
+
+    private void Add(Outcome outcome, ulong unit)
+    {
+        if (outcome.Rollout?.Recorder is null) return;
+        lock (_gate)
+        {
+            if (_isOver) return;
+            for (var i = 0; i < _count; i++)
+            {
+                if (_entries[i].Unit == unit && _entries[i].Outcome == outcome) return;
+            }
+
+            if (_count == _entries.Length) Grow();
+            _entries[_count++] = new(outcome, unit, _begin);
+        }
+    }
+
+    /// <summary>Records the end of a scope within this one, of a flag that was evaluated before it began.</summary>
+    private bool CompleteOutside(string flag, GuardOutcome outcome, TimeSpan elapsed)
+    {
+        var found = false;
+        lock (_gate)
+        {
+            foreach (ref var entry in _entries.AsSpan(0, _count))
+            {
+                if (entry.Outcome.Flag?.Key != flag) continue;
+                entry.EndPart(outcome, elapsed);
+                found = true;
+            }
+        }
+
+        return found || _parent?.CompleteOutside(flag, outcome, elapsed) == true;
+    }
+
+    private void SignalOutside(string flag, string signal)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+            }
+        }
+
+        _parent?.SignalOutside(flag, signal);
+    }
+
+    /// <summary>From the pool, so that hardly ever is anything allocated by an evaluation.</summary>
+    private void Grow()
+    {
+        var larger = ArrayPool<Entry>.Shared.Rent(_entries.Length * 2);
+        _entries.CopyTo(larger, 0);
+        GiveBack();
+        _entries = larger;
+    }
+
+    private void Close()
+    {
+        _isOver = true;
+        GiveBack();
+        (_entries, _count) = ([], 0);
+    }
+
+    private void GiveBack()
+    {
+        if (_entries.Length > Room) ArrayPool<Entry>.Shared.Return(_entries, clearArray: true);
+    }
+
+    private struct Entry
+    {
+        public readonly Outcome Outcome;
+        public readonly ulong Unit;
+        private readonly int _ticket;
+        private bool _isTaken;
+
+        public Entry(Outcome outcome, ulong unit, long begin)
+        {
+            (Outcome, Unit) = (outcome, unit);
+            _ticket = Recorder.InFlight.Begin(outcome, unit, begin);
+        }
+
+        public readonly Recording.RolloutRecorder Recorder => Outcome.Rollout!.Recorder!;
+
+        /// <summary>Records how a part of the work ended that is guarded by itself; the end of the whole then says no more.</summary>
+        public void EndPart(GuardOutcome outcome, TimeSpan elapsed)
+        {
+            if (!_isTaken) Recorder.InFlight.End(_ticket);
+            _isTaken = true;
+            Recorder.End(Outcome, Unit, outcome, elapsed);
+        }
+
+        public readonly void End(GuardOutcome outcome, TimeSpan elapsed)
+        {
+            if (_isTaken) return;
+            Recorder.InFlight.End(_ticket);
+            Recorder.End(Outcome, Unit, outcome, elapsed);
+        }
+    }
+}

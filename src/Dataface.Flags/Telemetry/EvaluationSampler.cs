@@ -1,0 +1,15 @@
+namespace Dataface.Flags.Telemetry;
+
+/// <summary>
+/// Picks a share of a flag's evaluations. Steps of the golden ratio spread the picks evenly, whatever the share, without randomness.
+/// Thread-safe.
+/// </summary>
+internal sealed class EvaluationSampler(double ratio)
+{
+    private const uint GoldenStep = 0x9E37_79B1;
+
+    private readonly ulong _threshold = (ulong)(ratio * (1UL << 32));
+    private uint _count;
+
+    public bool Picks() => unchecked(Interlocked.Increment(ref _count) * GoldenStep) < _threshold;
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dataface.Flags.Telemetry;
+
+/// <summary>Writes units in the form in which they may leave the process. Thread-safe.</summary>
+internal sealed class UnitNames(UnitForm form, string? secret)
+{
+    /// <summary>Longer units are in no event and no exposure, so that forged ones cannot fill memory or disk.</summary>
+    public const int LongestUnit = 256;
+
+    private const int HashBytes = 16;
+    private const int MaxBytesPerChar = 3;
+
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(secret ?? "");
+
+    /// <summary>The unit as it may be written, or null when it may not be.</summary>
+    public string? Of(string? unit) => form switch
+    {
+        _ when unit is null => null,
+        UnitForm.Plain => unit,
+        UnitForm.KeyedHash => KeyedHash(unit),
+        _ => null,
+    };
+
+    /// <summary>The text of a context's unit; null when it has none, is private, or is too long.</summary>
+    public static string? TextOf(EvaluationContext context, string attribute)
+    {
+        var index = context.IndexOf(attribute);
+        if (index < 0) return null;
+        ref var slot = ref context[index];
+        return slot.IsPrivate || slot.Value.UnitText is not { Length: <= LongestUnit } text ? null : text;
+    }
+
+    private string KeyedHash(string unit)
+    {
+        Span<byte> text = stackalloc byte[LongestUnit * MaxBytesPerChar];
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, text[..Encoding.UTF8.GetBytes(unit, text)], hash);
+        return Convert.ToHexStringLower(hash[..HashBytes]);
+    }
+}
