@@ -1,8 +1,8 @@
-using Dataface.Flags.State;
 using System.Globalization;
 using System.Text;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -50,7 +50,12 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var change = context.Change(action, rollout.Key, reason, "") with
         {
-            Id = Guid.NewGuid(), By = by, Rollout = rollout.Id, Stage = stage, Epoch = epoch, MilliPercent = share,
+            Id = Guid.NewGuid(),
+            By = by,
+            Rollout = rollout.Id,
+            Stage = stage,
+            Epoch = epoch,
+            MilliPercent = share,
         };
         return await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);
     }

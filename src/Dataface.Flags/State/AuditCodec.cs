@@ -42,7 +42,8 @@ internal static class AuditCodec
                 ? new(sequence, change, ReadKill(root, "before"), ReadKill(root, "after"), Text(root, "previous"), Text(root, "hash"))
                 : new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash"))
                 {
-                    RampBefore = ReadRamp(root, "before"), RampAfter = ReadRamp(root, "after"),
+                    RampBefore = ReadRamp(root, "before"),
+                    RampAfter = ReadRamp(root, "after"),
                 };
             return line.SequenceEqual(Write(record));
         }

@@ -1,7 +1,7 @@
-using Dataface.Flags.State;
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -16,7 +16,11 @@ internal sealed class RampDriver(GuardContext context)
         if (_asked == ramp) return true;
         var change = context.Change(StateAction.Advance, rollout.Key, reason, $"{rollout.Id}\n{ramp.Stage}\n{ramp.Epoch}\n{ramp.MilliPercent}") with
         {
-            Rollout = rollout.Id, Stage = ramp.Stage, Epoch = ramp.Epoch, MilliPercent = ramp.MilliPercent, At = ramp.Since,
+            Rollout = rollout.Id,
+            Stage = ramp.Stage,
+            Epoch = ramp.Epoch,
+            MilliPercent = ramp.MilliPercent,
+            At = ramp.Since,
         };
         var result = await context.KillSwitch.ChangeRampAsync(change, CancellationToken.None).ConfigureAwait(false);
         if (result.Problem is null)

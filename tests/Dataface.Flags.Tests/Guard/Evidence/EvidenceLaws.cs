@@ -1,6 +1,6 @@
 using Dataface.Flags.Guard.Evidence;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Dataface.Flags.Tests.Guard.Evidence;
 
