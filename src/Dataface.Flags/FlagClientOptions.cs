@@ -1,6 +1,6 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Exposures;
 using Dataface.Flags.Expiry;
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Providers;
 using Dataface.Flags.State;

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Log events of exposures, ids 5000 to 5099.</summary>
+/// <summary>Log events of exposures, ids 6000 to 5099.</summary>
 internal static partial class ExposureLog
 {
-    [LoggerMessage(5000, LogLevel.Error, "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
+    [LoggerMessage(6000, LogLevel.Error, "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
     public static partial void SinkFailed(ILogger logger, string sink, Exception exception);
 
-    [LoggerMessage(5001, LogLevel.Information, "Exposure sink '{Sink}' works again.")]
+    [LoggerMessage(6001, LogLevel.Information, "Exposure sink '{Sink}' works again.")]
     public static partial void SinkRecovered(ILogger logger, string sink);
 
-    [LoggerMessage(5002, LogLevel.Warning, "Exposure sink '{Sink}' does not keep up; exposures are dropped and counted, evaluations go on. Logged once until it has caught up.")]
+    [LoggerMessage(6002, LogLevel.Warning, "Exposure sink '{Sink}' does not keep up; exposures are dropped and counted, evaluations go on. Logged once until it has caught up.")]
     public static partial void Dropping(ILogger logger, string sink);
 
-    [LoggerMessage(5003, LogLevel.Information, "Exposure sink '{Sink}' has caught up.")]
+    [LoggerMessage(6003, LogLevel.Information, "Exposure sink '{Sink}' has caught up.")]
     public static partial void CaughtUp(ILogger logger, string sink);
 
-    [LoggerMessage(5004, LogLevel.Warning, "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures and the batch it holds are lost.")]
+    [LoggerMessage(6004, LogLevel.Warning, "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures and the batch it holds are lost.")]
     public static partial void StoppedEarly(ILogger logger, string sink, int count);
 }

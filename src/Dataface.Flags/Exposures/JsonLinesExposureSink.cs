@@ -1,10 +1,11 @@
+using Dataface.Flags.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one process
-/// at a time. What a failed try has left is cut off by the next one, and a line that a crash left unfinished is ended first.
+/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one sink
+/// at a time, which holds <c>PATH.lock</c>. What a failed try has left is cut off by the next one, and a line that a crash left unfinished is ended first.
 /// Not flushed to the disk: what the operating system has not written yet is lost with the machine, not with the process.
 /// Dispose it after the client.
 /// </summary>
@@ -13,6 +14,7 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     private readonly string _path;
     private readonly ExposureLineWriter _writer = new();
     private SafeFileHandle? _file;
+    private IDisposable? _lock;
     private long _length;
     private bool _isTorn;
 
@@ -29,10 +31,12 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     public string Name { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be opened or written; another process may have it.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    /// <exception cref="TimeoutException">Another sink, perhaps of another process, has the file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
     {
+        _lock ??= await FileLock.TakeAsync(_path + ".lock", TimeSpan.Zero, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         var file = _file ??= Open();
         var lines = _writer.Write(exposures.Span);
         if (_isTorn) RandomAccess.SetLength(file, _length);
@@ -46,12 +50,12 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     public void Dispose()
     {
         _file?.Dispose();
+        _lock?.Dispose();
         _writer.Dispose();
     }
 
     private SafeFileHandle Open()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous);
         try
         {

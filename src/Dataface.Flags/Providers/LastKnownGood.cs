@@ -15,6 +15,8 @@ internal sealed class LastKnownGood : IAsyncDisposable
     private readonly Func<CachedConfig?> _current;
     private readonly ILogger _logger;
     private readonly RetryingLoop _loop;
+    private readonly Lock _gate = new();
+    private bool _isOver;
 
     /// <param name="current">What to keep, or null when nothing is worth keeping.</param>
     public LastKnownGood(string path, string environment, Func<CachedConfig?> current, TimeProvider time, ILogger logger)
@@ -23,7 +25,13 @@ internal sealed class LastKnownGood : IAsyncDisposable
         _environment = environment;
         _current = current;
         _logger = logger;
-        _loop = new RetryingLoop(WriteAsync, (error, delay) => ProviderLog.CacheNotWritten(logger, _path, delay, error.Message), time);
+        _loop = new RetryingLoop(
+            _ =>
+            {
+                Write(isLast: false);
+                return Task.CompletedTask;
+            },
+            (error, delay) => ProviderLog.CacheNotWritten(logger, _path, delay, error.Message), time);
     }
 
     /// <summary>What was kept; null, said why, when there is nothing that can be used.</summary>
@@ -54,7 +62,7 @@ internal sealed class LastKnownGood : IAsyncDisposable
         try
         {
             // What was asked for just before the end.
-            await WriteAsync(CancellationToken.None).ConfigureAwait(false);
+            Write(isLast: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -62,9 +70,14 @@ internal sealed class LastKnownGood : IAsyncDisposable
         }
     }
 
-    private Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>One at a time: an attempt that the loop has given up must not put what is old over the last.</summary>
+    private void Write(bool isLast)
     {
-        if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config), isPrivate: true);
-        return Task.CompletedTask;
+        lock (_gate)
+        {
+            if (_isOver) return;
+            _isOver = isLast;
+            if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config), isPrivate: true);
+        }
     }
 }

@@ -47,6 +47,7 @@ internal sealed class AspNetCoreSnippets
         builder.Services.AddControllers();
         builder.Services.AddRazorPages();
         await using var app = builder.Build();
+        app.UseFlagGuard();
         app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("one-page") ? "one page" : "three pages");
         app.MapGet("/why", (HttpContext http) => http.Flags().Explain("one-page").ToString());
         app.MapGet("/checkout", () => "one page").RequireFlag("checkout-v2");

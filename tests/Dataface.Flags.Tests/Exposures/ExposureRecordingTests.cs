@@ -31,7 +31,14 @@ internal sealed class ExposureRecordingTests
         var asked = evaluations[int.Parse(one.Unit[5..], CultureInfo.InvariantCulture)];
         Assert.That(one, Is.EqualTo(new Exposure
         {
-            SchemaVersion = 1, Time = _time.GetUtcNow(), Unit = one.Unit, Flag = "f", Variant = asked.Variant!, RolloutId = asked.RolloutId!, Stage = 0, Arm = asked.Arm,
+            SchemaVersion = 1,
+            Time = _time.GetUtcNow(),
+            Unit = one.Unit,
+            Flag = "f",
+            Variant = asked.Variant!,
+            RolloutId = asked.RolloutId!,
+            Stage = 0,
+            Arm = asked.Arm,
         }));
         Assert.That(_sink.Exposures.Select(e => e.Arm).Distinct(), Is.EquivalentTo([RolloutArm.Treatment, RolloutArm.Control]));
     }

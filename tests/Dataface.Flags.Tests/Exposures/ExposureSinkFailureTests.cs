@@ -30,7 +30,7 @@ internal sealed class ExposureSinkFailureTests
         var pump = flags.Exposures!.Pumps.Single();
         Assert.Multiple(() =>
         {
-            Assert.That(_log.Count(5002), Is.EqualTo(1), "one log line");
+            Assert.That(_log.Count(6002), Is.EqualTo(1), "one log line");
             Assert.That(pump.Dropped.Single(d => d.Cause == "full").Count, Is.EqualTo(3 * (Users - 1 - Capacity) + (2 * 0)).Within(0));
         });
 
@@ -41,7 +41,7 @@ internal sealed class ExposureSinkFailureTests
             written = pump.Written;
             Evaluate(flags, 0, Users);
             await Eventually.HoldsAsync(() => pump.Written > written, "more is written");
-            await Eventually.HoldsAsync(() => _log.Count(5003) == _log.Count(5002), "it has caught up");
+            await Eventually.HoldsAsync(() => _log.Count(6003) == _log.Count(6002), "it has caught up");
         }
 
         Assert.That(_sink.Taken.Exposures.Select(e => e.Unit).Distinct().Count(), Is.EqualTo(Users));
@@ -55,10 +55,10 @@ internal sealed class ExposureSinkFailureTests
         _sink.IsThrowing = true;
         Evaluate(flags, 0, 10);
         await _time.AdvanceUntilAsync(() => _sink.Calls >= 3, TimeSpan.FromMilliseconds(100));
-        Assert.That(_log.Count(5000), Is.EqualTo(1));
+        Assert.That(_log.Count(6000), Is.EqualTo(1));
         _sink.IsThrowing = false;
         await _time.AdvanceUntilAsync(() => _sink.Taken.Count == 10, TimeSpan.FromMilliseconds(100));
-        await Eventually.HoldsAsync(() => _log.Count(5001) == 1, "it says that the sink works again");
+        await Eventually.HoldsAsync(() => _log.Count(6001) == 1, "it says that the sink works again");
     }
 
     [Test]
@@ -72,7 +72,7 @@ internal sealed class ExposureSinkFailureTests
         _sink.IsThrowing = false;
         Evaluate(flags, 0, 10);
         await _time.AdvanceUntilAsync(() => _sink.Taken.Count == 10, TimeSpan.FromMilliseconds(500));
-        Assert.That(_log.Count(5000), Is.EqualTo(1));
+        Assert.That(_log.Count(6000), Is.EqualTo(1));
         Assert.That(Measure("unreliable"), Does.Contain((TelemetryNames.ExposuresDropped, "failed", 10L)).And.Contain((TelemetryNames.Exposures, "", 10L)));
     }
 
@@ -85,7 +85,7 @@ internal sealed class ExposureSinkFailureTests
         await Eventually.HoldsAsync(() => _sink.Calls == 1, "the sink stalls");
         var disposal = flags.DisposeAsync().AsTask();
         await _time.AdvanceUntilAsync(() => disposal.IsCompleted, TimeSpan.FromSeconds(1));
-        Assert.That(_log.Count(5004), Is.EqualTo(1));
+        Assert.That(_log.Count(6004), Is.EqualTo(1));
         Evaluate(flags, 0, 10);
     }
 

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.State;
+namespace Dataface.Flags.Files;
 
 /// <summary>A lock that holds between processes: a file that one process has open alone. The system releases it when the process dies.</summary>
 internal static class FileLock

@@ -1,0 +1,36 @@
+using Dataface.Flags.Providers;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Dataface.Flags.Tests.Docs;
+
+/// <summary>The code of docs/telemetry.md and docs/exposures.md, word for word, compiled and run.</summary>
+[TestFixture]
+internal sealed class TelemetrySnippets
+{
+    [Test]
+    public void Providers_AsInTheDocumentation_AreBuilt()
+    {
+        using var meters = Sdk.CreateMeterProviderBuilder().AddDatafaceFlagsInstrumentation().AddOtlpExporter().Build();
+        using var traces = Sdk.CreateTracerProviderBuilder().AddDatafaceFlagsInstrumentation().AddOtlpExporter().Build();
+        Assert.That((meters, traces), Is.Not.EqualTo(default((MeterProvider, TracerProvider))));
+    }
+
+    [Test]
+    public async Task Options_AsInTheDocumentation_AreAccepted()
+    {
+        const string secret = "sixteen characters or more";
+        await using var client = await FlagClient.StartAsync(o =>
+        {
+            o.Environment = "production";
+            o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 1, "flags": {} }"""));
+            o.EvaluationEvents.Flags.Add("checkout-v2");
+            o.EvaluationEvents.SampleRatio = 0.001;
+            o.UnitSecret = secret;
+            o.Exposures.Flags.Add("checkout-v2");
+            o.UseExposureFile("exposures.jsonl");
+        });
+        Assert.That(client.Status.IsReady);
+    }
+}
