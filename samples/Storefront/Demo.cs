@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>
-/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit and an expiry, each seen through the eyes of 2,000 shoppers
-/// who come over HTTP. Answers 0 when every step did what it says.
+/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit, an expiry, a rollout that aborts itself and an outage that is not its
+/// fault, each seen through the eyes of 2,000 shoppers who come over HTTP. Answers 0 when every step did what it says.
 /// </summary>
 internal static class Demo
 {
@@ -34,10 +34,11 @@ internal static class Demo
         await using var app = Build(file, folder);
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        var script = new DemoScript(app.Services.GetRequiredService<IFlagClient>(), new Traffic(http), file);
+        var (flags, traffic) = (app.Services.GetRequiredService<IFlagClient>(), new Traffic(http));
         Console.WriteLine($"The shop serves at {http.BaseAddress}; its clock stands shortly before midnight, 31 January 2027.");
 
-        var failures = await script.RunAsync();
+        var failures = await new DemoScript(flags, traffic, file).RunAsync();
+        failures += await new GuardScript(flags, traffic, app.Services.GetRequiredService<Faults>()).RunAsync();
         await app.StopAsync();
         Console.WriteLine();
         Console.WriteLine(failures == 0 ? $"Every step did what it says, in {watch.Elapsed.TotalSeconds:0} s." : $"{failures} steps did not do what they say.");
@@ -55,8 +56,10 @@ internal static class Demo
             options.TimeProvider = new DemoClock(HeadlineExpires - BeforeExpiry);
             options.UseFile(file);
             options.UseStateFile(Path.Combine(folder, "kills.jsonl"));
+            options.UseGuardFile(Path.Combine(folder, "evidence.jsonl"));
             ShopFlags.DeclareIn(options);
         });
+        builder.Services.AddShop();
         var app = builder.Build();
         app.MapShop();
         return app;

@@ -3,54 +3,46 @@ namespace Dataface.Flags.Samples.Storefront;
 /// <summary>The steps of the demo, each with what must be seen afterwards.</summary>
 internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private int _failures;
+    private readonly DemoNarrator _narrator = new();
 
     public async Task<int> RunAsync()
     {
-        Say("1. checkout-v2 is rolled out to 5 % of the shoppers, by a hash of who they are.");
+        DemoNarrator.Say("1. checkout-v2 is rolled out to 5 % of the shoppers, by a hash of who they are.");
         var before = await LookAsync();
-        Expect("about 5 % have the new checkout", Share(before) is > 0.03 and < 0.07);
+        _narrator.Expect("about 5 % have the new checkout", Share(before) is > 0.03 and < 0.07);
 
-        Say("2. An operator kills checkout-v2.");
+        DemoNarrator.Say("2. An operator kills checkout-v2.");
         var kill = await flags.KillSwitch.KillAsync("checkout-v2", "operator", "demonstration");
         Console.WriteLine($"   The kill is {kill.Reach}: in force here, and kept through a restart.");
-        Expect("nobody has the new checkout", Share(await LookAsync()) == 0);
+        _narrator.Expect("nobody has the new checkout", Share(await LookAsync()) == 0);
 
-        Say("3. The operator restores it.");
+        DemoNarrator.Say("3. The operator restores it.");
         await flags.KillSwitch.RestoreAsync("checkout-v2", "operator", "demonstration over");
         var after = await LookAsync();
-        Expect("the very same shoppers have it again", before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
+        _narrator.Expect("the very same shoppers have it again", before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
 
-        Say("4. Somebody edits flags.json: everybody in Poland gets the new checkout.");
+        DemoNarrator.Say("4. Somebody edits flags.json: everybody in Poland gets the new checkout.");
         await EditAsync("\"production\": {\n          \"rollout\": { \"percent\": 50,", """
             "production": {
                       "rules": [ { "name": "poland", "when": { "attribute": "country", "in": ["PL"] }, "serve": "on" } ],
                       "rollout": { "percent": 50,
             """);
         var edited = await LookAsync();
-        Expect("everybody in Poland has it, without a restart", edited.Where(v => v.Country == "PL").All(v => v.HasNewCheckout));
+        _narrator.Expect("everybody in Poland has it, without a restart", edited.Where(v => v.Country == "PL").All(v => v.HasNewCheckout));
 
-        Say("5. Somebody saves a document with two mistakes: it is refused whole, and what was in force stays.");
+        DemoNarrator.Say("5. Somebody saves a document with two mistakes: it is refused whole, and what was in force stays.");
         await EditAsync("\"percent\": 50,", "\"percent\": 500, \"rampp\": {},");
-        Expect("the shop goes on as before", Share(await LookAsync()) == Share(edited));
+        _narrator.Expect("the shop goes on as before", Share(await LookAsync()) == Share(edited));
         Console.WriteLine($"   {flags.Status.Providers[0].Problem}");
 
-        Say("6. Midnight: the headline test reaches its expiry day and ends by itself.");
-        Expect("some shoppers still see a sale", (await LookAsync("headline")).Any(v => v.Headline != "Welcome"));
-        await WaitAsync(() => flags.Evaluate(ShopFlags.Headline, EvaluationContext.ForUser("anyone")).Reason == EvaluationReason.Expired);
-        Expect("everybody sees the plain headline", (await LookAsync("headline")).All(v => v.Headline == "Welcome"));
-        return _failures;
+        DemoNarrator.Say("6. Midnight: the headline test reaches its expiry day and ends by itself.");
+        _narrator.Expect("some shoppers still see a sale", (await LookAsync("headline")).Any(v => v.Headline != "Welcome"));
+        await DemoNarrator.WaitAsync(() => flags.Evaluate(ShopFlags.Headline, EvaluationContext.ForUser("anyone")).Reason == EvaluationReason.Expired);
+        _narrator.Expect("everybody sees the plain headline", (await LookAsync("headline")).All(v => v.Headline == "Welcome"));
+        return _narrator.Failures;
     }
 
     private static double Share(Visit[] visits) => visits.Count(v => v.HasNewCheckout) / (double)visits.Length;
-
-    private static void Say(string text)
-    {
-        Console.WriteLine();
-        Console.WriteLine(text);
-    }
 
     private async Task<Visit[]> LookAsync(string flag = "checkout-v2")
     {
@@ -67,12 +59,6 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
 
     private Dictionary<string, long> Counts() => flags.ReadCounts().ToDictionary(c => $"{c.Flag} = {c.Variant} ({c.Reason})", c => c.Count);
 
-    private void Expect(string what, bool holds)
-    {
-        Console.WriteLine($"   {(holds ? "Yes" : "NO")}: {what}.");
-        if (!holds) _failures++;
-    }
-
     /// <summary>Edits the file as an editor does, and waits until the library has looked at it.</summary>
     private async Task EditAsync(string old, string replacement)
     {
@@ -80,15 +66,6 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
         if (!text.Contains(old, StringComparison.Ordinal)) throw new InvalidOperationException($"flags.json has no '{old}' any more; mend the demo.");
         var last = flags.Status.Providers[0].LastAttempt;
         await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
-        await WaitAsync(() => flags.Status.Providers[0].LastAttempt > last);
-    }
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!condition() && await timer.WaitForNextTickAsync(patience.Token))
-        {
-        }
+        await DemoNarrator.WaitAsync(() => flags.Status.Providers[0].LastAttempt > last);
     }
 }

@@ -1,21 +1,32 @@
+using Dataface.Flags.AspNetCore;
+
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>A shop with a home page and a checkout.</summary>
 internal static class Shop
 {
-    public static void MapShop(this WebApplication app)
+    public static void AddShop(this IServiceCollection services)
     {
-        app.MapGet("/", (HttpContext http, IFlagClient client) =>
-        {
-            // One snapshot, so that the page sees one world even if a flag is killed meanwhile.
-            var (flags, shopper) = (client.Pin(), ShopperOf(http));
-            return Results.Text($"{flags.GetValue(ShopFlags.Headline, shopper)}\n{flags.GetValue(ShopFlags.Recommendations, shopper)} recommendations\n");
-        });
-        app.MapGet("/checkout", (HttpContext http, IFlags flags) =>
-            Results.Text(flags.IsEnabled(ShopFlags.Checkout, ShopperOf(http)) ? "one-page checkout\n" : "checkout\n"));
-        app.MapGet("/flags/{key}/why", (string key, HttpContext http, IFlags flags) => Results.Text(flags.Explain(key, ShopperOf(http)).ToString()));
+        services.AddSingleton<Faults>();
+
+        // Whoever sends the request chooses these headers: fine for a demonstration, see docs/aspnetcore.md for whom to trust.
+        services.AddRequestFlags(options => options.FromHeader("userId", "X-User").FromHeader("country", "X-Country"));
+        services.AddHealthChecks().AddFeatureFlags();
     }
 
-    private static EvaluationContext ShopperOf(HttpContext http) =>
-        EvaluationContext.ForUser(http.Request.Headers["X-User"]).With("country", http.Request.Headers["X-Country"]);
+    public static void MapShop(this WebApplication app)
+    {
+        app.UseExceptionHandler(error => error.Run(http => http.Response.WriteAsync("Sorry, that did not work.\n")));
+        app.UseFlagGuard();
+        app.MapGet("/", (IRequestFlags flags) =>
+            Results.Text($"{flags.GetValue(ShopFlags.Headline)}\n{flags.GetValue(ShopFlags.Recommendations)} recommendations\n"));
+        app.MapGet("/checkout", (IRequestFlags flags, Faults faults) =>
+        {
+            var isNew = flags.IsEnabled(ShopFlags.Checkout);
+            faults.Strike(isNew);
+            return Results.Text(isNew ? "one-page checkout\n" : "checkout\n");
+        });
+        app.MapGet("/flags/{key}/why", (string key, IRequestFlags flags) => Results.Text(flags.Explain(key).ToString()));
+        app.MapHealthChecks("/health");
+    }
 }

@@ -125,7 +125,10 @@ internal sealed class StateFollower : IAsyncDisposable
                 _state = state;
                 _register.SetSource(_store.Name, [.. state.Kills.Values]);
                 if (!SameStages(stages, state)) _stagesChanged();
-                KillChanges.Log(_logger, _store.Name, kills, [.. state.Kills.Values]);
+
+                // A kill that this process is delivering is logged where it is made.
+                var own = _register.Of(UndeliveredKills.Source);
+                KillChanges.Log(_logger, _store.Name, [.. kills, .. own], [.. state.Kills.Values, .. own]);
             }
 
             Read();

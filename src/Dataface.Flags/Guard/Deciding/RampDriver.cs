@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -63,9 +64,9 @@ internal sealed class RampDriver(GuardContext context)
         var test = tests.First(t => !t.Harmless.IsProved);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"There is too little evidence that '{test.Variant}' does no harm: E = {Math.Exp(test.Harmless.LogRelative):0.##} of 20, from errors on both sides");
+            $"There is too little evidence that '{test.Variant}' does no harm: E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides");
         return rollout.Guard.ErrorBound is { } bound
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; E = {Math.Exp(test.Harmless.LogAbsolute):0.##} of 20, that fewer than {bound:P2} of its units err.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.")
             : $"{text}. With few errors, state a bound: \"errors\": {{ \"atMost\": 0.1 }}.";
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
 
@@ -42,7 +43,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     public void AbortOn(GuardedRollout rollout, string signal)
     {
         if (_aborted) return;
-        _ = KillAsync(rollout, $"'{signal}' was signalled in treatment, and one is enough.", null);
+        _ = KillAsync(rollout, $"'{signal}' was signalled in treatment, and one is enough", null);
         if (Status is not null) Status = Status with { Health = GuardHealth.Aborted };
     }
 
@@ -168,9 +169,9 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     {
         var (variant, share) = shares.Treatments[treatment];
         var percent = (100 * share / (share + shares.Control)).ToString("0.###", CultureInfo.InvariantCulture);
-        var evidence = string.Create(CultureInfo.InvariantCulture, $"E = {Math.Exp(signal.LogE):0.#} against {Math.Exp(signal.Threshold):0.#}");
+        var evidence = $"E = {LogSpace.Text(signal.LogE)} against {LogSpace.Text(signal.Threshold)}";
         return signal.Kind == GuardSignalKind.Slo
-            ? $"{signal.Signal}: {signal.Treatment} requests failed with '{variant}'; {evidence}."
-            : $"{signal.Signal}: {signal.Treatment} of {signal.Treatment + signal.Control} units had '{variant}', which gets {percent} % of them; {evidence}.";
+            ? $"{signal.Signal}: {signal.Treatment} requests failed with '{variant}'; {evidence}"
+            : $"{signal.Signal}: {signal.Treatment} of {signal.Treatment + signal.Control} units had '{variant}', which gets {percent} % of them; {evidence}";
     }
 }

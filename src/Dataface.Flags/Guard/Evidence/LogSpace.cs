@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>Sums of numbers that are kept as natural logarithms, since evidence overflows a double long before it surprises anybody.</summary>
@@ -20,4 +22,9 @@ internal static class LogSpace
         foreach (var value in values) sum += Math.Exp(value - highest);
         return highest + Math.Log(sum / values.Length);
     }
+
+    /// <summary>e^x for people: such as 4000, 0.52 or 10^28.7.</summary>
+    public static string Text(double log) => log > 11.5
+        ? string.Create(CultureInfo.InvariantCulture, $"10^{log / Math.Log(10):0.0}")
+        : Math.Exp(log).ToString(log > 3 ? "0" : "0.##", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,30 @@
+namespace Dataface.Flags.Samples.Storefront;
+
+/// <summary>Tells what happens, and counts what should have happened and did not.</summary>
+internal sealed class DemoNarrator
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public int Failures { get; private set; }
+
+    public static void Say(string text)
+    {
+        Console.WriteLine();
+        Console.WriteLine(text);
+    }
+
+    public void Expect(string what, bool holds)
+    {
+        Console.WriteLine($"   {(holds ? "Yes" : "NO")}: {what}.");
+        if (!holds) Failures++;
+    }
+
+    public static async Task WaitAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!condition() && await timer.WaitForNextTickAsync(patience.Token))
+        {
+        }
+    }
+}

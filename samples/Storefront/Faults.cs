@@ -1,0 +1,29 @@
+namespace Dataface.Flags.Samples.Storefront;
+
+/// <summary>What goes wrong in the shop, to see what the guard makes of it. Thread-safe.</summary>
+internal sealed class Faults
+{
+    private volatile float _newCheckout;
+    private volatile float _payment;
+
+    /// <summary>The share of new checkouts that fail by their own fault; 0 at first.</summary>
+    public float NewCheckout
+    {
+        get => _newCheckout;
+        set => _newCheckout = value;
+    }
+
+    /// <summary>The share of all checkouts that fail because the payment service does; 0 at first.</summary>
+    public float Payment
+    {
+        get => _payment;
+        set => _payment = value;
+    }
+
+    /// <summary>Throws now and then.</summary>
+    public void Strike(bool isNew)
+    {
+        if (Random.Shared.NextDouble() < _payment) throw new InvalidOperationException("The payment service does not answer.");
+        if (isNew && Random.Shared.NextDouble() < _newCheckout) throw new InvalidOperationException("The new checkout has lost the basket.");
+    }
+}
