@@ -13,10 +13,13 @@ expect() {
 }
 cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
 cd "$folder"
+sed 's/"percent": 2.5/"percent": 4/' flags.json >flags-next.json
+echo '{"userId":"user-42","country":"DE"}' >contexts.jsonl
 # Every line of the code block that begins with the tool's name.
 while read -r line; do
   echo "\$ $line"
   eval "${line/dataface-flags/tool}" || [ $? -eq 10 ] || { echo "It failed."; exit 1; }
 done < <(grep '^dataface-flags ' "$top/docs/cli.md")
 expect 1 lint "$top/tests/Dataface.Flags.Tests/Documents/ten-faults.json"
+expect 12 diff flags.json flags-next.json --sample 1000 --with country=DE --max-share 0
 tool bucket --file - <"$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv" | cmp - "$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv"

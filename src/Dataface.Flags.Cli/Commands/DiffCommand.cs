@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Documents;
@@ -19,7 +20,8 @@ internal static class DiffCommand
         var maxShare = new Option<double?>("--max-share") { Description = "Answer 12 when more than this share moves in any flag, in percent, such as 5 or 0.5." };
         maxShare.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not (null or (>= 0 and <= 100))) result.AddError("--max-share is a percentage from 0 to 100.");
+            var isInRange = result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
+            if (!isInRange) result.AddError("--max-share is a percentage from 0 to 100, without a sign.");
         });
         var command = new Command("diff", "Shows who would get another variant from a new document; exact for given contexts, estimated for synthetic users.")
         {

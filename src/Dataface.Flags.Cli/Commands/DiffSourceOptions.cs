@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Dataface.Flags.Cli.Diff;
 
@@ -25,7 +26,8 @@ internal sealed class DiffSourceOptions
         _shared.AddAttributesTo(command);
         _sample.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is not (null or (>= 1 and <= LargestSample))) result.AddError($"--sample is a number from 1 to {LargestSample}.");
+            var isInRange = result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= LargestSample;
+            if (!isInRange) result.AddError($"--sample is a number from 1 to {LargestSample}.");
         });
         command.Validators.Add(result =>
         {

@@ -14,9 +14,10 @@ internal static class DiffWords
 
     public static string Source(DiffReport report)
     {
-        var number = report.Contexts.ToString("N0", CultureInfo.InvariantCulture);
-        if (report.IsSample) return $"{number} synthetic {(report.Contexts == 1 ? "user" : "users")}, {Share.Confidence} % confidence intervals in parentheses";
-        return $"{number} given {(report.Contexts == 1 ? "context" : "contexts")}, exactly";
+        var plural = report.Contexts == 1 ? "" : "s";
+        return report.IsSample
+            ? $"{Count(report.Contexts)} synthetic user{plural}, {Share.Confidence} % confidence intervals in parentheses"
+            : $"{Count(report.Contexts)} given context{plural}, exactly";
     }
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
@@ -72,7 +73,7 @@ internal static class DiffWords
             if (flag.WithoutUnit > 0)
             {
                 var units = string.Join(" or ", flag.Units.Select(quote));
-                yield return $"{quote(flag.Flag)}: {Count(flag.WithoutUnit)} contexts have no {units} to bucket by, and get the off variant";
+                yield return $"{quote(flag.Flag)}: {Count(flag.WithoutUnit)} {(flag.WithoutUnit == 1 ? "context has" : "contexts have")} no {units} to bucket by: the off variant";
             }
 
             if (flag.MissingAttributes.Count > 0)
