@@ -15,7 +15,7 @@ cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
 cd "$folder"
 # The new document gives new-cart to 3 %, and so checkout-v2, which requires it, to some.
 sed 's/"expires":"2027-02-01"}/"expires":"2027-02-01","environments":{"production":{"rollout":{"percent":3}}}}/' flags.json >flags-next.json
-echo '{"userId":"user-42","country":"DE"}' >contexts.jsonl
+for i in {1..200}; do echo "{\"userId\":\"user-$i\",\"country\":\"DE\"}"; done >contexts.jsonl
 # Every line of the code block that begins with the tool's name.
 while read -r line; do
   echo "\$ $line"

@@ -5,13 +5,11 @@ internal static class CommandRun
 {
     public static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => WithInputAsync("", args);
 
-    public static Task<(int Code, string Output, string Error)> WithInputAsync(string input, params string[] args) => WithInputAsync(new StringReader(input), args);
-
-    public static async Task<(int Code, string Output, string Error)> WithInputAsync(TextReader input, params string[] args)
+    public static async Task<(int Code, string Output, string Error)> WithInputAsync(string input, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLineApp.RunAsync(args, new CommandIo(input, output, error, new Clock(), isTerminal: false));
+        var code = await CommandLineApp.RunAsync(args, new CommandIo(new StringReader(input), output, error, new Clock(), isTerminal: false));
         return (code, output.ToString(), error.ToString());
     }
 

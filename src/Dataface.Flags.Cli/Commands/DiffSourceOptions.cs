@@ -26,20 +26,26 @@ internal sealed class DiffSourceOptions
         _shared.AddAttributesTo(command);
         _sample.Validators.Add(result =>
         {
-            var isInRange = result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= LargestSample;
+            var isInRange = result.Tokens is [var token]
+                && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= LargestSample;
             if (!isInRange) result.AddError($"--sample is a number from 1 to {LargestSample}.");
         });
         command.Validators.Add(result =>
         {
             var isSample = result.GetResult(_sample) is not null;
             if (isSample == (result.GetResult(_contexts) is not null)) result.AddError("Give either --sample or --contexts.");
-            if (!isSample && _shared.HasAttributes(result)) result.AddError("--with is for --sample; the contexts of a file have their own attributes.");
+            if (isSample || !_shared.HasAttributes(result)) return;
+            result.AddError("--with is for --sample; the contexts of a file have their own attributes.");
         });
     }
 
     public DiffReport Run(DiffRun run, ParseResult parsed, CommandIo io, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_sample) is { } count) return run.OfSample(count, _shared.ReadAttributes(parsed, EvaluationContext.Empty), cancellationToken);
+        if (parsed.GetValue(_sample) is { } count)
+        {
+            return run.OfSample(count, _shared.ReadAttributes(parsed, EvaluationContext.Empty), cancellationToken);
+        }
+
         var path = parsed.GetRequiredValue(_contexts)!;
         return run.Of(path == "-" ? ContextLines.Read(io.Input, "standard input", Encoding.UTF8) : ContextLines.ReadFile(path), cancellationToken);
     }

@@ -4,7 +4,9 @@ using Dataface.Flags.Cli.Commands;
 
 namespace Dataface.Flags.Cli.Diff;
 
-/// <summary>Reads contexts from JSON Lines, one at a time: an object of attributes in each line, such as <c>{"userId":"user-42","country":"DE"}</c>.</summary>
+/// <summary>
+/// Reads contexts from JSON Lines, one at a time: an object of attributes in each line, such as <c>{"userId":"user-42","country":"DE"}</c>.
+/// </summary>
 internal static class ContextLines
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
@@ -54,7 +56,7 @@ internal static class ContextLines
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidDataException($"{place}: this is no object. Write a context's attributes, such as {{\"userId\":\"user-42\",\"country\":\"DE\"}}.");
+            throw new InvalidDataException($"{place}: this is no object. Write a context's attributes, such as {{\"userId\":\"user-42\"}}.");
         }
 
         var context = EvaluationContext.Empty;
@@ -63,7 +65,8 @@ internal static class ContextLines
             if (property.Name.Length == 0) throw new InvalidDataException($"{place}: an attribute has no name.");
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             context = ContextAttribute.TryAdd(context, property.Name, property.Value)
-                ?? throw new InvalidDataException($"{place}: '{property.Name}' is no attribute. Write a number, true, false, a string or a list of strings.");
+                ?? throw new InvalidDataException(
+                    $"{place}: '{property.Name}' is no attribute. Write a number, true, false, a string or a list of strings.");
         }
 
         return context;

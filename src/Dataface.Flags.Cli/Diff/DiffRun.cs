@@ -62,11 +62,12 @@ internal sealed class DiffRun
     {
         var compared = _comparisons.ToDictionary(comparison => comparison.Key, StringComparer.Ordinal);
         var flags = _changes.Keys
-            .Select(key => compared.TryGetValue(key, out var comparison) ? comparison.Result(_changes.Of(key), missing(key)) : new(key, _changes.Of(key), []))
+            .Select(key => compared.GetValueOrDefault(key)?.Result(_changes.Of(key), missing(key)) ?? new FlagDiff(key, _changes.Of(key), []))
             .Where(flag => flag.Change != FlagChange.None || flag.Moves.Count > 0);
 
         // Where no flag can move anybody, none does; that needs no sample.
-        return new(_environment, _before.Name, _after.Name, isSample, count, new Share(moved, count, isSample && _comparisons.Length > 0), [.. flags]);
+        var share = new Share(moved, count, isSample && _comparisons.Length > 0);
+        return new(_environment, _before.Name, _after.Name, isSample, count, share, [.. flags]);
     }
 
     private IEnumerable<string> Asked(string key) =>

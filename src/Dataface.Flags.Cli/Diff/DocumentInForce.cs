@@ -19,7 +19,9 @@ internal sealed class DocumentInForce
         Document = document;
         var source = new FlagSource(name, "");
         _compiled = new FlagCompiler(document, environment, _ => source, new CounterRegistry()).Compile("");
-        Flags = StateOverlay.Apply(_compiled, key => state.Kills.ContainsKey(key) || state.Kills.ContainsKey(KillRegister.Everything), state, null, today);
+        Flags = StateOverlay.Apply(_compiled, IsKilled, state, recorders: null, today);
+
+        bool IsKilled(string key) => state.Kills.ContainsKey(key) || state.Kills.ContainsKey(KillRegister.Everything);
     }
 
     public string Name { get; }

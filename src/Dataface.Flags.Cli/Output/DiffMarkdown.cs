@@ -13,28 +13,34 @@ internal static class DiffMarkdown
         output.WriteLine($"{Code(report.Before)} → {Code(report.After)}; {DiffWords.Source(report)}.");
         output.WriteLine();
         WriteTable(report, who, output);
-        foreach (var (what, flags) in DiffWords.Lists(report)) output.WriteLine($"- {char.ToUpperInvariant(what[0])}{what[1..]}: {string.Join(", ", flags.Select(Code))}");
-        foreach (var note in DiffWords.Notes(report, Code)) output.WriteLine($"- Note: {note.Replace("--with or --contexts", "`--with` or `--contexts`", StringComparison.Ordinal)}");
+        foreach (var (what, flags) in DiffWords.Lists(report)) output.WriteLine($"- {Capital(what)}: {string.Join(", ", flags.Select(Code))}");
+        foreach (var note in DiffWords.Notes(report, Code)) output.WriteLine($"- Note: {note}");
         if (DiffWords.Verdict(report) is { } verdict) output.WriteLine($"- **{verdict}**");
     }
 
     private static void WriteTable(DiffReport report, string who, TextWriter output)
     {
         if (report.Flags.All(flag => flag.Moves.Count == 0)) return;
-        output.WriteLine($"| Flag | Change | From | To | {char.ToUpperInvariant(who[0])}{who[1..]} | Share |");
+        output.WriteLine($"| Flag | Change | From | To | {Capital(who)} | Share |");
         output.WriteLine("|---|---|---|---|--:|--:|");
         foreach (var flag in report.Flags)
         {
             foreach (var move in flag.Moves)
             {
                 var (from, to) = DiffWords.Answers(move);
-                var share = DiffWords.Percent(report.ShareOf(move.Count));
-                output.WriteLine($"| {Code(flag.Flag)} | {DiffWords.Change(flag.Change)} | {Code(from)} | {Code(to)} | {DiffWords.Count(move.Count)} | {share} |");
+                string[] cells =
+                [
+                    Code(flag.Flag), DiffWords.Change(flag.Change), Code(from), Code(to),
+                    DiffWords.Count(move.Count), DiffWords.Percent(report.ShareOf(move.Count)),
+                ];
+                output.WriteLine($"| {string.Join(" | ", cells)} |");
             }
         }
 
         output.WriteLine();
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>Text from a document, so that it can neither end its cell nor mean anything.</summary>
     private static string Code(string text)

@@ -8,7 +8,8 @@ internal static class DiffText
 {
     public static void Write(DiffReport report, CommandIo io)
     {
-        io.Output.WriteLine($"{report.Environment}: {DiffWords.Count(report.Moved.Count)} move, {DiffWords.Percent(report.Moved)}; {DiffWords.Source(report)}");
+        var moved = $"{DiffWords.Count(report.Moved.Count)} move, {DiffWords.Percent(report.Moved)}";
+        io.Output.WriteLine($"{report.Environment}: {moved}; {DiffWords.Source(report)}");
         WriteTable(report, io);
         foreach (var (what, flags) in DiffWords.Lists(report)) io.Output.WriteLine($"{what}: {string.Join(", ", flags)}");
         foreach (var note in DiffWords.Notes(report, name => name)) io.Output.WriteLine($"note: {note}");

@@ -73,13 +73,15 @@ internal static class DiffWords
             if (flag.WithoutUnit > 0)
             {
                 var units = string.Join(" or ", flag.Units.Select(quote));
-                yield return $"{quote(flag.Flag)}: {Count(flag.WithoutUnit)} {(flag.WithoutUnit == 1 ? "context has" : "contexts have")} no {units} to bucket by: the off variant";
+                var have = flag.WithoutUnit == 1 ? "context has" : "contexts have";
+                yield return $"{quote(flag.Flag)}: {Count(flag.WithoutUnit)} {have} no {units} to bucket by: the off variant";
             }
 
             if (flag.MissingAttributes.Count > 0)
             {
+                var (with, contexts) = (quote("--with"), quote("--contexts"));
                 var names = string.Join(", ", flag.MissingAttributes.Select(quote));
-                yield return $"{quote(flag.Flag)}: rules ask for {names}, which synthetic users do not have or only made up; use --with or --contexts";
+                yield return $"{quote(flag.Flag)}: rules ask for {names}, of which synthetic users have none or made-up ones; use {with} or {contexts}";
             }
         }
     }

@@ -16,7 +16,8 @@ internal sealed class DiffAnswerTests
     public async Task Markdown_TwoDocuments_IsReadyForAPullRequest()
     {
         var input = string.Join('\n', DiffFiles.Crowd(1000).Select(visitor => visitor.Line));
-        var (code, output, _) = await CommandRun.WithInputAsync(input, "diff", DiffFiles.Old, DiffFiles.New, "--contexts", "-", "--markdown", "--max-share", "100");
+        string[] options = ["--contexts", "-", "--markdown", "--max-share", "100"];
+        var (code, output, _) = await CommandRun.WithInputAsync(input, ["diff", DiffFiles.Old, DiffFiles.New, .. options]);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(output.Replace(TestContext.CurrentContext.TestDirectory, "", StringComparison.Ordinal), Is.EqualTo("""
             ### Flags in `production`: 100 % of contexts move
@@ -68,7 +69,8 @@ internal sealed class DiffAnswerTests
     {
         // 4 % get another price, and nothing else differs.
         var next = Path.Combine(_folder.FullName, "next.json");
-        await File.WriteAllTextAsync(next, (await File.ReadAllTextAsync(DiffFiles.Old)).Replace("\"lower\": 30", "\"lower\": 25", StringComparison.Ordinal));
+        var before = await File.ReadAllTextAsync(DiffFiles.Old);
+        await File.WriteAllTextAsync(next, before.Replace("\"lower\": 30", "\"lower\": 25", StringComparison.Ordinal));
         var (code, output, _) = await CommandRun.RunAsync("diff", DiffFiles.Old, next, "--sample", size, "--max-share", "4.1");
         Assert.That(code, Is.EqualTo(expected), output);
         Assert.That(output, Does.EndWith(verdict + "\n"));

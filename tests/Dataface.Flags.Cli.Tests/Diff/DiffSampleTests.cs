@@ -86,7 +86,8 @@ internal sealed class DiffSampleTests
         return JsonElement.Parse(output);
     }
 
-    private static JsonElement Flag(JsonElement report, string key) => report.GetProperty("flags").EnumerateArray().Single(f => f.GetProperty("flag").GetString() == key);
+    private static JsonElement Flag(JsonElement report, string key) =>
+        report.GetProperty("flags").EnumerateArray().Single(f => f.GetProperty("flag").GetString() == key);
 
     private static void AssertHolds(JsonElement report, string flag, string from, string to, double percent)
     {
