@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Dataface.Flags.Cli.Tests.CommandRun;
 
 namespace Dataface.Flags.Cli.Tests;
 
@@ -20,14 +21,14 @@ internal sealed class CommandTests
     [Test]
     public async Task Lint_GoodDocument_Answers0()
     {
-        var (code, output, _) = await CommandRun.RunAsync("lint", Design);
+        var (code, output, _) = await RunAsync("lint", Design);
         Assert.That((code, output), Is.EqualTo((ExitCode.Ok, "accepted, 2 flags; 0 errors, 0 warnings\n")));
     }
 
     [Test]
     public async Task Lint_TenFaults_ListsAllTenWithCodePathLineColumnAndRemedyAndAnswers1()
     {
-        var (code, output, _) = await CommandRun.RunAsync("lint", PathOf("ten-faults.json"), "--json");
+        var (code, output, _) = await RunAsync("lint", PathOf("ten-faults.json"), "--json");
         var problems = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().ToList();
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(problems.Select(p => p.GetProperty("code").GetString()).Distinct().Count(), Is.EqualTo(10));
@@ -38,8 +39,8 @@ internal sealed class CommandTests
     [Test]
     public async Task List_KilledAndOff_SaysSo()
     {
-        await CommandRun.RunAsync("kill", "checkout-v2", "--state", State, "--reason", "errors", "--by", "ops", "--new");
-        var (code, output, _) = await CommandRun.RunAsync("list", "-f", Design, "-s", State);
+        await RunAsync("kill", "checkout-v2", "--state", State, "--reason", "errors", "--by", "ops", "--new");
+        var (code, output, _) = await RunAsync("list", "-f", Design, "-s", State);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(output, Does.Contain("killed by ops: errors").And.Contain("off: no entry for this environment"));
     }
@@ -47,7 +48,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Evaluate_InStaging_GivesValueVariantAndReason()
     {
-        var (code, output, _) = await CommandRun.RunAsync("evaluate", "checkout-v2", "-f", Design, "-e", "staging", "-u", "user-42", "--json");
+        var (code, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-e", "staging", "-u", "user-42", "--json");
         var answer = JsonElement.Parse(output);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(answer.GetProperty("reason").GetString(), Is.EqualTo("PrerequisiteNotMet"));
@@ -62,7 +63,7 @@ internal sealed class CommandTests
             { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
               "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 }, { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
             """);
-        var (code, output, _) = await CommandRun.RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");
+        var (code, output, _) = await RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(output, Does.StartWith("f = true, RuleMatch by rule adults"));
         Assert.That(output, Does.Contain("└── yes  age atLeast 18; is 42").Or.Contain("├── yes  age atLeast 18; is 42"));
@@ -71,7 +72,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Evaluate_UnknownFlag_Answers1AndExplainSaysWhatWasMeant()
     {
-        var (code, output, _) = await CommandRun.RunAsync("explain", "chekout-v2", "-f", Design);
+        var (code, output, _) = await RunAsync("explain", "chekout-v2", "-f", Design);
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(output, Does.Contain("Did you mean 'checkout-v2'?"));
     }
@@ -79,7 +80,7 @@ internal sealed class CommandTests
     [Test]
     public async Task Evaluate_RefusedDocument_Answers1WithTheProblems()
     {
-        var (code, _, error) = await CommandRun.RunAsync("evaluate", "checkout-v2", "-f", PathOf("ten-faults.json"));
+        var (code, _, error) = await RunAsync("evaluate", "checkout-v2", "-f", PathOf("ten-faults.json"));
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(error, Does.Contain("DF0202"));
     }
@@ -87,38 +88,38 @@ internal sealed class CommandTests
     [Test]
     public async Task KillAndRestore_StateFile_AreDurableAndAudited()
     {
-        Assert.That((await CommandRun.RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
-        var (_, output, _) = await CommandRun.RunAsync("evaluate", "checkout-v2", "-f", Design, "-s", State);
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
+        var (_, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-s", State);
         Assert.That(output, Is.EqualTo("false\toff\tKilled\n"));
-        Assert.That((await CommandRun.RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Durable));
-        var (code, audit, _) = await CommandRun.RunAsync("audit", "verify", "-s", State);
+        Assert.That((await RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Durable));
+        var (code, audit, _) = await RunAsync("audit", "verify", "-s", State);
         Assert.That((code, audit[..18]), Is.EqualTo((ExitCode.Ok, "intact: 2 records,")));
     }
 
     [Test]
     public async Task Kill_MistypedStateFileOrEnvironment_IsRefusedSoThatNobodyBelievesIt()
     {
-        var (code, output, error) = await CommandRun.RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors");
+        var (code, output, error) = await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors");
         Assert.That((code, output, File.Exists(State)), Is.EqualTo((ExitCode.Failed, "", false)));
         Assert.That(error, Does.Contain("--new"));
-        Assert.That((await CommandRun.RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new", "-e", "Production")).Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new", "-e", "Production")).Code, Is.EqualTo(ExitCode.Usage));
     }
 
     [Test]
     public async Task AuditVerify_EditedOrShortened_Answers1AndSaysWhere()
     {
-        await CommandRun.RunAsync("kill", "a", "-s", State, "-r", "errors", "--new");
-        await CommandRun.RunAsync("kill", "b", "-s", State, "-r", "errors");
-        var head = JsonElement.Parse((await CommandRun.RunAsync("audit", "verify", "-s", State, "--json")).Output).GetProperty("head").GetString()!;
+        await RunAsync("kill", "a", "-s", State, "-r", "errors", "--new");
+        await RunAsync("kill", "b", "-s", State, "-r", "errors");
+        var head = JsonElement.Parse((await RunAsync("audit", "verify", "-s", State, "--json")).Output).GetProperty("head").GetString()!;
         var lines = await File.ReadAllLinesAsync(State);
 
         await File.WriteAllTextAsync(State, lines[0] + "\n");
-        Assert.That((await CommandRun.RunAsync("audit", "verify", "-s", State)).Code, Is.EqualTo(ExitCode.Ok), "a cut-off end shows by the head only");
-        var (code, output, _) = await CommandRun.RunAsync("audit", "verify", "-s", State, "--head", head);
+        Assert.That((await RunAsync("audit", "verify", "-s", State)).Code, Is.EqualTo(ExitCode.Ok), "a cut-off end shows by the head only");
+        var (code, output, _) = await RunAsync("audit", "verify", "-s", State, "--head", head);
         Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: the expected head is not in the trail: its end is missing\n")));
 
         await File.WriteAllTextAsync(State, lines[0].Replace("errors", "boredom", StringComparison.Ordinal) + "\n" + lines[1] + "\n");
-        (code, output, _) = await CommandRun.RunAsync("audit", "verify", "-s", State);
+        (code, output, _) = await RunAsync("audit", "verify", "-s", State);
         Assert.That((code, output), Is.EqualTo((ExitCode.Found, "broken: record 1 was edited\n")));
     }
 
@@ -126,7 +127,7 @@ internal sealed class CommandTests
     [TestCase("2027-02-05", ExitCode.Found)]
     public async Task Stale_AroundTheWarningTime_AnswersForCi(string today, int expected)
     {
-        var (code, output, _) = await CommandRun.RunAsync("stale", "-f", Design, "--today", today);
+        var (code, output, _) = await RunAsync("stale", "-f", Design, "--today", today);
         Assert.That(code, Is.EqualTo(expected), output);
     }
 
@@ -134,18 +135,18 @@ internal sealed class CommandTests
     public async Task Bucket_Vectors_AreReproducedByteForByte()
     {
         var vectors = await File.ReadAllTextAsync(PathOf("bucketing-1.tsv"));
-        var (code, output, _) = await CommandRun.WithInputAsync(vectors, "bucket", "--file", "-");
+        var (code, output, _) = await WithInputAsync(vectors, "bucket", "--file", "-");
         Assert.That((code, output == vectors), Is.EqualTo((ExitCode.Ok, true)));
 
         var pairs = string.Join('\n', vectors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join('\t', line.Split('\t')[..2])));
-        (_, output, _) = await CommandRun.WithInputAsync(pairs, "bucket", "--file", "-");
+        (_, output, _) = await WithInputAsync(pairs, "bucket", "--file", "-");
         Assert.That(output, Is.EqualTo(vectors[(vectors.IndexOf('\n') + 1)..]));
     }
 
     [Test]
     public async Task Bucket_OnePair_PrintsSevenColumns()
     {
-        var (_, output, _) = await CommandRun.RunAsync("bucket", "--salt", "checkout-v2", "--unit", "user-1");
+        var (_, output, _) = await RunAsync("bucket", "--salt", "checkout-v2", "--unit", "user-1");
         Assert.That(output, Is.EqualTo("checkout-v2\tuser-1\t7c7615c11438e5c9\t21c6bde97a3f7ddc\t52b382d36efb8816\t1387496147\t1861978134\n"));
     }
 
@@ -154,12 +155,12 @@ internal sealed class CommandTests
     [TestCase("no-such-command")]
     [TestCase("evaluate", "f", "-f", "x", "--with", "novalue")]
     [TestCase]
-    public async Task Run_WrongCommandLine_Answers64(params string[] args) => Assert.That((await CommandRun.RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
+    public async Task Run_WrongCommandLine_Answers64(params string[] args) => Assert.That((await RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
     public async Task Run_FileThatIsNotThere_Answers2AndNamesIt()
     {
-        var (code, _, error) = await CommandRun.RunAsync("lint", "no-such-file.json");
+        var (code, _, error) = await RunAsync("lint", "no-such-file.json");
         Assert.That((code, error.Contains("no-such-file.json", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)));
     }
 
@@ -174,7 +175,7 @@ internal sealed class CommandTests
         ];
         foreach (var command in commands)
         {
-            var (_, output, error) = await CommandRun.RunAsync([.. command, "--json"]);
+            var (_, output, error) = await RunAsync([.. command, "--json"]);
             Assert.That(() => JsonElement.Parse(output), Throws.Nothing, $"{command[0]}: {output}{error}");
         }
     }

@@ -17,13 +17,18 @@ internal static class DiffCommand
         var (environment, state, today, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
         var who = new DiffSourceOptions();
         var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
-        var maxShare = new Option<double?>("--max-share") { Description = "Answer 12 when more than this share moves in any flag, in percent, such as 5 or 0.5." };
+        var maxShare = new Option<double?>("--max-share")
+        {
+            Description = "Answer 12 when more than this share of contexts moves in at least one flag, in percent, such as 5 or 0.5.",
+        };
         maxShare.Validators.Add(result =>
         {
-            var isInRange = result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
+            // No thousands: 1,5 would be 15.
+            var isInRange = result.Tokens is [var token]
+                && double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
             if (!isInRange) result.AddError("--max-share is a percentage from 0 to 100, without a sign.");
         });
-        var command = new Command("diff", "Shows who would get another variant from a new document; exact for given contexts, estimated for synthetic users.")
+        var command = new Command("diff", "Shows who would get another variant from a new document.")
         {
             before, after, environment, state, today, markdown, maxShare, json,
         };

@@ -81,7 +81,7 @@ internal static class DiffWords
             {
                 var (with, contexts) = (quote("--with"), quote("--contexts"));
                 var names = string.Join(", ", flag.MissingAttributes.Select(quote));
-                yield return $"{quote(flag.Flag)}: rules ask for {names}, of which synthetic users have none or made-up ones; use {with} or {contexts}";
+                yield return $"{quote(flag.Flag)}: rules ask for {names}, which synthetic users lack or have made up; use {with} or {contexts}";
             }
         }
     }

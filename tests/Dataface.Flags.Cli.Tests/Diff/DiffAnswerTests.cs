@@ -102,6 +102,7 @@ internal sealed class DiffAnswerTests
     [TestCase("--sample", "10", "--max-share", "-1")]
     [TestCase("--sample", "10", "--max-share", "NaN")]
     [TestCase("--sample", "10", "--max-share", "5%")]
+    [TestCase("--sample", "10", "--max-share", "1,5")]
     [TestCase("--sample", "10", "--json", "--markdown")]
     [TestCase("--sample", "10", "-e", "Production")]
     public async Task Diff_WrongCommandLine_Answers64(params string[] options) =>

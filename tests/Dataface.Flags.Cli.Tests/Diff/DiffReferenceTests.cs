@@ -25,7 +25,8 @@ internal sealed class DiffReferenceTests
         var flag = await MovedFlagAsync(Document(), Document(country: "FR"));
         Assert.That(flag.GetProperty("change").GetString(), Is.EqualTo("none"));
         Assert.That(
-            flag.GetProperty("moves").EnumerateArray().Select(m => $"{m.GetProperty("from")} {m.GetProperty("to")} {m.GetProperty("share").GetProperty("count")}"),
+            flag.GetProperty("moves").EnumerateArray()
+                .Select(m => $"{m.GetProperty("from")} {m.GetProperty("to")} {m.GetProperty("share").GetProperty("count")}"),
             Is.EqualTo(["off on 1", "on off 1"]));
     }
 
