@@ -19,6 +19,7 @@ internal static class CommandLineApp
             AuditCommand.Create(io),
             StaleCommand.Create(io),
             BucketCommand.Create(io),
+            DiffCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

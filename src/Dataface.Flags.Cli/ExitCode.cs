@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>A kill or restore holds in this process only.</summary>
     public const int Local = 11;
 
+    /// <summary>A diff moves more than <c>--max-share</c> allows, or the sample cannot rule it out.</summary>
+    public const int ShareExceeded = 12;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
 }

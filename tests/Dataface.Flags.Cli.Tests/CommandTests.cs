@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Dataface.Flags.Cli.Tests.CommandRun;
 
 namespace Dataface.Flags.Cli.Tests;
 
@@ -134,11 +135,11 @@ internal sealed class CommandTests
     public async Task Bucket_Vectors_AreReproducedByteForByte()
     {
         var vectors = await File.ReadAllTextAsync(PathOf("bucketing-1.tsv"));
-        var (code, output, _) = await RunWithInputAsync(vectors, "bucket", "--file", "-");
+        var (code, output, _) = await WithInputAsync(vectors, "bucket", "--file", "-");
         Assert.That((code, output == vectors), Is.EqualTo((ExitCode.Ok, true)));
 
         var pairs = string.Join('\n', vectors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join('\t', line.Split('\t')[..2])));
-        (_, output, _) = await RunWithInputAsync(pairs, "bucket", "--file", "-");
+        (_, output, _) = await WithInputAsync(pairs, "bucket", "--file", "-");
         Assert.That(output, Is.EqualTo(vectors[(vectors.IndexOf('\n') + 1)..]));
     }
 
@@ -170,6 +171,7 @@ internal sealed class CommandTests
         [
             ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design], ["kill", "f", "-s", State, "-r", "r", "--new"],
             ["restore", "f", "-s", State, "-r", "r"], ["audit", "verify", "-s", State], ["stale", "-f", Design], ["bucket", "--salt", "a", "--unit", "b"],
+            ["diff", Design, Design, "--sample", "10"],
         ];
         foreach (var command in commands)
         {
@@ -179,19 +181,4 @@ internal sealed class CommandTests
     }
 
     private static string PathOf(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name);
-
-    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunWithInputAsync("", args);
-
-    private static async Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLineApp.RunAsync(args, new CommandIo(new StringReader(input), output, error, new Clock(), isTerminal: false));
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 
 namespace Dataface.Flags.Cli.Commands;
@@ -16,6 +17,11 @@ internal sealed class ContextOptions
     public ContextOptions AddTo(Command command)
     {
         command.Add(_user);
+        return AddAttributesTo(command);
+    }
+
+    public ContextOptions AddAttributesTo(Command command)
+    {
         command.Add(_attributes);
         _attributes.Validators.Add(result =>
         {
@@ -27,9 +33,12 @@ internal sealed class ContextOptions
         return this;
     }
 
-    public EvaluationContext Read(ParseResult parsed)
+    public bool HasAttributes(SymbolResult result) => result.GetResult(_attributes) is not null;
+
+    public EvaluationContext Read(ParseResult parsed) => ReadAttributes(parsed, EvaluationContext.ForUser(parsed.GetValue(_user)));
+
+    public EvaluationContext ReadAttributes(ParseResult parsed, EvaluationContext context)
     {
-        var context = EvaluationContext.ForUser(parsed.GetValue(_user));
         foreach (var text in parsed.GetValue(_attributes) ?? [])
         {
             var split = text.IndexOf('=', StringComparison.Ordinal);
@@ -51,15 +60,6 @@ internal sealed class ContextOptions
             return context.With(name, value);
         }
 
-        return json.ValueKind switch
-        {
-            JsonValueKind.True or JsonValueKind.False => context.With(name, json.GetBoolean()),
-            JsonValueKind.Number when json.TryGetInt64(out var whole) => context.With(name, whole),
-            JsonValueKind.Number => context.With(name, json.GetDouble()),
-            JsonValueKind.String => context.With(name, json.GetString()),
-            JsonValueKind.Array when json.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
-                context.WithList(name, json.EnumerateArray().Select(e => e.GetString()!)),
-            _ => context.With(name, value),
-        };
+        return ContextAttribute.TryAdd(context, name, json) ?? context.With(name, value);
     }
 }

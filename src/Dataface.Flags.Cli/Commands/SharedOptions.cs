@@ -45,7 +45,7 @@ internal static class SharedOptions
     public static Task<FlagClient> StartClientAsync(string[] files, string environment, string? state, DateOnly? today, CommandIo io, CancellationToken cancellationToken)
     {
         ReadAccepted(files, io);
-        if (state is not null && !File.Exists(state)) throw new FileNotFoundException($"There is no state file {state}. Leave --state out, or correct it.");
+        if (state is not null) RequireStateFile(state);
         return FlagClient.StartAsync(
             options =>
             {
@@ -56,6 +56,12 @@ internal static class SharedOptions
                 if (state is not null) options.UseStateFile(state);
             },
             cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Throws when there is no state file: a mistyped path would mean that nothing is killed.</summary>
+    public static void RequireStateFile(string state)
+    {
+        if (!File.Exists(state)) throw new FileNotFoundException($"There is no state file {state}. Leave --state out, or correct it.");
     }
 
     /// <summary>A clock that stands at one day.</summary>

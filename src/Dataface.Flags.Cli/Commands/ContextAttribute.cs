@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary>Attributes of contexts that are written as JSON.</summary>
+internal static class ContextAttribute
+{
+    /// <summary>The context and one attribute more, of the JSON value's type; null when no attribute has such a value.</summary>
+    public static EvaluationContext? TryAdd(EvaluationContext context, string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => context.With(name, value.GetBoolean()),
+        JsonValueKind.Number when value.TryGetInt64(out var whole) => context.With(name, whole),
+        JsonValueKind.Number => context.With(name, value.GetDouble()),
+        JsonValueKind.String => context.With(name, value.GetString()),
+        JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
+            context.WithList(name, value.EnumerateArray().Select(e => e.GetString()!)),
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Documents;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>diff</c>: who would move between two documents.</summary>
+internal static class DiffCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var before = new Argument<string>("old") { Description = "The flag document that is in force." };
+        var after = new Argument<string>("new") { Description = "The flag document that would be." };
+        var (environment, state, today, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
+        var who = new DiffSourceOptions();
+        var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
+        var maxShare = new Option<double?>("--max-share")
+        {
+            Description = "Answer 12 when more than this share of contexts moves in at least one flag, in percent, such as 5 or 0.5.",
+        };
+        maxShare.Validators.Add(result =>
+        {
+            // No thousands: 1,5 would be 15.
+            var isInRange = result.Tokens is [var token]
+                && double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
+            if (!isInRange) result.AddError("--max-share is a percentage from 0 to 100, without a sign.");
+        });
+        var command = new Command("diff", "Shows who would get another variant from a new document.")
+        {
+            before, after, environment, state, today, markdown, maxShare, json,
+        };
+        who.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(markdown)) result.AddError("Give either --json or --markdown.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var name = parsed.GetRequiredValue(environment);
+            var known = await StateAsync(parsed.GetValue(state), name, cancellationToken);
+            var day = parsed.GetValue(today) ?? FlagDocumentReader.Today(io.Time);
+            var run = new DiffRun(Load(parsed.GetRequiredValue(before)), Load(parsed.GetRequiredValue(after)), name);
+            var report = who.Run(run, parsed, io, cancellationToken) with { MaxPercent = parsed.GetValue(maxShare) };
+            if (parsed.GetValue(json)) DiffJson.Write(report, io.Output);
+            else if (parsed.GetValue(markdown)) DiffMarkdown.Write(report, io.Output);
+            else DiffText.Write(report, io);
+            return report.IsExceeded ? ExitCode.ShareExceeded : ExitCode.Ok;
+
+            DocumentInForce Load(string file) => new(file, SharedOptions.ReadAccepted([file], io), name, known, day);
+        });
+        return command;
+    }
+
+    private static async Task<FlagState> StateAsync(string? file, string environment, CancellationToken cancellationToken)
+    {
+        if (file is null) return FlagState.Empty;
+        SharedOptions.RequireStateFile(file);
+        using var store = new FileFlagStateStore(file);
+        return await store.LoadAsync(environment, cancellationToken);
+    }
+}
