@@ -28,8 +28,8 @@ internal sealed class EvidenceFile(string path)
         var start = 0;
         while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0)
         {
-            _line++;
             var line = Parse(bytes.AsSpan(start, length));
+            _line++;
             _ledgers.Add(line.Report, line.At);
             start += length + 1;
             _offset += length + 1;
@@ -69,7 +69,7 @@ internal sealed class EvidenceFile(string path)
     private EvidenceLine Parse(ReadOnlySpan<byte> text) => TryParse(text, out var line)
         ? line
         : throw new InvalidDataException(
-            $"Line {_line.ToString(CultureInfo.InvariantCulture)} of {path} is not a report. Keep a copy and move the file away: evidence is then collected anew, and stages stay.");
+            $"Line {(_line + 1).ToString(CultureInfo.InvariantCulture)} of {path} is not a report. Keep a copy and move the file away: evidence is then collected anew, and stages stay.");
 
     private static bool TryParse(ReadOnlySpan<byte> text, out EvidenceLine line)
     {

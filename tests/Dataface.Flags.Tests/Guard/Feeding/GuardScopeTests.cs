@@ -1,0 +1,91 @@
+using Dataface.Flags.Guard;
+
+namespace Dataface.Flags.Tests.Guard.Feeding;
+
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class GuardScopeTests : IAsyncDisposable
+{
+    private readonly GuardScenario _given = new();
+
+    public ValueTask DisposeAsync() => _given.DisposeAsync();
+
+    [Test]
+    public async Task Complete_FlagsEvaluatedInIt_AreRecordedWithoutBeingNamed()
+    {
+        var client = await _given.StartAsync();
+        await Parallel.ForAsync(0, 500, async (i, _) =>
+        {
+            using var scope = client.Guard.BeginScope();
+            await Task.Yield();
+            var isOn = client.IsEnabled("f", User(i));
+            await Task.Yield();
+            scope.Complete(isOn ? GuardOutcome.Error : GuardOutcome.Success);
+        });
+        await client.LookAtGuardsAsync();
+        Assert.That(client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "), "each flow kept to its own scope");
+    }
+
+    [Test]
+    public async Task Dispose_NotCompleted_CountsAsGivenUp()
+    {
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 500; i++)
+        {
+            using var scope = client.Guard.BeginScope();
+            _ = client.IsEnabled("f", User(i));
+        }
+
+        await client.LookAtGuardsAsync();
+        Assert.That((_given.Status.Health, _given.Status.Signals.Sum(s => s.Treatment + s.Control)), Is.EqualTo((GuardHealth.Starting, 0)));
+    }
+
+    [Test]
+    public async Task Complete_WithinARequestThatSucceeds_TheNarrowerEndCounts()
+    {
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 500; i++)
+        {
+            using var request = client.Guard.BeginScope();
+            var isOn = client.IsEnabled("f", User(i));
+            using (var call = client.Guard.BeginScope("f")) call.Complete(isOn ? GuardOutcome.Error : GuardOutcome.Success);
+            request.Complete(GuardOutcome.Success);
+        }
+
+        await client.LookAtGuardsAsync();
+        Assert.That(client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
+        Assert.That(_given.Log.Count(5009), Is.Zero);
+    }
+
+    [Test]
+    public async Task Complete_FlagNeverEvaluated_IsSaid()
+    {
+        var client = await _given.StartAsync();
+        using (var call = client.Guard.BeginScope("f")) call.Complete(GuardOutcome.Error);
+        Assert.That(_given.Log.Count(5009), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Signal_ListedUnderAbortOn_KillsAtOnce()
+    {
+        _given.Source.Update(GuardScenario.Document("""{ "abortOn": [ "wrong_price" ] }"""));
+        var client = await _given.StartAsync();
+        using var scope = client.Guard.BeginScope();
+        for (var i = 0; i < 100; i++) _ = client.IsEnabled("f", User(i));
+        scope.Signal("something else");
+        Assert.That(client.KillSwitch.Kills, Is.Empty);
+        scope.Signal("wrong_price");
+        Assert.That(client.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed), "one of more than eight units had it");
+    }
+
+    [Test]
+    public async Task Evaluate_OutsideOfAnyScopeAndOtherClients_IsNobodysBusiness()
+    {
+        var (client, other) = (await _given.StartAsync(), await _given.StartAsync());
+        _ = client.IsEnabled("f", User(1));
+        using (var scope = other.Guard.BeginScope()) scope.Complete(GuardOutcome.Error);
+        await client.LookAtGuardsAsync();
+        Assert.That(client.Guard.Status.Single().Signals.Sum(s => s.Treatment + s.Control), Is.Zero);
+    }
+
+    private static EvaluationContext User(int i) => EvaluationContext.ForUser($"u{i}");
+}

@@ -1,0 +1,69 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Recording;
+
+namespace Dataface.Flags.Tests.Guard;
+
+/// <summary>What recording costs in memory.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class RecordingCostTests
+{
+    [Test, Rule("an evaluation never allocates")]
+    public async Task Record_UnitsThatAreKnown_AllocatesNothing()
+    {
+        await using var given = new GuardScenario();
+        given.Source.Update(GuardScenario.Document("""{ "errors": { "atMost": 1 }, "counters": [ "auth_failure" ], "slo": { "objective": 99 } }"""));
+        var client = await given.StartAsync();
+        var users = Enumerable.Range(0, 64).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToArray();
+        for (var round = 0; round < 3; round++) Record(client, users);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 100; round++) Record(client, users);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test, Rule("an evaluation never allocates")]
+    public async Task Evaluate_InAScope_AllocatesNothing()
+    {
+        await using var given = new GuardScenario();
+        var client = await given.StartAsync();
+        var contexts = Enumerable.Range(0, 4).Select(i => EvaluationContext.ForUser($"u{i}")).ToArray();
+        using var scope = client.Guard.BeginScope();
+        for (var i = 0; i < 100; i++) client.IsEnabled("f", contexts[i % 4]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) client.IsEnabled("f", contexts[i % 4]);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void Record_AnyNumberOfUnits_KeepsWithin256KilobytesPerFlag()
+    {
+        var guard = new GuardDefinition { ErrorBound = 0.001 };
+        var epoch = new GuardEpoch("f", 1, default);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var recorder = new RolloutRecorder("f", static (_, _) => { });
+        recorder.Epoch = new EpochRecorder(epoch, 0, 5_000, 1, guard);
+        for (var unit = 1UL; unit <= 3_000_000; unit++)
+        {
+            // Everybody errs, slowly, and nobody reports for a while.
+            recorder.Epoch.Record(unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, isError: true, TimeSpan.FromSeconds(7));
+            if (unit % 500_000 == 0) _ = recorder.Epoch.Drain();
+        }
+
+        for (var call = 0; call < 5_000; call++) recorder.InFlight.Begin(Dataface.Flags.Evaluating.Outcome.NotReady, 1, 0);
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(recorder);
+        TestContext.Out.WriteLine($"{bytes / 1024} KB");
+        Assert.That(bytes, Is.LessThan(256 * 1024));
+    }
+
+    private static void Record(FlagClient client, Evaluation<bool>[] users)
+    {
+        foreach (var user in users)
+        {
+            client.Guard.Record(user, GuardOutcome.Success, TimeSpan.FromMilliseconds(40));
+            client.Guard.Record(user, GuardOutcome.Error, TimeSpan.FromSeconds(2));
+            client.Guard.Signal(user, "auth_failure");
+            client.Guard.Begin(user).Complete(GuardOutcome.Success);
+        }
+    }
+}

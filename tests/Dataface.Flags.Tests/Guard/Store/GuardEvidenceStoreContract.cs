@@ -1,0 +1,133 @@
+using Dataface.Flags.Guard;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dataface.Flags.Tests.Guard.Store;
+
+/// <summary>What every evidence store keeps to. Inherit it and say how to open yours.</summary>
+internal abstract class GuardEvidenceStoreContract
+{
+    protected static readonly GuardEpoch Epoch = new("f/production/*/1", 1, new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>The clock that the store goes by.</summary>
+    protected WallClock Time { get; private set; } = null!;
+
+    [SetUp]
+    public void StartClock() => Time = new WallClock(Epoch.Start);
+
+    /// <summary>Opens a store that nobody has used.</summary>
+    protected abstract IGuardEvidenceStore Open();
+
+    [Test]
+    public async Task Add_UnitFromTwoInstances_CountsOnce()
+    {
+        var store = Open();
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7), Unit("errors", -1, 8)), default);
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7), Unit("latency", 0, 7, bin: 12)), default);
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(evidence.Counts, Is.EquivalentTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "errors", -1, 0, 1), new(0, "latency", 0, 12, 1) }));
+        Assert.That((evidence.Bucket, evidence.Units), Is.EqualTo((0, 3)));
+    }
+
+    [Test]
+    public async Task Add_ReportThatArrivesAgainOrLate_CountsOnceAndWhenItArrives()
+    {
+        var (store, instance) = (Open(), Guid.NewGuid());
+        var first = Report(instance, 1, Unit("errors", 0, 1)) with { Tallies = [new("requests", 0, 10)] };
+        await store.AddAsync(first, default);
+        await store.AddAsync(first, default);
+        Time.Move(TimeSpan.FromSeconds(25));
+        await store.AddAsync(Report(instance, 2, Unit("errors", 0, 2)), default);
+        await store.AddAsync(first, default);
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(evidence.Counts, Is.EqualTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "requests", 0, 0, 10), new(2, "errors", 0, 0, 1) }));
+        Assert.That((await store.ReadAsync(Epoch, 1, default)).Counts, Has.Count.EqualTo(1), "from a bucket on");
+    }
+
+    [Test]
+    public async Task Add_ClockJumpsBack_StaysInItsBucket()
+    {
+        var store = Open();
+        Time.Move(TimeSpan.FromSeconds(35));
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);
+        Time.Move(TimeSpan.FromHours(-1));
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)), default);
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That((evidence.Bucket, evidence.Counts.Single()), Is.EqualTo((3, new GuardCount(3, "errors", 0, 0, 2))), "a closed bucket is never added to");
+    }
+
+    [Test]
+    public async Task Read_OtherRolloutsAndEpochs_AreApart()
+    {
+        var store = Open();
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);
+        Assert.That((await store.ReadAsync(Epoch with { Rollout = "g/production/*/1" }, 0, default)).Counts, Is.Empty);
+        Assert.That((await store.ReadAsync(Epoch with { Number = 2 }, 0, default)).Counts, Is.Empty);
+    }
+
+    [Test]
+    public async Task Add_FromManyThreads_LosesAndDoublesNothing()
+    {
+        var store = Open();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var instance = Guid.NewGuid();
+            for (var i = 1; i <= 20; i++) await store.AddAsync(Report(instance, i, Unit("errors", i % 3 - 1, (ulong)i)) with { Tallies = [new("requests", -1, 5)] }, default);
+        })));
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(evidence.Counts.Where(c => c.Signal == "errors").Sum(c => c.Count), Is.EqualTo(20));
+        Assert.That(evidence.Counts.Single(c => c.Signal == "requests").Count, Is.EqualTo(400));
+    }
+
+    /// <summary>However the reports of several instances interleave, with some twice and some late, the same units are counted.</summary>
+    [Test]
+    public void Add_AnyInterleaving_CountsTheSame()
+    {
+        var reports = Enumerable.Range(0, 3).SelectMany(_ =>
+        {
+            var instance = Guid.NewGuid();
+            return Enumerable.Range(1, 4).Select(i => Report(instance, i, [.. Enumerable.Range(1, 5).Select(u => Unit("errors", u % 2 - 1, (ulong)(i + u)))]) with { Tallies = [new("requests", 0, i)] });
+        }).ToArray();
+        var expected = Totals(reports.GroupBy(r => r.Instance), []);
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var queues = reports.GroupBy(r => r.Instance).OrderBy(_ => random.Next()).ToList();
+            return Totals(queues, [.. Enumerable.Range(0, 6).Select(_ => reports[random.Next(reports.Length)])], random).SequenceEqual(expected);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static GuardObservation Unit(string signal, int treatment, ulong unit, int bin = 0) => new(signal, treatment, unit, bin);
+
+    private static GuardReport Report(Guid instance, int sequence, params GuardObservation[] observations) =>
+        new() { Epoch = Epoch, Instance = instance, Sequence = sequence, Observations = observations };
+
+    /// <summary>What a store has counted in the end, whatever the bucket. Reports that come again do so after their first time.</summary>
+    private List<(string, int, long)> Totals(IEnumerable<IEnumerable<GuardReport>> instances, GuardReport[] again, Random? random = null)
+    {
+        var (store, queues, sent) = (Open(), instances.Select(i => new Queue<GuardReport>(i)).ToList(), new HashSet<GuardReport>());
+        while (queues.Exists(q => q.Count > 0))
+        {
+            var waiting = queues.Where(q => q.Count > 0).ToList();
+            var next = waiting[random?.Next(waiting.Count) ?? 0].Dequeue();
+            sent.Add(next);
+            store.AddAsync(next, default).AsTask().Wait();
+            if (random?.Next(3) == 0) Time.Move(TimeSpan.FromSeconds(4));
+            foreach (var known in again.Where(sent.Contains)) store.AddAsync(known, default).AsTask().Wait();
+        }
+
+        var totals = store.ReadAsync(Epoch, 0, default).AsTask().Result.Counts.GroupBy(c => (c.Signal, c.Treatment)).Select(g => (g.Key.Signal, g.Key.Treatment, g.Sum(c => c.Count)));
+        (store as IDisposable)?.Dispose();
+        return [.. totals.Order()];
+    }
+
+    /// <summary>A clock on the wall: anybody may set it, forwards or backwards.</summary>
+    protected sealed class WallClock(DateTimeOffset now) : TimeProvider
+    {
+        private DateTimeOffset _now = now;
+
+        public void Move(TimeSpan by) => _now += by;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+    }
+}
