@@ -20,6 +20,7 @@ internal static class CommandLineApp
             StaleCommand.Create(io),
             BucketCommand.Create(io),
             DiffCommand.Create(io),
+            GuardCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

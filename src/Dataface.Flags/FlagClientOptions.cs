@@ -87,6 +87,9 @@ public sealed class FlagClientOptions
     /// <summary>Whether the client made the state store and so disposes it.</summary>
     internal bool OwnsStateStore { get; private set; }
 
+    /// <summary>Whether guards watch, abort and go on; not in tools that only look.</summary>
+    internal bool HasGuards { get; set; } = true;
+
     internal Func<FlagClientOptions, IGuardEvidenceStore>? GuardEvidenceStore { get; private set; }
 
     /// <summary>Whether the client made the evidence store and so disposes it.</summary>

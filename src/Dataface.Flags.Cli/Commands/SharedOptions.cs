@@ -51,6 +51,7 @@ internal static class SharedOptions
             {
                 options.Environment = environment;
                 options.Strict = true;
+                options.HasGuards = false;
                 options.TimeProvider = today is { } day ? new FixedDay(day) : io.Time;
                 foreach (var file in files) options.UseFile(file);
                 if (state is not null) options.UseStateFile(state);

@@ -1,3 +1,5 @@
+using Dataface.Flags.Guard;
+
 namespace Dataface.Flags.State;
 
 /// <summary>Where a rollout stands.</summary>
@@ -8,6 +10,16 @@ namespace Dataface.Flags.State;
 /// <param name="IsPaused">Whether it stays there until it is resumed.</param>
 public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeOffset Since, bool IsPaused)
 {
+    /// <summary>Without fresh epochs a long stage goes blind: most active units have erred once.</summary>
+    private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
+
+    /// <summary>The evidence epoch at a time: the one that began with the stage, or a later day of it.</summary>
+    internal GuardEpoch EpochAt(string rollout, DateTimeOffset now)
+    {
+        var days = Math.Max((int)((now - Since) / LongestEpoch), 0);
+        return new(rollout, Epoch + days, Since + (days * LongestEpoch));
+    }
+
     /// <summary>What a change makes of a state.</summary>
     internal static RampState? After(RampState? before, StateChange change) => change.Action switch
     {

@@ -29,6 +29,10 @@ internal sealed class EpochTests
         Signals = [.. Make(guard, share, shares.Control, shares.Treatments.Count, epoch)];
     }
 
+    /// <summary>The tests of all treatments that have a share.</summary>
+    public static EpochTests[] Of(GuardDefinition guard, ArmShares shares, int epoch) =>
+        [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(guard, shares, i, epoch))];
+
     public string Variant { get; }
 
     public IReadOnlyList<SignalTest> Signals { get; }

@@ -11,6 +11,9 @@ internal sealed record GuardContext(string Environment, IGuardEvidenceStore Stor
     /// <summary>How long a look waits for a store.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Who changes state when a guard does.</summary>
+    public const string By = "guard";
+
     /// <summary>This instance, in reports.</summary>
     public Guid Instance { get; } = Guid.NewGuid();
 
@@ -23,7 +26,7 @@ internal sealed record GuardContext(string Environment, IGuardEvidenceStore Stor
         Environment = Environment,
         Action = action,
         Flag = flag,
-        By = "guard",
+        By = By,
         From = $"{System.Environment.MachineName}/{System.Environment.ProcessId}",
         Reason = reason,
         At = Time.GetUtcNow(),

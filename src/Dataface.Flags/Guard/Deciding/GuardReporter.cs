@@ -1,10 +1,11 @@
 using System.Globalization;
 using Dataface.Flags.State;
+using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>Says how a guard stands, and logs when that changes. Not thread-safe.</summary>
-internal sealed class GuardReporter(GuardContext context)
+internal sealed class GuardReporter(ILogger logger)
 {
     private const int PathLength = 120;
 
@@ -26,8 +27,8 @@ internal sealed class GuardReporter(GuardContext context)
     {
         var health = Health(rollout, tests, storeProblem, now);
         if (health == _health) return health;
-        if (ProblemOf(rollout, health) is { } problem) GuardLog.Degraded(context.Logger, rollout.Id, problem);
-        else if (_health is not GuardHealth.Starting) GuardLog.Well(context.Logger, rollout.Id);
+        if (ProblemOf(rollout, health) is { } problem) GuardLog.Degraded(logger, rollout.Id, problem);
+        else if (_health is not GuardHealth.Starting) GuardLog.Well(logger, rollout.Id);
         return _health = health;
     }
 

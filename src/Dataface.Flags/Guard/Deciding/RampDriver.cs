@@ -40,21 +40,22 @@ internal sealed class RampDriver(GuardContext context)
     {
         if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
         if (health != GuardHealth.Alone && tests.Length > 0 && tests.All(t => t.Harmless.IsProved)) _proved = rollout.Stage;
-        if (Missing(rollout, ramp, tests, health, now) is { } missing) return missing;
+        if (Missing(rollout, ramp, tests, health, now, _proved == rollout.Stage) is { } missing) return missing;
         var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
         var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
         if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false)) GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000.0, reason);
         return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000.0} %.");
     }
 
-    private string? Missing(GuardedRollout rollout, RampState ramp, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    /// <summary>What keeps a rollout from its next step, or null.</summary>
+    public static string? Missing(GuardedRollout rollout, RampState ramp, EpochTests[] tests, GuardHealth health, DateTimeOffset now, bool isProved)
     {
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;
         if (ramp.IsPaused) return "It is paused.";
         if (held < definition.Hold) return string.Create(CultureInfo.InvariantCulture, $"It is held for another {Whole(definition.Hold - held)}.");
         if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return $"'{loud.Signal}' is not quiet.";
-        if (_proved == rollout.Stage) return null;
+        if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
         return health is GuardHealth.Watching ? Evidence(rollout, tests) : "There is no evidence yet.";
     }

@@ -8,10 +8,8 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Watches one rollout: epoch by epoch, until it is aborted or over. Not thread-safe; looked at by one loop.</summary>
 internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorder)
 {
-    private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
-
     private readonly RampDriver _ramp = new(context);
-    private readonly GuardReporter _reporter = new(context);
+    private readonly GuardReporter _reporter = new(context.Logger);
     private EvidenceLink? _link;
     private EpochTests[] _tests = [];
     private EpochTests[] _own = [];
@@ -29,7 +27,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         if (_aborted) return;
         var now = context.Time.GetUtcNow();
         var ramp = await BeginAsync(rollout, state, now).ConfigureAwait(false);
-        var epoch = Epoch(rollout.Id, ramp, now);
+        var epoch = ramp.EpochAt(rollout.Id, now);
         await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
         var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
@@ -47,12 +45,6 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         if (Status is not null) Status = Status with { Health = GuardHealth.Aborted };
     }
 
-    private static GuardEpoch Epoch(string rollout, RampState ramp, DateTimeOffset now)
-    {
-        var days = Math.Max((int)((now - ramp.Since) / LongestEpoch), 0);
-        return new(rollout, ramp.Epoch + days, ramp.Since + (days * LongestEpoch));
-    }
-
     /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
     private async Task<RampState> BeginAsync(GuardedRollout rollout, RampState? state, DateTimeOffset now)
     {
@@ -64,7 +56,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         if (_begun is { } begun && begun.MilliPercent == rollout.Rollout.MilliPercent && begun.Stage == rollout.Stage && begun.Epoch > (known?.Epoch ?? 0)) return begun;
-        var number = known is null ? 1 : Epoch(rollout.Id, known, now).Number + 1;
+        var number = known is null ? 1 : known.EpochAt(rollout.Id, now).Number + 1;
         _begun = new RampState(rollout.Stage, number, rollout.Rollout.MilliPercent, now, known?.IsPaused ?? false);
         await _ramp.RecordAsync(rollout, _begun, known is null ? "It begins." : "Another share is exposed.").ConfigureAwait(false);
         return _begun;
@@ -77,13 +69,10 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var shares = rollout.Shares;
         var next = new EpochRecorder(epoch, rollout.Stage, rollout.Rollout.MilliPercent, shares.Treatments.Count, rollout.Guard);
         _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger);
-        _tests = Tests(rollout, shares, epoch.Number);
-        _own = Tests(rollout, shares, epoch.Number);
+        _tests = EpochTests.Of(rollout.Guard, shares, epoch.Number);
+        _own = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         recorder.Epoch = next;
     }
-
-    private static EpochTests[] Tests(GuardedRollout rollout, ArmShares shares, int epoch) =>
-        [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(rollout.Guard, shares, i, epoch))];
 
     /// <summary>Calls that run for longer than a threshold count now, not when they end.</summary>
     private void Overdue()

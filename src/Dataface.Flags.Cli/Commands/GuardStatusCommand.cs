@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>guard status</c>: how each guarded rollout stands, by the files that a service keeps. Changes nothing.</summary>
+internal static class GuardStatusCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var (files, environment, state, json) = (SharedOptions.Files(), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
+        state.Required = true;
+        var evidence = new Option<string>("--evidence") { Description = "The file that keeps the guards' evidence.", Required = true };
+        var command = new Command("status", "How each guarded rollout stands.") { files, environment, state, evidence, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (name, path) = (parsed.GetRequiredValue(environment), parsed.GetRequiredValue(evidence));
+            if (!File.Exists(path)) throw new FileNotFoundException($"There is no evidence file {path}. Is it the one that options.UseGuardFile names?");
+            await using var client = await SharedOptions.StartClientAsync(
+                parsed.GetRequiredValue(files), name, parsed.GetRequiredValue(state), null, io, cancellationToken);
+            using var states = new FileFlagStateStore(parsed.GetRequiredValue(state)!);
+            using var store = new FileGuardEvidenceStore(path, io.Time);
+            var statuses = await GuardInspection.LookAsync(
+                client.Pin(), name, await states.LoadAsync(name, cancellationToken), store, io.Time.GetUtcNow(), cancellationToken);
+            var aborted = client.KillSwitch.Kills.Where(kill => kill.By == GuardContext.By).ToList();
+            if (parsed.GetValue(json)) WriteJson(statuses, aborted, io);
+            else WriteText(statuses, aborted, io);
+            return aborted.Count == 0 ? ExitCode.Ok : ExitCode.Found;
+        });
+        return command;
+    }
+
+    private static void WriteText(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io)
+    {
+        foreach (var kill in aborted) io.Output.WriteLine($"{kill.Flag}: aborted {kill.At:u}. {kill.Reason}");
+        foreach (var status in statuses)
+        {
+            var percent = status.Percent.ToString("0.###", CultureInfo.InvariantCulture);
+            io.Output.WriteLine($"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, {percent} %, {status.Health.ToString().ToLowerInvariant()}");
+            if (status.Problem is { } problem) io.Output.WriteLine($"  {problem}");
+            if (status.Waiting is { } waiting) io.Output.WriteLine($"  {waiting}");
+            foreach (var signal in status.Signals)
+            {
+                io.Output.WriteLine(
+                    $"  {signal.Variant} {signal.Signal,-16} {signal.Treatment,6} treated {signal.Control,6} control  E {LogSpace.Text(signal.LogE),8} of {LogSpace.Text(signal.Threshold),-8} {Sparkline.Of(signal.Path, signal.Threshold)}");
+            }
+        }
+
+        if (statuses.Count + aborted.Count == 0) io.Output.WriteLine("No rollout is guarded.");
+    }
+
+    private static void WriteJson(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io) => JsonOutput.Write(io.Output, json =>
+    {
+        json.WriteArray("aborted", aborted, kill =>
+        {
+            json.WriteStartObject();
+            json.WriteString("flag", kill.Flag);
+            json.WriteString("at", kill.At);
+            json.WriteString("reason", kill.Reason);
+            json.WriteEndObject();
+        });
+        json.WriteArray("rollouts", statuses, status => Write(json, status));
+    });
+
+    private static void Write(Utf8JsonWriter json, GuardStatus status)
+    {
+        json.WriteStartObject();
+        json.WriteString("flag", status.Flag);
+        json.WriteString("rule", status.Rule);
+        json.WriteString("rollout", status.Rollout);
+        json.WriteString("health", status.Health.ToString().ToLowerInvariant());
+        json.WriteString("problem", status.Problem);
+        json.WriteNumber("stage", status.Stage);
+        json.WriteNumber("stages", status.Stages);
+        json.WriteNumber("percent", status.Percent);
+        json.WriteBoolean("isPaused", status.IsPaused);
+        json.WriteString("waiting", status.Waiting);
+        json.WriteNumber("epoch", status.Epoch);
+        json.WriteString("since", status.Since);
+        json.WriteArray("signals", status.Signals, signal =>
+        {
+            json.WriteStartObject();
+            json.WriteString("variant", signal.Variant);
+            json.WriteString("signal", signal.Signal);
+            json.WriteNumber("treatment", signal.Treatment);
+            json.WriteNumber("control", signal.Control);
+            json.WriteNumber("logE", signal.LogE);
+            json.WriteNumber("threshold", signal.Threshold);
+            json.WriteArray("path", signal.Path, json.WriteNumberValue);
+            json.WriteEndObject();
+        });
+        json.WriteEndObject();
+    }
+}

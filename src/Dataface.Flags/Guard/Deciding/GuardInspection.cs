@@ -1,0 +1,47 @@
+using Dataface.Flags.State;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>Looks at guarded rollouts from outside, by what is kept of them; changes nothing.</summary>
+internal static class GuardInspection
+{
+    /// <summary>How each guarded rollout stands that is not killed or expired, with ln E after each of the last time buckets.</summary>
+    public static async Task<IReadOnlyList<GuardStatus>> LookAsync(
+        FlagSnapshot snapshot, string environment, FlagState state, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var statuses = new List<GuardStatus>();
+        foreach (var rollout in GuardedRollout.In(snapshot, environment).Where(r => r.Flag.Details.Definition.Guard is not null))
+        {
+            statuses.Add(await LookAsync(rollout, state.Ramps.GetValueOrDefault(rollout.Id), store, now, cancellationToken).ConfigureAwait(false));
+        }
+
+        return statuses;
+    }
+
+    private static async Task<GuardStatus> LookAsync(
+        GuardedRollout rollout, RampState? known, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ramp = known ?? new RampState(rollout.Stage, 1, rollout.Rollout.MilliPercent, now, IsPaused: false);
+        var epoch = ramp.EpochAt(rollout.Id, now);
+        var evidence = await store.ReadAsync(epoch, 0, cancellationToken).ConfigureAwait(false);
+        var (reporter, tests) = (new GuardReporter(NullLogger.Instance), EpochTests.Of(rollout.Guard, rollout.Shares, epoch.Number));
+        var byBucket = evidence.Counts.ToLookup(count => count.Bucket);
+        GuardStatus? status = null;
+        for (var bucket = 0; bucket <= evidence.Bucket; bucket++)
+        {
+            foreach (var test in tests) test.Feed(bucket, [.. byBucket[bucket - 1], .. byBucket[bucket]]);
+            var health = reporter.HealthOf(rollout, tests, null, now);
+            status = reporter.Report(rollout, ramp, epoch, tests, health, Waiting(rollout, known, tests, health, now));
+        }
+
+        return status!;
+    }
+
+    private static string? Waiting(GuardedRollout rollout, RampState? known, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    {
+        if (known is null) return "No instance has begun to watch it yet.";
+        if (rollout.NextShare is null) return null;
+        return RampDriver.Missing(rollout, known, tests, health, now, tests.All(t => t.Harmless.IsProved)) ?? "It goes on at the next look.";
+    }
+}
