@@ -9,11 +9,15 @@ internal sealed partial class DocumentTests
 {
     private static readonly EvaluationContext Staff = EvaluationContext.ForUser("user-42").With("email", "ann@shop.example");
 
-    private readonly ManualTimeProvider _clock = new();
+    private ManualTimeProvider _clock = null!;
     private TestFlags _flags = null!;
 
     [SetUp]
-    public async Task StartFlags() => _flags = await ShopDocument.StartAsync(_clock);
+    public async Task StartFlags()
+    {
+        _clock = new ManualTimeProvider();
+        _flags = await ShopDocument.StartAsync(_clock);
+    }
 
     [TearDown]
     public async Task StopFlags() => await _flags.DisposeAsync();
