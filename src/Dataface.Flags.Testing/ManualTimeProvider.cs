@@ -53,20 +53,32 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        AdvanceTo(GetUtcNow() + by);
-    }
-
-    /// <summary>Moves the clock on to a time, such as the day on which a flag expires, and fires the timers that are due by then.</summary>
-    /// <param name="time">The time; not before the clock's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It would move the clock back.</exception>
-    public void AdvanceTo(DateTimeOffset time)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, GetUtcNow());
-        while (NextDue(time) is { } timer) timer.Fire();
+        var end = GetUtcNow() + by;
+        while (NextDue(end) is { } timer) timer.Fire();
         lock (_gate)
         {
-            if (_now < time) _now = time;
+            if (_now < end) _now = end;
         }
+    }
+
+    /// <summary>
+    /// Sets the clock to a later time at once, such as the day on which a flag expires, as if the machine had slept: what was due meanwhile
+    /// fires once then, a timer that repeats, too. Takes no longer for a year than for a minute.
+    /// </summary>
+    /// <param name="time">The time; not before the clock's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It would move the clock back.</exception>
+    public void JumpTo(DateTimeOffset time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, GetUtcNow());
+        ManualTimer[] due;
+        lock (_gate)
+        {
+            _now = time;
+            due = [.. _timers.Where(t => t.Due <= time).OrderBy(t => t.Due)];
+            foreach (var timer in due) timer.MoveBeyond(time);
+        }
+
+        foreach (var timer in due) timer.Fire();
     }
 
     /// <summary>Moves the clock on, step by step, until something holds that other threads bring about.</summary>
@@ -124,6 +136,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         public void MoveOn()
         {
             if (_period > TimeSpan.Zero) Due += _period;
+            else owner._timers.Remove(this);
+        }
+
+        public void MoveBeyond(DateTimeOffset time)
+        {
+            if (_period > TimeSpan.Zero) Due += (Math.Floor((time - Due!.Value) / _period) + 1) * _period;
             else owner._timers.Remove(this);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dataface.Flags.Guard;
 using Dataface.Flags.Providers;
 
 namespace Dataface.Flags.Testing.Tests;
@@ -68,12 +69,35 @@ internal sealed partial class DocumentTests
     [Test, Rule("every flag expires")]
     public void Clock_ReachesTheDay_ExpiresTheFlagButNotAForcedOne()
     {
-        _clock.AdvanceTo(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+        _clock.JumpTo(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.That(_flags.Evaluate("checkout-v2", Staff).Reason, Is.EqualTo(EvaluationReason.Expired));
         Assert.That(_flags.Evaluate("gift-cards", Staff).Reason, Is.EqualTo(EvaluationReason.Expired), "it requires the expired one");
         using var force = _flags.Force("checkout-v2", true);
         Assert.That(_flags.IsEnabled("checkout-v2"), "a test does not fail on the day on which a flag expires");
         Assert.That(_flags.IsEnabled("gift-cards"));
+    }
+
+    [Test]
+    public async Task Clock_PassesHoldAndPatience_TakesTheRampOn()
+    {
+        await using var flags = await TestFlags.StartAsync(o =>
+        {
+            (o.Environment, o.TimeProvider) = ("production", _clock);
+            o.AddProvider(new InMemoryFlagConfigProvider("""
+                { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {}, "environments": { "production": { "rollout":
+                  { "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } } } } } } }
+                """));
+        });
+        var users = 0;
+        await _clock.AdvanceUntilAsync(
+            () =>
+            {
+                for (var i = 0; i < 50; i++) flags.Guard.Record(flags.Evaluate("f", EvaluationContext.ForUser($"user-{users++}")), GuardOutcome.Success, TimeSpan.FromMilliseconds(20));
+                return flags.Guard.Status.SingleOrDefault()?.Stage == 1;
+            },
+            TimeSpan.FromSeconds(10));
+        Assert.That(flags.Guard.Status.Single().Percent, Is.EqualTo(50));
+        Assert.That(_clock.GetUtcNow(), Is.GreaterThan(new ManualTimeProvider().GetUtcNow().AddMinutes(5)));
     }
 
     [Test]

@@ -35,6 +35,18 @@ internal sealed class ManualTimeProviderTests
     }
 
     [Test]
+    public void JumpTo_RepeatingTimer_FiresOnceAndKeepsItsBeat()
+    {
+        using var late = Timer("late", 86_400);
+        using var every = Timer("every", 10, 60);
+        using var beyond = Timer("beyond", 90_000);
+        _clock.JumpTo(Start.AddDays(1));
+        Assert.That(_fired, Is.EqualTo(new[] { "every 86400", "late 86400" }));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(_fired[2..], Is.EqualTo(new[] { "every 86410" }));
+    }
+
+    [Test]
     public void Advance_ByNothing_FiresWhatIsDueAtOnce()
     {
         using var timer = Timer("now", 0);
@@ -57,7 +69,7 @@ internal sealed class ManualTimeProviderTests
     public void Advance_Back_IsRefused()
     {
         Assert.That(() => _clock.Advance(TimeSpan.FromTicks(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => _clock.AdvanceTo(Start.AddTicks(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => _clock.JumpTo(Start.AddTicks(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

@@ -12,23 +12,26 @@ internal sealed class ScopeTests
     [TestCase(true), TestCase(false)]
     public async Task Force_InParallelOnOneInstance_IsSeenByItsOwnFlowOnly(bool isOn)
     {
-        async Task<bool> ForceAndAskAsync(bool value, Barrier barrier)
+        var forced = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        var asked = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        async Task<bool> ForceAndAskAsync(int side, bool value)
         {
-            await Task.Yield();
             using var force = Shared.Force("parallel", value);
-            barrier.SignalAndWait();
+            forced[side].SetResult();
+            await forced[1 - side].Task;
+            var isRight = true;
             for (var i = 0; i < 1000; i++)
             {
-                if (Shared.IsEnabled("parallel") != value) return false;
+                isRight &= Shared.IsEnabled("parallel") == value;
                 if (i % 100 == 0) await Task.Yield();
             }
 
-            barrier.SignalAndWait();
-            return true;
+            asked[side].SetResult();
+            await asked[1 - side].Task;
+            return isRight;
         }
 
-        using var barrier = new Barrier(2);
-        var (one, other) = (Task.Run(() => ForceAndAskAsync(isOn, barrier)), Task.Run(() => ForceAndAskAsync(!isOn, barrier)));
+        var (one, other) = (Task.Run(() => ForceAndAskAsync(0, isOn)), Task.Run(() => ForceAndAskAsync(1, !isOn)));
         Assert.That(await Task.WhenAll(one, other), Is.All.True);
         Assert.That(Shared.Evaluate("parallel").Reason, Is.EqualTo(EvaluationReason.FlagNotFound));
     }
