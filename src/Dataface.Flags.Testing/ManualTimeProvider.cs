@@ -93,7 +93,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         {
             if (System.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"It did not come to pass in {Patience.TotalSeconds} seconds, in which the clock went from {start:O} to {GetUtcNow():O}.");
+                throw new TimeoutException(
+                    $"It did not come to pass in {Patience.TotalSeconds} seconds, in which the clock went from {start:O} to {GetUtcNow():O}.");
             }
 
             Advance(step);

@@ -8,8 +8,8 @@ namespace Dataface.Flags.Testing;
 
 /// <summary>
 /// Flags for tests: a real client, in which a test forces flags for itself alone. A forced flag serves one variant to everybody, with reason
-/// <see cref="EvaluationReason.Served"/>, whatever its rules, rollout, prerequisites and expiry say; a kill still wins. Everything else, such as flags that require
-/// a forced one, explanations and counters, is the library's own. Thread-safe; tests that run in parallel can share one.
+/// <see cref="EvaluationReason.Served"/>, whatever its rules, rollout, prerequisites and expiry say; a kill still wins. Everything else, such as
+/// flags that require a forced one, explanations and counters, is the library's own. Thread-safe; tests that run in parallel can share one.
 /// </summary>
 /// <remarks>
 /// Force in the test itself or in a method that is not async: what an async method forces is forgotten when it returns to its caller, as with
@@ -76,7 +76,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>Forces a boolean flag.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="value">Whether it is on.</param>
-    /// <param name="scope">Who sees it. What is forced for the flow wins, then what is forced everywhere, then <see cref="AmbientFlags"/>; of each the latest.</param>
+    /// <param name="scope">
+    /// Who sees it. What is forced for the flow wins, then what is forced everywhere, then <see cref="AmbientFlags"/>; of each the latest.
+    /// </param>
     /// <returns>Dispose it to end the force, for all who see it.</returns>
     /// <exception cref="ArgumentException">
     /// Documents are loaded, and do not define the flag, or it has no variant of this value; or the key is null or empty.
@@ -105,7 +107,8 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <param name="scope">Who sees it.</param>
     /// <returns>Dispose it to end the force, for all who see it.</returns>
     /// <exception cref="ArgumentException">No document defines the flag, or it has no such variant; or a name is null or empty.</exception>
-    public IDisposable ForceVariant(string key, string variant, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.VariantNamed(variant), scope);
+    public IDisposable ForceVariant(string key, string variant, ForceScope scope = ForceScope.Flow) =>
+        Force(key, ForcedValue.VariantNamed(variant), scope);
 
     /// <summary>The flags as they are now for the caller, forced ones with them. It keeps those that end later.</summary>
     public FlagSnapshot Pin()
@@ -136,10 +139,12 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     public Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null) => Pin().Evaluate(key, context);
 
     /// <inheritdoc/>
-    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null) => Pin().EvaluateString(key, fallback, context);
+    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null) =>
+        Pin().EvaluateString(key, fallback, context);
 
     /// <inheritdoc/>
-    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null) => Pin().EvaluateNumber(key, fallback, context);
+    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null) =>
+        Pin().EvaluateNumber(key, fallback, context);
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) => Pin().Explain(key, context);
@@ -157,7 +162,8 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => _client.Dispose();
 
-    private static Task<FlagClient> StartClientAsync(Action<FlagClientOptions> configure, ILoggerFactory? loggers, CancellationToken cancellationToken) =>
+    private static Task<FlagClient> StartClientAsync(
+        Action<FlagClientOptions> configure, ILoggerFactory? loggers, CancellationToken cancellationToken) =>
         FlagClient.StartAsync(
             options =>
             {

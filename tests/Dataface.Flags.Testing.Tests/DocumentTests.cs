@@ -63,7 +63,8 @@ internal sealed partial class DocumentTests
         Assert.That(() => _flags.Force("colour", "blue"), Throws.ArgumentException.With.Message.Contains("'bold' = \"red\", 'plain' = \"grey\""));
         Assert.That(() => _flags.Force("colour", true), Throws.ArgumentException);
         Assert.That(() => _flags.ForceVariant("colour", "blue"), Throws.ArgumentException);
-        Assert.That(() => _flags.Force(FlagKey.Object("banner", new Banner("none"), ShopJson.Default.Banner), new Banner("Gone")), Throws.ArgumentException);
+        var banner = FlagKey.Object("banner", new Banner("none"), ShopJson.Default.Banner);
+        Assert.That(() => _flags.Force(banner, new Banner("Gone")), Throws.ArgumentException);
     }
 
     [Test, Rule("every flag expires")]
@@ -84,15 +85,20 @@ internal sealed partial class DocumentTests
         {
             (o.Environment, o.TimeProvider) = ("production", _clock);
             o.AddProvider(new InMemoryFlagConfigProvider("""
-                { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {}, "environments": { "production": { "rollout":
-                  { "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } } } } } } }
+                { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {},
+                  "environments": { "production": { "rollout": { "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } } } } } } }
                 """));
         });
         var users = 0;
         await _clock.AdvanceUntilAsync(
             () =>
             {
-                for (var i = 0; i < 50; i++) flags.Guard.Record(flags.Evaluate("f", EvaluationContext.ForUser($"user-{users++}")), GuardOutcome.Success, TimeSpan.FromMilliseconds(20));
+                for (var i = 0; i < 50; i++)
+                {
+                    var evaluation = flags.Evaluate("f", EvaluationContext.ForUser($"user-{users++}"));
+                    flags.Guard.Record(evaluation, GuardOutcome.Success, TimeSpan.FromMilliseconds(20));
+                }
+
                 return flags.Guard.Status.SingleOrDefault()?.Stage == 1;
             },
             TimeSpan.FromSeconds(10));
@@ -115,7 +121,8 @@ internal sealed partial class DocumentTests
 
     [Test]
     public void StartAsync_ADocumentThatIsRefused_Throws() =>
-        Assert.That(() => TestFlags.StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 2 }"""))), Throws.InvalidOperationException);
+        Assert.That(
+            () => TestFlags.StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 2 }"""))), Throws.InvalidOperationException);
 
     internal sealed record Banner(string Text);
 

@@ -55,7 +55,8 @@ internal sealed class WebServiceTests
     }
 
     [FlagOnAndOff("checkout-v2")]
-    public async Task Request_ToAServiceOfTheTestItself_SeesItsSide(bool isOn) => Assert.That(await PageAsync("/"), Is.EqualTo(isOn ? "one page" : "three pages"));
+    public async Task Request_ToAServiceOfTheTestItself_SeesItsSide(bool isOn) =>
+        Assert.That(await PageAsync("/"), Is.EqualTo(isOn ? "one page" : "three pages"));
 
     private async Task<string> PageAsync(string path)
     {

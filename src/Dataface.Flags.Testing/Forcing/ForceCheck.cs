@@ -12,16 +12,19 @@ internal static class ForceCheck
         if (flags.Find(key) is { } flag)
         {
             var variants = flag.Details.Definition.Variants;
-            if (value.Among(variants) is null) throw new ArgumentException($"'{key}' cannot be forced to {value}. It has {Listed(variants)}.", nameof(value));
+            if (value.Among(variants) is not null) return;
+            throw new ArgumentException($"'{key}' cannot be forced to {value}. It has {Listed(variants)}.", nameof(value));
         }
         else if (!flags.Flags.IsEmpty)
         {
-            var hint = Spelling.Nearest(key, flags.Flags.ToArray().Select(f => f.Details.Key)) is { } near ? $"Did you mean '{near}'?" : "Define it there.";
+            var keys = flags.Flags.ToArray().Select(f => f.Details.Key);
+            var hint = Spelling.Nearest(key, keys) is { } near ? $"Did you mean '{near}'?" : "Define it there.";
             throw new ArgumentException($"'{key}' cannot be forced: the documents do not define it. {hint}", nameof(key));
         }
         else if (value.Json is null)
         {
-            throw new ArgumentException($"'{key}' cannot be forced to {value}: no document defines it. Give TestFlags.StartAsync the document.", nameof(key));
+            throw new ArgumentException(
+                $"'{key}' cannot be forced to {value}: no document defines it. Give TestFlags.StartAsync the document.", nameof(key));
         }
     }
 

@@ -51,5 +51,6 @@ internal readonly record struct ForcedLayers(ForcedFlag? Flow, ForcedFlag? Every
 {
     public bool IsEmpty => Flow is null && Everywhere is null && Ambient is null && Origin is null;
 
-    public IEnumerable<ForcedFlag> All => ForcedFlag.All(Flow).Concat(ForcedFlag.All(Everywhere)).Concat(ForcedFlag.All(Ambient)).Concat(ForcedFlag.All(Origin));
+    public IEnumerable<ForcedFlag> All =>
+        ForcedFlag.All(Flow).Concat(ForcedFlag.All(Everywhere)).Concat(ForcedFlag.All(Ambient)).Concat(ForcedFlag.All(Origin));
 }

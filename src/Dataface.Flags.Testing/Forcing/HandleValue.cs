@@ -16,7 +16,8 @@ internal static class HandleValue
             double number => ForcedValue.Of(number),
             long number => ForcedValue.Of(number),
             _ => throw new ArgumentException(
-                $"'{key}' cannot be forced to {value?.ToString() ?? "null"}: no variant of it equals that. Define it in a document, and override Equals or use ForceVariant.", nameof(value)),
+                $"'{key}' cannot be forced to {value?.ToString() ?? "null"}: no variant of it equals that. "
+                + "Define it in a document, and override Equals or use ForceVariant.", nameof(value)),
         };
     }
 }
