@@ -86,7 +86,8 @@ internal sealed partial class DocumentTests
             (o.Environment, o.TimeProvider) = ("production", _clock);
             o.AddProvider(new InMemoryFlagConfigProvider("""
                 { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {},
-                  "environments": { "production": { "rollout": { "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } } } } } } }
+                  "environments": { "production": { "rollout": { "percent": 50,
+                    "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } } } } } } }
                 """));
         });
         var users = 0;

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Testing.Tests.Api;
 [TestFixture]
 internal sealed class PublicApiTests
 {
-    /// <summary>When a change is meant, copy *.received.txt, which this test writes beside itself, over the package's PublicApi.approved.txt.</summary>
+    /// <summary>When a change is meant, copy *.received.txt, which this test writes, over the package's PublicApi.approved.txt.</summary>
     [TestCase(typeof(TestFlags)), TestCase(typeof(FlagOnAndOffAttribute))]
     public void PublicApi_OfThePackage_IsAsApproved(Type type)
     {
