@@ -16,9 +16,23 @@ listing() {
   fi
 }
 
+content() {
+  if command -v unzip >/dev/null; then unzip -p "$1" "$2"
+  else python3 -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))' "$1" "$2"
+  fi
+}
+
 for package in artifacts/packages/*.nupkg; do holds "$package" README.md; done
 core=$(ls artifacts/packages/Dataface.Flags.[0-9]*.nupkg)
 holds "$core" schema/flags.schema.json
 holds "$core" lib/net10.0/Dataface.Flags.dll
 holds "$core" lib/net10.0/Dataface.Flags.xml
+
+# The testing package works inside the evaluator, so it must ask for just the version of the library that it was built with.
+testing=$(ls artifacts/packages/Dataface.Flags.Testing.[0-9]*.nupkg)
+holds "$testing" lib/net10.0/Dataface.Flags.Testing.dll
+specification=$(content "$testing" Dataface.Flags.Testing.nuspec)
+grep -qE '<dependency id="Dataface.Flags" version="\[[^],]+\]"' <<<"$specification" ||
+  { echo "$testing does not ask for just one version of Dataface.Flags"; exit 1; }
+holds "$(ls artifacts/packages/Dataface.Flags.Testing.NUnit.[0-9]*.nupkg)" lib/net10.0/Dataface.Flags.Testing.NUnit.dll
 ls artifacts/packages

@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Serving;
@@ -119,6 +121,12 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     internal ExposureRecorder? Exposures => _parts.Exposures;
 
     internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
+
+    /// <summary>The flags as they would be if some were defined otherwise; see <see cref="SnapshotPublisher.With"/>.</summary>
+    internal FlagSnapshot PinWith(FlagDocument definitions, FlagSource source) => _parts.Publisher.With(definitions, source);
+
+    /// <summary>Calls the listeners, for a change that only some see.</summary>
+    internal void TellListeners() => _parts.Listeners.Tell();
 
     /// <summary>Looks at the guards now, not when it is time.</summary>
     internal Task LookAtGuardsAsync() => _parts.LookAtGuardsAsync();

@@ -6,4 +6,19 @@ namespace Dataface.Flags.Evaluating;
 internal sealed record CompiledFlags(FrozenDictionary<string, int> Index, CompiledFlag[] Flags, string Revision)
 {
     public static CompiledFlags Empty { get; } = new(FrozenDictionary<string, int>.Empty, [], "");
+
+    /// <summary>These flags with others in the place of those of the same keys, and after them.</summary>
+    /// <param name="others">Flags that require none, since an index means another flag there than here.</param>
+    public CompiledFlags With(CompiledFlags others)
+    {
+        var flags = new List<CompiledFlag>(Flags);
+        var index = new Dictionary<string, int>(Index, StringComparer.Ordinal);
+        foreach (var flag in others.Flags)
+        {
+            if (index.TryAdd(flag.Details.Key, flags.Count)) flags.Add(flag);
+            else flags[index[flag.Details.Key]] = flag;
+        }
+
+        return new CompiledFlags(index.ToFrozenDictionary(StringComparer.Ordinal), [.. flags], Revision);
+    }
 }

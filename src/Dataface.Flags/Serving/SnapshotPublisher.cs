@@ -101,11 +101,25 @@ internal sealed class SnapshotPublisher : IDisposable
         _listeners.Tell();
     }
 
+    /// <summary>The flags as they would be if some were defined otherwise, under the same kills and on the same day. Published to nobody.</summary>
+    /// <param name="definitions">Flags that require none and have no rules, such as those that a test forces.</param>
+    /// <param name="source">Where they come from.</param>
+    public FlagSnapshot With(FlagDocument definitions, FlagSource source)
+    {
+        var compiled = new FlagCompiler(definitions, _environment, _ => source, _counters, _watch).Compile(source.Revision);
+        lock (_gate)
+        {
+            return Overlay(_compiled.With(compiled));
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
-    private FlagSnapshot Overlay()
+    private FlagSnapshot Overlay() => Overlay(_compiled);
+
+    private FlagSnapshot Overlay(CompiledFlags compiled)
     {
-        var flags = _isReady ? _compiled : CompiledFlags.Empty;
+        var flags = _isReady ? compiled : CompiledFlags.Empty;
         return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _watch.Recorders, _day), _diagnostics, _isReady);
     }
 

@@ -1,0 +1,30 @@
+using Dataface.Flags.Testing.Forcing;
+
+namespace Dataface.Flags.Testing;
+
+/// <summary>
+/// Forces flags for code that has no <see cref="TestFlags"/> at hand, such as the attribute of a test. Thread-safe.
+/// </summary>
+public static class AmbientFlags
+{
+    private static readonly AsyncLocal<ForcedFlag?> Flow = new();
+
+    /// <summary>
+    /// Forces a boolean flag in every <see cref="TestFlags"/> that the calling code, and what it calls, awaits or starts, asks or makes; one that is
+    /// made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins. Passed over where documents are loaded
+    /// and define no such boolean flag.
+    /// </summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="value">Whether it is on.</param>
+    /// <returns>Dispose it to end the force, for all who see it.</returns>
+    /// <exception cref="ArgumentException">The key is null or empty.</exception>
+    public static IDisposable Force(string key, bool value)
+    {
+        var forced = new ForcedFlag(key, ForcedValue.Of(value), Current);
+        Flow.Value = forced;
+        return new Forcing.Force(forced, () => Flow.Value = Current);
+    }
+
+    /// <summary>What is forced here, the latest first.</summary>
+    internal static ForcedFlag? Current => ForcedFlag.Live(Flow.Value);
+}
