@@ -75,6 +75,16 @@ internal sealed class UnitBaggageHandlerTests
         Assert.That(Everything("/other"), Does.Not.Contain("forged"));
     }
 
+    /// <summary>What the handler is for: .NET by itself passes on what came in.</summary>
+    [Test]
+    public async Task Send_WithoutTheHandler_WhatCameInGoesToEveryHost()
+    {
+        using var served = Served();
+        using var plain = new HttpClient();
+        using var response = await plain.GetAsync(Other);
+        Assert.That(Everything("/other"), Does.Contain("forged"));
+    }
+
     [Test]
     public async Task Send_UnitOfOursAndOneThatCameIn_TheAllowedHostGetsOurs()
     {
