@@ -47,7 +47,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             await Task.WhenAll(connections);
         }
@@ -66,7 +66,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 await stream.FlushAsync(_stopping.Token);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
+        catch (Exception error) when (error is IOException or SocketException || _stopping.IsCancellationRequested)
         {
             // The client has gone, or the test has ended.
         }

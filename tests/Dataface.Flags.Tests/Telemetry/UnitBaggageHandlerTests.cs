@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dataface.Flags.Telemetry;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 
 namespace Dataface.Flags.Tests.Telemetry;
 
@@ -49,6 +50,18 @@ internal sealed class UnitBaggageHandlerTests
             Assert.That(Baggage.Current, Is.EqualTo(before), "the caller's baggage is as it was");
             Assert.That(Baggage.Current.GetBaggage(UnitBaggage.Entry), Is.EqualTo(Unit));
         });
+    }
+
+    [Test, Rule("a unit goes only to hosts that are named")]
+    public async Task Send_InstrumentationBelow_WritesTheUnitForTheAllowedHostOnly()
+    {
+        using var client = new HttpClient(new UnitBaggageHandler(["localhost"]) { InnerHandler = new Instrumentation { InnerHandler = new SocketsHttpHandler() } });
+        UnitBaggage.Carry(EvaluationContext.ForUser("user-42"));
+        Baggage.Current = Baggage.Current.SetBaggage("tenant", "blue");
+        using var other = await client.GetAsync(Other);
+        using var allowed = await client.GetAsync(Allowed);
+        Assert.That(Header("/other"), Is.EqualTo("tenant=blue"));
+        Assert.That(Header("/allowed"), Does.Contain("user-42").And.Contain("tenant=blue"));
     }
 
     [Test]
@@ -116,6 +129,20 @@ internal sealed class UnitBaggageHandlerTests
     [TestCase("http://basket"), TestCase("basket:80"), TestCase("basket/x"), TestCase("*.basket"), TestCase("")]
     public void Hosts_ThatAreNone_AreRefused(string host) =>
         Assert.That(() => new UnitBaggageHandler(["fine", host]).Dispose(), Throws.ArgumentException.With.Message.Contains("is not a host name"));
+
+    /// <summary>Writes all of the current baggage, as OpenTelemetry's instrumentation of HTTP clients does.</summary>
+    private sealed class Instrumentation : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            new BaggagePropagator().Inject(new PropagationContext(default, Baggage.Current), request, static (message, name, value) =>
+            {
+                message.Headers.Remove(name);
+                message.Headers.TryAddWithoutValidation(name, value);
+            });
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     private static Activity Served() => new Activity("served").SetIdFormat(ActivityIdFormat.W3C)
         .AddBaggage("tenant", "blue").AddBaggage(UnitBaggage.Entry, "forged").Start();
