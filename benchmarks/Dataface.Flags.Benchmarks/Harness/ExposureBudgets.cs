@@ -24,7 +24,7 @@ internal static class ExposureBudgets
         var more = with.ResultStatistics!.Median - without.ResultStatistics!.Median;
         var bytes = with.GcStats.GetBytesAllocatedPerOperation(with.BenchmarkCase) ?? 0;
         var isMet = more <= most && bytes == 0;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "met     " : "EXCEEDED")} the exposure of {what}: {more:0.0} ns (<= {most}), {bytes} B (0)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "met     " : "EXCEEDED")} the exposure of {what}: {more:0.0} ns ({(most < double.PositiveInfinity ? $"<= {most}" : "not judged")}), {bytes} B (0)"));
         return isMet;
     }
 }

@@ -11,6 +11,8 @@ namespace Dataface.Flags.Tests.Telemetry.Otlp;
 [TestFixture, NonParallelizable]
 internal sealed class OtlpExportTests
 {
+    /// <summary>Of this fixture alone: meters of all clients in the process reach the collector.</summary>
+    private const string Environment = "collected";
     private const string Secret = ExposureDocument.Secret;
 
     private static readonly string[] Keys = ["served", "elsewhere", "targeted", "half", "killed", "old", "missing"];
@@ -49,7 +51,7 @@ internal sealed class OtlpExportTests
                 ["feature_flag.provider.name"] = "Dataface.Flags",
                 ["feature_flag.context.id"] = Hash("user-42"),
                 ["feature_flag.version"] = evaluation.Revision!,
-                ["feature_flag.set.id"] = "staging",
+                ["feature_flag.set.id"] = Environment,
                 ["dataface.flags.reason"] = evaluation.Reason == EvaluationReason.Rollout ? "rollout" : "outside_rollout",
                 ["dataface.flags.provider"] = "memory",
             }));
@@ -86,7 +88,7 @@ internal sealed class OtlpExportTests
         await using var flags = await FlagClient.StartAsync(
             o =>
             {
-                o.Environment = "staging";
+                o.Environment = Environment;
                 o.UseFile(folder["none.json"]);
                 (o.UnitSecret, o.StartupTimeout) = (Secret, TimeSpan.FromMilliseconds(100));
                 o.EvaluationEvents.Flags.Add("half");
@@ -112,7 +114,7 @@ internal sealed class OtlpExportTests
             Assert.That(span.Scope, Is.EqualTo("Dataface.Flags"));
             Assert.That(span.Attributes, Is.EquivalentTo(new Dictionary<string, string>
             {
-                ["feature_flag.key"] = "half", ["feature_flag.set.id"] = "staging", ["dataface.flags.reach"] = "local",
+                ["feature_flag.key"] = "half", ["feature_flag.set.id"] = Environment, ["dataface.flags.reach"] = "local",
             }));
         }
     }
@@ -125,7 +127,8 @@ internal sealed class OtlpExportTests
         flags.IsEnabled("no such flag");
         await flags.KillSwitch.KillAsync("half", "ops", "errors");
         _telemetry.SendCounters();
-        var served = _collector.Points.Single(p => p.Name == TelemetryNames.Evaluations && p["feature_flag.key"] == "served");
+        var points = _collector.Points.Where(p => p.Environment == Environment).ToList();
+        var served = points.Single(p => p.Name == TelemetryNames.Evaluations && p["feature_flag.key"] == "served");
         Assert.Multiple(() =>
         {
             Assert.That(served.Value, Is.EqualTo(7));
@@ -136,8 +139,8 @@ internal sealed class OtlpExportTests
                 ["feature_flag.result.reason"] = "static",
                 ["dataface.flags.reason"] = "served",
             }));
-            Assert.That(_collector.Points.Single(p => p.Name == TelemetryNames.EvaluationProblems && p["dataface.flags.reason"] == "flag_not_found").Value, Is.EqualTo(1));
-            Assert.That(_collector.Points.Single(p => p.Name == TelemetryNames.Kills).Value, Is.EqualTo(1));
+            Assert.That(points.Single(p => p.Name == TelemetryNames.EvaluationProblems && p["dataface.flags.reason"] == "flag_not_found").Value, Is.EqualTo(1));
+            Assert.That(points.Single(p => p.Name == TelemetryNames.Kills).Value, Is.EqualTo(1));
         });
     }
 
@@ -155,12 +158,12 @@ internal sealed class OtlpExportTests
         ExposureDocument.Flag("targeted", "release", """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
         ExposureDocument.Flag("half", "release", ExposureDocument.Rollout(50)),
         ExposureDocument.Flag("killed", "release", """{ "serve": "on" }"""),
-        """ "old": { "owner": "team", "created": "2026-08-01", "expires": "2026-11-01", "environments": { "staging": { "serve": "on" } } } """);
+        """ "old": { "owner": "team", "created": "2026-08-01", "expires": "2026-11-01", "environments": { "staging": { "serve": "on" } } } """).Replace("\"staging\"", $"\"{Environment}\"", StringComparison.Ordinal);
 
     private Task<FlagClient> StartAsync() => FlagClient.StartAsync(
         o =>
         {
-            (o.Environment, o.UnitSecret, o.TimeProvider) = ("staging", Secret, new ManualTimeProvider());
+            (o.Environment, o.UnitSecret, o.TimeProvider) = (Environment, Secret, new ManualTimeProvider());
             o.AddProvider(_source);
             foreach (var key in Keys) o.EvaluationEvents.Flags.Add(key);
         },

@@ -14,10 +14,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public Uri Metrics => At("metrics");
 
     public IReadOnlyList<OtlpRecord> LogRecords =>
-        [.. Of("logs", 1, 2, 2).Select(p => new OtlpRecord(p.Scope, p.Item.Text(12), Attributes(p.Item, 6)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(9)) })];
+        [.. Of("logs", 1, 2, 2).Select(p => new OtlpRecord(p.Scope.Text(1), p.Item.Text(12), Attributes(p.Item, 6)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(9)) })];
 
     public IReadOnlyList<OtlpRecord> Spans =>
-        [.. Of("traces", 1, 2, 2).Select(p => new OtlpRecord(p.Scope, p.Item.Text(5), Attributes(p.Item, 9)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(1)) })];
+        [.. Of("traces", 1, 2, 2).Select(p => new OtlpRecord(p.Scope.Text(1), p.Item.Text(5), Attributes(p.Item, 9)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(1)) })];
 
     /// <summary>The points of all sums and gauges, as they came.</summary>
     public IReadOnlyList<OtlpRecord> Points =>
@@ -25,7 +25,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         .. from pair in Of("metrics", 1, 2, 2)
            from data in pair.Item.Messages(5).Concat(pair.Item.Messages(7))
            from point in data.Messages(1)
-           select new OtlpRecord(pair.Scope, pair.Item.Text(1), Attributes(point, 7)) { Value = (long)point.Number(6) },
+           select new OtlpRecord(pair.Scope.Text(1), pair.Item.Text(1), Attributes(point, 7))
+           {
+               Value = (long)point.Number(6),
+               Environment = Attributes(pair.Scope, 3).GetValueOrDefault("dataface.flags.environment"),
+           },
     ];
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -33,12 +37,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private Uri At(string signal) => new($"http://127.0.0.1:{_server.Port}/v1/{signal}");
 
     /// <summary>The items of each scope: a request holds resources, these hold scopes, and these hold items.</summary>
-    private IEnumerable<(string Scope, ProtoMessage Item)> Of(string signal, int resources, int scopes, int items) =>
+    private IEnumerable<(ProtoMessage Scope, ProtoMessage Item)> Of(string signal, int resources, int scopes, int items) =>
         from request in _server.Requests
         where request.Path == $"/v1/{signal}"
         from scope in new ProtoMessage(request.Body).Along(resources, scopes)
         from item in scope.Messages(items)
-        select (scope.Messages(1).Select(s => s.Text(1)).FirstOrDefault(""), item);
+        select (scope.Messages(1).Single(), item);
 
     private static Dictionary<string, string> Attributes(ProtoMessage item, int field) => item.Messages(field).ToDictionary(a => a.Text(1), a => Value(a.Messages(2).Single()));
 
@@ -57,6 +61,9 @@ internal sealed record OtlpRecord(string Scope, string Name, IReadOnlyDictionary
     public string Trace { get; init; } = "";
 
     public long Value { get; init; }
+
+    /// <summary>Of the client whose meter it is.</summary>
+    public string? Environment { get; init; }
 
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 }
