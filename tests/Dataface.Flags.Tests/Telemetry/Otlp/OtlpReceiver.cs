@@ -25,11 +25,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         .. from pair in Of("metrics", 1, 2, 2)
            from data in pair.Item.Messages(5).Concat(pair.Item.Messages(7))
            from point in data.Messages(1)
-           select new OtlpRecord(pair.Scope.Text(1), pair.Item.Text(1), Attributes(point, 7))
-           {
-               Value = (long)point.Number(6),
-               Environment = Attributes(pair.Scope, 3).GetValueOrDefault("dataface.flags.environment"),
-           },
+           select new OtlpRecord(pair.Scope.Text(1), pair.Item.Text(1), Attributes(point, 7)) { Value = (long)point.Number(6) },
     ];
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -61,9 +57,6 @@ internal sealed record OtlpRecord(string Scope, string Name, IReadOnlyDictionary
     public string Trace { get; init; } = "";
 
     public long Value { get; init; }
-
-    /// <summary>Of the client whose meter it is.</summary>
-    public string? Environment { get; init; }
 
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 }
