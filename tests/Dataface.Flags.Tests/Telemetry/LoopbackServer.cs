@@ -9,6 +9,8 @@ namespace Dataface.Flags.Tests.Telemetry;
 /// <summary>An HTTP server on a loopback port of its own. It answers every request with 200 and nothing, and keeps what came.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    private static readonly byte[] Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
@@ -62,7 +64,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             while (await ReadAsync(stream) is { } request)
             {
                 _requests.Enqueue(request);
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stopping.Token);
+                await stream.WriteAsync(Ok, _stopping.Token);
                 await stream.FlushAsync(_stopping.Token);
             }
         }

@@ -113,7 +113,9 @@ internal sealed class OtlpExportTests
             Assert.That(span.Scope, Is.EqualTo("Dataface.Flags"));
             Assert.That(span.Attributes, Is.EquivalentTo(new Dictionary<string, string>
             {
-                ["feature_flag.key"] = "half", ["feature_flag.set.id"] = Environment, ["dataface.flags.reach"] = "local",
+                ["feature_flag.key"] = "half",
+                ["feature_flag.set.id"] = Environment,
+                ["dataface.flags.reach"] = "local",
             }));
         }
     }
