@@ -13,13 +13,11 @@ internal static class WorkloadFlags
 {
     public static readonly string[] ManyKeys = [.. Enumerable.Range(0, 1_000).Select(i => $"flag-{i.ToString("D4", CultureInfo.InvariantCulture)}")];
 
-    private const string Environment = "staging"; // A rollout of 25 % at once is for other environments than production.
+    public const string Environment = "staging"; // A rollout of 25 % at once is for other environments than production.
 
-    public static FlagSnapshot Snapshot(string flags)
-    {
-        var document = Read($$"""{ "schema": 1, "flags": { {{flags}} } }""");
-        return Snapshot(document);
-    }
+    public static string Document(params string[] flags) => $$"""{ "schema": 1, "flags": { {{string.Join(',', flags)}} } }""";
+
+    public static FlagSnapshot Snapshot(string flags) => Snapshot(Read(Document(flags)));
 
     public static FlagSnapshot Snapshot(FlagDocument document, CounterRegistry? counters = null)
     {
@@ -38,6 +36,13 @@ internal static class WorkloadFlags
 
     public static string QuarterRollout(string key) => Flag(key, "\"rollout\": { \"percent\": 25 }");
 
+    /// <summary>For clients, which know what day it is.</summary>
+    public static string Experiment(string key)
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        return Flag(key, "\"rollout\": { \"percent\": 25 }", "\"kind\": \"experiment\",", Day(today), Day(today.AddDays(60)));
+    }
+
     public static string HalfOfFiveCountries(string key) => Flag(
         key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": { "percent": 50 } } ] """);
 
@@ -47,8 +52,10 @@ internal static class WorkloadFlags
 
     public static string Many() => string.Join(",", ManyKeys.Select(QuarterRollout));
 
-    private static string Flag(string key, string environment, string more = "") =>
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Flag(string key, string environment, string more = "", string created = "2026-11-20", string expires = "2027-05-01") =>
         $$"""
-        "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01", {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
+        "{{key}}": { "owner": "bench", "created": "{{created}}", "expires": "{{expires}}", {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
         """;
 }

@@ -1,26 +1,26 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Writes exposures as lines of JSON, into a buffer of its own that it uses again. Not thread-safe.</summary>
-internal sealed class ExposureLineWriter : IDisposable
+/// <summary>
+/// Writes exposures as lines of JSON, into a buffer of its own that it uses again. What exposures of one outcome have in common is written once and
+/// copied; their strings are compared as objects, since they come from the compiled flag. Not thread-safe.
+/// </summary>
+internal sealed class ExposureLineWriter
 {
-    private static readonly JsonEncodedText Version = JsonEncodedText.Encode("v");
-    private static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
-    private static readonly JsonEncodedText Unit = JsonEncodedText.Encode("unit");
-    private static readonly JsonEncodedText Flag = JsonEncodedText.Encode("flag");
-    private static readonly JsonEncodedText Variant = JsonEncodedText.Encode("variant");
-    private static readonly JsonEncodedText Rollout = JsonEncodedText.Encode("rollout");
-    private static readonly JsonEncodedText Stage = JsonEncodedText.Encode("stage");
-    private static readonly JsonEncodedText Arm = JsonEncodedText.Encode("arm");
-    private static readonly JsonEncodedText Treatment = JsonEncodedText.Encode("treatment");
-    private static readonly JsonEncodedText Control = JsonEncodedText.Encode("control");
+    /// <summary>So many endings are kept; flags that are compiled again bring new ones.</summary>
+    private const int MostEndings = 1_024;
+    private const int LongestTime = 32;
+    private const int WholeSeconds = 19;
+
+    /// <summary>What units usually consist of, and JSON takes as it is.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:@/|");
 
     private readonly ArrayBufferWriter<byte> _lines = new(1 << 16);
-    private readonly Utf8JsonWriter _json;
-
-    public ExposureLineWriter() => _json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true });
+    private readonly Dictionary<ExposureEnding, byte[]> _endings = [];
 
     /// <summary>The lines, valid until the next call.</summary>
     public ReadOnlyMemory<byte> Write(ReadOnlySpan<Exposure> exposures)
@@ -30,22 +30,45 @@ internal sealed class ExposureLineWriter : IDisposable
         return _lines.WrittenMemory;
     }
 
-    public void Dispose() => _json.Dispose();
-
     private void WriteLine(in Exposure exposure)
     {
-        _json.Reset(_lines);
-        _json.WriteStartObject();
-        _json.WriteNumber(Version, exposure.SchemaVersion);
-        _json.WriteString(Time, exposure.Time.UtcDateTime);
-        _json.WriteString(Unit, exposure.Unit);
-        _json.WriteString(Flag, exposure.Flag);
-        _json.WriteString(Variant, exposure.Variant);
-        _json.WriteString(Rollout, exposure.RolloutId);
-        _json.WriteNumber(Stage, exposure.Stage);
-        _json.WriteString(Arm, exposure.Arm == RolloutArm.Control ? Control : Treatment);
-        _json.WriteEndObject();
-        _json.Flush();
-        _lines.Write("\n"u8);
+        _lines.Write("{\"v\":"u8);
+        WriteVersion(exposure.SchemaVersion);
+        _lines.Write(",\"time\":\""u8);
+        WriteTime(exposure.Time.UtcDateTime);
+        _lines.Write("\",\"unit\":\""u8);
+        WriteText(exposure.Unit);
+        _lines.Write(EndingOf(exposure));
+    }
+
+    private void WriteVersion(int version)
+    {
+        version.TryFormat(_lines.GetSpan(LongestTime), out var written, default, CultureInfo.InvariantCulture);
+        _lines.Advance(written);
+    }
+
+    /// <summary>ISO 8601 with as many digits of the second as it needs.</summary>
+    private void WriteTime(DateTime time)
+    {
+        var span = _lines.GetSpan(LongestTime);
+        time.TryFormat(span, out var written, "O", CultureInfo.InvariantCulture);
+        var digits = span[..(written - 1)].TrimEnd((byte)'0');
+        var length = digits[^1] == '.' ? WholeSeconds : digits.Length;
+        span[length] = (byte)'Z';
+        _lines.Advance(length + 1);
+    }
+
+    private void WriteText(string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain)) _lines.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+        else Encoding.UTF8.GetBytes(text, _lines);
+    }
+
+    private byte[] EndingOf(in Exposure exposure)
+    {
+        var key = new ExposureEnding(exposure.Flag, exposure.Variant, exposure.RolloutId, exposure.Stage, exposure.Arm);
+        if (_endings.TryGetValue(key, out var ending)) return ending;
+        if (_endings.Count == MostEndings) _endings.Clear();
+        return _endings[key] = key.ToUtf8();
     }
 }

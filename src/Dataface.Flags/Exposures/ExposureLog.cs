@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Log events of exposures, ids 6000 to 5099.</summary>
+/// <summary>Log events of exposures, ids 6000 to 6099.</summary>
 internal static partial class ExposureLog
 {
     [LoggerMessage(6000, LogLevel.Error, "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
@@ -17,6 +17,6 @@ internal static partial class ExposureLog
     [LoggerMessage(6003, LogLevel.Information, "Exposure sink '{Sink}' has caught up.")]
     public static partial void CaughtUp(ILogger logger, string sink);
 
-    [LoggerMessage(6004, LogLevel.Warning, "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures and the batch it holds are lost.")]
+    [LoggerMessage(6004, LogLevel.Warning, "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures are lost, of which it may yet write those it holds.")]
     public static partial void StoppedEarly(ILogger logger, string sink, int count);
 }

@@ -30,7 +30,7 @@ public sealed class ExposureOptions
     public int RememberedUnits { get; set; } = 1 << 20;
 
     /// <summary>How many exposures may wait for each sink; beyond that they are dropped and counted.</summary>
-    /// <value>65,536 by default (about 3 MB); 1 or more.</value>
+    /// <value>65,536 by default (2 MB, and the text of their units); 1 or more.</value>
     public int QueueCapacity { get; set; } = 65_536;
 
     /// <summary>How long stopping the client waits for the sinks to take what is waiting.</summary>

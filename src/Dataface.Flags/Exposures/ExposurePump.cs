@@ -28,7 +28,9 @@ internal sealed class ExposurePump : IAsyncDisposable
     private long _full;
     private long _failed;
     private long _stopped;
+    private int _held;
     private bool _isFailing;
+    private volatile bool _isStopped;
     private int _isDropping;
 
     /// <param name="forget">Is told of dropped exposures, so that their units may come again.</param>
@@ -61,14 +63,21 @@ internal sealed class ExposurePump : IAsyncDisposable
     public bool TryAdd(in WaitingExposure exposure)
     {
         if (_queue.Writer.TryWrite(exposure)) return true;
+        if (_isStopped)
+        {
+            Interlocked.Increment(ref _stopped);
+            return false;
+        }
+
         Interlocked.Increment(ref _full);
-        if (Interlocked.Exchange(ref _isDropping, 1) == 0) Log(static pump => ExposureLog.Dropping(pump._logger, pump.Name));
+        if (Interlocked.Exchange(ref _isDropping, 1) == 0) ExposureLog.Dropping(_logger, Name);
         return false;
     }
 
     /// <summary>Lets the sink take what is waiting, for as long as the options say.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isStopped = true;
         _queue.Writer.TryComplete();
         try
         {
@@ -77,8 +86,9 @@ internal sealed class ExposurePump : IAsyncDisposable
         catch (TimeoutException)
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
-            Interlocked.Add(ref _stopped, _queue.Reader.Count);
-            Log(static pump => ExposureLog.StoppedEarly(pump._logger, pump.Name, pump._queue.Reader.Count));
+            var lost = _queue.Reader.Count + Volatile.Read(ref _held);
+            Interlocked.Add(ref _stopped, lost);
+            ExposureLog.StoppedEarly(_logger, Name, lost);
 
             // The loop may be held up in the sink for good; its token ends when the process does.
             return;
@@ -94,15 +104,17 @@ internal sealed class ExposurePump : IAsyncDisposable
             while (await _queue.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
             {
                 var count = Fill();
+                Volatile.Write(ref _held, count);
                 await WriteAsync(count).ConfigureAwait(false);
+                Volatile.Write(ref _held, 0);
                 Array.Clear(_waiting, 0, count); // Units are not kept beyond their batch.
                 Array.Clear(_batch, 0, count);
                 if (!_queue.Reader.TryPeek(out _)) CaughtUp();
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception error) when (error is not OutOfMemoryException && _stopping.IsCancellationRequested)
         {
-            // Stopped.
+            // Stopped; whatever a sink says to that, what it held is counted.
         }
     }
 
@@ -127,13 +139,13 @@ internal sealed class ExposurePump : IAsyncDisposable
             {
                 await _sink.WriteAsync(_batch.AsMemory(0, count), _stopping.Token).ConfigureAwait(false);
                 Interlocked.Add(ref _written, count);
-                if (_isFailing) Log(static pump => ExposureLog.SinkRecovered(pump._logger, pump.Name));
+                if (_isFailing) ExposureLog.SinkRecovered(_logger, Name);
                 _isFailing = false;
                 return;
             }
             catch (Exception error) when (error is not OutOfMemoryException && !_stopping.IsCancellationRequested)
             {
-                if (!_isFailing) Log(pump => ExposureLog.SinkFailed(pump._logger, pump.Name, error));
+                if (!_isFailing) ExposureLog.SinkFailed(_logger, Name, error);
                 _isFailing = true;
                 if (attempt == Attempts)
                 {
@@ -150,19 +162,6 @@ internal sealed class ExposurePump : IAsyncDisposable
 
     private void CaughtUp()
     {
-        if (Interlocked.Exchange(ref _isDropping, 0) == 1) Log(static pump => ExposureLog.CaughtUp(pump._logger, pump.Name));
-    }
-
-    /// <summary>A logger that throws must end neither an evaluation nor the pump.</summary>
-    private void Log(Action<ExposurePump> write)
-    {
-        try
-        {
-            write(this);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // There is nowhere else to tell of it.
-        }
+        if (Interlocked.Exchange(ref _isDropping, 0) == 1) ExposureLog.CaughtUp(_logger, Name);
     }
 }

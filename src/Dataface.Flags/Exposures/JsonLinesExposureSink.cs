@@ -51,7 +51,6 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     {
         _file?.Dispose();
         _lock?.Dispose();
-        _writer.Dispose();
     }
 
     private SafeFileHandle Open()

@@ -33,7 +33,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     {
         _options = options;
         var environment = options.Environment!;
-        _logger = loggers.CreateLogger("Dataface.Flags");
+        _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
         _register = new KillRegister(OnKillsChanged);
         Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;

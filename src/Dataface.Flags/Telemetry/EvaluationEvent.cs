@@ -47,11 +47,12 @@ internal sealed class EvaluationEvent
     /// <summary>Writes an evaluation, if it is picked and anybody listens. Never throws.</summary>
     public void Write(EvaluationContext? context, string? bucketBy)
     {
-        if (_sampler?.Picks() == false || !_owner.Logger.IsEnabled(LogLevel.Information)) return;
-        var unit = context is null || bucketBy is null ? null : UnitNames.TextOf(context, bucketBy);
-        var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, _owner.Units.Of(unit));
+        if (_sampler?.Picks() == false) return;
         try
         {
+            if (!_owner.Logger.IsEnabled(LogLevel.Information)) return;
+            var unit = context is null || bucketBy is null ? null : UnitNames.TextOf(context, bucketBy);
+            var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, _owner.Units.Of(unit));
             _owner.Logger.Log(LogLevel.Information, Id, state, null, static (state, _) => $"{TelemetryNames.EvaluationEvent}: {state}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -14,6 +14,9 @@ internal sealed class UnitNames(UnitForm form, string? secret)
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret ?? "");
 
+    // Setting a hash up costs several times what the hash itself does, so one is kept; another thread at the same time makes its own.
+    private IncrementalHash? _idle;
+
     /// <summary>The unit as it may be written, or null when it may not be.</summary>
     public string? Of(string? unit) => form switch
     {
@@ -36,7 +39,10 @@ internal sealed class UnitNames(UnitForm form, string? secret)
     {
         Span<byte> text = stackalloc byte[LongestUnit * MaxBytesPerChar];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, text[..Encoding.UTF8.GetBytes(unit, text)], hash);
+        var hmac = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hmac.AppendData(text[..Encoding.UTF8.GetBytes(unit, text)]);
+        hmac.GetHashAndReset(hash);
+        Interlocked.Exchange(ref _idle, hmac)?.Dispose();
         return Convert.ToHexStringLower(hash[..HashBytes]);
     }
 }

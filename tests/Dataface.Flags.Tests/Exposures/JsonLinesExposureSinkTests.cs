@@ -1,11 +1,16 @@
+using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Exposures;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Dataface.Flags.Tests.Exposures;
 
 [TestFixture]
 internal sealed class JsonLinesExposureSinkTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
     private TemporaryFolder _folder = null!;
 
     private string Path => _folder[System.IO.Path.Combine("deep", "exposures.jsonl")];
@@ -27,6 +32,22 @@ internal sealed class JsonLinesExposureSinkTests
         Assert.That(lines[1], Is.EqualTo(
             """{"v":1,"time":"2026-11-20T12:00:00Z","unit":"b","flag":"f","variant":"on","rollout":"f/production/*/0","stage":2,"arm":"treatment"}"""));
     }
+
+    [TestCase(0, "2026-11-20T12:00:00Z"), TestCase(1, "2026-11-20T12:00:00.0000001Z"), TestCase(5_000_000, "2026-11-20T12:00:00.5Z")]
+    [TestCase(600_000_000, "2026-11-20T12:01:00Z")]
+    public async Task Write_Time_HasAsManyDigitsAsItNeeds(long ticks, string expected)
+    {
+        await WriteAsync(Make("a") with { Time = Noon.AddTicks(ticks) });
+        Assert.That((await LinesAsync())[0].GetProperty("time").GetString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Write_AnyTexts_ReadsBackAsWritten() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>[]>(), texts =>
+    {
+        Exposure[] exposures = [.. texts.Select((text, i) => Made(Whole(text.Get), i))];
+        var lines = Encoding.UTF8.GetString(new ExposureLineWriter().Write(exposures).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Select(line => Read(JsonElement.Parse(line))).SequenceEqual(exposures);
+    }).Check(Config.QuickThrowOnFailure);
 
     [Test]
     public async Task Write_FileExists_IsAppendedTo()
@@ -64,7 +85,7 @@ internal sealed class JsonLinesExposureSinkTests
     private static Exposure Make(string unit) => new()
     {
         SchemaVersion = Exposure.CurrentSchemaVersion,
-        Time = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero),
+        Time = Noon,
         Unit = unit,
         Flag = "f",
         Variant = "on",
@@ -72,6 +93,36 @@ internal sealed class JsonLinesExposureSinkTests
         Stage = 2,
         Arm = RolloutArm.Treatment,
     };
+
+    /// <summary>Texts everywhere, and two outcomes in turn.</summary>
+    private static Exposure Made(string text, int i) => new()
+    {
+        SchemaVersion = i,
+        Time = Noon.AddTicks(i * 1_000L),
+        Unit = text,
+        Flag = $"f{text}",
+        Variant = $"v{text}",
+        RolloutId = $"r{text}",
+        Stage = i % 3,
+        Arm = i % 2 == 0 ? RolloutArm.Treatment : RolloutArm.Control,
+    };
+
+    private static Exposure Read(JsonElement line) => new()
+    {
+        SchemaVersion = line.GetProperty("v").GetInt32(),
+        Time = line.GetProperty("time").GetDateTimeOffset(),
+        Unit = line.GetProperty("unit").GetString()!,
+        Flag = line.GetProperty("flag").GetString()!,
+        Variant = line.GetProperty("variant").GetString()!,
+        RolloutId = line.GetProperty("rollout").GetString()!,
+        Stage = line.GetProperty("stage").GetInt32(),
+        Arm = line.GetProperty("arm").GetString() == "control" ? RolloutArm.Control : RolloutArm.Treatment,
+    };
+
+    /// <summary>Half a surrogate pair has no UTF-8.</summary>
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private async Task<JsonElement[]> LinesAsync() => [.. (await File.ReadAllLinesAsync(Path)).Select(line => JsonElement.Parse(line))];
 
     private async Task WriteAsync(params Exposure[] exposures)
     {

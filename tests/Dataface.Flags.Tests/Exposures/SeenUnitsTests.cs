@@ -83,7 +83,7 @@ internal sealed class SeenUnitsTests
     }
 
     [Test]
-    public void TryAdd_HalfFull_ForgetsFewerThanOneInAHundred()
+    public void TryAdd_HalfFull_ForgetsFewerThanThreeInAHundred()
     {
         const int Capacity = 1 << 16;
         var seen = new SeenUnits(Capacity);
