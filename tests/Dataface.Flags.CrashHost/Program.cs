@@ -1,5 +1,12 @@
 using System.Globalization;
+using Dataface.Flags.CrashHost;
 using Dataface.Flags.State;
+
+if (args[0] == "rollout")
+{
+    await Rollout.RunAsync(args[1]);
+    return;
+}
 
 // Kills one flag after another and says so each time the kill is durable, until somebody kills the process.
 var (journal, from) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture));

@@ -26,10 +26,12 @@ internal sealed class Report
 
     public static void Row(Table table, params object[] cells)
     {
-        var texts = cells.Select(cell => cell is double number ? number.ToString("0.###", CultureInfo.InvariantCulture) : Convert.ToString(cell, CultureInfo.InvariantCulture)!).ToArray();
+        var texts = cells.Select(cell => cell is double number ? Text(number) : Convert.ToString(cell, CultureInfo.InvariantCulture)!).ToArray();
         table.Rows.Add(texts);
         Console.WriteLine("| " + string.Join(" | ", texts) + " |");
     }
+
+    private static string Text(double number) => number.ToString(number is > 0 and < 0.01 ? "0.00000" : "0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Says whether a budget is met.</summary>
     public void Judge(string budget, bool isMet)

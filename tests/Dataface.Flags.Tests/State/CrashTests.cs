@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dataface.Flags.State;
 
@@ -46,12 +45,7 @@ internal sealed class CrashTests
 
     private static async Task<List<string>> RunAndCrashAsync(string journal, int from, int kills)
     {
-        var host = Path.Combine(Path.GetDirectoryName(typeof(CrashTests).Assembly.Location)!, "crash-host", "Dataface.Flags.CrashHost.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet", [host, journal, from.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
+        using var process = CrashHost.Start(journal, from.ToString(CultureInfo.InvariantCulture));
         var acknowledged = new List<string>();
         while (acknowledged.Count < kills && await process.StandardOutput.ReadLineAsync() is { } line) acknowledged.Add(line.Split(' ')[1]);
         process.Kill();
