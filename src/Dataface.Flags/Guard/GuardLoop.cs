@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Serving;
@@ -12,18 +13,28 @@ internal sealed class GuardLoop : IAsyncDisposable
     private readonly SnapshotPublisher _publisher;
     private readonly RecorderRegistry _recorders;
     private readonly TimeSpan _interval;
+    private readonly RetryingLoop _loop;
     private readonly ConcurrentDictionary<string, RolloutGuard> _guards = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _looking = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    private ITimer? _timer;
+    private IDisposable? _changes;
 
-    public GuardLoop(GuardContext context, SnapshotPublisher publisher, RecorderRegistry recorders, TimeSpan interval) =>
+    public GuardLoop(GuardContext context, SnapshotPublisher publisher, RecorderRegistry recorders, TimeSpan interval)
+    {
         (_context, _publisher, _recorders, _interval) = (context, publisher, recorders, interval);
+        _loop = new RetryingLoop(LookAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
+    }
 
     public IReadOnlyList<GuardStatus> Status =>
         [.. _guards.Values.Select(g => g.Status).OfType<GuardStatus>().OrderBy(s => s.Rollout, StringComparer.Ordinal)];
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    /// <summary>Looks now, at every interval, and when there may be other rollouts: until the first look nothing of them is recorded.</summary>
+    public void Start(ChangeListeners changes)
+    {
+        _changes = changes.Add(_loop.Signal);
+        _timer = _context.Time.CreateTimer(_ => _loop.Signal(), null, TimeSpan.Zero, _interval);
+        _loop.Signal();
+    }
 
     /// <summary>The rollouts that are watched now.</summary>
     public IEnumerable<GuardedRollout> Rollouts => GuardedRollout.In(_publisher.Current, _context.Environment);
@@ -51,10 +62,9 @@ internal sealed class GuardLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _stopping.Dispose();
-        _looking.Dispose();
+        _changes?.Dispose();
+        if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
+        await _loop.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
@@ -80,28 +90,5 @@ internal sealed class GuardLoop : IAsyncDisposable
         }
 
         _recorders.Keep(current);
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(_interval, _context.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-            {
-                try
-                {
-                    await LookAsync(_stopping.Token).ConfigureAwait(false);
-                }
-                catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
-                {
-                    GuardLog.LookFailed(_context.Logger, error);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // Stopped.
-        }
     }
 }

@@ -121,7 +121,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         UpdateReadiness();
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
-        if (_options.HasGuards) _guardLoop!.Start();
+        if (_options.HasGuards) _guardLoop!.Start(Listeners);
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)

@@ -94,15 +94,7 @@ internal sealed partial class AllocationTests
         _ => throw new NotSupportedException($"Give {comparison} a case here."),
     };
 
-    private static void AssertNothing(Action evaluate, string what)
-    {
-        // The first calls may compile code, fill caches of the regular expression engine and log once.
-        for (var i = 0; i < 50; i++) evaluate();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Evaluations; i++) evaluate();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.That(allocated, Is.Zero, what);
-    }
+    private static void AssertNothing(Action evaluate, string what) => Allocations.AssertNone(evaluate, Evaluations, what);
 
     internal sealed record Theme(string Color)
     {

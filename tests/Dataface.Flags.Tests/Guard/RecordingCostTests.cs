@@ -15,10 +15,7 @@ internal sealed class RecordingCostTests
         given.Source.Update(GuardScenario.Document("""{ "errors": { "atMost": 1 }, "counters": [ "auth_failure" ], "slo": { "objective": 99 } }"""));
         var client = await given.StartAsync();
         var users = Enumerable.Range(0, 64).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToArray();
-        for (var round = 0; round < 3; round++) Record(client, users);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 100; round++) Record(client, users);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Allocations.AssertNone(() => Record(client, users), 100);
     }
 
     [Test, Rule("an evaluation never allocates")]
@@ -28,10 +25,12 @@ internal sealed class RecordingCostTests
         var client = await given.StartAsync();
         var contexts = Enumerable.Range(0, 4).Select(i => EvaluationContext.ForUser($"u{i}")).ToArray();
         using var scope = client.Guard.BeginScope();
-        for (var i = 0; i < 100; i++) client.IsEnabled("f", contexts[i % 4]);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) client.IsEnabled("f", contexts[i % 4]);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Allocations.AssertNone(
+            () =>
+            {
+                foreach (var context in contexts) client.IsEnabled("f", context);
+            },
+            100);
     }
 
     [Test]

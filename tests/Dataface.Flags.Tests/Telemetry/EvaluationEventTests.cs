@@ -43,26 +43,15 @@ internal sealed class EvaluationEventTests
     {
         await using var flags = await StartAsync(o => o.EvaluationEvents.Flags.Add("f"));
         var key = FlagKey.Boolean("g");
-        for (var i = 0; i < 100; i++) Both();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) Both();
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-
-        void Both()
-        {
-            flags.IsEnabled(key, User);
-            flags.IsEnabled("g", User);
-        }
+        Allocations.AssertNone(() => flags.IsEnabled(key, User), 10_000);
+        Allocations.AssertNone(() => flags.IsEnabled("g", User), 10_000);
     }
 
     [Test, Rule("an evaluation never allocates")]
     public async Task Sampled_EvaluationsThatAreNotPicked_AllocateNothing()
     {
         await using var flags = await StartAsync(o => o.EvaluationEvents.SampleRatio = 1e-9);
-        for (var i = 0; i < 100; i++) flags.IsEnabled("g", User);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) flags.IsEnabled("g", User);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Allocations.AssertNone(() => flags.IsEnabled("g", User), 10_000);
     }
 
     [TestCase(0.5), TestCase(0.1), TestCase(0.01), TestCase(0.001), TestCase(1)]

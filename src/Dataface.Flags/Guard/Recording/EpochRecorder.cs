@@ -32,7 +32,6 @@ internal sealed class EpochRecorder
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
         (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
-        AbortOn = guard.AbortOn.ToFrozenSet(StringComparer.Ordinal);
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
         _latency = guard.Latency ? Units(GuardSignals.Latency) : null;
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
@@ -50,8 +49,6 @@ internal sealed class EpochRecorder
     public int Stage { get; }
 
     public int MilliPercent { get; }
-
-    public FrozenSet<string> AbortOn { get; }
 
     /// <summary>How many treated units the cohort has; it takes no more than <see cref="GuardSignals.CohortSize"/>.</summary>
     public int Cohort => _cohort?.Count ?? 0;

@@ -38,9 +38,9 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     /// <summary>Records a named signal.</summary>
     public void Signal(Outcome outcome, ulong unit, string name)
     {
-        if (EpochOf(outcome, unit) is not { } epoch) return;
-        if (outcome.Treatment >= 0 && epoch.AbortOn.Contains(name)) abortOn(this, name);
-        else epoch.Signal(outcome.Treatment, unit, name);
+        // Does not wait for the guard to have begun.
+        if (outcome is { Treatment: >= 0, Flag.Definition.Guard: { } guard } && guard.AbortOn.Contains(name)) abortOn(this, name);
+        else EpochOf(outcome, unit)?.Signal(outcome.Treatment, unit, name);
     }
 
     /// <summary>Records that a call has not ended yet, though it should have.</summary>
