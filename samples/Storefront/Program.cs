@@ -3,17 +3,23 @@ using Dataface.Flags.Samples.Storefront;
 if (args.Contains("--demo")) return await Demo.RunAsync();
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(5080));
+var settings = builder.Configuration;
+var state = settings["state"] ?? Path.Combine(AppContext.BaseDirectory, "state");
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(settings.GetValue("port", 5080)));
 builder.Services.AddFeatureFlags(options =>
 {
-    options.UseFile(Path.Combine(AppContext.BaseDirectory, "flags.json"));
-    options.UseStateFile(Path.Combine(AppContext.BaseDirectory, "state", "kills.jsonl"));
-    options.UseGuardFile(Path.Combine(AppContext.BaseDirectory, "state", "evidence.jsonl"));
-    options.CacheFile = Path.Combine(AppContext.BaseDirectory, "state", "last-known-good");
-    options.KillFile = Path.Combine(AppContext.BaseDirectory, "killed-flags.txt");
+    options.UseFile(settings["flags"] ?? Path.Combine(AppContext.BaseDirectory, "flags.json"));
+    options.UseStateFile(Path.Combine(state, "state.jsonl"));
+    options.UseGuardFile(Path.Combine(state, "evidence.jsonl"));
+    options.UseExposureFile(Path.Combine(state, "exposures.jsonl"));
+    options.CacheFile = Path.Combine(state, "last-known-good");
+    options.KillFile = Path.Combine(state, "killed-flags.txt");
+    options.UnitSecret = settings["unitSecret"] ?? "a secret for the demonstration only";
+    options.EvaluationEvents.Flags.Add(ShopFlags.Checkout.Key);
     ShopFlags.DeclareIn(options);
 });
 builder.Services.AddShop();
+builder.AddTelemetry();
 
 var app = builder.Build();
 app.MapShop();

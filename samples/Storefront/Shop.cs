@@ -27,6 +27,9 @@ internal static class Shop
             return Results.Text(isNew ? "one-page checkout\n" : "checkout\n");
         });
         app.MapGet("/flags/{key}/why", (string key, IRequestFlags flags) => Results.Text(flags.Explain(key).ToString()));
+        app.MapGet("/express", () => Results.Text("delivered today\n")).RequireFlag("express-delivery");
+        app.MapGet("/counters", (IFlagClient flags) => Results.Text(string.Concat(
+            flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): {c.Count}\n"))));
         app.MapHealthChecks("/health");
     }
 }
