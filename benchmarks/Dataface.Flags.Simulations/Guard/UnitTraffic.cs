@@ -11,7 +11,9 @@ namespace Dataface.Flags.Simulations.Guard;
 /// </summary>
 internal static class UnitTraffic
 {
-    private const int Spread = 8;
+    /// <summary>A unit comes back over so many buckets, and errs a few times on each visit.</summary>
+    private const int Spread = 32;
+    private const int MostVisits = 5;
 
     private static readonly (string Name, int Errors, int Instances, bool Robot)[] All =
     [
@@ -42,6 +44,7 @@ internal static class UnitTraffic
 
     private static (bool Fleet, bool Instances, bool Requests, bool Seen) Rollout(Random random, int errors, int instances, bool robot, bool withOthers)
     {
+        var (visits, errorsPerVisit) = (Math.Min(errors, MostVisits), Math.Max(errors / MostVisits, 1));
         var fleet = new Counted(new ErrorProcess());
         var perInstance = new Counted(new ErrorProcess(), withOthers);
         var perRequest = new Counted(new ErrorProcess(), withOthers);
@@ -49,25 +52,26 @@ internal static class UnitTraffic
         var capacity = GuardSignals.CapacityOf(GuardSignals.Errors);
         var store = new SampledUnits(capacity);
         var local = Enumerable.Range(0, instances).Select(_ => new SampledUnits(capacity)).ToArray();
-        var due = Enumerable.Range(0, Spread * 4).Select(_ => new List<(ulong Unit, bool IsTreatment)>()).ToArray();
+        var due = Enumerable.Range(0, Spread).Select(_ => new List<(ulong Unit, bool IsTreatment)>()).ToArray();
         for (var bucket = 1; bucket <= Setting.Buckets && (withOthers || !fleet.IsAborted); bucket++)
         {
             for (var erring = Poisson.Sample(random, Setting.Erring); erring > 0; erring--)
             {
                 var unit = ((ulong)random.NextInt64() << 1) | 1;
                 var isTreatment = random.NextDouble() < Setting.Treatment;
-                for (var i = 0; i < errors; i++) due[(bucket + (i == 0 ? 0 : random.Next(Spread * 4))) % due.Length].Add((unit, isTreatment));
+                for (var i = 0; i < visits; i++) due[(bucket + (i == 0 ? 0 : random.Next(Spread))) % Spread].Add((unit, isTreatment));
             }
 
-            for (var i = 0; robot && i < (int)Setting.Erring; i++) due[bucket % due.Length].Add((2, false));
-            var now = due[bucket % due.Length];
+            for (var i = 0; robot && i < (int)Setting.Erring; i++) due[bucket % Spread].Add((2, false));
+            var now = due[bucket % Spread];
             foreach (var (unit, isTreatment) in now)
             {
-                perRequest.Count(isTreatment);
-                var isNew = local[random.Next(instances)].TryAdd(unit);
-                if (isNew) perInstance.Count(isTreatment);
-                if (isNew && store.TryAdd(unit))
+                for (var i = 0; i < errorsPerVisit; i++)
                 {
+                    perRequest.Count(isTreatment);
+                    if (!local[instances == 1 ? 0 : random.Next(instances)].TryAdd(unit)) continue;
+                    perInstance.Count(isTreatment);
+                    if (!store.TryAdd(unit)) continue;
                     fleet.Count(isTreatment);
                     bySeen.Count(isTreatment);
                 }

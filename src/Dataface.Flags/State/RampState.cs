@@ -13,6 +13,9 @@ public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeO
     /// <summary>Without fresh epochs a long stage goes blind: most active units have erred once.</summary>
     private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
 
+    /// <summary>Whether it stands at a step and a share.</summary>
+    internal bool IsAt(int stage, int milliPercent) => Stage == stage && MilliPercent == milliPercent;
+
     /// <summary>The evidence epoch at a time: the one that began with the stage, or a later day of it.</summary>
     internal GuardEpoch EpochAt(string rollout, DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Tests.Guard;
+using Polly;
 
 namespace Dataface.Flags.Tests.Docs;
 
@@ -35,6 +36,26 @@ internal sealed class GuardSnippets
             flags.Guard.Signal(checkout, "auth_failure");
             throw;
         }
+    }
+
+    [Test]
+    public async Task Lines_AsInTheDocumentation_Feed()
+    {
+        await using var given = new GuardScenario();
+        given.Source.Update(GuardScenario.Document("{}").Replace("\"f\"", "\"checkout-v2\"", StringComparison.Ordinal));
+        var flags = await given.StartAsync();
+        var user = EvaluationContext.ForUser("user-42");
+        var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("checkout-v2", flags.Guard).AddTimeout(TimeSpan.FromSeconds(2)).Build();
+        using var http = new HttpClient(new FlagGuardHandler("checkout-v2", flags.Guard) { InnerHandler = new SocketsHttpHandler() });
+        using (var job = flags.Guard.BeginScope())
+        {
+            var isNew = flags.IsEnabled("checkout-v2", user);
+            job.Complete(GuardOutcome.Success);
+            Assert.That(isNew, Is.EqualTo(pipeline.Execute(() => flags.IsEnabled("checkout-v2", user))));
+        }
+
+        await flags.LookAtGuardsAsync();
+        Assert.That(given.Status.Signals.Single(s => s.Signal == "latency") is var latency && latency.Treatment + latency.Control == 1);
     }
 
     private static void Checkout(bool isNew) => throw new InvalidOperationException($"The {(isNew ? "new" : "old")} one fails.");

@@ -140,6 +140,35 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Record_WhatNobodyGuardsOrKnows_IsPassedOver()
+    {
+        var client = await _given.StartAsync();
+        client.Guard.Record(default(Evaluation<bool>), GuardOutcome.Error, TimeSpan.MaxValue);
+        client.Guard.Record(client.Evaluate("no such flag"), GuardOutcome.Error);
+        client.Guard.Record(client.Evaluate("f"), GuardOutcome.Error, TimeSpan.MinValue);
+        client.Guard.Record(client.EvaluateString("f", "fallback", EvaluationContext.ForUser("u")), GuardOutcome.Error);
+        client.Guard.Signal(client.Evaluate("f", EvaluationContext.ForUser("u")), "no such signal");
+        client.Guard.Signal(client.Evaluate("f", EvaluationContext.ForUser("u")), null!);
+        client.Guard.Begin(client.Evaluate("no such flag")).Complete(GuardOutcome.Error);
+        default(GuardedCall).Complete(GuardOutcome.Error);
+        await client.LookAtGuardsAsync();
+        Assert.That(_given.Status.Signals.Sum(s => s.Treatment + s.Control), Is.Zero);
+    }
+
+    [Test]
+    public async Task Record_EvaluatedBeforeTheShareWasChanged_IsPassedOver()
+    {
+        var client = await _given.StartAsync();
+        var early = Enumerable.Range(0, 500).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToList();
+        _given.Source.Update(GuardScenario.Document("{}", """{ "percent": 4 }"""));
+        await Eventually.HoldsAsync(() => _given.Client.Pin().Flags[0].Rollouts.Single().MilliPercent == 4_000, "the edit is in force");
+        await client.LookAtGuardsAsync();
+        foreach (var evaluation in early) client.Guard.Record(evaluation, GuardOutcome.Error);
+        await client.LookAtGuardsAsync();
+        Assert.That((_given.Status.Percent, _given.Status.Epoch, _given.Status.Signals.Sum(s => s.Treatment + s.Control)), Is.EqualTo((4.0, 2, 0L)), "their unit may be on the other side by now");
+    }
+
+    [Test]
     public async Task ObserveOnly_Harm_IsSaidAndNothingIsKilled()
     {
         _given.Source.Update(GuardScenario.Document("""{ "observeOnly": true }"""));

@@ -49,13 +49,14 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private async Task<RampState> BeginAsync(GuardedRollout rollout, RampState? state, DateTimeOffset now)
     {
         var known = state ?? _begun;
-        if (known is not null && known.Stage == rollout.Stage && known.MilliPercent == rollout.Rollout.MilliPercent && (state is not null || _begun is not null))
+        if (known is not null && known.IsAt(rollout.Stage, rollout.Rollout.MilliPercent))
         {
             if (state is null) await _ramp.RecordAsync(rollout, known, "It begins.").ConfigureAwait(false);
             return known;
         }
 
-        if (_begun is { } begun && begun.MilliPercent == rollout.Rollout.MilliPercent && begun.Stage == rollout.Stage && begun.Epoch > (known?.Epoch ?? 0)) return begun;
+        // Begun already, but the state store could not be told yet.
+        if (_begun is not null && _begun.Epoch > (known?.Epoch ?? 0) && _begun.IsAt(rollout.Stage, rollout.Rollout.MilliPercent)) return _begun;
         var number = known is null ? 1 : known.EpochAt(rollout.Id, now).Number + 1;
         _begun = new RampState(rollout.Stage, number, rollout.Rollout.MilliPercent, now, known?.IsPaused ?? false);
         await _ramp.RecordAsync(rollout, _begun, known is null ? "It begins." : "Another share is exposed.").ConfigureAwait(false);
