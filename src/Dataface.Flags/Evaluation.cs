@@ -1,4 +1,5 @@
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Guard;
 
 namespace Dataface.Flags;
 
@@ -52,6 +53,13 @@ public readonly struct Evaluation<T>
     public RolloutArm Arm => _outcome?.Arm ?? RolloutArm.None;
 
     internal Outcome? Outcome => _outcome;
+
+    /// <summary>The evaluation as the guard takes it.</summary>
+    /// <param name="evaluation">The evaluation.</param>
+    public static implicit operator GuardedUnit(in Evaluation<T> evaluation) => new(evaluation._outcome, evaluation.UnitHash);
+
+    /// <summary>The evaluation as the guard takes it.</summary>
+    public GuardedUnit ToGuardedUnit() => this;
 
     /// <summary>Text for logs: value, variant and reason.</summary>
     public override string ToString() => $"{Value} ({Variant ?? "fallback"}, {Reason})";

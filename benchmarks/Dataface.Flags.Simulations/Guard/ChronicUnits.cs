@@ -7,7 +7,7 @@ namespace Dataface.Flags.Simulations.Guard;
 internal static class ChronicUnits
 {
     private const int Days = 30;
-    private const int BucketsPerDay = 288;
+    private const int BucketsPerDay = 144;
     private const int Chronic = 300;
 
     /// <summary>Units per bucket that err once and never again.</summary>

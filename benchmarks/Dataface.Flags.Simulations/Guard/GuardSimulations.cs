@@ -13,7 +13,7 @@ internal static class GuardSimulations
         UnitTraffic.Run(report, isQuick ? 100 : 20_000, isQuick ? 50 : 500);
         ChronicUnits.Run(report, isQuick ? 1_000 : 20_000);
         Delays.Run(report, isQuick ? 500 : 5_000);
-        Latencies.Run(report, isQuick ? 200 : 20_000, isQuick ? 200 : 2_000);
+        Latencies.Run(report, isQuick ? 200 : 10_000, isQuick ? 200 : 2_000);
         Ramps.Run(report, isQuick ? 500 : 10_000);
         Console.WriteLine();
         Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(report.IsMet ? "Every budget is met." : "A budget is exceeded.")}");

@@ -8,18 +8,18 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 {
     public IReadOnlyList<GuardStatus> Status => loop.Status;
 
-    public void Record<T>(in Evaluation<T> evaluation, GuardOutcome outcome, TimeSpan? elapsed = null)
+    public void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null)
     {
-        if (evaluation.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, evaluation.UnitHash, outcome, elapsed);
+        if (unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, unit.Unit, outcome, elapsed);
     }
 
-    public void Signal<T>(in Evaluation<T> evaluation, string signal)
+    public void Signal(GuardedUnit unit, string signal)
     {
-        if (signal is not null && evaluation.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, evaluation.UnitHash, signal);
+        if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, unit.Unit, signal);
     }
 
-    public GuardedCall Begin<T>(in Evaluation<T> evaluation) =>
-        evaluation.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, evaluation.UnitHash, context.Time) : default;
+    public GuardedCall Begin(GuardedUnit unit) =>
+        unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, context.Time) : default;
 
     public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, context.Logger);
 

@@ -10,22 +10,19 @@ public interface IFlagGuard
     IReadOnlyList<GuardStatus> Status { get; }
 
     /// <summary>Records how a call ended that a flag was evaluated for. Flags without a guard, and evaluations outside rollouts, are passed over.</summary>
-    /// <typeparam name="T">The flag's type.</typeparam>
-    /// <param name="evaluation">The evaluation: knows unit, variant, rollout and stage.</param>
+    /// <param name="unit">The evaluation: it knows unit, variant, rollout and stage.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="elapsed">How long it took; null when it was not measured. Negative times are passed over.</param>
-    void Record<T>(in Evaluation<T> evaluation, GuardOutcome outcome, TimeSpan? elapsed = null);
+    void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null);
 
     /// <summary>Records a named signal, such as <c>auth_failure</c>, that the flag's guard lists under <c>counters</c> or <c>abortOn</c>.</summary>
-    /// <typeparam name="T">The flag's type.</typeparam>
-    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="unit">The evaluation.</param>
     /// <param name="signal">The signal's name; one that the guard does not list is passed over.</param>
-    void Signal<T>(in Evaluation<T> evaluation, string signal);
+    void Signal(GuardedUnit unit, string signal);
 
     /// <summary>Begins a call, so that one that hangs counts as slow before it ends. Complete it in every case.</summary>
-    /// <typeparam name="T">The flag's type.</typeparam>
-    /// <param name="evaluation">The evaluation.</param>
-    GuardedCall Begin<T>(in Evaluation<T> evaluation);
+    /// <param name="unit">The evaluation.</param>
+    GuardedCall Begin(GuardedUnit unit);
 
     /// <summary>
     /// Begins a piece of work, such as a request: its end is recorded for the guarded flags that are evaluated in it, without naming them.

@@ -47,13 +47,12 @@ public sealed class FlagGuardHandler : DelegatingHandler
 public static class FlagGuardRequestExtensions
 {
     /// <summary>Says which evaluation a request is made for.</summary>
-    /// <typeparam name="T">The flag's type.</typeparam>
     /// <param name="request">The request.</param>
     /// <param name="evaluation">The evaluation.</param>
-    public static HttpRequestMessage GuardedBy<T>(this HttpRequestMessage request, in Evaluation<T> evaluation)
+    public static HttpRequestMessage GuardedBy(this HttpRequestMessage request, GuardedUnit evaluation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Options.Set(GuardSubject.OfRequest, GuardSubject.Of(evaluation));
+        request.Options.Set(GuardSubject.OfRequest, evaluation);
         return request;
     }
 }

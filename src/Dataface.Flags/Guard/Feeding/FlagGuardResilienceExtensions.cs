@@ -10,7 +10,7 @@ public static class FlagGuardResilienceExtensions
     /// <summary>
     /// Records the calls that the rest of the pipeline makes for a flag's guard. Add it outside of retries to count what callers see, inside to count
     /// each attempt. For whom a call is made is known when the flag is evaluated in it, or in a <see cref="GuardScope"/> around it, or when
-    /// <see cref="GuardedBy{T}(ResilienceContext, in Evaluation{T})"/> says so. Run the old code through the pipeline, too: the guard compares.
+    /// <see cref="GuardedBy(ResilienceContext, GuardedUnit)"/> says so. Run the old code through the pipeline, too: the guard compares.
     /// </summary>
     /// <typeparam name="TBuilder">The builder.</typeparam>
     /// <param name="builder">The pipeline's builder.</param>
@@ -30,13 +30,12 @@ public static class FlagGuardResilienceExtensions
     }
 
     /// <summary>Says which evaluation the calls of an execution are made for.</summary>
-    /// <typeparam name="T">The flag's type.</typeparam>
     /// <param name="context">The execution's context.</param>
     /// <param name="evaluation">The evaluation.</param>
-    public static ResilienceContext GuardedBy<T>(this ResilienceContext context, in Evaluation<T> evaluation)
+    public static ResilienceContext GuardedBy(this ResilienceContext context, GuardedUnit evaluation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Properties.Set(GuardSubject.OfExecution, GuardSubject.Of(evaluation));
+        context.Properties.Set(GuardSubject.OfExecution, evaluation);
         return context;
     }
 

@@ -72,9 +72,9 @@ public sealed class GuardScope : IDisposable
     }
 
     /// <summary>Says whom the work is done for, where that is known already.</summary>
-    internal void For(GuardSubject? subject)
+    internal void For(GuardedUnit subject)
     {
-        if (subject is not null && subject.Outcome.Flag?.Key == _flag) Add(subject.Outcome, subject.Unit);
+        if (subject.Outcome is { } outcome && outcome.Flag?.Key == _flag) Add(outcome, subject.Unit);
     }
 
     /// <summary>Notes an evaluation in the scope around it, if there is one.</summary>

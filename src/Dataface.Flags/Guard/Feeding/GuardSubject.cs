@@ -1,15 +1,11 @@
 using Polly;
-using Outcome = Dataface.Flags.Evaluating.Outcome;
 
 namespace Dataface.Flags.Guard;
 
-/// <summary>Whom a guarded call is made for, when its flag was evaluated somewhere else.</summary>
-internal sealed record GuardSubject(Outcome Outcome, ulong Unit)
+/// <summary>Where it is noted whom a guarded call is made for, when its flag was evaluated somewhere else.</summary>
+internal static class GuardSubject
 {
-    public static readonly ResiliencePropertyKey<GuardSubject?> OfExecution = new("Dataface.Flags.Guard.Subject");
+    public static readonly ResiliencePropertyKey<GuardedUnit> OfExecution = new("Dataface.Flags.Guard.Subject");
 
-    public static readonly HttpRequestOptionsKey<GuardSubject?> OfRequest = new("Dataface.Flags.Guard.Subject");
-
-    public static GuardSubject? Of<T>(in Evaluation<T> evaluation) =>
-        evaluation.Outcome is { Rollout.Recorder: not null } outcome ? new(outcome, evaluation.UnitHash) : null;
+    public static readonly HttpRequestOptionsKey<GuardedUnit> OfRequest = new("Dataface.Flags.Guard.Subject");
 }

@@ -25,6 +25,8 @@ internal sealed class EpochRecorder
     private readonly SampledUnits? _cohortErrors;
     private readonly RequestCounters? _requests;
     private readonly int[] _seen;
+    private readonly bool _countsEachCall;
+    private uint _unseen = uint.MaxValue;
     private readonly Lock _gate = new();
     private List<GuardObservation> _observations = [];
     private int _latencies;
@@ -40,6 +42,7 @@ internal sealed class EpochRecorder
         _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
         _seen = new int[(treatments + 1) * SeenStride];
+        _countsEachCall = _requests is not null || _cohort is not null;
 
         static SampledUnits Units(string signal) => new(GuardSignals.CapacityOf(signal));
     }
@@ -58,10 +61,8 @@ internal sealed class EpochRecorder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Record(int treatment, ulong unit, bool isError, TimeSpan? elapsed)
     {
-        ref var seen = ref _seen[(treatment + 1) * SeenStride];
-        if (seen < SeenBound) seen++; // Lost increments do no harm: it shows that there are any.
-        _requests?.Count(treatment + 1, isError);
-        if (_cohort is not null && treatment >= 0) Join(treatment, unit);
+        // Nearly always there is nothing to note: the arm is known to report, and the call went well.
+        if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, isError);
         if (elapsed is { } time && _latency is not null && time >= TimeSpan.Zero) Timed(treatment, unit, time);
         if (isError) Error(treatment, unit);
     }
@@ -91,7 +92,19 @@ internal sealed class EpochRecorder
             if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
         }
 
+        Volatile.Write(ref _unseen, uint.MaxValue);
+
         return (observations, tallies);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(int treatment, ulong unit, bool isError)
+    {
+        ref var seen = ref _seen[(treatment + 1) * SeenStride];
+        if (seen < SeenBound) seen++; // Lost increments do no harm: it shows that there are any.
+        else if (treatment < 31) Interlocked.And(ref _unseen, ~(1u << (treatment + 1)));
+        _requests?.Count(treatment + 1, isError);
+        if (_cohort is not null && treatment >= 0) Join(treatment, unit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
