@@ -16,6 +16,7 @@ internal sealed class GuardLoop : IAsyncDisposable
     private readonly RetryingLoop _loop;
     private readonly ConcurrentDictionary<string, RolloutGuard> _guards = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _looking = new(1, 1);
+    private volatile Found? _found;
     private ITimer? _timer;
     private IDisposable? _changes;
 
@@ -36,8 +37,16 @@ internal sealed class GuardLoop : IAsyncDisposable
         _loop.Signal();
     }
 
-    /// <summary>The rollouts that are watched now.</summary>
-    public IEnumerable<GuardedRollout> Rollouts => GuardedRollout.In(_publisher.Current, _context.Environment);
+    /// <summary>The rollouts that are watched now; looked for once in each snapshot, since most flags have none.</summary>
+    public IReadOnlyList<GuardedRollout> Rollouts
+    {
+        get
+        {
+            var (snapshot, found) = (_publisher.Current, _found);
+            if (found is null || !ReferenceEquals(found.Snapshot, snapshot)) _found = found = new Found(snapshot, [.. GuardedRollout.In(snapshot, _context.Environment)]);
+            return found.Rollouts;
+        }
+    }
 
     /// <summary>Looks once at everything; one look at a time.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -91,4 +100,6 @@ internal sealed class GuardLoop : IAsyncDisposable
 
         _recorders.Keep(current);
     }
+
+    private sealed record Found(FlagSnapshot Snapshot, IReadOnlyList<GuardedRollout> Rollouts);
 }
