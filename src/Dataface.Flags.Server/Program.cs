@@ -1,0 +1,3 @@
+using Dataface.Flags.Server;
+
+return await ServerApp.RunAsync(args);
