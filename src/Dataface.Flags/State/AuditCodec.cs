@@ -16,7 +16,7 @@ internal static class AuditCodec
     public static readonly string Genesis = new('0', 64);
 
     /// <summary>By <see cref="StateAction"/>.</summary>
-    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume"];
+    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -38,13 +38,7 @@ internal static class AuditCodec
             var root = JsonElement.Parse(line);
             var change = ReadChange(root);
             var sequence = root.GetProperty("sequence").GetInt64();
-            record = change.Rollout is null
-                ? new(sequence, change, ReadKill(root, "before"), ReadKill(root, "after"), Text(root, "previous"), Text(root, "hash"))
-                : new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash"))
-                {
-                    RampBefore = ReadRamp(root, "before"),
-                    RampAfter = ReadRamp(root, "after"),
-                };
+            record = ReadSides(new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash")), root);
             return line.SequenceEqual(Write(record));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -70,24 +64,61 @@ internal static class AuditCodec
             json.WriteString("from", change.From);
             json.WriteString("reason", change.Reason);
             json.WriteString("at", Instant(change.At));
+            if (change.Document is { } document) json.WriteString("document", document);
             if (change.Evidence is { } evidence) json.WriteString("evidence", evidence);
-            if (change.Rollout is null)
-            {
-                WriteKill(json, "before", record.Before);
-                WriteKill(json, "after", record.After);
-            }
-            else
-            {
-                WriteRamp(json, "before", record.RampBefore);
-                WriteRamp(json, "after", record.RampAfter);
-            }
-
+            WriteSides(json, record);
             json.WriteString("previous", record.PreviousHash);
             if (withHash) json.WriteString("hash", record.Hash);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteSides(Utf8JsonWriter json, AuditRecord record)
+    {
+        if (record.Change.IsGlobal)
+        {
+            WriteDocument(json, "before", record.DocumentBefore);
+            WriteDocument(json, "after", record.DocumentAfter);
+        }
+        else if (record.Change.Rollout is null)
+        {
+            WriteKill(json, "before", record.Before);
+            WriteKill(json, "after", record.After);
+        }
+        else
+        {
+            WriteRamp(json, "before", record.RampBefore);
+            WriteRamp(json, "after", record.RampAfter);
+        }
+    }
+
+    private static AuditRecord ReadSides(AuditRecord record, JsonElement root) => record.Change switch
+    {
+        { IsGlobal: true } => record with { DocumentBefore = ReadDocument(root, "before"), DocumentAfter = ReadDocument(root, "after") },
+        { Rollout: null } => record with { Before = ReadKill(root, "before"), After = ReadKill(root, "after") },
+        _ => record with { RampBefore = ReadRamp(root, "before"), RampAfter = ReadRamp(root, "after") },
+    };
+
+    private static void WriteDocument(Utf8JsonWriter json, string name, DocumentRevision? document)
+    {
+        if (document is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("number", document.Number);
+        json.WriteString("sha256", document.Hash);
+        json.WriteEndObject();
+    }
+
+    private static DocumentRevision? ReadDocument(JsonElement root, string name)
+    {
+        var document = root.GetProperty(name);
+        return document.ValueKind == JsonValueKind.Null ? null : new(document.GetProperty("number").GetInt32(), Text(document, "sha256"));
     }
 
     private static void WriteRollout(Utf8JsonWriter json, string rollout, StateChange change)
@@ -146,6 +177,7 @@ internal static class AuditCodec
         Epoch = root.TryGetProperty("epoch", out var epoch) ? epoch.GetInt32() : 1,
         MilliPercent = root.TryGetProperty("share", out var share) ? share.GetInt32() : 0,
         Evidence = root.TryGetProperty("evidence", out _) ? Text(root, "evidence") : null,
+        Document = root.TryGetProperty("document", out _) ? Text(root, "document") : null,
     };
 
     private static RampState? ReadRamp(JsonElement root, string name)

@@ -14,4 +14,10 @@ public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before
 
     /// <summary>Where it stands after, or null.</summary>
     public RampState? RampAfter { get; init; }
+
+    /// <summary>The document in force before it was published or rolled back, or null.</summary>
+    public DocumentRevision? DocumentBefore { get; init; }
+
+    /// <summary>The document in force after, or null when the record is about something else.</summary>
+    public DocumentRevision? DocumentAfter { get; init; }
 }

@@ -12,6 +12,12 @@ public sealed record FlagState(IReadOnlyDictionary<string, Kill> Kills)
 
     /// <summary>How often a flag was restored after a kill, by flag key (ordinal); each time its rollouts begin anew.</summary>
     public IReadOnlyDictionary<string, int> Restores { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The position in the trail of the last record that changed this environment; 0 when there is none. Of two states of one lineage the one with the higher position is newer.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Changes when the store goes on from a backup; positions of different lineages cannot be compared. Empty from the beginning.</summary>
+    public string Lineage { get; init; } = "";
 }
 
 /// <summary>A kill in force.</summary>

@@ -17,6 +17,21 @@ public enum StateAction
 
     /// <summary>Ends a pause.</summary>
     Resume,
+
+    /// <summary>Puts a reviewed document in force, for all environments.</summary>
+    Publish,
+
+    /// <summary>Puts an earlier document in force again, for all environments.</summary>
+    Rollback,
+
+    /// <summary>Changes nothing: records that a change was asked for and refused, and why.</summary>
+    Refuse,
+
+    /// <summary>Changes nothing: says where everything stood when the records before it were put into an archive.</summary>
+    Checkpoint,
+
+    /// <summary>Changes nothing: says that the trail goes on from a backup, so that positions after it are not compared with those before.</summary>
+    Recover,
 }
 
 /// <summary>How far a change got. Higher values include the lower.</summary>
@@ -73,4 +88,16 @@ public sealed record StateChange
 
     /// <summary>What decided, as JSON on one line, so that the decision can be recomputed; null when a person did.</summary>
     public string? Evidence { get; init; }
+
+    /// <summary>The hash of the document that <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/> puts in force: SHA-256, 64 lower-case hexadecimal digits.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>
+    /// The hash of the document that whoever publishes believes to be in force: the change is refused when another one is. Empty when there
+    /// must be none yet; null to publish whatever is in force.
+    /// </summary>
+    public string? ExpectedDocument { get; init; }
+
+    /// <summary>Whether it is about definitions or the trail, not about an environment's flags.</summary>
+    internal bool IsGlobal => Action >= StateAction.Publish;
 }

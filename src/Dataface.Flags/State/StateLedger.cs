@@ -1,3 +1,5 @@
+using Dataface.Flags.Publishing;
+
 namespace Dataface.Flags.State;
 
 /// <summary>The state that a chain of changes leads to. Not thread-safe.</summary>
@@ -12,11 +14,19 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
 
     public string Head { get; private set; } = AuditCodec.Genesis;
 
+    /// <summary>The document in force, or null.</summary>
+    public DocumentRevision? Document { get; private set; }
+
+    /// <summary>Changes when the trail goes on from a backup.</summary>
+    public string Lineage { get; private set; } = "";
+
     public bool Knows(Guid change) => _known.Contains(change);
 
     /// <summary>The record that a change would add.</summary>
+    /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
     public AuditRecord Next(StateChange change)
     {
+        if (change.IsGlobal) return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { DocumentBefore = Document, DocumentAfter = DocumentAfter(change) });
         var state = Of(change.Environment);
         if (change.Rollout is { } rollout)
         {
@@ -36,7 +46,15 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     {
         (Sequence, Head) = (record.Sequence, record.Hash);
         _known.Add(record.Change.Id);
+        if (record.Change.IsGlobal)
+        {
+            Document = record.DocumentAfter;
+            if (record.Change.Action == StateAction.Recover) Lineage = record.Change.Id.ToString("N");
+            return;
+        }
+
         var (state, change) = (Of(record.Change.Environment), record.Change);
+        state.Sequence = record.Sequence;
         if (change.Rollout is { } rollout)
         {
             if (record.RampAfter is { } ramp) state.Ramps[rollout] = ramp;
@@ -69,7 +87,16 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
         {
             Ramps = new Dictionary<string, RampState>(state.Ramps, StringComparer.Ordinal),
             Restores = new Dictionary<string, int>(state.Restores, StringComparer.Ordinal),
+            Sequence = state.Sequence,
+            Lineage = Lineage,
         };
+    }
+
+    private DocumentRevision? DocumentAfter(StateChange change)
+    {
+        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) return Document;
+        if (change.ExpectedDocument is { } expected && expected != (Document?.Hash ?? "")) throw new DefinitionConflictException(Document);
+        return new(Document is null ? 1 : Document.Number + 1, change.Document ?? throw new ArgumentException("A document is published by its hash.", nameof(change)));
     }
 
     private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
@@ -82,6 +109,8 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
 
     private sealed class EnvironmentState
     {
+        public long Sequence { get; set; }
+
         public Dictionary<string, Kill> Kills { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, RampState> Ramps { get; } = new(StringComparer.Ordinal);

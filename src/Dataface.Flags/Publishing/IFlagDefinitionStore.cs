@@ -1,0 +1,37 @@
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Publishing;
+
+/// <summary>
+/// Keeps reviewed documents and says which one is in force. Documents are kept by the hash of their bytes; what puts one in force is a record in
+/// the audit trail of the <see cref="IFlagStateStore"/> that it works with, so that definitions and state have one order. Thread-safe.
+/// </summary>
+public interface IFlagDefinitionStore
+{
+    /// <summary>The store's name; appears in explanations, logs and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>The document in force, or null when nothing was published yet. Throws when the store cannot be read.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The document that was published under a number, or null when there is none such.</summary>
+    /// <param name="number">From 1.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a document in force. The bytes are kept first, then the record is written, so that a crash between the two changes nothing.
+    /// Idempotent by <see cref="StateChange.Id"/>. It is not validated here: whoever publishes has done so.
+    /// </summary>
+    /// <param name="change">Who and why; its action is <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/>, its document is set here.</param>
+    /// <param name="utf8Json">The document.</param>
+    /// <param name="cancellationToken">Cancels waiting, not what has been written.</param>
+    /// <returns>The document in force after it, and how far that got.</returns>
+    /// <exception cref="DefinitionConflictException"><see cref="StateChange.ExpectedDocument"/> is not in force.</exception>
+    ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken);
+
+    /// <summary>Calls <paramref name="changed"/> whenever another document may be in force until the result is disposed.</summary>
+    /// <param name="changed">Returns quickly and never throws.</param>
+    IDisposable OnChange(Action changed);
+}
