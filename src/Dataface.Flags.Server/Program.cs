@@ -1,3 +1,3 @@
-using Dataface.Flags.Server;
+using Dataface.Flags.Server.Hosting;
 
-return await ServerApp.RunAsync(args);
+return await ServerProgram.RunAsync(args);

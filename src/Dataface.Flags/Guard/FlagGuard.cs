@@ -23,42 +23,38 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 
     public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, context.Logger);
 
-    public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default)
-    {
-        var rollout = Find(flag, rule);
-        var next = rollout.NextShare ?? throw new InvalidOperationException($"'{flag}' stands at the last step of its ramp.");
-        var epoch = loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? context.KillSwitch.State.Ramps.GetValueOrDefault(rollout.Id)?.Epoch ?? 0;
-        return ChangeAsync(rollout, StateAction.Advance, by, reason, rollout.Stage + 1, epoch + 1, next, cancellationToken);
-    }
+    public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(Plan(StateAction.Advance, flag, by, reason, rule), cancellationToken);
 
     public ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
-        HoldAsync(StateAction.Pause, flag, by, reason, rule, cancellationToken);
+        ChangeAsync(Plan(StateAction.Pause, flag, by, reason, rule), cancellationToken);
 
     public ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
-        HoldAsync(StateAction.Resume, flag, by, reason, rule, cancellationToken);
+        ChangeAsync(Plan(StateAction.Resume, flag, by, reason, rule), cancellationToken);
 
-    private ValueTask<StateReachResult> HoldAsync(StateAction action, string flag, string by, string reason, string? rule, CancellationToken cancellationToken)
-    {
-        var rollout = Find(flag, rule);
-        return ChangeAsync(rollout, action, by, reason, rollout.Stage, 1, rollout.Rollout.MilliPercent, cancellationToken);
-    }
-
-    private async ValueTask<StateReachResult> ChangeAsync(
-        GuardedRollout rollout, StateAction action, string by, string reason, int stage, int epoch, int share, CancellationToken cancellationToken)
+    /// <summary>The change that an operator's word comes to, as things stand now.</summary>
+    /// <exception cref="InvalidOperationException">There is no such ramp, or it stands at its last step.</exception>
+    internal StateChange Plan(StateAction action, string flag, string by, string reason, string? rule)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var change = context.Change(action, rollout.Key, reason, "") with
-        {
-            Id = Guid.NewGuid(),
-            By = by,
-            Rollout = rollout.Id,
-            Stage = stage,
-            Epoch = epoch,
-            MilliPercent = share,
-        };
-        return await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);
+        var rollout = Find(flag, rule);
+        var change = context.Change(action, rollout.Key, reason, "") with { Id = Guid.NewGuid(), By = by, Rollout = rollout.Id };
+        return action == StateAction.Advance
+            ? change with
+            {
+                Stage = rollout.Stage + 1,
+                Epoch = EpochOf(rollout) + 1,
+                MilliPercent = rollout.NextShare ?? throw new InvalidOperationException($"'{flag}' stands at the last step of its ramp."),
+            }
+            : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
     }
+
+    private int EpochOf(GuardedRollout rollout) =>
+        loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? context.KillSwitch.State.Ramps.GetValueOrDefault(rollout.Id)?.Epoch ?? 0;
+
+    private async ValueTask<StateReachResult> ChangeAsync(StateChange change, CancellationToken cancellationToken) =>
+        await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);
 
     private GuardedRollout Find(string flag, string? rule)
     {

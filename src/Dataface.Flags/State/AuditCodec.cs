@@ -15,8 +15,11 @@ internal static class AuditCodec
     /// <summary>The previous hash of the first record.</summary>
     public static readonly string Genesis = new('0', 64);
 
+    /// <summary>What records call an action.</summary>
+    public static string NameOf(StateAction action) => Actions[(int)action];
+
     /// <summary>By <see cref="StateAction"/>.</summary>
-    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover"];
+    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover", "configure"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

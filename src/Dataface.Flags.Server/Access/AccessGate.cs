@@ -1,0 +1,56 @@
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Problems;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Access;
+
+/// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
+internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, IOptions<ServerOptions> options)
+{
+    private const string Bearer = "Bearer ";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint) return Problem.NotFound($"There is no {http.Request.Method} {http.Request.Path}. /openapi/v1.json lists what there is.").WriteAsync(http);
+        if (endpoint.Metadata.GetMetadata<ScopeRequirement>() is not { } requirement)
+        {
+            // The framework's own answers, such as 405, need no key.
+            return endpoint is RouteEndpoint ? throw new InvalidOperationException($"{endpoint.DisplayName} does not say which scope it requires.") : next(http);
+        }
+
+        if (requirement.Scope == Scope.None) return next(http);
+        var secret = SecretOf(http.Request);
+        if (keys.Ring.Find(secret) is not { } caller) return RefuseUnknownAsync(http, hasKey: secret.Length > 0);
+        if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
+        if ((caller.Scopes & requirement.Scope) == 0) return RefuseAsync(http, caller.Name, LacksScope(caller, requirement.Scope));
+        if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
+        http.Features.Set(caller);
+        return next(http);
+    }
+
+    private static ReadOnlySpan<char> SecretOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization;
+        if (header.Count == 1 && header[0] is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return value.AsSpan(Bearer.Length).Trim();
+        return request.Headers.TryGetValue("X-API-Key", out var key) && key.Count == 1 ? key[0].AsSpan().Trim() : default;
+    }
+
+    private static Problem LacksScope(Caller caller, Scope scope) =>
+        Problem.Forbidden($"The key '{caller.Name}' lacks the scope '{ScopeNames.Of(scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.");
+
+    private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        return limits.TryTake("address:" + address, RequestKind.Free) is { } seconds
+            ? Problem.TooManyRequests(seconds).WriteAsync(http)
+            : RefuseAsync(http, "nobody known", Problem.Unauthorized(hasKey));
+    }
+
+    private Task RefuseAsync(HttpContext http, string by, Problem problem)
+    {
+        refusals.Add(http, by, problem);
+        return problem.WriteAsync(http);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Dataface.Flags.Server.Access;
+
+/// <summary>Whoever holds a valid key.</summary>
+/// <param name="Name">The key's name.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="Environment">The only environment that it is for; null for all.</param>
+internal sealed record Caller(string Name, Scope Scopes, string? Environment)
+{
+    /// <summary>Whether it may touch an environment.</summary>
+    public bool MayTouch(string environment) => Environment is null || Environment == environment;
+}

@@ -1,0 +1,84 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Changes;
+
+/// <summary>Kills, restores and ramps.</summary>
+internal static class ChangeEndpoints
+{
+    private const int MaxText = 2_000;
+
+    public static void MapChanges(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
+        Map(routes, "/api/flags/{key}/restore", "restoreFlag", "Ends a kill. The flag's rollouts begin anew.", RestoreAsync);
+        Map(routes, "/api/flags/{key}/ramp", "rampFlag", "Takes a ramp to its next step, pauses or resumes it.", RampAsync);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
+        .RequireScope(Scope.Operate, RequestKind.Change)
+        .WithName(name).WithTags("Operations").WithSummary(summary)
+        .Produces<ChangeAnswer>()
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
+        desk.ApplyAsync(Change(http, key, StateAction.Kill, request, desk.Now), http.RequestAborted);
+
+    private static Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
+        desk.ApplyAsync(Change(http, key, StateAction.Restore, request, desk.Now), http.RequestAborted);
+
+    private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeDesk desk)
+    {
+        var action = request.Action switch
+        {
+            "advance" => StateAction.Advance,
+            "pause" => StateAction.Pause,
+            "resume" => StateAction.Resume,
+            _ => throw new ProblemException(Problem.Malformed("The action is none of 'advance', 'pause' and 'resume'. Write one of them.")),
+        };
+        var who = new KillRequest(request.Environment, request.Reason, request.Id, request.By, request.From, request.At, request.Evidence);
+        var change = Change(http, key, action, who, desk.Now);
+        change = request.Rollout is null ? await desk.PlanAsync(change, request.Rule, http.RequestAborted) : WithRollout(change, request, desk.Now);
+        return await desk.ApplyAsync(change, http.RequestAborted);
+    }
+
+    /// <summary>The change that a guard has decided on. Its epoch begins by the server's clock, as its evidence is counted by it.</summary>
+    private static StateChange WithRollout(StateChange change, RampRequest request, DateTimeOffset now)
+    {
+        if (request.Stage < 0 || request.Epoch < 1 || request.Share is < 0 or > 100_000)
+        {
+            throw new ProblemException(Problem.Malformed("A stage counts from 0, an epoch from 1, and a share is 0 to 100000 thousandths of a percent. Correct them."));
+        }
+
+        return change with { Rollout = Text(request.Rollout!, "rollout"), Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
+    }
+
+    private static StateChange Change(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
+    {
+        http.RequireEnvironment(request.Environment);
+        var caller = http.Caller();
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        return new()
+        {
+            Id = request.Id ?? Guid.NewGuid(),
+            Environment = request.Environment,
+            Action = action,
+            Flag = Text(key, "key"),
+            By = request.By is null ? caller.Name : $"{Text(request.By, "by")} (key {caller.Name})",
+            From = request.From is null ? address : $"{Text(request.From, "from")} ({address})",
+            Reason = Text(request.Reason, "reason"),
+
+            // A clock that runs ahead must not make a kill of tomorrow; one that was delivered late keeps its time.
+            At = request.At is { } at && at < now ? at : now,
+            Evidence = request.Evidence,
+        };
+    }
+
+    private static string Text(string value, string name)
+    {
+        if (string.IsNullOrWhiteSpace(value)) throw new ProblemException(Problem.Malformed($"'{name}' is empty. Write it."));
+        if (value.Length > MaxText) throw new ProblemException(Problem.Malformed($"'{name}' is longer than {MaxText} characters. Shorten it."));
+        return value.Any(char.IsControl) ? throw new ProblemException(Problem.Malformed($"'{name}' has control characters, such as a line end. Leave them out.")) : value;
+    }
+}

@@ -1,0 +1,54 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+using Microsoft.Net.Http.Headers;
+
+namespace Dataface.Flags.Server.Definitions;
+
+/// <summary>The document in force, and putting another one in force.</summary>
+internal static class DefinitionEndpoints
+{
+    public static void MapDefinitions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/flags", GetAsync)
+            .RequireScope(Scope.Read, RequestKind.Read)
+            .WithName("getDocument").WithTags("Definitions").WithSummary("The document in force, as it was published.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapPut("/api/flags", PutAsync)
+            .RequireScope(Scope.Admin, RequestKind.Change, isDocument: true)
+            .WithName("publishDocument").WithTags("Definitions").WithSummary("Puts a reviewed document in force. If-Match names the one it replaces; If-None-Match: * for the first.")
+            .Accepts<object>("application/json").Produces<PublishAnswer>()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        routes.MapPost("/api/flags/rollback/{number:int}", RollbackAsync)
+            .RequireScope(Scope.Admin, RequestKind.Change)
+            .WithName("rollbackDocument").WithTags("Definitions").WithSummary("Puts an earlier document in force again. Kills and ramps stay as they are.")
+            .Produces<PublishAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task GetAsync(HttpContext http, ServerStorage storage)
+    {
+        var document = await storage.Definitions.LoadAsync(http.RequestAborted) ?? throw new ProblemException(Problem.NotFound("No document was published yet. PUT one, with 'If-None-Match: *'."));
+        await DocumentAnswer.WriteAsync(http, document);
+    }
+
+    private static async Task<PublishAnswer> PutAsync(HttpContext http, Publisher publisher)
+    {
+        var expected = Expected(http.Request);
+        var body = await BodyReader.ReadAsync(http);
+        return await publisher.PublishAsync(
+            new(http, http.Request.Headers["X-By"].FirstOrDefault(), http.Request.Headers["X-Reason"].FirstOrDefault() ?? "published", null), body, expected, http.RequestAborted);
+    }
+
+    private static Task<PublishAnswer> RollbackAsync(HttpContext http, int number, RollbackRequest request, Publisher publisher) =>
+        publisher.RollbackAsync(new(http, request.By, request.Reason, request.Id), number, http.RequestAborted);
+
+    /// <summary>The hash of the document that this one replaces; empty when there must be none.</summary>
+    private static string Expected(HttpRequest request)
+    {
+        if (request.Headers.IfNoneMatch == "*") return "";
+        return EntityTagHeaderValue.TryParse(request.Headers.IfMatch.FirstOrDefault(), out var tag) && tag.Tag.Length > 2
+            ? tag.Tag.Subsegment(1, tag.Tag.Length - 2).ToString()
+            : throw new ProblemException(Problem.ConditionMissing(
+                "Say which document yours replaces, so that nobody's change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or 'If-None-Match: *' for the first."));
+    }
+}

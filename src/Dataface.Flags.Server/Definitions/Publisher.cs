@@ -1,0 +1,71 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Definitions;
+
+/// <summary>Puts documents in force: checked first, then durable, then announced. Thread-safe.</summary>
+internal sealed class Publisher(ServerStorage storage, FeedHub hub, EnvironmentClients clients, IOptions<ServerOptions> options, TimeProvider time)
+{
+    /// <summary>Puts a reviewed document in force.</summary>
+    public Task<PublishAnswer> PublishAsync(PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>
+        PutInForceAsync(request.Change(StateAction.Publish, time) with { ExpectedDocument = expected }, body, cancellationToken);
+
+    /// <summary>Puts an earlier document in force again.</summary>
+    public async Task<PublishAnswer> RollbackAsync(PublishRequest request, int number, CancellationToken cancellationToken)
+    {
+        var document = await storage.Definitions.FindAsync(number, cancellationToken)
+            ?? throw new ProblemException(Problem.NotFound($"There is no revision {number}. GET /api/flags/history lists them."));
+        return await PutInForceAsync(request.Change(StateAction.Rollback, time), document.Utf8Json, cancellationToken);
+    }
+
+    private async Task<PublishAnswer> PutInForceAsync(StateChange change, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var warnings = Check(body);
+        var (document, reach) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
+        try
+        {
+            await clients.RefreshAsync(CancellationToken.None);
+            await hub.RefreshAllAsync(CancellationToken.None);
+            reach = StateReach.Fleet;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // It is in force and durable; feeds try again by themselves.
+        }
+
+        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(reach), warnings);
+    }
+
+    /// <summary>What a service would refuse is not published.</summary>
+    private List<string> Check(ReadOnlyMemory<byte> body)
+    {
+        var policy = DocumentPolicy.Default with { MaxBytes = options.Value.MaxDocumentBytes };
+        var result = FlagDocumentReader.Read(body, "document", policy, time);
+        if (!result.IsAccepted) throw new ProblemException(Problem.Refused([.. result.Problems.Select(p => p.ToString())]));
+        return [.. result.Problems.Select(p => p.ToString())];
+    }
+}
+
+/// <summary>Who asks for another document, and why.</summary>
+internal sealed record PublishRequest(HttpContext Http, string? By, string Reason, Guid? Id)
+{
+    public StateChange Change(StateAction action, TimeProvider time) => new()
+    {
+        Id = Id ?? Guid.NewGuid(),
+        Environment = "*",
+        Action = action,
+        Flag = "*",
+        By = By is null ? Http.Caller().Name : $"{By} (key {Http.Caller().Name})",
+        From = Http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        Reason = Reason,
+        At = time.GetUtcNow(),
+    };
+}

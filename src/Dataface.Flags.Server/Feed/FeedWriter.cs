@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Feed;
+
+/// <summary>Writes what a feed says; docs/server.md has the format.</summary>
+internal static class FeedWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Body(string environment, FeedCursor cursor, PublishedDocument? document, ReadOnlyMemory<byte> minified, FlagState state) => Write(json =>
+    {
+        Head(json, environment, cursor);
+        if (document is null)
+        {
+            json.WriteNull("definitions");
+        }
+        else
+        {
+            json.WriteStartObject("definitions");
+            json.WriteNumber("number", document.Revision.Number);
+            json.WriteString("sha256", document.Revision.Hash);
+            json.WritePropertyName("document");
+            json.WriteRawValue(minified.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        State(json, state);
+    }).WrittenMemory;
+
+    public static ReadOnlySpan<byte> State(string environment, FeedCursor cursor, FlagState state) => Write(json =>
+    {
+        Head(json, environment, cursor);
+        State(json, state);
+    }).WrittenSpan;
+
+    /// <summary>A document on one line, its numbers as they were written.</summary>
+    public static ReadOnlyMemory<byte> Minify(ReadOnlyMemory<byte> utf8Json)
+    {
+        var start = utf8Json.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        using var document = JsonDocument.Parse(utf8Json[start..]);
+        var buffer = new ArrayBufferWriter<byte>(utf8Json.Length);
+        using (var json = new Utf8JsonWriter(buffer, Options)) document.RootElement.WriteTo(json);
+        return buffer.WrittenMemory;
+    }
+
+    private static ArrayBufferWriter<byte> Write(Action<Utf8JsonWriter> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        content(json);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer;
+    }
+
+    private static void Head(Utf8JsonWriter json, string environment, FeedCursor cursor)
+    {
+        json.WriteString("environment", environment);
+        json.WriteString("cursor", cursor.ToString());
+    }
+
+    private static void State(Utf8JsonWriter json, FlagState state)
+    {
+        json.WriteStartObject("state");
+        json.WriteNumber("sequence", state.Sequence);
+        json.WriteString("lineage", state.Lineage);
+        json.WriteStartObject("kills");
+        foreach (var kill in state.Kills.Values)
+        {
+            json.WriteStartObject(kill.Flag);
+            json.WriteString("source", kill.Source);
+            json.WriteString("by", kill.By);
+            json.WriteString("at", Instant(kill.At));
+            json.WriteString("reason", kill.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("ramps");
+        foreach (var (rollout, ramp) in state.Ramps)
+        {
+            json.WriteStartObject(rollout);
+            json.WriteNumber("stage", ramp.Stage);
+            json.WriteNumber("epoch", ramp.Epoch);
+            json.WriteNumber("share", ramp.MilliPercent);
+            json.WriteString("since", Instant(ramp.Since));
+            json.WriteBoolean("paused", ramp.IsPaused);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("restores");
+        foreach (var (flag, count) in state.Restores) json.WriteNumber(flag, count);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static string Instant(DateTimeOffset value) => value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

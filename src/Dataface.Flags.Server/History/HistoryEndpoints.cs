@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.History;
+
+/// <summary>What happened: in pages for people, whole for whoever verifies the chain.</summary>
+internal static class HistoryEndpoints
+{
+    private const int MaxLimit = 1_000;
+
+    public static void MapHistory(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/flags/history", ListAsync)
+            .RequireScope(Scope.Read, RequestKind.Read)
+            .WithName("listHistory").WithTags("History").WithSummary("Changes and refused changes, newest first. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json");
+        routes.MapGet("/api/flags/history/{number:int}", GetDocumentAsync)
+            .RequireScope(Scope.Read, RequestKind.Read)
+            .WithName("getEarlierDocument").WithTags("History").WithSummary("The document that was published under a number.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/api/audit", AuditAsync)
+            .RequireScope(Scope.Read, RequestKind.Read)
+            .WithName("getAudit").WithTags("History").WithSummary("The whole chain of records as JSON lines, oldest first, as docs/state.md has them.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
+    }
+
+    private static async Task ListAsync(HttpContext http, ServerStorage storage, int? limit, long? before, string? flag, string? environment, string? action)
+    {
+        var size = limit ?? 100;
+        if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
+        var (records, next) = await PageAsync(storage, size, before, new(flag, environment, action), http.RequestAborted);
+        http.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteStartArray("records");
+        foreach (var record in records) json.WriteRawValue(AuditCodec.Write(record), skipInputValidation: true);
+        json.WriteEndArray();
+        if (next is { } more) json.WriteNumber("next", more);
+        else json.WriteNull("next");
+        json.WriteEndObject();
+    }
+
+    /// <summary>The last records that fit, newest first, and where the page before them ends.</summary>
+    private static async Task<(IEnumerable<AuditRecord> Records, long? Next)> PageAsync(
+        ServerStorage storage, int size, long? before, HistoryFilter filter, CancellationToken cancellationToken)
+    {
+        var page = new Queue<AuditRecord>();
+        await foreach (var record in storage.State.ReadAuditAsync(cancellationToken))
+        {
+            if (record.Sequence >= before) break;
+            if (!filter.Fits(record)) continue;
+            page.Enqueue(record);
+            if (page.Count > size + 1) page.Dequeue();
+        }
+
+        // One more than asked for tells whether there is another page.
+        var isMore = page.Count > size;
+        if (isMore) page.Dequeue();
+        return (page.Reverse(), isMore ? page.Peek().Sequence : null);
+    }
+
+    private static async Task GetDocumentAsync(HttpContext http, ServerStorage storage, int number)
+    {
+        var document = await storage.Definitions.FindAsync(number, http.RequestAborted)
+            ?? throw new ProblemException(Problem.NotFound($"There is no revision {number}. GET /api/flags/history lists them."));
+        await DocumentAnswer.WriteAsync(http, document);
+    }
+
+    private static async Task AuditAsync(HttpContext http, ServerStorage storage)
+    {
+        http.Response.ContentType = "application/jsonl";
+        await foreach (var record in storage.State.ReadAuditAsync(http.RequestAborted))
+        {
+            await http.Response.BodyWriter.WriteAsync(AuditCodec.Write(record), http.RequestAborted);
+            await http.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
+        }
+    }
+
+    /// <summary>What a reader of the history asks for; null for anything.</summary>
+    private sealed record HistoryFilter(string? Flag, string? Environment, string? Action)
+    {
+        public bool Fits(AuditRecord record) =>
+            (Flag is null || record.Change.Flag == Flag)
+            && (Environment is null || record.Change.Environment == Environment)
+            && (Action is null || AuditCodec.NameOf(record.Change.Action) == Action);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Guarding;
+using Dataface.Flags.Server.Health;
+using Dataface.Flags.Server.History;
+using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Hosting;
+
+/// <summary>Puts the server together.</summary>
+internal static class ServerApp
+{
+    private const string DefaultAddress = "http://127.0.0.1:8383";
+
+    /// <summary>Makes a server that is ready to be started.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Changes what it is made of, in tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        ServerConfiguration.Add(builder.Configuration, args);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultAddress);
+        AddServices(builder.Services);
+        builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
+        builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
+            .Configure<IOptions<ServerOptions>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+        Map(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidation>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(StorageChoice.Make);
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyDesk>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<FeedHub>();
+        services.AddSingleton<StreamGreetings>();
+        services.AddSingleton<EnvironmentClients>();
+        services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService<Startup>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddHostedService<Drain>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
+        services.ConfigureHttpJsonOptions(json => ServerJsonRules.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapFeed();
+        app.MapChanges();
+        app.MapDefinitions();
+        app.MapHistory();
+        app.MapEvidence();
+        app.MapKeys();
+        app.MapOpenApi("/openapi/v1.json").OpenToAll();
+    }
+}

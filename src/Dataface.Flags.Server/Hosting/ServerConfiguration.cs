@@ -1,0 +1,22 @@
+namespace Dataface.Flags.Server.Hosting;
+
+/// <summary>Where the server's own settings come from: later ones win.</summary>
+internal static class ServerConfiguration
+{
+    /// <summary>What variables of the environment begin with: <c>DATAFACE_FLAGS_POSTGRES</c> is <c>Server:Postgres</c>.</summary>
+    private const string Prefix = "DATAFACE_FLAGS_";
+
+    /// <summary>Settings that have an option of their own on the command line; every other one is <c>--Server:Name</c>.</summary>
+    private static readonly string[] Short = ["data", "postgres", "environment", "secrets-file"];
+
+    public static void Add(ConfigurationManager configuration, string[] args)
+    {
+        var section = ServerOptions.Section + ":";
+        var variables = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().AsEnumerable()
+            .Where(setting => setting.Value is not null)
+            .Select(setting => KeyValuePair.Create(section + setting.Key.Replace("_", "", StringComparison.Ordinal), setting.Value));
+        configuration.AddInMemoryCollection(variables);
+        configuration.AddCommandLine(args, Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal)));
+        if (configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } file) configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: true);
+    }
+}

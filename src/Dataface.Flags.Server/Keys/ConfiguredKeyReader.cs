@@ -1,0 +1,30 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Keys;
+
+/// <summary>Keys of configuration; what is wrong with one is told without its secret.</summary>
+internal static class ConfiguredKeyReader
+{
+    private const int LeastLength = 24;
+
+    public static ApiKey Read(ServerOptions.ConfiguredKey key)
+    {
+        var failures = Failures(key).ToList();
+        if (failures.Count > 0) throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), failures);
+        var hash = key.Secret is { } secret ? SecretText.Hash(secret) : Convert.FromHexString(key.Sha256!);
+        return new(key.Name!, ScopeNames.Parse(key.Scopes, out _)!.Value, key.Environment, [new("configured", hash, default, "configuration")]);
+    }
+
+    public static IEnumerable<string> Failures(ServerOptions.ConfiguredKey key)
+    {
+        var name = string.IsNullOrWhiteSpace(key.Name) ? "A configured key" : $"The configured key '{key.Name}'";
+        if (string.IsNullOrWhiteSpace(key.Name)) yield return $"{name} has no name. Write one, such as \"Name\": \"storefront\".";
+        if (key.Secret is null == key.Sha256 is null) yield return $"{name} needs either Secret or Sha256. Write one of them.";
+        if (key.Secret is { Length: < LeastLength or > SecretText.MaxLength }) yield return $"{name} has a secret of fewer than {LeastLength} or more than {SecretText.MaxLength} characters. Make one, such as with \"openssl rand -hex 32\".";
+        if (key.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit))) yield return $"{name} has a Sha256 that is not 64 hexadecimal digits.";
+        if (key.Scopes.Count == 0) yield return $"{name} has no scopes. Write some of: {ScopeNames.All}.";
+        if (ScopeNames.Parse(key.Scopes, out var unknown) is null) yield return $"{name} has the scope '{unknown}', which is none. Write some of: {ScopeNames.All}.";
+    }
+}

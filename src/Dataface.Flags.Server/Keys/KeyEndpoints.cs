@@ -1,0 +1,69 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Keys;
+
+/// <summary>Makes, rotates, lists and revokes keys. A secret is shown once, to whoever makes it.</summary>
+internal static class KeyEndpoints
+{
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/api/keys").RequireScope(Scope.Admin, RequestKind.Change).WithTags("Keys");
+        keys.MapGet("/", async (KeyStore store, CancellationToken cancellationToken) => (IReadOnlyList<KeyAnswer>)[.. (await store.ListAsync(cancellationToken)).Select(KeyAnswer.Of)])
+            .WithName("listKeys").WithSummary("The server's own keys, without secrets. Those of configuration are not listed.").Produces<IReadOnlyList<KeyAnswer>>();
+        keys.MapPost("/", MakeAsync)
+            .WithName("makeKey").WithSummary("Makes a key.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status409Conflict);
+        keys.MapPost("/{name}/rotate", RotateAsync)
+            .WithName("rotateKey").WithSummary("Makes a second secret for a key; both are valid until one is revoked.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+        keys.MapDelete("/{name}/{id}", RevokeAsync)
+            .WithName("revokeSecret").WithSummary("Revokes one secret of a key.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        keys.MapDelete("/{name}", (HttpContext http, string name, KeyDesk desk) => RevokeAsync(http, name, null, desk))
+            .WithName("revokeKey").WithSummary("Revokes a key with all its secrets.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyDesk desk)
+    {
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100 || request.Name.Any(c => char.IsControl(c) || c is '/' or '%'))
+        {
+            throw new ProblemException(Problem.Malformed("The key's name is empty, too long, or has a '/', '%' or control character. Name whoever uses it, such as 'storefront'."));
+        }
+
+        var scopes = ScopeNames.Parse(request.Scopes, out var unknown)
+            ?? throw new ProblemException(Problem.Malformed($"'{unknown}' is no scope. Write some of: {ScopeNames.All}."));
+        if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
+        if (request.Environment is { } environment) EnvironmentName.Check(environment);
+        return desk.MakeAsync(http, new(request.Name, scopes, request.Environment, []));
+    }
+
+    private static Task<NewSecretAnswer> RotateAsync(HttpContext http, string name, KeyDesk desk) => desk.RotateAsync(http, name);
+
+    private static async Task<IResult> RevokeAsync(HttpContext http, string name, string? id, KeyDesk desk)
+    {
+        await desk.RevokeAsync(http, name, id);
+        return Results.NoContent();
+    }
+}
+
+/// <summary>Asks for a key.</summary>
+/// <param name="Name">What the audit trail calls whoever uses it.</param>
+/// <param name="Scopes">What it may do: read, evaluate, operate, admin.</param>
+/// <param name="Environment">The only environment that it is for; null for all.</param>
+internal sealed record KeyRequest(string Name, IReadOnlyList<string> Scopes, string? Environment = null);
+
+/// <summary>A key without its secrets.</summary>
+internal sealed record KeyAnswer(string Name, IReadOnlyList<string> Scopes, string? Environment, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
+{
+    public static KeyAnswer Of(ApiKey key) =>
+        new(key.Name, ScopeNames.List(key.Scopes), key.Environment, [.. key.Secrets.Select(s => new SecretAnswer(s.Id, s.CreatedAt, s.CreatedBy))]);
+
+    /// <summary>What is known of a secret.</summary>
+    internal sealed record SecretAnswer(string Id, DateTimeOffset CreatedAt, string CreatedBy);
+}
+
+/// <summary>A new secret, shown this once.</summary>
+/// <param name="Name">The key's name.</param>
+/// <param name="Id">Names the secret where it is revoked.</param>
+/// <param name="Secret">What to send.</param>
+internal sealed record NewSecretAnswer(string Name, string Id, string Secret);

@@ -1,0 +1,112 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Keys;
+
+/// <summary>
+/// The keys: those of the store and those of configuration, both followed while they change. While the store cannot be read the keys known so far
+/// stay valid. Thread-safe.
+/// </summary>
+internal sealed class KeyStore : IAsyncDisposable
+{
+    /// <summary>The setting that holds them.</summary>
+    public const string Setting = "keys";
+
+    private readonly ISettingStore _settings;
+    private readonly IOptionsMonitor<ServerOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<KeyStore> _logger;
+    private readonly RetryingLoop _loop;
+    private readonly Lock _gate = new();
+    private readonly List<IDisposable?> _subscriptions = [];
+    private IReadOnlyList<ApiKey> _stored = [];
+    private volatile KeyRing _ring = KeyRing.Empty;
+
+    public KeyStore(ServerStorage storage, IOptionsMonitor<ServerOptions> options, TimeProvider time, ILogger<KeyStore> logger)
+    {
+        (_settings, _options, _time, _logger) = (storage.Settings, options, time, logger);
+        _loop = new RetryingLoop(ReadAsync, (error, delay) => KeyLog.Unreadable(_logger, delay, error.Message), time);
+    }
+
+    /// <summary>The keys that are valid now.</summary>
+    public KeyRing Ring => _ring;
+
+    /// <summary>Reads the keys and follows them from then on.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken);
+        _subscriptions.Add(_settings.OnChange(_loop.Signal));
+        _subscriptions.Add(_options.OnChange(_ => TryPublish()));
+    }
+
+    /// <summary>The keys of the store.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken) => (await LoadAsync(cancellationToken)).Keys;
+
+    /// <summary>Makes the first key when there is none at all, and gives its secret; null when there is one.</summary>
+    public async Task<string?> MakeFirstAsync(CancellationToken cancellationToken)
+    {
+        var (text, secret) = SecretText.Make("the server's first start", _time.GetUtcNow());
+        var key = new ApiKey("first-admin", Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin, null, [secret]);
+        var isMade = false;
+        await ChangeAsync(
+            keys =>
+            {
+                isMade = keys.Count == 0 && ConfiguredKeys().Count == 0;
+                return isMade ? [key] : keys;
+            },
+            cancellationToken);
+        return isMade ? text : null;
+    }
+
+    /// <summary>Changes the stored keys, whoever else changes them at the same time; valid here when this returns.</summary>
+    public async Task ChangeAsync(Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (keys, version) = await LoadAsync(cancellationToken);
+            var changed = change(keys);
+            if (ReferenceEquals(changed, keys)) return;
+            if (!await _settings.WriteAsync(Setting, KeyCodec.Write(changed), version, cancellationToken)) continue;
+            Publish(changed);
+            return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var subscription in _subscriptions) subscription?.Dispose();
+        await _loop.DisposeAsync();
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken) => Publish((await LoadAsync(cancellationToken)).Keys);
+
+    private async Task<(IReadOnlyList<ApiKey> Keys, long Version)> LoadAsync(CancellationToken cancellationToken) =>
+        await _settings.ReadAsync(Setting, cancellationToken) is { } found ? (KeyCodec.Read(found.Value, "The list of keys"), found.Version) : ([], 0);
+
+    private void Publish(IReadOnlyList<ApiKey> stored)
+    {
+        lock (_gate)
+        {
+            _stored = stored;
+            _ring = new KeyRing([.. stored, .. ConfiguredKeys()]);
+        }
+    }
+
+    /// <summary>Configuration that is wrong while the server runs leaves the keys as they are.</summary>
+    private void TryPublish()
+    {
+        try
+        {
+            lock (_gate) Publish(_stored);
+        }
+        catch (OptionsValidationException error)
+        {
+            KeyLog.ConfigurationRefused(_logger, error.Message);
+        }
+    }
+
+    private IReadOnlyList<ApiKey> ConfiguredKeys() => [.. _options.CurrentValue.Keys.Select(ConfiguredKeyReader.Read)];
+}

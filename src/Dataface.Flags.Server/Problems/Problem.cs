@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Dataface.Flags.Server.Problems;
+
+/// <summary>An answer that says no, as RFC 9457 has it.</summary>
+/// <param name="Code">What programs go by; docs/server.md lists all.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">What it is, the same for all of a code.</param>
+/// <param name="Detail">What, where, why, and what to do instead.</param>
+internal sealed record Problem(string Code, int Status, string Title, string Detail)
+{
+    /// <summary>Names the kind of problem.</summary>
+    public string Type => "/problems/" + Code;
+
+    /// <summary>What is wrong with a document that was refused.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Problems { get; init; }
+
+    /// <summary>Seconds until it makes sense to ask again.</summary>
+    [JsonIgnore]
+    public int? RetryAfter { get; init; }
+
+    public static Problem Unauthorized(bool hasKey) => new(
+        "unauthorized",
+        StatusCodes.Status401Unauthorized,
+        "No valid key",
+        hasKey ? "The key is not known, or was revoked. Ask an administrator for a new one." : "There is no key. Send one, as in 'Authorization: Bearer dff_…'.");
+
+    public static Problem Forbidden(string detail) => new("forbidden", StatusCodes.Status403Forbidden, "The key may not do this", detail);
+
+    public static Problem TooManyRequests(int seconds) =>
+        new("too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests", $"This key asks more often than it may. Ask again in {seconds} s.") { RetryAfter = seconds };
+
+    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing", detail);
+
+    public static Problem Malformed(string detail) => new("malformed", StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
+
+    public static Problem TooLarge(long limit) =>
+        new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", $"The body is larger than {limit} bytes. Send less, or have the server's limit raised.");
+
+    public static Problem Conflict(string detail) => new("conflict", StatusCodes.Status412PreconditionFailed, "Another document is in force", detail);
+
+    public static Problem ConditionMissing(string detail) => new("condition-missing", StatusCodes.Status428PreconditionRequired, "The change does not say what it was made for", detail);
+
+    public static Problem Refused(IReadOnlyList<string> problems) => new(
+        "document-refused",
+        StatusCodes.Status422UnprocessableEntity,
+        "The document is refused",
+        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.") { Problems = problems };
+
+    public static Problem NotPossible(string detail) => new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
+
+    public static Problem Unavailable(string detail) =>
+        new("unavailable", StatusCodes.Status503ServiceUnavailable, "The store does not answer", detail) { RetryAfter = 1 };
+
+    public static Problem Stopping() =>
+        new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down", "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
+
+    /// <summary>Writes it as the answer.</summary>
+    public Task WriteAsync(HttpContext http)
+    {
+        http.Response.StatusCode = Status;
+        http.Response.ContentType = "application/problem+json";
+        http.Response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
+        return http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, ServerJson.Default.Problem), http.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>Says no from wherever the reason is found; the outermost layer answers with it.</summary>
+internal sealed class ProblemException(Problem problem, Exception? cause = null) : Exception(problem.Detail, cause)
+{
+    public Problem Problem => problem;
+}

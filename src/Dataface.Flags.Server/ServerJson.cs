@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Problems;
+
+namespace Dataface.Flags.Server;
+
+/// <summary>The shapes that requests and answers have. What a request has too much or too little is refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(KillRequest))]
+[JsonSerializable(typeof(RampRequest))]
+[JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
+[JsonSerializable(typeof(NewSecretAnswer))]
+internal sealed partial class ServerJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using Dataface.Flags.Guard;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Keys;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Storage;
+
+/// <summary>Everything in one folder, whose lock one server holds for as long as it runs.</summary>
+internal sealed class EmbeddedStorage : ServerStorage
+{
+    private const string LockFile = "server.lock";
+
+    private readonly string _folder;
+    private readonly FileStream _lock;
+    private readonly FileFlagStateStore _state;
+    private readonly FileGuardEvidenceStore _evidence;
+    private readonly FileSettingStore _settings;
+
+    /// <param name="folder">Made when it does not exist.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="IOException">Another server uses the folder.</exception>
+    public EmbeddedStorage(string folder, TimeProvider time)
+    {
+        _folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(_folder);
+        _lock = Lock();
+        _state = new FileFlagStateStore(Path.Combine(_folder, "journal.jsonl"), new() { TimeProvider = time });
+        Definitions = new FileFlagDefinitionStore(Path.Combine(_folder, "definitions"), _state);
+        _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
+        _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
+    }
+
+    public override string Description => $"data folder {_folder}";
+
+    public override IFlagStateStore State => _state;
+
+    public override IFlagDefinitionStore Definitions { get; }
+
+    public override IGuardEvidenceStore Evidence => _evidence;
+
+    public override ISettingStore Settings => _settings;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _state.LoadAsync("*", cancellationToken);
+        ThrowIfBroken();
+    }
+
+    public override async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _state.LoadAsync("*", cancellationToken);
+        ThrowIfBroken();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _settings.Dispose();
+        _evidence.Dispose();
+        _state.Dispose();
+        _lock.Dispose();
+        return default;
+    }
+
+    /// <summary>A server that took no changes would look as if it did: better to say so before the first.</summary>
+    private void ThrowIfBroken()
+    {
+        if (_state.Break is { } broken) throw new InvalidDataException($"{broken} The server takes no changes with a broken journal. docs/operations.md says what to do.");
+    }
+
+    private FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"Another server uses {_folder}. Stop it, or choose another folder with --data. ({error.Message})", error);
+        }
+    }
+}

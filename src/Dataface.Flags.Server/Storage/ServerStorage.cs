@@ -1,0 +1,28 @@
+using Dataface.Flags.Guard;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Storage;
+
+/// <summary>Where the server keeps what it knows: a data folder or PostgreSQL.</summary>
+internal abstract class ServerStorage : IAsyncDisposable
+{
+    /// <summary>What the start report calls it; holds no secret.</summary>
+    public abstract string Description { get; }
+
+    public abstract IFlagStateStore State { get; }
+
+    public abstract IFlagDefinitionStore Definitions { get; }
+
+    public abstract IGuardEvidenceStore Evidence { get; }
+
+    public abstract ISettingStore Settings { get; }
+
+    /// <summary>Makes it ready, such as by bringing a schema up to date. Throws when it cannot be used at all.</summary>
+    public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Throws, saying why, when a change could not be kept now.</summary>
+    public abstract Task CheckAsync(CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}
