@@ -6,20 +6,25 @@ internal static class AtomicFile
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <param name="isPrivate">On Unix, nobody but the owner may read it; elsewhere the folder decides.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool isPrivate = false)
+    public static void Write(string path, ReadOnlySpan<byte> content, bool isPrivate = false) => Write(path, content, static (file, bytes) => file.Write(bytes), isPrivate);
+
+    /// <summary>Replaces it by what <paramref name="write"/> writes.</summary>
+    public static void Write<TContent>(string path, TContent content, Action<Stream, TContent> write, bool isPrivate = false)
+        where TContent : allows ref struct
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
+        FolderSync.Make(folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
             using (var file = new FileStream(temporary, Options(isPrivate)))
             {
-                file.Write(content);
+                write(file, content);
                 file.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderSync.Flush(folder);
         }
         finally
         {

@@ -6,15 +6,15 @@ namespace Dataface.Flags.State;
 
 /// <summary>
 /// Keeps state in a file: an append-only journal of hash-chained records, one a line (docs/state.md). A change is on the disk before it is
-/// answered <see cref="StateReach.Durable"/>. Several processes of one machine may share the file. Thread-safe.
+/// answered <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes of one machine may share the file. Thread-safe.
 /// </summary>
-public sealed class FileFlagStateStore : IFlagStateStore, IDisposable
+public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDisposable
 {
     private readonly string _path;
     private readonly FileFlagStateStoreOptions _options;
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly StateJournal _journal;
+    private readonly GroupCommit _writes;
     private readonly FileMonitor _monitor;
     private readonly ChangeListeners _listeners = new();
 
@@ -28,6 +28,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDisposable
         _options = options ?? new();
         Name = Path.GetFileName(_path);
         _journal = new StateJournal(_path, Name);
+        _writes = new GroupCommit(LockAsync, WriteAsync);
         _monitor = new FileMonitor(_path, _options.PollInterval, _options.TimeProvider, _listeners.Tell);
     }
 
@@ -41,50 +42,23 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDisposable
     internal string? TornTail { get; private set; }
 
     /// <inheritdoc/>
-    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // On another thread, since a network drive may take its time.
-            await Task.Run(_journal.ReadOn, cancellationToken).ConfigureAwait(false);
-            return _journal.Ledger.StateOf(environment);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
+        (await ReadOnAsync(cancellationToken).ConfigureAwait(false)).StateOf(environment);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The journal's chain is broken; the message says where.</exception>
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">Another process holds the journal's lock.</exception>
+    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+        (await ((IDocumentTrail)this).RecordAsync(change, cancellationToken).ConfigureAwait(false)).Reach;
+
+    async ValueTask<(AuditRecord? Record, StateReach Reach)> IDocumentTrail.RecordAsync(StateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using var exclusive = await FileLock.TakeAsync(_path + ".lock", _options.LockTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-
-            // Only now: reads must go on while another process keeps this one waiting.
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await Task.Run(() => Apply(change), cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-
-        _listeners.Tell();
-        return StateReach.Durable;
+        return (await _writes.AddAsync(change, cancellationToken).ConfigureAwait(false), StateReach.Durable);
     }
+
+    async ValueTask<DocumentRevision?> IDocumentTrail.LoadDocumentAsync(CancellationToken cancellationToken) =>
+        (await ReadOnAsync(cancellationToken).ConfigureAwait(false)).Document;
 
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => _listeners.Add(changed);
@@ -110,33 +84,84 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDisposable
         }
     }
 
-    /// <summary>Stops watching the file.</summary>
+    /// <summary>Stops watching the file, and waiting for its lock.</summary>
     public void Dispose()
     {
         _monitor.Dispose();
-        _writing.Dispose();
-        _turn.Dispose();
+        _writes.Dispose();
     }
 
-    private void Apply(StateChange change)
+    /// <summary>What the ledger says after everything that is in the file by now.</summary>
+    private async Task<LedgerState> ReadOnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // On another thread, since a network drive may take its time.
+            await Task.Run(_journal.ReadOn, cancellationToken).ConfigureAwait(false);
+            return _journal.Ledger.State;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<IDisposable> LockAsync(CancellationToken cancellationToken) =>
+        await FileLock.TakeAsync(_path + ".lock", _options.LockTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+
+    private async Task WriteAsync(IReadOnlyList<PendingChange> changes)
+    {
+        // Only now that the lock is held: reads must go on while another process keeps this one waiting.
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Write(changes);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        _listeners.Tell();
+    }
+
+    private void Write(IReadOnlyList<PendingChange> changes)
     {
         var torn = _journal.ReadOn();
-        if (_journal.Ledger.Knows(change.Id))
+        foreach (var pending in changes)
         {
-            // It was read back, perhaps from memory: whoever wrote it may have died before it was on the disk.
-            JournalFile.Sync(_path);
+            if (!pending.IsGivenUp) pending.Record = Draft(pending);
+        }
+
+        if (!_journal.HasDrafts)
+        {
+            // What was known already was read back, perhaps from memory: whoever wrote it may have died before it was on the disk.
+            if (changes.Any(c => _journal.Ledger.Knows(c.Change.Id))) JournalFile.Sync(_path);
             return;
         }
 
-        if (_journal.Break is { } broken)
-        {
-            throw new InvalidDataException(
-                $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must stay " +
-                "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.");
-        }
-
         if (torn.Length > 0) Keep(torn);
-        _journal.Append(_journal.Ledger.Next(change));
+        _journal.Commit();
+    }
+
+    /// <summary>The record that is to be written; null when there is one already. A change that is refused fails alone.</summary>
+    private AuditRecord? Draft(PendingChange pending)
+    {
+        if (_journal.Ledger.Knows(pending.Change.Id)) return null;
+        try
+        {
+            return _journal.Break is { } broken
+                ? throw new InvalidDataException(
+                    $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must stay " +
+                    "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.")
+                : _journal.Draft(pending.Change);
+        }
+        catch (Exception refusal) when (refusal is InvalidDataException or InvalidOperationException or ArgumentException)
+        {
+            pending.Fail(refusal);
+            return null;
+        }
     }
 
     /// <summary>Nobody was told that it had been written; it is kept for whoever looks into the crash, if it can be.</summary>

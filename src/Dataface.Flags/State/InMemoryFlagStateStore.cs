@@ -4,7 +4,7 @@ namespace Dataface.Flags.State;
 
 /// <summary>Keeps state as long as the process lives; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other means. Thread-safe.</summary>
 /// <param name="name">The store's name.</param>
-public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateStore
+public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateStore, IDocumentTrail
 {
     private readonly StateLedger _ledger = new(name);
     private readonly List<AuditRecord> _trail = [];
@@ -17,24 +17,20 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
     /// <inheritdoc/>
     public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
     {
-        lock (_gate) return new(_ledger.StateOf(environment));
+        lock (_gate) return new(_ledger.State.StateOf(environment));
     }
 
     /// <inheritdoc/>
-    public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        lock (_gate)
-        {
-            if (_ledger.Knows(change.Id)) return new(StateReach.Local);
-            var record = _ledger.Next(change);
-            _ledger.Apply(record);
-            _trail.Add(record);
-        }
+    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+        (await RecordAsync(change, cancellationToken).ConfigureAwait(false)).Reach;
 
-        _listeners.Tell();
-        return new(StateReach.Local);
+    ValueTask<DocumentRevision?> IDocumentTrail.LoadDocumentAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return new(_ledger.State.Document);
     }
+
+    ValueTask<(AuditRecord? Record, StateReach Reach)> IDocumentTrail.RecordAsync(StateChange change, CancellationToken cancellationToken) =>
+        RecordAsync(change, cancellationToken);
 
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => _listeners.Add(changed);
@@ -51,5 +47,22 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
         }
 
         await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    private ValueTask<(AuditRecord? Record, StateReach Reach)> RecordAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        cancellationToken.ThrowIfCancellationRequested();
+        AuditRecord record;
+        lock (_gate)
+        {
+            if (_ledger.Knows(change.Id)) return new((null, StateReach.Local));
+            record = _ledger.Next(change);
+            _ledger.Apply(record);
+            _trail.Add(record);
+        }
+
+        _listeners.Tell();
+        return new((record, StateReach.Local));
     }
 }

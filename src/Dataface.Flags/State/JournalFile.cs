@@ -1,3 +1,5 @@
+using Dataface.Flags.Files;
+
 namespace Dataface.Flags.State;
 
 /// <summary>How a journal's file is opened and written.</summary>
@@ -19,7 +21,8 @@ internal static class JournalFile
     /// <summary>Cuts the file off at an offset, adds bytes there, and returns when they are on the disk.</summary>
     public static void Append(string path, long offset, ReadOnlySpan<byte> bytes)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        FolderSync.Make(folder);
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         try
         {
@@ -27,6 +30,7 @@ internal static class JournalFile
             file.Seek(offset, SeekOrigin.Begin);
             file.Write(bytes);
             file.Flush(flushToDisk: true);
+            if (offset == 0) FolderSync.Flush(folder);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Dataface.Flags.State;
@@ -13,6 +14,8 @@ internal sealed class StateJournal(string path, string source)
     private (long Start, byte[] Text) _last = (0, []);
     private bool _lacksEnd;
     private bool _isBroken;
+    private readonly List<AuditRecord> _drafts = [];
+    private LedgerState _before = new(source);
 
     public StateLedger Ledger { get; private set; } = new(source);
 
@@ -33,15 +36,48 @@ internal sealed class StateJournal(string path, string source)
         return bytes[Take(bytes)..];
     }
 
-    /// <summary>Adds a record and returns when it is on the disk. To be called under the lock, after <see cref="ReadOn"/>.</summary>
-    public void Append(AuditRecord record)
+    /// <summary>Whether there is something to <see cref="Commit"/>.</summary>
+    public bool HasDrafts => _drafts.Count > 0;
+
+    /// <summary>Draws up the next record, which counts once <see cref="Commit"/> has returned. To be called under the lock, after <see cref="ReadOn"/>.</summary>
+    public AuditRecord Draft(StateChange change)
     {
-        var line = AuditCodec.Write(record);
-        var start = _lacksEnd ? _offset + 1 : _offset;
-        JournalFile.Append(path, _offset, _lacksEnd ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n']);
-        (_last, _offset, _lacksEnd) = ((start, line), start + line.Length + 1, false);
-        _line++;
+        var record = Ledger.Next(change);
+        if (_drafts.Count == 0) _before = Ledger.State;
         Ledger.Apply(record);
+        _drafts.Add(record);
+        return record;
+    }
+
+    /// <summary>Adds what was drawn up and returns when it is on the disk; when it cannot be written, it was never drawn up.</summary>
+    public void Commit()
+    {
+        try
+        {
+            var lines = new ArrayBufferWriter<byte>();
+            if (_lacksEnd) lines.Write("\n"u8);
+            var start = _offset;
+            byte[] line = [];
+            foreach (var record in _drafts)
+            {
+                (start, line) = (_offset + lines.WrittenCount, AuditCodec.Write(record));
+                lines.Write(line);
+                lines.Write("\n"u8);
+            }
+
+            JournalFile.Append(path, _offset, lines.WrittenSpan);
+            (_last, _offset, _lacksEnd) = ((start, line), _offset + lines.WrittenCount, false);
+            _line += _drafts.Count;
+        }
+        catch
+        {
+            Ledger.GoBack(_before, _drafts);
+            throw;
+        }
+        finally
+        {
+            _drafts.Clear();
+        }
     }
 
     private bool IsTheOneReadBefore(FileStream? file)
@@ -57,8 +93,8 @@ internal sealed class StateJournal(string path, string source)
     /// <summary>What was read before stays killed; the other file is read from its start, since somebody may have killed something there.</summary>
     private void BeginAgain()
     {
-        Break ??= $"{path} was shortened, replaced or removed while in use; {Ledger.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
-        Ledger = new(source, Ledger);
+        Break ??= $"{path} was shortened, replaced or removed while in use; {Ledger.State.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
+        Ledger = new(source, Ledger.State);
         (_offset, _line, _last, _lacksEnd, _isBroken) = (0, 0, (0, []), false, false);
     }
 

@@ -4,21 +4,13 @@ namespace Dataface.Flags.State;
 
 /// <summary>The state that a chain of changes leads to. Not thread-safe.</summary>
 /// <param name="source">What the kills' source is called.</param>
-/// <param name="kept">A ledger whose kills stay in force, whatever this one says.</param>
-internal sealed class StateLedger(string source, StateLedger? kept = null)
+/// <param name="kept">State whose kills stay in force, whatever this one says.</param>
+internal sealed class StateLedger(string source, LedgerState? kept = null)
 {
-    private readonly Dictionary<string, EnvironmentState> _environments = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _known = [];
 
-    public long Sequence { get; private set; }
-
-    public string Head { get; private set; } = AuditCodec.Genesis;
-
-    /// <summary>The document in force, or null.</summary>
-    public DocumentRevision? Document { get; private set; }
-
-    /// <summary>Changes when the trail goes on from a backup.</summary>
-    public string Lineage { get; private set; } = "";
+    /// <summary>What it has come to.</summary>
+    public LedgerState State { get; private set; } = new(source, kept);
 
     public bool Knows(Guid change) => _known.Contains(change);
 
@@ -26,95 +18,74 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
     public AuditRecord Next(StateChange change)
     {
-        if (change.IsGlobal) return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { DocumentBefore = Document, DocumentAfter = DocumentAfter(change) });
-        var state = Of(change.Environment);
+        var record = new AuditRecord(State.Sequence + 1, change, null, null, State.Head, "");
+        if (change.IsGlobal) return AuditCodec.Seal(record with { DocumentBefore = State.Document, DocumentAfter = DocumentAfter(change) });
+        var state = State.Of(change.Environment);
         if (change.Rollout is { } rollout)
         {
             var ramp = state.Ramps.GetValueOrDefault(rollout);
-            return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
+            return AuditCodec.Seal(record with { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
         }
 
-        var after = change.Action == StateAction.Kill ? KillBy(change) : null;
-        return AuditCodec.Seal(new(Sequence + 1, change, state.Kills.GetValueOrDefault(change.Flag), after, Head, ""));
+        return AuditCodec.Seal(record with { Before = state.Kills.GetValueOrDefault(change.Flag), After = change.Action == StateAction.Kill ? KillBy(change) : null });
     }
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
     public bool IsNext(AuditRecord record) =>
-        record.Sequence == Sequence + 1 && record.PreviousHash == Head && record.Hash == AuditCodec.HashOf(record);
+        record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head && record.Hash == AuditCodec.HashOf(record);
 
     public void Apply(AuditRecord record)
     {
-        (Sequence, Head) = (record.Sequence, record.Hash);
         _known.Add(record.Change.Id);
-        if (record.Change.IsGlobal)
+        var (change, next) = (record.Change, State with { Sequence = record.Sequence, Head = record.Hash });
+        State = change switch
         {
-            Document = record.DocumentAfter;
-            if (record.Change.Action == StateAction.Recover) Lineage = record.Change.Id.ToString("N");
-            return;
-        }
-
-        var (state, change) = (Of(record.Change.Environment), record.Change);
-        state.Sequence = record.Sequence;
-        if (change.Rollout is { } rollout)
-        {
-            if (record.RampAfter is { } ramp) state.Ramps[rollout] = ramp;
-        }
-        else if (record.After is { } kill)
-        {
-            state.Kills[change.Flag] = kill with { Source = source };
-        }
-        else if (state.Kills.Remove(change.Flag))
-        {
-            state.Restores[change.Flag] = state.Restores.GetValueOrDefault(change.Flag) + 1;
-        }
+            { IsGlobal: true } => next with
+            {
+                Document = record.DocumentAfter,
+                Lineage = change.Action == StateAction.Recover ? change.Id.ToString("N") : next.Lineage,
+            },
+            _ => next.With(change.Environment, After(next.Of(change.Environment), record) with { Sequence = record.Sequence }),
+        };
     }
 
     /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
     public void ApplyUntrusted(AuditRecord record)
     {
-        if (record.Change.Action == StateAction.Kill || record.After is not null)
-        {
-            Of(record.Change.Environment).Kills[record.Change.Flag] = record.After ?? KillBy(record.Change);
-        }
+        if (record.Change.Action != StateAction.Kill && record.After is null) return;
+        Keep(record.Change.Environment, record.After ?? KillBy(record.Change));
     }
 
-    public FlagState StateOf(string environment)
+    /// <summary>Forgets records that could not be written.</summary>
+    public void GoBack(LedgerState state, IEnumerable<AuditRecord> records)
     {
-        var state = Of(environment);
-        var kills = kept is null ? new(StringComparer.Ordinal) : new Dictionary<string, Kill>(kept.StateOf(environment).Kills, StringComparer.Ordinal);
-        foreach (var (flag, kill) in state.Kills) kills[flag] = kill;
-        return new(kills)
-        {
-            Ramps = new Dictionary<string, RampState>(state.Ramps, StringComparer.Ordinal),
-            Restores = new Dictionary<string, int>(state.Restores, StringComparer.Ordinal),
-            Sequence = state.Sequence,
-            Lineage = Lineage,
-        };
+        State = state;
+        foreach (var record in records) _known.Remove(record.Change.Id);
+    }
+
+    private void Keep(string environment, Kill kill)
+    {
+        var state = State.Of(environment);
+        State = State.With(environment, state with { Kills = state.Kills.SetItem(kill.Flag, kill) });
+    }
+
+    private EnvironmentState After(EnvironmentState state, AuditRecord record)
+    {
+        var change = record.Change;
+        if (change.Rollout is { } rollout) return record.RampAfter is { } ramp ? state with { Ramps = state.Ramps.SetItem(rollout, ramp) } : state;
+        if (record.After is { } kill) return state with { Kills = state.Kills.SetItem(change.Flag, kill with { Source = source }) };
+        return state.Kills.ContainsKey(change.Flag)
+            ? state with { Kills = state.Kills.Remove(change.Flag), Restores = state.Restores.SetItem(change.Flag, state.Restores.GetValueOrDefault(change.Flag) + 1) }
+            : state;
     }
 
     private DocumentRevision? DocumentAfter(StateChange change)
     {
-        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) return Document;
-        if (change.ExpectedDocument is { } expected && expected != (Document?.Hash ?? "")) throw new DefinitionConflictException(Document);
-        return new(Document is null ? 1 : Document.Number + 1, change.Document ?? throw new ArgumentException("A document is published by its hash.", nameof(change)));
+        var document = State.Document;
+        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) return document;
+        if (change.ExpectedDocument is { } expected && expected != (document?.Hash ?? "")) throw new DefinitionConflictException(document);
+        return new((document?.Number ?? 0) + 1, change.Document ?? throw new ArgumentException("A document is published by its hash.", nameof(change)));
     }
 
     private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
-
-    private EnvironmentState Of(string environment)
-    {
-        if (!_environments.TryGetValue(environment, out var state)) _environments.Add(environment, state = new());
-        return state;
-    }
-
-    private sealed class EnvironmentState
-    {
-        public long Sequence { get; set; }
-
-        public Dictionary<string, Kill> Kills { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, RampState> Ramps { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, int> Restores { get; } = new(StringComparer.Ordinal);
-    }
 }

@@ -1,0 +1,20 @@
+using Dataface.Flags.Providers;
+
+namespace Dataface.Flags.Publishing;
+
+/// <summary>Feeds a client from the document that is in force in a store. Until one is published it is a document without flags. Thread-safe.</summary>
+/// <param name="store">The store.</param>
+public sealed class DefinitionStoreProvider(IFlagDefinitionStore store) : IFlagConfigProvider
+{
+    private static readonly FlagConfigContent NothingYet = FlagConfigContent.FromJson("""{ "schema": 1, "flags": {} }"""u8.ToArray());
+
+    /// <summary>The store's name.</summary>
+    public string Name => store.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken) =>
+        await store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } document ? new(document.Utf8Json, document.Revision.Hash) : NothingYet;
+
+    /// <inheritdoc/>
+    public IDisposable OnChange(Action changed) => store.OnChange(changed);
+}

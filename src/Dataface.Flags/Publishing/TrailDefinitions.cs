@@ -1,0 +1,58 @@
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Publishing;
+
+/// <summary>Definitions whose order is an audit trail and whose bytes are somewhere else, by their hash. Thread-safe.</summary>
+/// <param name="trail">Says what is in force.</param>
+/// <param name="findAsync">The bytes of a hash. Throws when there are none, or others.</param>
+/// <param name="keep">Keeps bytes under their hash, for good, before it returns.</param>
+internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> findAsync, Action<string, ReadOnlyMemory<byte>> keep)
+{
+    /// <summary>A change of state tells of a possible change here, too; most of them are none.</summary>
+    private volatile PublishedDocument? _last;
+
+    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken)
+    {
+        var revision = await trail.LoadDocumentAsync(cancellationToken).ConfigureAwait(false);
+        return revision is null ? null : await ReadAsync(revision, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken)
+    {
+        var record = await SearchAsync(r => IsPublication(r.Change) && r.DocumentAfter?.Number == number, cancellationToken).ConfigureAwait(false);
+        return record is null ? null : await ReadAsync(record.DocumentAfter!, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (!IsPublication(change)) throw new ArgumentException($"{change.Action} puts no document in force. Use Publish or Rollback.", nameof(change));
+        var hash = PublishedDocument.HashOf(utf8Json.Span);
+        await Task.Run(() => keep(hash, utf8Json), cancellationToken).ConfigureAwait(false);
+        var (record, reach) = await trail.RecordAsync(change with { Document = hash }, cancellationToken).ConfigureAwait(false);
+
+        // Asked for a second time, it is answered as it was the first time, whatever has been published since.
+        record ??= await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false);
+        var revision = record?.DocumentAfter ?? throw new ArgumentException($"The change {change.Id} was recorded for something else. Give each change an id of its own.", nameof(change));
+        return (await ReadAsync(revision, cancellationToken).ConfigureAwait(false), reach);
+    }
+
+    private static bool IsPublication(StateChange change) => change.Action is StateAction.Publish or StateAction.Rollback;
+
+    private async ValueTask<PublishedDocument> ReadAsync(DocumentRevision revision, CancellationToken cancellationToken)
+    {
+        if (_last is { } last && last.Revision == revision) return last;
+        return _last = new(revision, await findAsync(revision.Hash, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async ValueTask<AuditRecord?> SearchAsync(Predicate<AuditRecord> isWanted, CancellationToken cancellationToken)
+    {
+        await foreach (var record in trail.ReadAuditAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (isWanted(record)) return record;
+        }
+
+        return null;
+    }
+}
