@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>What a route asks of its callers; a route without one is refused to everybody, so that none is open by mistake.</summary>
@@ -38,7 +40,7 @@ internal static class ScopeRequirementExtensions
     public static void RequireEnvironment(this HttpContext http, string environment)
     {
         var caller = http.Caller();
-        EnvironmentName.Check(environment);
+        EnvironmentNames.Check(environment);
         if (caller.MayTouch(environment)) return;
         throw new Problems.ProblemException(Problems.Problem.Forbidden(
             $"The key '{caller.Name}' is for the environment '{caller.Environment}' only, not for '{environment}'."));

@@ -17,7 +17,7 @@ internal static class DefinitionEndpoints
         routes.MapPut("/api/flags", PutAsync)
             .RequireScope(Scope.Admin, RequestKind.Change, isDocument: true)
             .WithName("publishDocument").WithTags("Definitions").WithSummary("Puts a reviewed document in force. If-Match names the one it replaces; If-None-Match: * for the first.")
-            .Accepts<object>("application/json").Produces<PublishAnswer>()
+            .Accepts<object>("application/json", "*/*").Produces<PublishAnswer>()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         routes.MapPost("/api/flags/rollback/{number:int}", RollbackAsync)
             .RequireScope(Scope.Admin, RequestKind.Change)

@@ -34,7 +34,7 @@ internal static class FeedEndpoints
         }
 
         var gzip = AcceptsGzip(http.Request);
-        var body = version.Body.In(gzip);
+        var body = gzip ? version.Body.Gzip : version.Body.Plain;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         if (gzip) response.Headers.ContentEncoding = "gzip";

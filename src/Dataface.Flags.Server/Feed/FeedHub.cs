@@ -36,7 +36,7 @@ internal sealed class FeedHub : IAsyncDisposable
     public EnvironmentFeed Of(string environment)
     {
         if (_feeds.TryGetValue(environment, out var known)) return known.Value;
-        EnvironmentName.Check(environment);
+        EnvironmentNames.Check(environment);
         if (_feeds.Count >= MaxEnvironments) throw new ProblemException(Problem.NotPossible($"There are feeds of {MaxEnvironments} environments already; '{environment}' would be one more. Correct the name."));
         return _feeds.GetOrAdd(environment, name => new(() => new EnvironmentFeed(name, _storage, _documents, _time, _logger))).Value;
     }

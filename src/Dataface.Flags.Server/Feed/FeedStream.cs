@@ -11,6 +11,7 @@ internal static class FeedStream
         using var aborted = http.RequestAborted.UnsafeRegister(static s => ((FeedSubscriber)s!).Wake(), subscriber);
         var body = http.Response.BodyWriter;
         var sent = FeedCursor.Parse(http.Request.Headers["Last-Event-ID"]);
+        if (gzip) await body.WriteAsync(FeedBuffer.GzipHeader);
         await SendAsync(body, greetings.Hello, gzip);
         while (!http.RequestAborted.IsCancellationRequested)
         {
@@ -39,6 +40,6 @@ internal static class FeedStream
     private static async ValueTask SendAsync(PipeWriter body, FeedBuffer buffer, bool gzip)
     {
         // A client that does not read holds this up until the server's least data rate ends its connection.
-        await body.WriteAsync(buffer.In(gzip));
+        await body.WriteAsync(gzip ? buffer.Segment : buffer.Plain);
     }
 }

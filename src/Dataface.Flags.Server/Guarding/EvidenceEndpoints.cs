@@ -16,7 +16,7 @@ internal static class EvidenceEndpoints
         routes.MapPost("/api/guard/evidence", AddAsync)
             .RequireScope(Scope.Operate, RequestKind.Change)
             .WithName("addEvidence").WithTags("Guard").WithSummary("Adds what one instance has seen; the same report again changes nothing.")
-            .Accepts<object>("application/json").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest);
+            .Accepts<object>("application/json", "*/*").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/api/guard/evidence", ReadAsync)
             .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("readEvidence").WithTags("Guard").WithSummary("What was counted in an epoch of a rollout, from a time bucket on.")

@@ -29,7 +29,7 @@ internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider tim
     {
         foreach (var client in _clients.Values)
         {
-            await client.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)client.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (client.Value.IsCompletedSuccessfully) await client.Value.Result.DisposeAsync();
         }
 

@@ -10,7 +10,7 @@ internal sealed class ServerOptionsValidation : IValidateOptions<ServerOptions>
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
         var failures = options.Keys.SelectMany(ConfiguredKeyReader.Failures).ToList();
-        if (!EnvironmentName.IsValid(options.Environment)) failures.Add($"Environment '{options.Environment}' is no name of an environment. Write it as the documents do, such as 'production'.");
+        if (!EnvironmentNames.IsValid(options.Environment)) failures.Add($"Environment '{options.Environment}' is no name of an environment. Write it as the documents do, such as 'production'.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

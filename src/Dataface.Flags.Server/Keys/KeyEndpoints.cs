@@ -33,7 +33,7 @@ internal static class KeyEndpoints
         var scopes = ScopeNames.Parse(request.Scopes, out var unknown)
             ?? throw new ProblemException(Problem.Malformed($"'{unknown}' is no scope. Write some of: {ScopeNames.All}."));
         if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
-        if (request.Environment is { } environment) EnvironmentName.Check(environment);
+        if (request.Environment is { } environment) EnvironmentNames.Check(environment);
         return desk.MakeAsync(http, new(request.Name, scopes, request.Environment, []));
     }
 

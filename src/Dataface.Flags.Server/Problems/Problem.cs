@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,6 +11,9 @@ namespace Dataface.Flags.Server.Problems;
 /// <param name="Detail">What, where, why, and what to do instead.</param>
 internal sealed record Problem(string Code, int Status, string Title, string Detail)
 {
+    /// <summary>Answers are JSON, never a part of a page, so that words can be read as they are.</summary>
+    private static readonly ServerJson Json = new(new JsonSerializerOptions(ServerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Names the kind of problem.</summary>
     public string Type => "/problems/" + Code;
 
@@ -47,7 +51,8 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         "document-refused",
         StatusCodes.Status422UnprocessableEntity,
         "The document is refused",
-        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.") { Problems = problems };
+        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.")
+    { Problems = problems };
 
     public static Problem NotPossible(string detail) => new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
@@ -57,6 +62,16 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     public static Problem Stopping() =>
         new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down", "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
 
+    /// <summary>Words for a status that the framework has answered.</summary>
+    public static Problem OfStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status405MethodNotAllowed => new(
+            "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method", $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
+        StatusCodes.Status415UnsupportedMediaType => new(
+            "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", "The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
+        var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
+    };
+
     /// <summary>Writes it as the answer.</summary>
     public Task WriteAsync(HttpContext http)
     {
@@ -65,7 +80,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         http.Response.Headers.CacheControl = "no-store";
         if (RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        return http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, ServerJson.Default.Problem), http.RequestAborted).AsTask();
+        return http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, Json.Problem), http.RequestAborted).AsTask();
     }
 }
 

@@ -12,6 +12,9 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         try
         {
             await next(http);
+
+            // The framework's own refusals, such as 405 and 415, have no words.
+            if (!http.Response.HasStarted && http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Response.ContentType is null) await Problem.OfStatus(http).WriteAsync(http);
         }
         catch (Exception error) when (http.RequestAborted.IsCancellationRequested || http.Response.HasStarted)
         {
