@@ -7,13 +7,13 @@ namespace Dataface.Flags.Server.Feed;
 /// </summary>
 internal sealed class FeedSubscriber(Action<FeedSubscriber> disposed) : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private int _isBeatDue;
 
     /// <summary>Spreads heartbeats: streams of different slots beat at different moments.</summary>
-    public int Slot { get; } = Interlocked.Increment(ref s_count) & int.MaxValue;
+    public int Slot { get; } = Interlocked.Increment(ref _count) & int.MaxValue;
 
     /// <summary>There is something new, or the stream is to end.</summary>
     public void Wake() => _bell.Writer.TryWrite(true);

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Dataface.Flags.Server.Tests.Changes;
+
+[TestFixture]
+internal sealed class ChangeTests
+{
+    private TestServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _server = await TestServer.StartAsync();
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Kill_TheSameTwice_IsOneRecord()
+    {
+        var kill = new { environment = "production", reason = "errors", id = Guid.NewGuid(), by = "ann", from = "laptop" };
+        for (var i = 0; i < 2; i++) (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/kill", kill)).Dispose();
+        var record = (await _server.HistoryAsync("action=kill")).Single();
+        Assert.That(record.GetProperty("by").GetString(), Is.EqualTo("ann (key first-admin)"));
+        Assert.That(record.GetProperty("from").GetString(), Is.EqualTo("laptop (127.0.0.1)"));
+    }
+
+    [Test]
+    public async Task Kill_MisspeltFlagOrEnvironment_IsCarriedOutAndWarnedOf()
+    {
+        (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        using var flag = await _server.KillAsync("chekout");
+        Assert.That(Warnings(await TestServer.JsonAsync(flag)), Does.Contain("No document in force defines 'chekout'"));
+        using var environment = await _server.KillAsync("checkout", "prod");
+        Assert.That(Warnings(await TestServer.JsonAsync(environment)), Does.Contain("they name: production, staging"));
+        using var right = await _server.KillAsync("checkout");
+        Assert.That(Warnings(await TestServer.JsonAsync(right)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Restore_AfterKill_EndsItAndCountsIt()
+    {
+        (await _server.KillAsync("checkout")).Dispose();
+        (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
+        var state = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state");
+        Assert.That(state.GetProperty("kills").EnumerateObject(), Is.Empty);
+        Assert.That(state.GetProperty("restores").GetProperty("checkout").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Ramp_ByAnOperator_AdvancesPausesAndResumesTheRolloutOfTheDocument()
+    {
+        (await _server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
+        await Eventually.HoldsAsync(() => RampAsync("advance").Result == HttpStatusCode.OK, "the server's own view knows the ramp");
+        Assert.That(await RampAsync("pause"), Is.EqualTo(HttpStatusCode.OK));
+        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").EnumerateObject().Single().Value;
+        Assert.That((ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("share").GetInt32(), ramp.GetProperty("paused").GetBoolean()), Is.EqualTo((1, 5_000, true)));
+        Assert.That(await RampAsync("resume"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await RampAsync("sideways"), Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task Ramp_FlagWithoutOne_Is409WithTheReason()
+    {
+        (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        Assert.That(await RampAsync("advance"), Is.EqualTo(HttpStatusCode.Conflict));
+    }
+
+    [Test]
+    public async Task Kill_FromAClockThatRunsAhead_IsNotOfTomorrow()
+    {
+        var kill = new { environment = "production", reason = "errors", at = DateTimeOffset.UtcNow.AddDays(1) };
+        (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/kill", kill)).Dispose();
+        var at = (await _server.HistoryAsync("action=kill"))[0].GetProperty("at").GetDateTimeOffset();
+        Assert.That(at, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
+    }
+
+    [Test]
+    public async Task Guard_SkewedClock_ItsEpochBeginsByTheServers()
+    {
+        var advance = new { environment = "production", action = "advance", reason = "no harm", rollout = "checkout/production", stage = 1, epoch = 2, share = 5000, at = DateTimeOffset.UtcNow.AddHours(-3) };
+        (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", advance)).Dispose();
+        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").GetProperty("checkout/production");
+        Assert.That(ramp.GetProperty("since").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
+    }
+
+    [TestCase("""{"environment":"production"}""")]
+    [TestCase("""{"environment":"production","reason":""}""")]
+    [TestCase("""{"environment":"production","reason":"a\nb"}""")]
+    [TestCase("""{"environment":"Production","reason":"x"}""")]
+    [TestCase("""{"environment":"production","reason":"x","force":true}""")]
+    [TestCase("""{"environment":null,"reason":"x"}""")]
+    [TestCase("""not json""")]
+    public async Task Kill_Malformed_Is400AndKillsNothing(string body)
+    {
+        using var answer = await _server.Admin.PostAsync(new Uri("/api/flags/checkout/kill", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), await answer.Content.ReadAsStringAsync());
+        Assert.That(await _server.HistoryAsync("action=kill"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Evidence_ReportedTwiceByTwoInstances_CountsUnitsOnce()
+    {
+        const string Start = "2026-11-21T00:00:00Z";
+        for (var instance = 0; instance < 2; instance++)
+        {
+            var report = new
+            {
+                epoch = new { rollout = "r", number = 1, start = Start },
+                instance = Guid.NewGuid(),
+                sequence = 1,
+                observations = new object[][] { ["errors", 0, "00000000000000ff", 0], ["errors", -1, "0000000000000001", 0] },
+                tallies = new object[][] { ["requests", 0, 10] },
+            };
+            for (var time = 0; time < 2; time++)
+            {
+                using var answer = await _server.Admin.PostAsJsonAsync("/api/guard/evidence", report);
+                Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), await answer.Content.ReadAsStringAsync());
+            }
+        }
+
+        var evidence = await _server.Admin.GetFromJsonAsync<JsonElement>($"/api/guard/evidence?rollout=r&number=1&start={Start}");
+        Assert.That(evidence.GetProperty("units").GetInt64(), Is.EqualTo(2));
+        Assert.That(evidence.GetProperty("counts").EnumerateArray().Where(c => c[1].GetString() == "requests").Sum(c => c[4].GetInt64()), Is.EqualTo(20));
+    }
+
+    private async Task<HttpStatusCode> RampAsync(string action)
+    {
+        using var answer = await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", new { environment = "production", action, reason = "test" });
+        return answer.StatusCode;
+    }
+
+    private static string Warnings(JsonElement answer) => string.Join('\n', answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Dataface.Flags.Server.Tests;
+
+/// <summary>The server as a process of its own, to be killed or stopped.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address, string? firstSecret) => (_process, Address, FirstSecret) = (process, address, firstSecret);
+
+    public Uri Address { get; }
+
+    /// <summary>The first key's secret, when this start has made it.</summary>
+    public string? FirstSecret { get; }
+
+    public static async Task<ServerProcess> StartAsync(params string[] args)
+    {
+        var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = new List<string>();
+        (Uri? address, string? secret) = (null, null);
+        while (address is null)
+        {
+            var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
+            output.Add(line);
+            if (Greeting().Match(line) is { Success: true } greeting) address = new Uri(greeting.Groups[1].Value);
+        }
+
+        // The key's line follows the address's, when there is one; the log's lines may be anywhere.
+        if (!args.Contains("--known"))
+        {
+            var first = process.StandardOutput.ReadLineAsync();
+            if (await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(0.5))) == first) secret = (await first)?.Split("once): ") is [_, var text] ? text : null;
+        }
+
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        return new(process, address, secret);
+    }
+
+    public HttpClient Client(string secret)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        return client;
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As <c>kill</c>; gives the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"listens on (\S+);")]
+    private static partial Regex Greeting();
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Dataface.Flags.Server.Tests;
+
+/// <summary>Flag documents of these days.</summary>
+internal static class TestDocument
+{
+    /// <summary>Flags that are on for everybody in production and staging.</summary>
+    public static string Of(params string[] flags) => Of(flags, """ "serve": "on" """);
+
+    /// <summary>A flag whose ramp stands at its first step.</summary>
+    public static string WithRamp(string flag) => Of([flag], """ "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } """);
+
+    private static string Of(string[] flags, string environment) =>
+        $$"""{ "schema": 1, "flags": { {{string.Join(",\n", flags.Select(flag => Flag(flag, environment)))}} } }""";
+
+    private static string Flag(string key, string environment) =>
+        $$"""
+        "{{key}}": {
+          "description": "A flag of a test.", "owner": "team-tests", "kind": "release",
+          "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
+          "approval": { "by": "somebody", "on": "{{Day(0)}}", "reference": "T-1" },
+          "environments": { "production": { {{environment}} }, "staging": { {{environment}} } }
+        }
+        """;
+
+    private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

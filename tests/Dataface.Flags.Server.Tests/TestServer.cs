@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dataface.Flags.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Server.Tests;
+
+/// <summary>The server as it is, on a free port of the loopback, with a data folder of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _ownFolder;
+
+    private TestServer(WebApplication app, TemporaryFolder? ownFolder, LogRecorder log, string? firstSecret)
+    {
+        (App, _ownFolder, Log) = (app, ownFolder, log);
+        Address = new Uri(app.Urls.Single());
+        AdminSecret = firstSecret ?? "";
+        Admin = Client(AdminSecret);
+    }
+
+    public WebApplication App { get; }
+
+    public LogRecorder Log { get; }
+
+    public Uri Address { get; }
+
+    public string AdminSecret { get; }
+
+    /// <summary>A client with the first key.</summary>
+    public HttpClient Admin { get; }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="folder">Its data folder; null for one of its own.</param>
+    /// <param name="args">More of its command line.</param>
+    public static async Task<TestServer> StartAsync(string? folder = null, params string[] args)
+    {
+        var own = folder is null ? new TemporaryFolder() : null;
+        var log = new LogRecorder();
+        var app = ServerApp.Build(
+            ["--data", folder ?? own!["data"], "--urls", "http://127.0.0.1:0", .. args],
+            builder => builder.Services.AddSingleton<ILoggerFactory>(log));
+        await app.StartAsync();
+        return new(app, own, log, app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret);
+    }
+
+    /// <summary>A client that sends a secret; none when it is empty.</summary>
+    public HttpClient Client(string secret)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (secret.Length > 0) client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        return client;
+    }
+
+    /// <summary>Makes a key and gives its secret.</summary>
+    public async Task<string> MakeKeyAsync(string name, params string[] scopes)
+    {
+        using var answer = await Admin.PostAsJsonAsync("/api/keys", new { name, scopes });
+        return (await JsonAsync(answer)).GetProperty("secret").GetString()!;
+    }
+
+    public Task<HttpResponseMessage> KillAsync(string flag, string environment = "production", string reason = "errors", HttpClient? by = null) =>
+        (by ?? Admin).PostAsJsonAsync($"/api/flags/{flag}/kill", new { environment, reason });
+
+    /// <summary>Publishes a document whatever is in force.</summary>
+    public async Task<HttpResponseMessage> PublishAsync(string document, HttpClient? by = null)
+    {
+        using var current = await Admin.GetAsync(new Uri("/api/flags", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+        if (current.StatusCode == HttpStatusCode.OK) request.Headers.IfMatch.Add(current.Headers.ETag!);
+        else request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        var answer = await (by ?? Admin).SendAsync(request);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
+        return answer;
+    }
+
+    /// <summary>The newest records of the audit trail.</summary>
+    public async Task<IReadOnlyList<JsonElement>> HistoryAsync(string query = "") =>
+        [.. (await Admin.GetFromJsonAsync<JsonElement>($"/api/flags/history?{query}")).GetProperty("records").EnumerateArray()];
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.IsSuccessStatusCode, Is.True, text);
+        return JsonElement.Parse(text);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        _ownFolder?.Dispose();
+    }
+}
