@@ -45,6 +45,7 @@ internal static class ServerApp
         services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidation>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(StorageChoice.Make);
+        services.AddSingleton<ConfiguredKeys>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<RateLimits>();

@@ -1,8 +1,6 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Keys;
 
@@ -16,18 +14,18 @@ internal sealed class KeyStore : IAsyncDisposable
     public const string Setting = "keys";
 
     private readonly ISettingStore _settings;
-    private readonly IOptionsMonitor<ServerOptions> _options;
+    private readonly ConfiguredKeys _configured;
     private readonly TimeProvider _time;
     private readonly ILogger<KeyStore> _logger;
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
-    private readonly List<IDisposable?> _subscriptions = [];
-    private IReadOnlyList<ApiKey> _stored = [];
+    private readonly List<IDisposable> _subscriptions = [];
+    private volatile IReadOnlyList<ApiKey> _stored = [];
     private volatile KeyRing _ring = KeyRing.Empty;
 
-    public KeyStore(ServerStorage storage, IOptionsMonitor<ServerOptions> options, TimeProvider time, ILogger<KeyStore> logger)
+    public KeyStore(ServerStorage storage, ConfiguredKeys configured, TimeProvider time, ILogger<KeyStore> logger)
     {
-        (_settings, _options, _time, _logger) = (storage.Settings, options, time, logger);
+        (_settings, _configured, _time, _logger) = (storage.Settings, configured, time, logger);
         _loop = new RetryingLoop(ReadAsync, (error, delay) => KeyLog.Unreadable(_logger, delay, error.Message), time);
     }
 
@@ -39,7 +37,7 @@ internal sealed class KeyStore : IAsyncDisposable
     {
         await ReadAsync(cancellationToken);
         _subscriptions.Add(_settings.OnChange(_loop.Signal));
-        _subscriptions.Add(_options.OnChange(_ => TryPublish()));
+        _subscriptions.Add(_configured.OnChange(() => Publish(_stored)));
     }
 
     /// <summary>The keys of the store.</summary>
@@ -54,7 +52,7 @@ internal sealed class KeyStore : IAsyncDisposable
         await ChangeAsync(
             keys =>
             {
-                isMade = keys.Count == 0 && ConfiguredKeys().Count == 0;
+                isMade = keys.Count == 0 && _configured.Keys.Count == 0;
                 return isMade ? [key] : keys;
             },
             cancellationToken);
@@ -77,7 +75,7 @@ internal sealed class KeyStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var subscription in _subscriptions) subscription?.Dispose();
+        foreach (var subscription in _subscriptions) subscription.Dispose();
         await _loop.DisposeAsync();
     }
 
@@ -91,22 +89,7 @@ internal sealed class KeyStore : IAsyncDisposable
         lock (_gate)
         {
             _stored = stored;
-            _ring = new KeyRing([.. stored, .. ConfiguredKeys()]);
+            _ring = new KeyRing([.. stored, .. _configured.Keys]);
         }
     }
-
-    /// <summary>Configuration that is wrong while the server runs leaves the keys as they are.</summary>
-    private void TryPublish()
-    {
-        try
-        {
-            lock (_gate) Publish(_stored);
-        }
-        catch (OptionsValidationException error)
-        {
-            KeyLog.ConfigurationRefused(_logger, error.Message);
-        }
-    }
-
-    private IReadOnlyList<ApiKey> ConfiguredKeys() => [.. _options.CurrentValue.Keys.Select(ConfiguredKeyReader.Read)];
 }
