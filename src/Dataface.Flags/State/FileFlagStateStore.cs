@@ -135,7 +135,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
             _journal.Compact(_options.TimeProvider.GetUtcNow(), _options.CompactionStepped);
             (_compactAbove, CompactionProblem) = (_options.CompactAbove, null);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             _compactAbove += _options.CompactAbove;
             CompactionProblem = $"{_path} could not be compacted and goes on growing: {error.Message}";

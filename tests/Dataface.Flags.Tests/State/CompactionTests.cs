@@ -189,11 +189,14 @@ internal sealed class CompactionTests
         }
     }
 
-    /// <summary>Kills until there is an archive, and waits for the end of the compaction, as every read does.</summary>
+    /// <summary>Kills until there is an archive. Each read waits for the end of a compaction, which goes on after the change is answered.</summary>
     private async Task FillAsync(FileFlagStateStore store)
     {
-        for (var i = 0; Archives.Length == 0; i++) await ApplyAsync(store, Kill($"k{i}"));
-        await store.LoadAsync("production", default);
+        for (var i = 0; Archives.Length == 0; i++)
+        {
+            await ApplyAsync(store, Kill($"k{i}"));
+            await store.LoadAsync("production", default);
+        }
     }
 
     private FileFlagStateStore Open(long compactAbove = 16_777_216, Action? stepped = null, string? path = null)
