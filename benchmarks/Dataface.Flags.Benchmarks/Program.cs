@@ -1,6 +1,13 @@
 using BenchmarkDotNet.Running;
 using Dataface.Flags.Benchmarks;
 using Dataface.Flags.Benchmarks.Harness;
+using Dataface.Flags.Benchmarks.Workloads;
+
+if (args is [OfrepServer.Command, var flags])
+{
+    await OfrepServer.RunAsync(flags);
+    return 0;
+}
 
 var isQuick = args.Contains("--quick");
 var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
@@ -20,5 +27,6 @@ if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Mak
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
+if (wanted == "ofrep") isMet &= await OfrepThroughput.RunAsync(isQuick); // Not in all: it needs wrk.
 Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");
 return isMet ? 0 : 1;

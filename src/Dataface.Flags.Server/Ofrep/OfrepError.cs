@@ -3,7 +3,7 @@ namespace Dataface.Flags.Server.Ofrep;
 /// <summary>A refusal: HTTP status, the protocol's error code and what to do about it. The default value is none.</summary>
 internal readonly record struct OfrepError(int Status, string Code, string Details)
 {
-    public const string Example = """{"context":{"targetingKey":"user-42","country":"DE"}}""";
+    public const string Example = """{"context":{"targetingKey":"user-42"}}""";
 
     /// <summary>No definitions, or it is not known what is killed: any value would be a guess.</summary>
     public static readonly OfrepError NotReady = new(

@@ -32,7 +32,7 @@ internal sealed class RefusalTests
     {
         var body = "{\"context\":{\"targetingKey\":\"?\"}}"u8.ToArray();
         body[Array.IndexOf(body, (byte)'?')] = 0xFF;
-        var answer = await _host.PostAsync("half", body);
+        var answer = await _host.PostAsync("share", body);
         Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((400, "PARSE_ERROR")));
     }
 
@@ -59,7 +59,7 @@ internal sealed class RefusalTests
         await AssertRefusedAsync(body, 400, "TARGETING_KEY_MISSING");
     }
 
-    [TestCase("half", """{"targetingKey":""}""")]
+    [TestCase("share", """{"targetingKey":""}""")]
     [TestCase("by-session", """{"targetingKey":"u"}""")]
     [TestCase("by-session", """{"targetingKey":"u","sessionId":1.5}""")]
     public async Task Evaluate_NoUnitForARollout_TargetingKeyMissing(string flag, string context)
@@ -75,7 +75,7 @@ internal sealed class RefusalTests
 
     [TestCase("no-such-flag", "no-such-flag")]
     [TestCase("%22%3Cscript%3E", "\"<script>")]
-    [TestCase("..%2F..%2Fhalf", "..%2F..%2Fhalf")]
+    [TestCase("..%2F..%2Fshare", "..%2F..%2Fshare")]
     public async Task Evaluate_FlagThatNobodyDefined_FlagNotFound(string path, string key)
     {
         var answer = await _host.EvaluateAsync(path, """{"targetingKey":"u"}""");
@@ -88,7 +88,7 @@ internal sealed class RefusalTests
     public async Task Evaluate_BodyAtTheLimitAndBeyond_IsReadAndRefused()
     {
         var longest = Padded(RequestBody.MaxBytes);
-        Assert.That((await _host.PostAsync("half", longest)).Status, Is.EqualTo(200));
+        Assert.That((await _host.PostAsync("share", longest)).Status, Is.EqualTo(200));
         foreach (var length in new[] { RequestBody.MaxBytes + 1, 10 * RequestBody.MaxBytes })
         {
             await AssertRefusedAsync(Padded(length), 413, "GENERAL");
@@ -117,7 +117,7 @@ internal sealed class RefusalTests
         foreach (var flags in new[] { unready, null })
         {
             await using var host = await OfrepHost.StartAsync(flags);
-            foreach (var flag in new[] { "half", null })
+            foreach (var flag in new[] { "share", null })
             {
                 var answer = await host.PostAsync(flag, """{"context":{"targetingKey":"u"}}""");
                 AssertProblem(answer, 503, flag);
@@ -129,7 +129,7 @@ internal sealed class RefusalTests
     [Test]
     public async Task Get_EitherPath_405()
     {
-        foreach (var path in new[] { OfrepEndpoints.BulkPath, OfrepEndpoints.BulkPath + "/half" })
+        foreach (var path in new[] { OfrepEndpoints.BulkPath, OfrepEndpoints.BulkPath + "/share" })
         {
             using var answer = await _host.Client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.That((int)answer.StatusCode, Is.EqualTo(405));
@@ -138,7 +138,7 @@ internal sealed class RefusalTests
 
     private async Task AssertRefusedAsync(string body, int status, string code)
     {
-        foreach (var flag in new[] { "half", null })
+        foreach (var flag in new[] { "share", null })
         {
             var answer = await _host.PostAsync(flag, body);
             Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((status, code)), answer.Body);

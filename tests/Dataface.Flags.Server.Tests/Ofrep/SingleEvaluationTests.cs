@@ -26,7 +26,7 @@ internal sealed class SingleEvaluationTests
     [TestCase("colour", """{"targetingKey":"u","country":"XK-hidden"}""", "festive", "\"rot \\u0026 gr\\u00FCn \\u0022\\u2605\\u0022\"", "TARGETING_MATCH", "rule_match")]
     [TestCase("ratio", User, "low", "0.25", "UNKNOWN", "no_match")]
     [TestCase("ratio", """{"targetingKey":"u","age":67.5}""", "high", "7", "TARGETING_MATCH", "rule_match")]
-    [TestCase("limits", """{"targetingKey":"u","beta":true}""", "some", """{"max":20,"per":{"unit":"minute","list":[1,"two",null,true]}}""", "TARGETING_MATCH", "rule_match")]
+    [TestCase("limits", """{"targetingKey":"u","beta":true}""", "some", """{"max":20,"per":{"list":[1,"two",null,true],"unit":"minute"}}""", "TARGETING_MATCH", "rule_match")]
     public async Task Evaluate_FlagOfEachTypeAndReason_AnswersAsTheContractSays(string flag, string context, string variant, string value, string reason, string finer)
     {
         var answer = await _host.EvaluateAsync(flag, context);
@@ -52,8 +52,8 @@ internal sealed class SingleEvaluationTests
         for (var i = 0; i < 100; i++)
         {
             var user = $"user-{i}";
-            var expected = _host.Flags.Evaluate("half", EvaluationContext.ForUser(user));
-            var answer = await _host.EvaluateAsync("half", $$"""{"targetingKey":"{{user}}"}""");
+            var expected = _host.Flags.Evaluate("share", EvaluationContext.ForUser(user));
+            var answer = await _host.EvaluateAsync("share", $$"""{"targetingKey":"{{user}}"}""");
             Assert.That(answer["value"], Is.EqualTo(expected.Value ? "true" : "false"), user);
             Assert.That((string?)answer.Json["reason"], Is.EqualTo("SPLIT"));
             seen.Add(answer["value"]!);
@@ -95,10 +95,10 @@ internal sealed class SingleEvaluationTests
     [Test]
     public async Task Evaluate_ContextNamesUserIdBesideTheTargetingKey_TheUserIdIsTheUnit()
     {
-        var users = Enumerable.Range(0, 200).Select(i => $"user-{i}").ToLookup(u => _host.Flags.IsEnabled("half", EvaluationContext.ForUser(u)));
-        var answer = await _host.EvaluateAsync("half", $$"""{"targetingKey":"{{users[false].First()}}","userId":"{{users[true].First()}}"}""");
+        var users = Enumerable.Range(0, 200).Select(i => $"user-{i}").ToLookup(u => _host.Flags.IsEnabled("share", EvaluationContext.ForUser(u)));
+        var answer = await _host.EvaluateAsync("share", $$"""{"targetingKey":"{{users[false].First()}}","userId":"{{users[true].First()}}"}""");
         Assert.That(answer["value"], Is.EqualTo("true"));
-        answer = await _host.EvaluateAsync("half", $$"""{"userId":null,"targetingKey":"{{users[true].First()}}"}""");
+        answer = await _host.EvaluateAsync("share", $$"""{"userId":null,"targetingKey":"{{users[true].First()}}"}""");
         Assert.That(answer["value"], Is.EqualTo("true"));
     }
 
