@@ -13,11 +13,7 @@ internal sealed class EvaluationCostTests
     [Test]
     public async Task EvaluateOne_BodyToAnswer_AllocatesTheContextAndNoMore()
     {
-        await using var client = await FlagClient.StartAsync(o =>
-        {
-            o.Environment = "production";
-            o.UseFile(OfrepHost.Own);
-        });
+        await using var client = await OfrepHost.ReadAsync(OfrepHost.Own);
         var flags = client.Pin();
         var (names, flag) = (new AttributeNames(flags), flags.Find("share")!);
         var few = Body("""{"context":{"targetingKey":"user-42"}}""");

@@ -31,17 +31,16 @@ internal sealed class OfrepHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<OfrepHost> StartAsync(params string[] files)
+    /// <summary>A client on a fixed day, on which one flag has expired.</summary>
+    public static Task<FlagClient> ReadAsync(params string[] files) => FlagClient.StartAsync(o =>
     {
-        var flags = await FlagClient.StartAsync(o =>
-        {
-            o.Environment = "production";
-            o.Strict = true;
-            o.TimeProvider = new ManualTimeProvider(new DateTimeOffset(2026, 12, 20, 12, 0, 0, TimeSpan.Zero));
-            foreach (var file in files) o.UseFile(file);
-        });
-        return await StartAsync(flags);
-    }
+        o.Environment = "production";
+        o.Strict = true;
+        o.TimeProvider = new ManualTimeProvider(new DateTimeOffset(2026, 12, 20, 12, 0, 0, TimeSpan.Zero));
+        foreach (var file in files) o.UseFile(file);
+    });
+
+    public static async Task<OfrepHost> StartAsync(params string[] files) => await StartAsync(await ReadAsync(files));
 
     /// <summary>A host over a client of the test's own, or over none. The host disposes of it.</summary>
     public static async Task<OfrepHost> StartAsync(FlagClient? flags)

@@ -108,7 +108,6 @@ internal sealed class RefusalTests
     [Test]
     public async Task Evaluate_NoFlagsYet_503AndNoGuess()
     {
-        using var nowhere = new Dataface.Flags.Tests.TemporaryFolder();
         var unready = await FlagClient.StartAsync(o =>
         {
             o.Environment = "production";
