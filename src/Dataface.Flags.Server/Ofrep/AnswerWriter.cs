@@ -159,7 +159,9 @@ internal sealed class AnswerWriter
     /// <summary>The same again as RFC 9457 has it, for who knows the rest of the server and not the protocol.</summary>
     private void WriteProblem(OfrepError error)
     {
-        var (code, title) = error.Status == StatusCodes.Status413PayloadTooLarge ? ("too-large", "The request is too large") : ("not-ready", "There are no flags yet");
+        var (code, title) = error.Status == StatusCodes.Status413PayloadTooLarge
+            ? ("too-large", "The request is too large")
+            : ("not-ready", "There are no flags yet");
         _json.WriteString("type"u8, $"/problems/{code}");
         _json.WriteString("title"u8, title);
         _json.WriteNumber("status"u8, error.Status);

@@ -7,5 +7,6 @@ internal sealed class AttributeNamesCache
 {
     private readonly ConditionalWeakTable<FlagSnapshot, AttributeNames> _names = [];
 
-    public AttributeNames Of(FlagSnapshot flags) => _names.TryGetValue(flags, out var names) ? names : _names.GetValue(flags, static f => new AttributeNames(f));
+    public AttributeNames Of(FlagSnapshot flags) =>
+        _names.TryGetValue(flags, out var names) ? names : _names.GetValue(flags, static f => new AttributeNames(f));
 }

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Server.Ofrep;
 /// <summary>The names of reasons in the protocol: those of telemetry, in capitals. The protocol has none for <c>default</c>.</summary>
 internal static class OfrepReasons
 {
-    private static readonly JsonEncodedText[] Names = Array.ConvertAll(Enum.GetValues<EvaluationReason>(), reason => JsonEncodedText.Encode(NameOf(reason)));
+    private static readonly JsonEncodedText[] Names =
+        Array.ConvertAll(Enum.GetValues<EvaluationReason>(), reason => JsonEncodedText.Encode(NameOf(reason)));
 
     private static readonly JsonEncodedText[] Finer =
         Array.ConvertAll(Enum.GetValues<EvaluationReason>(), reason => JsonEncodedText.Encode(ReasonNames.DetailedOf(reason)));
