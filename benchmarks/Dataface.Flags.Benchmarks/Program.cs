@@ -1,6 +1,13 @@
 using BenchmarkDotNet.Running;
 using Dataface.Flags.Benchmarks;
 using Dataface.Flags.Benchmarks.Harness;
+using Dataface.Flags.Benchmarks.Workloads;
+
+if (args is [OfrepServer.Command, var flags])
+{
+    await OfrepServer.RunAsync(flags);
+    return 0;
+}
 
 var isQuick = args.Contains("--quick");
 var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
@@ -21,5 +28,7 @@ if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
 if (wanted is "all" or "journal") isMet &= JournalRate.Run(isQuick);
+
+if (wanted == "ofrep") isMet &= await OfrepThroughput.RunAsync(isQuick); // Not in all: it needs wrk.
 Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");
 return isMet ? 0 : 1;

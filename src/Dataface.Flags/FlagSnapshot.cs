@@ -36,6 +36,9 @@ public sealed class FlagSnapshot : IFlags
 
     internal ReadOnlySpan<CompiledFlag> Flags => _flags;
 
+    /// <summary>Whether flags and state are known; until then no flag is found.</summary>
+    internal bool IsReady => !ReferenceEquals(_missing, Outcome.NotReady);
+
     /// <inheritdoc/>
     public bool IsEnabled(string key, EvaluationContext? context = null) => Decide(key, VariantKind.Boolean, context, out _).IsOn;
 
@@ -89,6 +92,24 @@ public sealed class FlagSnapshot : IFlags
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
+    /// <summary>What a flag gives a context, whatever its type. Not counted and told to nobody: the answer may never be used.</summary>
+    internal Outcome Preview(CompiledFlag flag, EvaluationContext context)
+    {
+        var trace = default(NoTrace);
+        return Evaluator.Evaluate(_flags, flag, context, ref trace, out _);
+    }
+
+    /// <summary>Evaluates a flag, whatever its type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Outcome Decide(CompiledFlag flag, EvaluationContext? context, out ulong unitHash)
+    {
+        var trace = default(NoTrace);
+        var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
+        flag.Counters.Increment(outcome.Cell);
+        if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
+        return outcome;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Outcome Decide(string key, VariantKind kind, EvaluationContext? context, out ulong unitHash)
     {
@@ -96,16 +117,6 @@ public sealed class FlagSnapshot : IFlags
         if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
         return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Outcome Decide(CompiledFlag flag, EvaluationContext? context, out ulong unitHash)
-    {
-        var trace = default(NoTrace);
-        var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
-        flag.Counters.Increment(outcome.Cell);
-        if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
-        return outcome;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

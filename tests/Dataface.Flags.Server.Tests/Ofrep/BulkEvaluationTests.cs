@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+
+namespace Dataface.Flags.Server.Tests.Ofrep;
+
+/// <summary>All flags at once, and whether anything has changed since.</summary>
+[TestFixture]
+internal sealed class BulkEvaluationTests
+{
+    private const string User = """{"targetingKey":"user-42","sessionId":"s"}""";
+
+    private OfrepHost _host = null!;
+
+    [SetUp]
+    public async Task Start() => _host = await OfrepHost.StartAsync(OfrepHost.Own, OfrepHost.Storefront);
+
+    [TearDown]
+    public async Task Stop() => await _host.DisposeAsync();
+
+    [Test]
+    public async Task EvaluateAll_Always_HasEveryFlagWithItsSingleAnswer()
+    {
+        var bulk = await _host.EvaluateAllAsync(User);
+
+        Assert.That(bulk.Status, Is.EqualTo(200), bulk.Body);
+        OfrepContract.AssertValid(OfrepContract.BulkSuccess, bulk.Body);
+        var defined = new[] { OfrepHost.Own, OfrepHost.Storefront }.SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["flags"]!.AsObject().Select(f => f.Key));
+        var given = bulk.Json["flags"]!.AsArray().Select(f => (string)f!["key"]!).ToList();
+        Assert.That(given, Is.EquivalentTo(defined));
+        Assert.That((string?)bulk.Json["metadata"]!["flagSetId"], Is.EqualTo("production"));
+        Assert.That((string?)bulk.Json["metadata"]!["version"], Is.EqualTo(_host.Flags.Pin().Revision));
+        foreach (var key in given)
+        {
+            var single = (await _host.EvaluateAsync(key, User)).Json.AsObject();
+            single["metadata"]!.AsObject().Remove("flagSetId");
+            single["metadata"]!.AsObject().Remove("version");
+            Assert.That(bulk.Of(key).ToJsonString(), Is.EqualTo(single.ToJsonString()));
+        }
+    }
+
+    [Test]
+    public async Task EvaluateAll_FlagWhoseUnitIsMissing_FailsAloneAndStays()
+    {
+        var bulk = await _host.EvaluateAllAsync("""{"targetingKey":"user-42"}""");
+        OfrepContract.AssertValid(OfrepContract.BulkSuccess, bulk.Body);
+        OfrepContract.AssertValid(OfrepContract.Failure, bulk.Of("by-session").ToJsonString());
+        Assert.That((string?)bulk.Of("by-session")["errorCode"], Is.EqualTo("TARGETING_KEY_MISSING"));
+        Assert.That((bool)bulk.Of("everybody")["value"]!, Is.True);
+    }
+
+    [Test]
+    public async Task EvaluateAll_TagOfTheSameAnswer_304WithoutBody()
+    {
+        var first = await _host.EvaluateAllAsync(User);
+        Assert.That(first.Tag, Does.Match("^\"[0-9a-f]{16}\"$"));
+        var bare = first.Tag!.Trim('"');
+        foreach (var tag in new[] { first.Tag, bare, $"W/{first.Tag}", $"\"other\", {first.Tag}" })
+        {
+            var again = await _host.EvaluateAllAsync(User, tag);
+            Assert.That((again.Status, again.Body, again.Tag), Is.EqualTo((304, "", first.Tag)), tag);
+        }
+
+        foreach (var tag in new[] { "*", "\"\"", "\"other\"", bare[..^1] })
+        {
+            Assert.That((await _host.EvaluateAllAsync(User, tag)).Status, Is.EqualTo(200), tag);
+        }
+    }
+
+    [Test]
+    public async Task EvaluateAll_OtherContextStateOrDefinitions_OtherTag()
+    {
+        using var folder = new Dataface.Flags.Tests.TemporaryFolder();
+        File.Copy(OfrepHost.Own, folder["flags.json"]);
+        await using var host = await OfrepHost.StartAsync(folder["flags.json"]);
+        var first = await host.EvaluateAllAsync(User);
+
+        var context = await host.EvaluateAllAsync("""{"targetingKey":"user-42","sessionId":"s","beta":true}""", first.Tag);
+        await host.Flags.KillSwitch.KillAsync("everybody", "me", "test");
+        var state = await host.EvaluateAllAsync(User, first.Tag);
+        await host.Flags.KillSwitch.RestoreAsync("everybody", "me", "test");
+        Assert.That((await host.EvaluateAllAsync(User, first.Tag)).Status, Is.EqualTo(304), "the restore brings the first answer back");
+
+        await File.WriteAllTextAsync(folder["flags.json"], (await File.ReadAllTextAsync(OfrepHost.Own)).Replace("hidden-description", "another", StringComparison.Ordinal));
+        await using var edited = await OfrepHost.StartAsync(folder["flags.json"]);
+        var definitions = await edited.EvaluateAllAsync(User, first.Tag);
+
+        Assert.That(new[] { context.Status, state.Status, definitions.Status }, Is.All.EqualTo(200));
+        Assert.That(new[] { first.Tag, context.Tag, state.Tag, definitions.Tag }, Is.Unique);
+    }
+
+    [Test]
+    public async Task EvaluateAll_AnotherServerWithTheSameFlags_TheSameTag()
+    {
+        await using var replica = await OfrepHost.StartAsync(OfrepHost.Own, OfrepHost.Storefront);
+        var first = await _host.EvaluateAllAsync(User);
+        Assert.That((await replica.EvaluateAllAsync(User, first.Tag)).Status, Is.EqualTo(304));
+    }
+
+    [Test]
+    public async Task EvaluateAll_FlagsThatNobodyUsed_AreNotCounted()
+    {
+        await _host.EvaluateAllAsync(User);
+        Assert.That(_host.Flags.ReadCounts().Sum(c => c.Count), Is.Zero);
+    }
+}
