@@ -54,7 +54,7 @@ public enum StatisticsReason
     /// <summary>A p-value must lie between 0 and 1.</summary>
     InvalidPValue,
 
-    /// <summary>Expected traffic must be finite and above zero.</summary>
+    /// <summary>Expected traffic must be above zero, and at most 10¹¹ units a day.</summary>
     InvalidTraffic,
 
     /// <summary>The end must come after the start.</summary>
