@@ -5,13 +5,13 @@ internal static class Bisection
 {
     private const int Steps = 200;
 
-    /// <param name="start">A first guess, above zero.</param>
+    /// <param name="start">A first guess, 0 or more.</param>
     /// <param name="isPossible">Whether a number may be tried; if one may not, no larger one may.</param>
     /// <param name="isEnough">Whether it is enough.</param>
     /// <returns>The number, exact to 13 digits, or <see cref="StatisticsReason.Unreachable"/>.</returns>
     public static Figure Smallest(double start, Func<double, bool> isPossible, Func<double, bool> isEnough)
     {
-        var (low, high) = (0.0, start);
+        var (low, high) = (0.0, Math.Max(start, double.Epsilon));
         while (isPossible(high) && !isEnough(high))
         {
             (low, high) = (high, high * 2);

@@ -37,7 +37,7 @@ public static class EffectTest
         }
 
         var freedom = WelchFreedom(control.Units, controlSquared, treatment.Units, treatmentSquared);
-        return new(point, error, StudentT.Quantile(1 - (procedure.Alpha / 2), freedom) * error, StudentT.TwoSidedPValue(score, freedom), freedom);
+        return new(point, error, StudentT.CriticalValue(procedure.Alpha, freedom) * error, StudentT.TwoSidedPValue(score, freedom), freedom);
     }
 
     private static StatisticsReason Check(

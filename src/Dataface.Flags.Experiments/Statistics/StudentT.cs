@@ -1,14 +1,13 @@
 using MathNet.Numerics;
-using Distribution = MathNet.Numerics.Distributions.StudentT;
-using StandardNormal = MathNet.Numerics.Distributions.Normal;
+using MathNet.Numerics.Distributions;
 
 namespace Dataface.Flags.Experiments.Statistics;
 
-/// <summary>Student's t, with tails that keep their digits and quantiles that are cheap for the many degrees of freedom of an experiment.</summary>
+/// <summary>Student's t, with tails that keep their digits and critical values that are cheap for the many degrees of freedom of an experiment.</summary>
 internal static class StudentT
 {
-    /// <summary>From here on the expansion of the quantile is exact to ten digits.</summary>
-    private const double ManyForQuantile = 400;
+    /// <summary>From here on the expansion of the critical value is exact to ten digits.</summary>
+    private const double ManyForExpansion = 400;
 
     /// <summary>From here on the normal approximation of the tail is exact to eight digits, which the incomplete beta function no longer is.</summary>
     private const double ManyForTail = 1_000_000;
@@ -22,11 +21,19 @@ internal static class StudentT
         return SpecialFunctions.Erfc(z / Math.Sqrt(2));
     }
 
-    /// <summary>The quantile; for many degrees of freedom by the expansion around the normal's (Abramowitz and Stegun 26.7.5).</summary>
-    public static double Quantile(double probability, double freedom)
+    /// <summary>
+    /// The t with P(|T| ≥ t) = α; for many degrees of freedom by the expansion around the normal's (Abramowitz and Stegun 26.7.5). The library's own
+    /// inverse finds no root for few degrees and a small α.
+    /// </summary>
+    public static double CriticalValue(double alpha, double freedom)
     {
-        if (freedom < ManyForQuantile) return Distribution.InvCDF(0, 1, freedom, probability);
-        var z = StandardNormal.InvCDF(0, 1, probability);
+        var z = -Normal.InvCDF(0, 1, alpha / 2);
+        if (freedom < ManyForExpansion)
+        {
+            var root = Bisection.Smallest(z, _ => true, t => TwoSidedPValue(t, freedom) <= alpha);
+            return root.IsComputed ? root.Value : double.PositiveInfinity;
+        }
+
         var s = z * z;
         var first = z * (s + 1) / 4;
         var second = z * ((((5 * s) + 16) * s) + 3) / 96;
