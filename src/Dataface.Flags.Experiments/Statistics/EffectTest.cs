@@ -4,6 +4,12 @@ namespace Dataface.Flags.Experiments.Statistics;
 public static class EffectTest
 {
     /// <summary>
+    /// From here on the delta method is good enough to be looked at all the time (simulated; before, false decisions at a rate of 1 % reach 6 %).
+    /// In a proportion it is some 100 successes.
+    /// </summary>
+    private const double StandardErrorsAboveZero = 10;
+
+    /// <summary>
     /// The difference of two proportions, means or ratios, with its interval and p-value. For a fixed horizon by Welch's test (Welch 1947, "The
     /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the delta
     /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them. For a
@@ -12,7 +18,7 @@ public static class EffectTest
     /// </summary>
     /// <param name="control">The units without the change.</param>
     /// <param name="treatment">The units with it; of the same kind.</param>
-    /// <param name="scale">Absolute, or relative to control, whose value must then be above zero.</param>
+    /// <param name="scale">Absolute, or relative to control, whose value must then be above zero; sequentially, by ten standard errors.</param>
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>
     /// <returns>The effect, or the reason why there is none. Never throws.</returns>
     public static Effect Compare(in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)
@@ -47,7 +53,11 @@ public static class EffectTest
         if (control.Reason != StatisticsReason.Computed) return control.Reason;
         if (treatment.Reason != StatisticsReason.Computed) return treatment.Reason;
         if (control.Kind != treatment.Kind) return StatisticsReason.DifferentKinds;
-        return scale == EffectScale.Relative && control.Mean <= 0 ? StatisticsReason.BaselineNotPositive : StatisticsReason.Computed;
+        if (scale == EffectScale.Absolute) return StatisticsReason.Computed;
+        if (control.Mean <= 0) return StatisticsReason.BaselineNotPositive;
+        return procedure.IsSequential && control.Mean < StandardErrorsAboveZero * Math.Sqrt(control.Variance / control.Units)
+            ? StatisticsReason.BaselineTooUncertain
+            : StatisticsReason.Computed;
     }
 
     /// <summary>(a+b)²/(a²/(n−1) + b²/(m−1)), a and b the squared standard errors (Satterthwaite 1946); scaled, so that tiny squares do not vanish.</summary>

@@ -33,6 +33,12 @@ public enum StatisticsReason
     /// <summary>A relative effect needs a baseline above zero.</summary>
     BaselineNotPositive,
 
+    /// <summary>
+    /// The baseline is not ten standard errors above zero yet, and a sequential relative effect would give false alarms: wait, or look at the
+    /// absolute effect.
+    /// </summary>
+    BaselineTooUncertain,
+
     /// <summary>α must lie between 0 and 1, both excluded.</summary>
     InvalidAlpha,
 

@@ -18,6 +18,7 @@ internal sealed class EffectRefusalTests
         yield return Case("BaselineNegative", SampleStatistics.OfMean(9, -9, 12), SampleStatistics.OfMean(9, 9, 12), Fixed, StatisticsReason.BaselineNotPositive);
         yield return Case("NoVariance", SampleStatistics.OfMean(9, 9, 9), SampleStatistics.OfMean(9, 18, 36), Fixed, StatisticsReason.ZeroVariance);
         yield return Case("TooLarge", SampleStatistics.OfMean(9, 1e-300, 1e308), SampleStatistics.OfMean(9, 1, 1e308), Fixed, StatisticsReason.NotFinite);
+        yield return Case("FewSuccessesSoFar", SampleStatistics.OfProportion(9999, 98), Good, TestProcedure.Sequential(99), StatisticsReason.BaselineTooUncertain);
         yield return Case("DefaultProcedure", Good, Good, default, StatisticsReason.InvalidAlpha);
         yield return Case("AlphaNotANumber", Good, Good, TestProcedure.FixedHorizon(double.NaN), StatisticsReason.InvalidAlpha);
         yield return Case("TightestNowhere", Good, Good, TestProcedure.Sequential(0), StatisticsReason.InvalidTightestAt);
@@ -47,6 +48,13 @@ internal sealed class EffectRefusalTests
         Assert.That(effect.Lower, Is.GreaterThan(0.03));
         Assert.That(effect.DegreesOfFreedom, Is.EqualTo(999).Within(1e-9));
     }
+
+    /// <summary>At a hundred successes the relative effect is shown; before that, the absolute one is.</summary>
+    [TestCase(98, EffectScale.Absolute)]
+    [TestCase(100, EffectScale.Relative)]
+    public void Compare_SequentiallyWithAUsableBaseline_IsComputed(long successes, EffectScale scale) => Assert.That(
+        EffectTest.Compare(SampleStatistics.OfProportion(9999, successes), Good, scale, TestProcedure.Sequential(99)).Reason,
+        Is.EqualTo(StatisticsReason.Computed));
 
     [Test]
     public void Default_Effect_SaysNothing() => Assert.That(
