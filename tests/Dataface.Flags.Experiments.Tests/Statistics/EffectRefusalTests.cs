@@ -18,7 +18,7 @@ internal sealed class EffectRefusalTests
         yield return Case("BaselineNegative", SampleStatistics.OfMean(9, -9, 12), SampleStatistics.OfMean(9, 9, 12), Fixed, StatisticsReason.BaselineNotPositive);
         yield return Case("NoVariance", SampleStatistics.OfMean(9, 9, 9), SampleStatistics.OfMean(9, 18, 36), Fixed, StatisticsReason.ZeroVariance);
         yield return Case("TooLarge", SampleStatistics.OfMean(9, 1e-300, 1e308), SampleStatistics.OfMean(9, 1, 1e308), Fixed, StatisticsReason.NotFinite);
-        yield return Case("FewSuccessesSoFar", SampleStatistics.OfProportion(9999, 98), Good, TestProcedure.Sequential(99), StatisticsReason.BaselineTooUncertain);
+        yield return Case("FewSoFar", SampleStatistics.OfProportion(9999, 98), Good, TestProcedure.Sequential(99), StatisticsReason.BaselineTooUncertain);
         yield return Case("DefaultProcedure", Good, Good, default, StatisticsReason.InvalidAlpha);
         yield return Case("AlphaNotANumber", Good, Good, TestProcedure.FixedHorizon(double.NaN), StatisticsReason.InvalidAlpha);
         yield return Case("TightestNowhere", Good, Good, TestProcedure.Sequential(0), StatisticsReason.InvalidTightestAt);
