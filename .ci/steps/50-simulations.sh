@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
-# The guard's figures, on fewer rollouts than docs/guard.md has: seeded, so the same each time.
+# The figures of the guard and of experiments' statistics, on fewer runs than their pages have: seeded, so the same each time.
 set -euo pipefail
 dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- guard --quick
+dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- experiments --quick

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Guard;
@@ -8,14 +7,11 @@ internal static class GuardSimulations
 {
     public static void Run(Report report, bool isQuick)
     {
-        var start = Stopwatch.GetTimestamp();
         FalseAborts.Run(report, isQuick ? 1_000 : 20_000, isQuick ? 200 : 2_000);
         UnitTraffic.Run(report, isQuick ? 100 : 20_000, isQuick ? 50 : 500);
         ChronicUnits.Run(report, isQuick ? 1_000 : 20_000);
         Delays.Run(report, isQuick ? 500 : 5_000);
         Latencies.Run(report, isQuick ? 200 : 10_000, isQuick ? 200 : 2_000);
         Ramps.Run(report, isQuick ? 500 : 10_000);
-        Console.WriteLine();
-        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(report.IsMet ? "Every budget is met." : "A budget is exceeded.")}");
     }
 }

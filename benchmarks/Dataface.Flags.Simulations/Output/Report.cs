@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -38,6 +39,15 @@ internal sealed class Report
     {
         IsMet &= isMet;
         Console.WriteLine($"{(isMet ? "met     " : "EXCEEDED")} {budget}");
+    }
+
+    /// <summary>Runs all tables and says how long they took.</summary>
+    public void Time(Action tables)
+    {
+        var start = Stopwatch.GetTimestamp();
+        tables();
+        Console.WriteLine();
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(IsMet ? "Every budget is met." : "A budget is exceeded.")}");
     }
 
     public Task WriteJsonAsync(string path) => File.WriteAllTextAsync(path, JsonSerializer.Serialize(_tables, Json));

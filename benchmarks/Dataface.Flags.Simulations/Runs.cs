@@ -1,9 +1,9 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 
-namespace Dataface.Flags.Simulations.Guard;
+namespace Dataface.Flags.Simulations;
 
-/// <summary>Runs many seeded rollouts on all cores.</summary>
+/// <summary>Runs many seeded rollouts or experiments on all cores.</summary>
 internal static class Runs
 {
     /// <summary>What each run gives, in the order of seeds.</summary>
@@ -14,8 +14,8 @@ internal static class Runs
         return results;
     }
 
-    /// <summary>The share of runs that aborted.</summary>
-    public static double Share(int runs, int seed, Func<Random, bool> aborts) => Of(runs, seed, aborts).Count(a => a) / (double)runs;
+    /// <summary>The share of runs that end so.</summary>
+    public static double Share(int runs, int seed, Func<Random, bool> ends) => Of(runs, seed, ends).Count(a => a) / (double)runs;
 
     /// <summary>The upper end of the two-sided 95 % interval of a share (Clopper and Pearson 1934).</summary>
     public static double UpperBound(double share, int runs)

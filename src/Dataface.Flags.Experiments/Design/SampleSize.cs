@@ -1,0 +1,89 @@
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Design;
+
+/// <summary>
+/// Sample sizes and durations. Pure functions, safe for any number of threads. The units are found by bisection over the power of the very test that
+/// will be made (<see cref="PowerAnalysis"/>), at a fixed horizon (n = 2σ²(z(α/2)+z(β))²/δ² for two equal means, Chow, Shao and Wang 2008, 3.2) as
+/// well as for a sequential procedure, where the same always-valid interval is required to leave zero out at the last look with the planned power.
+/// Several treatments: each is compared with control at the given α; the one with the smallest share decides.
+/// </summary>
+public static class SampleSize
+{
+    /// <summary>The largest number of units that is believed: more than there are people.</summary>
+    private const double Most = 1e11;
+
+    /// <summary>What the design needs to reach its aim.</summary>
+    /// <param name="request">The design.</param>
+    /// <returns>The plan, or the reason why there is none; <see cref="StatisticsReason.Unreachable"/> above 10¹¹ units. Throws for null only.</returns>
+    public static SamplePlan Plan(DesignRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var shares = request.Shares.ToArray();
+        var reason = Check(request, shares);
+        if (reason != StatisticsReason.Computed) return new(reason);
+        var whole = Shares.Sum(shares);
+        var needed = Bisection.Smallest(
+            4 / (SmallestTreatment(shares) / whole), units => units <= Most, units => PowerAt(request, shares, units) >= request.Power);
+        if (!needed.IsComputed) return new(needed.Reason);
+        var perVariant = Array.ConvertAll(shares, share => Math.Max(2, Math.Ceiling((needed.Value * (share / whole)) - 1e-6)));
+        return new(StatisticsReason.Computed)
+        {
+            UnitsPerVariant = perVariant,
+            Units = perVariant.Sum(),
+            Days = request.UnitsPerDay > 0 ? Math.Ceiling(perVariant.Sum() / request.UnitsPerDay) : null,
+            Procedure = Procedure(request, needed.Value * (shares[0] + SmallestTreatment(shares)) / whole),
+        };
+    }
+
+    /// <summary>The reverse: the smallest increase that so many units show with the design's power.</summary>
+    /// <param name="request">The design; its effect is not looked at.</param>
+    /// <param name="units">The units of all variants together.</param>
+    /// <returns>The effect on the design's scale, or the reason why there is none. Throws for null only.</returns>
+    public static Figure DetectableEffect(DesignRequest request, double units)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var shares = request.Shares.ToArray();
+        if (!Shares.AreValid(shares)) return Figure.Refuse(StatisticsReason.InvalidShares);
+        var (control, treatment) = Divide(shares, units);
+        return PowerAnalysis.DetectableEffect(
+            request.Baseline, request.Power, request.Scale, control, treatment, Procedure(request, control + treatment));
+    }
+
+    internal static StatisticsReason Check(DesignRequest request, ReadOnlySpan<double> shares)
+    {
+        if (!Shares.AreValid(shares)) return StatisticsReason.InvalidShares;
+        if (request.UnitsPerDay is not (>= 0 and <= Most)) return StatisticsReason.InvalidTraffic;
+        var reason = PowerAnalysis.Check(request.Baseline, request.Scale, Procedure(request, 1));
+        if (reason != StatisticsReason.Computed) return reason;
+        if (!(request.Power > request.Alpha && request.Power < 1)) return StatisticsReason.InvalidPower;
+        return PowerAnalysis.IsPossible(request.Baseline, request.MinimumDetectableEffect, request.Scale)
+            ? StatisticsReason.Computed
+            : StatisticsReason.InvalidEffect;
+    }
+
+    /// <summary>The power of the comparison of control with the smallest treatment.</summary>
+    internal static double PowerAt(DesignRequest request, ReadOnlySpan<double> shares, double units)
+    {
+        var (control, treatment) = Divide(shares, units);
+        return PowerAnalysis.Calculate(
+            request.Baseline, request.MinimumDetectableEffect, request.Scale, control, treatment, Procedure(request, control + treatment));
+    }
+
+    private static TestProcedure Procedure(DesignRequest request, double compared) => request.Method == AnalysisMethod.Sequential
+        ? TestProcedure.Sequential(request.TightestAt ?? compared, request.Alpha)
+        : TestProcedure.FixedHorizon(request.Alpha);
+
+    private static (double Control, double Treatment) Divide(ReadOnlySpan<double> shares, double units)
+    {
+        var whole = Shares.Sum(shares);
+        return (units * (shares[0] / whole), units * (SmallestTreatment(shares) / whole));
+    }
+
+    private static double SmallestTreatment(ReadOnlySpan<double> shares)
+    {
+        var smallest = shares[1];
+        foreach (var share in shares[2..]) smallest = Math.Min(smallest, share);
+        return smallest;
+    }
+}

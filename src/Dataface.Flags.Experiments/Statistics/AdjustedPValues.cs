@@ -1,0 +1,18 @@
+namespace Dataface.Flags.Experiments.Statistics;
+
+/// <summary>P-values that were adjusted together, or the reason why there are none. Immutable.</summary>
+public sealed class AdjustedPValues
+{
+    internal AdjustedPValues(IReadOnlyList<double> values) => (Values, Reason) = (values, StatisticsReason.Computed);
+
+    internal AdjustedPValues(StatisticsReason reason) => (Values, Reason) = ([], reason);
+
+    /// <summary>In the order in which the raw ones were given, each 0 to 1; empty unless <see cref="IsComputed"/>.</summary>
+    public IReadOnlyList<double> Values { get; }
+
+    /// <summary>Why there are none, or <see cref="StatisticsReason.Computed"/>.</summary>
+    public StatisticsReason Reason { get; }
+
+    /// <summary>Whether there are any.</summary>
+    public bool IsComputed => Reason == StatisticsReason.Computed;
+}

@@ -1,0 +1,48 @@
+namespace Dataface.Flags.Experiments.Statistics;
+
+/// <summary>
+/// A difference between two variants with its interval, or the reason why there is none. Never not-a-number: without a result the point is 0, the
+/// interval is endless and the p-value 1, and that is also the default value. Immutable.
+/// </summary>
+public readonly record struct Effect
+{
+    private readonly double _halfWidth;
+    private readonly double _pValue;
+
+    internal Effect(double point, double standardError, double halfWidth, double pValue, double degreesOfFreedom)
+    {
+        (Point, StandardError, _halfWidth, _pValue, DegreesOfFreedom) = (point, standardError, halfWidth, pValue, degreesOfFreedom);
+        Reason = StatisticsReason.Computed;
+    }
+
+    private Effect(StatisticsReason reason) => Reason = reason;
+
+    /// <summary>Why there is no result, or <see cref="StatisticsReason.Computed"/>.</summary>
+    public StatisticsReason Reason { get; }
+
+    /// <summary>Whether there is a result.</summary>
+    public bool IsComputed => Reason == StatisticsReason.Computed;
+
+    /// <summary>The best guess, in the metric's unit or as a share of control's value.</summary>
+    public double Point { get; }
+
+    /// <summary>The standard error of <see cref="Point"/>.</summary>
+    public double StandardError { get; }
+
+    /// <summary>The lower end of the interval of coverage 1−α.</summary>
+    public double Lower => IsComputed ? Point - _halfWidth : double.NegativeInfinity;
+
+    /// <summary>The upper end of the interval of coverage 1−α.</summary>
+    public double Upper => IsComputed ? Point + _halfWidth : double.PositiveInfinity;
+
+    /// <summary>
+    /// How surprising so large a difference would be if there were none, both directions together, 0 to 1. It is below α exactly when 0 lies
+    /// outside the interval. Of a sequential procedure it is valid at all looks together.
+    /// </summary>
+    public double PValue => IsComputed ? _pValue : 1;
+
+    /// <summary>Welch's degrees of freedom; 0 for a sequential procedure, which has none.</summary>
+    public double DegreesOfFreedom { get; }
+
+    internal static Effect Refuse(StatisticsReason reason) => new(reason);
+}
