@@ -9,7 +9,6 @@ internal static class ExperimentSkeleton
     private const int DaysOfRun = 28;
 
     public static string Of(string id, string flag, DateOnly today) => $$"""
-        # yaml-language-server: $schema=https://dataface.example/schema/experiment.schema.json
         # Fill in the blanks; `dataface-flags experiments lint` says what is still missing.
         schema: 1
         id: {{id}}

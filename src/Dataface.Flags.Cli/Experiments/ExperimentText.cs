@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Dataface.Flags.Documents;
-using Dataface.Flags.Documents.Writing;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Policy;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -23,7 +20,7 @@ internal static class ExperimentText
             ("user notice", experiment.IsVisible ? experiment.UserNotice : "not visible"), ("rollback plan", experiment.RollbackPlan),
             ("approvals", string.Join("; ", experiment.Approvals.Select(Approval))), ("flag", experiment.Flag),
             ("compared", $"{string.Join(", ", design.Treatments)} with {design.Control}, {Percent(design.Exposure)} exposed"),
-            ("audience", design.Audience is { } audience ? Condition(audience) : "everybody"), ("cohort", design.Cohort), ("layer", design.Layer),
+            ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort), ("layer", design.Layer),
             ("run", $"{design.Start:O} to {design.End:O}"),
             ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
             ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
@@ -40,13 +37,6 @@ internal static class ExperimentText
     private static string Gate(GateRule gate) => string.Create(
         CultureInfo.InvariantCulture,
         $"{ExperimentWords.GateRoles[gate.Role]}: {ExperimentWords.Statistics[gate.Statistic]} of {gate.Metric} {ExperimentWords.Comparisons[gate.Comparison]} {gate.Threshold}");
-
-    private static string Condition(Condition condition)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes)) ConditionWriter.Write(json, condition);
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
 

@@ -39,7 +39,8 @@ internal sealed class Audiences(FlagDocument? flags)
 
     private Condition? Resolve(Condition condition) => condition is SegmentCondition segment ? flags?.Segments.GetValueOrDefault(segment.Segment) : null;
 
-    private static string Text(Condition condition)
+    /// <summary>A condition as flag documents write it.</summary>
+    public static string Text(Condition condition)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer)) ConditionWriter.Write(json, condition);
