@@ -126,7 +126,7 @@ internal sealed class YamlFields
     private bool IsBlank(YamlNode node, string example)
     {
         if (node.Kind != YamlKind.Blank && (node.Kind != YamlKind.Scalar || !string.IsNullOrWhiteSpace(node.Text))) return false;
-        _problems.Form(YamlCode.Blank, node, node.Name.Length > 0 ? $"'{node.Name}' is blank." : "The element is blank.", $"Write it, such as '{example}', or take it out.");
+        _problems.Form(YamlCode.Blank, node, node.Name.Length > 0 ? $"'{node.Name}' is blank." : "The element is blank.", $"Write it, such as '{example}'.");
         return true;
     }
 

@@ -40,7 +40,7 @@ internal static class ExperimentReader
             Variables = Variables(fields),
             Touches = fields.Require("touches", "[checkout]") is null ? [] : fields.Texts("touches", "[checkout]"),
             IsVisible = notice?.Truth("visible") ?? true,
-            UserNotice = notice?.Text("how", "A banner on the page says that the checkout is new"),
+            UserNotice = notice?["how"] is { Kind: YamlKind.Scalar } ? notice.Text("how", "A banner on the page says that the checkout is new") : null,
             RollbackPlan = fields.RequiredText("rollback_plan", "dataface-flags kill checkout-v2; in force within seconds"),
             Approvals = ApprovalReader.Read(problems, fields),
             Flag = fields["flag"] is { Kind: YamlKind.Scalar } ? fields.Name("flag", "checkout-v2") : null,
