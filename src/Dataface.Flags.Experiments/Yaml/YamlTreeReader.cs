@@ -44,19 +44,19 @@ internal static class YamlTreeReader
         }
         catch (YamlException error)
         {
-            return NotYaml(error, error.Start, problems);
+            return NotYaml(error.Message.TrimEnd('.'), error.Start, problems);
         }
-        catch (InvalidOperationException error)
+        catch (InvalidOperationException)
         {
-            // The scanner's own answer to some control characters.
-            return NotYaml(error, parser.Current?.End ?? Mark.Empty, problems);
+            // The scanner's own answer to some texts; its message says nothing.
+            return NotYaml("a bracket or quotation mark may lack its end", parser.Current?.End ?? Mark.Empty, problems);
         }
     }
 
-    private static YamlNode? NotYaml(Exception error, Mark at, YamlProblems problems)
+    private static YamlNode? NotYaml(string cause, Mark at, YamlProblems problems)
     {
         problems.FormAt(
-            YamlCode.NotYaml, (int)at.Line, (int)at.Column, $"This is not YAML: {error.Message.TrimEnd('.')}.",
+            YamlCode.NotYaml, (int)at.Line, (int)at.Column, $"This is not YAML: {cause}.",
             "Mend the syntax; text with ': ' or ' #' in it needs quotation marks.");
         return null;
     }

@@ -10,7 +10,7 @@ internal static class ExperimentCases
 
     public static IEnumerable<ExperimentCase> Form =>
     [
-        new(NotYaml, "touches: [checkout]", "touches: [checkout\n¦user: x"),
+        new(NotYaml, "touches: [checkout]", "touches: ¦[checkout\nuser: x"),
         new(Tab, "  control:", "¦\tcontrol:"),
         new(SeveralDocuments, "design:", "¦---\ndesign:"),
         new(Anchor, "touches: [checkout]", "touches: ¦&a [checkout]"),

@@ -144,7 +144,6 @@ internal sealed class PolicyTests
         Assert.That(Given.ReadIn(Given.Context with { Policy = policy }, document).Problems, Is.Empty);
     }
 
-    [TestCase("feature")]
     [TestCase("ux_copy")]
     [TestCase("performance")]
     [TestCase("onboarding")]
