@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Experiments;
 
 namespace Dataface.Flags.Cli;
 
@@ -21,6 +22,7 @@ internal static class CommandLineApp
             BucketCommand.Create(io),
             DiffCommand.Create(io),
             GuardCommand.Create(io),
+            ExperimentsCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

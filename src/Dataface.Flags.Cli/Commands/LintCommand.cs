@@ -25,7 +25,7 @@ internal static class LintCommand
 
     private static void WriteText(FlagDocumentResult result, CommandIo io)
     {
-        foreach (var problem in result.Problems) io.Output.WriteLine(problem.ToString());
+        result.Problems.WriteTo(io.Output);
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
         var verdict = result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : "refused";
         io.Output.WriteLine($"{verdict}; {errors} errors, {result.Problems.Count - errors} warnings");
@@ -34,18 +34,6 @@ internal static class LintCommand
     private static void WriteJson(FlagDocumentResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>
     {
         json.WriteBoolean("accepted", result.IsAccepted);
-        json.WriteArray("problems", result.Problems, problem =>
-        {
-            json.WriteStartObject();
-            json.WriteString("code", problem.Code);
-            json.WriteString("severity", problem.Severity == ProblemSeverity.Error ? "error" : "warning");
-            json.WriteString("message", problem.Message);
-            json.WriteString("remedy", problem.Remedy);
-            json.WriteString("source", problem.Source);
-            json.WriteString("path", problem.Path);
-            json.WriteNumber("line", problem.Line);
-            json.WriteNumber("column", problem.Column);
-            json.WriteEndObject();
-        });
+        json.WriteProblems(result.Problems);
     });
 }

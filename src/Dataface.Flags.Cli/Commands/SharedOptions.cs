@@ -64,10 +64,4 @@ internal static class SharedOptions
     {
         if (!File.Exists(state)) throw new FileNotFoundException($"There is no state file {state}. Leave --state out, or correct it.");
     }
-
-    /// <summary>A clock that stands at one day.</summary>
-    private sealed class FixedDay(DateOnly day) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
-    }
 }

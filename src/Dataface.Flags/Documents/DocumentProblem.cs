@@ -11,7 +11,7 @@ public enum ProblemSeverity
 }
 
 /// <summary>One thing that is wrong with a document: what, where, why, and what to write instead.</summary>
-/// <param name="Code">The stable code, <c>DF</c> and four digits; docs/problems.md explains each.</param>
+/// <param name="Code">The stable code: two letters, <c>DF</c> for flag documents and <c>DX</c> for experiments, and four digits; the docs explain each.</param>
 /// <param name="Severity">Whether the document is refused for it.</param>
 /// <param name="Message">What is wrong and why.</param>
 /// <param name="Remedy">What to write instead.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Statistics;
+
 using Dataface.Flags.Tests;
 using Dataface.Flags.Tests.Api;
 
@@ -14,6 +15,8 @@ internal sealed class PublicApiTests
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var actual = PublicApi.Of(typeof(SampleStatistics).Assembly);
+
+        var actual = PublicApi.Of(typeof(ExperimentDocuments).Assembly);
         File.WriteAllText(TestFile.Path("PublicApi.received.txt"), actual);
         Assert.That(actual, Is.EqualTo(File.ReadAllText(TestFile.Path("PublicApi.approved.txt"))));
     }

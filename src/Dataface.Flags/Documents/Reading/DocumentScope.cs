@@ -91,16 +91,16 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     /// <summary>Whether text can be a name that other parts of the document refer to; says so when it cannot.</summary>
     public bool IsName(int node, string name, string what)
     {
-        if (name.Length is > 0 and <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-        {
-            return true;
-        }
-
+        if (IsName(name)) return true;
         Error(
             ProblemCode.InvalidName, node, $"'{Shown(name)}' is no valid name ({what}).",
             $"Begin with an ASCII letter or digit and go on with letters, digits, '.', '_' or '-', at most {MaxNameLength} in all.");
         return false;
     }
+
+    /// <summary>Whether text has the form of a name.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>Text from a document, cut to a length that a message can carry.</summary>
     public static string Shown(string text) => text.Length <= 60 ? text : text[..57] + "...";

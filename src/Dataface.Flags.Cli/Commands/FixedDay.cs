@@ -1,0 +1,7 @@
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary>A clock that stands at one day.</summary>
+internal sealed class FixedDay(DateOnly day) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Experiments;
+
+namespace Dataface.Flags.Cli.Experiments;
+
+/// <summary>Where experiments are and what they are checked against.</summary>
+internal sealed class ExperimentOptions
+{
+    public const string DefaultFolder = "experiments";
+
+    private readonly Argument<string[]>? _paths;
+
+    private readonly Option<string[]> _folders = new("--path", "-p") { Description = $"A document or a folder of documents. Default {DefaultFolder}." };
+
+    private readonly Option<string[]> _flags = new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
+
+    private readonly Option<string?> _code = new("--code", "-c") { Description = "A folder of code to look for flags that should be gone." };
+
+    private readonly Option<string[]> _allow = new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
+
+    private readonly Option<DateOnly?> _today = SharedOptions.Today();
+
+    /// <param name="pathsAsArguments">Whether paths are given without an option before them.</param>
+    public ExperimentOptions(Command command, bool pathsAsArguments)
+    {
+        if (pathsAsArguments)
+        {
+            _paths = new("path") { Description = $"Documents or folders of documents. Default {DefaultFolder}.", Arity = ArgumentArity.ZeroOrMore };
+            command.Add(_paths);
+        }
+        else
+        {
+            command.Add(_folders);
+        }
+
+        foreach (var option in new Option[] { _flags, _code, _allow, _today }) command.Add(option);
+    }
+
+    public ExperimentDocumentsResult Read(ParseResult parsed, CommandIo io)
+    {
+        var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];
+        var files = (paths.Length == 0 ? [DefaultFolder] : paths).SelectMany(Files).ToList();
+        if (files.Count == 0) throw new FileNotFoundException($"There is no .yaml file in {string.Join(", ", paths.DefaultIfEmpty(DefaultFolder))}.");
+        return ExperimentDocuments.Read([.. files.Select(file => new ExperimentSource(file, File.ReadAllBytes(file)))], Context(parsed, io));
+    }
+
+    private ExperimentContext Context(ParseResult parsed, CommandIo io)
+    {
+        var flags = parsed.GetValue(_flags) ?? [];
+        if (parsed.GetValue(_code) is { } code && !Directory.Exists(code)) throw new DirectoryNotFoundException($"There is no folder {code}.");
+        var policy = ExperimentPolicy.Default;
+        return new()
+        {
+            Policy = policy with { AllowedAttributes = [.. policy.AllowedAttributes, .. parsed.GetValue(_allow) ?? []] },
+            Flags = flags.Length == 0 ? null : SharedOptions.ReadAccepted(flags, io),
+            Code = parsed.GetValue(_code) is { } folder ? new SourceScan(folder) : null,
+            Time = parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time,
+        };
+    }
+
+    private static IEnumerable<string> Files(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path).Where(f => Path.GetExtension(f) is ".yaml" or ".yml").Order(StringComparer.Ordinal)
+        : [path];
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Policy;
+
+namespace Dataface.Flags.Cli.Experiments;
+
+/// <summary>An experiment in words.</summary>
+internal static class ExperimentText
+{
+    /// <summary>What there is to say, each with its label; what is not given is left out.</summary>
+    public static IReadOnlyList<(string Label, string Text)> Lines(ExperimentDefinition experiment)
+    {
+        var design = experiment.Design;
+        (string Label, string? Text)[] lines =
+        [
+            ("id", experiment.Id), ("title", experiment.Title), ("owner", experiment.Owner), ("type", ExperimentWords.Types[experiment.Type]),
+            ("status", ExperimentWords.Statuses[experiment.Status]), ("problem", experiment.Problem), ("hypothesis", experiment.Hypothesis),
+            ("expected outcome", experiment.ExpectedOutcome), ("variable", string.Join(", ", experiment.Variables)), ("touches", string.Join(", ", experiment.Touches)),
+            ("user notice", experiment.IsVisible ? experiment.UserNotice : "not visible"), ("rollback plan", experiment.RollbackPlan),
+            ("approvals", string.Join("; ", experiment.Approvals.Select(Approval))), ("flag", experiment.Flag),
+            ("compared", $"{string.Join(", ", design.Treatments)} with {design.Control}, {Percent(design.Exposure)} exposed"),
+            ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort), ("layer", design.Layer),
+            ("run", $"{design.Start:O} to {design.End:O}"),
+            ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
+            ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
+            ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
+            ("decision", experiment.Decision is { } d ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {d.By}: {d.Rationale} ({d.Readout})" : null),
+            ("outcome", experiment.Outcome),
+        ];
+        return [.. lines.Where(l => !string.IsNullOrEmpty(l.Text)).Select(l => (l.Label, OneLine(l.Text!)))];
+    }
+
+    private static string Approval(SignOff signOff) =>
+        $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} on {signOff.Approval.On:O} ({signOff.Approval.Reference})";
+
+    private static string Gate(GateRule gate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ExperimentWords.GateRoles[gate.Role]}: {ExperimentWords.Statistics[gate.Statistic]} of {gate.Metric} {ExperimentWords.Comparisons[gate.Comparison]} {gate.Threshold}");
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+}

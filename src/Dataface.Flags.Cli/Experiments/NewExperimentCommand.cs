@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Reading;
+
+namespace Dataface.Flags.Cli.Experiments;
+
+/// <summary><c>experiments new</c>: a document to fill in.</summary>
+internal static class NewExperimentCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var name = new Argument<string>("name") { Description = "The experiment's identifier." };
+        name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } id && !DocumentScope.IsName(id)) result.AddError($"'{id}' is no valid name: write letters, digits, '.', '_' or '-'.");
+        });
+        var folder = new Option<string>("--folder") { Description = "Where the document is written.", DefaultValueFactory = _ => ExperimentOptions.DefaultFolder };
+        var flag = new Option<string?>("--flag") { Description = "The key of the flag behind it. Default: the identifier." };
+        var command = new Command("new", "Writes a commented skeleton of an experiment.") { name, folder, flag };
+        command.SetAction(parsed =>
+        {
+            var id = parsed.GetRequiredValue(name);
+            var path = Path.Combine(parsed.GetRequiredValue(folder), $"{id}.yaml");
+            if (File.Exists(path)) throw new IOException($"{path} is there already. Choose another name, or edit it.");
+            Directory.CreateDirectory(parsed.GetRequiredValue(folder));
+            File.WriteAllText(path, ExperimentSkeleton.Of(id, parsed.GetValue(flag) ?? id, FlagDocumentReader.Today(io.Time)));
+            io.Output.WriteLine($"{path} is written. Fill in the blanks, then run: dataface-flags experiments lint {path}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Experiments.Documents;
+
+/// <summary>Who is compared with whom, for how long, to see what. Immutable; thread-safe.</summary>
+public sealed record ExperimentDesign
+{
+    /// <summary>The flag's variant that stands for today.</summary>
+    public required string Control { get; init; }
+
+    /// <summary>The flag's variants that are compared with control; at least one.</summary>
+    public required IReadOnlyList<string> Treatments { get; init; }
+
+    /// <summary>Who takes part; null for everybody.</summary>
+    public Condition? Audience { get; init; }
+
+    /// <summary>The named segment that a pricing experiment is confined to; null for none.</summary>
+    public string? Cohort { get; init; }
+
+    /// <summary>The layer whose experiments share no unit; null for none.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The share of the audience that takes part, control included; above 0, at most 1.</summary>
+    public required double Exposure { get; init; }
+
+    /// <summary>The first UTC day; null when not stated.</summary>
+    public DateOnly? Start { get; init; }
+
+    /// <summary>The UTC day on which it is over; null when not stated, which the policy refuses.</summary>
+    public DateOnly? End { get; init; }
+
+    /// <summary>The smallest relative effect on the primary metrics that is worth seeing, as a fraction above 0.</summary>
+    public required double MinimumDetectableEffect { get; init; }
+
+    /// <summary>The chance to see that effect if it is there. Default 0.8.</summary>
+    public double Power { get; init; } = 0.8;
+
+    /// <summary>The chance to see an effect that is not there, over all primary metrics. Default 0.05.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>New units a day that are expected in the audience, before <see cref="Exposure"/>.</summary>
+    public required double Traffic { get; init; }
+
+    /// <summary>When one may look. Default <see cref="TestKind.Sequential"/>.</summary>
+    public TestKind Test { get; init; }
+}
+
+/// <summary>When one may look at the primary metrics.</summary>
+public enum TestKind
+{
+    /// <summary>At any time: the interval is valid at every look. The default.</summary>
+    Sequential,
+
+    /// <summary>Once, at the planned sample.</summary>
+    Fixed,
+}

@@ -1,0 +1,18 @@
+using Dataface.Flags.Experiments.Yaml;
+
+namespace Dataface.Flags.Experiments.Documents.Reading;
+
+/// <summary>Reads what was decided.</summary>
+internal static class DecisionReader
+{
+    public static DecisionRecord? Read(YamlProblems problems, YamlFields experiment)
+    {
+        if (experiment.Map("decision", "verdict", "on", "by", "readout", "rationale") is not { } fields) return null;
+        var verdict = fields.Require("verdict", "ship") is null ? null : fields.Choice("verdict", ExperimentWords.Verdicts);
+        var on = fields.Require("on", "2026-12-30") is null ? null : fields.Day("on");
+        var by = fields.RequiredText("by", "team-payments");
+        var readout = fields["readout"] is { Kind: YamlKind.Scalar } ? fields.Text("readout", "docs/readouts/checkout-one-page.md") : null;
+        var rationale = fields.RequiredText("rationale", "Orders rose by 4.1 % and no guardrail moved");
+        return verdict is { } decided && on is { } day ? new(decided, day, by, readout, rationale) : null;
+    }
+}

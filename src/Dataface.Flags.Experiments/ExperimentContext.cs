@@ -1,0 +1,22 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Experiments;
+
+/// <summary>What experiments are checked against besides themselves. Immutable; thread-safe.</summary>
+public sealed record ExperimentContext
+{
+    /// <summary>The rules. Default <see cref="ExperimentPolicy.Default"/>.</summary>
+    public ExperimentPolicy Policy { get; init; } = ExperimentPolicy.Default;
+
+    /// <summary>The flags that are in force; null when they are not known, so that nothing is checked against them.</summary>
+    public FlagDocument? Flags { get; init; }
+
+    /// <summary>The code that flags are used in; null when it is not looked at.</summary>
+    public SourceScan? Code { get; init; }
+
+    /// <summary>Today is taken from it. Default the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The UTC day.</summary>
+    internal DateOnly Today => FlagDocumentReader.Today(Time);
+}

@@ -1,0 +1,52 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Policy;
+
+namespace Dataface.Flags.Experiments;
+
+/// <summary>Reads experiment documents and holds them to the policy. Never throws for what a document holds. Thread-safe.</summary>
+public static class ExperimentDocuments
+{
+    /// <summary>Reads documents that belong together: identifiers are unique among them, and running experiments are compared with each other.</summary>
+    /// <param name="documents">Each document's name and bytes: YAML in UTF-8.</param>
+    /// <param name="context">What they are checked against; null for the defaults, without flags and code.</param>
+    /// <exception cref="IOException">Code that the context names cannot be read.</exception>
+    public static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        context ??= new();
+        var read = documents.Select(d => ExperimentReader.Read(d.Utf8Yaml, d.Source)).ToList();
+        var scopes = read.Where(r => r.Experiment is not null).Select(r => new CheckScope(r.Experiment!, context, r.Problems, r.Fields!.Owner)).ToList();
+        RefuseDuplicates(scopes);
+        foreach (var scope in scopes) ExperimentChecks.Run(scope);
+        OverlapCheck.Run(scopes, context);
+        var problems = read.SelectMany(r => r.Problems.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column)).ToList();
+        return new([.. read.Where(r => r.Experiment is not null && !r.Problems.HasErrors).Select(r => r.Experiment!)], problems);
+    }
+
+    private static void RefuseDuplicates(List<CheckScope> scopes)
+    {
+        foreach (var same in scopes.Where(s => s.Experiment.Id.Length > 0).GroupBy(s => s.Experiment.Id, StringComparer.Ordinal))
+        {
+            foreach (var scope in same.Skip(1))
+            {
+                scope.Error(ExperimentProblemCode.DuplicateId, "id", $"Another document is the experiment '{same.Key}', too.", "Give this one an identifier of its own.");
+            }
+        }
+    }
+}
+
+/// <summary>A document's bytes and what problems call it.</summary>
+/// <param name="Source">Such as the file's name.</param>
+/// <param name="Utf8Yaml">YAML in UTF-8, a byte order mark allowed.</param>
+public sealed record ExperimentSource(string Source, ReadOnlyMemory<byte> Utf8Yaml);
+
+/// <summary>What reading documents came to: each is accepted or refused whole.</summary>
+/// <param name="Experiments">Those that were accepted, in the documents' order.</param>
+/// <param name="Problems">Everything that is wrong, document by document, from top to bottom; a refused document has at least one error.</param>
+public sealed record ExperimentDocumentsResult(IReadOnlyList<ExperimentDefinition> Experiments, IReadOnlyList<DocumentProblem> Problems)
+{
+    /// <summary>Whether every document was accepted.</summary>
+    public bool IsAccepted => Problems.All(p => p.Severity != ProblemSeverity.Error);
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Writing;
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Policy;
+
+/// <summary>
+/// Whether two audiences can have a unit in common. The answer is "yes" unless the opposite can be proved from the conditions: it is better to
+/// ask for a layer that is not needed than to mix two experiments.
+/// </summary>
+internal sealed class Audiences(FlagDocument? flags)
+{
+    private static readonly Condition Everybody = new AllCondition([]);
+
+    /// <summary>Who takes part in an experiment.</summary>
+    public static Condition Of(ExperimentDesign design)
+    {
+        var audience = design.Audience ?? Everybody;
+        return design.Cohort is { } cohort ? new AllCondition([new SegmentCondition(cohort), audience]) : audience;
+    }
+
+    public bool AreDisjoint(Condition a, Condition b)
+    {
+        if (Denies(a, b) || Denies(b, a)) return true;
+        if (a is AnyCondition any) return any.Conditions.All(c => AreDisjoint(c, b));
+        if (b is AnyCondition) return AreDisjoint(b, a);
+        if (a is AllCondition all) return all.Conditions.Any(c => AreDisjoint(c, b));
+        if (b is AllCondition) return AreDisjoint(b, a);
+        if (Resolve(a) is { } inner) return AreDisjoint(inner, b);
+        if (Resolve(b) is not null) return AreDisjoint(b, a);
+        return a is AttributeCondition x && b is AttributeCondition y && x.Attribute == y.Attribute && AttributeValues.AreDisjoint(x, y);
+    }
+
+    /// <summary>Whether one is the negation of the other.</summary>
+    private static bool Denies(Condition a, Condition b) => a is NotCondition not && Text(not.Inner) == Text(b);
+
+    private Condition? Resolve(Condition condition) => condition is SegmentCondition segment ? flags?.Segments.GetValueOrDefault(segment.Segment) : null;
+
+    /// <summary>A condition as flag documents write it.</summary>
+    public static string Text(Condition condition)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) ConditionWriter.Write(json, condition);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

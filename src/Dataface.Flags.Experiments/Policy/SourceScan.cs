@@ -1,0 +1,41 @@
+namespace Dataface.Flags.Experiments;
+
+/// <summary>Looks for flag keys in source code, so that a flag does not outlive its experiment. Immutable; thread-safe.</summary>
+/// <param name="folder">The folder whose code is looked at, with all folders in it but those of build output, packages and version control.</param>
+public sealed class SourceScan(string folder)
+{
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+        { ".cs", ".razor", ".cshtml", ".vb", ".fs", ".ts", ".tsx", ".js", ".jsx", ".vue", ".java", ".kt", ".swift", ".py", ".go", ".rb" };
+
+    private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "node_modules", "packages", "dist" };
+
+    /// <summary>The folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>The first place where code names a flag, such as <c>src/Checkout.cs(12)</c>; null when none does.</summary>
+    /// <param name="flag">The flag's key; it is looked for in quotation marks.</param>
+    /// <exception cref="IOException">The folder or a file in it cannot be read.</exception>
+    public string? Find(string flag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(flag);
+        string[] quoted = [$"\"{flag}\"", $"'{flag}'", $"`{flag}`"];
+        return Files(new DirectoryInfo(folder)).Select(file => Find(file, quoted)).FirstOrDefault(place => place is not null);
+    }
+
+    private static IEnumerable<FileInfo> Files(DirectoryInfo directory) =>
+        directory.EnumerateFiles().Where(f => Extensions.Contains(f.Extension)).OrderBy(f => f.Name, StringComparer.Ordinal)
+            .Concat(directory.EnumerateDirectories().Where(d => d.Name[0] != '.' && d.LinkTarget is null && !Skipped.Contains(d.Name))
+                .OrderBy(d => d.Name, StringComparer.Ordinal).SelectMany(Files));
+
+    private string? Find(FileInfo file, string[] quoted)
+    {
+        var number = 0;
+        foreach (var line in File.ReadLines(file.FullName))
+        {
+            number++;
+            if (quoted.Any(q => line.Contains(q, StringComparison.Ordinal))) return $"{Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')}({number})";
+        }
+
+        return null;
+    }
+}

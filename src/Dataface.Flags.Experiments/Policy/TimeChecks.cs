@@ -1,0 +1,43 @@
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Policy;
+
+/// <summary>When an experiment begins and ends.</summary>
+internal static class TimeChecks
+{
+    public static void Ends(CheckScope scope)
+    {
+        if (scope.Design.End is not { } end)
+        {
+            scope.Error(ExperimentProblemCode.OpenEnded, "design.end", "The experiment has no end.", "Write the UTC day on which it is over, such as 'end: 2026-12-29'.");
+            return;
+        }
+
+        if (scope.Design.Start is not { } start || end <= start) return;
+        var days = end.DayNumber - start.DayNumber;
+        if (days > scope.Policy.MaxDays)
+        {
+            scope.Error(
+                ExperimentProblemCode.TooLong, "design.end", $"It would run {days} days; at most {scope.Policy.MaxDays} are allowed.",
+                $"Write {start.AddDays(scope.Policy.MaxDays):O} or earlier; more traffic or a larger detectable effect shortens it.");
+        }
+        else if (days < scope.Policy.MinDays)
+        {
+            scope.Warning(
+                ExperimentProblemCode.TooShort, "design.end", $"It runs {days} days; before {scope.Policy.MinDays} nothing is decided but a kill.",
+                $"Write {start.AddDays(scope.Policy.MinDays):O} or later.");
+        }
+    }
+
+    public static void IsNotOverdue(CheckScope scope)
+    {
+        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.End is not { } end || scope.Context.Today < end) return;
+        scope.Error(ExperimentProblemCode.Overdue, "design.end", $"It still runs, though it was over on {end:O}.", "Decide it: add 'decision', and write 'status: decided'.");
+    }
+
+    public static void StartsInTime(CheckScope scope)
+    {
+        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.Start is not { } start || start <= scope.Context.Today) return;
+        scope.Error(ExperimentProblemCode.StartsLater, "design.start", $"It runs, though it starts on {start:O}.", "Write 'status: approved' until then, or an earlier start.");
+    }
+}

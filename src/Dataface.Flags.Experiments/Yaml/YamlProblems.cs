@@ -1,0 +1,43 @@
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Experiments.Yaml;
+
+/// <summary>Everything that is wrong with one document. Bounded, so that a file of nonsense does not fill the screen.</summary>
+/// <param name="source">What problems call the document, such as the file's name.</param>
+/// <param name="prefix">The two letters before each of <see cref="YamlCode"/>, such as <c>DX</c>.</param>
+internal sealed class YamlProblems(string source, string prefix)
+{
+    public const int Limit = 500;
+
+    private readonly List<DocumentProblem> _problems = [];
+
+    public IReadOnlyList<DocumentProblem> Problems => _problems;
+
+    public string Source => source;
+
+    public bool HasErrors => _problems.Exists(p => p.Severity == ProblemSeverity.Error);
+
+    /// <summary>A fault of form, which any kind of document may have.</summary>
+    public void Form(string digits, YamlNode node, string message, string remedy) => Error(prefix + digits, node, message, remedy);
+
+    /// <summary>A fault of form at a place that is no node.</summary>
+    public void FormAt(string digits, int line, int column, string message, string remedy, string path = "$") =>
+        Add(new(prefix + digits, ProblemSeverity.Error, message, remedy, source, path, line, column));
+
+    public void Error(string code, YamlNode node, string message, string remedy) =>
+        Add(new(code, ProblemSeverity.Error, message, remedy, source, node.Path, node.Line, node.Column));
+
+    public void Warning(string code, YamlNode node, string message, string remedy) =>
+        Add(new(code, ProblemSeverity.Warning, message, remedy, source, node.Path, node.Line, node.Column));
+
+    public void Add(DocumentProblem problem)
+    {
+        if (_problems.Count < Limit) _problems.Add(problem);
+        else if (_problems.Count == Limit)
+        {
+            _problems.Add(new(
+                prefix + YamlCode.TooManyProblems, ProblemSeverity.Error, $"There are more than {Limit} problems; the rest is not listed.", "Mend these first.",
+                source, "$", problem.Line, problem.Column));
+        }
+    }
+}

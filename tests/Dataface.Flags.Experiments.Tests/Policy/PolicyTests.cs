@@ -1,0 +1,158 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Tests;
+using static Dataface.Flags.Experiments.ExperimentProblemCode;
+
+namespace Dataface.Flags.Experiments.Tests.Policy;
+
+/// <summary>Each practice that the mission prohibits, and each rule of a type, is refused with its code. The rest of the document is good.</summary>
+[TestFixture]
+internal sealed class PolicyTests
+{
+    private const string Approvals = "approvals:\n  - { role: business, by: Ada, on: 2026-11-25, reference: B-1 }\n";
+
+    [Test]
+    [Rule("no experiment without a flag behind it (dark launch)")]
+    public void Lint_WithoutFlag_IsRefused() => AssertRefused(Given.With("flag: checkout-v2\n", ""), NoFlag);
+
+    [Test]
+    [Rule("users are never surprised: no silent change")]
+    public void Lint_VisibleChangeWithoutNotice_IsRefused() => AssertRefused(Given.With("user_notice:\n  visible: true\n  how: A line on the page.\n", ""), SilentChange);
+
+    [Test]
+    [Rule("users are never surprised: no silent change")]
+    public void Lint_InvisibleChange_NeedsNoNotice() =>
+        Assert.That(Given.Read(Given.With("  visible: true\n  how: A line on the page.\n", "  visible: false\n")).Problems, Is.Empty);
+
+    [Test]
+    [Rule("no experiment without a hypothesis")]
+    public void Lint_WithoutHypothesis_IsRefused() =>
+        AssertRefused(Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", ""), NoHypothesis);
+
+    [Test]
+    [Rule("no open-ended experiment")]
+    public void Lint_WithoutEnd_IsRefused() => AssertRefused(Given.With("  end: 2026-12-29\n", ""), OpenEnded);
+
+    [TestCase("2027-03-01", null)]
+    [TestCase("2027-03-02", TooLong)]
+    [Rule("no over-long experiment")]
+    public void Lint_AroundTheLongestRun_RefusesWhatIsBeyond(string end, string? code)
+    {
+        var result = Given.ReadIn(Given.Context with { Flags = null }, Given.With("end: 2026-12-29", $"end: {end}"));
+        Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(code is null ? [] : new[] { code }));
+    }
+
+    [Test]
+    [Rule("an experiment is decided when it is over")]
+    public void Lint_RunningAfterItsEnd_IsRefused() => AssertRefused(Given.With("end: 2026-12-29", "end: 2026-12-19"), Overdue);
+
+    [Test]
+    [Rule("one variable at a time")]
+    public void Lint_SeveralVariables_IsRefused() => AssertRefused(Given.With("variable: number of pages", "variable: [pages, colour]"), SeveralVariables);
+
+    [Test]
+    [Rule("no decision without a readout")]
+    public void Lint_DecidedWithoutReadout_IsRefused() =>
+        AssertRefused(Given.Decided().Replace("readout: 'https://x/readout', ", "", StringComparison.Ordinal).Replace("ship", "iterate", StringComparison.Ordinal), NoReadout);
+
+    [TestCase("decided", 20, ProblemSeverity.Warning)]
+    [TestCase("decided", 30, ProblemSeverity.Error)]
+    [TestCase("cleaned_up", 20, ProblemSeverity.Error)]
+    [Rule("an experiment is not finished until its flag is gone")]
+    public void Lint_DecidedWhileTheFlagIsInDocuments_SaysSoUntilItIsGone(string status, int day, ProblemSeverity severity)
+    {
+        var context = Given.Context with { Time = new Given.Day(2026, 12, day) };
+        var problem = Given.ReadIn(context, Given.Decided(status)).Problems.Single();
+        Assert.That((problem.Code, problem.Severity), Is.EqualTo((FlagRemains, severity)));
+        Assert.That(Given.ReadIn(context with { Flags = FlagDocument.Empty }, Given.Decided(status)).Problems, Is.Empty);
+    }
+
+    [Test]
+    [Rule("an experiment is not finished until its flag is gone")]
+    public void Lint_CleanedUpWhileTheFlagIsInCode_SaysWhere()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["src"]);
+        Directory.CreateDirectory(folder["bin"]);
+        File.WriteAllText(folder["bin/Old.cs"], "\"checkout-v2\"");
+        File.WriteAllText(folder["src/Shop.cs"], "// shop\nif (flags.IsEnabled(\"checkout-v2\", user)) { }\n");
+        var context = Given.Context with { Flags = null, Code = new SourceScan(folder["."]) };
+        var problem = Given.ReadIn(context, Given.Decided("cleaned_up")).Problems.Single();
+        Assert.That((problem.Code, problem.Message), Is.EqualTo((FlagRemains, "It was decided on 2026-12-15, and its flag 'checkout-v2' is still in src/Shop.cs(2).")));
+        File.WriteAllText(folder["src/Shop.cs"], "// shop, \"checkout-v22\"\n");
+        Assert.That(Given.ReadIn(context, Given.Decided("cleaned_up")).Problems, Is.Empty);
+    }
+
+    [Test]
+    [Rule("no vanity metrics")]
+    public void Lint_TotalAsPrimaryMetric_IsRefused() => AssertRefused(Given.With("kind: conversion,", "kind: conversion, per: total,"), VanityMetric);
+
+    [Test]
+    [Rule("pricing needs an approval")]
+    [Rule("pricing needs a controlled cohort")]
+    public void Lint_Pricing_NeedsApprovalAndCohort()
+    {
+        var pricing = Given.With("type: feature", "type: pricing");
+        AssertRefused(pricing, CohortMissing);
+        var controlled = pricing.Replace("  layer: checkout\n", "  layer: checkout\n  cohort: beta\n", StringComparison.Ordinal);
+        Assert.That(Given.Read(controlled).Problems, Is.Empty);
+        AssertRefused(controlled.Replace(Approvals, "", StringComparison.Ordinal), ApprovalMissing);
+        AssertRefused(controlled.Replace("on: 2026-11-25", "on: 2026-12-24", StringComparison.Ordinal), ApprovalMissing);
+    }
+
+    [Test]
+    [Rule("pricing needs an approval")]
+    public void Lint_PricingDraftWithoutApproval_IsReminded()
+    {
+        var draft = Given.With("type: feature\nstatus: running", "type: pricing\nstatus: draft").Replace(Approvals, "", StringComparison.Ordinal)
+            .Replace("  layer: checkout\n", "  layer: checkout\n  cohort: beta\n", StringComparison.Ordinal);
+        var result = Given.Read(draft);
+        Assert.That((result.IsAccepted, result.Problems.Single().Code), Is.EqualTo((true, ApprovalMissing)));
+    }
+
+    [Test]
+    [Rule("billing needs an approval")]
+    [Rule("sensitive areas need a security sign-off")]
+    public void Lint_Billing_NeedsBothSignOffs()
+    {
+        var billing = Given.With("touches: [checkout]", "touches: [billing]");
+        AssertRefused(billing, SecuritySignOffMissing);
+        var signed = billing.Replace("approvals:\n", "approvals:\n  - { role: security, by: Grace, on: 2026-11-26, reference: S-1 }\n", StringComparison.Ordinal);
+        Assert.That(Given.Read(signed).Problems, Is.Empty);
+        AssertRefused(signed.Replace("role: business", "role: security", StringComparison.Ordinal), ApprovalMissing);
+    }
+
+    [Test]
+    [Rule("security is never an experiment")]
+    public void Lint_TypeSecurity_IsRefused() => AssertRefused(Given.With("type: feature", "type: security"), SecurityRefused);
+
+    [TestCase("authentication")]
+    [TestCase("session")]
+    [TestCase("Security")]
+    [TestCase("compliance")]
+    [TestCase("private_data")]
+    [Rule("authentication, session, security, compliance and private data are never touched")]
+    public void Lint_ForbiddenArea_IsRefused(string area) => AssertRefused(Given.With("touches: [checkout]", $"touches: [checkout, {area}]"), ForbiddenArea);
+
+    [TestCase("value: amount", "value: email")]
+    [TestCase("attributes: [country]", "attributes: [country, ip_address]")]
+    [Rule("no personal data in events")]
+    public void Lint_AttributeThatNobodyAllowed_IsRefusedUntilSomebodyDoes(string old, string replacement)
+    {
+        var document = Given.With(old, replacement);
+        AssertRefused(document, PersonalData);
+        var policy = ExperimentPolicy.Default with { AllowedAttributes = [.. ExperimentPolicy.Default.AllowedAttributes, "email", "ip_address"] };
+        Assert.That(Given.ReadIn(Given.Context with { Policy = policy }, document).Problems, Is.Empty);
+    }
+
+    [TestCase("ux_copy")]
+    [TestCase("performance")]
+    [TestCase("onboarding")]
+    public void Lint_OrdinaryType_IsAccepted(string type) => Assert.That(Given.Read(Given.With("type: feature", $"type: {type}")).Problems, Is.Empty);
+
+    private static void AssertRefused(string yaml, string code)
+    {
+        var result = Given.Read(yaml);
+        Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(new[] { code }), string.Join('\n', result.Problems));
+        Assert.That(result.IsAccepted, Is.False);
+    }
+}
