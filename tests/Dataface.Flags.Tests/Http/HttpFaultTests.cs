@@ -36,7 +36,7 @@ internal sealed class HttpFaultTests
         var client = await _given.StartAsync();
         _given.Network.CloseAll();
         await _given.ArrivesAsync(client);
-        Assert.That((_given.Log.Count(8000), _given.Log.Count(8001)), Is.EqualTo((2, 0)));
+        Assert.That((_given.Log.Count(8000), _given.Log.Count(8001)), Is.EqualTo((2, 0)), string.Join("\n", _given.Log.Events));
     }
 
     [Test, Rule("no evaluation waits for the network")]

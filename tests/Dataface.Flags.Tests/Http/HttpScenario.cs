@@ -29,7 +29,7 @@ internal sealed class HttpScenario : IAsyncDisposable
                 options.Environment = "production";
                 options.UseHttp(Network.Address, o =>
                 {
-                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(100));
+                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
                     http?.Invoke(o);
                 });
                 more?.Invoke(options);

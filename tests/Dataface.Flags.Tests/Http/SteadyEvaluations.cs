@@ -5,7 +5,7 @@ namespace Dataface.Flags.Tests.Http;
 /// <summary>Evaluates all the time on a thread of its own. At the end it fails if one evaluation threw, or took as long as something on the network.</summary>
 internal sealed class SteadyEvaluations : IDisposable
 {
-    /// <summary>Shorter than every timeout of the scenario; far longer than a pause of the scheduler.</summary>
+    /// <summary>Shorter than the timeouts of the scenario; far longer than a pause of the scheduler.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly FlagClient _client;
