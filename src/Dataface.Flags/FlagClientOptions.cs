@@ -153,8 +153,7 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseStateFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        (StateStore, OwnsStateStore) = (options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }), true);
-        return this;
+        return OwnStateStore(options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }));
     }
 
     /// <summary>Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.</summary>
@@ -171,7 +170,20 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseGuardFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        (GuardEvidenceStore, OwnsGuardEvidence) = (options => new FileGuardEvidenceStore(path, options.TimeProvider), true);
+        return OwnGuardEvidence(options => new FileGuardEvidenceStore(path, options.TimeProvider));
+    }
+
+    /// <summary>Keeps kills in a store that the client makes and disposes.</summary>
+    internal FlagClientOptions OwnStateStore(Func<FlagClientOptions, IFlagStateStore> make)
+    {
+        (StateStore, OwnsStateStore) = (make, true);
+        return this;
+    }
+
+    /// <summary>Collects evidence in a store that the client makes and disposes.</summary>
+    internal FlagClientOptions OwnGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make)
+    {
+        (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
         return this;
     }
 }

@@ -26,16 +26,9 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
     public AuditRecord Next(StateChange change)
     {
-        if (change.IsGlobal) return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { DocumentBefore = Document, DocumentAfter = DocumentAfter(change) });
-        var state = Of(change.Environment);
-        if (change.Rollout is { } rollout)
-        {
-            var ramp = state.Ramps.GetValueOrDefault(rollout);
-            return AuditCodec.Seal(new(Sequence + 1, change, null, null, Head, "") { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
-        }
-
-        var after = change.Action == StateAction.Kill ? KillBy(change) : null;
-        return AuditCodec.Seal(new(Sequence + 1, change, state.Kills.GetValueOrDefault(change.Flag), after, Head, ""));
+        var state = change.IsGlobal ? null : Of(change.Environment);
+        var ramp = change.Rollout is { } rollout ? state?.Ramps.GetValueOrDefault(rollout) : null;
+        return new TrailHead(Sequence, Head, Document).Next(change, source, state?.Kills.GetValueOrDefault(change.Flag), ramp);
     }
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
@@ -74,7 +67,7 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
     {
         if (record.Change.Action == StateAction.Kill || record.After is not null)
         {
-            Of(record.Change.Environment).Kills[record.Change.Flag] = record.After ?? KillBy(record.Change);
+            Of(record.Change.Environment).Kills[record.Change.Flag] = record.After ?? TrailHead.KillBy(record.Change, source);
         }
     }
 
@@ -91,15 +84,6 @@ internal sealed class StateLedger(string source, StateLedger? kept = null)
             Lineage = Lineage,
         };
     }
-
-    private DocumentRevision? DocumentAfter(StateChange change)
-    {
-        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) return Document;
-        if (change.ExpectedDocument is { } expected && expected != (Document?.Hash ?? "")) throw new DefinitionConflictException(Document);
-        return new(Document is null ? 1 : Document.Number + 1, change.Document ?? throw new ArgumentException("A document is published by its hash.", nameof(change)));
-    }
-
-    private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
 
     private EnvironmentState Of(string environment)
     {
