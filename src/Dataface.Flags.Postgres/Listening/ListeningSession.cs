@@ -17,6 +17,7 @@ internal sealed class ListeningSession : IAsyncDisposable
     private readonly Action _tellAll;
     private readonly RetryingLoop _loop;
     private readonly Timer _patience;
+    private readonly SemaphoreSlim _attempt = new(1, 1);
     private NpgsqlConnection? _connection;
     private (long Sequence, int Number, long Settings) _seen;
 
@@ -36,11 +37,16 @@ internal sealed class ListeningSession : IAsyncDisposable
     {
         await _patience.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
+
+        // The loop gives its last attempt up and does not wait for it.
+        await _attempt.WaitAsync().ConfigureAwait(false);
         await DropAsync().ConfigureAwait(false);
+        _attempt.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
+        await _attempt.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_connection is null) await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +56,10 @@ internal sealed class ListeningSession : IAsyncDisposable
         {
             await DropAsync().ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            _attempt.Release();
         }
 
         _loop.Signal();
