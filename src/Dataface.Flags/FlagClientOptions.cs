@@ -95,6 +95,9 @@ public sealed class FlagClientOptions
     /// <summary>Whether the client made the evidence store and so disposes it.</summary>
     internal bool OwnsGuardEvidence { get; private set; }
 
+    /// <summary>What the client disposes when nothing of it uses them any more.</summary>
+    internal IList<IAsyncDisposable> Resources { get; } = [];
+
     /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
     /// <param name="provider">The source.</param>
     public FlagClientOptions AddProvider(IFlagConfigProvider provider)
@@ -153,7 +156,8 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseStateFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return OwnStateStore(options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }));
+        (StateStore, OwnsStateStore) = (options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }), true);
+        return this;
     }
 
     /// <summary>Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.</summary>
@@ -170,20 +174,7 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseGuardFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return OwnGuardEvidence(options => new FileGuardEvidenceStore(path, options.TimeProvider));
-    }
-
-    /// <summary>Keeps kills in a store that the client makes and disposes.</summary>
-    internal FlagClientOptions OwnStateStore(Func<FlagClientOptions, IFlagStateStore> make)
-    {
-        (StateStore, OwnsStateStore) = (make, true);
-        return this;
-    }
-
-    /// <summary>Collects evidence in a store that the client makes and disposes.</summary>
-    internal FlagClientOptions OwnGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make)
-    {
-        (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
+        (GuardEvidenceStore, OwnsGuardEvidence) = (options => new FileGuardEvidenceStore(path, options.TimeProvider), true);
         return this;
     }
 }

@@ -43,9 +43,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Opens it as an instance of a service would: with a pool and a listener of its own.</summary>
-    public PostgresFlagDatabase Open(string? user = null)
+    public PostgresFlagDatabase Open(string? user = null, string options = "")
     {
-        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 10 };
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 10, Options = options };
         if (user is not null) (settings.Username, settings.Password) = (user, "secret");
         var opened = new PostgresFlagDatabase(settings.ConnectionString);
         _opened.Add(opened);

@@ -96,6 +96,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _exportWatch?.Dispose();
         if (_options.OwnsStateStore) (_store as IDisposable)?.Dispose();
         if (_options.OwnsGuardEvidence) (_evidence as IDisposable)?.Dispose();
+        foreach (var resource in _options.Resources) await resource.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
