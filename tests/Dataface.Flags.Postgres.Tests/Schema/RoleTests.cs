@@ -57,9 +57,9 @@ internal sealed class RoleTests : DatabaseFixture
 
     /// <summary>Each of them would break something: a kill, the trail, the settings, or the rules themselves.</summary>
     [Test, Rule("production is sacred")]
-    public async Task Statements_ThatWouldBreakSomething_AreRefusedToEveryRole([Values("reader", "operator", "owner")] string role, [ValueSource(nameof(Attacks))] string attack)
+    public async Task Statements_ThatWouldBreakSomething_AreRefusedToEveryRole([Values("reader", "operator", "owner")] string role)
     {
-        await Assert.ThatAsync(() => Database.RunAsync(attack, UserOf(role)), Throws.InstanceOf<PostgresException>(), attack);
+        foreach (var attack in Attacks) await Assert.ThatAsync(() => Database.RunAsync(attack, UserOf(role)), Throws.InstanceOf<PostgresException>(), attack);
         Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("production", default)).Kills, Has.Count.EqualTo(1));
     }
 
@@ -81,7 +81,7 @@ internal sealed class RoleTests : DatabaseFixture
         "ALTER TABLE dataface_flags.settings DISABLE ROW LEVEL SECURITY",
         "DROP SCHEMA dataface_flags CASCADE",
         "CREATE TABLE dataface_flags.mine (one integer)",
-        "SET ROLE dataface_flags_migrator",
+        "SET ROLE postgres",
         "INSERT INTO dataface_flags.migrations VALUES (99, 'mine')",
     ];
 
