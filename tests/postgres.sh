@@ -33,6 +33,8 @@ port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 make_cluster() {
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
+  # The server's own user must get into it.
+  chmod 755 "$folder"
   (umask 077; od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$folder/password")
   [ -z "$owner" ] || chown -R "$owner" "$folder"
   as_owner "$bin/initdb" -D "$folder/data" -U postgres --pwfile="$folder/password" --auth=scram-sha-256 -E UTF8 --locale=C --no-sync >/dev/null

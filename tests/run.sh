@@ -7,7 +7,6 @@ export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 configuration=${CONFIGURATION:-Release}
 log=$(mktemp)
 database=$(mktemp -d)
-chmod 755 "$database"
 trap 'bash tests/postgres.sh stop "$database"; rm -f "$log"' EXIT
 
 dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }

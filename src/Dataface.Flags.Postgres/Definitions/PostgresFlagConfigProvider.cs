@@ -20,7 +20,8 @@ public sealed class PostgresFlagConfigProvider(PostgresFlagDatabase database, st
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
     {
         var document = await _store.LoadAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"No document has been published to {name} yet. Publish one through the server, or with PostgresFlagDefinitionStore.");
+            ?? throw new InvalidOperationException(
+                $"No document has been published to {name} yet. Publish one through the server, or with PostgresFlagDefinitionStore.");
         return FlagConfigContent.FromJson(document.Utf8Json);
     }
 

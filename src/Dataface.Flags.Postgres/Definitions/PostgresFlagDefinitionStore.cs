@@ -21,7 +21,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
     public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
         await database.RunAsync(
             connection => ReadAsync(
-                new("SELECT number, hash, content FROM (SELECT number, document AS hash FROM dataface_flags.head) head JOIN dataface_flags.documents USING (hash)", connection),
+                new("SELECT number, d.hash, content FROM dataface_flags.head JOIN dataface_flags.documents d ON d.hash = document", connection),
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);
 
@@ -31,10 +31,12 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be published, or it is not known whether it was: deliver it again.</exception>
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
+    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) throw new ArgumentException("A document is published or rolled back to.", nameof(change));
+        var isPublication = change.Action is StateAction.Publish or StateAction.Rollback;
+        if (!isPublication) throw new ArgumentException("A document is published or rolled back to.", nameof(change));
         var bytes = utf8Json.ToArray();
         var complete = change with { Document = PublishedDocument.HashOf(bytes) };
         return await database.RunAsync(

@@ -10,6 +10,8 @@ namespace Dataface.Flags.Postgres;
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 {
+    private const string Add = "SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
     private readonly PostgresFlagDatabase _database;
     private readonly TimeProvider? _time;
 
@@ -38,7 +40,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
         await _database.RunAsync(
             async connection =>
             {
-                var command = new NpgsqlCommand("SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", connection);
+                var command = new NpgsqlCommand(Add, connection);
                 await using (command.ConfigureAwait(false))
                 {
                     AddEpoch(command, report.Epoch);
@@ -88,6 +90,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
         command.Parameters.Add(new() { Value = epoch.Rollout });
         command.Parameters.Add(new() { Value = epoch.Number });
         command.Parameters.Add(new() { Value = epoch.Start.UtcDateTime });
-        command.Parameters.Add(new() { Value = _time is null ? DBNull.Value : _time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        var now = _time is null ? DBNull.Value : (object)_time.GetUtcNow().UtcDateTime;
+        command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ListeningSession : IAsyncDisposable
         try
         {
             if (_connection is null) await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (!await _connection!.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false)) await PollAsync(_connection, cancellationToken).ConfigureAwait(false);
+            var isTold = await _connection!.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false);
+            if (!isTold) await PollAsync(_connection, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -33,7 +33,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                if (!await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false)) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+                var isUpToDate = await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false);
+                if (!isUpToDate) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
             }
 
             _isDone = true;
@@ -49,8 +50,9 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
     private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (!await ScalarAsync<bool>(connection, "SELECT to_regclass('dataface_flags.migrations') IS NOT NULL", cancellationToken).ConfigureAwait(false)) return false;
-        return await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Scripts[^1].Number;
+        const string Exists = "SELECT to_regclass('dataface_flags.migrations') IS NOT NULL";
+        return await ScalarAsync<bool>(connection, Exists, cancellationToken).ConfigureAwait(false)
+            && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Scripts[^1].Number;
     }
 
     private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -59,7 +61,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
         await using (transaction.ConfigureAwait(false))
         {
             // Statements of their own: what is looked at after the wait must be what the process before has left.
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(
                 connection,
                 """
@@ -69,7 +72,11 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
                 """,
                 cancellationToken).ConfigureAwait(false);
             var version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            foreach (var (number, name) in Scripts.Where(script => script.Number > version)) await ApplyAsync(connection, number, name, cancellationToken).ConfigureAwait(false);
+            foreach (var (number, name) in Scripts.Where(script => script.Number > version))
+            {
+                await ApplyAsync(connection, number, name, cancellationToken).ConfigureAwait(false);
+            }
+
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -10,7 +10,10 @@ internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
     public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => database.RunAsync<(byte[] Value, long Version)?>(
         async connection =>
         {
-            var command = new NpgsqlCommand("SELECT value, version FROM dataface_flags.settings WHERE name = $1", connection) { Parameters = { new() { Value = name } } };
+            var command = new NpgsqlCommand("SELECT value, version FROM dataface_flags.settings WHERE name = $1", connection)
+            {
+                Parameters = { new() { Value = name } },
+            };
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,8 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     /// <summary>One statement, so that all of it is of one moment.</summary>
     private const string Load =
         """
-        SELECT 'head', lineage, coalesce((SELECT e.sequence FROM dataface_flags.environments e WHERE e.environment = $1), 0), NULL::bytea FROM dataface_flags.head
+        SELECT 'head', lineage, coalesce((SELECT e.sequence FROM dataface_flags.environments e WHERE e.environment = $1), 0), NULL::bytea
+        FROM dataface_flags.head
         UNION ALL SELECT 'kill', flag, 0, line FROM dataface_flags.kills JOIN dataface_flags.audit USING (sequence) WHERE environment = $1
         UNION ALL SELECT 'ramp', rollout, 0, line FROM dataface_flags.ramps JOIN dataface_flags.audit USING (sequence) WHERE environment = $1
         UNION ALL SELECT 'restore', flag, count, NULL FROM dataface_flags.restores WHERE environment = $1
@@ -72,8 +73,9 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     private async Task<FlagState> LoadAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
     {
-        var (kills, ramps, restores) = (
-            new Dictionary<string, Kill>(StringComparer.Ordinal), new Dictionary<string, RampState>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var kills = new Dictionary<string, Kill>(StringComparer.Ordinal);
+        var ramps = new Dictionary<string, RampState>(StringComparer.Ordinal);
+        var restores = new Dictionary<string, int>(StringComparer.Ordinal);
         var state = new FlagState(kills) { Ramps = ramps, Restores = restores };
         var command = new NpgsqlCommand(Load, connection) { Parameters = { new() { Value = environment } } };
         await using (command.ConfigureAwait(false))

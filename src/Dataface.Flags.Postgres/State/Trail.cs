@@ -16,7 +16,10 @@ internal static class Trail
         var (head, known, kill, ramp) = await TakeTurnAsync(connection, change, cancellationToken).ConfigureAwait(false);
         if (known is not null) return known;
         var record = head.Next(change, source, kill?.After, ramp?.RampAfter);
-        var insert = new NpgsqlCommand("INSERT INTO dataface_flags.audit (line) VALUES ($1)", connection) { Parameters = { new() { Value = AuditCodec.Write(record) } } };
+        var insert = new NpgsqlCommand("INSERT INTO dataface_flags.audit (line) VALUES ($1)", connection)
+        {
+            Parameters = { new() { Value = AuditCodec.Write(record) } },
+        };
         await using (insert.ConfigureAwait(false)) await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return record;
     }
