@@ -6,9 +6,30 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 configuration=${CONFIGURATION:-Release}
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+database=$(mktemp -d)
+trap 'bash tests/postgres.sh stop "$database"; rm -f "$log"' EXIT
 
 dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+# The tests of PostgreSQL use a real one: the one that DATAFACE_FLAGS_POSTGRES names, or one that lives as long as this script.
+if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
+  bash tests/postgres.sh start "$database" >"$log"
+  if [ $? -eq 3 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing the Debian package postgresql for the tests."
+    # Without the cluster that the package would make and start: these tests have their own.
+    if [ ! -e /etc/postgresql-common ]; then
+      mkdir -p /etc/postgresql-common
+      echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+    fi
+    (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql) >/dev/null
+    bash tests/postgres.sh start "$database" >"$log"
+  fi
+  DATAFACE_FLAGS_POSTGRES=$(cat "$log")
+  if [ -n "$DATAFACE_FLAGS_POSTGRES" ]; then export DATAFACE_FLAGS_POSTGRES
+  else echo "NO POSTGRESQL: its tests are skipped. Install it, or name a database in DATAFACE_FLAGS_POSTGRES."
+  fi
+  : >"$log"
+fi
 
 status=0
 for project in tests/*/*.Tests.csproj; do

@@ -35,4 +35,5 @@ specification=$(content "$testing" Dataface.Flags.Testing.nuspec)
 grep -qE '<dependency id="Dataface.Flags" version="\[[^],]+\]"' <<<"$specification" ||
   { echo "$testing does not ask for just one version of Dataface.Flags"; exit 1; }
 holds "$(ls artifacts/packages/Dataface.Flags.Testing.NUnit.[0-9]*.nupkg)" lib/net10.0/Dataface.Flags.Testing.NUnit.dll
+holds "$(ls artifacts/packages/Dataface.Flags.Postgres.[0-9]*.nupkg)" lib/net10.0/Dataface.Flags.Postgres.dll
 ls artifacts/packages

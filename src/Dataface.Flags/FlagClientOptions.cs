@@ -100,6 +100,9 @@ public sealed class FlagClientOptions
     /// <summary>Whether the client made the evidence store and so disposes it.</summary>
     internal bool OwnsGuardEvidence { get; private set; }
 
+    /// <summary>What the client disposes when nothing of it uses them any more.</summary>
+    internal IList<IAsyncDisposable> Resources { get; } = [];
+
     /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
     /// <param name="provider">The source.</param>
     public FlagClientOptions AddProvider(IFlagConfigProvider provider)

@@ -100,6 +100,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         foreach (var (provider, isOwned) in _providers) await DisposeAsync(provider, isOwned).ConfigureAwait(false);
         await DisposeAsync(_store, _options.OwnsStateStore).ConfigureAwait(false);
         await DisposeAsync(_evidence, _options.OwnsGuardEvidence).ConfigureAwait(false);
+        foreach (var resource in _options.Resources) await resource.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 

@@ -18,16 +18,9 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
     public AuditRecord Next(StateChange change)
     {
-        var record = new AuditRecord(State.Sequence + 1, change, null, null, State.Head, "");
-        if (change.IsGlobal) return AuditCodec.Seal(record with { DocumentBefore = State.Document, DocumentAfter = DocumentAfter(change) });
-        var state = State.Of(change.Environment);
-        if (change.Rollout is { } rollout)
-        {
-            var ramp = state.Ramps.GetValueOrDefault(rollout);
-            return AuditCodec.Seal(record with { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
-        }
-
-        return AuditCodec.Seal(record with { Before = state.Kills.GetValueOrDefault(change.Flag), After = change.Action == StateAction.Kill ? KillBy(change) : null });
+        var state = change.IsGlobal ? EnvironmentState.Empty : State.Of(change.Environment);
+        var ramp = change.Rollout is { } rollout ? state.Ramps.GetValueOrDefault(rollout) : null;
+        return new TrailHead(State.Sequence, State.Head, State.Document).Next(change, source, state.Kills.GetValueOrDefault(change.Flag), ramp);
     }
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
@@ -78,7 +71,7 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
         }
 
         if (record.Change.Action != StateAction.Kill && record.After is null) return;
-        Keep(record.Change.Environment, record.After ?? KillBy(record.Change));
+        Keep(record.Change.Environment, record.After ?? TrailHead.KillBy(record.Change, source));
     }
 
     /// <summary>Forgets records that could not be written.</summary>
@@ -122,14 +115,4 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
             ? state with { Kills = state.Kills.Remove(change.Flag), Restores = state.Restores.SetItem(change.Flag, state.Restores.GetValueOrDefault(change.Flag) + 1) }
             : state;
     }
-
-    private DocumentRevision? DocumentAfter(StateChange change)
-    {
-        var document = State.Document;
-        if (change.Action is not (StateAction.Publish or StateAction.Rollback)) return document;
-        if (change.ExpectedDocument is { } expected && expected != (document?.Hash ?? "")) throw new DefinitionConflictException(document);
-        return new((document?.Number ?? 0) + 1, change.Document ?? throw new ArgumentException("A document is published by its hash.", nameof(change)));
-    }
-
-    private Kill KillBy(StateChange change) => new(change.Flag, source, change.By, change.At, change.Reason);
 }

@@ -1,0 +1,90 @@
+using Dataface.Flags.Postgres.Listening;
+using Dataface.Flags.Postgres.State;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.State;
+using Npgsql;
+
+namespace Dataface.Flags.Postgres;
+
+/// <summary>
+/// Keeps reviewed documents in PostgreSQL, and says which one is in force. A document and the record that puts it in force are written in one
+/// transaction. Thread-safe.
+/// </summary>
+/// <param name="database">The database; the caller disposes it, after this.</param>
+/// <param name="name">The store's name.</param>
+public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, string name = "postgres") : IFlagDefinitionStore
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
+        await database.RunAsync(
+            connection => ReadAsync(
+                new("SELECT number, d.hash, content FROM dataface_flags.head JOIN dataface_flags.documents d ON d.hash = document", connection),
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
+        await database.RunAsync(connection => FindAsync(connection, number, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="NpgsqlException">It could not be published, or it is not known whether it was: deliver it again.</exception>
+    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var isPublication = change.Action is StateAction.Publish or StateAction.Rollback;
+        if (!isPublication) throw new ArgumentException("A document is published or rolled back to.", nameof(change));
+        var bytes = utf8Json.ToArray();
+        var complete = change with { Document = PublishedDocument.HashOf(bytes) };
+        return await database.RunAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    await KeepAsync(connection, complete.Document, bytes, cancellationToken).ConfigureAwait(false);
+                    var record = await Trail.AppendAsync(connection, complete, name, cancellationToken).ConfigureAwait(false);
+                    var published = await FindAsync(connection, record.DocumentAfter!.Number, cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return (published!, StateReach.Fleet);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Definitions, changed);
+
+    private static async Task KeepAsync(NpgsqlConnection connection, string hash, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var insert = new NpgsqlCommand("INSERT INTO dataface_flags.documents (hash, content) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection)
+        {
+            Parameters = { new() { Value = hash }, new() { Value = bytes } },
+        };
+        await using (insert.ConfigureAwait(false)) await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Task<PublishedDocument?> FindAsync(NpgsqlConnection connection, int number, CancellationToken cancellationToken) => ReadAsync(
+        new("SELECT number, hash, content FROM dataface_flags.publications JOIN dataface_flags.documents USING (hash) WHERE number = $1", connection)
+        {
+            Parameters = { new() { Value = number } },
+        },
+        cancellationToken);
+
+    private static async Task<PublishedDocument?> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? new(new(reader.GetInt32(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2))
+                    : null;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+
+namespace Dataface.Flags.Postgres.Listening;
+
+/// <summary>Tells whoever wants to know of changes in the database. It holds a connection as long as anybody does. Thread-safe.</summary>
+/// <param name="open">Opens a connection.</param>
+internal sealed class PostgresListener(Func<CancellationToken, Task<NpgsqlConnection>> open) : IAsyncDisposable
+{
+    private readonly Dictionary<string, ChangeListeners> _listeners = new(StringComparer.Ordinal)
+    {
+        [Topic.State] = new(),
+        [Topic.Definitions] = new(),
+        [Topic.Settings] = new(),
+    };
+
+    private readonly Lock _gate = new();
+    private ListeningSession? _session;
+    private Task _ended = Task.CompletedTask;
+    private int _count;
+
+    /// <summary>Calls <paramref name="changed"/> after each change, after each reconnection, and perhaps more often, until the result is disposed.</summary>
+    public IDisposable OnChange(string topic, Action changed)
+    {
+        var subscription = new Subscription(this, _listeners[topic].Add(changed));
+        lock (_gate)
+        {
+            _count++;
+            _session ??= new ListeningSession(open, Tell, TellAll);
+        }
+
+        return subscription;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task ended;
+        lock (_gate)
+        {
+            End();
+            ended = _ended;
+        }
+
+        await ended.ConfigureAwait(false);
+    }
+
+    private void Remove()
+    {
+        lock (_gate)
+        {
+            _count--;
+            if (_count == 0) End();
+        }
+    }
+
+    private void End()
+    {
+        if (_session is not { } session) return;
+        _session = null;
+        _ended = Task.WhenAll(_ended, session.DisposeAsync().AsTask());
+    }
+
+    private void Tell(string topic)
+    {
+        // A later version may have topics that this one does not know.
+        if (_listeners.TryGetValue(topic, out var listeners)) listeners.Tell();
+    }
+
+    private void TellAll()
+    {
+        foreach (var listeners in _listeners.Values) listeners.Tell();
+    }
+
+    private sealed class Subscription(PostgresListener owner, IDisposable entry) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+            entry.Dispose();
+            owner.Remove();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Dataface.Flags.Postgres.Listening;
+using Dataface.Flags.Postgres.Schema;
+using Npgsql;
+
+namespace Dataface.Flags.Postgres;
+
+/// <summary>
+/// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share one pool of connections, and one
+/// connection more that listens for changes while somebody wants to be told of them. The schema is made, and brought up to date, when it is first
+/// used. Nothing is opened before that. Thread-safe.
+/// </summary>
+public sealed class PostgresFlagDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly SchemaMigrator _migrator;
+
+    /// <summary>Makes it; the server need not run yet.</summary>
+    /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    public PostgresFlagDatabase(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.ApplicationName ??= "dataface-flags";
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        _migrator = new SchemaMigrator(_source);
+        Listener = new PostgresListener(OpenAsync);
+    }
+
+    internal PostgresListener Listener { get; }
+
+    /// <summary>Closes all connections. Dispose clients and stores that use it before. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Listener.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+        _migrator.Dispose();
+    }
+
+    /// <summary>Makes the schema, or brings it up to date.</summary>
+    internal Task MigrateAsync(CancellationToken cancellationToken) => _migrator.RunAsync(cancellationToken);
+
+    /// <summary>A connection to a database whose schema is there.</summary>
+    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Does something that may be done twice. Connections that lie in the pool since before a restart of the server only show that when they are used:
+    /// so it is tried a second time.
+    /// </summary>
+    internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunOnceAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error) when (error.IsTransient)
+        {
+            return await RunOnceAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> RunOnceAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+    }
+}

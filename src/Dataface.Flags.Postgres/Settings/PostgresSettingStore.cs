@@ -1,0 +1,50 @@
+using Dataface.Flags.Postgres.Listening;
+using Npgsql;
+
+namespace Dataface.Flags.Postgres.Settings;
+
+/// <summary>Small things that the server's replicas share, each with a version that grows with each change. Thread-safe.</summary>
+internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
+{
+    /// <summary>A setting, or null when there is none of that name.</summary>
+    public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => database.RunAsync<(byte[] Value, long Version)?>(
+        async connection =>
+        {
+            var command = new NpgsqlCommand("SELECT value, version FROM dataface_flags.settings WHERE name = $1", connection)
+            {
+                Parameters = { new() { Value = name } },
+            };
+            await using (command.ConfigureAwait(false))
+            {
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : null;
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Changes a setting, or makes it; false when somebody else has done so meanwhile.</summary>
+    /// <param name="expectedVersion">The version that was read; 0 when there was none.</param>
+    public async Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken)
+    {
+        // Not tried twice: the second attempt would meet the first one's version, and say that somebody else wrote it.
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var command = new NpgsqlCommand(
+                expectedVersion == 0
+                    ? "INSERT INTO dataface_flags.settings VALUES ($1, $2, $3 + 1) ON CONFLICT DO NOTHING"
+                    : "UPDATE dataface_flags.settings SET value = $2, version = $3 + 1 WHERE name = $1 AND version = $3",
+                connection)
+            {
+                Parameters = { new() { Value = name }, new() { Value = value }, new() { Value = expectedVersion } },
+            };
+            await using (command.ConfigureAwait(false)) return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+        }
+    }
+
+    /// <summary>Calls <paramref name="changed"/> whenever a setting may have changed until the result is disposed.</summary>
+    public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Settings, changed);
+}
