@@ -7,6 +7,7 @@ using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Health;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
@@ -75,6 +76,7 @@ internal static class ServerApp
         app.MapHistory();
         app.MapEvidence();
         app.MapKeys();
+        app.MapOfrep(OfrepClient.Of).RequireScope(Scope.Evaluate, RequestKind.Evaluate).WithTags("OFREP");
         app.MapOpenApi("/openapi/v1.json").OpenToAll();
     }
 }

@@ -1,0 +1,14 @@
+using Dataface.Flags.Server.Access;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Hosting;
+
+/// <summary>Whose flags an OFREP request is about: those of its key's environment, or of the server's own when the key is for all.</summary>
+internal static class OfrepClient
+{
+    public static IFlagClient? Of(HttpContext http)
+    {
+        var services = http.RequestServices;
+        return services.GetRequiredService<EnvironmentClients>().Find(http.Caller().Environment ?? services.GetRequiredService<IOptions<ServerOptions>>().Value.Environment);
+    }
+}

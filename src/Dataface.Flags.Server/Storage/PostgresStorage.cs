@@ -1,0 +1,53 @@
+using Dataface.Flags.Guard;
+using Dataface.Flags.Postgres;
+using Dataface.Flags.Postgres.Settings;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.State;
+using Npgsql;
+
+namespace Dataface.Flags.Server.Storage;
+
+/// <summary>Everything in PostgreSQL, shared by any number of servers.</summary>
+internal sealed class PostgresStorage : ServerStorage
+{
+    private readonly PostgresFlagDatabase _database;
+    private readonly string _where;
+
+    /// <param name="connectionString">As Npgsql takes it.</param>
+    public PostgresStorage(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        _where = $"{settings.Host}:{settings.Port}/{settings.Database}";
+        _database = new PostgresFlagDatabase(connectionString);
+        State = new PostgresFlagStateStore(_database);
+        Definitions = new PostgresFlagDefinitionStore(_database);
+        Evidence = new PostgresGuardEvidenceStore(_database);
+        Settings = new PostgresSettings(new PostgresSettingStore(_database));
+    }
+
+    public override string Description => $"PostgreSQL {_where}";
+
+    public override IFlagStateStore State { get; }
+
+    public override IFlagDefinitionStore Definitions { get; }
+
+    public override IGuardEvidenceStore Evidence { get; }
+
+    public override ISettingStore Settings { get; }
+
+    public override async Task StartAsync(CancellationToken cancellationToken) => await _database.MigrateAsync(cancellationToken);
+
+    public override async Task CheckAsync(CancellationToken cancellationToken) => await Definitions.LoadAsync(cancellationToken);
+
+    public override ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private sealed class PostgresSettings(PostgresSettingStore store) : ISettingStore
+    {
+        public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => store.ReadAsync(name, cancellationToken);
+
+        public Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken) =>
+            store.WriteAsync(name, value, expectedVersion, cancellationToken);
+
+        public IDisposable OnChange(Action changed) => store.OnChange(changed);
+    }
+}
