@@ -6,6 +6,8 @@ using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags;
 
@@ -80,7 +82,10 @@ public sealed class FlagClientOptions
 
     internal IList<Func<FlagClientOptions, (IExposureSink Sink, bool IsOwned)>> ExposureSinks { get; } = [];
 
-    internal IList<Func<FlagClientOptions, IFlagConfigProvider>> Providers { get; } = [];
+    internal IList<Func<FlagClientOptions, (IFlagConfigProvider Provider, bool IsOwned)>> Providers { get; } = [];
+
+    /// <summary>Where what is made for a client logs; set by the client before it makes anything.</summary>
+    internal ILogger Logger { get; set; } = NullLogger.Instance;
 
     internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
 
@@ -100,7 +105,7 @@ public sealed class FlagClientOptions
     public FlagClientOptions AddProvider(IFlagConfigProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        Providers.Add(_ => provider);
+        Providers.Add(_ => (provider, false));
         return this;
     }
 
@@ -109,7 +114,7 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        Providers.Add(options => new FileFlagConfigProvider(path, new() { TimeProvider = options.TimeProvider }));
+        AddOwnedProvider(options => new FileFlagConfigProvider(path, new() { TimeProvider = options.TimeProvider }));
         return this;
     }
 
@@ -153,7 +158,7 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseStateFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        (StateStore, OwnsStateStore) = (options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }), true);
+        UseOwnedStateStore(options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }));
         return this;
     }
 
@@ -171,7 +176,16 @@ public sealed class FlagClientOptions
     public FlagClientOptions UseGuardFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        (GuardEvidenceStore, OwnsGuardEvidence) = (options => new FileGuardEvidenceStore(path, options.TimeProvider), true);
+        UseOwnedGuardEvidence(options => new FileGuardEvidenceStore(path, options.TimeProvider));
         return this;
     }
+
+    /// <summary>Adds a source that each client makes for itself, and disposes.</summary>
+    internal void AddOwnedProvider(Func<FlagClientOptions, IFlagConfigProvider> make) => Providers.Add(options => (make(options), true));
+
+    /// <summary>Uses a state store that each client makes for itself, and disposes.</summary>
+    internal void UseOwnedStateStore(Func<FlagClientOptions, IFlagStateStore> make) => (StateStore, OwnsStateStore) = (make, true);
+
+    /// <summary>Uses an evidence store that each client makes for itself, and disposes.</summary>
+    internal void UseOwnedGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make) => (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
 }

@@ -23,6 +23,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly IGuardEvidenceStore _evidence;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
+    private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
     private readonly DefinitionFeed _feed;
     private readonly Lazy<Task> _start;
     private readonly CancellationTokenSource _stopping = new();
@@ -34,6 +35,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _options = options;
         var environment = options.Environment!;
         _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
+        options.Logger = _logger;
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
         _register = new KillRegister(OnKillsChanged);
         Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;
@@ -51,7 +53,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
-        _feed = new DefinitionFeed(options.Providers.Select(make => make(options)), options, Publisher, OnDefinitionsAccepted, _logger);
+        _providers = [.. options.Providers.Select(make => make(options))];
+        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options, Publisher, OnDefinitionsAccepted, _logger);
         _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger) : null;
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
     }
@@ -94,9 +97,17 @@ internal sealed class FlagClientParts : IAsyncDisposable
         Publisher.Dispose();
         if (Exposures is not null) await Exposures.DisposeAsync().ConfigureAwait(false);
         _exportWatch?.Dispose();
-        if (_options.OwnsStateStore) (_store as IDisposable)?.Dispose();
-        if (_options.OwnsGuardEvidence) (_evidence as IDisposable)?.Dispose();
+        foreach (var (provider, isOwned) in _providers) await DisposeAsync(provider, isOwned).ConfigureAwait(false);
+        await DisposeAsync(_store, _options.OwnsStateStore).ConfigureAwait(false);
+        await DisposeAsync(_evidence, _options.OwnsGuardEvidence).ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    private static async ValueTask DisposeAsync(object part, bool isOwned)
+    {
+        if (!isOwned) return;
+        if (part is IAsyncDisposable slow) await slow.DisposeAsync().ConfigureAwait(false);
+        else (part as IDisposable)?.Dispose();
     }
 
     /// <summary>Whether what is said of a flag of this provider may be old. Evaluations may ask before everything is made.</summary>

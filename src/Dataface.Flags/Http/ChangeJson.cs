@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>Changes as they are sent to a server, and what it answers.</summary>
+internal static class ChangeJson
+{
+    public static string RouteOf(StateAction action) => action switch
+    {
+        StateAction.Kill => "kill",
+        StateAction.Restore => "restore",
+        _ => "ramp",
+    };
+
+    public static HttpContent Write(StateChange change) => JsonContent(json =>
+    {
+        json.WriteString("environment", change.Environment);
+        json.WriteString("reason", change.Reason);
+        json.WriteString("id", change.Id);
+        json.WriteString("by", change.By);
+        json.WriteString("from", change.From);
+        json.WriteString("at", Instant(change.At));
+        if (change.Evidence is { } evidence) json.WriteString("evidence", evidence);
+        if (change.Rollout is not { } rollout) return;
+        json.WriteString("action", change.Action switch { StateAction.Advance => "advance", StateAction.Pause => "pause", _ => "resume" });
+        json.WriteString("rollout", rollout);
+        json.WriteNumber("stage", change.Stage);
+        json.WriteNumber("epoch", change.Epoch);
+        json.WriteNumber("share", change.MilliPercent);
+    });
+
+    /// <exception cref="FlagServerException">It is no such answer, so that it is not known what has become of the change.</exception>
+    public static (StateReach Reach, FeedCursor Cursor) ReadAnswer(ReadOnlyMemory<byte> answer, string server)
+    {
+        try
+        {
+            var root = JsonElement.Parse(answer.Span);
+            var reach = root.GetProperty("reach").GetString() switch
+            {
+                "fleet" => StateReach.Fleet,
+                "durable" => StateReach.Durable,
+                "local" => StateReach.Local,
+                _ => throw new FormatException("reach"),
+            };
+            return FeedCursor.TryParse(root.GetProperty("cursor").GetString(), out var cursor) ? (reach, cursor) : throw new FormatException("cursor");
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new FlagServerException($"'{server}' has answered, but not in a way that says what has become of the change: {error.Message}", error) { IsTransient = true };
+        }
+    }
+
+    /// <summary>An object as the body of a request.</summary>
+    public static HttpContent JsonContent(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    }
+
+    public static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,133 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>Asks the server for what is new: once by a stream, as long as it lasts, or once by a request. Not thread-safe.</summary>
+internal sealed class FeedFollower(
+    FlagServerConnection connection, FlagServerRequests requests, ServerPipelines pipelines, HttpFlagOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>Whoever was cut off together must not come back together.</summary>
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where no stream was to be had, there may be one later.</summary>
+    private static readonly TimeSpan StreamRetryInterval = TimeSpan.FromMinutes(2);
+
+    private readonly string _path = "flags/" + Uri.EscapeDataString(connection.Environment);
+    private DateTimeOffset _streamAgain = DateTimeOffset.MinValue;
+    private bool _isPolling;
+
+    /// <summary>Follows until a stream ends, or one request is answered.</summary>
+    /// <returns>How long to wait before the next time.</returns>
+    public async ValueTask<TimeSpan> FollowAsync(CancellationToken cancellationToken)
+    {
+        if (!options.StreamingEnabled || time.GetUtcNow() < _streamAgain) return await PollAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StreamAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlagServerException error) when (error.IsStreamUnavailable)
+        {
+            // When asking fails, too, it is the server and not the stream.
+            var pause = await PollAsync(cancellationToken).ConfigureAwait(false);
+            if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
+            (_isPolling, _streamAgain) = (true, time.GetUtcNow() + StreamRetryInterval);
+            return pause;
+        }
+    }
+
+    private async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
+    {
+        var body = await requests.AskAsync(pipelines.Once, PollRequest, cancellationToken).ConfigureAwait(false);
+        if (body.IsEmpty) connection.Reached();
+        else connection.Take(Understood(() => FeedReader.Read(body, connection.Environment, connection.Name)));
+        return Jittered(0.9, 1.1, options.PollInterval);
+    }
+
+    private async Task<TimeSpan> StreamAsync(CancellationToken cancellationToken)
+    {
+        using var response = await requests.OpenAsync(pipelines.Once, StreamRequest, cancellationToken).ConfigureAwait(false);
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            throw new FlagServerException($"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.") { IsStreamUnavailable = true };
+        }
+
+        var hasBegun = false;
+        try
+        {
+            await foreach (var next in FeedStream.ReadAsync(response, connection.Environment, connection.Name, options, time, cancellationToken).ConfigureAwait(false))
+            {
+                if (next.Heartbeat is { } heartbeat)
+                {
+                    hasBegun = true;
+                    Began(heartbeat);
+                }
+
+                if (next.Feed is { } feed) connection.Take(feed);
+                if (next.ReconnectWithin is { } within) return Leave(within);
+            }
+        }
+        catch (TimeoutException error)
+        {
+            throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error) { IsTransient = true, IsStreamUnavailable = !hasBegun };
+        }
+        catch (InvalidDataException error)
+        {
+            throw Unusable(error);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException and not FlagServerException)
+        {
+            // Cut off. Whether the server can be reached again shows at the next attempt.
+            if (!hasBegun) throw new FlagServerException($"The connection to '{connection.Name}' was lost: {error.Message}", error) { IsTransient = true };
+        }
+
+        if (!hasBegun || connection.Received.Current is null) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
+        return Jittered(0, 1, Spread);
+    }
+
+    private void Began(TimeSpan heartbeat)
+    {
+        HttpLog.Streaming(logger, connection.Name, heartbeat);
+        _isPolling = false;
+        connection.Reached();
+    }
+
+    private TimeSpan Leave(TimeSpan within)
+    {
+        HttpLog.Bye(logger, connection.Name, within);
+        return Jittered(0, 1, within);
+    }
+
+    private HttpRequestMessage PollRequest()
+    {
+        var request = requests.Request(HttpMethod.Get, _path);
+        if (connection.Received.Cursor is { } cursor) request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{cursor}\""));
+        return request;
+    }
+
+    private HttpRequestMessage StreamRequest()
+    {
+        var request = requests.Request(HttpMethod.Get, _path + "/stream");
+        request.Headers.Accept.Add(new("text/event-stream"));
+        if (connection.Received.Cursor is { } cursor) request.Headers.Add("Last-Event-ID", cursor.ToString());
+        return request;
+    }
+
+    private T Understood<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException error)
+        {
+            throw Unusable(error);
+        }
+    }
+
+    private FlagServerException Unusable(InvalidDataException error) => new($"What '{connection.Name}' has sent cannot be used: {error.Message}.", error);
+
+#pragma warning disable CA5394 // Spreads load; nothing depends on its being hard to guess.
+    private static TimeSpan Jittered(double least, double most, TimeSpan span) => (least + (Random.Shared.NextDouble() * (most - least))) * span;
+#pragma warning restore CA5394
+}

@@ -1,0 +1,45 @@
+using Dataface.Flags.Http;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags;
+
+/// <summary>Follows a flag server.</summary>
+public static class FlagClientOptionsHttpExtensions
+{
+    /// <summary>
+    /// Takes definitions and state from a flag server, and keeps kills and the guards' evidence there, all over one connection that the client
+    /// opens when it starts and closes when it is disposed. A state store or evidence store that is named later takes the server's place.
+    /// </summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Says with which key, and how; null for the defaults.</param>
+    /// <returns>The same options.</returns>
+    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    public static FlagClientOptions UseHttp(this FlagClientOptions options, Uri address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0)
+        {
+            // Not repeated in the message: it may hold a password.
+            throw new ArgumentException("The server's address must be absolute, of http or https, without user, query or fragment. Write \"https://flags.example.com\".", nameof(address));
+        }
+
+        var http = new HttpFlagOptions();
+        configure?.Invoke(http);
+        HttpFlagOptionsValidation.ThrowIfInvalid(http);
+        var server = new SharedFlagServer(address, http.Copy());
+        options.AddOwnedProvider(client => new HttpFlagConfigProvider(server.Acquire(client)));
+        options.UseOwnedStateStore(client => new HttpFlagStateStore(server.Acquire(client)));
+        options.UseOwnedGuardEvidence(client => new HttpGuardEvidenceStore(server.Acquire(client)));
+        return options;
+    }
+
+    /// <inheritdoc cref="UseHttp(FlagClientOptions, Uri, Action{HttpFlagOptions})"/>
+    public static FlagClientOptions UseHttp(this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        return UseHttp(options, new Uri(address, UriKind.RelativeOrAbsolute), configure);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>
+/// Follows one environment of a server: by a stream, or by asking where none is to be had. What was received stays when the server fails, and
+/// reading then throws, so that its age shows. Shared by a client's provider and stores. Thread-safe.
+/// </summary>
+internal sealed class FlagServerConnection : IAsyncDisposable
+{
+    private readonly HttpFlagOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ServerPipelines _pipelines;
+    private readonly FeedFollower _follower;
+    private readonly ReceivedFeed _received;
+    private readonly ChangeListeners _listeners = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private Task? _loop;
+    private Exception? _failure;
+    private int _users = 1;
+
+    public FlagServerConnection(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger)
+    {
+        (_options, _time, _logger, Environment) = (options, time, logger, environment);
+        Requests = new FlagServerRequests(address, options, time, () => HttpLog.KeyReplaced(logger, Name));
+        _pipelines = new ServerPipelines(options.RequestTimeout, time, Failed);
+        _received = new ReceivedFeed(Name);
+        _follower = new FeedFollower(this, Requests, _pipelines, options, time, logger);
+    }
+
+    public string Name => Requests.Name;
+
+    public string Environment { get; }
+
+    public FlagServerRequests Requests { get; }
+
+    public ServerPipelines Pipelines => _pipelines;
+
+    public ReceivedFeed Received => _received;
+
+    /// <summary>Counts one more user; false when the last one has gone.</summary>
+    public bool TryAcquire()
+    {
+        lock (_gate)
+        {
+            if (_users == 0) return false;
+            _users++;
+            return true;
+        }
+    }
+
+    /// <summary>One user fewer; the last one closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (--_users > 0) return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_loop is { } loop) await loop.ConfigureAwait(false);
+        _answer.TrySetCanceled();
+        Requests.Dispose();
+        _stopping.Dispose();
+    }
+
+    public IDisposable OnChange(Action changed)
+    {
+        Start();
+        return _listeners.Add(changed);
+    }
+
+    /// <summary>What was received last. The first call waits for an answer.</summary>
+    /// <exception cref="FlagServerException">The server cannot be followed at the moment.</exception>
+    public async ValueTask<Feed> ReadAsync(CancellationToken cancellationToken)
+    {
+        Start();
+        await _answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return _failure is null ? _received.Current! : throw new FlagServerException(_failure.Message, _failure);
+        }
+    }
+
+    /// <summary>An answer's body, to be read as it comes.</summary>
+    public async Task<LimitedStream> OpenBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return new(ResponseBody.Unpacked(response, new SilenceStream(body, _options.RequestTimeout, _time)), _options.MaxResponseBytes);
+    }
+
+    /// <summary>Takes over what the server says.</summary>
+    /// <exception cref="FlagServerException">It belongs to something that was missed: the server has to be asked again.</exception>
+    public void Take(Feed feed)
+    {
+        var news = _received.Take(feed);
+        if (news == FeedNews.Gap) throw new FlagServerException($"'{Name}' has sent state {feed.Cursor}, but the definitions that belong to it have not come.") { IsTransient = true };
+        if (news == FeedNews.Behind) HttpLog.Behind(_logger, Name, feed.Cursor, _received.Cursor!);
+        if (news == FeedNews.OtherLineage) HttpLog.OtherLineage(_logger, Name, feed.Cursor);
+        var isRecovered = Reached();
+        if (news is FeedNews.Newer or FeedNews.OtherLineage && !isRecovered) _listeners.Tell();
+    }
+
+    /// <summary>The server has given a sign of life. Without anything received that is not enough.</summary>
+    /// <returns>Whether it had failed before.</returns>
+    public bool Reached()
+    {
+        if (_received.Current is null) return false;
+        bool hadFailed;
+        lock (_gate)
+        {
+            (hadFailed, _failure) = (_failure is not null, null);
+        }
+
+        _answer.TrySetResult();
+        if (!hadFailed) return false;
+        HttpLog.Recovered(_logger, Name);
+        _listeners.Tell();
+        return true;
+    }
+
+    private void Failed(Exception error, TimeSpan delay)
+    {
+        HttpLog.Failed(_logger, Name, delay, error.Message);
+        lock (_gate) _failure = error;
+        _answer.TrySetResult();
+        _listeners.Tell();
+    }
+
+    private void Start()
+    {
+        lock (_gate)
+        {
+            if (_users > 0) _loop ??= Task.Run(RunAsync);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var stopping = _stopping.Token;
+        try
+        {
+            while (true)
+            {
+                var pause = await _pipelines.Following.ExecuteAsync(_follower.FollowAsync, stopping).ConfigureAwait(false);
+                await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+}

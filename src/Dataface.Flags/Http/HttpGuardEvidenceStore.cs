@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Guard;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>The guards' evidence as a server collects it. The guard itself asks again every second, so that nothing is retried here. Thread-safe.</summary>
+internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : IGuardEvidenceStore, IAsyncDisposable
+{
+    private const string Path = "guard/evidence";
+
+    public string Name => connection.Name;
+
+    public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        await connection.Requests.AskAsync(
+            connection.Pipelines.Once,
+            () =>
+            {
+                var request = connection.Requests.Request(HttpMethod.Post, Path);
+                request.Content = ChangeJson.JsonContent(json => Write(json, report));
+                return request;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
+    {
+        var start = Uri.EscapeDataString(ChangeJson.Instant(epoch.Start));
+        var query = string.Create(CultureInfo.InvariantCulture, $"{Path}?rollout={Uri.EscapeDataString(epoch.Rollout)}&number={epoch.Number}&start={start}&from={fromBucket}");
+        var body = await connection.Requests.AskAsync(
+            connection.Pipelines.Once, () => connection.Requests.Request(HttpMethod.Get, query), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var root = JsonElement.Parse(body.Span);
+            return new(root.GetProperty("bucket").GetInt32(), root.GetProperty("units").GetInt64(), [.. root.GetProperty("counts").EnumerateArray().Select(ReadCount)]);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            throw new FlagServerException($"What '{Name}' has answered is no evidence: {error.Message}", error);
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static GuardCount ReadCount(JsonElement count) =>
+        new(count[0].GetInt32(), count[1].GetString() ?? throw new FormatException("signal"), count[2].GetInt32(), count[3].GetInt32(), count[4].GetInt64());
+
+    private static void Write(Utf8JsonWriter json, GuardReport report)
+    {
+        json.WriteStartObject("epoch");
+        json.WriteString("rollout", report.Epoch.Rollout);
+        json.WriteNumber("number", report.Epoch.Number);
+        json.WriteString("start", ChangeJson.Instant(report.Epoch.Start));
+        json.WriteEndObject();
+        json.WriteString("instance", report.Instance);
+        json.WriteNumber("sequence", report.Sequence);
+        json.WriteStartArray("observations");
+        foreach (var seen in report.Observations)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(seen.Signal);
+            json.WriteNumberValue(seen.Treatment);
+            json.WriteStringValue(seen.Unit.ToString("x16", CultureInfo.InvariantCulture));
+            json.WriteNumberValue(seen.Bin);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("tallies");
+        foreach (var tally in report.Tallies)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(tally.Signal);
+            json.WriteNumberValue(tally.Treatment);
+            json.WriteNumberValue(tally.Count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+}

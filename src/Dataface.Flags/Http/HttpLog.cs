@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>Log events of the connection to a server, ids 8000 to 8099. None holds a key.</summary>
+internal static partial class HttpLog
+{
+    [LoggerMessage(8000, LogLevel.Information, "Changes are streamed from '{Server}', with a heartbeat every {Heartbeat}.")]
+    public static partial void Streaming(ILogger logger, string server, TimeSpan heartbeat);
+
+    [LoggerMessage(8001, LogLevel.Error, "'{Server}' cannot be followed; what was received last stays in force, and it is tried again in {Delay}: {Problem}")]
+    public static partial void Failed(ILogger logger, string server, TimeSpan delay, string problem);
+
+    [LoggerMessage(8002, LogLevel.Information, "'{Server}' can be followed again.")]
+    public static partial void Recovered(ILogger logger, string server);
+
+    [LoggerMessage(8003, LogLevel.Warning, "No stream is to be had from '{Server}', so that it is asked every {Interval} and a kill from elsewhere takes as long: {Problem}")]
+    public static partial void Polling(ILogger logger, string server, TimeSpan interval, string problem);
+
+    [LoggerMessage(8004, LogLevel.Warning, "'{Server}' has sent {Sent}, which is older than {Known}: a replica is behind. It is ignored.")]
+    public static partial void Behind(ILogger logger, string server, FeedCursor sent, FeedCursor known);
+
+    [LoggerMessage(8005, LogLevel.Warning, "'{Server}' goes on from a backup; what it says now counts: {Cursor}.")]
+    public static partial void OtherLineage(ILogger logger, string server, FeedCursor cursor);
+
+    [LoggerMessage(8006, LogLevel.Information, "'{Server}' ends the stream; this client comes back within {Within}.")]
+    public static partial void Bye(ILogger logger, string server, TimeSpan within);
+
+    [LoggerMessage(8007, LogLevel.Information, "'{Server}' does not know the key any more; another one was found and is tried.")]
+    public static partial void KeyReplaced(ILogger logger, string server);
+}

@@ -1,0 +1,68 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Dataface.Flags.Http;
+
+/// <summary>How requests are made again. All share one circuit breaker, so that a server that is down costs little.</summary>
+internal sealed class ServerPipelines
+{
+    private const int FailuresToBreak = 5;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(2);
+
+    /// <param name="timeout">How long one attempt may take.</param>
+    /// <param name="failed">Is told of each failure to follow the server, and of the wait after it.</param>
+    public ServerPipelines(TimeSpan timeout, TimeProvider time, Action<Exception, TimeSpan> failed)
+    {
+        Once = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = 1,
+                MinimumThroughput = FailuresToBreak,
+                SamplingDuration = Sampling,
+                BreakDuration = Break,
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
+            .Build();
+        Patiently = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(Retry(exception => exception is FlagServerException { IsTransient: true } or TimeoutRejectedException, (_, _) => { }))
+            .AddPipeline(Once)
+            .Build();
+        Following = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(_ => true, failed)).Build();
+    }
+
+    /// <summary>One attempt.</summary>
+    public ResiliencePipeline Once { get; }
+
+    /// <summary>Attempts until one succeeds, the failure is for good, the circuit is open, or the caller gives up.</summary>
+    public ResiliencePipeline Patiently { get; }
+
+    /// <summary>Attempts until one succeeds.</summary>
+    public ResiliencePipeline Following { get; }
+
+    private static RetryStrategyOptions Retry(Func<Exception, bool> isWorthIt, Action<Exception, TimeSpan> failed) => new()
+    {
+        MaxRetryAttempts = int.MaxValue,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = FirstDelay,
+        MaxDelay = LongestDelay,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is { } error && isWorthIt(error) && !arguments.Context.CancellationToken.IsCancellationRequested),
+        DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as FlagServerException)?.RetryAfter),
+        OnRetry = arguments =>
+        {
+            failed(arguments.Outcome.Exception!, arguments.RetryDelay);
+            return default;
+        },
+    };
+}
