@@ -20,5 +20,6 @@ if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Mak
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
+if (wanted is "all" or "journal") isMet &= JournalRate.Run(isQuick);
 Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");
 return isMet ? 0 : 1;

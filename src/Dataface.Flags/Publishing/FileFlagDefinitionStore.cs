@@ -48,12 +48,8 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => _state.OnChange(changed);
 
-    private string PathOf(string hash) => Path.Combine(_folder, hash + ".json");
-
-    /// <summary>A file that stands there already, perhaps damaged, is replaced by the same bytes: this is rare, and makes it sound.</summary>
-    private void Keep(string hash, ReadOnlyMemory<byte> utf8Json) => AtomicFile.Write(PathOf(hash), utf8Json.Span);
-
-    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string hash, CancellationToken cancellationToken)
+    /// <summary>The document of a hash, checked.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string hash, CancellationToken cancellationToken)
     {
         var path = PathOf(hash);
         if (!File.Exists(path)) throw new FileNotFoundException($"The published document {path} is missing. Put it back from a backup, or publish it again.", path);
@@ -62,4 +58,9 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
             ? bytes
             : throw new InvalidDataException($"{path} was changed: its bytes do not have the hash that is its name. Put it back from a backup, or publish it again.");
     }
+
+    private string PathOf(string hash) => Path.Combine(_folder, hash + ".json");
+
+    /// <summary>A file that stands there already, perhaps damaged, is replaced by the same bytes: this is rare, and makes it sound.</summary>
+    private void Keep(string hash, ReadOnlyMemory<byte> utf8Json) => AtomicFile.Write(PathOf(hash), utf8Json.Span);
 }

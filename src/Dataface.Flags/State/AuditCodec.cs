@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using static Dataface.Flags.State.AuditValues;
 
 namespace Dataface.Flags.State;
 
@@ -21,7 +21,8 @@ internal static class AuditCodec
     /// <summary>By <see cref="StateAction"/>.</summary>
     private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover", "configure"];
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is escaped in it.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A record with its hash.</summary>
     public static AuditRecord Seal(AuditRecord record) => record with { Hash = HashOf(record) };
@@ -100,29 +101,9 @@ internal static class AuditCodec
     private static AuditRecord ReadSides(AuditRecord record, JsonElement root) => record.Change switch
     {
         { IsGlobal: true } => record with { DocumentBefore = ReadDocument(root, "before"), DocumentAfter = ReadDocument(root, "after") },
-        { Rollout: null } => record with { Before = ReadKill(root, "before"), After = ReadKill(root, "after") },
+        { Rollout: null } => record with { Before = ReadKill(root, "before", record.Change.Flag), After = ReadKill(root, "after", record.Change.Flag) },
         _ => record with { RampBefore = ReadRamp(root, "before"), RampAfter = ReadRamp(root, "after") },
     };
-
-    private static void WriteDocument(Utf8JsonWriter json, string name, DocumentRevision? document)
-    {
-        if (document is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteNumber("number", document.Number);
-        json.WriteString("sha256", document.Hash);
-        json.WriteEndObject();
-    }
-
-    private static DocumentRevision? ReadDocument(JsonElement root, string name)
-    {
-        var document = root.GetProperty(name);
-        return document.ValueKind == JsonValueKind.Null ? null : new(document.GetProperty("number").GetInt32(), Text(document, "sha256"));
-    }
 
     private static void WriteRollout(Utf8JsonWriter json, string rollout, StateChange change)
     {
@@ -130,39 +111,6 @@ internal static class AuditCodec
         json.WriteNumber("stage", change.Stage);
         json.WriteNumber("epoch", change.Epoch);
         json.WriteNumber("share", change.MilliPercent);
-    }
-
-    private static void WriteRamp(Utf8JsonWriter json, string name, RampState? ramp)
-    {
-        if (ramp is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteNumber("stage", ramp.Stage);
-        json.WriteNumber("epoch", ramp.Epoch);
-        json.WriteNumber("share", ramp.MilliPercent);
-        json.WriteString("since", Instant(ramp.Since));
-        json.WriteBoolean("paused", ramp.IsPaused);
-        json.WriteEndObject();
-    }
-
-    private static void WriteKill(Utf8JsonWriter json, string name, Kill? kill)
-    {
-        if (kill is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteString("source", kill.Source);
-        json.WriteString("by", kill.By);
-        json.WriteString("at", Instant(kill.At));
-        json.WriteString("reason", kill.Reason);
-        json.WriteEndObject();
     }
 
     private static StateChange ReadChange(JsonElement root) => new()
@@ -182,28 +130,4 @@ internal static class AuditCodec
         Evidence = root.TryGetProperty("evidence", out _) ? Text(root, "evidence") : null,
         Document = root.TryGetProperty("document", out _) ? Text(root, "document") : null,
     };
-
-    private static RampState? ReadRamp(JsonElement root, string name)
-    {
-        var ramp = root.GetProperty(name);
-        return ramp.ValueKind == JsonValueKind.Null
-            ? null
-            : new(
-                ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("epoch").GetInt32(), ramp.GetProperty("share").GetInt32(),
-                Instant(Text(ramp, "since")), ramp.GetProperty("paused").GetBoolean());
-    }
-
-    private static Kill? ReadKill(JsonElement root, string name)
-    {
-        var kill = root.GetProperty(name);
-        return kill.ValueKind == JsonValueKind.Null
-            ? null
-            : new(Text(root, "flag"), Text(kill, "source"), Text(kill, "by"), Instant(Text(kill, "at")), Text(kill, "reason"));
-    }
-
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException(name);
-
-    private static string Instant(DateTimeOffset value) => value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Instant(string value) => DateTimeOffset.ParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -10,6 +10,8 @@ namespace Dataface.Flags.State;
 /// </summary>
 public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDisposable
 {
+    private const int RecordsAtOnce = 256;
+
     private readonly string _path;
     private readonly FileFlagStateStoreOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -17,6 +19,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     private readonly GroupCommit _writes;
     private readonly FileMonitor _monitor;
     private readonly ChangeListeners _listeners = new();
+    private long _compactAbove;
 
     /// <summary>Opens the journal; it is read and made when it is needed.</summary>
     /// <param name="path">The file; made when it does not exist, its folder too. A lock file stands beside it.</param>
@@ -26,6 +29,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
         _options = options ?? new();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.CompactAbove, nameof(options.CompactAbove));
+        _compactAbove = _options.CompactAbove;
         Name = Path.GetFileName(_path);
         _journal = new StateJournal(_path, Name);
         _writes = new GroupCommit(LockAsync, WriteAsync);
@@ -40,6 +45,9 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
 
     /// <summary>What was found of a write that was cut short, or null.</summary>
     internal string? TornTail { get; private set; }
+
+    /// <summary>Why the journal could not be compacted the last time, or null.</summary>
+    internal string? CompactionProblem { get; private set; }
 
     /// <inheritdoc/>
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
@@ -64,23 +72,15 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     public IDisposable OnChange(Action changed) => _listeners.Add(changed);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A line is no record; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A line is no record, or an archive is missing; the message says which.</exception>
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var file = JournalFile.Open(_path);
-        if (file is null) yield break;
-        var bytes = new byte[file.Length];
-        await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-        for (var (start, line) = (0, 1L); start < bytes.Length; line++)
-        {
-            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
-            var isWhole = AuditCodec.TryRead(length < 0 ? bytes.AsSpan(start) : bytes.AsSpan(start, length), out var record);
+        using var records = JournalRecords.Read(_path).Chunk(RecordsAtOnce).GetEnumerator();
 
-            // A write that was cut short or is under way; nobody was told that it had been written.
-            if (length < 0 && !isWhole) yield break;
-            if (!isWhole) throw new InvalidDataException($"Line {line.ToString(CultureInfo.InvariantCulture)} of {_path} is not a record as it was written.");
-            yield return record;
-            start = length < 0 ? bytes.Length : start + length + 1;
+        // On another thread, as all reads.
+        while (await Task.Run(records.MoveNext, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var record in records.Current) yield return record;
         }
     }
 
@@ -117,13 +117,29 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         try
         {
             Write(changes);
+            _listeners.Tell();
+            foreach (var pending in changes) pending.Succeed();
+            if (_options.CompactAbove > 0 && _journal.IsLongerThan(_compactAbove)) Compact();
         }
         finally
         {
             _turn.Release();
         }
+    }
 
-        _listeners.Tell();
+    /// <summary>A journal that cannot be compacted goes on growing; it is tried again when it has grown as much once more.</summary>
+    private void Compact()
+    {
+        try
+        {
+            _journal.Compact(_options.TimeProvider.GetUtcNow(), _options.CompactionStepped);
+            (_compactAbove, CompactionProblem) = (_options.CompactAbove, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            _compactAbove += _options.CompactAbove;
+            CompactionProblem = $"{_path} could not be compacted and goes on growing: {error.Message}";
+        }
     }
 
     private void Write(IReadOnlyList<PendingChange> changes)

@@ -16,4 +16,14 @@ public sealed record FileFlagStateStoreOptions
     /// <summary>How long to wait for another process that writes.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The size in bytes past which the journal's records are moved into a compressed archive beside it, and the journal begins anew with a
+    /// checkpoint. A file that would not become half as long by it is left as it is.
+    /// </summary>
+    /// <value>16 MB (16,777,216) by default; 0 for never, and never below zero.</value>
+    public long CompactAbove { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Is told after each step of a compaction: a crash there is what it stands for.</summary>
+    internal Action? CompactionStepped { get; init; }
 }

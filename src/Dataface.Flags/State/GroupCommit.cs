@@ -2,7 +2,7 @@ namespace Dataface.Flags.State;
 
 /// <summary>Writes changes one group after another: what arrives while a group is being written makes up the next. Thread-safe.</summary>
 /// <param name="lockAsync">Takes the lock under which a group is written.</param>
-/// <param name="writeAsync">Writes a group; changes that are refused fail there, alone.</param>
+/// <param name="writeAsync">Writes a group and answers it; changes that are refused fail there, alone.</param>
 internal sealed class GroupCommit(Func<CancellationToken, Task<IDisposable>> lockAsync, Func<IReadOnlyList<PendingChange>, Task> writeAsync) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -40,7 +40,6 @@ internal sealed class GroupCommit(Func<CancellationToken, Task<IDisposable>> loc
                 // Those who came during the wait; had it been in vain, they would have had their own.
                 group.AddRange(Take(isLast: false));
                 await writeAsync(group).ConfigureAwait(false);
-                foreach (var pending in group) pending.Succeed();
             }
             catch (Exception failure)
             {

@@ -32,10 +32,11 @@ internal static class JournalFile
             file.Flush(flushToDisk: true);
             if (offset == 0) FolderSync.Flush(folder);
         }
-        catch
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)
         {
+            // The latter is how .NET says that a file has reached the size that the system allows it.
             CutOff(file, offset);
-            throw;
+            throw new IOException($"{path} could not be written, and nothing was recorded: {error.Message} Make room on the disk; nothing needs a restart.", error);
         }
     }
 

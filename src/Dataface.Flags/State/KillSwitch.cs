@@ -123,7 +123,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
             Action = action,
             Flag = flag,
             By = by,
-            From = $"{System.Environment.MachineName}/{System.Environment.ProcessId}",
+            From = ProcessName.Value,
             Reason = reason,
             At = _time.GetUtcNow(),
         };

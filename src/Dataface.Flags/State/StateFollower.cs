@@ -22,6 +22,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private volatile FlagState _state = FlagState.Empty;
     private string? _broken;
     private string? _torn;
+    private string? _uncompacted;
 
     /// <param name="known">Called when the state has been read for the first time.</param>
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
@@ -155,6 +156,7 @@ internal sealed class StateFollower : IAsyncDisposable
     {
         if (file.Break is { } broken && broken != _broken) StateLog.Broken(_logger, _broken = broken);
         if (file.TornTail is { } torn && torn != _torn) StateLog.Torn(_logger, _torn = torn);
+        if (file.CompactionProblem is { } problem && problem != _uncompacted) StateLog.NotCompacted(_logger, _uncompacted = problem);
     }
 
     private void Failed(Exception error, TimeSpan delay)

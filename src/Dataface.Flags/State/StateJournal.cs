@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;
 
@@ -14,6 +15,8 @@ internal sealed class StateJournal(string path, string source)
     private (long Start, byte[] Text) _last = (0, []);
     private bool _lacksEnd;
     private bool _isBroken;
+    private long _first;
+    private long _beginning;
     private readonly List<AuditRecord> _drafts = [];
     private LedgerState _before = new(source);
 
@@ -27,7 +30,7 @@ internal sealed class StateJournal(string path, string source)
     public byte[] ReadOn()
     {
         using var file = JournalFile.Open(path);
-        if (!IsTheOneReadBefore(file)) BeginAgain();
+        if (!IsTheOneReadBefore(file) && !Continues(file)) BeginAgain();
         if (file is null) return [];
 
         file.Seek(_offset, SeekOrigin.Begin);
@@ -67,6 +70,7 @@ internal sealed class StateJournal(string path, string source)
 
             JournalFile.Append(path, _offset, lines.WrittenSpan);
             (_last, _offset, _lacksEnd) = ((start, line), _offset + lines.WrittenCount, false);
+            if (_line == 0) Begin(_drafts[0].Sequence, line.Length);
             _line += _drafts.Count;
         }
         catch
@@ -80,9 +84,67 @@ internal sealed class StateJournal(string path, string source)
         }
     }
 
+    /// <summary>
+    /// Puts what is in the file into an archive, and begins the file anew with a checkpoint. To be called under the lock, after <see cref="Commit"/>.
+    /// Each step leaves a folder that can be read: the archive counts only once the file begins behind it.
+    /// </summary>
+    /// <param name="at">When.</param>
+    /// <param name="stepped">Is told after each step.</param>
+    public void Compact(DateTimeOffset at, Action? stepped = null)
+    {
+        JournalArchives.RemoveUnfinished(path);
+        JournalArchives.Write(path, _first, Ledger.State.Sequence, _offset);
+        stepped?.Invoke();
+        var record = Ledger.Next(Ledger.Checkpoint(at));
+        var line = AuditCodec.Write(record);
+        AtomicFile.Write(path, [.. line, (byte)'\n']);
+        Ledger.Apply(record);
+        (_last, _offset, _line) = ((0, line), line.Length + 1, 1);
+        Begin(record.Sequence, line.Length);
+        stepped?.Invoke();
+    }
+
+    /// <summary>Whether the file has grown past a size and is at least twice as long as it would be if it were compacted.</summary>
+    public bool IsLongerThan(long bytes) => _offset > Math.Max(bytes, 2 * _beginning);
+
+    private void Begin(long sequence, int length) => (_first, _beginning) = (sequence, length);
+
+    /// <summary>Whether another process has compacted the file: then everything since is in archives, up to the checkpoint that the file begins with.</summary>
+    private bool Continues(FileStream? file)
+    {
+        if (file is null || _isBroken) return false;
+        file.Seek(0, SeekOrigin.Begin);
+        var first = JournalLines.Read(file).Select(l => l.Text).FirstOrDefault();
+        if (!AuditCodec.TryRead(first, out var checkpoint) || checkpoint.Change.Action != StateAction.Checkpoint) return false;
+
+        var (before, taken) = (Ledger.State, new List<AuditRecord>());
+        try
+        {
+            foreach (var record in JournalArchives.Read(path, before.Sequence + 1, checkpoint.Sequence))
+            {
+                if (!Ledger.IsNext(record)) break;
+                Ledger.Apply(record);
+                taken.Add(record);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // An archive is missing or damaged, so nothing shows that it goes on from what was read.
+        }
+
+        if (!Ledger.IsNext(checkpoint))
+        {
+            Ledger.GoBack(before, taken);
+            return false;
+        }
+
+        (_offset, _line, _last, _lacksEnd) = (0, 0, (0, []), false);
+        return true;
+    }
+
     private bool IsTheOneReadBefore(FileStream? file)
     {
-        if (_offset == 0) return true;
+        if (_offset == 0) return Ledger.State.Sequence == 0;
         if (file is null || file.Length < _offset) return false;
         var text = new byte[_last.Text.Length];
         file.Seek(_last.Start, SeekOrigin.Begin);
@@ -112,7 +174,7 @@ internal sealed class StateJournal(string path, string source)
 
         // An editor that drops the end of the last line drops no kill.
         var tail = bytes[start..];
-        if (_isBroken || tail.IsEmpty || !AuditCodec.TryRead(tail, out var record) || !Ledger.IsNext(record)) return start;
+        if (_isBroken || tail.IsEmpty || !AuditCodec.TryRead(tail, out var record) || !Ledger.Follows(record)) return start;
         TakeLine(tail);
         (_offset, _lacksEnd) = (_offset + tail.Length, true);
         return bytes.Length;
@@ -123,9 +185,10 @@ internal sealed class StateJournal(string path, string source)
         _line++;
         _last = (_offset, line.ToArray());
         var isReadable = AuditCodec.TryRead(line, out var record);
-        if (!_isBroken && isReadable && Ledger.IsNext(record))
+        if (!_isBroken && isReadable && Ledger.Follows(record))
         {
             Ledger.Apply(record);
+            if (_line == 1) Begin(record.Sequence, line.Length);
             return;
         }
 

@@ -7,7 +7,7 @@ namespace Dataface.Flags.State;
 /// <param name="kept">State whose kills stay in force, whatever this one says.</param>
 internal sealed class StateLedger(string source, LedgerState? kept = null)
 {
-    private readonly HashSet<Guid> _known = [];
+    private readonly KnownChanges _known = new();
 
     /// <summary>What it has come to.</summary>
     public LedgerState State { get; private set; } = new(source, kept);
@@ -34,9 +34,67 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
     public bool IsNext(AuditRecord record) =>
         record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head && record.Hash == AuditCodec.HashOf(record);
 
+    /// <summary>Whether a record can be applied: it is the next one, or the checkpoint that a trail of which nothing was read yet begins with.</summary>
+    public bool Follows(AuditRecord record) => IsNext(record) || BeginsWith(record) is not null;
+
     public void Apply(AuditRecord record)
     {
+        if (State.Sequence == 0 && BeginsWith(record) is { } checkpoint)
+        {
+            State = checkpoint.State with { Kept = State.Kept, Sequence = record.Sequence, Head = record.Hash };
+            foreach (var id in checkpoint.Changes) _known.Add(id);
+        }
+        else
+        {
+            ApplyNext(record);
+        }
+
         _known.Add(record.Change.Id);
+        if (record.Change.Action == StateAction.Checkpoint) _known.Trim();
+    }
+
+    /// <summary>The change that says where everything stands.</summary>
+    public StateChange Checkpoint(DateTimeOffset at) => new()
+    {
+        Action = StateAction.Checkpoint,
+        Environment = "*",
+        Flag = "*",
+        By = source,
+        From = ProcessName.Value,
+        Reason = "the records before it are in an archive",
+        At = at,
+        Evidence = CheckpointCodec.Write(new(State, _known.Last())),
+    };
+
+    /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
+    public void ApplyUntrusted(AuditRecord record)
+    {
+        if (record.Change.Action == StateAction.Checkpoint && CheckpointCodec.TryRead(record, source) is { } checkpoint)
+        {
+            foreach (var (environment, state) in checkpoint.State.Environments)
+            {
+                foreach (var kill in state.Kills.Values) Keep(environment, kill);
+            }
+        }
+
+        if (record.Change.Action != StateAction.Kill && record.After is null) return;
+        Keep(record.Change.Environment, record.After ?? KillBy(record.Change));
+    }
+
+    /// <summary>Forgets records that could not be written.</summary>
+    public void GoBack(LedgerState state, IEnumerable<AuditRecord> records)
+    {
+        State = state;
+        _known.Forget(records.Select(r => r.Change.Id));
+    }
+
+    private Checkpoint? BeginsWith(AuditRecord record) =>
+        State.Sequence == 0 && record.Change.Action == StateAction.Checkpoint && record.Hash == AuditCodec.HashOf(record)
+            ? CheckpointCodec.TryRead(record, source)
+            : null;
+
+    private void ApplyNext(AuditRecord record)
+    {
         var (change, next) = (record.Change, State with { Sequence = record.Sequence, Head = record.Hash });
         State = change switch
         {
@@ -47,20 +105,6 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
             },
             _ => next.With(change.Environment, After(next.Of(change.Environment), record) with { Sequence = record.Sequence }),
         };
-    }
-
-    /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
-    public void ApplyUntrusted(AuditRecord record)
-    {
-        if (record.Change.Action != StateAction.Kill && record.After is null) return;
-        Keep(record.Change.Environment, record.After ?? KillBy(record.Change));
-    }
-
-    /// <summary>Forgets records that could not be written.</summary>
-    public void GoBack(LedgerState state, IEnumerable<AuditRecord> records)
-    {
-        State = state;
-        foreach (var record in records) _known.Remove(record.Change.Id);
     }
 
     private void Keep(string environment, Kill kill)

@@ -37,4 +37,7 @@ internal static partial class StateLog
 
     [LoggerMessage(2010, LogLevel.Warning, "A write to the state journal had been cut short. {Torn}")]
     public static partial void Torn(ILogger logger, string torn);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The state journal was not compacted. {Problem}")]
+    public static partial void NotCompacted(ILogger logger, string problem);
 }

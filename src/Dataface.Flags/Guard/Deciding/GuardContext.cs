@@ -27,7 +27,7 @@ internal sealed record GuardContext(string Environment, IGuardEvidenceStore Stor
         Action = action,
         Flag = flag,
         By = By,
-        From = $"{System.Environment.MachineName}/{System.Environment.ProcessId}",
+        From = ProcessName.Value,
         Reason = reason,
         At = Time.GetUtcNow(),
     };

@@ -1,0 +1,38 @@
+namespace Dataface.Flags.State;
+
+/// <summary>The ids of changes that have been recorded, so that one that is delivered twice counts once. Not thread-safe.</summary>
+internal sealed class KnownChanges
+{
+    /// <summary>How many a checkpoint carries on. Deliveries are repeated within minutes, not after ten thousand others.</summary>
+    public const int Kept = 10_000;
+
+    private readonly HashSet<Guid> _ids = [];
+    private readonly List<Guid> _inOrder = [];
+
+    public bool Contains(Guid id) => _ids.Contains(id);
+
+    public void Add(Guid id)
+    {
+        if (_ids.Add(id)) _inOrder.Add(id);
+    }
+
+    /// <summary>Forgets the ones that were added last.</summary>
+    public void Forget(IEnumerable<Guid> last)
+    {
+        foreach (var id in last)
+        {
+            if (_ids.Remove(id)) _inOrder.RemoveAt(_inOrder.LastIndexOf(id));
+        }
+    }
+
+    /// <summary>The ones that are carried on, oldest first.</summary>
+    public IReadOnlyList<Guid> Last() => _inOrder.GetRange(Math.Max(_inOrder.Count - Kept, 0), Math.Min(_inOrder.Count, Kept));
+
+    /// <summary>Forgets the others, so that a process that has run for long knows what one knows that begins now.</summary>
+    public void Trim()
+    {
+        var surplus = Math.Max(_inOrder.Count - Kept, 0);
+        foreach (var id in _inOrder.GetRange(0, surplus)) _ids.Remove(id);
+        _inOrder.RemoveRange(0, surplus);
+    }
+}
