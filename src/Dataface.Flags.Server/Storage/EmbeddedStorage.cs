@@ -24,8 +24,9 @@ internal sealed class EmbeddedStorage : ServerStorage
         _folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(_folder);
         _lock = Lock();
-        _state = new FileFlagStateStore(Path.Combine(_folder, "journal.jsonl"), new() { TimeProvider = time });
-        Definitions = new FileFlagDefinitionStore(Path.Combine(_folder, "definitions"), _state);
+        var data = new DataFolder(_folder);
+        _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
+        Definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
     }
