@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Http;
@@ -110,7 +111,7 @@ internal sealed class ServerClient : IAsyncDisposable
             {
                 var request = requests.Request(HttpMethod.Put, "flags");
                 request.Content = new ReadOnlyMemoryContent(document) { Headers = { ContentType = new("application/json") } };
-                if (replaced is null) request.Headers.IfNoneMatch.Add(new("*"));
+                if (replaced is null) request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
                 else request.Headers.IfMatch.Add(new($"\"{replaced}\""));
                 request.Headers.Add("X-Change-Id", change.Id.ToString());
                 request.Headers.Add("X-Reason", Uri.EscapeDataString(change.Reason));
