@@ -13,8 +13,17 @@ trap cleanup EXIT
 dataface-flags() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
 dataface-flags-server() { dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" "$@"; }
 
+# A command's whole answer is read before it is searched: a search that ends early would break the pipe.
+holds() {
+  local wanted=$1 answer
+  shift
+  answer=$(dataface-flags "$@" --server "$SERVER")
+  grep -q "$wanted" <<<"$answer" || { echo "$* does not say '$wanted' but:"; echo "$answer"; exit 1; }
+}
+
 # Starts a server on a data folder and a port of the system's choice; $SERVER is its address, $server its id.
 start() {
+  : >"$2"
   dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" --data "$1" --urls http://127.0.0.1:0 >"$2" 2>&1 &
   server=$!
   for _ in {1..300}; do
@@ -43,8 +52,8 @@ done < <(sed -n '/^```sh$/,/^```$/p' "$top/docs/operations.md" | grep -v '^```')
 [ "$count" -ge 20 ] || { echo "Only $count commands were found."; exit 1; }
 
 # What the page says of them.
-dataface-flags status --server "$SERVER" | grep -q '^revision 3 '
-dataface-flags audit verify --server "$SERVER" | grep -q '^intact'
+holds '^revision 3 ' status
+holds '^intact' audit verify
 [ "$(cat killed-flags.txt)" = $'*\ncheckout-v2' ]
 grep -q '^dff_' storefront-next.key
 kill "$server"
@@ -53,5 +62,5 @@ code=0
 dataface-flags status --server "$SERVER" || code=$?
 [ "$code" -eq 2 ] || { echo "status of a server that is down answered $code"; exit 1; }
 start flags-restored restored.log
-dataface-flags history --server "$SERVER" --action recover | grep -q 'restored from backup.tar.gz'
+holds 'restored from backup.tar.gz' history --action recover
 echo "$count commands"

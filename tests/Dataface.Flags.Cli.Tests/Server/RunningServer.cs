@@ -47,13 +47,14 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Writes a document of one flag with a ramp.</summary>
+    /// <summary>Writes a document of one flag: a ramp in production, half of all users in staging.</summary>
     public string Write(string name, int percent, string description = "")
     {
         var path = PathOf(name);
         File.WriteAllText(path, $$"""
             { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
-              "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } } } } } }
+              "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } },
+              "staging": { "rollout": { "percent": 50 } } } } } }
             """);
         return path;
     }
