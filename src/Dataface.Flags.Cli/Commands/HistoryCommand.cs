@@ -13,12 +13,14 @@ internal static class HistoryCommand
 {
     private const int DefaultLimit = 20;
 
+    private static readonly string[] Filters = ["flag", "environment", "action"];
+
     public static Command Create(CommandIo io)
     {
         var limit = new Option<int>("--limit") { Description = "How many records, up to 1000.", DefaultValueFactory = _ => DefaultLimit };
         var before = new Option<long?>("--before") { Description = "Only records before this position." };
         var json = SharedOptions.Json();
-        var filters = new[] { "flag", "environment", "action" }.Select(name => new Option<string?>("--" + name) { Description = $"Only records of this {name}." }).ToArray();
+        var filters = Filters.Select(name => new Option<string?>("--" + name) { Description = $"Only records of this {name}." }).ToArray();
         var command = new Command("history", "What was changed and refused, newest first.") { limit, before, json };
         foreach (var filter in filters) command.Add(filter);
         var server = new ServerOptions(io).AddTo(command, isRequired: true);

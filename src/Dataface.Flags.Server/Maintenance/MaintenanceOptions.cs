@@ -6,12 +6,14 @@ namespace Dataface.Flags.Server.Maintenance;
 /// <summary>The options of maintenance commands; storage is named as for serving.</summary>
 internal sealed class MaintenanceOptions
 {
-    private readonly ConfigurationManager _configuration = new();
+    private readonly IConfiguration _configuration;
     private readonly ServerOptions _server;
 
     public MaintenanceOptions(string[] args)
     {
-        ServerConfiguration.Add(_configuration, args);
+        var configuration = new ConfigurationManager();
+        ServerConfiguration.Add(configuration, args);
+        _configuration = configuration;
         _server = _configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
     }
 

@@ -1,7 +1,9 @@
 namespace Dataface.Flags.Http;
 
 /// <summary>Gives the provider and the stores of one client the same connection; the last of them to be disposed closes it.</summary>
+#pragma warning disable CA1001 // Those who acquire it dispose it.
 internal sealed class SharedFlagServer(Uri address, HttpFlagOptions options)
+#pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private FlagServerConnection? _connection;

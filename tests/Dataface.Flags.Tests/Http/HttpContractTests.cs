@@ -44,7 +44,6 @@ internal sealed class HttpFlagConfigProviderTests(bool isStreamed) : FlagConfigP
     {
         _network.Heal();
         _server.Publish(json);
-        if (!_server.Requests.Any()) return;
         Eventually.HoldsAsync(() => _connection.Received.Cursor?.Document == _server.Document!.Revision.Number && Followed(), "the document has arrived").GetAwaiter().GetResult();
     }
 
