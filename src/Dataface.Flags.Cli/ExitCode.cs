@@ -23,7 +23,9 @@ internal static class ExitCode
     /// <summary>A diff moves more than <c>--max-share</c> allows, or the sample cannot rule it out.</summary>
     public const int ShareExceeded = 12;
 
-    /// <summary>The server refuses: the key may not do it, another document is in force, or it is not possible as things stand. Nothing was changed.</summary>
+    /// <summary>
+    /// The server refuses: the key may not do it, another document is in force, or it is not possible as things stand. Nothing was changed.
+    /// </summary>
     public const int Refused = 13;
 
     /// <summary>The command line is wrong (EX_USAGE).</summary>

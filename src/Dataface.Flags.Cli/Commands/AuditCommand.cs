@@ -32,7 +32,8 @@ internal static class AuditCommand
         return command;
     }
 
-    private static FileFlagStateStore OpenFile(string path) => File.Exists(path) ? new(path) : throw new FileNotFoundException($"There is no state file {path}.");
+    private static FileFlagStateStore OpenFile(string path) =>
+        File.Exists(path) ? new(path) : throw new FileNotFoundException($"There is no state file {path}.");
 
     private static async Task<(AuditVerification Verification, string? Problem)> VerifyAsync(
         IAsyncEnumerable<AuditRecord> trail, string? head, CancellationToken cancellationToken)

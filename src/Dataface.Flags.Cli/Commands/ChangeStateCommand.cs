@@ -8,7 +8,8 @@ namespace Dataface.Flags.Cli.Commands;
 /// <summary><c>kill</c> and <c>restore</c>.</summary>
 internal static class ChangeStateCommand
 {
-    public static Command CreateKill(CommandIo io) => Create("kill", "Switches a flag off until it is restored; * switches off every flag.", StateAction.Kill, io);
+    public static Command CreateKill(CommandIo io) =>
+        Create("kill", "Switches a flag off until it is restored; * switches off every flag.", StateAction.Kill, io);
 
     public static Command CreateRestore(CommandIo io) => Create("restore", "Ends a kill.", StateAction.Restore, io);
 

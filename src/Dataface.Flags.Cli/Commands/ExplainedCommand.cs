@@ -13,7 +13,8 @@ internal static class ExplainedCommand
         var context = new ContextOptions().AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var client = await source.StartClientAsync(parsed, parsed.GetRequiredValue(environment), parsed.GetValue(today), cancellationToken);
+            await using var client = await source.StartClientAsync(
+                parsed, parsed.GetRequiredValue(environment), parsed.GetValue(today), cancellationToken);
             var explanation = client.Explain(parsed.GetRequiredValue(key), context.Read(parsed));
             write(explanation, parsed.GetValue(json));
             return explanation.Reason == EvaluationReason.FlagNotFound ? ExitCode.Found : ExitCode.Ok;

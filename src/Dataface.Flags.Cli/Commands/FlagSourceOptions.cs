@@ -57,7 +57,8 @@ internal sealed class FlagSourceOptions(CommandIo io)
         await using (server)
         {
             var flags = new FetchedFlags(server.Name, await server.ReadFeedAsync(cancellationToken));
-            return await SharedOptions.StartClientAsync(environment, today, io, options => options.AddProvider(flags).UseStateStore(flags), cancellationToken);
+            return await SharedOptions.StartClientAsync(
+                environment, today, io, options => options.AddProvider(flags).UseStateStore(flags), cancellationToken);
         }
     }
 

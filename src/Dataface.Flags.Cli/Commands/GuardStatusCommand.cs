@@ -23,7 +23,8 @@ internal static class GuardStatusCommand
         {
             var isWhole = source.HasStateFile(result) && result.GetResult(evidence) is not null;
             if (!source.IsServer(result) && !isWhole) result.AddError("With --file, --state and --evidence are needed, too.");
-            if (source.IsServer(result) && result.GetResult(evidence) is not null) result.AddError("--evidence is for --file; a server has its own evidence.");
+            if (!source.IsServer(result) || result.GetResult(evidence) is null) return;
+            result.AddError("--evidence is for --file; a server has its own evidence.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -30,7 +30,8 @@ internal static class HistoryCommand
             if (parsed.GetValue(before) is { } position) query.Append(CultureInfo.InvariantCulture, $"&before={position}");
             foreach (var filter in filters)
             {
-                if (parsed.GetValue(filter) is { } value) query.Append(CultureInfo.InvariantCulture, $"&{filter.Name.TrimStart('-')}={Uri.EscapeDataString(value)}");
+                if (parsed.GetValue(filter) is not { } value) continue;
+                query.Append(CultureInfo.InvariantCulture, $"&{filter.Name.TrimStart('-')}={Uri.EscapeDataString(value)}");
             }
 
             await using var client = server.OpenRequired(parsed, "*");
@@ -48,10 +49,15 @@ internal static class HistoryCommand
         table.AddColumns("#", "at", "action", "environment", "flag", "by", "reason");
         foreach (var line in answer.GetProperty("records").EnumerateArray())
         {
-            if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(line.GetRawText()), out var record)) throw new InvalidDataException($"A record is not as it was written: {line.GetRawText()}");
+            var json = line.GetRawText();
+            if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(json), out var record)) throw new InvalidDataException($"A record is not as it was written: {json}");
             var change = record.Change;
-            var action = change.Action is StateAction.Publish or StateAction.Rollback ? $"{AuditCodec.NameOf(change.Action)} {record.DocumentAfter!.Number}" : AuditCodec.NameOf(change.Action);
-            string[] cells = [record.Sequence.ToString(CultureInfo.InvariantCulture), change.At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture), action, change.Environment, change.Flag, change.By, change.Reason];
+            var number = change.Action is StateAction.Publish or StateAction.Rollback ? $" {record.DocumentAfter!.Number}" : "";
+            string[] cells =
+            [
+                record.Sequence.ToString(CultureInfo.InvariantCulture), change.At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+                AuditCodec.NameOf(change.Action) + number, change.Environment, change.Flag, change.By, change.Reason,
+            ];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }
 

@@ -9,7 +9,8 @@ namespace Dataface.Flags.Cli.Commands;
 /// <summary><c>keys</c>: the keys of a server. A new secret is all that standard output gets, so that it can go straight into a file.</summary>
 internal static class KeysCommand
 {
-    public static Command Create(CommandIo io) => new("keys", "The keys of a server.") { CreateList(io), CreateMake(io), CreateRotate(io), CreateRevoke(io) };
+    public static Command Create(CommandIo io) =>
+        new("keys", "The keys of a server.") { CreateList(io), CreateMake(io), CreateRotate(io), CreateRevoke(io) };
 
     private static Command CreateList(CommandIo io)
     {
@@ -20,8 +21,8 @@ internal static class KeysCommand
         {
             await using var client = server.OpenRequired(parsed, "*");
             var keys = await client.AskAsync(HttpMethod.Get, "keys", null, cancellationToken);
-            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, output => output.WriteArray("keys", keys.EnumerateArray(), key => key.WriteTo(output)));
-            else WriteTable(keys, io);
+            if (!parsed.GetValue(json)) WriteTable(keys, io);
+            else JsonOutput.Write(io.Output, output => output.WriteArray("keys", keys.EnumerateArray(), key => key.WriteTo(output)));
             return ExitCode.Ok;
         });
         return command;
@@ -30,7 +31,10 @@ internal static class KeysCommand
     private static Command CreateMake(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var scopes = new Option<string[]>("--scopes") { Description = "What it may do, such as read,operate.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var scopes = new Option<string[]>("--scopes")
+        {
+            Description = "What it may do, such as read,operate.", Required = true, AllowMultipleArgumentsPerToken = true,
+        };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
         var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
@@ -43,7 +47,8 @@ internal static class KeysCommand
                 () => ChangeJson.JsonContent(body =>
                 {
                     body.WriteString("name", parsed.GetRequiredValue(name));
-                    body.WriteArray("scopes", parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries)), body.WriteStringValue);
+                    var wanted = parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries));
+                    body.WriteArray("scopes", wanted, body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
                 }),
                 cancellationToken);
@@ -55,12 +60,16 @@ internal static class KeysCommand
     private static Command CreateRotate(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var command = new Command("rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.") { name, json };
+        var command = new Command("rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.")
+        {
+            name, json,
+        };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var client = server.OpenRequired(parsed, "*");
-            var secret = await client.AskOnceAsync(HttpMethod.Post, $"keys/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/rotate", null, cancellationToken);
+            var path = $"keys/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/rotate";
+            var secret = await client.AskOnceAsync(HttpMethod.Post, path, null, cancellationToken);
             return WriteSecret(secret, parsed.GetValue(json), io);
         });
         return command;
@@ -76,7 +85,8 @@ internal static class KeysCommand
         {
             var (key, secret) = (parsed.GetRequiredValue(name), parsed.GetValue(id));
             await using var client = server.OpenRequired(parsed, "*");
-            await client.AskOnceAsync(HttpMethod.Delete, $"keys/{Uri.EscapeDataString(key)}{(secret is null ? "" : "/" + Uri.EscapeDataString(secret))}", null, cancellationToken);
+            var path = $"keys/{Uri.EscapeDataString(key)}" + (secret is null ? "" : "/" + Uri.EscapeDataString(secret));
+            await client.AskOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(io.Output, output =>
@@ -119,7 +129,8 @@ internal static class KeysCommand
         table.AddColumns("name", "scopes", "environment", "secrets");
         foreach (var key in keys.EnumerateArray())
         {
-            var secrets = key.GetProperty("secrets").EnumerateArray().Select(s => $"{s.GetProperty("id").GetString()} of {s.GetProperty("createdAt").GetDateTimeOffset():u}");
+            var secrets = key.GetProperty("secrets").EnumerateArray().Select(s =>
+                $"{s.GetProperty("id").GetString()} of {s.GetProperty("createdAt").GetDateTimeOffset():u}");
             string[] cells =
             [
                 key.GetProperty("name").GetString()!,

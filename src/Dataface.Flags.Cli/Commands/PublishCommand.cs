@@ -19,7 +19,10 @@ internal static class PublishCommand
         var (environment, json, by, reason) = (SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
         environment.Description = "The environment that the diff is of; a document is published for all.";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and publish nothing." };
-        var command = new Command("publish", "Checks a document, shows whom it moves, and puts it in force.") { file, environment, by, reason, dryRun, json };
+        var command = new Command("publish", "Checks a document, shows whom it moves, and puts it in force.")
+        {
+            file, environment, by, reason, dryRun, json,
+        };
         var who = new DiffSourceOptions(DefaultSample);
         who.AddTo(command);
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
@@ -30,14 +33,15 @@ internal static class PublishCommand
             var checkedDocument = Check(path, bytes, io);
             await using var client = server.OpenRequired(parsed, name);
             var inForce = await client.ReadDocumentAsync(cancellationToken);
-            if (inForce?.Revision.Hash == PublishedDocument.HashOf(bytes.Span)) return Answer(inForce.Revision.Number, "unchanged", null, parsed.GetValue(json), io);
-            var report = await DiffAsync(path, checkedDocument, inForce, client, name, run => who.Run(run, parsed, io, cancellationToken), io, cancellationToken);
-            if (!parsed.GetValue(json)) DiffText.Write(report, io);
-            if (report.IsExceeded) return Answer(inForce?.Revision.Number ?? 0, "exceeded", report, parsed.GetValue(json), io, ExitCode.ShareExceeded);
-            if (parsed.GetValue(dryRun)) return Answer(inForce?.Revision.Number ?? 0, "dry run", report, parsed.GetValue(json), io);
+            var (number, asJson) = (inForce?.Revision.Number ?? 0, parsed.GetValue(json));
+            if (inForce?.Revision.Hash == PublishedDocument.HashOf(bytes.Span)) return Answer(number, "unchanged", null, asJson, io);
+            var report = who.Run(await RunAsync(path, checkedDocument, inForce, client, name, io, cancellationToken), parsed, io, cancellationToken);
+            if (!asJson) DiffText.Write(report, io);
+            if (report.IsExceeded) return Answer(number, "exceeded", report, asJson, io, ExitCode.ShareExceeded);
+            if (parsed.GetValue(dryRun)) return Answer(number, "dry run", report, asJson, io);
             var change = PublicationOf(parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), io);
             var answer = await client.PublishAsync(change, bytes, inForce?.Revision.Hash, cancellationToken);
-            return Answer(answer.Number, answer.Reach.ToString(), report, parsed.GetValue(json), io, ExitCode.Of(answer.Reach));
+            return Answer(answer.Number, answer.Reach.ToString(), report, asJson, io, ExitCode.Of(answer.Reach));
         });
         return command;
     }
@@ -51,26 +55,28 @@ internal static class PublishCommand
         return result.Document;
     }
 
-    private static async Task<DiffReport> DiffAsync(
-        string path,
-        FlagDocument next,
-        PublishedDocument? inForce,
-        ServerClient client,
-        string environment,
-        Func<DiffRun, DiffReport> run,
-        CommandIo io,
-        CancellationToken cancellationToken)
+    private static async Task<DiffRun> RunAsync(
+        string path, FlagDocument next, PublishedDocument? inForce, ServerClient client, string environment, CommandIo io, CancellationToken cancellationToken)
     {
         // A document that this version of the tool refuses must not keep a better one out.
-        var before = inForce is null ? null : FlagDocumentReader.Read([new FlagDocumentSource(client.Name, inForce.Utf8Json)], time: io.Time).Document;
+        var before = inForce is null ? null : FlagDocumentReader.Read(inForce.Utf8Json, client.Name, time: io.Time).Document;
         var state = (await client.ReadFeedAsync(cancellationToken)).State;
         var today = FlagDocumentReader.Today(io.Time);
-        var old = new DocumentInForce(inForce is null ? "nothing" : $"revision {inForce.Revision.Number}", before ?? FlagDocument.Empty, environment, state, today);
-        return run(new DiffRun(old, new DocumentInForce(path, next, environment, state, today), environment));
+        var name = inForce is null ? "nothing" : $"revision {inForce.Revision.Number}";
+        var old = new DocumentInForce(name, before ?? FlagDocument.Empty, environment, state, today);
+        return new(old, new DocumentInForce(path, next, environment, state, today), environment);
     }
 
-    private static StateChange PublicationOf(string by, string reason, CommandIo io) =>
-        new() { Environment = "*", Flag = "*", Action = StateAction.Publish, By = by, From = SharedOptions.From, Reason = reason, At = io.Time.GetUtcNow() };
+    private static StateChange PublicationOf(string by, string reason, CommandIo io) => new()
+    {
+        Environment = "*",
+        Flag = "*",
+        Action = StateAction.Publish,
+        By = by,
+        From = SharedOptions.From,
+        Reason = reason,
+        At = io.Time.GetUtcNow(),
+    };
 
     private static int Answer(int number, string outcome, DiffReport? report, bool asJson, CommandIo io, int code = ExitCode.Ok)
     {

@@ -10,10 +10,15 @@ internal static class RampCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (key, environment, json, by, reason) = (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
-        var action = new Argument<string>("action") { Description = "advance, pause or resume." }.AcceptOnlyFromAmong([.. ServerJson.RampActions.Keys]);
+        var (key, environment, json) = (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Json());
+        var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
+        var action = new Argument<string>("action") { Description = "advance, pause or resume." };
+        action.AcceptOnlyFromAmong([.. ServerJson.RampActions.Keys]);
         var rule = new Option<string?>("--rule") { Description = "The rule whose rollout is meant, where not the environment's own." };
-        var command = new Command("ramp", "Takes a ramp to its next step, pauses or resumes it.") { key, action, environment, rule, by, reason, json };
+        var command = new Command("ramp", "Takes a ramp to its next step, pauses or resumes it.")
+        {
+            key, action, environment, rule, by, reason, json,
+        };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -13,7 +13,10 @@ internal static class RollbackCommand
     {
         var number = new Argument<int>("revision") { Description = "The number of the document, as history has it." };
         var (json, by, reason) = (SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
-        var command = new Command("rollback", "Puts an earlier document in force again. Kills and ramps stay as they are.") { number, by, reason, json };
+        var command = new Command("rollback", "Puts an earlier document in force again. Kills and ramps stay as they are.")
+        {
+            number, by, reason, json,
+        };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -28,8 +28,13 @@ internal sealed class ServerOptions(CommandIo io)
             }
 
             // Not repeated in the message: it may hold a password.
-            if (AddressOf(result.GetValue(_server)) is null) result.AddError("--server is an address of http or https without user, query or fragment, such as https://flags.example.com.");
-            if (result.GetValue(_keyFile) is null && string.IsNullOrEmpty(io.ServerKey)) result.AddError($"There is no key for the server. Put it into {CommandIo.ServerKeyVariable}, or into a file that --key-file names.");
+            if (AddressOf(result.GetValue(_server)) is null)
+            {
+                result.AddError("--server is an address of http or https without user, query or fragment, such as https://flags.example.com.");
+            }
+
+            if (result.GetValue(_keyFile) is not null || !string.IsNullOrEmpty(io.ServerKey)) return;
+            result.AddError($"There is no key for the server. Put it into {CommandIo.ServerKeyVariable}, or into a file that --key-file names.");
         });
         return this;
     }
@@ -50,7 +55,8 @@ internal sealed class ServerOptions(CommandIo io)
     public ServerClient OpenRequired(ParseResult parsed, string environment) => Open(parsed, environment)!;
 
     private static Uri? AddressOf(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
             ? address
             : null;
 }

@@ -10,7 +10,10 @@ internal static class StatusCommand
     public static Command Create(CommandIo io)
     {
         var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
-        var command = new Command("status", "Whether a server can do its work, and what is in force; answers 1 when it cannot.") { environment, json };
+        var command = new Command("status", "Whether a server can do its work, and what is in force; answers 1 when it cannot.")
+        {
+            environment, json,
+        };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -48,7 +48,8 @@ internal sealed class ServerClient : IAsyncDisposable
                 UseJitter = true,
                 Delay = FirstDelay,
                 MaxDelay = LongestDelay,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
             })
             .AddPipeline(_once)
             .Build();
@@ -59,7 +60,8 @@ internal sealed class ServerClient : IAsyncDisposable
     public IGuardEvidenceStore Evidence => new HttpGuardEvidenceStore(_connection);
 
     /// <summary>The whole audit trail, oldest first.</summary>
-    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => new HttpFlagStateStore(_connection).ReadAuditAsync(cancellationToken);
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>
+        new HttpFlagStateStore(_connection).ReadAuditAsync(cancellationToken);
 
     /// <summary>Definitions and state of the environment.</summary>
     public async Task<Feed> ReadFeedAsync(CancellationToken cancellationToken)
@@ -102,7 +104,8 @@ internal sealed class ServerClient : IAsyncDisposable
     /// <param name="document">The document's bytes.</param>
     /// <param name="replaced">The hash of the one that was read; null for none.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
-    public async Task<ServerAnswer> PublishAsync(StateChange change, ReadOnlyMemory<byte> document, string? replaced, CancellationToken cancellationToken)
+    public async Task<ServerAnswer> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> document, string? replaced, CancellationToken cancellationToken)
     {
         var requests = _connection.Requests;
         var body = await requests.AskAsync(
@@ -146,7 +149,8 @@ internal sealed class ServerClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<JsonElement> AskAsync(ResiliencePipeline pipeline, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken)
+    private async Task<JsonElement> AskAsync(
+        ResiliencePipeline pipeline, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken)
     {
         var requests = _connection.Requests;
         var body = await requests.AskAsync(

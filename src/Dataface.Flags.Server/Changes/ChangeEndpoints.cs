@@ -49,7 +49,8 @@ internal static class ChangeEndpoints
             throw new ProblemException(Problem.Malformed("A stage counts from 0, an epoch from 1, and a share is 0 to 100000 thousandths of a percent. Correct them."));
         }
 
-        return change with { Rollout = ChangeText.Checked(request.Rollout!, "rollout"), Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
+        var rollout = ChangeText.Checked(request.Rollout!, "rollout");
+        return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
     }
 
     private static StateChange Change(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)

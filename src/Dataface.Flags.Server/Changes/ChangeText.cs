@@ -12,6 +12,7 @@ internal static class ChangeText
     {
         if (string.IsNullOrWhiteSpace(value)) throw new ProblemException(Problem.Malformed($"'{name}' is empty. Write it."));
         if (value.Length > MaxLength) throw new ProblemException(Problem.Malformed($"'{name}' is longer than {MaxLength} characters. Shorten it."));
-        return value.Any(char.IsControl) ? throw new ProblemException(Problem.Malformed($"'{name}' has control characters, such as a line end. Leave them out.")) : value;
+        if (!value.Any(char.IsControl)) return value;
+        throw new ProblemException(Problem.Malformed($"'{name}' has control characters, such as a line end. Leave them out."));
     }
 }

@@ -35,7 +35,11 @@ internal static class MaintenanceCommands
 
     private static int Backup(MaintenanceOptions options)
     {
-        if (options.Postgres is not null) throw new InvalidDataException("A backup of PostgreSQL is made with pg_dump; docs/operations.md has the command.");
+        if (options.Postgres is not null)
+        {
+            throw new InvalidDataException("A backup of PostgreSQL is made with pg_dump; docs/operations.md has the command.");
+        }
+
         var target = options.Required("to");
         DataFolderBackup.Write(options.Folder, target);
         Console.WriteLine($"{options.Folder.Path} is in {target}, {new FileInfo(target).Length} bytes.");
@@ -44,9 +48,14 @@ internal static class MaintenanceCommands
 
     private static async Task<int> RestoreAsync(MaintenanceOptions options)
     {
-        if (options.Postgres is not null) throw new InvalidDataException("PostgreSQL is restored with pg_restore, and then 'recover'; docs/operations.md has the commands.");
+        if (options.Postgres is not null)
+        {
+            throw new InvalidDataException("PostgreSQL is restored with pg_restore, and then 'recover'; docs/operations.md has the commands.");
+        }
+
         var source = options.Required("from");
-        var verification = await DataFolderRestore.ReadAsync(source, options.Folder, Recover(options, $"restored from {Path.GetFileName(source)}"), CancellationToken.None);
+        var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
+        var verification = await DataFolderRestore.ReadAsync(source, options.Folder, recover, CancellationToken.None);
         Console.WriteLine($"{options.Folder.Path} is restored: {verification.Records} records, head {verification.Head}.");
         Console.WriteLine("Keys and kills are those of the backup: what was revoked or killed since must be again.");
         return 0;

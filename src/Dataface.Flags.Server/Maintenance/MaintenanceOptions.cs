@@ -24,5 +24,7 @@ internal sealed class MaintenanceOptions
     public string By => _configuration["by"] ?? System.Environment.UserName;
 
     /// <summary>An option's value; throws when it was left out.</summary>
-    public string Required(string name) => _configuration[name] is { Length: > 0 } value ? value : throw new InvalidDataException($"--{name} is missing. Write --{name} and its value.");
+    public string Required(string name) => _configuration[name] is { Length: > 0 } value
+        ? value
+        : throw new InvalidDataException($"--{name} is missing. Write --{name} and its value.");
 }

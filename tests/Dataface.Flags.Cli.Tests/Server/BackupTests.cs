@@ -49,7 +49,8 @@ internal sealed class BackupTests
     }
 
     [Test]
-    public async Task TryRun_UnknownCommand_Answers64() => Assert.That(await MaintenanceCommands.TryRunAsync(["bakcup"]), Is.EqualTo(MaintenanceCommands.Usage));
+    public async Task TryRun_UnknownCommand_Answers64() =>
+        Assert.That(await MaintenanceCommands.TryRunAsync(["bakcup"]), Is.EqualTo(MaintenanceCommands.Usage));
 
     [Test]
     public async Task TryRun_NoCommand_IsToServe() => Assert.That(await MaintenanceCommands.TryRunAsync(["--data", "x"]), Is.Null);
