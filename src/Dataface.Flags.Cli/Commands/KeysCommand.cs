@@ -33,7 +33,9 @@ internal static class KeysCommand
         var (name, json) = (Name(), SharedOptions.Json());
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it may do, such as read,operate.", Required = true, AllowMultipleArgumentsPerToken = true,
+            Description = "What it may do, such as read,operate.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
         var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, json };
