@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Dataface.Flags.Experiments.Portfolio;
+
+/// <summary>How numbers are written for people, in any culture.</summary>
+internal static class Words
+{
+    public static string Money(double amount) => Math.Round(amount).ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>Days, to the tenth.</summary>
+    public static string Days(double days) => days.ToString("0.#", CultureInfo.InvariantCulture) + " d";
+
+    public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    public static string Change(string what, double factor) => $"prior {what} {(factor < 1 ? "−" : "+")}{Percent(Math.Abs(factor - 1))}";
+
+    public static string Many(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+}
