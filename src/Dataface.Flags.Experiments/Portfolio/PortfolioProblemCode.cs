@@ -40,6 +40,7 @@ internal static class PortfolioProblemCode
 
     public const string LeadTimeReversed = "DP0401";
     public const string StartMissing = "DP0402";
+    public const string BegunEarly = "DP0403";
 
     public const string DeferralIncomplete = "DP0501";
     public const string CriticalDeferred = "DP0502";

@@ -25,16 +25,15 @@ internal sealed class FlowNetwork(int nodes)
     /// <summary>The nodes on the source's side of a minimum cut.</summary>
     public bool[] Cut(int source, int sink)
     {
-        while (Levels(source) is var levels)
+        while (true)
         {
+            var levels = Levels(source);
             if (levels[sink] < 0) return [.. levels.Select(level => level >= 0)];
             var next = new int[nodes];
             while (Push(source, sink, levels, next))
             {
             }
         }
-
-        return [];
     }
 
     private int[] Levels(int source)

@@ -11,12 +11,12 @@ internal sealed class PrerequisiteGraph
     {
         Ordered = ordered;
         _indexes = Enumerable.Range(0, ordered.Count).ToDictionary(i => ordered[i].Id, StringComparer.Ordinal);
-        Needs = [.. ordered.Select(p => IndexesOf(p.Needs))];
+        Needs = [.. ordered.Select(p => IndexesOf(Waits(p)))];
     }
 
     public IReadOnlyList<Prerequisite> Ordered { get; }
 
-    /// <summary>What each prerequisite needs.</summary>
+    /// <summary>What each prerequisite waits for.</summary>
     public IReadOnlyList<int[]> Needs { get; }
 
     public static PrerequisiteGraph Of(PortfolioPlan plan, bool withSpeculative) => new(Sort([.. plan.Prerequisites.Where(p => withSpeculative || !p.IsSpeculative)]));
@@ -38,12 +38,16 @@ internal sealed class PrerequisiteGraph
         return [.. Enumerable.Range(0, Ordered.Count).Where(i => isIn[i])];
     }
 
+    /// <summary>Needs gate a beginning: what has begun waits no more.</summary>
+    private static IReadOnlyList<string> Waits(Prerequisite prerequisite) => prerequisite.Status == PrerequisiteStatus.Open ? prerequisite.Needs : [];
+
     /// <summary>Level by level, so that equal plans give equal orders.</summary>
     private static List<Prerequisite> Sort(List<Prerequisite> prerequisites)
     {
         var ids = prerequisites.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
-        var waiting = prerequisites.ToDictionary(p => p.Id, p => p.Needs.Count(ids.Contains), StringComparer.Ordinal);
-        var dependents = prerequisites.SelectMany(p => p.Needs, (p, need) => (Need: need, Dependent: p)).ToLookup(pair => pair.Need, pair => pair.Dependent, StringComparer.Ordinal);
+        var waiting = prerequisites.ToDictionary(p => p.Id, p => Waits(p).Count(ids.Contains), StringComparer.Ordinal);
+        var dependents = prerequisites.SelectMany(Waits, (p, need) => (Need: need, Dependent: p))
+            .ToLookup(pair => pair.Need, pair => pair.Dependent, StringComparer.Ordinal);
         var ordered = prerequisites.Where(p => waiting[p.Id] == 0).ToList();
         for (var i = 0; i < ordered.Count; i++)
         {

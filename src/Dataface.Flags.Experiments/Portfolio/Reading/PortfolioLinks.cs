@@ -14,6 +14,7 @@ internal static class PortfolioLinks
         foreach (var item in documents.SelectMany(d => d.Bets)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
         foreach (var item in documents.SelectMany(d => d.Prerequisites)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
         CycleSearch.Run(prerequisites);
+        foreach (var item in prerequisites.Values.Where(p => p.Item.Status != PrerequisiteStatus.Open)) WarnOfEarlyBeginning(item, prerequisites);
         WarnOfUnneeded(documents);
     }
 
@@ -46,6 +47,17 @@ internal static class PortfolioLinks
 
     private static string Remedy(string need, IReadOnlyCollection<string> known) =>
         Spelling.Nearest(need, known) is { } near ? $"Did you mean '{near}'?" : "Add it under 'prerequisites', or take the need out.";
+
+    /// <summary>Needs gate a beginning, so one of the two statements is stale.</summary>
+    private static void WarnOfEarlyBeginning(ReadItem<Prerequisite> item, Dictionary<string, ReadItem<Prerequisite>> prerequisites)
+    {
+        foreach (var need in item.Item.Needs.Where(need => prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
+        {
+            item.Problems.Warning(
+                PortfolioProblemCode.BegunEarly, NodeOf(item.Fields, need), $"'{item.Id}' has begun, but '{need}', which it needs first, is not done.",
+                $"Write 'status: done' at '{need}', or take the need out.");
+        }
+    }
 
     private static void WarnOfUnneeded(List<ReadDocument> documents)
     {
