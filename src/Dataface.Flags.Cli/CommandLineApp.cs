@@ -21,6 +21,7 @@ internal static class CommandLineApp
             BucketCommand.Create(io),
             DiffCommand.Create(io),
             GuardCommand.Create(io),
+            PortfolioCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>A diff moves more than <c>--max-share</c> allows, or the sample cannot rule it out.</summary>
     public const int ShareExceeded = 12;
 
+    /// <summary>A launch is ready, with risks that somebody carries.</summary>
+    public const int AcceptedRisks = 13;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Output;
-using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -16,36 +15,10 @@ internal static class LintCommand
         command.SetAction(parsed =>
         {
             var result = SharedOptions.Read(parsed.GetRequiredValue(files), io);
-            if (parsed.GetValue(json)) WriteJson(result, io);
-            else WriteText(result, io);
+            if (parsed.GetValue(json)) ProblemsOutput.WriteJson(result.IsAccepted, result.Problems, io);
+            else ProblemsOutput.WriteText(result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : null, result.Problems, io);
             return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
     }
-
-    private static void WriteText(FlagDocumentResult result, CommandIo io)
-    {
-        foreach (var problem in result.Problems) io.Output.WriteLine(problem.ToString());
-        var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
-        var verdict = result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : "refused";
-        io.Output.WriteLine($"{verdict}; {errors} errors, {result.Problems.Count - errors} warnings");
-    }
-
-    private static void WriteJson(FlagDocumentResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>
-    {
-        json.WriteBoolean("accepted", result.IsAccepted);
-        json.WriteArray("problems", result.Problems, problem =>
-        {
-            json.WriteStartObject();
-            json.WriteString("code", problem.Code);
-            json.WriteString("severity", problem.Severity == ProblemSeverity.Error ? "error" : "warning");
-            json.WriteString("message", problem.Message);
-            json.WriteString("remedy", problem.Remedy);
-            json.WriteString("source", problem.Source);
-            json.WriteString("path", problem.Path);
-            json.WriteNumber("line", problem.Line);
-            json.WriteNumber("column", problem.Column);
-            json.WriteEndObject();
-        });
-    });
 }
