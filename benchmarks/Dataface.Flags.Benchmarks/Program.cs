@@ -18,6 +18,7 @@ if (wanted is "all" or "guard")
 
 if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Make(isQuick));
 if (wanted is "all" or "load") isMet &= Loading.Run();
+if (wanted is "all" or "portfolio") isMet &= Planning.Run();
 if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
 Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");

@@ -16,12 +16,13 @@ internal sealed record PortfolioMap(
     private const double Week = 7;
 
     /// <summary>
-    /// What to start this week: not begun, nothing in its way, and either in the first step or without a week of slack. The most urgent first.
+    /// What to start this week: not begun, nothing in its way, of use to a bet that is worth testing, and either in the first step or without a
+    /// week of slack. The most urgent first.
     /// </summary>
     public IReadOnlyList<MappedPrerequisite> ThisWeek =>
     [
-        .. Prerequisites.Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Slack: not null } && (p.Step == 1 || p.Slack < Week))
-            .OrderBy(p => p.Step ?? int.MaxValue).ThenBy(p => p.Slack).ThenBy(p => p.Prerequisite.Id, StringComparer.Ordinal),
+        .. Prerequisites.Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Step: not null } && (p.Step == 1 || p.Slack < Week))
+            .OrderBy(p => p.Step).ThenBy(p => p.Slack).ThenBy(p => p.Prerequisite.Id, StringComparer.Ordinal),
     ];
 }
 

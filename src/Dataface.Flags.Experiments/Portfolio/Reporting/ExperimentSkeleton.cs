@@ -27,11 +27,13 @@ internal static class ExperimentSkeleton
         Line("rollback_plan", $"dataface-flags kill {flag}; in force within seconds");
         text.Append("flag: ").Append(flag).Append('\n');
         foreach (var comment in Comments(bet)) text.Append("# ").Append(comment.ReplaceLineEndings(" ")).Append('\n');
-        text.Append("design:\n  control: off\n  treatments: [on]\n  exposure: 50 %\n  start: TODO\n  end: TODO\n  minimum_detectable_effect: TODO\n  traffic: TODO\n");
+        text.Append("design:\n  control: \"off\"\n  treatments: [\"on\"]\n  exposure: 50 %\n  start: TODO\n  end: TODO\n  minimum_detectable_effect: TODO\n  traffic: TODO\n");
         text.Append("metrics:\n");
-        foreach (var name in Names(bet.Success).Concat(Names(bet.Failure)).Distinct(StringComparer.Ordinal)) text.Append("  ").Append(name).Append(": TODO\n");
-        text.Append("success_metrics: [").AppendJoin(", ", Names(bet.Success)).Append("]\n");
-        text.Append("failure_metrics: [").AppendJoin(", ", Names(bet.Failure)).Append("]\n");
+        string[] success = [.. Names(bet.Success)];
+        string[] failure = [.. Names(bet.Failure).Except(success, StringComparer.Ordinal)];
+        foreach (var name in success.Concat(failure)) text.Append("  ").Append(name).Append(": { kind: TODO, event: TODO }\n");
+        text.Append("success_metrics: [").AppendJoin(", ", success).Append("]\n");
+        text.Append("failure_metrics: [").AppendJoin(", ", failure).Append("]\n");
         return text.ToString();
 
         void Line(string key, string value) => text.Append(key).Append(": ").Append(Quote(value)).Append('\n');
