@@ -37,17 +37,28 @@ internal static class YamlTreeReader
 
     private static YamlNode? Parse(string text, YamlProblems problems)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlTreeBuilder(new Parser(new StringReader(text)), problems).Build();
+            return new YamlTreeBuilder(parser, problems).Build();
         }
         catch (YamlException error)
         {
-            problems.FormAt(
-                YamlCode.NotYaml, (int)error.Start.Line, (int)error.Start.Column, $"This is not YAML: {error.Message.TrimEnd('.')}.",
-                "Mend the syntax; text with ': ' or ' #' in it needs quotation marks.");
-            return null;
+            return NotYaml(error.Message.TrimEnd('.'), error.Start, problems);
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner's own answer to some texts; its message says nothing.
+            return NotYaml("a bracket or quotation mark may lack its end", parser.Current?.End ?? Mark.Empty, problems);
+        }
+    }
+
+    private static YamlNode? NotYaml(string cause, Mark at, YamlProblems problems)
+    {
+        problems.FormAt(
+            YamlCode.NotYaml, (int)at.Line, (int)at.Column, $"This is not YAML: {cause}.",
+            "Mend the syntax; text with ': ' or ' #' in it needs quotation marks.");
+        return null;
     }
 
     /// <summary>YAML forbids tabs in indentation, but says so far from the tab.</summary>

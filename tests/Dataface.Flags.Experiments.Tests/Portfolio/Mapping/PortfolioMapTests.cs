@@ -61,7 +61,7 @@ internal sealed class PortfolioMapTests
             Given.Prerequisite("q", 10));
         Assert.Multiple(() =>
         {
-            Assert.That(map.Unlocks[0].Bets, Is.EqualTo(new[] { "one", "three", "two" }));
+            Assert.That(map.Unlocks[0].Bets, Is.EqualTo(new[] { "one", "two", "three" }));
             Assert.That((map.Unlocks[0].Days, map.Unlocks[0].ValuePerDay), Is.EqualTo((65d, 300 / 65d)).Within(1e-9));
             Assert.That(map.Unlocks[1].Bets, Is.EqualTo(new[] { "quick" }));
         });

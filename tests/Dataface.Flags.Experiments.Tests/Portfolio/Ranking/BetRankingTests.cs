@@ -45,7 +45,7 @@ internal sealed class BetRankingTests
 
     [Test]
     public void Overturns_TopFarAhead_AreNone() =>
-        Assert.That(BetRanking.Of(Given.Plan([Given.Bet("a", 100_000), Given.Bet("b", 1)])).Overturns, Is.Empty);
+        Assert.That(BetRanking.Of(Given.Plan([Given.Bet("a", 100_000), Given.Bet("b", 1) with { Cost = 100 }])).Overturns, Is.Empty);
 
     [Test]
     public void Overturns_TopBarelyAhead_NameBetAndChange()
