@@ -40,7 +40,8 @@ internal sealed class PortfolioCommandTests
     public async Task Launch_Verdict_IsTheExitCode(string status, int expected, string verdict)
     {
         Write("launch.yaml", $"schema: 1\nlaunch_items: [{{ id: item, {Item}, {status} }}]");
-        var (code, output, _) = await RunAsync("portfolio", "launch", _folder.FullName, "-f", Path.Combine(TestContext.CurrentContext.TestDirectory, "design.json"), "--json");
+        var (code, output, _) = await RunAsync("portfolio", "launch", _folder.FullName, "-f",
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "design.json"), "--json");
         Assert.That((code, JsonElement.Parse(output).GetProperty("verdict").GetString()), Is.EqualTo((expected, verdict)), output);
     }
 
@@ -48,10 +49,12 @@ internal sealed class PortfolioCommandTests
     [TestCase(ExitCode.Ok, "--accept-risks")]
     public async Task Launch_AcceptedRisks_HaveACodeOfTheirOwn(int expected, params string[] more)
     {
-        var deferred = Item.Replace("launch_critical", "launch_adjacent", StringComparison.Ordinal) + ", status: deferred, deferral: { owner: who, follow_up: f, risk: r }";
+        var deferred = Item.Replace("launch_critical", "launch_adjacent",
+            StringComparison.Ordinal) + ", status: deferred, deferral: { owner: who, follow_up: f, risk: r }";
         Write("launch.yaml", $"schema: 1\nlaunch_items: [{{ id: a, {Item}, status: closed, evidence: [x] }}, {{ id: b, {deferred} }}]");
         var (code, output, _) = await RunAsync(["portfolio", "launch", _folder.FullName, .. more]);
-        Assert.That((code, output.Contains("accepted risk: `b`, carried by who: r; then: f", StringComparison.Ordinal)), Is.EqualTo((expected, true)), output);
+        Assert.That((code, output.Contains("accepted risk: `b`, carried by who: r; then: f", StringComparison.Ordinal)),
+            Is.EqualTo((expected, true)), output);
     }
 
     [Test]
@@ -61,7 +64,8 @@ internal sealed class PortfolioCommandTests
         Write("b.yml", "schema: 1\nlaunch_items: [{ id: billing, " + Item + " }]");
         var (code, output, _) = await RunAsync("portfolio", "lint", _folder.FullName);
         Assert.That(code, Is.EqualTo(ExitCode.Found));
-        Assert.That(output, Does.Contain("a.yaml(9,5): error DP0114").And.Contain("b.yml(2,18): error DP0202").And.Contain("refused; 2 errors, 0 warnings"));
+        Assert.That(output,
+            Does.Contain("a.yaml(9,5): error DP0114").And.Contain("b.yml(2,18): error DP0202").And.Contain("refused; 2 errors, 0 warnings"));
     }
 
     [Test]
@@ -88,7 +92,8 @@ internal sealed class PortfolioCommandTests
     {
         Write("a.yaml", Bet);
         var (code, _, error) = await RunAsync("portfolio", "experiment", "billing", _folder.FullName);
-        Assert.That((code, error.Contains("'inputs', 'success', 'failure', 'decision_rule', 'follow_up'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Found, true)), error);
+        Assert.That((code, error.Contains("'inputs', 'success', 'failure', 'decision_rule', 'follow_up'", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Found, true)), error);
     }
 
     [Test]
@@ -99,7 +104,8 @@ internal sealed class PortfolioCommandTests
         var first = await RunAsync("portfolio", "experiment", "billing", _folder.FullName, "--flag", "usage", "--out", file);
         var second = await RunAsync("portfolio", "experiment", "billing", _folder.FullName, "--out", file);
         Assert.That((first.Code, second.Code), Is.EqualTo((ExitCode.Ok, ExitCode.Failed)), first.Error);
-        Assert.That(await File.ReadAllTextAsync(file), Does.Contain("title: \"Usage \\\"billing\\\"\"\n").And.Contain("type: pricing\n").And.Contain("flag: usage\n")
+        Assert.That(await File.ReadAllTextAsync(file),
+            Does.Contain("title: \"Usage \\\"billing\\\"\"\n").And.Contain("type: pricing\n").And.Contain("flag: usage\n")
             .And.Contain("success_metrics: [plans_sold]\nfailure_metrics: [errors]\n"));
     }
 
@@ -109,7 +115,8 @@ internal sealed class PortfolioCommandTests
         Write("a.yaml", Bet);
         var (code, output, _) = await RunAsync("portfolio", "report", _folder.FullName);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
-        Assert.That(output, Does.StartWith("# Launch document, 2026-11-20: not ready\n").And.Contain("1. `billing`: The answer is worth 100").And.Contain("```mermaid\nflowchart LR\n"));
+        Assert.That(output, Does.StartWith("# Launch document, 2026-11-20: not ready\n").And.Contain(
+            "1. `billing`: The answer is worth 100").And.Contain("```mermaid\nflowchart LR\n"));
     }
 
     [Test]

@@ -8,7 +8,9 @@ using Dataface.Flags.Experiments.Portfolio.Ranking;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
-/// <summary>Lints, ranks and maps a large portfolio: at most 1 s, the first time in a process included, since that is what the tool's user waits for.</summary>
+/// <summary>
+/// Lints, ranks and maps a large portfolio: at most 1 s, the first time in a process included, since that is what the tool's user waits for.
+/// </summary>
 internal static class Planning
 {
     private const double MostSeconds = 1;
@@ -31,7 +33,7 @@ internal static class Planning
         var start = Stopwatch.GetTimestamp();
         var result = PortfolioDocuments.Read(documents);
         var lint = Stopwatch.GetElapsedTime(start);
-        var plan = result.Plan ?? throw new InvalidOperationException(result.Problems.First(p => p.Severity == Dataface.Flags.Documents.ProblemSeverity.Error).ToString());
+        var plan = result.Plan ?? throw new InvalidOperationException(string.Join('\n', result.Problems));
         var ranking = BetRanking.Of(plan);
         _ = BudgetChoice.Choose(ranking.Bets, 50_000, most: 2);
         var rank = Stopwatch.GetElapsedTime(start);

@@ -12,7 +12,10 @@ internal static class PortfolioExperimentCommand
         var bet = new Argument<string>("bet") { Description = "The bet's identifier." };
         var (paths, file) = (PortfolioOptions.Paths(), PortfolioOptions.Out());
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind the experiment; the bet's identifier when not given." };
-        var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.") { bet, paths, flag, file };
+        var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.")
+        {
+            bet, paths, flag, file,
+        };
         command.SetAction(async parsed =>
         {
             var plan = PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths));

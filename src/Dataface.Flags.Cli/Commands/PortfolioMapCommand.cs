@@ -16,7 +16,10 @@ internal static class PortfolioMapCommand
         var format = new Option<string>("--format") { Description = "table, json, mermaid, dot or svg.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "mermaid", "dot", "svg");
         var json = SharedOptions.Json();
-        var command = new Command("map", "Shows what bets wait for, the critical paths, and what to start this week.") { paths, today, format, json, file };
+        var command = new Command("map", "Shows what bets wait for, the critical paths, and what to start this week.")
+        {
+            paths, today, format, json, file,
+        };
         command.SetAction(parsed =>
         {
             var plan = PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths));

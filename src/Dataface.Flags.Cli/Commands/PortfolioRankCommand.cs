@@ -18,7 +18,10 @@ internal static class PortfolioRankCommand
         });
         var most = new Option<int>("--most", "-m") { Description = "How many bets to test first: 1 or 2.", DefaultValueFactory = _ => 2 };
         most.AcceptOnlyFromAmong("1", "2");
-        var command = new Command("rank", "Ranks bets by the expected net gain of testing them, and says which to test first.") { paths, budget, most, json };
+        var command = new Command("rank", "Ranks bets by the expected net gain of testing them, and says which to test first.")
+        {
+            paths, budget, most, json,
+        };
         command.SetAction(parsed =>
         {
             var ranking = BetRanking.Of(PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths)));

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Dataface.Flags.Documents;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 
@@ -15,15 +15,30 @@ internal sealed class EvidenceOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string[]> _experiments = new("--experiments", "-x") { Description = "Experiment documents, or folders of them.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _experiments = new("--experiments", "-x")
+    {
+        Description = "Experiment documents, or folders of them.",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string> _root = new("--root") { Description = "The folder that rollback documents are relative to.", DefaultValueFactory = _ => "." };
+    private readonly Option<string> _root = new("--root")
+    {
+        Description = "The folder that rollback documents are relative to.",
+        DefaultValueFactory = _ => ".",
+    };
 
     private readonly Option<string> _environment = SharedOptions.Environment();
 
-    private readonly Option<double> _timeout = new("--timeout") { Description = "How long a health address may take, in seconds.", DefaultValueFactory = _ => 5 };
+    private readonly Option<double> _timeout = new("--timeout")
+    {
+        Description = "How long a health address may take, in seconds.",
+        DefaultValueFactory = _ => 5,
+    };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = "Ask no health address; those of closed items then count as not shown." };
+    private readonly Option<bool> _offline = new("--offline")
+    {
+        Description = "Ask no health address; those of closed items then count as not shown.",
+    };
 
     private readonly Option<DateOnly?> _today = SharedOptions.Today();
 

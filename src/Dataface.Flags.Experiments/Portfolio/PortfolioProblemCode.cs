@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio;
 
-/// <summary>The code of every problem of portfolio documents. Codes are stable; docs/portfolio-problems.md, kept in step by a test, explains each.</summary>
+/// <summary>
+/// The code of every problem of portfolio documents. Codes are stable; docs/portfolio-problems.md, kept in step by a test, explains each.
+/// </summary>
 internal static class PortfolioProblemCode
 {
     /// <summary>The two letters before the digits of all codes of portfolio documents.</summary>

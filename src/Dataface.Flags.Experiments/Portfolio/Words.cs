@@ -13,6 +13,4 @@ internal static class Words
     public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
 
     public static string Change(string what, double factor) => $"prior {what} {(factor < 1 ? "−" : "+")}{Percent(Math.Abs(factor - 1))}";
-
-    public static string Many(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 }

@@ -22,12 +22,27 @@ internal static class Given
     /// <summary>A bet whose test gains a stated amount: a perfect coin's worth, without cost and almost at once.</summary>
     public static Bet Bet(string id, double net = 100, params string[] needs) => new()
     {
-        Id = id, Title = id, Owner = "o", Hypothesis = "h", Method = ValidationMethod.Pilot, Cost = 0, Delay = TimeSpan.Zero, Horizon = TimeSpan.FromDays(365),
-        Belief = new BetaBelief(1, 1, 0.5, 1), Payoff = net * 12, Needs = needs,
+        Id = id,
+        Title = id,
+        Owner = "o",
+        Hypothesis = "h",
+        Method = ValidationMethod.Pilot,
+        Cost = 0,
+        Delay = TimeSpan.Zero,
+        Horizon = TimeSpan.FromDays(365),
+        Belief = new BetaBelief(1, 1, 0.5, 1),
+        Payoff = net * 12,
+        Needs = needs,
     };
 
     public static Prerequisite Prerequisite(string id, double days, params string[] needs) => new()
     {
-        Id = id, Title = id, Owner = "o", Theme = Theme.Operations, ShortestLead = TimeSpan.FromDays(days), LongestLead = TimeSpan.FromDays(days), Needs = needs,
+        Id = id,
+        Title = id,
+        Owner = "o",
+        Theme = Theme.Operations,
+        ShortestLead = TimeSpan.FromDays(days),
+        LongestLead = TimeSpan.FromDays(days),
+        Needs = needs,
     };
 }

@@ -25,9 +25,12 @@ internal sealed record Diagram(IReadOnlyList<DiagramNode> Nodes, IReadOnlyList<D
         _ => NodeKind.Open,
     };
 
-    private static string Note(MappedPrerequisite prerequisite) => prerequisite.Prerequisite.Status == PrerequisiteStatus.Done
-        ? "done"
-        : $"{Words.Days(prerequisite.Remaining.From)} to {Words.Days(prerequisite.Remaining.To)}{(prerequisite.Slack is { } slack ? $", slack {Words.Days(slack)}" : "")}";
+    private static string Note(MappedPrerequisite prerequisite)
+    {
+        if (prerequisite.Prerequisite.Status == PrerequisiteStatus.Done) return "done";
+        var slack = prerequisite.Slack is { } days ? $", slack {Words.Days(days)}" : "";
+        return $"{Words.Days(prerequisite.Remaining.From)} to {Words.Days(prerequisite.Remaining.To)}{slack}";
+    }
 }
 
 /// <summary>A box.</summary>

@@ -84,7 +84,8 @@ internal sealed class DiagramLayout
 
     private List<Cell> Chain(Cell from, Cell to)
     {
-        List<Cell> cells = [from, .. Enumerable.Range(from.Column + 1, to.Column - from.Column - 1).Select(column => Place(new(column, WaypointHeight))), to];
+        var between = Enumerable.Range(from.Column + 1, to.Column - from.Column - 1).Select(column => Place(new(column, WaypointHeight)));
+        List<Cell> cells = [from, .. between, to];
         for (var i = 1; i < cells.Count; i++)
         {
             cells[i - 1].After.Add(cells[i]);
@@ -99,8 +100,8 @@ internal sealed class DiagramLayout
         Stack();
         foreach (var column in isForward ? _columns : _columns.Reverse())
         {
-            var wished = column.ToDictionary(cell => cell, cell => (isForward ? cell.Before : cell.After) is { Count: > 0 } near ? near.Average(c => c.Middle) : cell.Middle);
-            var sorted = column.OrderBy(cell => wished[cell]).ToList();
+            var sorted = column
+                .OrderBy(cell => (isForward ? cell.Before : cell.After) is { Count: > 0 } near ? near.Average(c => c.Middle) : cell.Middle).ToList();
             column.Clear();
             column.AddRange(sorted);
             StackColumn(column);

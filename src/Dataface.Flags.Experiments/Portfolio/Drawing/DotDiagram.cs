@@ -18,7 +18,8 @@ internal static class DotDiagram
 
         foreach (var edge in diagram.Edges)
         {
-            text.Append("  ").Append(Quote(edge.From)).Append(" -> ").Append(Quote(edge.To)).Append(edge.IsCritical ? " [penwidth=3]" : "").Append(";\n");
+            text.Append("  ").Append(Quote(edge.From)).Append(" -> ").Append(Quote(edge.To)).Append(edge.IsCritical ? " [penwidth=3]" : "")
+                .Append(";\n");
         }
 
         return text.Append("}\n").ToString();

@@ -12,11 +12,13 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
     private static readonly string[] Decided = ["decided", "cleaned_up"];
 
     /// <summary>The evidence of each item, by its identifier.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<Evidence>>> RunAsync(IReadOnlyList<LaunchItem> items, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<Evidence>>> RunAsync(
+        IReadOnlyList<LaunchItem> items, CancellationToken cancellationToken = default)
     {
         var found = new ConcurrentDictionary<string, IReadOnlyList<Evidence>>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(items, options, async (item, cancel) => found[item.Id] = await RunAsync(item, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(items, options, async (item, cancel) => found[item.Id] = await RunAsync(item, cancel).ConfigureAwait(false))
+            .ConfigureAwait(false);
         return found;
     }
 
@@ -33,7 +35,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
     /// <summary>Killing must change something: the flag is there, lives, and does something in the environment.</summary>
     private Evidence KillSwitch(string key)
     {
-        if (sources.Flags is not { } document) return Of(EvidenceKind.KillSwitch, key, EvidenceState.NotChecked, "was not looked for: give the flag document");
+        if (sources.Flags is not { } document) return Of(EvidenceKind.KillSwitch, key, EvidenceState.NotChecked,
+            "was not looked for: give the flag document");
         if (!document.Flags.TryGetValue(key, out var flag))
         {
             var near = Spelling.Nearest(key, document.Flags.Keys) is { } name ? $"; did you mean '{name}'?" : "";
@@ -42,7 +45,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
 
         if (flag.EffectiveExpiry <= sources.Today)
         {
-            return Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad, $"expired on {flag.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture)}, so that a kill changes nothing");
+            return Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad,
+                $"expired on {flag.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture)}, so that a kill changes nothing");
         }
 
         return flag.Environments.ContainsKey(sources.Environment)
@@ -55,7 +59,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         if (sources.Root is not { } root) return Of(EvidenceKind.Rollback, path, EvidenceState.NotChecked, "was not looked for: give the folder");
         var file = new FileInfo(Path.Combine(root, path));
         if (!file.Exists) return Of(EvidenceKind.Rollback, path, EvidenceState.Bad, "does not exist");
-        return file.Length > 0 ? Of(EvidenceKind.Rollback, path, EvidenceState.Good, "exists") : Of(EvidenceKind.Rollback, path, EvidenceState.Bad, "is empty");
+        return file.Length > 0 ? Of(EvidenceKind.Rollback, path, EvidenceState.Good, "exists")
+            : Of(EvidenceKind.Rollback, path, EvidenceState.Bad, "is empty");
     }
 
     private async Task<Evidence> HealthAsync(Uri address, CancellationToken cancellationToken)
@@ -66,7 +71,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         {
             using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             var status = (int)answer.StatusCode;
-            return Of(EvidenceKind.Health, subject, answer.IsSuccessStatusCode ? EvidenceState.Good : EvidenceState.Bad, string.Create(CultureInfo.InvariantCulture, $"answers {status}"));
+            var state = answer.IsSuccessStatusCode ? EvidenceState.Good : EvidenceState.Bad;
+            return Of(EvidenceKind.Health, subject, state, string.Create(CultureInfo.InvariantCulture, $"answers {status}"));
         }
         catch (HttpRequestException error)
         {
@@ -74,14 +80,17 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Of(EvidenceKind.Health, subject, EvidenceState.Bad, string.Create(CultureInfo.InvariantCulture, $"does not answer within {http.Timeout.TotalSeconds:0.#} s"));
+            return Of(EvidenceKind.Health, subject, EvidenceState.Bad,
+                string.Create(CultureInfo.InvariantCulture, $"does not answer within {http.Timeout.TotalSeconds:0.#} s"));
         }
     }
 
     private Evidence Experiment(string id)
     {
-        if (sources.Experiments is not { } experiments) return Of(EvidenceKind.Experiment, id, EvidenceState.NotChecked, "was not looked for: give the experiments");
-        if (!experiments.TryGetValue(id, out var status)) return Of(EvidenceKind.Experiment, id, EvidenceState.Bad, "is no experiment of the documents");
+        if (sources.Experiments is not { } experiments) return Of(EvidenceKind.Experiment, id, EvidenceState.NotChecked,
+            "was not looked for: give the experiments");
+        if (!experiments.TryGetValue(id, out var status)) return Of(EvidenceKind.Experiment, id, EvidenceState.Bad,
+            "is no experiment of the documents");
         return Of(EvidenceKind.Experiment, id, Decided.Contains(status) ? EvidenceState.Good : EvidenceState.Bad, $"is {status}");
     }
 

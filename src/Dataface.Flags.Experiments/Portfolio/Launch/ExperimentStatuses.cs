@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Launch;
 
-/// <summary>How far experiments are, as their documents say. What else is wrong with them is not asked here: they have a check of their own.</summary>
+/// <summary>
+/// How far experiments are, as their documents say. What else is wrong with them is not asked here: they have a check of their own.
+/// </summary>
 internal static class ExperimentStatuses
 {
     private const string Draft = "draft";
@@ -19,5 +21,6 @@ internal static class ExperimentStatuses
         return statuses;
     }
 
-    private static string? Text(YamlNode? root, string name) => root?.Children.FirstOrDefault(child => child.Name == name && child.Kind == YamlKind.Scalar)?.Text;
+    private static string? Text(YamlNode? root, string name) =>
+        root?.Children.FirstOrDefault(child => child.Name == name && child.Kind == YamlKind.Scalar)?.Text;
 }

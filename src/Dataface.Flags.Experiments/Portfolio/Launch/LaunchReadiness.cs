@@ -10,13 +10,15 @@ internal sealed record LaunchReadiness(
     IReadOnlyList<LaunchItem> Items, IReadOnlyList<LaunchBlock> Blocks, IReadOnlyList<LaunchItem> AcceptedRisks,
     IReadOnlyDictionary<string, IReadOnlyList<Evidence>> Evidence)
 {
-    public LaunchVerdict Verdict => Blocks.Count > 0 ? LaunchVerdict.NotReady : AcceptedRisks.Count > 0 ? LaunchVerdict.ReadyWithAcceptedRisks : LaunchVerdict.Ready;
+    public LaunchVerdict Verdict =>
+        Blocks.Count > 0 ? LaunchVerdict.NotReady : AcceptedRisks.Count > 0 ? LaunchVerdict.ReadyWithAcceptedRisks : LaunchVerdict.Ready;
 
     /// <summary>Judges items by what was found of their evidence.</summary>
     public static LaunchReadiness Judge(IReadOnlyList<LaunchItem> items, IReadOnlyDictionary<string, IReadOnlyList<Evidence>> evidence)
     {
         var blocks = new List<LaunchBlock>();
-        if (!items.Any(item => item.Class == LaunchClass.LaunchCritical)) blocks.Add(new(null, "no launch-critical item is written down, so that nothing says what a launch must have"));
+        if (!items.Any(item => item.Class == LaunchClass.LaunchCritical)) blocks.Add(
+            new(null, "no launch-critical item is written down, so that nothing says what a launch must have"));
         foreach (var item in items.OrderBy(item => item.Class).ThenBy(item => item.Id, StringComparer.Ordinal))
         {
             blocks.AddRange(Reasons(item, evidence[item.Id]).Select(reason => new LaunchBlock(item, reason)));

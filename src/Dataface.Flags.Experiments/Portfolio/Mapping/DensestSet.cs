@@ -6,10 +6,10 @@ namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 /// </summary>
 /// <remarks>
 /// The best ratio is found exactly: for a price λ of a day, the set with most value above price is a minimum cut (Picard 1976), and λ rises to the
-/// set's own ratio until no set beats it (Dinkelbach 1967). Taken away again and again, such sets are Sidney's decomposition (1975): the order of work
-/// that brings value earliest.
+/// set's own ratio until no set beats it (Dinkelbach 1967). Taken away again and again, such sets are Sidney's decomposition (1975): the order of
+/// work that brings value earliest.
 /// </remarks>
-internal sealed class DensestSet(IReadOnlyList<int[]> needs, double[] days)
+internal sealed class DensestSet(PrerequisiteGraph graph, double[] days)
 {
     private const double Tolerance = 1e-9;
 
@@ -24,7 +24,8 @@ internal sealed class DensestSet(IReadOnlyList<int[]> needs, double[] days)
     {
         if (targets.Count == 0) return null;
         var set = Everything(targets);
-        while (Best(targets, Ratio(set, targets)) is { Targets.Count: > 0 } better && Ratio(better, targets) > Ratio(set, targets) * (1 + Tolerance)) set = better;
+        while (Best(targets, Ratio(set, targets)) is { Targets.Count: > 0 } better
+            && Ratio(better, targets) > Ratio(set, targets) * (1 + Tolerance)) set = better;
         foreach (var index in set.Prerequisites) _isDone[index] = true;
         return set;
     }
@@ -38,15 +39,8 @@ internal sealed class DensestSet(IReadOnlyList<int[]> needs, double[] days)
 
     private (List<int> Prerequisites, List<int> Targets) Everything(IReadOnlyList<Target> targets)
     {
-        var isIn = new bool[days.Length];
-        foreach (var need in targets.SelectMany(t => t.Needs)) isIn[need] = true;
-        for (var i = days.Length - 1; i >= 0; i--)
-        {
-            if (!isIn[i]) continue;
-            foreach (var need in needs[i]) isIn[need] = true;
-        }
-
-        return ([.. Enumerable.Range(0, days.Length).Where(i => isIn[i] && !_isDone[i])], [.. Enumerable.Range(0, targets.Count)]);
+        var needs = graph.Closure([.. targets.SelectMany(target => target.Needs)]);
+        return ([.. needs.Where(index => !_isDone[index])], [.. Enumerable.Range(0, targets.Count)]);
     }
 
     /// <summary>The set with most value when a day costs a price.</summary>
@@ -58,7 +52,7 @@ internal sealed class DensestSet(IReadOnlyList<int[]> needs, double[] days)
         {
             if (_isDone[i]) continue;
             network.Add(i, sink, days[i] * price);
-            foreach (var need in needs[i].Where(need => !_isDone[need])) network.Add(i, need, double.PositiveInfinity);
+            foreach (var need in graph.Needs[i].Where(need => !_isDone[need])) network.Add(i, need, double.PositiveInfinity);
         }
 
         for (var t = 0; t < targets.Count; t++)
@@ -68,6 +62,7 @@ internal sealed class DensestSet(IReadOnlyList<int[]> needs, double[] days)
         }
 
         var isReached = network.Cut(source, sink);
-        return ([.. Enumerable.Range(0, days.Length).Where(i => isReached[i])], [.. Enumerable.Range(0, targets.Count).Where(t => isReached[days.Length + t])]);
+        return ([.. Enumerable.Range(0, days.Length).Where(i => isReached[i])],
+            [.. Enumerable.Range(0, targets.Count).Where(t => isReached[days.Length + t])]);
     }
 }

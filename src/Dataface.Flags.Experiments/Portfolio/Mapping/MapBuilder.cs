@@ -28,7 +28,8 @@ internal sealed class MapBuilder
         var stepOf = unlocks.SelectMany((step, index) => step.Prerequisites, (step, id) => id)
             .ToDictionary(id => id, id => 1 + unlocks.FindIndex(step => step.Prerequisites.Contains(id)), StringComparer.Ordinal);
         return new(
-            today, [.. steps.Prerequisites(stepOf)], [.. whole.Prerequisites(stepOf).Where(p => p.Prerequisite.IsSpeculative)], [.. steps.Bets(whole)], unlocks);
+            today, [.. steps.Prerequisites(stepOf)], [.. whole.Prerequisites(stepOf).Where(p => p.Prerequisite.IsSpeculative)],
+            [.. steps.Bets(whole)], unlocks);
     }
 
     private Schedule ScheduleOf(Func<DayRange, double> days) => new(_graph, [.. _remaining.Select(days)]);
@@ -64,7 +65,7 @@ internal sealed class MapBuilder
     {
         var days = _remaining.Select(range => range.Expected).ToArray();
         var waiting = _bets.Where(entry => entry.Net > 0 && _schedule.ReadyAfter(entry.Needs) > 0 && entry.Bet.Status != BetStatus.Running).ToList();
-        var sets = new DensestSet(_graph.Needs, days);
+        var sets = new DensestSet(_graph, days);
         var steps = new List<UnlockStep>();
         while (sets.Take([.. waiting.Select(entry => new DensestSet.Target(entry.Needs, entry.Net))]) is var (prerequisites, targets))
         {

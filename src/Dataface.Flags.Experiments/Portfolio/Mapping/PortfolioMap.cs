@@ -21,7 +21,8 @@ internal sealed record PortfolioMap(
     /// </summary>
     public IReadOnlyList<MappedPrerequisite> ThisWeek =>
     [
-        .. Prerequisites.Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Step: not null } && (p.Step == 1 || p.Slack < Week))
+        .. Prerequisites
+            .Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Step: not null } && (p.Step == 1 || p.Slack < Week))
             .OrderBy(p => p.Step).ThenBy(p => p.Slack).ThenBy(p => p.Prerequisite.Id, StringComparer.Ordinal),
     ];
 }

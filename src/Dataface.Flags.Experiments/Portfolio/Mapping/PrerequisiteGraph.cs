@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Portfolio.Documents;
 
 namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 
-/// <summary>Prerequisites as numbers, in an order in which each comes after what it needs. Speculative ones can be left out; then nothing waits for them.</summary>
+/// <summary>
+/// Prerequisites as numbers, in an order in which each comes after what it needs. Speculative ones can be left out; then nothing waits for them.
+/// </summary>
 internal sealed class PrerequisiteGraph
 {
     private readonly Dictionary<string, int> _indexes;
@@ -19,7 +21,8 @@ internal sealed class PrerequisiteGraph
     /// <summary>What each prerequisite waits for.</summary>
     public IReadOnlyList<int[]> Needs { get; }
 
-    public static PrerequisiteGraph Of(PortfolioPlan plan, bool withSpeculative) => new(Sort([.. plan.Prerequisites.Where(p => withSpeculative || !p.IsSpeculative)]));
+    public static PrerequisiteGraph Of(PortfolioPlan plan, bool withSpeculative) =>
+        new(Sort([.. plan.Prerequisites.Where(p => withSpeculative || !p.IsSpeculative)]));
 
     /// <summary>The numbers of those that are in the graph, in order.</summary>
     public int[] IndexesOf(IEnumerable<string> ids) => [.. ids.Where(_indexes.ContainsKey).Select(id => _indexes[id]).Order()];

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 
-/// <summary>The critical path method: when each prerequisite can be done at the earliest, and how long each may wait. In calendar days from today.</summary>
+/// <summary>
+/// The critical path method: when each prerequisite can be done at the earliest, and how long each may wait. In calendar days from today.
+/// </summary>
 internal sealed class Schedule
 {
     private readonly PrerequisiteGraph _graph;
@@ -27,7 +29,9 @@ internal sealed class Schedule
         return ready;
     }
 
-    /// <summary>Goes backward: how many days each may be late before what needs these waits longer. Those that it does not need are not in it.</summary>
+    /// <summary>
+    /// Goes backward: how many days each may be late before what needs these waits longer. Those that it does not need are not in it.
+    /// </summary>
     public Dictionary<int, double> SlackTo(int[] needs)
     {
         var latest = new double[_days.Length];
@@ -42,7 +46,9 @@ internal sealed class Schedule
         return closure.ToDictionary(index => index, index => Math.Max(0, latest[index] - EarliestFinish[index]));
     }
 
-    /// <summary>The chain that decides when these are done, first to last; of equal ones the first in order. Those that are done are not in it.</summary>
+    /// <summary>
+    /// The chain that decides when these are done, first to last; of equal ones the first in order. Those that are done are not in it.
+    /// </summary>
     public List<int> CriticalPath(int[] needs)
     {
         var path = new List<int>();

@@ -27,7 +27,8 @@ internal abstract record Belief(double Threshold)
 internal sealed record VariedBelief(string Change, Belief Belief);
 
 /// <summary>A value on an open scale: N(mean, deviation²), seen with noise in two arms.</summary>
-internal sealed record NormalBelief(double PriorMean, double Deviation, double Threshold, double Noise, double Treatment, double? Control) : Belief(Threshold)
+internal sealed record NormalBelief(double PriorMean, double Deviation, double Threshold, double Noise, double Treatment, double? Control)
+    : Belief(Threshold)
 {
     public override double Mean => PriorMean;
 

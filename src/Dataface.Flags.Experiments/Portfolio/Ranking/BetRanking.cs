@@ -42,7 +42,8 @@ internal sealed record RankedBet(Bet Bet, int Place, BetValue Value, IReadOnlyLi
     {
         get
         {
-            var share = Value.Perfect > 0 ? $", {Words.Percent(Value.Sample / Value.Perfect)} of what a perfect answer would ({Words.Money(Value.Perfect)})" : "";
+            var share = Value.Perfect > 0
+                ? $", {Words.Percent(Value.Sample / Value.Perfect)} of what a perfect answer would ({Words.Money(Value.Perfect)})" : "";
             var forgone = Value.Forgone > 0 ? $", waiting forgoes {Words.Money(Value.Forgone)}" : "";
             var prior = Bet.Belief.WithoutTest > 0 ? "build it" : "leave it";
             var verdict = Value.Net > 0

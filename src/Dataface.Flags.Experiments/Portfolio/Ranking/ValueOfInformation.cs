@@ -9,7 +9,8 @@ namespace Dataface.Flags.Experiments.Portfolio.Ranking;
 internal static class ValueOfInformation
 {
     /// <summary>EVPI = σ0·ψ(|m0 − c| / σ0) of a value that is believed to be N(m0, σ0²), against the threshold c.</summary>
-    public static double NormalPerfect(double mean, double deviation, double threshold) => deviation * UnitLoss(Math.Abs(mean - threshold) / deviation);
+    public static double NormalPerfect(double mean, double deviation, double threshold) =>
+        deviation * UnitLoss(Math.Abs(mean - threshold) / deviation);
 
     /// <summary>EVSI = s·ψ(|m0 − c| / s), where s is the deviation of the mean that the sample will lead to.</summary>
     /// <param name="noise">The standard deviation of one unit's outcome.</param>

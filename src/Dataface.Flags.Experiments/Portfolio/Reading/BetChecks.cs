@@ -19,7 +19,8 @@ internal static class BetChecks
         if (bet.Horizon > TimeSpan.Zero && bet.Delay >= bet.Horizon)
         {
             problems.Error(
-                PortfolioProblemCode.AnswerTooLate, fields.At("delay"), "The answer would come when nothing is left to earn: 'delay' is not below 'horizon'.",
+                PortfolioProblemCode.AnswerTooLate, fields.At("delay"),
+                "The answer would come when nothing is left to earn: 'delay' is not below 'horizon'.",
                 "Choose a faster method, or write the horizon over which the payoff is really earned.");
         }
 

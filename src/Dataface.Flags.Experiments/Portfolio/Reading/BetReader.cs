@@ -10,7 +10,8 @@ internal static class BetReader
 
     public static readonly string[] Known =
     [
-        "id", "title", "owner", "status", "hypothesis", "method", "alternatives", "inputs", "success", "failure", "decision_rule", "follow_up", "constraints",
+        "id", "title", "owner", "status", "hypothesis", "method", "alternatives", "inputs", "success", "failure", "decision_rule", "follow_up",
+        "constraints",
         "needs", "cost", "delay", "value",
     ];
 

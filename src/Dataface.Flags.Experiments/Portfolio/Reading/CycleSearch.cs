@@ -14,7 +14,8 @@ internal static class CycleSearch
             var circle = Find(left);
             var first = left[circle[0]];
             first.Problems.Error(
-                PortfolioProblemCode.Cycle, PortfolioLinks.NodeOf(first.Fields, circle[1 % circle.Count]), $"These need each other in a circle: {string.Join(" → ", [.. circle, circle[0]])}.",
+                PortfolioProblemCode.Cycle, PortfolioLinks.NodeOf(first.Fields, circle[1 % circle.Count]),
+                $"These need each other in a circle: {string.Join(" → ", [.. circle, circle[0]])}.",
                 "Take one of the needs out, or split the prerequisite that is needed too early.");
             foreach (var id in circle) left.Remove(id);
             TakeOutStraight(left);
@@ -25,7 +26,8 @@ internal static class CycleSearch
     private static void TakeOutStraight(SortedDictionary<string, ReadItem<Prerequisite>> left)
     {
         var waiting = left.ToDictionary(entry => entry.Key, entry => entry.Value.Item.Needs.Count(left.ContainsKey), StringComparer.Ordinal);
-        var dependents = left.Values.SelectMany(item => item.Item.Needs, (item, need) => (need, item.Id)).ToLookup(pair => pair.need, pair => pair.Id, StringComparer.Ordinal);
+        var dependents = left.Values.SelectMany(item => item.Item.Needs, (item, need) => (need, item.Id))
+            .ToLookup(pair => pair.need, pair => pair.Id, StringComparer.Ordinal);
         var free = new Queue<string>(waiting.Where(entry => entry.Value == 0).Select(entry => entry.Key));
         while (free.TryDequeue(out var id))
         {

@@ -18,7 +18,8 @@ internal static class DocumentReader
     {
         if (fields.Require("schema", PortfolioPlan.CurrentSchema) is { } schema && (schema.Text != PortfolioPlan.CurrentSchema || !schema.IsPlain))
         {
-            problems.Error(PortfolioProblemCode.UnsupportedSchema, schema, "'schema' is not 1.", "Write 'schema: 1', or use a library that reads it.");
+            problems.Error(PortfolioProblemCode.UnsupportedSchema, schema, "'schema' is not 1.",
+                "Write 'schema: 1', or use a library that reads it.");
         }
 
         if (fields["bets"] is null && fields["prerequisites"] is null && fields["launch_items"] is null)
@@ -37,7 +38,8 @@ internal static class DocumentReader
     }
 
     private static List<ReadItem<T>> Items<T>(
-        YamlProblems problems, YamlFields document, string name, string what, string[] known, Func<YamlProblems, YamlFields, T> read, Func<T, string> id)
+        YamlProblems problems, YamlFields document, string name, string what, string[] known, Func<YamlProblems, YamlFields, T> read,
+        Func<T, string> id)
     {
         var items = new List<ReadItem<T>>();
         foreach (var node in document.Items(name, "- id: ..."))

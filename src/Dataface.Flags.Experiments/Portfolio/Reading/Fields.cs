@@ -19,7 +19,8 @@ internal static class Fields
     {
         var number = fields.RequiredNumber(name, example, from, to);
         if (number == Math.Floor(number)) return (int)number;
-        problems.Form(YamlCode.InvalidNumber, fields.At(name), $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is no whole number.", $"Write it like '{example}'.");
+        problems.Form(YamlCode.InvalidNumber, fields.At(name), $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is no whole number.",
+            $"Write it like '{example}'.");
         return from;
     }
 

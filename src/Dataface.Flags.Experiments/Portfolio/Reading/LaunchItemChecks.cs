@@ -16,7 +16,8 @@ internal static class LaunchItemChecks
                 "Name the flag that switches it off ('kill_switch'), the document that says how to undo it ('rollback'), or both.");
         }
 
-        var hasEvidence = item.Evidence.Count > 0 || item.KillSwitch is not null || item.Rollback is not null || item.Health is not null || item.Experiment is not null;
+        var hasEvidence = item.Evidence.Count > 0 || item.KillSwitch is not null || item.Rollback is not null || item.Health is not null
+            || item.Experiment is not null;
         if (item.Status == LaunchStatus.Closed && !hasEvidence)
         {
             problems.Error(
@@ -32,7 +33,8 @@ internal static class LaunchItemChecks
             if (fields["deferral"] is not null)
             {
                 problems.Warning(
-                    PortfolioProblemCode.DeferralUnused, fields.At("deferral"), "It has a deferral, but is not deferred.", "Take it out, or write 'status: deferred'.");
+                    PortfolioProblemCode.DeferralUnused, fields.At("deferral"), "It has a deferral, but is not deferred.",
+                    "Take it out, or write 'status: deferred'.");
             }
 
             return;

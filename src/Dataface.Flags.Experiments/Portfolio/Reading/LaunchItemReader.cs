@@ -59,6 +59,7 @@ internal static class LaunchItemReader
                 "Write who carries the risk ('owner'), what happens afterwards ('follow_up') and what may go wrong meanwhile ('risk').");
         }
 
-        return new(fields.Text("owner", "head-of-support") ?? "", fields.Text("follow_up", "SUP-112, by 2027-03-01") ?? "", fields.Text("risk", "Refunds take a day longer") ?? "");
+        return new(fields.Text("owner", "head-of-support") ?? "", fields.Text("follow_up", "SUP-112, by 2027-03-01")
+            ?? "", fields.Text("risk", "Refunds take a day longer") ?? "");
     }
 }

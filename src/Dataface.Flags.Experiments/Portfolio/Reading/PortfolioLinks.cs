@@ -41,7 +41,8 @@ internal static class PortfolioLinks
     {
         foreach (var need in needs.Where(need => !known.Contains(need)))
         {
-            item.Problems.Error(PortfolioProblemCode.UnknownReference, NodeOf(item.Fields, need), $"There is no prerequisite '{need}'.", Remedy(need, known));
+            item.Problems.Error(PortfolioProblemCode.UnknownReference, NodeOf(item.Fields, need), $"There is no prerequisite '{need}'.",
+                Remedy(need, known));
         }
     }
 
@@ -51,21 +52,26 @@ internal static class PortfolioLinks
     /// <summary>Needs gate a beginning, so one of the two statements is stale.</summary>
     private static void WarnOfEarlyBeginning(ReadItem<Prerequisite> item, Dictionary<string, ReadItem<Prerequisite>> prerequisites)
     {
-        foreach (var need in item.Item.Needs.Where(need => prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
+        foreach (var need in item.Item.Needs
+            .Where(need => prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
         {
             item.Problems.Warning(
-                PortfolioProblemCode.BegunEarly, NodeOf(item.Fields, need), $"'{item.Id}' has begun, but '{need}', which it needs first, is not done.",
+                PortfolioProblemCode.BegunEarly, NodeOf(item.Fields, need),
+                $"'{item.Id}' has begun, but '{need}', which it needs first, is not done.",
                 $"Write 'status: done' at '{need}', or take the need out.");
         }
     }
 
     private static void WarnOfUnneeded(List<ReadDocument> documents)
     {
-        var needed = documents.SelectMany(d => d.Bets.SelectMany(b => b.Item.Needs).Concat(d.Prerequisites.SelectMany(p => p.Item.Needs))).ToHashSet(StringComparer.Ordinal);
-        foreach (var item in documents.SelectMany(d => d.Prerequisites).Where(p => !p.Item.IsSpeculative && p.Id.Length > 0 && !needed.Contains(p.Id)))
+        var needed = documents.SelectMany(d => d.Bets.SelectMany(b => b.Item.Needs).Concat(d.Prerequisites.SelectMany(p => p.Item.Needs)))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var item in documents.SelectMany(d => d.Prerequisites)
+            .Where(p => !p.Item.IsSpeculative && p.Id.Length > 0 && !needed.Contains(p.Id)))
         {
             item.Problems.Warning(
-                PortfolioProblemCode.Unneeded, item.Fields.At("id"), $"Nothing needs '{item.Id}'.", "Name it under 'needs' of a bet, mark it 'speculative: true', or take it out.");
+                PortfolioProblemCode.Unneeded, item.Fields.At("id"), $"Nothing needs '{item.Id}'.",
+                "Name it under 'needs' of a bet, mark it 'speculative: true', or take it out.");
         }
     }
 

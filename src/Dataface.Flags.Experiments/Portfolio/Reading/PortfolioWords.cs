@@ -15,7 +15,8 @@ internal static class PortfolioWords
         ("experiment", ValidationMethod.Experiment), ("data_analysis", ValidationMethod.DataAnalysis));
 
     public static readonly YamlChoice<Theme> Themes = new(
-        ("architecture", Theme.Architecture), ("data_and_contracts", Theme.DataAndContracts), ("operations", Theme.Operations), ("design", Theme.Design),
+        ("architecture", Theme.Architecture), ("data_and_contracts", Theme.DataAndContracts), ("operations", Theme.Operations),
+        ("design", Theme.Design),
         ("external_approvals", Theme.ExternalApprovals), ("security", Theme.Security), ("legal", Theme.Legal), ("commercial", Theme.Commercial));
 
     public static readonly YamlChoice<PrerequisiteStatus> PrerequisiteStatuses = new(

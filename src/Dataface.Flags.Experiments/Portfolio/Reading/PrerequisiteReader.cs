@@ -36,11 +36,13 @@ internal static class PrerequisiteReader
 
     private static (TimeSpan Shortest, TimeSpan Longest) LeadTime(YamlProblems problems, YamlFields prerequisite)
     {
-        if (prerequisite.Require("lead_time", "{ from: 2w, to: 4w }") is null || prerequisite.Map("lead_time", "from", "to") is not { } fields) return default;
+        if (prerequisite.Require("lead_time", "{ from: 2w, to: 4w }") is null
+            || prerequisite.Map("lead_time", "from", "to") is not { } fields) return default;
         var (from, to) = (fields.RequiredDuration("from", "2w"), fields.RequiredDuration("to", "4w"));
         if (from > to && to > TimeSpan.Zero)
         {
-            problems.Error(PortfolioProblemCode.LeadTimeReversed, fields.At("to"), "The longest lead time is below the shortest.", "Write the shorter one under 'from'.");
+            problems.Error(PortfolioProblemCode.LeadTimeReversed, fields.At("to"), "The longest lead time is below the shortest.",
+                "Write the shorter one under 'from'.");
         }
 
         return (from, to);

@@ -15,7 +15,8 @@ internal static class ValueReader
 
     public static (Belief Belief, double Payoff, TimeSpan Horizon) Read(YamlProblems problems, YamlFields bet)
     {
-        if (bet.Require("value", Example) is null || bet.Map("value", "normal", "beta", "payoff", "horizon") is not { } fields) return (Unread, 0, TimeSpan.Zero);
+        if (bet.Require("value", Example) is null
+            || bet.Map("value", "normal", "beta", "payoff", "horizon") is not { } fields) return (Unread, 0, TimeSpan.Zero);
         return (Belief(problems, fields), fields.RequiredNumber("payoff", "400000", Least, Most), fields.RequiredDuration("horizon", "52w"));
     }
 
@@ -33,8 +34,10 @@ internal static class ValueReader
     }
 
     private static NormalBelief Normal(YamlFields fields) => new(
-        fields.RequiredNumber("mean", "0.5", -Most, Most), fields.RequiredNumber("sd", "1", Least, Most), fields.RequiredNumber("threshold", "0", -Most, Most),
-        fields.RequiredNumber("noise", "5", Least, Most), fields.RequiredNumber("treatment", "100", 1, Most), fields.Number("control", "100", 1, Most));
+        fields.RequiredNumber("mean", "0.5", -Most, Most), fields.RequiredNumber("sd", "1", Least, Most),
+        fields.RequiredNumber("threshold", "0", -Most, Most),
+        fields.RequiredNumber("noise", "5", Least, Most), fields.RequiredNumber("treatment", "100", 1, Most),
+        fields.Number("control", "100", 1, Most));
 
     private static BetaBelief Beta(YamlProblems problems, YamlFields fields) => new(
         fields.RequiredNumber("a", "2", 0.001, 1e6), fields.RequiredNumber("b", "8", 0.001, 1e6), fields.RequiredNumber("threshold", "0.25", 0, 1),

@@ -27,7 +27,8 @@ internal static class ExperimentSkeleton
         Line("rollback_plan", $"dataface-flags kill {flag}; in force within seconds");
         text.Append("flag: ").Append(flag).Append('\n');
         foreach (var comment in Comments(bet)) text.Append("# ").Append(comment.ReplaceLineEndings(" ")).Append('\n');
-        text.Append("design:\n  control: \"off\"\n  treatments: [\"on\"]\n  exposure: 50 %\n  start: TODO\n  end: TODO\n  minimum_detectable_effect: TODO\n  traffic: TODO\n");
+        text.Append(
+            "design:\n  control: \"off\"\n  treatments: [\"on\"]\n  exposure: 50 %\n  start: TODO\n  end: TODO\n  minimum_detectable_effect: TODO\n  traffic: TODO\n");
         text.Append("metrics:\n");
         string[] success = [.. Names(bet.Success)];
         string[] failure = [.. Names(bet.Failure).Except(success, StringComparer.Ordinal)];
@@ -41,7 +42,8 @@ internal static class ExperimentSkeleton
 
     private static IEnumerable<string> Comments(Bet bet) =>
     [
-        $"Decision rule of the bet: {bet.DecisionRule}", $"Success: {Joined(bet.Success)}", $"Failure: {Joined(bet.Failure)}", .. bet.Constraints.Select(c => $"Constraint: {c}"),
+        $"Decision rule of the bet: {bet.DecisionRule}", $"Success: {Joined(bet.Success)}", $"Failure: {Joined(bet.Failure)}", .. bet.Constraints
+            .Select(c => $"Constraint: {c}"),
         .. bet.Inputs.Select(input => $"Input: {input}"), $"Afterwards: {bet.FollowUp}",
     ];
 
@@ -50,9 +52,11 @@ internal static class ExperimentSkeleton
     /// <summary>Metric names of what signals are called.</summary>
     private static IEnumerable<string> Names(IReadOnlyList<Signal> signals) => signals.Select(signal =>
     {
-        var words = string.Concat(signal.Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = string.Concat(signal.Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 0 ? string.Join('_', words) : "metric";
     }).Distinct(StringComparer.Ordinal);
 
-    private static string Quote(string text) => $"\"{text.ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) =>
+        $"\"{text.ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -17,7 +17,12 @@ internal static class LaunchText
     public static void Write(TextWriter output, LaunchReadiness launch)
     {
         output.Write($"## Launch: {NameOf(launch.Verdict)}\n\n");
-        foreach (var block in launch.Blocks) output.Write($"- blocks: {(block.Item is { } item ? $"`{item.Id}` ({item.Owner}) " : "")}{block.Reason}\n");
+        foreach (var block in launch.Blocks)
+        {
+            var subject = block.Item is { } blocking ? $"`{blocking.Id}` ({blocking.Owner}) " : "";
+            output.Write($"- blocks: {subject}{block.Reason}\n");
+        }
+
         foreach (var item in launch.AcceptedRisks)
         {
             output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {item.Deferral.Risk}; then: {item.Deferral.FollowUp}\n");
@@ -49,7 +54,8 @@ internal static class LaunchText
         {
             table.Add(
                 $"`{item.Id}` {item.Title}", item.Owner, PortfolioWords.LaunchStatuses[item.Status],
-                string.Join("; ", launch.Evidence[item.Id].Select(e => $"{(e.State == EvidenceState.Good ? "good" : e.State == EvidenceState.Bad ? "BAD" : "not checked")}: {e}")));
+                string.Join("; ", launch.Evidence[item.Id]
+                    .Select(e => $"{(e.State == EvidenceState.Good ? "good" : e.State == EvidenceState.Bad ? "BAD" : "not checked")}: {e}")));
         }
 
         return table;
@@ -58,7 +64,11 @@ internal static class LaunchText
     private static MarkdownTable WaysBack(LaunchReadiness launch)
     {
         var table = new MarkdownTable("area", "item", "kill switch", "rollback");
-        foreach (var item in launch.Items.Where(item => item.IsHighRisk)) table.Add(item.Area, $"`{item.Id}`", item.KillSwitch ?? "", item.Rollback ?? "");
+        foreach (var item in launch.Items.Where(item => item.IsHighRisk))
+        {
+            table.Add(item.Area, $"`{item.Id}`", item.KillSwitch ?? "", item.Rollback ?? "");
+        }
+
         return table;
     }
 }

@@ -16,7 +16,8 @@ internal static class MapText
         output.Write("## Start this week\n\n");
         foreach (var p in map.ThisWeek)
         {
-            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {p.Prerequisite.Title}; {(p.IsCritical ? "every day of delay delays a bet" : $"slack {Words.Days(p.Slack!.Value)}")}.\n");
+            var urgency = p.IsCritical ? "every day of delay delays a bet" : $"slack {Words.Days(p.Slack!.Value)}";
+            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {p.Prerequisite.Title}; {urgency}.\n");
         }
 
         if (map.ThisWeek.Count == 0) output.Write("Nothing: all that matters has begun, or waits.\n");
@@ -28,7 +29,8 @@ internal static class MapText
         foreach (var bet in map.Bets)
         {
             table.Add(
-                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), $"{Words.Days(bet.ReadyRange.From)} to {Words.Days(bet.ReadyRange.To)}", Words.Days(bet.ReadyIfNeeded),
+                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), $"{Words.Days(bet.ReadyRange.From)} to {Words.Days(bet.ReadyRange.To)}",
+                Words.Days(bet.ReadyIfNeeded),
                 bet.CriticalPath.Count == 0 ? "can start today" : string.Join(" → ", bet.CriticalPath));
         }
 
@@ -41,7 +43,8 @@ internal static class MapText
         foreach (var p in prerequisites)
         {
             table.Add(
-                $"`{p.Prerequisite.Id}`", PortfolioWords.Themes[p.Prerequisite.Theme], p.Prerequisite.Owner, PortfolioWords.PrerequisiteStatuses[p.Prerequisite.Status],
+                $"`{p.Prerequisite.Id}`", PortfolioWords.Themes[p.Prerequisite.Theme], p.Prerequisite.Owner,
+                PortfolioWords.PrerequisiteStatuses[p.Prerequisite.Status],
                 $"{Words.Days(p.Remaining.From)} to {Words.Days(p.Remaining.To)}", Words.Days(p.EarliestStart), Words.Days(p.EarliestFinish),
                 p.Slack is { } slack ? Words.Days(slack) : "", p.Bets.Count == 0 ? "no open bet" : string.Join(", ", p.Bets));
         }
@@ -55,7 +58,8 @@ internal static class MapText
         foreach (var (index, step) in map.Unlocks.Index())
         {
             table.Add(
-                (index + 1).ToString(CultureInfo.InvariantCulture), string.Join(", ", step.Prerequisites), string.Join(", ", step.Bets), Words.Money(step.Value),
+                (index + 1).ToString(CultureInfo.InvariantCulture), string.Join(", ", step.Prerequisites), string.Join(", ", step.Bets),
+                Words.Money(step.Value),
                 Words.Days(step.Days), Words.Money(step.ValuePerDay));
         }
 

@@ -16,7 +16,8 @@ internal static class RankingText
         output.Write("\n");
         WriteFirst(output, chosen, budget);
         WriteSensitivity(output, ranking);
-        if (ranking.Apart.Count > 0) output.Write($"\nUnder way or decided: {string.Join(", ", ranking.Apart.Select(b => $"`{b.Id}` ({PortfolioWords.BetStatuses[b.Status]})"))}.\n");
+        var apart = string.Join(", ", ranking.Apart.Select(b => $"`{b.Id}` ({PortfolioWords.BetStatuses[b.Status]})"));
+        if (apart.Length > 0) output.Write($"\nUnder way or decided: {apart}.\n");
     }
 
     private static MarkdownTable Table(BetRanking ranking)
@@ -26,7 +27,8 @@ internal static class RankingText
         {
             var places = bet.Shifts.Select(s => s.Place).Append(bet.Place).ToList();
             table.Add(
-                bet.Place.ToString(CultureInfo.InvariantCulture), $"`{bet.Bet.Id}`", PortfolioWords.Methods[bet.Bet.Method], Words.Money(bet.Value.Perfect),
+                bet.Place.ToString(CultureInfo.InvariantCulture), $"`{bet.Bet.Id}`", PortfolioWords.Methods[bet.Bet.Method],
+                Words.Money(bet.Value.Perfect),
                 Words.Money(bet.Value.Sample), Words.Money(bet.Value.Cost), Words.Days(bet.Bet.Delay.TotalDays), Words.Money(bet.Value.Net),
                 bet.Value.NetPerCost?.ToString("0.0", CultureInfo.InvariantCulture) ?? "free",
                 string.Create(CultureInfo.InvariantCulture, $"{places.Min()} to {places.Max()}"));
@@ -50,7 +52,8 @@ internal static class RankingText
         output.Write(overturns.Count == 0 ? "The top holds when any one prior is moved by ± 50 %.\n" : "The top does not hold within ± 50 %:\n");
         foreach (var (bet, shift) in overturns)
         {
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"- `{bet.Bet.Id}` with {shift.Change} would stand at {shift.Place} with {Words.Money(shift.Net)}.\n"));
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"- `{bet.Bet.Id}` with {shift.Change} would stand at {shift.Place} with {Words.Money(shift.Net)}.\n"));
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed partial class DocsTests
     public void Members_EveryPropertyOfTheSchema_IsExplained()
     {
         var schema = JsonNode.Parse(File.ReadAllText(TestFile.Path("schema", "portfolio.schema.json")))!;
-        var names = schema["definitions"]!.AsObject().Select(d => d.Value!["properties"]).OfType<JsonObject>().SelectMany(p => p.Select(entry => entry.Key)).Distinct();
+        var names = schema["definitions"]!.AsObject().Select(d => d.Value!["properties"]).OfType<JsonObject>()
+            .SelectMany(p => p.Select(entry => entry.Key)).Distinct();
         Assert.That(names.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
     }
 

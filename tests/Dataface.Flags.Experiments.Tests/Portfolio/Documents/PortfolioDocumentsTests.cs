@@ -8,7 +8,8 @@ namespace Dataface.Flags.Experiments.Tests.Portfolio.Documents;
 internal sealed partial class PortfolioDocumentsTests
 {
     /// <summary>Provoked by bytes rather than by text.</summary>
-    private static readonly string[] ProvokedElsewhere = [PortfolioProblemCode.NotUtf8, PortfolioProblemCode.TooLarge, PortfolioProblemCode.TooManyProblems];
+    private static readonly string[] ProvokedElsewhere = [PortfolioProblemCode.NotUtf8, PortfolioProblemCode.TooLarge,
+        PortfolioProblemCode.TooManyProblems];
 
     private static readonly string[] Warnings =
     [
@@ -35,7 +36,8 @@ internal sealed partial class PortfolioDocumentsTests
             Assert.That(problem.Source, Is.EqualTo($"{given.Documents.Length}.yaml"));
             Assert.That(problem.Severity == ProblemSeverity.Warning, Is.EqualTo(Warnings.Contains(given.Code)));
             Assert.That(result.Plan is not null, Is.EqualTo(Warnings.Contains(given.Code)));
-            Assert.That(result.Problems.Select(p => p.Code).Distinct().Count(), Is.LessThanOrEqualTo(2), "one fault, one complaint: " + string.Join('\n', result.Problems));
+            Assert.That(result.Problems.Select(p => p.Code).Distinct()
+                .Count(), Is.LessThanOrEqualTo(2), "one fault, one complaint: " + string.Join('\n', result.Problems));
         });
     }
 
@@ -46,17 +48,20 @@ internal sealed partial class PortfolioDocumentsTests
     [Test]
     public void Docs_EveryCode_IsInTheTableAndNoOther() =>
         Assert.That(
-            ProblemRow().Matches(File.ReadAllText(TestFile.Path("docs", "portfolio-problems.md"))).Select(m => (m.Groups[2].Value, m.Groups[1].Value)), Is.EquivalentTo(Codes));
+            ProblemRow().Matches(File.ReadAllText(TestFile.Path("docs", "portfolio-problems.md")))
+                .Select(m => (m.Groups[2].Value, m.Groups[1].Value)), Is.EquivalentTo(Codes));
 
     [Test]
     public void Read_ManyFaultsInTwoFiles_SaysAllAtOnce()
     {
-        var first = ProblemCases.Good.Replace("cost: 12000", "cost: -5", StringComparison.Ordinal).Replace("delay: 6w", "delay: -6w", StringComparison.Ordinal)
+        var first = ProblemCases.Good.Replace("cost: 12000", "cost: -5", StringComparison.Ordinal)
+            .Replace("delay: 6w", "delay: -6w", StringComparison.Ordinal)
             .Replace("owner: me, ", "", StringComparison.Ordinal).Replace("needs: [first]", "needs: [nowhere, first]", StringComparison.Ordinal);
         const string Second = "schema: 1\nprerequisites:\n  - { id: first, title: t, owner: o, theme: legal, lead_time: { from: 1w, to: 2w }, needs: [first] }\n";
         Assert.That(Given.Read(first, Second).Problems.Select(p => p.Code), Is.EquivalentTo(new[]
         {
-            PortfolioProblemCode.InvalidNumber, PortfolioProblemCode.InvalidDuration, PortfolioProblemCode.DeferralIncomplete, PortfolioProblemCode.UnknownReference,
+            PortfolioProblemCode.InvalidNumber, PortfolioProblemCode.InvalidDuration, PortfolioProblemCode.DeferralIncomplete,
+            PortfolioProblemCode.UnknownReference,
             PortfolioProblemCode.DuplicateId,
         }));
     }
@@ -71,7 +76,8 @@ internal sealed partial class PortfolioDocumentsTests
     [Test]
     public void Read_LongChain_NeedsNoDeepStack()
     {
-        var chain = string.Join("\n", Enumerable.Range(0, 8_000).Select(i => $"  - {{id: p{i}, title: t, owner: o, theme: legal, lead_time: {{from: 1d, to: 1d}}, needs: [p{(i + 1) % 8_000}]}}"));
+        var chain = string.Join("\n", Enumerable.Range(0, 8_000)
+            .Select(i => $"  - {{id: p{i}, title: t, owner: o, theme: legal, lead_time: {{from: 1d, to: 1d}}, needs: [p{(i + 1) % 8_000}]}}"));
         Assert.That(Given.Read($"schema: 1\nprerequisites:\n{chain}\n").Problems.Single().Code, Is.EqualTo(PortfolioProblemCode.Cycle));
     }
 
@@ -94,15 +100,18 @@ internal sealed partial class PortfolioDocumentsTests
     [Test]
     public void Read_FilesInAnyOrder_IsTheSamePlan()
     {
-        var files = Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml").Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file))).ToList();
-        var plans = new[] { files, [.. files.AsEnumerable().Reverse()], [.. files.Skip(1), files[0]] }.Select(order => PortfolioDocuments.Read(order).Plan!).ToList();
+        var files = Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")
+            .Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file))).ToList();
+        var plans = new[] { files, [.. files.AsEnumerable().Reverse()], [.. files.Skip(1), files[0]] }.Select(order =>
+            PortfolioDocuments.Read(order).Plan!).ToList();
         Assert.That(plans.Select(Facts).Distinct().Count(), Is.EqualTo(1));
 
         static string Facts(Experiments.Portfolio.Documents.PortfolioPlan plan)
         {
             using var text = new StringWriter();
             var ranking = Experiments.Portfolio.Ranking.BetRanking.Of(plan);
-            Experiments.Portfolio.Reporting.RankingText.Write(text, ranking, Experiments.Portfolio.Ranking.BudgetChoice.Choose(ranking.Bets, null, 2), null);
+            Experiments.Portfolio.Reporting.RankingText.Write(text, ranking,
+                Experiments.Portfolio.Ranking.BudgetChoice.Choose(ranking.Bets, null, 2), null);
             Experiments.Portfolio.Reporting.MapText.Write(text, Experiments.Portfolio.Mapping.MapBuilder.Build(plan, Given.Today));
             return text.ToString();
         }
@@ -110,7 +119,8 @@ internal sealed partial class PortfolioDocumentsTests
 
     [Test]
     public void Sample_Portfolio_IsAsLargeAsItSays() =>
-        Assert.That(Given.Sample() is var plan ? (plan.Bets.Count, plan.Prerequisites.Count, plan.LaunchItems.Count) : default, Is.EqualTo((5, 16, 21)));
+        Assert.That(Given.Sample() is var plan ? (plan.Bets.Count, plan.Prerequisites.Count, plan.LaunchItems.Count)
+            : default, Is.EqualTo((5, 16, 21)));
 
     [GeneratedRegex(@"^\| (DP\d{4}) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ProblemRow();

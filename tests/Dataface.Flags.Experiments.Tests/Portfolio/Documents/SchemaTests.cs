@@ -15,10 +15,12 @@ internal sealed class SchemaTests
     private static IEnumerable<ProblemCase> ShapeFaults => ProblemCases.All.Where(c => c.IsOfShape);
 
     /// <summary>What the reader accepts, or refuses for a reason that no schema can express. The tree's own faults are no documents at all.</summary>
-    private static IEnumerable<ProblemCase> OtherFaults => ProblemCases.All.Where(c => !c.IsOfShape && string.CompareOrdinal(c.Code, "DP0200") > 0 && c.Code != "DP0501");
+    private static IEnumerable<ProblemCase> OtherFaults =>
+        ProblemCases.All.Where(c => !c.IsOfShape && string.CompareOrdinal(c.Code, "DP0200") > 0 && c.Code != "DP0501");
 
     [OneTimeSetUp]
-    public async Task ReadSchema() => _schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(TestFile.Path("schema", "portfolio.schema.json")));
+    public async Task ReadSchema() =>
+        _schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(TestFile.Path("schema", "portfolio.schema.json")));
 
     [TestCaseSource(nameof(ShapeFaults))]
     public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(Complaints(given.Documents[^1]), Is.Not.Empty);
@@ -30,7 +32,8 @@ internal sealed class SchemaTests
     public void Validate_DocumentsThatTheReaderAccepts_AreAccepted()
     {
         Assert.That(Complaints(ProblemCases.Good), Is.Empty);
-        foreach (var file in Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")) Assert.That(Complaints(File.ReadAllText(file)), Is.Empty, file);
+        foreach (var file in Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")) Assert.That(Complaints(File.ReadAllText(file)),
+            Is.Empty, file);
     }
 
     private ICollection<NJsonSchema.Validation.ValidationError> Complaints(string yaml)
@@ -46,7 +49,8 @@ internal sealed class SchemaTests
         YamlKind.List => new JsonArray([.. node.Children.Select(Json)]),
         YamlKind.Blank => null,
         _ when node is { IsPlain: true, Text: "true" or "false" } => JsonValue.Create(node.Text == "true"),
-        _ when node.IsPlain && long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
+        _ when node.IsPlain && long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+            JsonValue.Create(whole),
         _ when node.IsPlain && YamlScalars.Number(node.Text) is { } number => JsonValue.Create(number),
         _ => JsonValue.Create(node.Text),
     };

@@ -11,12 +11,22 @@ internal sealed class LaunchTests
 {
     private static readonly LaunchItem Closed = new()
     {
-        Id = "item", Title = "t", Owner = "o", Area = "a", Class = LaunchClass.LaunchCritical, Status = LaunchStatus.Closed, Behaviour = "b", Evidence = ["link"],
+        Id = "item",
+        Title = "t",
+        Owner = "o",
+        Area = "a",
+        Class = LaunchClass.LaunchCritical,
+        Status = LaunchStatus.Closed,
+        Behaviour = "b",
+        Evidence = ["link"],
     };
 
     private static readonly LaunchItem Deferred = Closed with
     {
-        Id = "late", Class = LaunchClass.LaunchAdjacent, Status = LaunchStatus.Deferred, Deferral = new("who", "what", "risk"),
+        Id = "late",
+        Class = LaunchClass.LaunchAdjacent,
+        Status = LaunchStatus.Deferred,
+        Deferral = new("who", "what", "risk"),
     };
 
     private static readonly FlagDocument Flags = FlagDocumentReader.Read(Encoding.UTF8.GetBytes("""

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Experiments.Tests.Portfolio.Mapping;
 [TestFixture]
 internal sealed class PortfolioMapTests
 {
-    private static PortfolioMap Map(IEnumerable<Bet> bets, params Prerequisite[] prerequisites) => MapBuilder.Build(Given.Plan(bets, prerequisites), Given.Today);
+    private static PortfolioMap Map(IEnumerable<Bet> bets, params Prerequisite[] prerequisites) =>
+        MapBuilder.Build(Given.Plan(bets, prerequisites), Given.Today);
 
     private static MappedPrerequisite In(PortfolioMap map, string id) => map.Prerequisites.Single(p => p.Prerequisite.Id == id);
 
@@ -57,7 +58,8 @@ internal sealed class PortfolioMapTests
         // Alone, each of the three brings 100/55 a day and 'quick' 20/10; together the three bring 300/65, since the shared days count once.
         var map = Map(
             [Given.Bet("one", 100, "p1"), Given.Bet("two", 100, "p2"), Given.Bet("three", 100, "p3"), Given.Bet("quick", 20, "q")],
-            Given.Prerequisite("shared", 50), Given.Prerequisite("p1", 5, "shared"), Given.Prerequisite("p2", 5, "shared"), Given.Prerequisite("p3", 5, "shared"),
+            Given.Prerequisite("shared", 50), Given.Prerequisite("p1", 5, "shared"), Given.Prerequisite("p2", 5, "shared"),
+            Given.Prerequisite("p3", 5, "shared"),
             Given.Prerequisite("q", 10));
         Assert.Multiple(() =>
         {
@@ -76,7 +78,8 @@ internal sealed class PortfolioMapTests
     {
         var map = Map(
             [Given.Bet("bet", 100, "late", "spare", "begun")],
-            Given.Prerequisite("first", 10), Given.Prerequisite("late", 20, "first"), Given.Prerequisite("spare", 3), Given.Prerequisite("unneeded", 3),
+            Given.Prerequisite("first", 10), Given.Prerequisite("late", 20, "first"), Given.Prerequisite("spare", 3),
+            Given.Prerequisite("unneeded", 3),
             Given.Prerequisite("begun", 3) with { Status = PrerequisiteStatus.Started, Started = Given.Today });
         Assert.That(map.ThisWeek.Select(p => p.Prerequisite.Id), Is.EqualTo(new[] { "first", "spare" }));
         Assert.That(In(map, "unneeded").Slack, Is.Null);

@@ -20,7 +20,8 @@ internal static class RandomPlan
             });
         }
 
-        return Given.Plan(Enumerable.Range(0, random.Next(1, 5)).Select(i => Given.Bet($"b{i}", random.Next(1, 1000), Some(random, prerequisites))), [.. prerequisites]);
+        return Given.Plan(Enumerable.Range(0, random.Next(1, 5))
+            .Select(i => Given.Bet($"b{i}", random.Next(1, 1000), Some(random, prerequisites))), [.. prerequisites]);
     }
 
     private static string[] Some(Random random, List<Prerequisite> from) => [.. from.Where(_ => random.Next(3) == 0).Select(p => p.Id)];

@@ -39,7 +39,8 @@ internal sealed class BetRankingTests
     [Test]
     public void Of_BetsUnderWay_StandApart()
     {
-        var ranking = BetRanking.Of(Given.Plan([Given.Bet("a") with { Status = BetStatus.Running }, Given.Bet("b"), Given.Bet("c") with { Status = BetStatus.Decided }]));
+        var ranking = BetRanking.Of(
+            Given.Plan([Given.Bet("a") with { Status = BetStatus.Running }, Given.Bet("b"), Given.Bet("c") with { Status = BetStatus.Decided }]));
         Assert.That((ranking.Bets.Single().Bet.Id, string.Concat(ranking.Apart.Select(b => b.Id))), Is.EqualTo(("b", "ac")));
     }
 
@@ -51,7 +52,8 @@ internal sealed class BetRankingTests
     public void Overturns_TopBarelyAhead_NameBetAndChange()
     {
         var overturns = BetRanking.Of(Given.Plan([Given.Bet("a", 101), Given.Bet("b", 100)])).Overturns.ToList();
-        Assert.That(overturns.Select(o => (o.Bet.Bet.Id, o.Shift.Change)), Does.Contain(("a", "prior mean −50 %")).And.Contain(("b", "prior weight −50 %")));
+        Assert.That(overturns
+            .Select(o => (o.Bet.Bet.Id, o.Shift.Change)), Does.Contain(("a", "prior mean −50 %")).And.Contain(("b", "prior weight −50 %")));
     }
 
     [Test]

@@ -11,16 +11,24 @@ internal sealed class RankingLaws
     private static readonly Gen<double> Any = Gen.Choose(-3000, 3000).Select(n => n / 100d);
 
     private static readonly Gen<NormalBelief> Normals =
-        from mean in Any from sd in Positive from threshold in Any from noise in Positive from n in Gen.Choose(1, 500)
+        from mean in Any
+        from sd in Positive
+        from threshold in Any
+        from noise in Positive
+        from n in Gen.Choose(1, 500)
         select new NormalBelief(mean, sd, threshold, noise, n, n + 1);
 
     private static readonly Gen<BetaBelief> Betas =
-        from a in Positive from b in Positive from threshold in Gen.Choose(0, 100) from n in Gen.Choose(1, 200)
+        from a in Positive
+        from b in Positive
+        from threshold in Gen.Choose(0, 100)
+        from n in Gen.Choose(1, 200)
         select new BetaBelief(a, b, threshold / 100d, n);
 
     [Test]
     public void Sample_OfAnyBelief_IsBetweenNothingAndAPerfectAnswer() => Check.QuickThrowOnFailure(
-        Prop.ForAll(Normals.Select(b => (Belief)b).Or(Betas.Select(b => (Belief)b)).ToArbitrary(), b => b.Sample >= 0 && b.Sample <= b.Perfect + 1e-12));
+        Prop.ForAll(Normals.Select(b => (Belief)b).Or(Betas.Select(b => (Belief)b)).ToArbitrary(), b =>
+            b.Sample >= 0 && b.Sample <= b.Perfect + 1e-12));
 
     [Test]
     public void Sample_OfMoreUnits_IsNeverWorthLess()

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Portfolio.Ranking;
+using MathNet.Numerics;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio.Ranking;
 
@@ -10,7 +11,8 @@ internal sealed class ValueOfInformationTests
     [TestCase(1, 2.2360679774997896, 0, ExpectedResult = 0.47981071)]
     [TestCase(0.5, 1, 0, ExpectedResult = 0.19779656)]
     [DefaultFloatingPointTolerance(Tolerance)]
-    public double NormalPerfect_ReferenceValues_Agree(double mean, double deviation, double threshold) => ValueOfInformation.NormalPerfect(mean, deviation, threshold);
+    public double NormalPerfect_ReferenceValues_Agree(double mean, double deviation, double threshold) =>
+        ValueOfInformation.NormalPerfect(mean, deviation, threshold);
 
     [Test]
     public void NormalSample_ReferenceValue_Agrees() =>
@@ -37,7 +39,7 @@ internal sealed class ValueOfInformationTests
         for (var x = 0; x <= size; x++)
         {
             var probability = Math.Exp(
-                MathNet.Numerics.SpecialFunctions.BinomialLn(size, x) + MathNet.Numerics.SpecialFunctions.BetaLn(a + x, b + size - x) - MathNet.Numerics.SpecialFunctions.BetaLn(a, b));
+                SpecialFunctions.BinomialLn(size, x) + SpecialFunctions.BetaLn(a + x, b + size - x) - SpecialFunctions.BetaLn(a, b));
             sum += probability * Math.Max(0, ((a + x) / (a + b + size)) - threshold);
         }
 
