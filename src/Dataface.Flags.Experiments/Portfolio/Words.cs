@@ -7,6 +7,9 @@ internal static class Words
 {
     public static string Money(double amount) => Math.Round(amount).ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>Text of a document in one line, so that it ends no list.</summary>
+    public static string Line(string text) => text.ReplaceLineEndings(" ");
+
     /// <summary>Days, to the tenth.</summary>
     public static string Days(double days) => days.ToString("0.#", CultureInfo.InvariantCulture) + " d";
 

@@ -15,6 +15,7 @@ internal sealed class DiagramLayout
     private const int Sweeps = 12;
 
     private readonly List<Cell>[] _columns;
+    private readonly double _tallest;
 
     public DiagramLayout(Diagram diagram)
     {
@@ -22,6 +23,7 @@ internal sealed class DiagramLayout
         _columns = [.. Enumerable.Range(0, depths.Values.DefaultIfEmpty(0).Max() + 1).Select(_ => new List<Cell>())];
         Boxes = diagram.Nodes.ToDictionary(node => node.Id, node => Place(new(depths[node.Id], BoxHeight)), StringComparer.Ordinal);
         Routes = [.. diagram.Edges.Where(e => Boxes.ContainsKey(e.From)).Select(edge => new Route(edge, Chain(Boxes[edge.From], Boxes[edge.To])))];
+        _tallest = _columns.Max(HeightOf);
         for (var sweep = 0; sweep < Sweeps; sweep++) Sort(isForward: sweep % 2 == 0);
         Stack();
     }
@@ -32,7 +34,7 @@ internal sealed class DiagramLayout
 
     public double Width => (2 * Margin) + (_columns.Length * (BoxWidth + ColumnGap)) - ColumnGap;
 
-    public double Height { get; private set; }
+    public double Height => _tallest + (2 * Margin);
 
     /// <summary>A box, or a waypoint of an arrow.</summary>
     internal sealed class Cell(int column, double height)
@@ -111,13 +113,12 @@ internal sealed class DiagramLayout
     private void Stack()
     {
         foreach (var column in _columns) StackColumn(column);
-        Height = _columns.Max(HeightOf) + (2 * Margin);
     }
 
     /// <summary>Columns stand in the middle of the drawing.</summary>
     private void StackColumn(List<Cell> column)
     {
-        var top = Margin + ((_columns.Max(HeightOf) - HeightOf(column)) / 2);
+        var top = Margin + ((_tallest - HeightOf(column)) / 2);
         foreach (var cell in column)
         {
             cell.Top = top;

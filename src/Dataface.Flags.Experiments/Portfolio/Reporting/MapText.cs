@@ -17,7 +17,7 @@ internal static class MapText
         foreach (var p in map.ThisWeek)
         {
             var urgency = p.IsCritical ? "every day of delay delays a bet" : $"slack {Words.Days(p.Slack!.Value)}";
-            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {p.Prerequisite.Title}; {urgency}.\n");
+            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {Words.Line(p.Prerequisite.Title)}; {urgency}.\n");
         }
 
         if (map.ThisWeek.Count == 0) output.Write("Nothing: all that matters has begun, or waits.\n");

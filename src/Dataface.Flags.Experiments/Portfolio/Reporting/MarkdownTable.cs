@@ -8,7 +8,7 @@ internal sealed class MarkdownTable(params string[] columns)
     private readonly List<string[]> _rows = [columns];
 
     public void Add(params string[] cells) =>
-        _rows.Add([.. cells.Select(cell => cell.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal))]);
+        _rows.Add([.. cells.Select(cell => Words.Line(cell).Replace("|", "\\|", StringComparison.Ordinal))]);
 
     public override string ToString()
     {
