@@ -31,6 +31,7 @@ internal static class CommandLineApp
             DiffCommand.Create(io),
             GuardCommand.Create(io),
             ExperimentsCommand.Create(io),
+            PortfolioCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

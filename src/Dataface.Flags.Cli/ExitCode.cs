@@ -28,6 +28,9 @@ internal static class ExitCode
     /// </summary>
     public const int Refused = 13;
 
+    /// <summary>A launch is ready, with risks that somebody carries.</summary>
+    public const int AcceptedRisks = 14;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
 
