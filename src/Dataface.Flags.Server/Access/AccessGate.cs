@@ -9,8 +9,6 @@ namespace Dataface.Flags.Server.Access;
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
 internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, IOptions<ServerOptions> options)
 {
-    private const string Bearer = "Bearer ";
-
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not { } endpoint) return Problem.NotFound($"There is no {http.Request.Method} {http.Request.Path}. /openapi/v1.json lists what there is.").WriteAsync(http);
@@ -21,20 +19,13 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         }
 
         if (requirement.Scope == Scope.None) return next(http);
-        var secret = SecretOf(http.Request);
+        var secret = RequestSecret.Of(http.Request);
         if (keys.Ring.Find(secret) is not { } caller) return RefuseUnknownAsync(http, hasKey: secret.Length > 0);
         if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
         if ((caller.Scopes & requirement.Scope) == 0) return RefuseAsync(http, caller.Name, LacksScope(caller, requirement.Scope));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
         return next(http);
-    }
-
-    private static ReadOnlySpan<char> SecretOf(HttpRequest request)
-    {
-        var header = request.Headers.Authorization;
-        if (header.Count == 1 && header[0] is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return value.AsSpan(Bearer.Length).Trim();
-        return request.Headers.TryGetValue("X-API-Key", out var key) && key.Count == 1 ? key[0].AsSpan().Trim() : default;
     }
 
     private static Problem LacksScope(Caller caller, Scope scope) =>

@@ -41,7 +41,7 @@ internal static class FeedEndpoints
         await response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
-    private static Task StreamAsync(HttpContext http, string environment, FeedHub hub, StreamGreetings greetings)
+    private static Task StreamAsync(HttpContext http, string environment, FeedHub hub, StreamGreetings greetings, StreamAccess access)
     {
         http.RequireEnvironment(environment);
         if (hub.IsStopping) throw new ProblemException(Problem.Stopping());
@@ -50,7 +50,7 @@ internal static class FeedEndpoints
         http.Response.Headers["X-Accel-Buffering"] = "no";
         var gzip = AcceptsGzip(http.Request);
         if (gzip) http.Response.Headers.ContentEncoding = "gzip";
-        return FeedStream.RunAsync(http, hub, hub.Of(environment), greetings, gzip);
+        return FeedStream.RunAsync(http, hub, hub.Of(environment), greetings, access, gzip);
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

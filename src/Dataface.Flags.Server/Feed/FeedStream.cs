@@ -1,16 +1,17 @@
 using System.IO.Pipelines;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>One client's stream.</summary>
 internal static class FeedStream
 {
-    public static async Task RunAsync(HttpContext http, FeedHub hub, EnvironmentFeed feed, StreamGreetings greetings, bool gzip)
+    public static async Task RunAsync(HttpContext http, FeedHub hub, EnvironmentFeed feed, StreamGreetings greetings, StreamAccess access, bool gzip)
     {
         using var subscriber = feed.Subscribe();
         using var aborted = http.RequestAborted.UnsafeRegister(static s => ((FeedSubscriber)s!).Wake(), subscriber);
         var body = http.Response.BodyWriter;
-        var sent = FeedCursor.Parse(http.Request.Headers["Last-Event-ID"]);
+        _ = FeedCursor.TryParse(http.Request.Headers["Last-Event-ID"], out var sent);
         if (gzip) await body.WriteAsync(FeedBuffer.GzipHeader);
         await SendAsync(body, greetings.Hello, gzip);
         while (!http.RequestAborted.IsCancellationRequested)
@@ -22,9 +23,10 @@ internal static class FeedStream
             }
 
             var isBeatDue = subscriber.TakeBeat();
-            if (feed.Current is { } version && (sent is not { } known || version.Cursor.IsNewerThan(known)))
+            if (isBeatDue && !access.IsStillValid(http)) return;
+            if (feed.Current is { } version && (sent is null || version.Cursor.IsNewerThan(sent)))
             {
-                var hasDefinitions = sent is { } before && before.Lineage == version.Cursor.Lineage && before.Number == version.Cursor.Number;
+                var hasDefinitions = sent is not null && sent.Lineage == version.Cursor.Lineage && sent.Document == version.Cursor.Document;
                 sent = version.Cursor;
                 await SendAsync(body, hasDefinitions ? version.State : version.Snapshot, gzip);
             }

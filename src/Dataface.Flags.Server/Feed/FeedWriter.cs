@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Dataface.Flags.Http;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 

@@ -52,6 +52,7 @@ internal static class ServerApp
         services.AddSingleton<RateLimits>();
         services.AddSingleton<FeedHub>();
         services.AddSingleton<StreamGreetings>();
+        services.AddSingleton<StreamAccess>();
         services.AddSingleton<EnvironmentClients>();
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<Publisher>();

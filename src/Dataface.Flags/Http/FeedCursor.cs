@@ -9,6 +9,11 @@ namespace Dataface.Flags.Http;
 /// <param name="Sequence">The position of the environment's state in the audit trail.</param>
 internal sealed record FeedCursor(string Lineage, int Document, long Sequence)
 {
+    /// <summary>Whether it brings something that <paramref name="other"/> does not have, and takes nothing back.</summary>
+    public bool IsNewerThan(FeedCursor other) =>
+        Lineage != other.Lineage
+        || (Document >= other.Document && Sequence >= other.Sequence && (Document > other.Document || Sequence > other.Sequence));
+
     public static bool TryParse(string? text, [NotNullWhen(true)] out FeedCursor? cursor)
     {
         cursor = null;

@@ -111,6 +111,17 @@ internal sealed class FeedTests
     }
 
     [Test]
+    public async Task Stream_WhoseKeyIsRevoked_Ends()
+    {
+        await using var server = await TestServer.StartAsync(null, "--Server:HeartbeatSeconds=0.2");
+        using var client = server.Client(await server.MakeKeyAsync("leaked", "read"));
+        await using var stream = await FeedReader.OpenAsync(client);
+        await stream.NextAsync();
+        (await server.Admin.DeleteAsync(new Uri("/api/keys/leaked", UriKind.Relative))).Dispose();
+        Assert.That(await stream.NextAsync(), Is.Null);
+    }
+
+    [Test]
     public async Task Stop_WithOpenStreams_SaysWhenToComeBackAndEndsThem()
     {
         await using var server = await TestServer.StartAsync();
