@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Tests.Faults;
@@ -73,7 +74,7 @@ internal sealed class ServerCrashTests
             await server.StopAsync();
         }
 
-        var journal = Path.Combine(folder["data"], "journal.jsonl");
+        var journal = Path.Combine(folder["data"], DataFolder.JournalName);
         await File.WriteAllTextAsync(journal, (await File.ReadAllTextAsync(journal)).Replace("\"f1\"", "\"f9\"", StringComparison.Ordinal));
         Assert.That(async () => await ServerProcess.StartAsync("--data", folder["data"]), Throws.InvalidOperationException.With.Message.Contains("Line 2 of"));
     }
