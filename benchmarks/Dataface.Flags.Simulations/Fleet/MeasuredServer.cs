@@ -12,7 +12,7 @@ internal static class MeasuredServer
     {
         await using var app = ServerApp.Build(args);
         await app.StartAsync();
-        Console.WriteLine($"It listens on {app.Urls.Single()}.");
+        Console.WriteLine($"It listens on {app.Urls.Single()}; each line of input asks for its memory.");
         while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(Measure());
         await app.StopAsync();
     }
@@ -22,7 +22,7 @@ internal static class MeasuredServer
     {
         // The collector of the server's own project, not of this one.
         Environment.SetEnvironmentVariable("DOTNET_gcServer", "1");
-        return ServerProcess.StartAsync(Environment.ProcessPath!, [Command]);
+        return ServerProcess.StartProgramAsync("Dataface.Flags.Simulations.dll", Command);
     }
 
     public static async Task<Memory> AskAsync(ServerProcess server)

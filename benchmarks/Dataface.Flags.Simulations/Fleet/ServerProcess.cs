@@ -40,19 +40,24 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The server as users start it.</summary>
-    public static Task<ServerProcess> StartAsync(params string[] args) => StartAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dataface.Flags.Server.dll"), .. args]);
+    public static Task<ServerProcess> StartAsync(params string[] args) => StartProgramAsync("Dataface.Flags.Server.dll", args);
 
-    /// <summary>A program that takes the server's options and greets as it does.</summary>
-    public static async Task<ServerProcess> StartAsync(string program, string[] args)
+    /// <summary>A program beside this one that takes the server's options and greets as it does.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(string program, params string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("flag-server-");
-        var start = new ProcessStartInfo(program, [.. args, "--urls", "http://127.0.0.1:0", "--data", folder.FullName]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args, "--urls", "http://127.0.0.1:0", "--data", folder.FullName])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
 
         // Not on the command line, which everybody on the machine can read.
         start.Environment["Server__Keys__0__Name"] = "measurement";
         start.Environment["Server__Keys__0__Secret"] = Key;
         foreach (var (number, scope) in new[] { "read", "evaluate", "operate", "admin" }.Index()) start.Environment[$"Server__Keys__0__Scopes__{number}"] = scope;
         foreach (var kind in new[] { "Read", "Evaluate", "Change" }) start.Environment[$"Server__RateLimit__{kind}"] = "0";
+        start.Environment["Logging__LogLevel__Default"] = "Error";
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -72,6 +77,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _process.StandardInput.Close();
         using (var kill = Process.Start("kill", [_process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
         _process.Dispose();
