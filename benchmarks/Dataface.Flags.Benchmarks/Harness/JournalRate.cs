@@ -83,10 +83,10 @@ internal static class JournalRate
     {
         await killAsync("warm-up");
         var start = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
             var count = 0;
-            for (; Stopwatch.GetElapsedTime(start) < patience; count++) await killAsync($"{caller}-{count % 100}");
+            for (; Stopwatch.GetElapsedTime(start) < patience; count++) await killAsync($"flag-{count % 100}");
             return count;
         })));
         return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
