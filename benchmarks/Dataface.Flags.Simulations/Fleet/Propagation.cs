@@ -50,9 +50,11 @@ internal static class Propagation
                 var change = await server.ChangeAsync(flag, isKill);
                 await atStreams.WaitAsync(Patience);
                 await atApps.WaitAsync(Patience);
+                inStreams.Lost += streams.Behind(change.Cursor);
+                inApps.Lost += atApps.Missing;
                 if (!isKill || kill < 0) continue;
-                inStreams.Add(change, atStreams, streams.Behind(change.Cursor));
-                inApps.Add(change, atApps, atApps.Missing);
+                inStreams.Add(change, atStreams);
+                inApps.Add(change, atApps);
             }
         }
 
@@ -85,13 +87,14 @@ internal static class Propagation
     {
         private readonly List<double> _sinceCall = [];
         private readonly List<double> _sinceAnswer = [];
-        private int _lost;
 
-        public void Add(Acknowledgement change, Arrivals arrivals, int lost)
+        /// <summary>How many changes, restores too, were not there in time, over all clients.</summary>
+        public int Lost { get; set; }
+
+        public void Add(Acknowledgement change, Arrivals arrivals)
         {
             _sinceCall.AddRange(arrivals.Since(change.Called));
             _sinceAnswer.AddRange(arrivals.Since(change.At));
-            _lost += lost;
         }
 
         public void Write(Table table, string to)
@@ -99,7 +102,7 @@ internal static class Propagation
             foreach (var (from, values) in new[] { ("the call", _sinceCall), ("the answer", _sinceAnswer) })
             {
                 var quantiles = new Quantiles(values);
-                Report.Row(table, from, to, quantiles.Of(0.5), quantiles.Of(0.99), quantiles.Max, _lost);
+                Report.Row(table, from, to, quantiles.Of(0.5), quantiles.Of(0.99), quantiles.Max, Lost);
             }
         }
 
@@ -108,7 +111,7 @@ internal static class Propagation
             var quantiles = new Quantiles(_sinceAnswer);
             if (double.IsFinite(budgets.Median)) report.Judge($"{name}: p50 from the answer at most {budgets.Median} ms", quantiles.Of(0.5) <= budgets.Median);
             report.Judge($"{name}: p99 from the answer at most {budgets.P99} ms", quantiles.Of(0.99) <= budgets.P99);
-            report.Judge($"{name}: none lost", _lost == 0);
+            report.Judge($"{name}: none lost", Lost == 0);
         }
     }
 }
