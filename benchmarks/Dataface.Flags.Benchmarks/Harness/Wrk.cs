@@ -23,10 +23,10 @@ internal static partial class Wrk
         return path;
     }
 
-    public static async Task<(double PerSecond, long Requests)> RunAsync(string url, string? script, int seconds)
+    public static async Task<(double PerSecond, long Requests)> RunAsync(string url, string? script, int seconds, int connections = 32)
     {
         string[] with = script is null ? [] : ["-s", script];
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c32", $"-d{seconds}s", .. with, url]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", .. with, url]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException(output);

@@ -11,6 +11,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The same for all servers of a run, as replicas have it.</summary>
     private static readonly string Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
+    private static readonly string[] Scopes = ["read", "evaluate", "operate", "admin"];
+    private static readonly string[] Limits = ["Read", "Evaluate", "Change"];
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
@@ -55,10 +58,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         // Not on the command line, which everybody on the machine can read.
         start.Environment["Server__Keys__0__Name"] = "measurement";
         start.Environment["Server__Keys__0__Secret"] = Key;
-        foreach (var (number, scope) in new[] { "read", "evaluate", "operate", "admin" }.Index()) start.Environment[$"Server__Keys__0__Scopes__{number}"] = scope;
-        foreach (var kind in new[] { "Read", "Evaluate", "Change" }) start.Environment[$"Server__RateLimit__{kind}"] = "0";
+        foreach (var (number, scope) in Scopes.Index()) start.Environment[$"Server__Keys__0__Scopes__{number}"] = scope;
+        foreach (var kind in Limits) start.Environment[$"Server__RateLimit__{kind}"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         var process = Process.Start(start)!;
+
+        // A measurement that is ended leaves no server behind.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (Greeting().Match(line) is { Success: true } greeting) return new(process, folder, new Uri(greeting.Groups[1].Value));
@@ -82,6 +88,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
     }
 
     [GeneratedRegex(@"listens on ([^\s,;]+)")]
