@@ -45,7 +45,7 @@ internal static class ServerThroughput
 
             Console.WriteLine();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{empty.Name,-40} {Median(empty.Rates),8:0} requests/s"));
-            return loads.All(Judge);
+            return loads.Count(Judge) == loads.Length;
         }
         finally
         {
