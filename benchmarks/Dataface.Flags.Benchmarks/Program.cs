@@ -30,6 +30,7 @@ if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
 if (wanted is "all" or "journal") isMet &= JournalRate.Run(isQuick);
 
-if (wanted == "ofrep") isMet &= await OfrepThroughput.RunAsync(isQuick); // Not in all: it needs wrk.
+if (wanted == "ofrep") isMet &= await OfrepThroughput.RunAsync(isQuick); // Not in all: they need wrk.
+if (wanted == "server") isMet &= await ServerThroughput.RunAsync(isQuick) & await ServerKills.RunAsync(isQuick);
 Console.WriteLine(isMet ? "Every budget is met." : "A budget is exceeded.");
 return isMet ? 0 : 1;

@@ -1,22 +1,29 @@
+using Dataface.Flags.Simulations;
 using Dataface.Flags.Simulations.Experiments;
+using Dataface.Flags.Simulations.Fleet;
 using Dataface.Flags.Simulations.Guard;
 using Dataface.Flags.Simulations.Output;
 
-var isQuick = args.Contains("--quick");
-var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-Action<Report, bool>? run = args.FirstOrDefault() switch
+var arguments = new Arguments(args);
+Func<Report, Arguments, Task>? run = arguments.Command switch
 {
-    "guard" => GuardSimulations.Run,
-    "experiments" => ExperimentSimulations.Run,
+    "guard" => GuardSimulations.RunAsync,
+    "experiments" => ExperimentSimulations.RunAsync,
+    "propagation" => Propagation.RunAsync,
+    "push" => Pushing.RunAsync,
+    "idle" => IdleStreams.RunAsync,
+    MeasuredServer.Command => (_, server) => MeasuredServer.RunAsync(server.Rest),
     _ => null,
 };
 if (run is null)
 {
-    await Console.Error.WriteLineAsync("Say what to simulate: guard or experiments [--quick] [--json FILE]");
+    await Console.Error.WriteLineAsync(
+        "Say what to simulate: guard or experiments [--quick] [--json FILE]\n" +
+        "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000] or idle [--streams 10000]");
     return 2;
 }
 
 var report = new Report();
-report.Time(() => run(report, isQuick));
-if (json is not null) await report.WriteJsonAsync(json);
+await report.TimeAsync(() => run(report, arguments));
+if (arguments.Text("json") is { } json) await report.WriteJsonAsync(json);
 return report.IsMet ? 0 : 1;

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Dataface.Flags.Benchmarks.Workloads;
 
 namespace Dataface.Flags.Benchmarks.Harness;
@@ -9,20 +7,19 @@ namespace Dataface.Flags.Benchmarks.Harness;
 /// OFREP against an empty minimal-API endpoint, in one run: a server process of its own, loaded by wrk (a Debian package) from this machine, the endpoints
 /// in turn, so that what else the machine does meets all of them. The median of the rounds counts.
 /// </summary>
-internal static partial class OfrepThroughput
+internal static class OfrepThroughput
 {
-    private const double LeastShare = 0.6;
-    private const string Body = """{"context":{"targetingKey":"user-42","country":"DE","plan":"premium","email":"user@example.com"}}""";
+    public const double LeastShare = 0.6;
+    public const string Body = """{"context":{"targetingKey":"user-42","country":"DE","plan":"premium","email":"user@example.com"}}""";
 
     public static async Task<bool> RunAsync(bool isQuick)
     {
         var scripts = Directory.CreateTempSubdirectory("ofrep-");
-        var post = Path.Combine(scripts.FullName, "post.lua");
-        await File.WriteAllTextAsync(post, $"wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = '{Body}'\n");
-        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [OfrepServer.Command, Flags]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var post = await Wrk.ScriptAsync(scripts, "post", Body);
+        await using var server = await BareServer.StartAsync(Flags);
         try
         {
-            var address = (await server.StandardOutput.ReadLineAsync())!;
+            var address = server.Address;
             Load[] loads =
             [
                 new("empty, GET", address + OfrepServer.EmptyPath, null),
@@ -31,7 +28,7 @@ internal static partial class OfrepThroughput
                 new("one flag, rules", address + "/ofrep/v1/evaluate/flags/headline", post),
                 new("all four flags", address + "/ofrep/v1/evaluate/flags", post),
             ];
-            foreach (var load in loads) await WrkAsync(load, 2); // Compiled before it is measured.
+            foreach (var load in loads) await Wrk.RunAsync(load.Url, load.Script, 2); // Compiled before it is measured.
             var (rounds, seconds) = isQuick ? (3, 1) : (3, 3);
             for (var round = 0; round < rounds; round++)
             {
@@ -42,13 +39,11 @@ internal static partial class OfrepThroughput
         }
         finally
         {
-            server.StandardInput.Close();
-            if (!server.WaitForExit(10_000)) server.Kill();
             scripts.Delete(recursive: true);
         }
     }
 
-    private static string Flags => Path.Combine(AppContext.BaseDirectory, "storefront-flags.json");
+    public static string Flags => Path.Combine(AppContext.BaseDirectory, "storefront-flags.json");
 
     private static bool Judge(Load[] loads)
     {
@@ -70,26 +65,10 @@ internal static partial class OfrepThroughput
         using var http = new HttpClient();
         var allocated = new Uri(address + OfrepServer.AllocatedPath);
         var before = long.Parse(await http.GetStringAsync(allocated), CultureInfo.InvariantCulture);
-        var (perSecond, requests) = await WrkAsync(load, seconds);
+        var (perSecond, requests) = await Wrk.RunAsync(load.Url, load.Script, seconds);
         load.Bytes = (long.Parse(await http.GetStringAsync(allocated), CultureInfo.InvariantCulture) - before) / (double)requests;
         load.Rounds.Add(perSecond);
     }
-
-    private static async Task<(double PerSecond, long Requests)> WrkAsync(Load load, int seconds)
-    {
-        string[] script = load.Script is null ? [] : ["-s", load.Script];
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c32", $"-d{seconds}s", .. script, load.Url]) { RedirectStandardOutput = true })!;
-        var output = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
-        if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException(output);
-        return (double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(Requests().Match(output).Groups[1].Value, CultureInfo.InvariantCulture));
-    }
-
-    [GeneratedRegex(@"Requests/sec: +([\d.]+)")]
-    private static partial Regex PerSecond();
-
-    [GeneratedRegex(@"(\d+) requests in")]
-    private static partial Regex Requests();
 
     private sealed record Load(string Name, string Url, string? Script)
     {

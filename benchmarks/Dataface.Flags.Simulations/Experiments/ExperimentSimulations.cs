@@ -5,11 +5,13 @@ namespace Dataface.Flags.Simulations.Experiments;
 /// <summary>Everything that docs/experiments-statistics.md claims about the statistics of experiments.</summary>
 internal static class ExperimentSimulations
 {
-    public static void Run(Report report, bool isQuick)
+    public static Task RunAsync(Report report, Arguments arguments)
     {
+        var isQuick = arguments.IsQuick;
         Peeking.Run(report, isQuick ? 200 : 2_000);
         Coverage.Run(report, isQuick ? 1_000 : 10_000);
         PlannedPower.Run(report, isQuick ? 2_000 : 10_000, isQuick ? 200 : 2_000);
         SampleRatios.Run(report, isQuick ? 2_000 : 20_000, isQuick ? 50 : 500);
+        return Task.CompletedTask;
     }
 }

@@ -42,10 +42,10 @@ internal sealed class Report
     }
 
     /// <summary>Runs all tables and says how long they took.</summary>
-    public void Time(Action tables)
+    public async Task TimeAsync(Func<Task> tables)
     {
         var start = Stopwatch.GetTimestamp();
-        tables();
+        await tables();
         Console.WriteLine();
         Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(IsMet ? "Every budget is met." : "A budget is exceeded.")}");
     }

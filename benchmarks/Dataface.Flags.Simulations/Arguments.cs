@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Dataface.Flags.Simulations;
+
+/// <summary>The command line: a command, then <c>--name value</c> or <c>--name</c>.</summary>
+internal sealed class Arguments(string[] args)
+{
+    public string? Command => args.FirstOrDefault();
+
+    /// <summary>What follows the command.</summary>
+    public string[] Rest => args[1..];
+
+    public bool IsQuick => args.Contains("--quick");
+
+    public string? Text(string name) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+
+    public int Number(string name, int otherwise) => Text(name) is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+}
