@@ -27,10 +27,7 @@ internal sealed class DiagramLayout
         Boxes = diagram.Nodes.ToDictionary(node => node.Id, node => Place(new(columns[node.Id], LabelLines.Of(node.Title))), StringComparer.Ordinal);
         Routes = [.. diagram.Edges.Where(e => Boxes.ContainsKey(e.From)).Select(edge => new Route(edge, Chain(Boxes[edge.From], Boxes[edge.To])))];
         for (var sweep = 0; sweep < Sweeps; sweep++) Sweep(isForward: sweep % 2 == 0);
-        var cells = _columns.SelectMany(column => column).ToList();
-        var highest = cells.Select(cell => cell.Top).DefaultIfEmpty(0).Min();
-        foreach (var cell in cells) cell.Top += top + Margin - highest;
-        Height = cells.Select(cell => cell.Top + cell.Height).DefaultIfEmpty(top).Max() + Margin;
+        Height = Settle(top + Margin) + Margin;
     }
 
     public IReadOnlyDictionary<string, Cell> Boxes { get; }
@@ -123,5 +120,20 @@ internal sealed class DiagramLayout
             column.AddRange(wanted.Select(pair => pair.Cell));
             Stacking.Stack(column, [.. wanted.Select(pair => pair.Middle)], RowGap);
         }
+    }
+
+    /// <summary>Moves everything to where it begins, and closes bands in which no column has anything.</summary>
+    /// <returns>Where it ends.</returns>
+    private double Settle(double top)
+    {
+        var (end, shift) = (top, 0d);
+        foreach (var cell in _columns.SelectMany(column => column).OrderBy(cell => cell.Top))
+        {
+            if (end == top || cell.Top + shift > end + RowGap) shift = (end == top ? top : end + RowGap) - cell.Top;
+            cell.Top += shift;
+            end = Math.Max(end, cell.Top + cell.Height);
+        }
+
+        return end;
     }
 }
