@@ -10,8 +10,8 @@ internal sealed class DiagramLayout
     public const double BoxWidth = 180;
     public const double LineHeight = 15;
     public const double BoxPadding = 7;
+    public const double RowGap = 10;
     private const double ColumnGap = 52;
-    private const double RowGap = 10;
     private const double WaypointHeight = 4;
     private const double Margin = 16;
     private const int Sweeps = 24;

@@ -58,8 +58,12 @@ internal static class ExperimentDraft
             failure_metrics: [{{string.Join(", ", failure)}}]
 
             gates:                          # thresholds as the bet states them
-            {{Gates(bet.Success, "lift_lower", "above", "success")}}{{Gates(bet.Failure, "lift_upper", "below", "failure")}}
+            {{string.Concat(bet.Success.Select(s => Gate(s, "lift_lower", "above", "success")))}}{{string.Concat(bet.Failure.Select(Failure))}}
             """.ReplaceLineEndings("\n");
+
+        // A failure is seen where a success metric stays low, or where another one gets high.
+        string Failure(Signal signal) => success.Contains(MetricOf(signal))
+            ? Gate(signal, "lift_upper", "below", "failure") : Gate(signal, "lift_lower", "above", "failure");
     }
 
     private static string Comments(Bet bet) => string.Concat(new[] { $"Decision rule: {bet.DecisionRule}", $"Afterwards: {bet.FollowUp}" }
@@ -70,9 +74,9 @@ internal static class ExperimentDraft
         $"  {name}:\n    kind:                         # conversion, engagement, retention, ratio, error_rate, latency\n"
         + "    event:                        # what is counted\n    baseline:                     # today's value\n";
 
-    private static string Gates(IReadOnlyList<Signal> signals, string statistic, string comparison, string role) => string.Concat(signals.Select(s =>
-        $"  # {Words.Line(s.Name)}: {Words.Line(s.Threshold)}\n"
-        + $"  - {{ metric: {MetricOf(s)}, statistic: {statistic}, comparison: {comparison}, threshold: , role: {role} }}\n"));
+    private static string Gate(Signal signal, string statistic, string comparison, string role) =>
+        $"  # {Words.Line(signal.Name)}: {Words.Line(signal.Threshold)}\n"
+        + $"  - {{ metric: {MetricOf(signal)}, statistic: {statistic}, comparison: {comparison}, threshold: , role: {role} }}\n";
 
     private static string Joined(IReadOnlyList<Signal> signals) => string.Join("; ", signals.Select(s => $"{s.Name}: {s.Threshold}"));
 

@@ -79,42 +79,22 @@ internal sealed class LaunchTests
         AssertBlocks(await JudgeAsync(Nothing with { Root = folder["."] }, Closed with { Rollback = file }), complaint);
     }
 
-    [TestCase("decided", "decision: { verdict: iterate, on: 2026-11-10, by: o, readout: r, rationale: why }", "")]
-    [TestCase("cleaned_up", "decision: { verdict: ship, on: 2026-11-10, by: o, readout: r, rationale: why }", "")]
+    [TestCase("decided", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
+    [TestCase("cleaned_up", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
     [TestCase("approved", "", "is approved")]
     [TestCase("decided", "", "is no experiment of the accepted documents; 'experiments lint' says which")]
     public async Task Judge_Experiment_MustBeDecidedInAnAcceptedDocument(string status, string decision, string complaint)
     {
-        var document = $"""
-            schema: 1
-            id: e
-            title: t
-            owner: o
-            type: ux_copy
-            status: {status}
-            problem: p
-            hypothesis: h
-            expected_outcome: x
-            variable: v
-            touches: [home]
-            user_notice: {"{ visible: false }"}
-            rollback_plan: kill
-            flag: f
-            design: {"{ control: a, treatments: [b], exposure: 50 %, start: 2026-10-01, end: 2026-11-01, minimum_detectable_effect: 5 %, traffic: 900 }"}
-            metrics: {"{ clicks: { kind: conversion, event: click }, errors: { kind: conversion, event: error } }"}
-            success_metrics: [clicks]
-            failure_metrics: [errors]
-            gates: [{"{ metric: clicks, statistic: lift_lower, comparison: above, threshold: 0, role: success }"}]
-            {decision}
-            """;
-        var time = new ManualTimeProvider(new DateTimeOffset(Given.Today, TimeOnly.MinValue, TimeSpan.Zero));
-        var experiments = ExperimentDocuments.Read([new("e.yaml", Encoding.UTF8.GetBytes(document))], new() { Time = time });
+        var document = $"{Tests.Given.Yaml}\n{decision}".Replace("id: one-page", "id: e", StringComparison.Ordinal)
+            .Replace("status: running", $"status: {status}", StringComparison.Ordinal);
+        var experiments = Tests.Given.Read(document);
         AssertBlocks(await JudgeAsync(Nothing with { Experiments = experiments }, Closed with { Experiment = "e" }), complaint);
     }
 
     [Test]
     public async Task Judge_ExperimentThatNobodyWrote_Blocks() => AssertBlocks(
-        await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }), "is no experiment of the accepted documents");
+        await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }),
+        "is no experiment of the accepted documents");
 
     [TestCase("/healthy", "")]
     [TestCase("/ill", "answers 503")]
