@@ -25,7 +25,8 @@ internal static class SvgDiagram
         text.Append(CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"map-title\" viewBox=\"0 0 {width:0} {height:0}\" ")
             .Append(CultureInfo.InvariantCulture,
-                $"width=\"{width:0}\" height=\"{height:0}\" font-family=\"system-ui, sans-serif\" font-size=\"{FontSize}\" fill=\"{Palette.Light.Text}\">\n")
+                $"width=\"{width:0}\" height=\"{height:0}\" font-family=\"system-ui, sans-serif\" ")
+            .Append(CultureInfo.InvariantCulture, $"font-size=\"{FontSize}\" fill=\"{Palette.Light.Text}\">\n")
             .Append("<title id=\"map-title\">What waits for what: prerequisites on the left, bets on the right</title>\n")
             .Append("<style>@media (prefers-color-scheme: dark) { ").Append(DarkStyle()).Append(" }</style>\n")
             .Append(CultureInfo.InvariantCulture,

@@ -69,7 +69,8 @@ internal sealed class DiagramTests
 
     [TestCase("Short", "Short")]
     [TestCase("Partners sign in with their own identity provider", "Partners sign in with|their own identity|provider")]
-    [TestCase("One title that is far too long for the three lines of any box there is", "One title that is far|too long for the three|lines of any box ther…")]
+    [TestCase("One title that is far too long for the three lines of any box there is",
+        "One title that is far|too long for the three|lines of any box ther…")]
     [TestCase("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrts|gesellschaft")]
     [TestCase("決済データの移行と審査について", "決済データの移行と審査|について")]
     [TestCase("", "")]
