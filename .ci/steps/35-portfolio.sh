@@ -6,6 +6,7 @@ folder=$(mktemp -d)
 server=
 cleanup() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  [ -z "$server" ] || wait "$server" 2>/dev/null || true
   rm -rf "$folder"
 }
 trap cleanup EXIT
@@ -17,11 +18,13 @@ expect() {
   [ "$got" -eq "$code" ] || { echo "It answered $got instead of $code"; exit 1; }
 }
 contains() { grep -qF -- "$2" "$1" || { echo "$1 has no '$2'"; exit 1; }; }
-cd samples/portfolio
+cp -r samples/portfolio samples/Storefront/flags.json "$folder"
+cd "$folder/portfolio"
 day="--today 2026-11-20"
-launch="--file ../Storefront/flags.json --experiments experiments $day"
+launch="--file ../flags.json --experiments experiments $day"
 
 expect 0 portfolio lint --warnings-as-errors
+expect 0 experiments lint --flags ../flags.json --code . $day
 expect 0 portfolio rank
 expect 0 portfolio rank --budget 20000 --most 1 --json
 for format in table json mermaid dot svg; do expect 0 portfolio map $day --format "$format" --out "$folder/map.$format"; done
@@ -32,15 +35,22 @@ contains "$folder/map.svg" "</svg>"
 if command -v dot >/dev/null; then dot -Tsvg "$folder/map.dot" -o /dev/null; fi
 expect 0 portfolio experiment usage-billing --flag usage-billing --out "$folder/usage-billing.yaml"
 contains "$folder/usage-billing.yaml" "type: pricing"
+expect 1 experiments lint "$folder/usage-billing.yaml" # its blanks are asked for
 expect 1 portfolio experiment partner-api
 
 # Without the shop nobody has seen that it is healthy.
 expect 1 portfolio launch $launch --offline
-echo ok >"$folder/healthz"
-command -v python3 >/dev/null || { echo "python3 is needed to answer for the shop" >&2; exit 1; }
-python3 -m http.server 18473 --bind 127.0.0.1 --directory "$folder" >/dev/null 2>&1 &
+dotnet "$top/samples/Storefront/bin/Release/net10.0/storefront.dll" --port 0 --environment production --flags ../flags.json \
+  --state "$folder/state" >"$folder/shop.log" 2>&1 &
 server=$!
-for _ in {1..100}; do (: </dev/tcp/127.0.0.1/18473) 2>/dev/null && break; sleep 0.1; done
+for _ in {1..300}; do
+  grep -q 'Now listening on' "$folder/shop.log" && break
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+shop=$(sed -nE 's/.*Now listening on: //p' "$folder/shop.log")
+[ -n "$shop" ] || { echo "The shop did not start:"; cat "$folder/shop.log"; exit 1; }
+sed -i "s|http://127.0.0.1:5080|$shop|" portfolio/launch.yaml
 expect 14 portfolio launch $launch
 expect 0 portfolio launch $launch --accept-risks --json
 expect 0 portfolio report $launch --out "$folder/launch.md"

@@ -1,3 +1,4 @@
+using System.Net;
 using Dataface.Flags;
 using Dataface.Flags.Samples.Storefront;
 
@@ -6,7 +7,7 @@ if (args.Contains("--demo")) return await Demo.RunAsync();
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 var state = settings["state"] ?? Path.Combine(AppContext.BaseDirectory, "state");
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(settings.GetValue("port", 5080)));
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.GetValue("port", 5080)));
 builder.Services.AddFeatureFlags(options =>
 {
     if (settings["server"] is { } server)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
 namespace Dataface.Flags.Cli.Commands;
@@ -12,6 +13,10 @@ internal static class PortfolioExperimentCommand
         var bet = new Argument<string>("bet") { Description = "The bet's identifier." };
         var (paths, file) = (PortfolioOptions.Paths(), PortfolioOptions.Out());
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind the experiment; the bet's identifier when not given." };
+        flag.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } key && !DocumentScope.IsName(key)) result.AddError($"'{key}' is no valid key of a flag.");
+        });
         var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.")
         {
             bet, paths, flag, file,
@@ -27,14 +32,14 @@ internal static class PortfolioExperimentCommand
                 return ExitCode.Found;
             }
 
-            if (ExperimentSkeleton.Gaps(found) is { Count: > 0 } gaps)
+            if (ExperimentDraft.Gaps(found) is { Count: > 0 } gaps)
             {
                 await io.Error.WriteLineAsync($"The design of '{id}' is not complete: it lacks {string.Join(", ", gaps)}.");
                 return ExitCode.Found;
             }
 
             if (parsed.GetValue(file) is { } path && File.Exists(path)) throw new IOException($"{path} is there already; it is not overwritten.");
-            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => output.Write(ExperimentSkeleton.Write(found, parsed.GetValue(flag) ?? id)));
+            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => output.Write(ExperimentDraft.Write(found, parsed.GetValue(flag) ?? id)));
             return ExitCode.Ok;
         });
         return command;

@@ -12,7 +12,8 @@ internal static class PortfolioLaunchCommand
     {
         var (paths, json, evidence) = (PortfolioOptions.Paths(), SharedOptions.Json(), new EvidenceOptions());
         var accept = new Option<bool>("--accept-risks") { Description = "Answer 0 for a launch that is ready with accepted risks, too." };
-        var command = new Command("launch", "Says whether the launch is ready: 0 ready, 13 ready with accepted risks, 1 not ready.")
+        var command = new Command(
+            "launch", $"Says whether the launch is ready: 0 ready, {ExitCode.AcceptedRisks} ready with accepted risks, 1 not ready.")
         {
             paths, json, accept,
         };

@@ -40,9 +40,8 @@ internal sealed class ExperimentOptions
     public ExperimentDocumentsResult Read(ParseResult parsed, CommandIo io)
     {
         var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];
-        var files = (paths.Length == 0 ? [DefaultFolder] : paths).SelectMany(Files).ToList();
-        if (files.Count == 0) throw new FileNotFoundException($"There is no .yaml file in {string.Join(", ", paths.DefaultIfEmpty(DefaultFolder))}.");
-        return ExperimentDocuments.Read([.. files.Select(file => new ExperimentSource(file, File.ReadAllBytes(file)))], Context(parsed, io));
+        var files = YamlFiles.Read(paths.Length == 0 ? [DefaultFolder] : paths);
+        return ExperimentDocuments.Read([.. files.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], Context(parsed, io));
     }
 
     private ExperimentContext Context(ParseResult parsed, CommandIo io)
@@ -58,8 +57,4 @@ internal sealed class ExperimentOptions
             Time = parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time,
         };
     }
-
-    private static IEnumerable<string> Files(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path).Where(f => Path.GetExtension(f) is ".yaml" or ".yml").Order(StringComparer.Ordinal)
-        : [path];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 
@@ -60,7 +61,7 @@ internal sealed class EvidenceOptions
         {
             Flags = parsed.GetValue(_flags) is { Length: > 0 } files ? SharedOptions.ReadAccepted(files, io) : null,
             Environment = parsed.GetRequiredValue(_environment),
-            Experiments = parsed.GetValue(_experiments) is { Length: > 0 } paths ? ExperimentStatuses.Read(YamlFiles.Read(paths)) : null,
+            Experiments = parsed.GetValue(_experiments) is { Length: > 0 } paths ? ReadExperiments(paths, Today(parsed, io)) : null,
             Root = parsed.GetRequiredValue(_root),
             Http = parsed.GetValue(_offline) ? null : http,
             Today = Today(parsed, io),
@@ -68,4 +69,7 @@ internal sealed class EvidenceOptions
         var evidence = await new EvidenceChecks(sources).RunAsync(plan.LaunchItems, cancellationToken);
         return LaunchReadiness.Judge(plan.LaunchItems, evidence);
     }
+
+    private static ExperimentDocumentsResult ReadExperiments(string[] paths, DateOnly today) => ExperimentDocuments.Read(
+        [.. YamlFiles.Read(paths).Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = new FixedDay(today) });
 }

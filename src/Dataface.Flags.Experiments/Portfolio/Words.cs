@@ -1,19 +1,28 @@
 using System.Globalization;
+using Dataface.Flags.Experiments.Portfolio.Documents;
 
 namespace Dataface.Flags.Experiments.Portfolio;
 
 /// <summary>How numbers are written for people, in any culture.</summary>
 internal static class Words
 {
+    /// <summary>An amount without decimals, its thousands apart.</summary>
     public static string Money(double amount) => Math.Round(amount).ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Text of a document in one line, so that it ends no list.</summary>
-    public static string Line(string text) => text.ReplaceLineEndings(" ");
+    /// <summary>Text of a document in one line and without control characters, so that it ends no list and disturbs no terminal.</summary>
+    public static string Line(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? ' ' : c));
 
     /// <summary>Days, to the tenth.</summary>
-    public static string Days(double days) => days.ToString("0.#", CultureInfo.InvariantCulture) + " d";
+    public static string Days(double days) => $"{Tenths(days)} d";
 
+    /// <summary>A range of days; one number when both ends are the same.</summary>
+    public static string Days(DayRange range) => range.From == range.To ? Days(range.To) : $"{Tenths(range.From)} to {Days(range.To)}";
+
+    /// <summary>A share in whole percent.</summary>
     public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>What was moved of a prior, such as "prior mean −50 %".</summary>
     public static string Change(string what, double factor) => $"prior {what} {(factor < 1 ? "−" : "+")}{Percent(Math.Abs(factor - 1))}";
+
+    private static string Tenths(double days) => days.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -6,11 +6,12 @@ namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 /// <summary>The map as boxes and arrows, before any notation.</summary>
 internal sealed record Diagram(IReadOnlyList<DiagramNode> Nodes, IReadOnlyList<DiagramEdge> Edges)
 {
+    /// <summary>Draws everything that is on the map, speculative prerequisites included.</summary>
     public static Diagram Of(PortfolioMap map)
     {
         var prerequisites = map.Prerequisites.Concat(map.Speculative).OrderBy(p => p.Prerequisite.Id, StringComparer.Ordinal).ToList();
         var nodes = prerequisites.Select(p => new DiagramNode(p.Prerequisite.Id, p.Prerequisite.Title, KindOf(p), Note(p)))
-            .Concat(map.Bets.Select(bet => new DiagramNode(bet.Bet.Id, bet.Bet.Title, NodeKind.Bet, $"ready in {Words.Days(bet.Ready)}")));
+            .Concat(map.Bets.Select(bet => new DiagramNode(bet.Bet.Id, bet.Bet.Title, NodeKind.Bet, Note(bet))));
         var critical = map.Bets.SelectMany(bet => bet.CriticalPath.Zip([.. bet.CriticalPath.Skip(1), bet.Bet.Id])).ToHashSet();
         var edges = prerequisites.Select(p => (p.Prerequisite.Id, p.Prerequisite.Needs)).Concat(map.Bets.Select(bet => (bet.Bet.Id, bet.Bet.Needs)))
             .SelectMany(pair => pair.Needs, (pair, need) => new DiagramEdge(need, pair.Id, critical.Contains((need, pair.Id))));
@@ -25,15 +26,19 @@ internal sealed record Diagram(IReadOnlyList<DiagramNode> Nodes, IReadOnlyList<D
         _ => NodeKind.Open,
     };
 
+    private static string Note(MappedBet bet) => bet.Ready > 0 ? $"ready in {Words.Days(bet.Ready)}" : "can start today";
+
     private static string Note(MappedPrerequisite prerequisite)
     {
         if (prerequisite.Prerequisite.Status == PrerequisiteStatus.Done) return "done";
-        var slack = prerequisite.Slack is { } days ? $", slack {Words.Days(days)}" : "";
-        return $"{Words.Days(prerequisite.Remaining.From)} to {Words.Days(prerequisite.Remaining.To)}{slack}";
+        var left = Words.Days(prerequisite.Remaining);
+        if (prerequisite.Prerequisite.IsSpeculative) return $"{left}, if needed";
+        return prerequisite.Slack is { } days ? $"{left}, slack {Words.Days(days)}" : left;
     }
 }
 
 /// <summary>A box.</summary>
+/// <param name="Note">What it takes or when it is ready, below the title.</param>
 internal sealed record DiagramNode(string Id, string Title, NodeKind Kind, string Note);
 
 /// <summary>An arrow from what is needed to what needs it.</summary>

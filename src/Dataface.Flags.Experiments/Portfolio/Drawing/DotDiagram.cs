@@ -10,10 +10,11 @@ internal static class DotDiagram
         var text = new StringBuilder("digraph portfolio {\n  rankdir=LR;\n  node [shape=box, style=filled, fontname=\"sans-serif\"];\n");
         foreach (var node in diagram.Nodes)
         {
-            var (kind, _, fill, border) = Palette.Of(node.Kind);
-            var style = kind switch { NodeKind.Bet => "\"filled,rounded\"", NodeKind.Speculative => "\"filled,dashed\"", _ => "filled" };
+            var colours = Palette.Of(node.Kind).Light;
+            var style = node.Kind switch { NodeKind.Bet => "\"filled,rounded\"", NodeKind.Speculative => "\"filled,dashed\"", _ => "filled" };
             text.Append("  ").Append(Quote(node.Id)).Append(" [label=").Append(Quote($"{node.Title}\n{node.Note}"))
-                .Append(", fillcolor=\"").Append(fill).Append("\", color=\"").Append(border).Append("\", style=").Append(style).Append("];\n");
+                .Append(", fillcolor=\"").Append(colours.Fill).Append("\", color=\"").Append(colours.Border).Append("\", style=").Append(style)
+                .Append("];\n");
         }
 
         foreach (var edge in diagram.Edges)

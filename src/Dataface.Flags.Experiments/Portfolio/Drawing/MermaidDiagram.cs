@@ -22,11 +22,11 @@ internal static class MermaidDiagram
             text.Append("  ").Append(names[edge.From]).Append(edge.IsCritical ? " ==> " : " --> ").Append(names[edge.To]).Append('\n');
         }
 
-        foreach (var (kind, name, fill, border) in Palette.Kinds)
+        foreach (var box in Palette.Boxes)
         {
-            var dash = kind == NodeKind.Speculative ? ",stroke-dasharray:4 3" : "";
-            text.Append("  classDef ").Append(name).Append(" fill:").Append(fill).Append(",stroke:").Append(border).Append(",color:")
-                .Append(Palette.Text).Append(dash).Append('\n');
+            var dash = box.Kind == NodeKind.Speculative ? ",stroke-dasharray:4 3" : "";
+            text.Append("  classDef ").Append(box.Name).Append(" fill:").Append(box.Light.Fill).Append(",stroke:").Append(box.Light.Border)
+                .Append(",color:").Append(Palette.Light.Text).Append(dash).Append('\n');
         }
 
         return text.ToString();

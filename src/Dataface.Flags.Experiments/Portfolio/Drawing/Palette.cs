@@ -1,18 +1,35 @@
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
 /// <summary>
-/// The colours of boxes, in every notation. Text on each is dark, with a contrast above 7 : 1; the kind shows in border or words too.
+/// The colours of drawings, in every notation; the dark ones for those that can follow the reader's preference. Text has a contrast of at least
+/// 7 : 1 on each box (WCAG AAA), and the kind shows in border or words too.
 /// </summary>
 internal static class Palette
 {
-    public const string Text = "#1b1f24";
+    /// <summary>What is drawn on and with, when the surroundings are light, and dark.</summary>
+    public static readonly Ink Light = new("#ffffff", "#1b1f24", "#8c959f", "#cf222e");
 
-    public static readonly (NodeKind Kind, string Name, string Fill, string Border)[] Kinds =
+    public static readonly Ink Dark = new("#0d1117", "#f0f6fc", "#8b949e", "#ff7b72");
+
+    /// <summary>One for each <see cref="NodeKind"/>, in its order.</summary>
+    public static readonly BoxLook[] Boxes =
     [
-        (NodeKind.Open, "open", "#ffffff", "#57606a"), (NodeKind.Started, "started", "#ddf4ff", "#0969da"),
-        (NodeKind.Done, "done", "#dafbe1", "#1a7f37"),
-        (NodeKind.Speculative, "speculative", "#f6f8fa", "#8c959f"), (NodeKind.Bet, "bet", "#fff8c5", "#9a6700"),
+        new(NodeKind.Open, "open", new("#ffffff", "#57606a"), new("#161b22", "#8b949e")),
+        new(NodeKind.Started, "started", new("#ddf4ff", "#0969da"), new("#0c2d4e", "#58a6ff")),
+        new(NodeKind.Done, "done", new("#dafbe1", "#1a7f37"), new("#0f3520", "#3fb950")),
+        new(NodeKind.Speculative, "speculative", new("#f6f8fa", "#8c959f"), new("#0d1117", "#8b949e")),
+        new(NodeKind.Bet, "bet", new("#fff8c5", "#9a6700"), new("#3d2e00", "#d29922")),
     ];
 
-    public static (NodeKind Kind, string Name, string Fill, string Border) Of(NodeKind kind) => Kinds[(int)kind];
+    public static BoxLook Of(NodeKind kind) => Boxes[(int)kind];
 }
+
+/// <summary>How a kind of box looks.</summary>
+/// <param name="Name">What legends and style sheets call it.</param>
+internal sealed record BoxLook(NodeKind Kind, string Name, BoxColours Light, BoxColours Dark);
+
+/// <summary>A box's two colours.</summary>
+internal sealed record BoxColours(string Fill, string Border);
+
+/// <summary>The colours of all that is no box.</summary>
+internal sealed record Ink(string Page, string Text, string Arrow, string Critical);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 
 namespace Dataface.Flags.Experiments.Portfolio.Launch;
@@ -8,8 +10,6 @@ namespace Dataface.Flags.Experiments.Portfolio.Launch;
 internal sealed class EvidenceChecks(EvidenceSources sources)
 {
     private const int AtOnce = 16;
-
-    private static readonly string[] Decided = ["decided", "cleaned_up"];
 
     /// <summary>The evidence of each item, by its identifier.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<Evidence>>> RunAsync(
@@ -35,8 +35,11 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
     /// <summary>Killing must change something: the flag is there, lives, and does something in the environment.</summary>
     private Evidence KillSwitch(string key)
     {
-        if (sources.Flags is not { } document) return Of(EvidenceKind.KillSwitch, key, EvidenceState.NotChecked,
-            "was not looked for: give the flag document");
+        if (sources.Flags is not { } document)
+        {
+            return Of(EvidenceKind.KillSwitch, key, EvidenceState.NotChecked, "was not looked for: give the flag document");
+        }
+
         if (!document.Flags.TryGetValue(key, out var flag))
         {
             var near = Spelling.Nearest(key, document.Flags.Keys) is { } name ? $"; did you mean '{name}'?" : "";
@@ -87,11 +90,19 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
 
     private Evidence Experiment(string id)
     {
-        if (sources.Experiments is not { } experiments) return Of(EvidenceKind.Experiment, id, EvidenceState.NotChecked,
-            "was not looked for: give the experiments");
-        if (!experiments.TryGetValue(id, out var status)) return Of(EvidenceKind.Experiment, id, EvidenceState.Bad,
-            "is no experiment of the documents");
-        return Of(EvidenceKind.Experiment, id, Decided.Contains(status) ? EvidenceState.Good : EvidenceState.Bad, $"is {status}");
+        if (sources.Experiments is not { } read)
+        {
+            return Of(EvidenceKind.Experiment, id, EvidenceState.NotChecked, "was not looked for: give the experiments");
+        }
+
+        if (read.Experiments.FirstOrDefault(e => e.Id == id) is not { } found)
+        {
+            var refused = read.IsAccepted ? "" : "; 'experiments lint' says which documents are refused";
+            return Of(EvidenceKind.Experiment, id, EvidenceState.Bad, $"is no experiment of the accepted documents{refused}");
+        }
+
+        var state = found.Status >= ExperimentStatus.Decided ? EvidenceState.Good : EvidenceState.Bad;
+        return Of(EvidenceKind.Experiment, id, state, $"is {ExperimentWords.Statuses[found.Status]}");
     }
 
     private static Evidence Of(EvidenceKind kind, string subject, EvidenceState state, string detail) => new(kind, subject, state, detail);

@@ -11,8 +11,8 @@ internal sealed record EvidenceSources
     /// <summary>The environment of the launch.</summary>
     public string Environment { get; init; } = "production";
 
-    /// <summary>The status of each experiment, as its document writes it.</summary>
-    public IReadOnlyDictionary<string, string>? Experiments { get; init; }
+    /// <summary>The experiments as their documents were read; a refused document proves nothing.</summary>
+    public ExperimentDocumentsResult? Experiments { get; init; }
 
     /// <summary>The folder that rollback documents are relative to.</summary>
     public string? Root { get; init; }

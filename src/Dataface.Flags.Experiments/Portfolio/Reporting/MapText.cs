@@ -29,7 +29,7 @@ internal static class MapText
         foreach (var bet in map.Bets)
         {
             table.Add(
-                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), $"{Words.Days(bet.ReadyRange.From)} to {Words.Days(bet.ReadyRange.To)}",
+                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), Words.Days(bet.ReadyRange),
                 Words.Days(bet.ReadyIfNeeded),
                 bet.CriticalPath.Count == 0 ? "can start today" : string.Join(" → ", bet.CriticalPath));
         }
@@ -45,7 +45,7 @@ internal static class MapText
             table.Add(
                 $"`{p.Prerequisite.Id}`", PortfolioWords.Themes[p.Prerequisite.Theme], p.Prerequisite.Owner,
                 PortfolioWords.PrerequisiteStatuses[p.Prerequisite.Status],
-                $"{Words.Days(p.Remaining.From)} to {Words.Days(p.Remaining.To)}", Words.Days(p.EarliestStart), Words.Days(p.EarliestFinish),
+                Words.Days(p.Remaining), Words.Days(p.EarliestStart), Words.Days(p.EarliestFinish),
                 p.Slack is { } slack ? Words.Days(slack) : "", p.Bets.Count == 0 ? "no open bet" : string.Join(", ", p.Bets));
         }
 

@@ -24,7 +24,7 @@ internal sealed class DiagramTests
     [Test]
     public void Svg_SixtyNodes_NoBoxOverlapsAnotherAndNoArrowRunsBehindABox()
     {
-        var layout = new DiagramLayout(Sixty());
+        var layout = new DiagramLayout(Sixty(), top: 0);
         var boxes = layout.Boxes.Values.ToList();
         Assert.That(boxes, Has.Count.EqualTo(60));
         foreach (var box in boxes)
@@ -44,6 +44,63 @@ internal sealed class DiagramTests
     {
         var svg = XDocument.Parse(SvgDiagram.Write(Of([Given.Bet("bet", 100, "p")], Given.Prerequisite("p", 3) with { Title = Awkward })));
         Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "title").Select(e => e.Value), Has.Some.EqualTo($"p: {Awkward}"));
+    }
+
+    [Test]
+    public void Svg_BandWithoutBoxes_IsClosed()
+    {
+        var layout = new DiagramLayout(Sixty(), top: 0);
+        var cells = layout.Routes.SelectMany(r => r.Cells).Concat(layout.Boxes.Values).Distinct().OrderBy(c => c.Top).ToList();
+        var end = cells[0].Top;
+        foreach (var cell in cells)
+        {
+            Assert.That(cell.Top, Is.LessThanOrEqualTo(end + DiagramLayout.RowGap + 1e-6));
+            end = Math.Max(end, cell.Top + cell.Height);
+        }
+    }
+
+    [Test]
+    public void Svg_DarkSurroundings_HaveColoursOfTheirOwnForEveryBox()
+    {
+        var svg = SvgDiagram.Write(Sixty());
+        Assert.That(svg, Does.Contain("@media (prefers-color-scheme: dark) {").And.Not.Contain("style=\"").And.Not.Contain("<script"));
+        foreach (var box in Palette.Boxes) Assert.That(svg, Does.Contain($".{box.Name} {{ fill: {box.Dark.Fill}; stroke: {box.Dark.Border} }}"));
+    }
+
+    [TestCase("Short", "Short")]
+    [TestCase("Partners sign in with their own identity provider", "Partners sign in with|their own identity|provider")]
+    [TestCase("One title that is far too long for the three lines of any box there is",
+        "One title that is far|too long for the three|lines of any box ther…")]
+    [TestCase("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrts|gesellschaft")]
+    [TestCase("決済データの移行と審査について", "決済データの移行と審査|について")]
+    [TestCase("", "")]
+    public void LabelLines_Title_FitsItsBox(string title, string lines) =>
+        Assert.That(string.Join('|', LabelLines.Of(title)), Is.EqualTo(lines));
+
+    [Test]
+    public void Palette_Text_HasContrastOnEveryBox()
+    {
+        Assert.That(Palette.Boxes.Select(box => box.Kind), Is.EqualTo(Enum.GetValues<NodeKind>()));
+        foreach (var box in Palette.Boxes)
+        {
+            Assert.That(Contrast(box.Light.Fill, Palette.Light.Text), Is.GreaterThan(7), $"{box.Name}, light");
+            Assert.That(Contrast(box.Dark.Fill, Palette.Dark.Text), Is.GreaterThan(7), $"{box.Name}, dark");
+        }
+    }
+
+    /// <summary>WCAG 2.2, contrast ratio.</summary>
+    private static double Contrast(string one, string other)
+    {
+        var (a, b) = (Luminance(one), Luminance(other));
+        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+
+        static double Luminance(string hex) => (0.2126 * Channel(hex[1..3])) + (0.7152 * Channel(hex[3..5])) + (0.0722 * Channel(hex[5..7]));
+
+        static double Channel(string hex)
+        {
+            var share = Convert.ToInt32(hex, 16) / 255d;
+            return share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
+        }
     }
 
     [Test]

@@ -79,16 +79,22 @@ internal sealed class LaunchTests
         AssertBlocks(await JudgeAsync(Nothing with { Root = folder["."] }, Closed with { Rollback = file }), complaint);
     }
 
-    [TestCase("decided", "")]
-    [TestCase("cleaned_up", "")]
-    [TestCase("running", "is running")]
-    [TestCase(null, "is no experiment")]
-    public async Task Judge_Experiment_MustBeDecided(string? status, string complaint)
+    [TestCase("decided", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
+    [TestCase("cleaned_up", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
+    [TestCase("approved", "", "is approved")]
+    [TestCase("decided", "", "is no experiment of the accepted documents; 'experiments lint' says which")]
+    public async Task Judge_Experiment_MustBeDecidedInAnAcceptedDocument(string status, string decision, string complaint)
     {
-        var document = status is null ? "id: other" : $"id: e\nstatus: {status}";
-        var experiments = ExperimentStatuses.Read([("e.yaml", Encoding.UTF8.GetBytes(document)), ("broken.yaml", "\t: ["u8.ToArray())]);
+        var document = $"{Tests.Given.Yaml}\n{decision}".Replace("id: one-page", "id: e", StringComparison.Ordinal)
+            .Replace("status: running", $"status: {status}", StringComparison.Ordinal);
+        var experiments = Tests.Given.Read(document);
         AssertBlocks(await JudgeAsync(Nothing with { Experiments = experiments }, Closed with { Experiment = "e" }), complaint);
     }
+
+    [Test]
+    public async Task Judge_ExperimentThatNobodyWrote_Blocks() => AssertBlocks(
+        await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }),
+        "is no experiment of the accepted documents");
 
     [TestCase("/healthy", "")]
     [TestCase("/ill", "answers 503")]
