@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using Dataface.Flags.Bucketing;
-using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Simulations.Fleet;
 

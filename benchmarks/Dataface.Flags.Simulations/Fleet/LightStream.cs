@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Simulations.Fleet;
 

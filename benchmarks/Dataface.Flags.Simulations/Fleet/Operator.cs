@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Simulations.Fleet;
 

@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Simulations.Fleet;
 
