@@ -21,9 +21,11 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
     {
         foreach (var column in columns.Where(c => !KpiFields.All.Contains(c))) RefuseColumn(1, column);
         string[] needed = [KpiFields.Variant, KpiFields.Cohort, KpiFields.Kind, KpiFields.Units];
-        foreach (var column in needed.Except(columns))
+        if (needed.Except(columns).ToList() is { Count: > 0 } missing)
         {
-            Error(ExperimentProblemCode.UnknownColumn, 1, $"The header has no column '{column}'.", $"Begin with a line such as '{string.Join(',', KpiFields.All)}'.");
+            Error(
+                ExperimentProblemCode.UnknownColumn, 1, $"The header has no column {string.Join(", ", missing.Select(c => $"'{c}'"))}.",
+                $"Begin with a line such as '{string.Join(',', KpiFields.All)}'.");
         }
 
         return !_problems.HasErrors;
