@@ -116,6 +116,7 @@ public static class DecisionCodec
             json.WriteNumber("point", effect.Point);
             json.WriteNumber("lower", effect.Lower);
             json.WriteNumber("upper", effect.Upper);
+            json.WriteNumber("halfWidth", effect.HalfWidth);
             json.WriteNumber("standardError", effect.StandardError);
             json.WriteNumber("pValue", effect.PValue);
             json.WriteNumber("degreesOfFreedom", effect.DegreesOfFreedom);

@@ -58,7 +58,7 @@ internal static class DecisionReader
     {
         if (json.TryGetProperty("reason", out var reason)) return Statistics.Effect.Refuse(Enum.Parse<StatisticsReason>(reason.GetString()!));
         double Number(string name) => json.GetProperty(name).GetDouble();
-        return new(Number("point"), Number("standardError"), Number("upper") - Number("point"), Number("pValue"), Number("degreesOfFreedom"));
+        return new(Number("point"), Number("standardError"), Number("halfWidth"), Number("pValue"), Number("degreesOfFreedom"));
     }
 
     private static T Of<T>(JsonElement json, T[] values, Func<T, string> word)

@@ -8,7 +8,7 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Readouts.Files;
 
 /// <summary>Collects the rows of a file, and what is wrong with them.</summary>
-internal sealed class DataRows(string source, ExperimentDefinition experiment, DateTimeOffset now, Action progressed)
+internal sealed class DataRows(string source, ExperimentDefinition experiment, DateTimeOffset now, Action? progressed = null)
 {
     private const int RowsOfProgress = 1_000;
 
@@ -40,7 +40,7 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
 
     public void Add(int line, Func<string, string?> field)
     {
-        if (++_rows % RowsOfProgress == 0) progressed();
+        if (++_rows % RowsOfProgress == 0) progressed?.Invoke();
         try
         {
             // An exposure has no metric; JSON Lines may leave its kind out.
