@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Dataface.Flags.Experiments.Readouts;
@@ -15,34 +14,25 @@ public static class ExperimentDataCodec
 
     /// <summary>The SHA-256 of the canonical form, in lower case hexadecimal: two readouts of the same evidence have the same.</summary>
     /// <param name="data">The data.</param>
-    public static string HashOf(ExperimentData data) => Convert.ToHexStringLower(SHA256.HashData(Write(data)));
+    public static string HashOf(ExperimentData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using var buffer = new HashingBuffer();
+        Write(buffer, data);
+        return buffer.Finish();
+    }
 
     /// <summary>The canonical form, JSON in UTF-8 without white space.</summary>
     /// <param name="data">The data. A sum that is not finite is written as text, which <see cref="Read"/> refuses.</param>
     public static byte[] Write(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var rows = CanonicalRows.Of(data);
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema", CurrentSchema);
-            json.WriteStartArray("kpis");
-            foreach (var kpi in rows.Kpis) KpiJson.Write(json, kpi);
-            json.WriteEndArray();
-            json.WriteStartArray("exposures");
-            foreach (var exposure in rows.Exposures) KpiJson.Write(json, exposure);
-            json.WriteEndArray();
-            json.WriteNumber("excludedUnits", rows.ExcludedUnits);
-            if (rows.LastRefresh is { } at) json.WriteString("lastRefresh", at.UtcDateTime);
-            json.WriteEndObject();
-        }
-
+        Write(buffer, data);
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(ExperimentData)"/> wrote.</summary>
     /// <param name="utf8Json">JSON in UTF-8.</param>
     /// <exception cref="FormatException">It is no such JSON; the message says where and what is wrong.</exception>
     public static ExperimentData Read(ReadOnlyMemory<byte> utf8Json)
@@ -64,5 +54,22 @@ public static class ExperimentDataCodec
         {
             throw new FormatException($"These are no data of an experiment: {e.Message}", e);
         }
+    }
+
+    private static void Write(IBufferWriter<byte> buffer, ExperimentData data)
+    {
+        var rows = CanonicalRows.Of(data);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", CurrentSchema);
+        json.WriteStartArray("kpis");
+        foreach (var kpi in rows.Kpis) KpiJson.Write(json, kpi);
+        json.WriteEndArray();
+        json.WriteStartArray("exposures");
+        foreach (var exposure in rows.Exposures) KpiJson.Write(json, exposure);
+        json.WriteEndArray();
+        json.WriteNumber("excludedUnits", rows.ExcludedUnits);
+        if (rows.LastRefresh is { } at) json.WriteString("lastRefresh", at.UtcDateTime);
+        json.WriteEndObject();
     }
 }

@@ -28,7 +28,15 @@ internal static class KpiFields
         [Variant, Metric, Cohort, Kind, Units, Sum, SumOfSquares, DenominatorSum, DenominatorSumOfSquares, CrossSum, RefreshedAt];
 
     /// <summary>Kinds without a name, which no reader accepts, have the enumeration's.</summary>
-    public static string KindName(StatisticKind kind) => Kinds.FirstOrDefault(k => k.Kind == kind).Name ?? kind.ToString();
+    public static string KindName(StatisticKind kind)
+    {
+        foreach (var (known, name) in Kinds)
+        {
+            if (known == kind) return name;
+        }
+
+        return kind.ToString();
+    }
 
     /// <param name="field">The text of a field; null or blank when it is not there.</param>
     /// <exception cref="FormatException">A field is missing or wrong; the message names it.</exception>

@@ -12,7 +12,7 @@ internal static class KpiJson
         json.WriteStartObject();
         json.WriteString(KpiFields.Variant, kpi.Variant);
         json.WriteString(KpiFields.Metric, kpi.Metric);
-        json.WriteString(KpiFields.Cohort, Day(kpi.Cohort));
+        WriteDay(json, kpi.Cohort);
         WriteSums(json, kpi.Statistics);
         json.WriteString(KpiFields.RefreshedAt, kpi.RefreshedAt.UtcDateTime);
         json.WriteEndObject();
@@ -37,7 +37,7 @@ internal static class KpiJson
     {
         json.WriteStartObject();
         json.WriteString(KpiFields.Variant, exposure.Variant);
-        json.WriteString(KpiFields.Cohort, Day(exposure.Cohort));
+        WriteDay(json, exposure.Cohort);
         json.WriteNumber(KpiFields.Units, exposure.Units);
         json.WriteEndObject();
     }
@@ -59,7 +59,12 @@ internal static class KpiJson
         }
         : null;
 
-    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    private static void WriteDay(Utf8JsonWriter json, DateOnly day)
+    {
+        Span<char> text = stackalloc char[10];
+        _ = day.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        json.WriteString(KpiFields.Cohort, text);
+    }
 
     private static void Number(Utf8JsonWriter json, string name, double value)
     {

@@ -13,11 +13,16 @@ internal sealed class ExperimentEvidence
     public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy)
     {
         (Definition, Now, Policy, Arms) = (definition, now, policy, definition.Design.Arms);
-        var byMetric = rows.Kpis.ToLookup(k => k.Metric, StringComparer.Ordinal);
-        foreach (var metric in definition.Metrics) _metrics.TryAdd(metric.Name, new(metric, Design, byMetric[metric.Name], now));
+        var ranges = Ranges(rows.Kpis);
+        foreach (var metric in definition.Metrics)
+        {
+            var (from, to) = ranges.GetValueOrDefault(metric.Name);
+            _metrics.TryAdd(metric.Name, new(metric, Design, Enumerable.Range(from, to - from).Select(i => rows.Kpis[i]), now));
+        }
+
         Exposures = CountExposures(rows);
-        FirstDay = rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort).Concat(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort))
-            .Where(day => Schedule.Contains(Design, day)).Cast<DateOnly?>().Min();
+        FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort)) ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
+        Rules = GateRules.Of(definition);
         Plans = definition.SuccessMetrics.ToDictionary(m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
     }
 
@@ -31,6 +36,12 @@ internal sealed class ExperimentEvidence
 
     /// <summary>Control and the treatments.</summary>
     public IReadOnlyList<string> Arms { get; }
+
+    /// <summary>The metric that comes first where there are several; null for none.</summary>
+    public string? FirstSuccessMetric => Definition.SuccessMetrics is [var first, ..] ? first : null;
+
+    /// <summary>The rules that decide it.</summary>
+    public IReadOnlyList<GateRule> Rules { get; }
 
     /// <summary>The units of each arm.</summary>
     public long[] Exposures { get; }
@@ -60,11 +71,28 @@ internal sealed class ExperimentEvidence
         return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());
     }
 
+    private DateOnly? FirstOf(IEnumerable<DateOnly> days) => days.Where(day => Schedule.Contains(Design, day)).Cast<DateOnly?>().Min();
+
+    /// <summary>In canonical order the rows of a metric stand together.</summary>
+    private static Dictionary<string, (int From, int To)> Ranges(IReadOnlyList<KpiValue> rows)
+    {
+        var ranges = new Dictionary<string, (int From, int To)>(StringComparer.Ordinal);
+        for (var from = 0; from < rows.Count;)
+        {
+            var to = from + 1;
+            while (to < rows.Count && string.Equals(rows[to].Metric, rows[from].Metric, StringComparison.Ordinal)) to++;
+            ranges.Add(rows[from].Metric, (from, to));
+            from = to;
+        }
+
+        return ranges;
+    }
+
     /// <summary>As they were counted; where nobody counted them, those that the first metric with data knows of.</summary>
     private long[] CountExposures(ExperimentData rows)
     {
         var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Variant, e.Units)).ToList();
-        if (counted.Count == 0 && Definition.SuccessMetrics.FirstOrDefault() is { } metric)
+        if (counted.Count == 0 && FirstSuccessMetric is { } metric)
         {
             counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Variant, k.Statistics.Units))];
         }

@@ -11,7 +11,7 @@ internal static class GuardrailGates
 {
     public static IEnumerable<GateResult> Run(ExperimentEvidence evidence)
     {
-        var rules = GateRules.Of(evidence.Definition).Where(r => r.Role != GateRole.Success).ToList();
+        var rules = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var alpha = Alpha(evidence, rules.Count);
         foreach (var rule in rules)
         {
@@ -25,7 +25,7 @@ internal static class GuardrailGates
     private static GateResult Of(ExperimentEvidence evidence, GateRule rule, int arm, double alpha)
     {
         var metric = evidence[rule.Metric];
-        var sums = metric?.Sum(evidence.Arms.Count) ?? new SampleStatistics[evidence.Arms.Count];
+        var sums = metric?.Sum() ?? new SampleStatistics[evidence.Arms.Count];
         var test = RuleTest.Of(rule, sums[0], sums[arm], TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha));
         var state = StateOf(evidence, rule, metric, test, sums[0].Units + sums[arm].Units);
         return new()

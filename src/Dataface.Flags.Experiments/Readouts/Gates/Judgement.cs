@@ -25,19 +25,19 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         var isOver = metrics.Count > 0 && metrics.Values.All(m => m.IsOver);
         if (winners.Where(arm => States(gates, GateCode.Guardrail, arm).All(s => s == GateState.Pass)).MaxBy(arm => FirstEffect(evidence, metrics, arm)) is { } winner)
         {
-            return new(Recommendation.Ship, DecisionReason.Success, winner, evidence.Definition.SuccessMetrics.FirstOrDefault());
+            return new(Recommendation.Ship, DecisionReason.Success, winner, evidence.FirstSuccessMetric);
         }
 
         if (winners.Count > 0) return isOver ? new(Recommendation.Iterate, DecisionReason.Inconclusive, winners[0]) : Waiting;
         if (!isOver && gates.Any(g => g.Code == GateCode.Primary && g.State == GateState.NotYet)) return Waiting;
         if (metrics.Count == 0 && !isOver) return Waiting;
         var isPlanned = metrics.Values.All(m => m.IsPlanReached || m.Planned is null);
-        return new(Recommendation.Iterate, isPlanned ? DecisionReason.NoEffect : DecisionReason.Inconclusive, null, evidence.Definition.SuccessMetrics.FirstOrDefault());
+        return new(Recommendation.Iterate, isPlanned ? DecisionReason.NoEffect : DecisionReason.Inconclusive, null, evidence.FirstSuccessMetric);
     }
 
     /// <summary>Old data of a metric that nobody staked anything on hold nothing up.</summary>
     public static bool IsBindingFor(ExperimentEvidence evidence, GateResult gate) => gate.IsBinding && (gate.Code != GateCode.Freshness
-        || GateRules.Of(evidence.Definition).Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
+        || evidence.Rules.Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
 
     /// <summary>The metric that every treatment made worse; one treatment alone is merely no winner.</summary>
     private static string? Harmed(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
@@ -55,7 +55,7 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
 
     private static double FirstEffect(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics, string arm)
     {
-        if (evidence.Definition.SuccessMetrics is not [var name, ..]) return 0;
+        if (evidence.FirstSuccessMetric is not { } name) return 0;
         var metric = metrics[name];
         var difference = metric.Sums[Array.IndexOf([.. evidence.Arms], arm)].Mean - metric.Sums[0].Mean;
         return metric.IsDecrease ? -difference : difference;

@@ -10,7 +10,10 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// </summary>
 internal sealed class MetricEvidence
 {
-    private readonly List<SampleStatistics[]> _days = [];
+    private readonly int _arms;
+
+    /// <summary>Day by day, all arms of each.</summary>
+    private readonly List<SampleStatistics> _days = [];
 
     /// <param name="metric">The metric.</param>
     /// <param name="design">The design; days outside it do not count.</param>
@@ -20,21 +23,21 @@ internal sealed class MetricEvidence
     {
         Metric = metric;
         var arms = design.Arms.ToList();
-        var last = new DateTimeOffset?[arms.Count];
-        var days = new SortedDictionary<DateOnly, SampleStatistics?[]>();
+        _arms = arms.Count;
+        var last = new DateTimeOffset?[_arms];
+        var ready = new List<KpiValue>[_arms];
+        for (var i = 0; i < _arms; i++) ready[i] = [];
         foreach (var row in rows)
         {
             var arm = arms.IndexOf(row.Variant);
             if (arm < 0 || !Schedule.Contains(design, row.Cohort)) continue;
             Damage ??= DamageOf(row, now);
             last[arm] = last[arm] is { } at && at >= row.RefreshedAt ? at : row.RefreshedAt;
-            if (Schedule.MaturesAt(row.Cohort, metric) > row.RefreshedAt) continue;
-            if (!days.TryGetValue(row.Cohort, out var day)) days.Add(row.Cohort, day = new SampleStatistics?[arms.Count]);
-            day[arm] = row.Statistics;
+            if (Schedule.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
         }
 
         RefreshedAt = last.Contains(null) ? null : last.Min();
-        foreach (var day in days.Values.Where(day => !day.Contains(null))) _days.Add([.. day.Select(s => s!.Value)]);
+        KeepCommonDays(ready);
     }
 
     public MetricDefinition Metric { get; }
@@ -47,13 +50,13 @@ internal sealed class MetricEvidence
 
     /// <summary>Control and the treatments: the sums over days, until each has what is enough.</summary>
     /// <param name="enough">Where a single planned look was to be made, so that later days are not looked at; null for all days.</param>
-    public SampleStatistics[] Sum(int arms, IReadOnlyList<double>? enough = null)
+    public SampleStatistics[] Sum(IReadOnlyList<double>? enough = null)
     {
-        var sums = new SampleStatistics[arms];
+        var sums = new SampleStatistics[_arms];
         if (Damage is not null) return sums;
-        foreach (var day in _days)
+        for (var day = 0; day < _days.Count; day += _arms)
         {
-            for (var i = 0; i < arms; i++) sums[i] += day[i];
+            for (var i = 0; i < _arms; i++) sums[i] += _days[day + i];
             if (enough is not null && Reaches(sums, enough)) break;
         }
 
@@ -61,6 +64,24 @@ internal sealed class MetricEvidence
     }
 
     public static bool Reaches(SampleStatistics[] sums, IReadOnlyList<double> enough) => sums.Zip(enough).All(s => s.First.Units >= s.Second);
+
+    /// <summary>Each arm's rows stand in the order of their days.</summary>
+    private void KeepCommonDays(List<KpiValue>[] ready)
+    {
+        var next = new int[_arms];
+        foreach (var row in ready[0])
+        {
+            var isCommon = true;
+            for (var i = 0; i < _arms; i++)
+            {
+                while (next[i] < ready[i].Count && ready[i][next[i]].Cohort < row.Cohort) next[i]++;
+                isCommon &= next[i] < ready[i].Count && ready[i][next[i]].Cohort == row.Cohort;
+            }
+
+            if (!isCommon) continue;
+            for (var i = 0; i < _arms; i++) _days.Add(ready[i][next[i]].Statistics);
+        }
+    }
 
     private string? DamageOf(KpiValue row, DateTimeOffset now)
     {

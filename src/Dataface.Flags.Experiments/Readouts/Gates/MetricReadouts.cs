@@ -8,14 +8,14 @@ internal static class MetricReadouts
 {
     public static IReadOnlyList<MetricReadout> Run(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> primaries)
     {
-        var guarded = GateRules.Of(evidence.Definition).Where(r => r.Role != GateRole.Success).ToList();
+        var guarded = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var raw = new List<MetricReadout>();
         foreach (var metric in evidence.Metrics)
         {
             var primary = primaries.GetValueOrDefault(metric.Metric.Name);
             var role = primary is not null ? MetricRole.Primary
                 : guarded.Any(r => r.Metric == metric.Metric.Name) ? MetricRole.Guardrail : MetricRole.Secondary;
-            var sums = primary?.Sums ?? metric.Sum(evidence.Arms.Count);
+            var sums = primary?.Sums ?? metric.Sum();
             for (var arm = 1; arm < evidence.Arms.Count; arm++)
             {
                 var procedure = primary?.Procedure(arm) ?? TestProcedure.Sequential(

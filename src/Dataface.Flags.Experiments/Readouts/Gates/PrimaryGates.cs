@@ -16,7 +16,7 @@ internal static class PrimaryGates
 
     private static IEnumerable<Case> Tests(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
-        foreach (var rule in GateRules.Of(evidence.Definition).Where(r => r.Role == GateRole.Success))
+        foreach (var rule in evidence.Rules.Where(r => r.Role == GateRole.Success))
         {
             // A rule may be about a metric that is no success metric; it is looked at in the same way.
             var metric = metrics.GetValueOrDefault(rule.Metric) ?? new PrimaryMetric(evidence, rule.Metric);

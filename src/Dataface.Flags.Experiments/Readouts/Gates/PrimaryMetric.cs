@@ -14,7 +14,7 @@ internal sealed class PrimaryMetric
         (_evidence, Name, Evidence) = (evidence, name, evidence[name]);
         Planned = evidence.Planned(name);
         var once = evidence.Design.Test == TestKind.Fixed ? Planned : null;
-        Sums = Evidence?.Sum(evidence.Arms.Count, once) ?? new SampleStatistics[evidence.Arms.Count];
+        Sums = Evidence?.Sum(once) ?? new SampleStatistics[evidence.Arms.Count];
         IsPlanReached = Planned is not null && MetricEvidence.Reaches(Sums, Planned);
         IsOver = Evidence is not null && evidence.IsOver(Evidence);
     }
