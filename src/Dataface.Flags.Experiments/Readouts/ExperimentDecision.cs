@@ -1,0 +1,46 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts.Gates;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>Says what to do with an experiment. Pure functions, safe for any number of threads.</summary>
+public static class ExperimentDecision
+{
+    /// <summary>Holds data against the experiment's gates, in the order freshness, sample ratio, run time, guardrails, primary metrics, the rest.</summary>
+    /// <param name="definition">The experiment.</param>
+    /// <param name="data">Its data; the order of rows means nothing.</param>
+    /// <param name="now">The time of the decision.</param>
+    /// <param name="policy">The rules; null for <see cref="ExperimentPolicy.Default"/>.</param>
+    /// <returns>The decision. Throws for null only: data that cannot be calculated with make a gate say so.</returns>
+    public static Decision Decide(ExperimentDefinition definition, ExperimentData data, DateTimeOffset now, ExperimentPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(data);
+        var rows = CanonicalRows.Of(data);
+        var evidence = new ExperimentEvidence(definition, rows, now, policy ?? ExperimentPolicy.Default);
+        var metrics = definition.SuccessMetrics.Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
+        var readouts = MetricReadouts.Run(evidence, metrics);
+        List<GateResult> gates =
+        [
+            .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. PrimaryGates.Run(evidence, metrics), .. SecondaryGates.Run(evidence, readouts),
+        ];
+        var judgement = Judgement.Of(evidence, gates, metrics);
+        var missing = judgement.Recommendation == Recommendation.Wait ? Waiting.For(evidence, gates, metrics) : [];
+        var decision = new Decision
+        {
+            Recommendation = judgement.Recommendation,
+            Reason = judgement.Reason,
+            Variant = judgement.Variant,
+            Metric = judgement.Metric,
+            Gates = gates,
+            Readouts = readouts,
+            Sentence = "",
+            Missing = missing,
+            ExpectedOn = missing.Count > 0 && missing.All(m => m.ExpectedOn is not null) ? missing.Max(m => m.ExpectedOn) : null,
+            EvidenceHash = ExperimentDataCodec.HashOf(rows),
+            At = now,
+        };
+        return decision with { Sentence = Sentences.Of(evidence, judgement, decision) };
+    }
+}
