@@ -54,9 +54,11 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             // Statements of their own: what is looked at after the wait must be what the process before has left.
             await ExecuteAsync(
                 connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);
+            // The look into the table makes this session notice schemas that were made during the wait; else it remembers that there was none.
             await ExecuteAsync(
                 connection,
                 $"""
+                SELECT count(*) FROM pg_catalog.pg_namespace;
                 CREATE SCHEMA IF NOT EXISTS {scripts.Schema};
                 CREATE TABLE IF NOT EXISTS {scripts.Schema}.migrations (
                     version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
