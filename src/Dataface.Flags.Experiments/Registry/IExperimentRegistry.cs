@@ -27,13 +27,13 @@ public interface IExperimentRegistry
 
     /// <summary>Takes an experiment a step on.</summary>
     /// <param name="id">The experiment's identifier.</param>
-    /// <param name="next">The status that it is to have.</param>
+    /// <param name="status">The status that it is to have.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
     /// <exception cref="InvalidOperationException">The step is refused; the message says why, and nothing was changed.</exception>
-    Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus next, string by, string reason, CancellationToken cancellation = default);
+    Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default);
 
     /// <summary>Adds data. A row for a variant, metric and cohort that are there replaces it, so that sending the same twice changes nothing.</summary>
     /// <param name="id">The experiment's identifier.</param>
