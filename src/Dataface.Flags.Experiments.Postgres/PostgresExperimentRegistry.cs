@@ -70,8 +70,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     }
 
     /// <inheritdoc/>
-    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus to, string by, string reason, CancellationToken cancellation = default) =>
-        ((IExperimentStore)this).ChangeStatusAsync(new(id, to, by, reason), cancellation);
+    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default) =>
+        ((IExperimentStore)this).ChangeStatusAsync(new(id, status, by, reason), cancellation);
 
     /// <inheritdoc/>
     public Task AddKpisAsync(
