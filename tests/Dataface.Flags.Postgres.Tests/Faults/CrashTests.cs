@@ -8,18 +8,17 @@ using Npgsql;
 
 namespace Dataface.Flags.Postgres.Tests.Faults;
 
-/// <summary>PostgreSQL dies at random moments under load. DATAFACE_FLAGS_CRASH_POINTS says how often; 10 times when it says nothing.</summary>
+/// <summary>PostgreSQL dies at random moments under load. CRASH_POINTS says how often; 10 times when it says nothing.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class CrashTests
 {
-    private static readonly int Points = int.Parse(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Points = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
     private readonly ConcurrentDictionary<Guid, bool> _acknowledged = [];
 
     [Test, Rule("production is sacred")]
     public async Task Apply_ServerKilledWhileItWrites_LosesNothingThatWasAcknowledgedAndHalfAppliesNothing()
     {
-        _ = TestDatabase.Server;
         await using var cluster = new Cluster();
         await cluster.StartAsync();
         await using var server = await TestDatabase.CreateAsync(cluster.Server);
@@ -80,12 +79,12 @@ internal sealed class CrashTests
         }
 
         Assert.That(_acknowledged.Keys.Where(id => !trail.Contains(id)), Is.Empty, "acknowledged, and lost");
-        var (expected, actual) = (ledger.StateOf("production"), await store.LoadAsync("production", default));
+        var (expected, actual) = (ledger.State.StateOf("production"), await store.LoadAsync("production", default));
         Assert.That(actual.Kills, Is.EquivalentTo(expected.Kills));
         Assert.That(actual.Restores, Is.EquivalentTo(expected.Restores));
         Assert.That(actual.Sequence, Is.EqualTo(expected.Sequence));
         var document = await definitions.LoadAsync(default);
-        Assert.That(document?.Revision, Is.EqualTo(ledger.Document));
+        Assert.That(document?.Revision, Is.EqualTo(ledger.State.Document));
         if (document is not null) Assert.That(PublishedDocument.HashOf(document.Utf8Json.Span), Is.EqualTo(document.Revision.Hash));
     }
 }
