@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
@@ -127,7 +128,12 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         return new(row.GetString(0), metric.Name, row.GetFieldValue<DateOnly>(1), statistics, now);
     }
 
-    private static StatisticKind KindOf(MetricDefinition metric) => KpiChecks.KindOf(metric.Kind);
+    /// <summary>Ratios where they are an answer: they count every event, also of units that have many.</summary>
+    private static StatisticKind KindOf(MetricDefinition metric)
+    {
+        var kinds = DesignRequests.Kinds(metric.Kind);
+        return kinds.Contains(StatisticKind.Ratio) ? StatisticKind.Ratio : kinds[0];
+    }
 
     private static DateTimeOffset? Start(DateOnly? day) => day is { } date ? new(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
 }
