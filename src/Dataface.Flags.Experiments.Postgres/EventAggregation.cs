@@ -103,7 +103,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             }
 
             var data = new ExperimentData { Kpis = kpis, Exposures = [.. counts.Select(c => c.Count).Where(c => c.Units > 0)], ExcludedUnits = counts.Sum(c => c.Mixed) };
-            await registry.LoadAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation).ConfigureAwait(false);
+            await PostgresExperimentRegistry.LoadAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation).ConfigureAwait(false);
             var lag = await connection.ListAsync(
                 Sql.Command(MeasureLag, definition.Flag!, environment, Sql.Time(since)), row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation).ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);

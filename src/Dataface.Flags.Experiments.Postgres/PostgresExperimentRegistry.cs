@@ -6,7 +6,6 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Schema;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Dataface.Flags.Experiments;
 
@@ -138,7 +137,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     }
 
     /// <summary>Puts results in place inside a transaction of the caller's.</summary>
-    internal async Task LoadAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
+    internal static async Task LoadAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
     {
         var record = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
         RegistryRules.ThrowIfDecided(record);
