@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Events;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Health;
@@ -57,9 +60,19 @@ internal static class ServerApp
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton<ExperimentDesk>();
+        services.AddSingleton<ExperimentDataDesk>();
+        services.AddSingleton<EventDesk>();
+        services.AddSingleton<EventRefresher>();
+        services.AddSingleton<ReadCounter>();
+        services.AddSingleton<ServiceLevels>();
+        services.AddSingleton<ExperimentMeter>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
         services.AddHostedService<Drain>();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -77,6 +90,8 @@ internal static class ServerApp
         app.MapHistory();
         app.MapEvidence();
         app.MapKeys();
+        app.MapExperiments();
+        app.MapEvents();
         app.MapOfrep(OfrepClient.Of).RequireScope(Scope.Evaluate, RequestKind.Evaluate).WithTags("OFREP");
         app.MapOpenApi("/openapi/v1.json").OpenToAll();
     }
