@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Feed;
@@ -9,6 +10,7 @@ using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Sessions;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
@@ -60,6 +62,8 @@ internal static class ServerApp
         services.AddHostedService<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddHostedService<Drain>();
+        services.AddSessions();
+        services.AddBoard();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
         services.ConfigureHttpJsonOptions(json => ServerJsonRules.Apply(json.SerializerOptions));
@@ -77,6 +81,7 @@ internal static class ServerApp
         app.MapEvidence();
         app.MapKeys();
         app.MapOfrep(OfrepClient.Of).RequireScope(Scope.Evaluate, RequestKind.Evaluate).WithTags("OFREP");
+        app.MapBoard();
         app.MapOpenApi("/openapi/v1.json").OpenToAll();
     }
 }
