@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>
+/// Data as JSON, in one canonical form: the same data give the same bytes and the same evidence hash, in whatever order the rows came. Pure functions,
+/// safe for any number of threads.
+/// </summary>
+public static class ExperimentDataCodec
+{
+    /// <summary>The version of the form.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>The SHA-256 of the canonical form, in lower case hexadecimal: two readouts of the same evidence have the same.</summary>
+    /// <param name="data">The data.</param>
+    public static string HashOf(ExperimentData data) => Convert.ToHexStringLower(SHA256.HashData(Write(data)));
+
+    /// <summary>The canonical form, JSON in UTF-8 without white space.</summary>
+    /// <param name="data">The data. A sum that is not finite is written as text, which <see cref="Read"/> refuses.</param>
+    public static byte[] Write(ExperimentData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var rows = CanonicalRows.Of(data);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema", CurrentSchema);
+            json.WriteStartArray("kpis");
+            foreach (var kpi in rows.Kpis) KpiJson.Write(json, kpi);
+            json.WriteEndArray();
+            json.WriteStartArray("exposures");
+            foreach (var exposure in rows.Exposures) KpiJson.Write(json, exposure);
+            json.WriteEndArray();
+            json.WriteNumber("excludedUnits", rows.ExcludedUnits);
+            if (rows.LastRefresh is { } at) json.WriteString("lastRefresh", at.UtcDateTime);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="utf8Json">JSON in UTF-8.</param>
+    /// <exception cref="FormatException">It is no such JSON; the message says where and what is wrong.</exception>
+    public static ExperimentData Read(ReadOnlyMemory<byte> utf8Json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json);
+            var root = document.RootElement;
+            if (root.GetProperty("schema").GetInt32() != CurrentSchema) throw new FormatException($"Only schema {CurrentSchema} is known.");
+            return new()
+            {
+                Kpis = [.. root.GetProperty("kpis").EnumerateArray().Select(KpiJson.ReadKpi)],
+                Exposures = [.. root.GetProperty("exposures").EnumerateArray().Select(KpiJson.ReadExposure)],
+                ExcludedUnits = root.GetProperty("excludedUnits").GetInt64(),
+                LastRefresh = root.TryGetProperty("lastRefresh", out var at) ? at.GetDateTimeOffset() : null,
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"These are no data of an experiment: {e.Message}", e);
+        }
+    }
+}

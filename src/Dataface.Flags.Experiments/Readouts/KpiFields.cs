@@ -1,0 +1,92 @@
+using System.Globalization;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>The fields of a row of data, the same in JSON, JSON Lines and CSV, and how a row is read from them.</summary>
+internal static class KpiFields
+{
+    public const string Variant = "variant";
+    public const string Metric = "metric";
+    public const string Cohort = "cohort";
+    public const string Kind = "kind";
+    public const string Units = "units";
+    public const string Sum = "sum";
+    public const string SumOfSquares = "sumOfSquares";
+    public const string DenominatorSum = "denominatorSum";
+    public const string DenominatorSumOfSquares = "denominatorSumOfSquares";
+    public const string CrossSum = "crossSum";
+    public const string RefreshedAt = "refreshedAt";
+
+    /// <summary>The kind of a row that counts exposed units and has no metric.</summary>
+    public const string ExposureKind = "exposure";
+
+    private static readonly (StatisticKind Kind, string Name)[] Kinds =
+        [(StatisticKind.Proportion, "proportion"), (StatisticKind.Mean, "mean"), (StatisticKind.Ratio, "ratio")];
+
+    public static IReadOnlyList<string> All { get; } =
+        [Variant, Metric, Cohort, Kind, Units, Sum, SumOfSquares, DenominatorSum, DenominatorSumOfSquares, CrossSum, RefreshedAt];
+
+    /// <summary>Kinds without a name, which no reader accepts, have the enumeration's.</summary>
+    public static string KindName(StatisticKind kind) => Kinds.FirstOrDefault(k => k.Kind == kind).Name ?? kind.ToString();
+
+    /// <param name="field">The text of a field; null or blank when it is not there.</param>
+    /// <exception cref="FormatException">A field is missing or wrong; the message names it.</exception>
+    public static KpiValue ReadKpi(Func<string, string?> field)
+    {
+        var kind = Required(field, Kind);
+        var units = Count(field);
+        var sum = Number(field, Sum);
+        var statistics = Kinds.FirstOrDefault(k => k.Name == kind).Kind switch
+        {
+            StatisticKind.Proportion => OfProportion(units, sum),
+            StatisticKind.Mean => SampleStatistics.OfMean(units, sum, Number(field, SumOfSquares)),
+            StatisticKind.Ratio => SampleStatistics.OfRatio(
+                units, sum, Number(field, SumOfSquares), Number(field, DenominatorSum), Number(field, DenominatorSumOfSquares), Number(field, CrossSum)),
+            _ => throw new FormatException($"'{Kind}' is '{kind}'; write proportion, mean, ratio or {ExposureKind}."),
+        };
+        return new(Required(field, Variant), Required(field, Metric), Day(field), statistics, Instant(field));
+    }
+
+    /// <inheritdoc cref="ReadKpi"/>
+    public static ExposureCount ReadExposure(Func<string, string?> field) => new(Required(field, Variant), Day(field), Count(field));
+
+    private static SampleStatistics OfProportion(long units, double sum) => sum == Math.Floor(sum) && Math.Abs(sum) <= 1L << 53
+        ? SampleStatistics.OfProportion(units, (long)sum)
+        : throw new FormatException($"'{Sum}' of a proportion counts units and must be a whole number.");
+
+    private static string Required(Func<string, string?> field, string name) =>
+        field(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new FormatException($"'{name}' is missing.");
+
+    private static long Count(Func<string, string?> field)
+    {
+        var text = Required(field, Units);
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units) && units >= 0
+            ? units
+            : throw new FormatException($"'{Units}' is '{text}'; write a whole number of 0 or more.");
+    }
+
+    private static double Number(Func<string, string?> field, string name)
+    {
+        var text = Required(field, name);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw new FormatException($"'{name}' is '{text}'; write a number such as 1396.87.");
+    }
+
+    private static DateOnly Day(Func<string, string?> field)
+    {
+        var text = Required(field, Cohort);
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new FormatException($"'{Cohort}' is '{text}'; write the UTC day of first exposure, such as 2026-12-01.");
+    }
+
+    private static DateTimeOffset Instant(Func<string, string?> field)
+    {
+        var text = Required(field, RefreshedAt);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : throw new FormatException($"'{RefreshedAt}' is '{text}'; write a time such as 2026-12-01T06:00:00Z.");
+    }
+}

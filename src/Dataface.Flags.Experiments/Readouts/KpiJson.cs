@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>One row of data as a JSON object. <see cref="KpiFields"/> has the names, which CSV files share.</summary>
+internal static class KpiJson
+{
+    public static void Write(Utf8JsonWriter json, KpiValue kpi)
+    {
+        var sums = kpi.Statistics;
+        json.WriteStartObject();
+        json.WriteString(KpiFields.Variant, kpi.Variant);
+        json.WriteString(KpiFields.Metric, kpi.Metric);
+        json.WriteString(KpiFields.Cohort, Day(kpi.Cohort));
+        json.WriteString(KpiFields.Kind, KpiFields.KindName(sums.Kind));
+        json.WriteNumber(KpiFields.Units, sums.Units);
+        Number(json, KpiFields.Sum, sums.Sum);
+        if (sums.Kind != StatisticKind.Proportion) Number(json, KpiFields.SumOfSquares, sums.SumOfSquares);
+        if (sums.Kind == StatisticKind.Ratio)
+        {
+            Number(json, KpiFields.DenominatorSum, sums.DenominatorSum);
+            Number(json, KpiFields.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
+            Number(json, KpiFields.CrossSum, sums.CrossSum);
+        }
+
+        json.WriteString(KpiFields.RefreshedAt, kpi.RefreshedAt.UtcDateTime);
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, ExposureCount exposure)
+    {
+        json.WriteStartObject();
+        json.WriteString(KpiFields.Variant, exposure.Variant);
+        json.WriteString(KpiFields.Cohort, Day(exposure.Cohort));
+        json.WriteNumber(KpiFields.Units, exposure.Units);
+        json.WriteEndObject();
+    }
+
+    /// <exception cref="FormatException">A field is missing or wrong.</exception>
+    public static KpiValue ReadKpi(JsonElement row) => KpiFields.ReadKpi(name => Text(row, name));
+
+    /// <exception cref="FormatException">A field is missing or wrong.</exception>
+    public static ExposureCount ReadExposure(JsonElement row) => KpiFields.ReadExposure(name => Text(row, name));
+
+    /// <summary>A field as text, a number as it stands; null when it is not there.</summary>
+    public static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out var value)
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Null => null,
+            _ => throw new FormatException($"'{name}' is neither text nor a number."),
+        }
+        : null;
+
+    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value + 0.0); // −0 becomes 0.
+        else json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+    }
+}

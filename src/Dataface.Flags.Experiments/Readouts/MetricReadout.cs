@@ -1,0 +1,44 @@
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>One metric of one treatment against control. Immutable; thread-safe.</summary>
+public sealed record MetricReadout
+{
+    /// <summary>The metric's name.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The treatment.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>What the metric is for in this experiment.</summary>
+    public required MetricRole Role { get; init; }
+
+    /// <summary>The units of control whose window is over.</summary>
+    public required SampleStatistics Control { get; init; }
+
+    /// <summary>The units of the treatment whose window is over.</summary>
+    public required SampleStatistics Treatment { get; init; }
+
+    /// <summary>The difference as a share of control's value, or why there is none.</summary>
+    public required Effect Relative { get; init; }
+
+    /// <summary>The difference in the metric's unit, or why there is none.</summary>
+    public required Effect Absolute { get; init; }
+
+    /// <summary>The p-value of <see cref="Absolute"/>, adjusted for all metrics of the same role (Holm; secondary: Benjamini–Hochberg); 0 to 1.</summary>
+    public required double AdjustedPValue { get; init; }
+}
+
+/// <summary>What a metric is for.</summary>
+public enum MetricRole
+{
+    /// <summary>It is looked at besides. The default.</summary>
+    Secondary,
+
+    /// <summary>It decides whether it was a success.</summary>
+    Primary,
+
+    /// <summary>It must not get worse.</summary>
+    Guardrail,
+}

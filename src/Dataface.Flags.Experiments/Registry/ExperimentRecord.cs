@@ -1,0 +1,53 @@
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Registry;
+
+/// <summary>An experiment as the registry has it. Immutable; thread-safe.</summary>
+public sealed record ExperimentRecord
+{
+    /// <summary>The experiment's identifier, unique in the registry.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A short name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is believed.</summary>
+    public required string Hypothesis { get; init; }
+
+    /// <summary>The team or person who answers for it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>When it was added.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How far it is: the registry's word, not the document's.</summary>
+    public required ExperimentStatus Status { get; init; }
+
+    /// <summary>The names of its metrics, where no document says more.</summary>
+    public IReadOnlyList<string> Kpis { get; init; } = [];
+
+    /// <summary>Its document, YAML; null when it was added without one.</summary>
+    public string? Definition { get; init; }
+}
+
+/// <summary>What is known of an experiment that is added. Immutable; thread-safe.</summary>
+public sealed record ExperimentDraft
+{
+    /// <summary>The identifier; null to make one from the name.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>A short name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is believed; not blank.</summary>
+    public required string Hypothesis { get; init; }
+
+    /// <summary>The team or person who answers for it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The names of its metrics.</summary>
+    public IReadOnlyList<string> Kpis { get; init; } = [];
+
+    /// <summary>Its document, YAML that was accepted before; null for none.</summary>
+    public string? Definition { get; init; }
+}
