@@ -13,7 +13,7 @@ internal static class LoginEndpoints
     {
         routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK)).OpenToAll();
         routes.MapPost("/login", SignInAsync).OpenToAll();
-        routes.MapPost("/logout", SignOut).OpenToAll();
+        routes.MapPost("/logout", SignOut).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
     }
 
     private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions)

@@ -8,7 +8,7 @@ internal sealed class HtmlAnswer(Html page, int status = StatusCodes.Status200OK
 {
     /// <summary>What a browser may do with a page.</summary>
     public const string Policy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public Task ExecuteAsync(HttpContext http)
     {
