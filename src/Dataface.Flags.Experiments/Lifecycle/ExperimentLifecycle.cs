@@ -51,5 +51,5 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
     }
 
     /// <summary>Forward step by step; back from approved to draft, while nobody is exposed.</summary>
-    private static bool IsStep(ExperimentStatus from, ExperimentStatus to) => to == from + 1 || (from, to) is (ExperimentStatus.Approved, ExperimentStatus.Draft);
+    internal static bool IsStep(ExperimentStatus from, ExperimentStatus to) => to == from + 1 || (from, to) is (ExperimentStatus.Approved, ExperimentStatus.Draft);
 }

@@ -28,6 +28,18 @@ public sealed record ExperimentRecord
 
     /// <summary>Its document, YAML; null when it was added without one.</summary>
     public string? Definition { get; init; }
+
+    /// <summary>Counts the changes of its document and its status, from 1.</summary>
+    public long Version { get; init; } = 1;
+
+    /// <summary>What was decided; null until it is.</summary>
+    public DecisionRecord? Decision { get; init; }
+
+    /// <summary>When it was decided; null until it is.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>When its data first allowed a decision; null until they do.</summary>
+    public DateTimeOffset? StableAt { get; init; }
 }
 
 /// <summary>What is known of an experiment that is added. Immutable; thread-safe.</summary>

@@ -9,7 +9,11 @@ namespace Dataface.Flags.Experiments.Registry;
 /// <param name="Rows">The rows that were loaded.</param>
 /// <param name="Error">What went wrong; null for nothing.</param>
 public sealed record RefreshEntry(
-    long Id, string Job, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, RefreshStatus Status, long Rows, string? Error);
+    long Id, string Job, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, RefreshStatus Status, long Rows, string? Error)
+{
+    /// <summary>How old the newest data were when the load had ended; null when it failed or brought none.</summary>
+    public TimeSpan? Lag { get; init; }
+}
 
 /// <summary>How a load of data ended.</summary>
 public enum RefreshStatus

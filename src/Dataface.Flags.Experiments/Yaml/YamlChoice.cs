@@ -16,6 +16,10 @@ internal sealed class YamlChoice<T>(params (string Word, T Value)[] words)
         return null;
     }
 
+    /// <summary>The value of a word.</summary>
+    /// <exception cref="FormatException">It is none of them.</exception>
+    public T Parse(string? word) => Find(word ?? "") ?? throw new FormatException($"'{word}' is none of: {string.Join(", ", Words)}.");
+
     /// <summary>The word for a value.</summary>
     public string this[T value] => words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word;
 }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Http;
 using Microsoft.Extensions.Options;
 
@@ -20,12 +21,7 @@ public static class FlagClientOptionsHttpExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(address);
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0)
-        {
-            // Not repeated in the message: it may hold a password.
-            throw new ArgumentException("The server's address must be absolute, of http or https, without user, query or fragment. Write \"https://flags.example.com\".", nameof(address));
-        }
-
+        FlagServerAddress.ThrowIfInvalid(address);
         var http = new HttpFlagOptions();
         configure?.Invoke(http);
         HttpFlagOptionsValidation.ThrowIfInvalid(http);
@@ -41,5 +37,27 @@ public static class FlagClientOptionsHttpExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         return UseHttp(options, new Uri(address, UriKind.RelativeOrAbsolute), configure);
+    }
+
+    /// <summary>
+    /// Sends exposures to a flag server, as <see cref="HttpExposureSink"/> does, in the background: evaluations are never kept waiting.
+    /// </summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Says with which key, which needs the scope <c>report</c>; null for none.</param>
+    /// <returns>The same options.</returns>
+    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    public static FlagClientOptions UseExposureServer(this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        var server = new Uri(address, UriKind.RelativeOrAbsolute);
+        FlagServerAddress.ThrowIfInvalid(server);
+        var http = new HttpFlagOptions();
+        configure?.Invoke(http);
+        HttpFlagOptionsValidation.ThrowIfInvalid(http);
+        options.ExposureSinks.Add(client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger), true));
+        return options;
     }
 }

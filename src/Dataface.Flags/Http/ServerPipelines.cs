@@ -29,12 +29,12 @@ internal sealed class ServerPipelines
                 MinimumThroughput = FailuresToBreak,
                 SamplingDuration = Sampling,
                 BreakDuration = Break,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsTransient(error)),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
             .Build();
         Patiently = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(Retry(exception => exception is FlagServerException { IsTransient: true } or TimeoutRejectedException, (_, _) => { }))
+            .AddRetry(Retry(IsTransient, (_, _) => { }))
             .AddPipeline(Once)
             .Build();
         Following = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(_ => true, failed)).Build();
@@ -48,6 +48,17 @@ internal sealed class ServerPipelines
 
     /// <summary>Attempts until one succeeds.</summary>
     public ResiliencePipeline Following { get; }
+
+    /// <summary>Attempts until one succeeds, the failure is for good, or the caller gives up: for what waits in a queue and must not be lost.</summary>
+    /// <param name="timeout">How long one attempt may take.</param>
+    /// <param name="failed">Is told of each failure and of the wait after it.</param>
+    public static ResiliencePipeline Sending(TimeSpan timeout, TimeProvider time, Action<Exception, TimeSpan> failed) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(Retry(IsTransient, failed))
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
+            .Build();
+
+    private static bool IsTransient(Exception error) => error is FlagServerException { IsTransient: true } or TimeoutRejectedException;
 
     private static RetryStrategyOptions Retry(Func<Exception, bool> isWorthIt, Action<Exception, TimeSpan> failed) => new()
     {

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+
+namespace Dataface.Flags.Experiments.Registry;
+
+/// <summary>What was decided, as registries keep it.</summary>
+internal static class DecisionJson
+{
+    /// <param name="name">The property; null for a value by itself.</param>
+    public static void Write(Utf8JsonWriter json, string? name, DecisionRecord decision)
+    {
+        if (name is null) json.WriteStartObject();
+        else json.WriteStartObject(name);
+        json.WriteString("verdict", ExperimentWords.Verdicts[decision.Verdict]);
+        json.WriteString("on", decision.On.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteString("by", decision.By);
+        if (decision.Readout is { } readout) json.WriteString("readout", readout);
+        json.WriteString("rationale", decision.Rationale);
+        json.WriteEndObject();
+    }
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static DecisionRecord Read(JsonElement json) => new(
+        ExperimentWords.Verdicts.Parse(json.GetProperty("verdict").GetString()),
+        DateOnly.ParseExact(json.GetProperty("on").GetString()!, "O", CultureInfo.InvariantCulture),
+        json.GetProperty("by").GetString()!,
+        json.TryGetProperty("readout", out var readout) ? readout.GetString() : null,
+        json.GetProperty("rationale").GetString()!);
+}

@@ -1,0 +1,74 @@
+using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Readouts;
+
+namespace Dataface.Flags.Experiments.Registry;
+
+/// <summary>One experiment as a journal's entries make it. Not thread-safe.</summary>
+internal sealed class HeldExperiment(ExperimentRecord record)
+{
+    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), KpiValue> _kpis = [];
+    private readonly Dictionary<(string Variant, DateOnly Cohort), ExposureCount> _exposures = [];
+    private readonly List<ExperimentAuditEntry> _audit = [];
+    private long _excluded;
+    private DateTimeOffset? _lastRefresh;
+
+    public ExperimentRecord Record { get; private set; } = record;
+
+    public IReadOnlyList<ExperimentAuditEntry> Audit => [.. _audit];
+
+    public ExperimentData Data => new()
+    {
+        Kpis = [.. _kpis.Values],
+        Exposures = [.. _exposures.Values],
+        ExcludedUnits = _excluded,
+        LastRefresh = _lastRefresh,
+    };
+
+    /// <summary>Notes what was done; <paramref name="record"/> is what came of it.</summary>
+    public void Apply(RegistryEntry entry, ExperimentRecord record)
+    {
+        if (entry.Data is { } data) Take(data, entry);
+        _audit.Add(RegistryAudit.Of(entry, entry.Action == RegistryAction.Create ? null : Record, record));
+        Record = record;
+    }
+
+    private void Take(ExperimentData data, RegistryEntry entry)
+    {
+        if (entry.Action == RegistryAction.Results)
+        {
+            _kpis.Clear();
+            _exposures.Clear();
+        }
+
+        foreach (var kpi in data.Kpis) _kpis[(kpi.Metric, kpi.Variant, kpi.Cohort)] = kpi;
+        foreach (var count in data.Exposures)
+        {
+            var place = (count.Variant, count.Cohort);
+            if (!_exposures.TryGetValue(place, out var known) || known.Units < count.Units) _exposures[place] = count;
+        }
+
+        _excluded = entry.Action == RegistryAction.Results ? data.ExcludedUnits : Math.Max(_excluded, data.ExcludedUnits);
+        _lastRefresh = entry.At;
+    }
+}
+
+/// <summary>What an entry is in an experiment's audit.</summary>
+internal static class RegistryAudit
+{
+    public static ExperimentAuditEntry Of(RegistryEntry entry, ExperimentRecord? before, ExperimentRecord after) => entry.Action switch
+    {
+        RegistryAction.Create => new(entry.At, entry.By, "create", null, null, Status(after)),
+        RegistryAction.Document => new(entry.At, entry.By, "document", entry.Reason, $"version {before!.Version}", $"version {after.Version}"),
+        RegistryAction.Status => new(entry.At, entry.By, "status", entry.Reason, Status(before!), Decided(after)),
+        RegistryAction.Stable => new(entry.At, entry.By, "stable", "The data allow a decision.", null, null),
+        RegistryAction.Results => new(entry.At, entry.By, "results", null, null, Rows(entry.Data!)),
+        _ => new(entry.At, entry.By, "kpis", null, null, Rows(entry.Data!)),
+    };
+
+    private static string Status(ExperimentRecord record) => ExperimentWords.Statuses[record.Status];
+
+    private static string Decided(ExperimentRecord record) =>
+        record is { Status: Documents.ExperimentStatus.Decided, Decision: { } decision } ? $"decided: {ExperimentWords.Verdicts[decision.Verdict]}" : Status(record);
+
+    private static string Rows(ExperimentData data) => $"{data.Kpis.Count} values, {data.Exposures.Count} counts of exposed units";
+}

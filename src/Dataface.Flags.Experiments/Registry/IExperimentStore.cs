@@ -1,0 +1,39 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+
+namespace Dataface.Flags.Experiments.Registry;
+
+/// <summary>What a server needs of a registry beyond <see cref="IExperimentRegistry"/>. Thread-safe.</summary>
+internal interface IExperimentStore : IExperimentRegistry
+{
+    /// <summary>Gives a draft another document.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="InvalidOperationException">It is no draft any more, or somebody has changed it meanwhile; nothing was changed.</exception>
+    Task<ExperimentRecord> ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation = default);
+
+    /// <summary>Takes an experiment a step on, unless somebody has changed it since it was checked.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="InvalidOperationException">The step is refused; nothing was changed.</exception>
+    Task<ExperimentRecord> ChangeStatusAsync(StatusChange change, CancellationToken cancellation = default);
+
+    /// <summary>Puts results in the place of all that are there.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="InvalidOperationException">It is decided already; nothing was changed.</exception>
+    Task ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default);
+
+    /// <summary>Notes that data allow a decision now; the first time counts.</summary>
+    Task MarkStableAsync(string id, CancellationToken cancellation = default);
+
+    /// <inheritdoc cref="IExperimentRegistry.FinishRefreshAsync"/>
+    /// <param name="lag">How old the newest data are now; null for unknown.</param>
+    Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default);
+}
+
+/// <summary>A step of an experiment.</summary>
+/// <param name="Id">The experiment's identifier.</param>
+/// <param name="To">The status that it is to have.</param>
+/// <param name="By">Who does it.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Decision">What was decided; null for other steps.</param>
+/// <param name="ExpectedVersion">The version that was checked; null for any.</param>
+internal sealed record StatusChange(string Id, ExperimentStatus To, string By, string Reason, DecisionRecord? Decision = null, long? ExpectedVersion = null);

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+
+namespace Dataface.Flags.Experiments.Registry;
+
+/// <summary>What every registry holds experiments to, wherever it keeps them.</summary>
+internal static class RegistryRules
+{
+    private const int LongestId = 100;
+    private const int LongestText = 4_000;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    /// <summary>The first record of a draft.</summary>
+    /// <exception cref="ArgumentException">Something is missing or too long; the message says what.</exception>
+    public static ExperimentRecord New(ExperimentDraft draft, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var id = draft.Id ?? IdOf(draft.Name);
+        if (id.Length is 0 or > LongestId || id.AsSpan().ContainsAnyExcept(IdCharacters))
+        {
+            throw new ArgumentException($"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
+        }
+
+        return new()
+        {
+            Id = id,
+            Name = Text(draft.Name, "name"),
+            Hypothesis = Text(draft.Hypothesis, "hypothesis"),
+            Owner = Text(draft.Owner, "owner"),
+            CreatedAt = now,
+            Status = ExperimentStatus.Draft,
+            Kpis = [.. draft.Kpis.Select(k => Text(k, "KPI")).Distinct(StringComparer.Ordinal)],
+            Definition = draft.Definition,
+        };
+    }
+
+    /// <summary>The record after a step.</summary>
+    /// <exception cref="InvalidOperationException">The step is refused.</exception>
+    public static ExperimentRecord Move(ExperimentRecord record, StatusChange change, DateTimeOffset now)
+    {
+        ThrowIfOutdated(record, change.ExpectedVersion);
+        var words = ExperimentWords.Statuses;
+        if (!ExperimentLifecycle.IsStep(record.Status, change.To))
+        {
+            throw new InvalidOperationException($"The experiment '{record.Id}' is {words[record.Status]}, and does not go from there to {words[change.To]}.");
+        }
+
+        var isDecision = change.To == ExperimentStatus.Decided;
+        return record with
+        {
+            Status = change.To,
+            Version = record.Version + 1,
+            Decision = isDecision ? change.Decision : record.Decision,
+            DecidedAt = isDecision ? now : record.DecidedAt,
+        };
+    }
+
+    /// <summary>The record with another document.</summary>
+    /// <exception cref="InvalidOperationException">It is no draft any more, or has changed meanwhile.</exception>
+    public static ExperimentRecord Replace(ExperimentRecord record, ExperimentDraft draft, long expectedVersion)
+    {
+        ThrowIfOutdated(record, expectedVersion);
+        if (record.Status != ExperimentStatus.Draft)
+        {
+            throw new InvalidOperationException(
+                $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another experiment, or take an approved one back to draft.");
+        }
+
+        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt };
+    }
+
+    /// <exception cref="InvalidOperationException">It is decided.</exception>
+    public static void ThrowIfDecided(ExperimentRecord record)
+    {
+        if (record.Status >= ExperimentStatus.Decided) throw new InvalidOperationException($"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+    }
+
+    public static KeyNotFoundException NotFound(string id) => new($"There is no experiment '{id}'. GET /api/experiments lists them.");
+
+    public static InvalidOperationException Exists(string id) => new($"There is an experiment '{id}' already. Give this one another identifier.");
+
+    private static void ThrowIfOutdated(ExperimentRecord record, long? expected)
+    {
+        if (expected is { } version && version != record.Version) throw new InvalidOperationException($"Somebody has changed the experiment '{record.Id}' meanwhile. Read it again.");
+    }
+
+    private static string IdOf(string name)
+    {
+        var id = new StringBuilder();
+        foreach (var letter in (name ?? "").Normalize(NormalizationForm.FormD).Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        {
+            if (char.IsAsciiLetterOrDigit(letter)) id.Append(char.ToLowerInvariant(letter));
+            else if (id.Length > 0 && id[^1] != '-') id.Append('-');
+        }
+
+        return id.ToString().Trim('-');
+    }
+
+    private static string Text(string? text, string what)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new ArgumentException($"The {what} is missing. Write it.");
+        if (text.Length > LongestText || text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+        {
+            throw new ArgumentException($"The {what} is longer than {LongestText} characters or has control characters. Shorten it, or leave them out.");
+        }
+
+        return text.Trim();
+    }
+}

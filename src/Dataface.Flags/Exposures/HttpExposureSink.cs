@@ -1,0 +1,83 @@
+using Dataface.Flags.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+
+namespace Dataface.Flags.Exposures;
+
+/// <summary>
+/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached it tries again with growing waits, and exposures
+/// wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent twice counts
+/// once, since each event has an id of its own. The server needs PostgreSQL for it. One batch at a time. Dispose it after the client.
+/// </summary>
+public sealed class HttpExposureSink : IExposureSink, IDisposable
+{
+    /// <summary>How many events one request holds: well below the largest body that a server takes.</summary>
+    internal const int EventsPerRequest = 1_000;
+
+    private const string Path = "events";
+
+    private readonly FlagServerRequests _requests;
+    private readonly ResiliencePipeline _patiently;
+    private readonly ExposureEventWriter _writer;
+    private readonly ILogger _logger;
+    private bool _isFailing;
+
+    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="environment">The environment that the exposures are of.</param>
+    /// <param name="options">The key, which needs the scope <c>report</c>, and the time for a request; the rest does not matter here. Null for the defaults.</param>
+    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    public HttpExposureSink(Uri address, string environment, HttpFlagOptions? options = null)
+        : this(address, environment, options ?? new(), TimeProvider.System, NullLogger.Instance)
+    {
+    }
+
+    internal HttpExposureSink(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentException.ThrowIfNullOrWhiteSpace(environment);
+        FlagServerAddress.ThrowIfInvalid(address);
+        HttpFlagOptionsValidation.ThrowIfInvalid(options);
+        _logger = logger;
+        _writer = new ExposureEventWriter(environment);
+        _requests = new FlagServerRequests(address, options.Copy(), time, () => HttpLog.KeyReplaced(logger, Name!));
+        Name = _requests.Name;
+        _patiently = ServerPipelines.Sending(options.RequestTimeout, time, Failed);
+    }
+
+    /// <inheritdoc/>
+    /// <value>The server's address.</value>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The server refuses the events for good; its words are in the message.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < exposures.Length; start += EventsPerRequest)
+        {
+            var body = _writer.Write(exposures.Slice(start, Math.Min(EventsPerRequest, exposures.Length - start)).Span);
+            await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
+            if (!_isFailing) continue;
+            _isFailing = false;
+            ExposureLog.SinkRecovered(_logger, Name);
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _requests.Dispose();
+
+    private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
+    {
+        var request = _requests.Request(HttpMethod.Post, Path);
+        request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/cloudevents-batch+json") } };
+        return request;
+    }
+
+    private void Failed(Exception error, TimeSpan delay)
+    {
+        if (_isFailing) return;
+        _isFailing = true;
+        ExposureLog.SinkFailed(_logger, Name, error);
+    }
+}
