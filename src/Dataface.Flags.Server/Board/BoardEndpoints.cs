@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Assets;
+using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
 using Dataface.Flags.Server.Board.Login;
 using Dataface.Flags.Server.Board.Rendering;
@@ -13,6 +14,7 @@ internal static class BoardEndpoints
     {
         services.AddSingleton<GuardLooks>();
         services.AddSingleton<FlagReader>();
+        services.AddSingleton<ExperimentReader>();
     }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)
@@ -20,7 +22,8 @@ internal static class BoardEndpoints
         routes.MapAssets();
         var pages = routes.MapGroup("").WithMetadata(new ProblemPage()).AddEndpointFilter<RouteGroupBuilder, OwnForms>().ExcludeFromDescription();
         pages.MapLogin();
-        pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSections.Of(http)[0].Address)).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address)).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
         pages.MapFlagPages();
+        pages.MapExperimentPages();
     }
 }

@@ -9,6 +9,8 @@ internal static class Links
 
     public static string Flag(string environment, string key) => $"{Flags(environment)}/{Uri.EscapeDataString(key)}";
 
+    public static string Experiment(string id) => $"/experiments/{Uri.EscapeDataString(id)}";
+
     /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>
     public static Html Reference(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

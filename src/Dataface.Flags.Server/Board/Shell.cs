@@ -52,7 +52,7 @@ internal static class Shell
     }
 
     private static Html Navigation(HttpContext http, Caller caller) => Html.Of($"""
-        <nav aria-label="Pages"><ul>{Html.Each(BoardSections.Of(http), section => Section(http, section))}</ul></nav>
+        <nav aria-label="Pages"><ul>{Html.Each(BoardSection.Of(http), section => Section(http, section))}</ul></nav>
         <form class="who" method="post" action="/logout">{FormToken(http)}<span>{caller.Name}</span> <button type="submit">Sign out</button></form>
         """);
 

@@ -14,6 +14,16 @@ internal static class Words
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>A fraction as a percentage with its sign.</summary>
+    public static string Lift(double fraction) => (fraction * 100).ToString("+0.##;−0.##;0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A fraction as a percentage.</summary>
+    public static string Fraction(double fraction) => (fraction * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A name of the program as words: <c>NotYet</c> is "not yet".</summary>
+    public static string Of<T>(T name)
+        where T : struct, Enum => string.Concat(name.ToString().Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
+
     public static Html Time(DateTimeOffset at) => Html.Of($"""<time datetime="{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}">{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC</time>""");
 
     public static Html Day(DateOnly day) => Html.Of($"""<time datetime="{day:yyyy-MM-dd}">{day:yyyy-MM-dd}</time>""");

@@ -1,0 +1,27 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Flags;
+
+namespace Dataface.Flags.Server.Board.Experiments;
+
+/// <summary>The pages of experiments.</summary>
+internal static class ExperimentEndpoints
+{
+    private const int RefreshesShown = 10;
+
+    public static void MapExperimentPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/experiments", ListAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/experiments/{id}", ShowAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments) =>
+        Shell.Page(http, "Experiments", ExperimentListPage.Of(await experiments.ListAsync(http.RequestAborted)));
+
+    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, FlagReader flags, string id)
+    {
+        var view = await experiments.FindAsync(id, http.RequestAborted);
+        var audit = await experiments.Registry.ReadAuditAsync(id, http.RequestAborted);
+        var refreshes = await experiments.Registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, new(experiments.History(view)), audit, refreshes, flags.FirstEnvironment(http.Caller())));
+    }
+}
