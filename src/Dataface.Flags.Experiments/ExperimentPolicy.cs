@@ -15,6 +15,9 @@ public sealed record ExperimentPolicy
     /// <summary>How many days after the decision flag and code may still be there without an error. Default 14.</summary>
     public int CleanupDays { get; init; } = 14;
 
+    /// <summary>How old a metric's data may be when a decision rests on them. Default a day.</summary>
+    public TimeSpan MaxDataAge { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Areas that no experiment may touch. Default authentication, session, security, compliance, private-data.</summary>
     public IReadOnlyList<string> ForbiddenAreas { get; init; } = ["authentication", "session", "security", "compliance", "private-data"];
 

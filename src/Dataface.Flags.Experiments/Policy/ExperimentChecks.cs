@@ -6,7 +6,7 @@ internal static class ExperimentChecks
     private static readonly Action<CheckScope>[] All =
     [
         FlagChecks.HasFlag, FlagChecks.FlagFits, FlagChecks.FlagIsGone, IntentChecks.HasHypothesis, IntentChecks.ChangesOneThing, IntentChecks.TellsUsers,
-        TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
+        TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, SampleChecks.ReachesItsSample, AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
         MetricChecks.HasNoVanity, MetricChecks.HasNoPersonalData, DecisionChecks.HasDecision, DecisionChecks.HasReadout,
     ];
 

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts.Gates;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
@@ -15,11 +16,31 @@ public static class ExperimentDecision
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(data);
-        _ = policy ?? ExperimentPolicy.Default;
-        return new()
+        var rows = CanonicalRows.Of(data);
+        var evidence = new ExperimentEvidence(definition, rows, now, policy ?? ExperimentPolicy.Default);
+        var metrics = definition.SuccessMetrics.Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
+        var readouts = MetricReadouts.Run(evidence, metrics);
+        List<GateResult> gates =
+        [
+            .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. PrimaryGates.Run(evidence, metrics), .. SecondaryGates.Run(evidence, readouts),
+        ];
+        var judgement = Judgement.Of(evidence, gates, metrics);
+        var missing = judgement.Recommendation == Recommendation.Wait ? Waiting.For(evidence, gates, metrics) : [];
+        var decision = new Decision
         {
-            Recommendation = Recommendation.Wait, Reason = DecisionReason.EvidenceMissing, Gates = [], Readouts = [], Sentence = "Wait: there are no data.",
-            EvidenceHash = ExperimentDataCodec.HashOf(data), At = now,
+            Recommendation = judgement.Recommendation,
+            Reason = judgement.Reason,
+            Variant = judgement.Variant,
+            Metric = judgement.Metric,
+            Gates = gates,
+            Readouts = readouts,
+            Sentence = "",
+            Missing = missing,
+            ExpectedOn = missing.Count > 0 && missing.All(m => m.ExpectedOn is not null) ? missing.Max(m => m.ExpectedOn) : null,
+            EvidenceHash = ExperimentDataCodec.HashOf(rows),
+            At = now,
         };
+        return decision with { Sentence = Sentences.Of(evidence, judgement, decision) };
     }
 }

@@ -11,6 +11,12 @@ public sealed record ExperimentDesign
     /// <summary>The flag's variants that are compared with control; at least one.</summary>
     public required IReadOnlyList<string> Treatments { get; init; }
 
+    /// <summary>Control and the treatments, in this order.</summary>
+    internal IReadOnlyList<string> Arms => [Control, .. Treatments];
+
+    /// <summary>The weight of each of <see cref="Arms"/>.</summary>
+    internal double[] Weights => [.. Arms.Select(arm => Split.TryGetValue(arm, out var weight) ? weight : 1)];
+
     /// <summary>Who takes part; null for everybody.</summary>
     public Condition? Audience { get; init; }
 
@@ -19,6 +25,9 @@ public sealed record ExperimentDesign
 
     /// <summary>The layer whose experiments share no unit; null for none.</summary>
     public string? Layer { get; init; }
+
+    /// <summary>The weights by which those who take part are divided over the arms, as the flag divides them; empty for equal ones.</summary>
+    public IReadOnlyDictionary<string, double> Split { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>The share of the audience that takes part, control included; above 0, at most 1.</summary>
     public required double Exposure { get; init; }

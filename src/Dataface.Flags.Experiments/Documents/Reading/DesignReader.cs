@@ -7,7 +7,7 @@ internal static class DesignReader
 {
     private static readonly string[] Known =
     [
-        "control", "treatments", "audience", "cohort", "layer", "exposure", "start", "end", "minimum_detectable_effect", "power", "alpha", "traffic", "test",
+        "control", "treatments", "audience", "cohort", "layer", "exposure", "start", "end", "minimum_detectable_effect", "power", "alpha", "traffic", "test", "split",
     ];
 
     private static readonly ExperimentDesign Unread = new() { Control = "", Treatments = [], Exposure = 1, MinimumDetectableEffect = 1, Traffic = 1 };
@@ -32,12 +32,26 @@ internal static class DesignReader
             Test = fields.Choice("test", ExperimentWords.Tests) ?? default,
         };
         CheckArms(problems, fields, design);
+        design = design with { Split = Split(fields, design) };
         if (design is { Start: { } start, End: { } end } && end <= start)
         {
             problems.Error(ExperimentProblemCode.EndsBeforeStart, fields.At("end"), $"'end' is {end:O}, not after {start:O}.", "Write a later day.");
         }
 
         return design;
+    }
+
+    /// <summary>A weight for each arm: a split that leaves one out would hide a loss of its units.</summary>
+    private static Dictionary<string, double> Split(YamlFields fields, ExperimentDesign design)
+    {
+        var split = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (fields.Map("split", design.Arms) is not { } weights) return split;
+        foreach (var arm in design.Arms)
+        {
+            if (weights.Require(arm, "1") is not null && weights.Number(arm, "1", 0.001, 1e6) is { } weight) split[arm] = weight;
+        }
+
+        return split;
     }
 
     private static void CheckArms(YamlProblems problems, YamlFields fields, ExperimentDesign design)

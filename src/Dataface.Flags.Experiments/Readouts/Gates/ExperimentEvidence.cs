@@ -1,0 +1,74 @@
+using Dataface.Flags.Experiments.Design;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>An experiment and its data, as gates look at them.</summary>
+internal sealed class ExperimentEvidence
+{
+    private readonly Dictionary<string, MetricEvidence> _metrics = new(StringComparer.Ordinal);
+
+    /// <param name="rows">The data in canonical order.</param>
+    public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy)
+    {
+        (Definition, Now, Policy, Arms) = (definition, now, policy, definition.Design.Arms);
+        var byMetric = rows.Kpis.ToLookup(k => k.Metric, StringComparer.Ordinal);
+        foreach (var metric in definition.Metrics) _metrics.TryAdd(metric.Name, new(metric, Design, byMetric[metric.Name], now));
+        Exposures = CountExposures(rows);
+        FirstDay = rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort).Concat(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort))
+            .Where(day => Schedule.Contains(Design, day)).Cast<DateOnly?>().Min();
+        Plans = definition.SuccessMetrics.ToDictionary(m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
+    }
+
+    public ExperimentDefinition Definition { get; }
+
+    public ExperimentDesign Design => Definition.Design;
+
+    public DateTimeOffset Now { get; }
+
+    public ExperimentPolicy Policy { get; }
+
+    /// <summary>Control and the treatments.</summary>
+    public IReadOnlyList<string> Arms { get; }
+
+    /// <summary>The units of each arm.</summary>
+    public long[] Exposures { get; }
+
+    /// <summary>The first day with units; null when there are none.</summary>
+    public DateOnly? FirstDay { get; }
+
+    /// <summary>The plan of each primary metric; null where nothing was known before.</summary>
+    public IReadOnlyDictionary<string, SamplePlan?> Plans { get; }
+
+    public MetricEvidence? this[string metric] => _metrics.GetValueOrDefault(metric);
+
+    public IEnumerable<MetricEvidence> Metrics => Definition.Metrics.Select(m => _metrics[m.Name]).Distinct();
+
+    /// <summary>The planned units of each arm; null where there is no plan.</summary>
+    public IReadOnlyList<double>? Planned(string metric) => Plans.GetValueOrDefault(metric) is { IsComputed: true } plan ? plan.UnitsPerVariant : null;
+
+    /// <summary>Whether no more data of a metric can come.</summary>
+    public bool IsOver(MetricEvidence metric) => Schedule.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
+
+    /// <summary>Where a sequential interval of a treatment should be tightest: the plan, or else all units that are expected.</summary>
+    public double TightestAt(string metric, int arm)
+    {
+        if ((Planned(metric) ?? Plans.Keys.Select(Planned).FirstOrDefault(p => p is not null)) is { } planned) return planned[0] + planned[arm];
+        var days = Design is { Start: { } start, End: { } end } ? end.DayNumber - start.DayNumber : Policy.MaxDays;
+        var weights = Design.Weights;
+        return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());
+    }
+
+    /// <summary>As they were counted; where nobody counted them, those that the first metric with data knows of.</summary>
+    private long[] CountExposures(ExperimentData rows)
+    {
+        var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Variant, e.Units)).ToList();
+        if (counted.Count == 0 && Definition.SuccessMetrics.FirstOrDefault() is { } metric)
+        {
+            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Variant, k.Statistics.Units))];
+        }
+
+        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => c.Units))];
+    }
+}

@@ -1,0 +1,36 @@
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>Whether each metric's data are whole and recent: old data would answer an old question.</summary>
+internal static class FreshnessGate
+{
+    public static IEnumerable<GateResult> Run(ExperimentEvidence evidence) => evidence.Metrics.Select(metric => Of(evidence, metric));
+
+    public static GateState StateOf(ExperimentEvidence evidence, MetricEvidence metric) =>
+        metric.Damage is not null ? GateState.Fail : metric.RefreshedAt >= Wanted(evidence, metric) ? GateState.Pass : GateState.NotYet;
+
+    private static GateResult Of(ExperimentEvidence evidence, MetricEvidence metric)
+    {
+        var name = metric.Metric.Name;
+        var age = evidence.Now - metric.RefreshedAt;
+        return new()
+        {
+            Code = GateCode.Freshness,
+            Name = $"Freshness of {name}",
+            State = StateOf(evidence, metric),
+            Metric = name,
+            Numbers = age is { } hours ? [new("ageHours", hours.TotalHours)] : [],
+            Explanation = (metric.Damage, metric.RefreshedAt, StateOf(evidence, metric)) switch
+            {
+                ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
+                (_, null, _) => $"There are no data of {name} for every variant.",
+                (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
+                (_, { } at, _) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}, more than {evidence.Policy.MaxDataAge.TotalHours:0.#} hours ago."),
+            },
+            Evidence = Evidence.OfMetric(name),
+        };
+    }
+
+    /// <summary>After the last window nothing changes any more, and data do not grow old.</summary>
+    private static DateTimeOffset Wanted(ExperimentEvidence evidence, MetricEvidence metric) =>
+        Schedule.ClosesAt(evidence.Design, metric.Metric) is { } closes && closes < evidence.Now - evidence.Policy.MaxDataAge ? closes : evidence.Now - evidence.Policy.MaxDataAge;
+}

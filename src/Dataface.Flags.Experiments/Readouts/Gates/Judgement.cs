@@ -1,0 +1,68 @@
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>What the gates come to, taken in their order.</summary>
+internal sealed record Judgement(Recommendation Recommendation, DecisionReason Reason, string? Variant = null, string? Metric = null)
+{
+    private static readonly Judgement Waiting = new(Recommendation.Wait, DecisionReason.EvidenceMissing);
+
+    public static Judgement Of(ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    {
+        // Damaged data say nothing; variants that lost units say nothing true.
+        if (Has(gates, GateCode.SampleRatio, GateState.Fail)) return new(Recommendation.Iterate, DecisionReason.SampleRatioMismatch);
+        if (gates.FirstOrDefault(g => g.Code == GateCode.Guardrail && g.State == GateState.Fail) is { } broken)
+        {
+            return new(Recommendation.Kill, DecisionReason.GuardrailBroken, broken.Variant, broken.Metric);
+        }
+
+        if (gates.Any(g => g.Code is GateCode.Freshness or GateCode.SampleRatio or GateCode.RunTime && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
+        if (Harmed(evidence, metrics) is { } harmed) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
+        return OfTreatments(evidence, gates, metrics);
+    }
+
+    private static Judgement OfTreatments(ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    {
+        var winners = evidence.Arms.Skip(1).Where(arm => States(gates, GateCode.Primary, arm) is { Count: > 0 } all && all.All(s => s == GateState.Pass)).ToList();
+        var isOver = metrics.Count > 0 && metrics.Values.All(m => m.IsOver);
+        if (winners.Where(arm => States(gates, GateCode.Guardrail, arm).All(s => s == GateState.Pass)).MaxBy(arm => FirstEffect(evidence, metrics, arm)) is { } winner)
+        {
+            return new(Recommendation.Ship, DecisionReason.Success, winner, evidence.Definition.SuccessMetrics.FirstOrDefault());
+        }
+
+        if (winners.Count > 0) return isOver ? new(Recommendation.Iterate, DecisionReason.Inconclusive, winners[0]) : Waiting;
+        if (!isOver && gates.Any(g => g.Code == GateCode.Primary && g.State == GateState.NotYet)) return Waiting;
+        if (metrics.Count == 0 && !isOver) return Waiting;
+        var isPlanned = metrics.Values.All(m => m.IsPlanReached || m.Planned is null);
+        return new(Recommendation.Iterate, isPlanned ? DecisionReason.NoEffect : DecisionReason.Inconclusive, null, evidence.Definition.SuccessMetrics.FirstOrDefault());
+    }
+
+    /// <summary>Old data of a metric that nobody staked anything on hold nothing up.</summary>
+    public static bool IsBindingFor(ExperimentEvidence evidence, GateResult gate) => gate.IsBinding && (gate.Code != GateCode.Freshness
+        || GateRules.Of(evidence.Definition).Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
+
+    /// <summary>The metric that every treatment made worse; one treatment alone is merely no winner.</summary>
+    private static string? Harmed(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    {
+        string? first = null;
+        for (var arm = 1; arm < evidence.Arms.Count; arm++)
+        {
+            var place = arm;
+            if (metrics.Values.FirstOrDefault(m => m.IsFresh && m.IsHarmed(place)) is not { } harmed) return null;
+            first ??= harmed.Name;
+        }
+
+        return first;
+    }
+
+    private static double FirstEffect(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics, string arm)
+    {
+        if (evidence.Definition.SuccessMetrics is not [var name, ..]) return 0;
+        var metric = metrics[name];
+        var difference = metric.Sums[Array.IndexOf([.. evidence.Arms], arm)].Mean - metric.Sums[0].Mean;
+        return metric.IsDecrease ? -difference : difference;
+    }
+
+    private static bool Has(IReadOnlyList<GateResult> gates, string code, GateState state) => gates.Any(g => g.Code == code && g.State == state);
+
+    private static List<GateState> States(IReadOnlyList<GateResult> gates, string code, string arm) =>
+        [.. gates.Where(g => g.Code == code && g.Variant == arm).Select(g => g.State)];
+}

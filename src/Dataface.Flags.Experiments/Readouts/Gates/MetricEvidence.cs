@@ -1,0 +1,74 @@
+using Dataface.Flags.Experiments.Design;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>
+/// The data of one metric. A day counts when its units' window is over in every arm, so that each unit counts once, with its whole value, and arms are
+/// compared over the same days.
+/// </summary>
+internal sealed class MetricEvidence
+{
+    private readonly List<SampleStatistics[]> _days = [];
+
+    /// <param name="metric">The metric.</param>
+    /// <param name="design">The design; days outside it do not count.</param>
+    /// <param name="rows">The metric's rows, in canonical order.</param>
+    /// <param name="now">Data may not be from later.</param>
+    public MetricEvidence(MetricDefinition metric, ExperimentDesign design, IEnumerable<KpiValue> rows, DateTimeOffset now)
+    {
+        Metric = metric;
+        var arms = design.Arms.ToList();
+        var last = new DateTimeOffset?[arms.Count];
+        var days = new SortedDictionary<DateOnly, SampleStatistics?[]>();
+        foreach (var row in rows)
+        {
+            var arm = arms.IndexOf(row.Variant);
+            if (arm < 0 || !Schedule.Contains(design, row.Cohort)) continue;
+            Damage ??= DamageOf(row, now);
+            last[arm] = last[arm] is { } at && at >= row.RefreshedAt ? at : row.RefreshedAt;
+            if (Schedule.MaturesAt(row.Cohort, metric) > row.RefreshedAt) continue;
+            if (!days.TryGetValue(row.Cohort, out var day)) days.Add(row.Cohort, day = new SampleStatistics?[arms.Count]);
+            day[arm] = row.Statistics;
+        }
+
+        RefreshedAt = last.Contains(null) ? null : last.Min();
+        foreach (var day in days.Values.Where(day => !day.Contains(null))) _days.Add([.. day.Select(s => s!.Value)]);
+    }
+
+    public MetricDefinition Metric { get; }
+
+    /// <summary>What makes the data useless; null for nothing.</summary>
+    public string? Damage { get; }
+
+    /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>
+    public DateTimeOffset? RefreshedAt { get; }
+
+    /// <summary>Control and the treatments: the sums over days, until each has what is enough.</summary>
+    /// <param name="enough">Where a single planned look was to be made, so that later days are not looked at; null for all days.</param>
+    public SampleStatistics[] Sum(int arms, IReadOnlyList<double>? enough = null)
+    {
+        var sums = new SampleStatistics[arms];
+        if (Damage is not null) return sums;
+        foreach (var day in _days)
+        {
+            for (var i = 0; i < arms; i++) sums[i] += day[i];
+            if (enough is not null && Reaches(sums, enough)) break;
+        }
+
+        return sums;
+    }
+
+    public static bool Reaches(SampleStatistics[] sums, IReadOnlyList<double> enough) => sums.Zip(enough).All(s => s.First.Units >= s.Second);
+
+    private string? DamageOf(KpiValue row, DateTimeOffset now)
+    {
+        var sums = row.Statistics;
+        if (row.RefreshedAt > now + Schedule.ClockDifference) return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
+        if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind)) return $"{sums.Kind} is no form of this metric";
+        return sums.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
+            ? FormattableString.Invariant($"the sums of {row.Variant} on {row.Cohort:O} are damaged ({sums.Reason})")
+            : null;
+    }
+}

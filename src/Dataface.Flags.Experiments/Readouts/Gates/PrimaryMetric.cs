@@ -1,0 +1,62 @@
+using Dataface.Flags.Experiments.Design;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>A primary metric: what there is of it, and when it may be looked at.</summary>
+internal sealed class PrimaryMetric
+{
+    private readonly ExperimentEvidence _evidence;
+
+    public PrimaryMetric(ExperimentEvidence evidence, string name)
+    {
+        (_evidence, Name, Evidence) = (evidence, name, evidence[name]);
+        Planned = evidence.Planned(name);
+        var once = evidence.Design.Test == TestKind.Fixed ? Planned : null;
+        Sums = Evidence?.Sum(evidence.Arms.Count, once) ?? new SampleStatistics[evidence.Arms.Count];
+        IsPlanReached = Planned is not null && MetricEvidence.Reaches(Sums, Planned);
+        IsOver = Evidence is not null && evidence.IsOver(Evidence);
+    }
+
+    public string Name { get; }
+
+    public MetricEvidence? Evidence { get; }
+
+    /// <summary>The planned units of each arm; null where there is no plan.</summary>
+    public IReadOnlyList<double>? Planned { get; }
+
+    /// <summary>Control and the treatments. At a fixed horizon no more than the planned sample: the one look must stay the same.</summary>
+    public SampleStatistics[] Sums { get; }
+
+    public bool IsPlanReached { get; }
+
+    public bool IsOver { get; }
+
+    /// <summary>Whether no further look is planned.</summary>
+    public bool IsFinal => IsPlanReached || IsOver;
+
+    public bool IsDecrease => GateRules.IsDecrease(_evidence.Definition, Name);
+
+    public bool IsFresh => Evidence is not null && FreshnessGate.StateOf(_evidence, Evidence) == GateState.Pass;
+
+    /// <summary>At a fixed horizon before its one look: an interval that nobody can be misled by.</summary>
+    public TestProcedure Procedure(int arm)
+    {
+        var alpha = _evidence.Design.Alpha / DesignRequests.Comparisons(_evidence.Definition);
+        return _evidence.Design.Test == TestKind.Fixed && IsFinal
+            ? TestProcedure.FixedHorizon(alpha)
+            : TestProcedure.Sequential(_evidence.TightestAt(Name, arm), alpha);
+    }
+
+    /// <summary>Whether it may decide now.</summary>
+    public bool MayBeJudged => IsFinal || _evidence.Design.Test == TestKind.Sequential;
+
+    /// <summary>Whether a treatment made it worse, beyond chance.</summary>
+    public bool IsHarmed(int arm)
+    {
+        if (!MayBeJudged) return false;
+        var effect = EffectTest.Compare(Sums[0], Sums[arm], EffectScale.Absolute, Procedure(arm));
+        return effect.IsComputed && (IsDecrease ? effect.Lower > 0 : effect.Upper < 0);
+    }
+}

@@ -1,0 +1,57 @@
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>Whether the planned sample of each primary metric is there.</summary>
+internal static class SampleGates
+{
+    public static GateResult Of(ExperimentEvidence evidence, PrimaryMetric metric)
+    {
+        var (have, planned) = ((double)metric.Sums.Sum(s => s.Units), metric.Planned?.Sum());
+        var isSequential = evidence.Design.Test == TestKind.Sequential;
+        return new()
+        {
+            Code = GateCode.Sample,
+            Name = $"Sample of {metric.Name}",
+            State = metric.IsPlanReached || (metric.IsOver && planned is null) ? GateState.Pass : metric.IsOver ? GateState.Fail : GateState.NotYet,
+            Metric = metric.Name,
+            Numbers = planned is { } p ? [new("units", have), new("planned", p)] : [new("units", have)],
+            Explanation = (planned, metric.IsOver) switch
+            {
+                ({ } all, false) => FormattableString.Invariant($"{have:N0} of {all:N0} planned units are there with their whole window."),
+                ({ } all, true) => FormattableString.Invariant($"It is over, with {have:N0} of {all:N0} planned units."),
+                (_, true) => FormattableString.Invariant($"It is over, with {have:N0} units; no sample was planned, as 'baseline' is not known."),
+                _ => FormattableString.Invariant($"{have:N0} units are there; no sample was planned, as 'baseline' is not known, so that it is looked at when it is over."),
+            },
+            Evidence = Evidence.Exposure,
+
+            // A sequential test may end before its plan is reached.
+            IsBinding = !isSequential,
+        };
+    }
+
+    /// <summary>
+    /// When the planned sample is expected: as many units a day as so far, and then their window. At the latest when the experiment is over, since it
+    /// is decided then with what there is.
+    /// </summary>
+    public static DateOnly? ExpectedOn(ExperimentEvidence evidence, PrimaryMetric metric)
+    {
+        if (evidence[metric.Name] is not { } data) return null;
+        var closes = Schedule.ClosesAt(evidence.Design, data.Metric) is { } at ? Schedule.Day(at) : (DateOnly?)null;
+        if (metric.Planned is not { } planned || evidence.FirstDay is not { } first) return closes;
+        var elapsed = Math.Max(1, Schedule.Day(evidence.Now).DayNumber - first.DayNumber);
+        var days = 0.0;
+        for (var i = 0; i < planned.Count; i++)
+        {
+            if (evidence.Exposures[i] == 0) return closes;
+            days = Math.Max(days, planned[i] / evidence.Exposures[i] * elapsed);
+        }
+
+        // At least tomorrow: what was due before is late, not there.
+        var window = Math.Ceiling((data.Metric.Window ?? TimeSpan.Zero).TotalDays);
+        var number = Math.Max(first.DayNumber + Math.Ceiling(days) + window, Schedule.Day(evidence.Now).DayNumber + 1);
+        if (number >= DateOnly.MaxValue.DayNumber) return closes;
+        var expected = DateOnly.FromDayNumber((int)number);
+        return closes < expected ? closes : expected;
+    }
+}

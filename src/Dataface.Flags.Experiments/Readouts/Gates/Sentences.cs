@@ -1,0 +1,48 @@
+namespace Dataface.Flags.Experiments.Readouts.Gates;
+
+/// <summary>A decision in one sentence.</summary>
+internal static class Sentences
+{
+    public static string Of(ExperimentEvidence evidence, Judgement judgement, Decision decision) => judgement.Reason switch
+    {
+        DecisionReason.Success => Ship(evidence, judgement, decision),
+        DecisionReason.SampleRatioMismatch =>
+            $"Iterate: {Explanation(decision, GateCode.SampleRatio)} Mend assignment or measurement, and start again.".Replace("). Mend", "), so that no result can be trusted: mend", StringComparison.Ordinal),
+        DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
+        DecisionReason.PrimaryHarmed => $"Kill: {Moved(decision, judgement.Metric)}, and that is no chance.",
+        DecisionReason.NoEffect =>
+            $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
+        DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: {winner} was a success, but its guardrails were not shown to hold before the end.",
+        DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
+        _ => Wait(decision),
+    };
+
+    private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision)
+    {
+        var readouts = decision.Readouts.Where(r => r.Variant == judgement.Variant && r.Role == MetricRole.Primary).Select(Wording.Moved);
+        var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
+        var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
+        var guarded = decision.Gates.Any(g => g.Code == GateCode.Guardrail) ? ", and no guardrail is broken" : "";
+        return $"Ship {judgement.Variant}: {string.Join(", ", readouts)} among {Units(decision, judgement.Metric)} units{guarded}.{look}";
+    }
+
+    private static string Wait(Decision decision)
+    {
+        var until = decision.ExpectedOn is { } day ? FormattableString.Invariant($"Wait until about {day:O}") : "Wait";
+        return decision.Missing.Count == 0 ? $"{until}." : $"{until}: {string.Join(' ', decision.Missing.DistinctBy(m => m.Gate).Take(2).Select(m => m.Explanation))}";
+    }
+
+    private static string Broken(Judgement judgement, Decision decision)
+    {
+        var readout = decision.Readouts.FirstOrDefault(r => r.Metric == judgement.Metric && r.Variant == judgement.Variant);
+        return readout is null ? $"{judgement.Metric}" : $"{judgement.Metric} of {judgement.Variant} ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
+    }
+
+    private static string Moved(Decision decision, string? metric) =>
+        string.Join(", ", decision.Readouts.Where(r => r.Metric == metric).Select(Wording.Moved).DefaultIfEmpty("nothing was measured"));
+
+    private static string Units(Decision decision, string? metric) =>
+        Wording.Units(decision.Readouts.Where(r => r.Metric == metric).Select(r => r.Treatment.Units).Sum() + (decision.Readouts.FirstOrDefault(r => r.Metric == metric)?.Control.Units ?? 0));
+
+    private static string Explanation(Decision decision, string gate) => decision.Gates.First(g => g.Code == gate).Explanation;
+}
