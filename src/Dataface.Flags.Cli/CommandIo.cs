@@ -5,6 +5,9 @@ namespace Dataface.Flags.Cli;
 /// <summary>What a command reads and writes.</summary>
 internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter error, TimeProvider time, bool isTerminal)
 {
+    /// <summary>The variable of the environment that holds a server's key.</summary>
+    public const string ServerKeyVariable = "DATAFACE_FLAGS_KEY";
+
     private const int WidthOfFiles = 240;
 
     public TextReader Input => input;
@@ -14,6 +17,9 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
     public TextWriter Error => error;
 
     public TimeProvider Time => time;
+
+    /// <summary>The server's key, where the environment has one.</summary>
+    public string? ServerKey { get; init; }
 
     /// <summary>For tables and trees: colours on a terminal, plain and unwrapped text elsewhere.</summary>
     public IAnsiConsole Console { get; } = Create(output, isTerminal);

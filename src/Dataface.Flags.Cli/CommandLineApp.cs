@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Experiments;
+using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Cli;
 
@@ -17,12 +19,19 @@ internal static class CommandLineApp
             ExplainCommand.Create(io),
             ChangeStateCommand.CreateKill(io),
             ChangeStateCommand.CreateRestore(io),
+            RampCommand.Create(io),
+            PublishCommand.Create(io),
+            HistoryCommand.Create(io),
+            RollbackCommand.Create(io),
+            StatusCommand.Create(io),
+            KeysCommand.Create(io),
             AuditCommand.Create(io),
             StaleCommand.Create(io),
             BucketCommand.Create(io),
             DiffCommand.Create(io),
             GuardCommand.Create(io),
             ExperimentsCommand.Create(io),
+            PortfolioCommand.Create(io),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -47,6 +56,12 @@ internal static class CommandLineApp
         {
             foreach (var problem in refused.Problems) await io.Error.WriteLineAsync(problem.ToString());
             return ExitCode.Found;
+        }
+        catch (FlagServerException error) when (error.Status is { } status && !error.IsTransient)
+        {
+            await io.Error.WriteLineAsync(error.Message);
+            foreach (var problem in error.Problems) await io.Error.WriteLineAsync(problem);
+            return status == HttpStatusCode.UnprocessableEntity ? ExitCode.Found : ExitCode.Refused;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
         {

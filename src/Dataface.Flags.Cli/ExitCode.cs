@@ -1,3 +1,5 @@
+using Dataface.Flags.State;
+
 namespace Dataface.Flags.Cli;
 
 /// <summary>What the process answers; docs/cli.md lists them.</summary>
@@ -21,6 +23,17 @@ internal static class ExitCode
     /// <summary>A diff moves more than <c>--max-share</c> allows, or the sample cannot rule it out.</summary>
     public const int ShareExceeded = 12;
 
+    /// <summary>
+    /// The server refuses: the key may not do it, another document is in force, or it is not possible as things stand. Nothing was changed.
+    /// </summary>
+    public const int Refused = 13;
+
+    /// <summary>A launch is ready, with risks that somebody carries.</summary>
+    public const int AcceptedRisks = 14;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
+
+    /// <summary>How far a change got.</summary>
+    public static int Of(StateReach reach) => reach switch { StateReach.Fleet => Ok, StateReach.Durable => Durable, _ => Local };
 }

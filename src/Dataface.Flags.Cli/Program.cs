@@ -4,4 +4,8 @@ using Dataface.Flags.Cli;
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8);
 using var input = new StreamReader(Console.OpenStandardInput(), utf8);
-return await CommandLineApp.RunAsync(args, new CommandIo(input, output, Console.Error, TimeProvider.System, !Console.IsOutputRedirected));
+var io = new CommandIo(input, output, Console.Error, TimeProvider.System, !Console.IsOutputRedirected)
+{
+    ServerKey = Environment.GetEnvironmentVariable(CommandIo.ServerKeyVariable),
+};
+return await CommandLineApp.RunAsync(args, io);

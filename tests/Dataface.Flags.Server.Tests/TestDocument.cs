@@ -11,13 +11,16 @@ internal static class TestDocument
     /// <summary>A flag whose ramp stands at its first step.</summary>
     public static string WithRamp(string flag) => Of([flag], """ "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } """);
 
-    private static string Of(string[] flags, string environment) =>
-        $$"""{ "schema": 1, "flags": { {{string.Join(",\n", flags.Select(flag => Flag(flag, environment)))}} } }""";
+    /// <summary>A guarded flag at 5 %.</summary>
+    public static string WithGuard(string flag) => Of([flag], """ "rollout": { "percent": 5 } """, """ "guard": {}, """);
 
-    private static string Flag(string key, string environment) =>
+    private static string Of(string[] flags, string environment, string more = "") =>
+        $$"""{ "schema": 1, "flags": { {{string.Join(",\n", flags.Select(flag => Flag(flag, environment, more)))}} } }""";
+
+    private static string Flag(string key, string environment, string more) =>
         $$"""
         "{{key}}": {
-          "description": "A flag of a test.", "owner": "team-tests", "kind": "release",
+          "description": "A flag of a test.", "owner": "team-tests", "kind": "release", {{more}}
           "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
           "approval": { "by": "somebody", "on": "{{Day(0)}}", "reference": "T-1" },
           "environments": { "production": { {{environment}} }, "staging": { {{environment}} } }

@@ -12,15 +12,19 @@ internal static class AuditCommand
     private static Command CreateVerify(CommandIo io)
     {
         var (state, json) = (SharedOptions.State(), SharedOptions.Json());
-        state.Required = true;
         var head = new Option<string?>("--head") { Description = "A head that was noted earlier and must be in the trail." };
         var command = new Command("verify", "Checks that no record is missing, edited, added or moved.") { state, head, json };
+        var server = new ServerOptions(io).AddTo(command, isRequired: false);
+        command.Validators.Add(result =>
+        {
+            if (server.IsGiven(result) == (result.GetResult(state) is not null)) result.AddError("Give either --state or --server.");
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = parsed.GetRequiredValue(state)!;
-            if (!File.Exists(path)) throw new FileNotFoundException($"There is no state file {path}.");
-            using var store = new FileFlagStateStore(path);
-            var (verification, problem) = await VerifyAsync(store, parsed.GetValue(head), cancellationToken);
+            await using var client = server.Open(parsed, "*");
+            using var store = client is null ? OpenFile(parsed.GetRequiredValue(state)!) : null;
+            var trail = store?.ReadAuditAsync(cancellationToken) ?? client!.ReadAuditAsync(cancellationToken);
+            var (verification, problem) = await VerifyAsync(trail, parsed.GetValue(head), cancellationToken);
             if (parsed.GetValue(json)) WriteJson(verification, problem, io);
             else WriteText(verification, problem, io);
             return verification.IsIntact ? ExitCode.Ok : ExitCode.Found;
@@ -28,12 +32,15 @@ internal static class AuditCommand
         return command;
     }
 
+    private static FileFlagStateStore OpenFile(string path) =>
+        File.Exists(path) ? new(path) : throw new FileNotFoundException($"There is no state file {path}.");
+
     private static async Task<(AuditVerification Verification, string? Problem)> VerifyAsync(
-        FileFlagStateStore store, string? head, CancellationToken cancellationToken)
+        IAsyncEnumerable<AuditRecord> trail, string? head, CancellationToken cancellationToken)
     {
         try
         {
-            var verification = await AuditVerifier.VerifyAsync(store.ReadAuditAsync(cancellationToken), head, cancellationToken);
+            var verification = await AuditVerifier.VerifyAsync(trail, head, cancellationToken);
             return (verification, verification.Fault switch
             {
                 AuditFault.None => null,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Documents;
@@ -17,20 +16,9 @@ internal static class DiffCommand
         var (environment, state, today, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
         var who = new DiffSourceOptions();
         var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
-        var maxShare = new Option<double?>("--max-share")
-        {
-            Description = "Answer 12 when more than this share of contexts moves in at least one flag, in percent, such as 5 or 0.5.",
-        };
-        maxShare.Validators.Add(result =>
-        {
-            // No thousands: 1,5 would be 15.
-            var isInRange = result.Tokens is [var token]
-                && double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
-            if (!isInRange) result.AddError("--max-share is a percentage from 0 to 100, without a sign.");
-        });
         var command = new Command("diff", "Shows who would get another variant from a new document.")
         {
-            before, after, environment, state, today, markdown, maxShare, json,
+            before, after, environment, state, today, markdown, json,
         };
         who.AddTo(command);
         command.Validators.Add(result =>
@@ -43,7 +31,7 @@ internal static class DiffCommand
             var known = await StateAsync(parsed.GetValue(state), name, cancellationToken);
             var day = parsed.GetValue(today) ?? FlagDocumentReader.Today(io.Time);
             var run = new DiffRun(Load(parsed.GetRequiredValue(before)), Load(parsed.GetRequiredValue(after)), name);
-            var report = who.Run(run, parsed, io, cancellationToken) with { MaxPercent = parsed.GetValue(maxShare) };
+            var report = who.Run(run, parsed, io, cancellationToken);
             if (parsed.GetValue(json)) DiffJson.Write(report, io.Output);
             else if (parsed.GetValue(markdown)) DiffMarkdown.Write(report, io.Output);
             else DiffText.Write(report, io);

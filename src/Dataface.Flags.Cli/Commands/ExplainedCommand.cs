@@ -7,14 +7,14 @@ internal static class ExplainedCommand
 {
     public static Command Create(string name, string description, CommandIo io, Action<FlagExplanation, bool> write)
     {
-        var (key, files, environment, state, today, json) = (SharedOptions.Key(), SharedOptions.Files(), SharedOptions.Environment(),
-            SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
-        var command = new Command(name, description) { key, files, environment, state, today, json };
+        var (key, environment, today, json) = (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
+        var command = new Command(name, description) { key, environment, today, json };
+        var source = new FlagSourceOptions(io).AddTo(command);
         var context = new ContextOptions().AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var client = await SharedOptions.StartClientAsync(
-                parsed.GetRequiredValue(files), parsed.GetRequiredValue(environment), parsed.GetValue(state), parsed.GetValue(today), io, cancellationToken);
+            await using var client = await source.StartClientAsync(
+                parsed, parsed.GetRequiredValue(environment), parsed.GetValue(today), cancellationToken);
             var explanation = client.Explain(parsed.GetRequiredValue(key), context.Read(parsed));
             write(explanation, parsed.GetValue(json));
             return explanation.Reason == EvaluationReason.FlagNotFound ? ExitCode.Found : ExitCode.Ok;

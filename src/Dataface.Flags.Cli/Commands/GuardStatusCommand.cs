@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Server;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Evidence;
@@ -9,31 +10,55 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Cli.Commands;
 
-/// <summary><c>guard status</c>: how each guarded rollout stands, by the files that a service keeps. Changes nothing.</summary>
+/// <summary><c>guard status</c>: how each guarded rollout stands, by the files that a service keeps or by a server. Changes nothing.</summary>
 internal static class GuardStatusCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (files, environment, state, json) = (SharedOptions.Files(), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
-        state.Required = true;
-        var evidence = new Option<string>("--evidence") { Description = "The file that keeps the guards' evidence.", Required = true };
-        var command = new Command("status", "How each guarded rollout stands.") { files, environment, state, evidence, json };
+        var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
+        var evidence = new Option<string?>("--evidence") { Description = "The file that keeps the guards' evidence." };
+        var command = new Command("status", "How each guarded rollout stands.") { environment, evidence, json };
+        var source = new FlagSourceOptions(io).AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var isWhole = source.HasStateFile(result) && result.GetResult(evidence) is not null;
+            if (!source.IsServer(result) && !isWhole) result.AddError("With --file, --state and --evidence are needed, too.");
+            if (!source.IsServer(result) || result.GetResult(evidence) is null) return;
+            result.AddError("--evidence is for --file; a server has its own evidence.");
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (name, path) = (parsed.GetRequiredValue(environment), parsed.GetRequiredValue(evidence));
-            if (!File.Exists(path)) throw new FileNotFoundException($"There is no evidence file {path}. Is it the one that options.UseGuardFile names?");
-            await using var client = await SharedOptions.StartClientAsync(
-                parsed.GetRequiredValue(files), name, parsed.GetRequiredValue(state), null, io, cancellationToken);
-            using var states = new FileFlagStateStore(parsed.GetRequiredValue(state)!);
-            using var store = new FileGuardEvidenceStore(path, io.Time);
-            var statuses = await GuardInspection.LookAsync(
-                client.Pin(), name, await states.LoadAsync(name, cancellationToken), store, io.Time.GetUtcNow(), cancellationToken);
+            var name = parsed.GetRequiredValue(environment);
+            await using var client = await source.StartClientAsync(parsed, name, null, cancellationToken);
+            var statuses = source.Open(parsed, name) is { } server
+                ? await LookAsync(client, name, server, io, cancellationToken)
+                : await LookAsync(client, name, source.StateFile(parsed)!, parsed.GetRequiredValue(evidence)!, io, cancellationToken);
             var aborted = client.KillSwitch.Kills.Where(kill => kill.By == GuardContext.By).ToList();
             if (parsed.GetValue(json)) WriteJson(statuses, aborted, io);
             else WriteText(statuses, aborted, io);
             return aborted.Count == 0 ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<GuardStatus>> LookAsync(
+        FlagClient client, string environment, ServerClient server, CommandIo io, CancellationToken cancellationToken)
+    {
+        await using (server)
+        {
+            var state = (await server.ReadFeedAsync(cancellationToken)).State;
+            return await GuardInspection.LookAsync(client.Pin(), environment, state, server.Evidence, io.Time.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private static async Task<IReadOnlyList<GuardStatus>> LookAsync(
+        FlagClient client, string environment, string state, string evidence, CommandIo io, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(evidence)) throw new FileNotFoundException($"There is no evidence file {evidence}. Is it the one that options.UseGuardFile names?");
+        using var states = new FileFlagStateStore(state);
+        using var store = new FileGuardEvidenceStore(evidence, io.Time);
+        return await GuardInspection.LookAsync(
+            client.Pin(), environment, await states.LoadAsync(environment, cancellationToken), store, io.Time.GetUtcNow(), cancellationToken);
     }
 
     private static void WriteText(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Output;
-using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -16,24 +15,10 @@ internal static class LintCommand
         command.SetAction(parsed =>
         {
             var result = SharedOptions.Read(parsed.GetRequiredValue(files), io);
-            if (parsed.GetValue(json)) WriteJson(result, io);
-            else WriteText(result, io);
+            if (parsed.GetValue(json)) result.Problems.WriteJson(result.IsAccepted, io);
+            else result.Problems.WriteText(result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : null, io);
             return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
     }
-
-    private static void WriteText(FlagDocumentResult result, CommandIo io)
-    {
-        result.Problems.WriteTo(io.Output);
-        var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
-        var verdict = result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : "refused";
-        io.Output.WriteLine($"{verdict}; {errors} errors, {result.Problems.Count - errors} warnings");
-    }
-
-    private static void WriteJson(FlagDocumentResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>
-    {
-        json.WriteBoolean("accepted", result.IsAccepted);
-        json.WriteProblems(result.Problems);
-    });
 }

@@ -12,14 +12,13 @@ internal static class ListCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (files, environment, state, today, json) =
-            (SharedOptions.Files(), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
-        var command = new Command("list", "Lists flags and what they do in an environment.") { files, environment, state, today, json };
+        var (environment, today, json) = (SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
+        var command = new Command("list", "Lists flags and what they do in an environment.") { environment, today, json };
+        var source = new FlagSourceOptions(io).AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(environment);
-            await using var client = await SharedOptions.StartClientAsync(
-                parsed.GetRequiredValue(files), name, parsed.GetValue(state), parsed.GetValue(today), io, cancellationToken);
+            await using var client = await source.StartClientAsync(parsed, name, parsed.GetValue(today), cancellationToken);
             var kills = client.KillSwitch.Kills;
             var rows = client.Pin().Flags.ToArray().Select(flag => Row.Of(flag.Details.Definition, flag.Fixed?.Reason, name, kills))
                 .OrderBy(row => row.Key, StringComparer.Ordinal).ToList();

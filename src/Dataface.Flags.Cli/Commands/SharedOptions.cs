@@ -11,7 +11,6 @@ internal static class SharedOptions
     public static Option<string[]> Files() => new("--file", "-f")
     {
         Description = "A flag document. Given several times, later ones replace flags of earlier ones.",
-        Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -29,6 +28,13 @@ internal static class SharedOptions
 
     public static Option<DateOnly?> Today() => new("--today") { Description = "Look at this day instead of today, such as 2027-02-01 (UTC)." };
 
+    public static Option<string> By() => new("--by") { Description = "Who asks.", DefaultValueFactory = _ => System.Environment.UserName };
+
+    public static Option<string> Reason() => new("--reason", "-r") { Description = "Why; it is kept in the audit trail.", Required = true };
+
+    /// <summary>Where a change that is asked for here comes from.</summary>
+    public static string From => $"{System.Environment.MachineName}/dataface-flags";
+
     public static Argument<string> Key() => new("key") { Description = "The flag's key." };
 
     public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io) =>
@@ -41,23 +47,25 @@ internal static class SharedOptions
         return result.Document ?? throw new RefusedException(result.Problems);
     }
 
-    /// <summary>A client as a service would have it, made of the same files.</summary>
-    public static Task<FlagClient> StartClientAsync(string[] files, string environment, string? state, DateOnly? today, CommandIo io, CancellationToken cancellationToken)
+    /// <summary>The document; throws when it is refused.</summary>
+    public static FlagDocument ReadAccepted(FlagDocumentSource source, CommandIo io)
     {
-        ReadAccepted(files, io);
-        if (state is not null) RequireStateFile(state);
-        return FlagClient.StartAsync(
-            options =>
-            {
-                options.Environment = environment;
-                options.Strict = true;
-                options.HasGuards = false;
-                options.TimeProvider = today is { } day ? new FixedDay(day) : io.Time;
-                foreach (var file in files) options.UseFile(file);
-                if (state is not null) options.UseStateFile(state);
-            },
-            cancellationToken: cancellationToken);
+        var result = FlagDocumentReader.Read([source], time: io.Time);
+        return result.Document ?? throw new RefusedException(result.Problems);
     }
+
+    /// <summary>A client as a service would have it, which only looks.</summary>
+    public static Task<FlagClient> StartClientAsync(
+        string environment, DateOnly? today, CommandIo io, Action<FlagClientOptions> use, CancellationToken cancellationToken) => FlagClient.StartAsync(
+        options =>
+        {
+            options.Environment = environment;
+            options.Strict = true;
+            options.HasGuards = false;
+            options.TimeProvider = today is { } day ? new FixedDay(day) : io.Time;
+            use(options);
+        },
+        cancellationToken: cancellationToken);
 
     /// <summary>Throws when there is no state file: a mistyped path would mean that nothing is killed.</summary>
     public static void RequireStateFile(string state)

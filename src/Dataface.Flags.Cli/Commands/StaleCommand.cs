@@ -12,14 +12,16 @@ internal static class StaleCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (files, environment, today, json) = (SharedOptions.Files(), SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
+        var (environment, today, json) = (SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
         var days = new Option<int>("--days", "-d") { Description = "How many days to look ahead.", DefaultValueFactory = _ => ExpiryReport.DefaultWarningDays };
-        var command = new Command("stale", "Lists flags that are expired or expire soon; answers 1 when there are any.") { files, environment, days, today, json };
-        command.SetAction(parsed =>
+        var command = new Command("stale", "Lists flags that are expired or expire soon; answers 1 when there are any.") { environment, days, today, json };
+        var source = new FlagSourceOptions(io).AddTo(command, hasState: false);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var document = SharedOptions.ReadAccepted(parsed.GetRequiredValue(files), io);
+            var name = parsed.GetRequiredValue(environment);
+            var document = await source.ReadAsync(parsed, name, cancellationToken);
             var day = parsed.GetValue(today) ?? FlagDocumentReader.Today(io.Time);
-            var stale = ExpiryReport.Of(document, parsed.GetRequiredValue(environment), day, parsed.GetRequiredValue(days));
+            var stale = ExpiryReport.Of(document, name, day, parsed.GetRequiredValue(days));
             if (parsed.GetValue(json)) WriteJson(stale, io);
             else WriteTable(stale, io);
             return stale.Count == 0 ? ExitCode.Ok : ExitCode.Found;

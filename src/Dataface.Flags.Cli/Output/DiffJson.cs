@@ -6,7 +6,9 @@ namespace Dataface.Flags.Cli.Output;
 /// <summary>A diff as JSON.</summary>
 internal static class DiffJson
 {
-    public static void Write(DiffReport report, TextWriter output) => JsonOutput.Write(output, json =>
+    public static void Write(DiffReport report, TextWriter output) => JsonOutput.Write(output, json => WriteMembers(json, report));
+
+    public static void WriteMembers(Utf8JsonWriter json, DiffReport report)
     {
         json.WriteString("environment", report.Environment);
         json.WriteString("old", report.Before);
@@ -20,7 +22,7 @@ internal static class DiffJson
         else json.WriteNull("maxPercent");
         json.WriteBoolean("exceeded", report.IsExceeded);
         json.WriteArray("flags", report.Flags, flag => WriteFlag(json, flag, report));
-    });
+    }
 
     private static void WriteFlag(Utf8JsonWriter json, FlagDiff flag, DiffReport report)
     {

@@ -63,7 +63,7 @@ BEGIN
         PERFORM pg_notify('dataface_flags', 'definitions');
     WHEN 'recover' THEN
         UPDATE dataface_flags.head SET lineage = replace(NEW.id::text, '-', '');
-    WHEN 'refuse', 'checkpoint' THEN
+    WHEN 'refuse', 'checkpoint', 'configure' THEN
         NULL;
     END CASE;
     PERFORM pg_notify('dataface_flags', 'state');

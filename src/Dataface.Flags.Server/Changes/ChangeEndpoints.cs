@@ -7,8 +7,6 @@ namespace Dataface.Flags.Server.Changes;
 /// <summary>Kills, restores and ramps.</summary>
 internal static class ChangeEndpoints
 {
-    private const int MaxText = 2_000;
-
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
@@ -51,7 +49,8 @@ internal static class ChangeEndpoints
             throw new ProblemException(Problem.Malformed("A stage counts from 0, an epoch from 1, and a share is 0 to 100000 thousandths of a percent. Correct them."));
         }
 
-        return change with { Rollout = Text(request.Rollout!, "rollout"), Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
+        var rollout = ChangeText.Checked(request.Rollout!, "rollout");
+        return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
     }
 
     /// <summary>The change that a request asks for; throws what is wrong with it.</summary>
@@ -65,21 +64,14 @@ internal static class ChangeEndpoints
             Id = request.Id ?? Guid.NewGuid(),
             Environment = request.Environment,
             Action = action,
-            Flag = Text(key, "key"),
-            By = request.By is null ? caller.Name : $"{Text(request.By, "by")} (key {caller.Name})",
-            From = request.From is null ? address : $"{Text(request.From, "from")} ({address})",
-            Reason = Text(request.Reason, "reason"),
+            Flag = ChangeText.Checked(key, "key"),
+            By = request.By is null ? caller.Name : $"{ChangeText.Checked(request.By, "by")} (key {caller.Name})",
+            From = request.From is null ? address : $"{ChangeText.Checked(request.From, "from")} ({address})",
+            Reason = ChangeText.Checked(request.Reason, "reason"),
 
             // A clock that runs ahead must not make a kill of tomorrow; one that was delivered late keeps its time.
             At = request.At is { } at && at < now ? at : now,
             Evidence = request.Evidence,
         };
-    }
-
-    private static string Text(string value, string name)
-    {
-        if (string.IsNullOrWhiteSpace(value)) throw new ProblemException(Problem.Malformed($"'{name}' is empty. Write it."));
-        if (value.Length > MaxText) throw new ProblemException(Problem.Malformed($"'{name}' is longer than {MaxText} characters. Shorten it."));
-        return value.Any(char.IsControl) ? throw new ProblemException(Problem.Malformed($"'{name}' has control characters, such as a line end. Leave them out.")) : value;
     }
 }

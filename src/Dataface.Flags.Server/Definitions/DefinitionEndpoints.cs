@@ -36,11 +36,26 @@ internal static class DefinitionEndpoints
         var expected = Expected(http.Request);
         var body = await BodyReader.ReadAsync(http);
         return await publisher.PublishAsync(
-            new(http, http.Request.Headers["X-By"].FirstOrDefault(), http.Request.Headers["X-Reason"].FirstOrDefault() ?? "published", null), body, expected, http.RequestAborted);
+            new(http, Text(http.Request, "X-By"), Text(http.Request, "X-Reason") ?? "published", ChangeId(http.Request)),
+            body,
+            expected,
+            http.RequestAborted);
     }
 
     private static Task<PublishAnswer> RollbackAsync(HttpContext http, int number, RollbackRequest request, Publisher publisher) =>
         publisher.RollbackAsync(new(http, request.By, request.Reason, request.Id), number, http.RequestAborted);
+
+    /// <summary>Headers are ASCII; other characters come percent-encoded.</summary>
+    private static string? Text(HttpRequest request, string header) =>
+        request.Headers[header].FirstOrDefault() is { } text ? Uri.UnescapeDataString(text) : null;
+
+    /// <summary>The header names it, since the body is the document: so that a publication whose answer was lost can be sent again.</summary>
+    private static Guid? ChangeId(HttpRequest request)
+    {
+        if (request.Headers["X-Change-Id"].FirstOrDefault() is not { } text) return null;
+        if (Guid.TryParse(text, out var id)) return id;
+        throw new ProblemException(Problem.Malformed("X-Change-Id is no GUID. Write one, or leave it out."));
+    }
 
     /// <summary>The hash of the document that this one replaces; empty when there must be none.</summary>
     private static string Expected(HttpRequest request)

@@ -63,9 +63,9 @@ internal sealed record PublishRequest(HttpContext Http, string? By, string Reaso
         Environment = "*",
         Action = action,
         Flag = "*",
-        By = By is null ? Http.Caller().Name : $"{By} (key {Http.Caller().Name})",
+        By = By is null ? Http.Caller().Name : $"{ChangeText.Checked(By, "by")} (key {Http.Caller().Name})",
         From = Http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-        Reason = Reason,
+        Reason = ChangeText.Checked(Reason, "reason"),
         At = time.GetUtcNow(),
     };
 }

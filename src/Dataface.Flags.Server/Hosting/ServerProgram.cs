@@ -1,15 +1,17 @@
 using System.Globalization;
+using Dataface.Flags.Server.Maintenance;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
 
-/// <summary>Runs the server until it is asked to stop.</summary>
+/// <summary>Runs the server until it is asked to stop, or one of its other commands.</summary>
 internal static class ServerProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
+            if (await MaintenanceCommands.TryRunAsync(args) is { } code) return code;
             await using var app = ServerApp.Build(args);
             await app.StartAsync();
             Greet(app);

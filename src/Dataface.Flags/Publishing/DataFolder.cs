@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Publishing;
 
-/// <summary>What is where in a data folder: the journal with its archives, and the published documents.</summary>
+/// <summary>What is where in a data folder: the journal with its archives, the published documents, and a server's settings (<c>*.json</c>).</summary>
 /// <param name="Path">The folder.</param>
 internal sealed record DataFolder(string Path)
 {
@@ -9,6 +9,9 @@ internal sealed record DataFolder(string Path)
     public const string DocumentsName = "documents";
 
     public string Journal => System.IO.Path.Combine(Path, JournalName);
+
+    /// <summary>The files of settings, such as the hashes of keys.</summary>
+    public IEnumerable<string> Settings => Directory.EnumerateFiles(Path, "*.json").Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'));
 
     public string Documents => System.IO.Path.Combine(Path, DocumentsName);
 }

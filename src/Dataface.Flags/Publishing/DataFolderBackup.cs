@@ -25,6 +25,7 @@ internal static class DataFolderBackup
         copy.Seek(0, SeekOrigin.Begin);
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, DataFolder.JournalName) { DataStream = copy });
         foreach (var archive in JournalArchives.All(folder.Journal).Where(a => a.Last < first)) tar.WriteEntry(archive.Path, Path.GetFileName(archive.Path));
+        foreach (var setting in folder.Settings) tar.WriteEntry(setting, Path.GetFileName(setting));
         if (!Directory.Exists(folder.Documents)) return;
         foreach (var document in Directory.EnumerateFiles(folder.Documents, "*.json").Where(d => !Path.GetFileName(d).StartsWith('.')))
         {

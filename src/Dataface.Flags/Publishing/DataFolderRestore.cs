@@ -54,13 +54,15 @@ internal static class DataFolderRestore
         {
             // A backup is a file like any other: it may name no place but ours.
             var name = entry.Name.StartsWith(DataFolder.DocumentsName + "/", StringComparison.Ordinal) ? entry.Name[(DataFolder.DocumentsName.Length + 1)..] : entry.Name;
-            var isOurs = name == entry.Name ? name.StartsWith(DataFolder.JournalName, StringComparison.Ordinal) : name.EndsWith(".json", StringComparison.Ordinal);
+            var isOurs = name.EndsWith(".json", StringComparison.Ordinal) || (name == entry.Name && name.StartsWith(DataFolder.JournalName, StringComparison.Ordinal));
             if (entry.EntryType != TarEntryType.RegularFile || !isOurs || name.AsSpan().ContainsAny('/', '\\'))
             {
                 throw new InvalidDataException($"{source} holds '{entry.Name}', which belongs in no data folder. It is not a backup, or was changed.");
             }
 
-            using var copy = new FileStream(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var copy = new FileStream(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), options);
             entry.DataStream?.CopyTo(copy);
             copy.Flush(flushToDisk: true);
         }
@@ -72,21 +74,12 @@ internal static class DataFolderRestore
     private static async Task<AuditVerification> CheckAsync(DataFolder folder, StateChange recover, CancellationToken cancellationToken)
     {
         using var store = new FileFlagStateStore(folder.Journal);
-        if (await VerifyAsync() is { IsIntact: false } broken)
+        if (await DataFolderCheck.RunAsync(folder, store, cancellationToken).ConfigureAwait(false) is { IsIntact: false } broken)
         {
             throw new InvalidDataException($"The backup's records are broken after record {broken.Records}: {broken.Fault}. Use another backup.");
         }
 
-        var documents = new FileFlagDefinitionStore(folder.Documents, store);
-        await foreach (var record in store.ReadAuditAsync(cancellationToken).ConfigureAwait(false))
-        {
-            // Reading it checks it.
-            if (record.DocumentAfter is { } document && document != record.DocumentBefore) await documents.ReadAsync(document.Hash, cancellationToken).ConfigureAwait(false);
-        }
-
         await store.ApplyAsync(recover with { Action = StateAction.Recover, Environment = "*", Flag = "*" }, cancellationToken).ConfigureAwait(false);
-        return await VerifyAsync();
-
-        Task<AuditVerification> VerifyAsync() => AuditVerifier.VerifyAsync(store.ReadAuditAsync(cancellationToken), null, cancellationToken);
+        return await AuditVerifier.VerifyAsync(store.ReadAuditAsync(cancellationToken), null, cancellationToken).ConfigureAwait(false);
     }
 }

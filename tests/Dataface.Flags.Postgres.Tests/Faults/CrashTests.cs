@@ -80,12 +80,12 @@ internal sealed class CrashTests
         }
 
         Assert.That(_acknowledged.Keys.Where(id => !trail.Contains(id)), Is.Empty, "acknowledged, and lost");
-        var (expected, actual) = (ledger.StateOf("production"), await store.LoadAsync("production", default));
+        var (expected, actual) = (ledger.State.StateOf("production"), await store.LoadAsync("production", default));
         Assert.That(actual.Kills, Is.EquivalentTo(expected.Kills));
         Assert.That(actual.Restores, Is.EquivalentTo(expected.Restores));
         Assert.That(actual.Sequence, Is.EqualTo(expected.Sequence));
         var document = await definitions.LoadAsync(default);
-        Assert.That(document?.Revision, Is.EqualTo(ledger.Document));
+        Assert.That(document?.Revision, Is.EqualTo(ledger.State.Document));
         if (document is not null) Assert.That(PublishedDocument.HashOf(document.Utf8Json.Span), Is.EqualTo(document.Revision.Hash));
     }
 }

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary>Where a command finds flags and their state: in files, or on a server.</summary>
+internal sealed class FlagSourceOptions(CommandIo io)
+{
+    private readonly Option<string[]> _files = SharedOptions.Files();
+    private readonly Option<string?> _state = SharedOptions.State();
+    private readonly ServerOptions _server = new(io);
+
+    /// <param name="command">The command.</param>
+    /// <param name="hasState">Whether it looks at state at all.</param>
+    public FlagSourceOptions AddTo(Command command, bool hasState = true)
+    {
+        command.Add(_files);
+        if (hasState) command.Add(_state);
+        _server.AddTo(command, isRequired: false);
+        command.Validators.Add(result =>
+        {
+            var isServer = _server.IsGiven(result);
+            if (isServer == (result.GetResult(_files) is not null)) result.AddError("Give either --file or --server.");
+            if (isServer && hasState && result.GetResult(_state) is not null) result.AddError("--state is for --file; a server has its own state.");
+        });
+        return this;
+    }
+
+    public bool IsServer(SymbolResult result) => _server.IsGiven(result);
+
+    public bool HasStateFile(SymbolResult result) => result.GetResult(_state) is not null;
+
+    /// <summary>The state file, where one was named.</summary>
+    public string? StateFile(ParseResult parsed) => parsed.GetValue(_state);
+
+    /// <summary>The server, where one was named.</summary>
+    public ServerClient? Open(ParseResult parsed, string environment) => _server.Open(parsed, environment);
+
+    /// <summary>A client as a service would have it, which only looks.</summary>
+    public async Task<FlagClient> StartClientAsync(ParseResult parsed, string environment, DateOnly? today, CancellationToken cancellationToken)
+    {
+        if (Open(parsed, environment) is not { } server)
+        {
+            var files = parsed.GetRequiredValue(_files);
+            SharedOptions.ReadAccepted(files, io);
+            var state = StateFile(parsed);
+            if (state is not null) SharedOptions.RequireStateFile(state);
+            return await SharedOptions.StartClientAsync(environment, today, io, options =>
+            {
+                foreach (var file in files) options.UseFile(file);
+                if (state is not null) options.UseStateFile(state);
+            }, cancellationToken);
+        }
+
+        await using (server)
+        {
+            var flags = new FetchedFlags(server.Name, await server.ReadFeedAsync(cancellationToken));
+            return await SharedOptions.StartClientAsync(
+                environment, today, io, options => options.AddProvider(flags).UseStateStore(flags), cancellationToken);
+        }
+    }
+
+    /// <summary>The definitions.</summary>
+    public async Task<FlagDocument> ReadAsync(ParseResult parsed, string environment, CancellationToken cancellationToken)
+    {
+        if (Open(parsed, environment) is not { } server) return SharedOptions.ReadAccepted(parsed.GetRequiredValue(_files), io);
+        await using (server)
+        {
+            return await server.ReadDocumentAsync(cancellationToken) is { } published
+                ? SharedOptions.ReadAccepted(new FlagDocumentSource(server.Name, published.Utf8Json), io)
+                : FlagDocument.Empty;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Text.Json;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Http;
+using Spectre.Console;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>keys</c>: the keys of a server. A new secret is all that standard output gets, so that it can go straight into a file.</summary>
+internal static class KeysCommand
+{
+    public static Command Create(CommandIo io) =>
+        new("keys", "The keys of a server.") { CreateList(io), CreateMake(io), CreateRotate(io), CreateRevoke(io) };
+
+    private static Command CreateList(CommandIo io)
+    {
+        var json = SharedOptions.Json();
+        var command = new Command("list", "Lists the server's own keys, without secrets.") { json };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var client = server.OpenRequired(parsed, "*");
+            var keys = await client.AskAsync(HttpMethod.Get, "keys", null, cancellationToken);
+            if (!parsed.GetValue(json)) WriteTable(keys, io);
+            else JsonOutput.Write(io.Output, output => output.WriteArray("keys", keys.EnumerateArray(), key => key.WriteTo(output)));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateMake(CommandIo io)
+    {
+        var (name, json) = (Name(), SharedOptions.Json());
+        var scopes = new Option<string[]>("--scopes")
+        {
+            Description = "What it may do, such as read,operate.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
+        var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, json };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var client = server.OpenRequired(parsed, "*");
+            var secret = await client.AskOnceAsync(
+                HttpMethod.Post,
+                "keys",
+                () => ChangeJson.JsonContent(body =>
+                {
+                    body.WriteString("name", parsed.GetRequiredValue(name));
+                    var wanted = parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries));
+                    body.WriteArray("scopes", wanted, body.WriteStringValue);
+                    if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
+                }),
+                cancellationToken);
+            return WriteSecret(secret, parsed.GetValue(json), io);
+        });
+        return command;
+    }
+
+    private static Command CreateRotate(CommandIo io)
+    {
+        var (name, json) = (Name(), SharedOptions.Json());
+        var command = new Command("rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.")
+        {
+            name, json,
+        };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var client = server.OpenRequired(parsed, "*");
+            var path = $"keys/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/rotate";
+            var secret = await client.AskOnceAsync(HttpMethod.Post, path, null, cancellationToken);
+            return WriteSecret(secret, parsed.GetValue(json), io);
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke(CommandIo io)
+    {
+        var (name, json) = (Name(), SharedOptions.Json());
+        var id = new Option<string?>("--id") { Description = "Only this secret of the key, by the id that keys list has." };
+        var command = new Command("revoke", "Revokes a key, or one of its secrets.") { name, id, json };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (key, secret) = (parsed.GetRequiredValue(name), parsed.GetValue(id));
+            await using var client = server.OpenRequired(parsed, "*");
+            var path = $"keys/{Uri.EscapeDataString(key)}" + (secret is null ? "" : "/" + Uri.EscapeDataString(secret));
+            await client.AskOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(io.Output, output =>
+                {
+                    output.WriteString("revoked", key);
+                    output.WriteString("id", secret);
+                });
+            }
+            else
+            {
+                io.Output.WriteLine(secret is null ? $"The key '{key}' is revoked." : $"The secret {secret} of the key '{key}' is revoked.");
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "The key's name." };
+
+    private static int WriteSecret(JsonElement secret, bool asJson, CommandIo io)
+    {
+        if (asJson)
+        {
+            JsonOutput.Write(io.Output, output =>
+            {
+                foreach (var member in secret.EnumerateObject()) member.WriteTo(output);
+            });
+            return ExitCode.Ok;
+        }
+
+        io.Error.WriteLine($"Key '{secret.GetProperty("name").GetString()}', secret {secret.GetProperty("id").GetString()}. It is shown this once.");
+        io.Output.WriteLine(secret.GetProperty("secret").GetString());
+        return ExitCode.Ok;
+    }
+
+    private static void WriteTable(JsonElement keys, CommandIo io)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns("name", "scopes", "environment", "secrets");
+        foreach (var key in keys.EnumerateArray())
+        {
+            var secrets = key.GetProperty("secrets").EnumerateArray().Select(s =>
+                $"{s.GetProperty("id").GetString()} of {s.GetProperty("createdAt").GetDateTimeOffset():u}");
+            string[] cells =
+            [
+                key.GetProperty("name").GetString()!,
+                string.Join(", ", key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString())),
+                key.TryGetProperty("environment", out var only) ? only.GetString() ?? "any" : "any",
+                string.Join("; ", secrets),
+            ];
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        io.Console.Write(table);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Cli.Server;
+
+/// <summary>What a server answers to a change.</summary>
+/// <param name="Reach">How far it got.</param>
+/// <param name="Number">The number of the document in force; 0 after a change of state.</param>
+/// <param name="Warnings">What looks like a mistake.</param>
+internal sealed record ServerAnswer(StateReach Reach, int Number, IReadOnlyList<string> Warnings)
+{
+    public static ServerAnswer Of(JsonElement answer) => new(
+        Enum.Parse<StateReach>(answer.GetProperty("reach").GetString()!, ignoreCase: true),
+        answer.TryGetProperty("number", out var number) ? number.GetInt32() : 0,
+        answer.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : []);
+
+    /// <summary>On standard error, so that output stays what scripts expect.</summary>
+    public void WriteWarnings(CommandIo io)
+    {
+        foreach (var warning in Warnings) io.Error.WriteLine($"warning: {warning}");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Http;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.State;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Dataface.Flags.Cli.Server;
+
+/// <summary>
+/// Speaks to a flag server, for one command. A request that may be made twice is made again when the server does not answer, a change with the same
+/// id; somebody waits, so that it ends soon either way. Failures are <see cref="FlagServerException"/> with the server's own words.
+/// </summary>
+internal sealed class ServerClient : IAsyncDisposable
+{
+    private const int Retries = 3;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
+    private readonly FlagServerConnection _connection;
+    private readonly ResiliencePipeline _once;
+    private readonly ResiliencePipeline _again;
+
+    /// <param name="address">The server.</param>
+    /// <param name="environment">The environment that the command is about.</param>
+    /// <param name="key">The key, or where it is.</param>
+    /// <param name="time">The clock.</param>
+    public ServerClient(Uri address, string environment, (string? Text, string? File) key, TimeProvider time)
+    {
+        var options = new HttpFlagOptions { ApiKey = key.Text, ApiKeyFile = key.File, RequestTimeout = Timeout };
+        _connection = new FlagServerConnection(address, environment, options, time, NullLogger.Instance);
+        _once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(Timeout).Build();
+        _again = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = FirstDelay,
+                MaxDelay = LongestDelay,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
+            })
+            .AddPipeline(_once)
+            .Build();
+    }
+
+    public string Name => _connection.Name;
+
+    public IGuardEvidenceStore Evidence => new HttpGuardEvidenceStore(_connection);
+
+    /// <summary>The whole audit trail, oldest first.</summary>
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>
+        new HttpFlagStateStore(_connection).ReadAuditAsync(cancellationToken);
+
+    /// <summary>Definitions and state of the environment.</summary>
+    public async Task<Feed> ReadFeedAsync(CancellationToken cancellationToken)
+    {
+        var path = "flags/" + Uri.EscapeDataString(_connection.Environment);
+        var body = await _connection.Requests.AskAsync(_again, () => _connection.Requests.Request(HttpMethod.Get, path), cancellationToken);
+        return FeedReader.Read(body, _connection.Environment, Name);
+    }
+
+    /// <summary>The document in force as it was published; null when none was.</summary>
+    public async Task<PublishedDocument?> ReadDocumentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var requests = _connection.Requests;
+            using var response = await requests.OpenAsync(_again, () => requests.Request(HttpMethod.Get, "flags"), cancellationToken);
+            var number = int.Parse(response.Headers.GetValues("X-Revision").First(), CultureInfo.InvariantCulture);
+            var hash = response.Headers.ETag!.Tag.Trim('"');
+            return new(new(number, hash), await ResponseBody.ReadAsync(response, int.MaxValue, cancellationToken));
+        }
+        catch (FlagServerException error) when (error.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Kills or restores a flag, or changes its ramp.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="rule">The rule whose ramp is meant; null for the environment's own.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    public async Task<ServerAnswer> ChangeAsync(StateChange change, string? rule, CancellationToken cancellationToken) => ServerAnswer.Of(
+        await AskAsync(
+            HttpMethod.Post,
+            $"flags/{Uri.EscapeDataString(change.Flag)}/{ChangeJson.RouteOf(change.Action)}",
+            () => ServerJson.Write(change, rule),
+            cancellationToken));
+
+    /// <summary>Puts a document in force in the place of the one that was read; refused when another one has been published meanwhile.</summary>
+    /// <param name="change">Who and why.</param>
+    /// <param name="document">The document's bytes.</param>
+    /// <param name="replaced">The hash of the one that was read; null for none.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    public async Task<ServerAnswer> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> document, string? replaced, CancellationToken cancellationToken)
+    {
+        var requests = _connection.Requests;
+        var body = await requests.AskAsync(
+            _again,
+            () =>
+            {
+                var request = requests.Request(HttpMethod.Put, "flags");
+                request.Content = new ReadOnlyMemoryContent(document) { Headers = { ContentType = new("application/json") } };
+                if (replaced is null) request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+                else request.Headers.IfMatch.Add(new($"\"{replaced}\""));
+                request.Headers.Add("X-Change-Id", change.Id.ToString());
+                request.Headers.Add("X-Reason", Uri.EscapeDataString(change.Reason));
+                request.Headers.Add("X-By", Uri.EscapeDataString(change.By));
+                return request;
+            },
+            cancellationToken);
+        return ServerAnswer.Of(JsonElement.Parse(body.Span));
+    }
+
+    /// <summary>Asks for something below <c>/api/</c> that may be asked for twice.</summary>
+    public Task<JsonElement> AskAsync(HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken) =>
+        AskAsync(_again, method, path, content, cancellationToken);
+
+    /// <summary>Asks for something that must not be asked for twice, such as a new secret.</summary>
+    public Task<JsonElement> AskOnceAsync(HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken) =>
+        AskAsync(_once, method, path, content, cancellationToken);
+
+    /// <summary>Null when the server is ready; otherwise why it is not.</summary>
+    public async Task<string?> WhyNotReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.Requests.AskAsync(_once, () => new(HttpMethod.Get, Name + "/healthz/ready"), cancellationToken);
+            return null;
+        }
+        catch (FlagServerException error) when (error.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            return error.Message;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<JsonElement> AskAsync(
+        ResiliencePipeline pipeline, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken)
+    {
+        var requests = _connection.Requests;
+        var body = await requests.AskAsync(
+            pipeline,
+            () =>
+            {
+                var request = requests.Request(method, path);
+                request.Content = content?.Invoke();
+                return request;
+            },
+            cancellationToken);
+        return body.Length == 0 ? default : JsonElement.Parse(body.Span);
+    }
+}

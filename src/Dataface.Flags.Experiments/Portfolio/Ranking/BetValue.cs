@@ -1,0 +1,27 @@
+using Dataface.Flags.Experiments.Portfolio.Documents;
+
+namespace Dataface.Flags.Experiments.Portfolio.Ranking;
+
+/// <summary>
+/// What testing a bet is worth against acting on the belief today. The payoff is earned over the horizon: an answer after the delay steers what is
+/// left of it only, and who waits with what they would do anyway forgoes the part before.
+/// </summary>
+/// <param name="Perfect">EVPI: what a perfect answer today would be worth. No test is worth more.</param>
+/// <param name="Sample">EVSI: what the test's answer would be worth today.</param>
+/// <param name="SteeredShare">The share of the horizon that is left when the answer comes.</param>
+/// <param name="Forgone">What waiting forgoes.</param>
+/// <param name="Cost">What the test costs.</param>
+internal readonly record struct BetValue(double Perfect, double Sample, double SteeredShare, double Forgone, double Cost)
+{
+    /// <summary>The expected net gain of sampling.</summary>
+    public double Net => (Sample * SteeredShare) - Forgone - Cost;
+
+    /// <summary>The net gain for each unit of cost; null when the test costs nothing.</summary>
+    public double? NetPerCost => Cost > 0 ? Net / Cost : null;
+
+    public static BetValue Of(Bet bet, Belief belief)
+    {
+        var waited = bet.Delay / bet.Horizon;
+        return new(bet.Payoff * belief.Perfect, bet.Payoff * belief.Sample, 1 - waited, bet.Payoff * belief.WithoutTest * waited, bet.Cost);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Dataface.Flags.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Cli.Tests.Server;
+
+/// <summary>A real server on a port of its own with a data folder of its own, and the tool beside it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _folder;
+
+    private RunningServer(WebApplication app, DirectoryInfo folder, string? key)
+    {
+        (_app, _folder, Key) = (app, folder, key ?? "");
+        File.WriteAllText(KeyFile, Key);
+    }
+
+    /// <summary>The first key; empty when the data folder had keys already.</summary>
+    public string Key { get; }
+
+    public string KeyFile => PathOf("admin.key");
+
+    public string Data => PathOf("data");
+
+    public string Address => _app.Urls.Single();
+
+    public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
+
+    public static async Task<RunningServer> StartAsync(Action<WebApplicationBuilder>? configure = null, string? data = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("dataface-flags-cli-");
+        var app = ServerApp.Build(["--data", data ?? Path.Combine(folder.FullName, "data"), "--urls", "http://127.0.0.1:0"], builder =>
+        {
+            builder.Logging.ClearProviders();
+            configure?.Invoke(builder);
+        });
+        await app.StartAsync();
+        var key = app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret;
+        return new(app, folder, key);
+    }
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Writes a document of one flag: a ramp in production, half of all users in staging.</summary>
+    public string Write(string name, int percent, string description = "")
+    {
+        var path = PathOf(name);
+        File.WriteAllText(path, $$"""
+            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
+              "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } },
+              "staging": { "rollout": { "percent": 50 } } } } } }
+            """);
+        return path;
+    }
+
+    public Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => WithKeyAsync(KeyFile, args);
+
+    public Task<(int Code, string Output, string Error)> WithKeyAsync(string keyFile, params string[] args) =>
+        CommandRun.RunAsync([.. args, "--server", Address, "--key-file", keyFile]);
+
+    /// <summary>Runs a command that must succeed, and reads its JSON.</summary>
+    public async Task<JsonElement> JsonAsync(params string[] args)
+    {
+        var (code, output, error) = await RunAsync([.. args, "--json"]);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), error);
+        return JsonElement.Parse(output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

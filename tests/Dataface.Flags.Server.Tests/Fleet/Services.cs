@@ -1,0 +1,39 @@
+using System.Collections;
+using Dataface.Flags.Http;
+
+namespace Dataface.Flags.Server.Tests.Fleet;
+
+/// <summary>Clients as services have them.</summary>
+internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
+{
+    private readonly List<FlagClient> _clients = [];
+
+    public int Count => _clients.Count;
+
+    public FlagClient this[int index] => _clients[index];
+
+    public static async Task<Services> StartAsync(TestServer server, int count)
+    {
+        var secret = await server.MakeKeyAsync("service", "read", "operate");
+        var services = new Services();
+        for (var i = 0; i < count; i++) services._clients.Add(await StartOneAsync(server.Address, secret, null));
+        return services;
+    }
+
+    public static Task<FlagClient> StartOneAsync(Uri address, string secret, string? cache) => FlagClient.StartAsync(o =>
+    {
+        o.Environment = "production";
+        o.StartupTimeout = TimeSpan.FromSeconds(cache is null ? 10 : 3);
+        o.CacheFile = cache;
+        o.UseHttp(address, http => http.ApiKey = secret);
+    });
+
+    public IEnumerator<FlagClient> GetEnumerator() => _clients.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+    }
+}
