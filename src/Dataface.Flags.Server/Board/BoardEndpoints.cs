@@ -3,6 +3,7 @@ using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
 using Dataface.Flags.Server.Board.Login;
+using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board;
@@ -14,7 +15,9 @@ internal static class BoardEndpoints
     {
         services.AddSingleton<GuardLooks>();
         services.AddSingleton<FlagReader>();
+        services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentReader>();
+        services.AddSingleton<PortfolioReader>();
     }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)
@@ -25,5 +28,6 @@ internal static class BoardEndpoints
         pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address)).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
         pages.MapFlagPages();
         pages.MapExperimentPages();
+        pages.MapPortfolioPages();
     }
 }

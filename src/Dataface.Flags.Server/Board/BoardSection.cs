@@ -1,4 +1,6 @@
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Board;
 
@@ -9,8 +11,15 @@ internal sealed record BoardSection(string Name, string Address)
 {
     private static readonly BoardSection Flags = new("Flags", "/flags");
     private static readonly BoardSection Experiments = new("Experiments", "/experiments");
+    private static readonly BoardSection Portfolio = new("Portfolio", "/portfolio");
 
     /// <summary>The parts that this server has, the first first.</summary>
-    public static IReadOnlyList<BoardSection> Of(HttpContext http) =>
-        http.RequestServices.GetService<IExperimentRegistry>() is null ? [Flags] : [Experiments, Flags];
+    public static IReadOnlyList<BoardSection> Of(HttpContext http)
+    {
+        var sections = new List<BoardSection>();
+        if (http.RequestServices.GetService<IExperimentRegistry>() is not null) sections.Add(Experiments);
+        sections.Add(Flags);
+        if (http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value.Portfolio is not null) sections.Add(Portfolio);
+        return sections;
+    }
 }

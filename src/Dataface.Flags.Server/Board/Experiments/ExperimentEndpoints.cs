@@ -14,8 +14,12 @@ internal static class ExperimentEndpoints
         routes.MapGet("/experiments/{id}", ShowAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments) =>
-        Shell.Page(http, "Experiments", ExperimentListPage.Of(await experiments.ListAsync(http.RequestAborted)));
+    private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
+    {
+        var views = await experiments.ListAsync(http.RequestAborted);
+        var unregistered = documents.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered]));
+    }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, FlagReader flags, string id)
     {

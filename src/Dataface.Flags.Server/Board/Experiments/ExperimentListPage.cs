@@ -9,9 +9,13 @@ internal static class ExperimentListPage
 {
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
-    public static Html Of(IReadOnlyList<ExperimentView> views) => views.Count == 0
-        ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>")
-        : Words.Table($"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first", Columns, views.Select(Row));
+    public static Html Of(IReadOnlyList<ExperimentView> views, IEnumerable<string> unregistered) => Html.Of($"""
+        {Html.If(unregistered.Any(), () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
+        {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
+        """);
+
+    private static string Caption(IReadOnlyList<ExperimentView> views) =>
+        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first";
 
     private static Html Row(ExperimentView view) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Experiment(view.Record.Id)}">{view.Record.Name}</a></th>

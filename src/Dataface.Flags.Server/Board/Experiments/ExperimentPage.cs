@@ -18,6 +18,7 @@ internal static class ExperimentPage
         ExperimentView view, LiftHistory history, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
         <p class="lead">{view.Record.Hypothesis}</p>
         {DecisionSection.Of(view)}
+        {Html.Each(view.Mismatches, mismatch => Html.Of($"""<p class="notice warning">{mismatch}</p>"""))}
         <dl class="facts">{Facts(view, environment)}</dl>
         {DecisionSection.Gates(view)}
         {TimelineSection.Of(view, audit)}
