@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.Schema;
 using Npgsql;
@@ -13,6 +14,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly SchemaMigrator _migrator;
+    private readonly ConcurrentDictionary<SchemaScripts, SchemaMigrator> _others = new();
 
     /// <summary>Makes it; the server need not run yet.</summary>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
@@ -23,7 +25,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName ??= "dataface-flags";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        _migrator = new SchemaMigrator(_source);
+        _migrator = new SchemaMigrator(_source, SchemaScripts.Flags);
         Listener = new PostgresListener(OpenAsync);
     }
 
@@ -35,10 +37,18 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         await Listener.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
         _migrator.Dispose();
+        foreach (var other in _others.Values) other.Dispose();
     }
 
     /// <summary>Makes the schema, or brings it up to date.</summary>
     internal Task MigrateAsync(CancellationToken cancellationToken) => _migrator.RunAsync(cancellationToken);
+
+    /// <summary>Makes the schema of a package that builds on this one, or brings it up to date.</summary>
+    internal async Task MigrateAsync(SchemaScripts scripts, CancellationToken cancellationToken)
+    {
+        await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        await _others.GetOrAdd(scripts, _ => new SchemaMigrator(_source, scripts)).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A connection to a database whose schema is there.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)

@@ -46,7 +46,9 @@ BEGIN
     FOREACH place IN ARRAY ARRAY['metadata.experiment_audit', 'metrics.experiment_kpis', 'metrics.experiment_exposures', 'metadata.refresh_log'] LOOP
         owned := CASE place WHEN 'metadata.refresh_log' THEN 'job_name' ELSE 'experiment_id' END || ' IN (SELECT id FROM metadata.experiments)';
         EXECUTE format('GRANT SELECT ON %s TO %s', place, everyone);
-        EXECUTE format('GRANT INSERT ON %s TO dataface_flags_operator, dataface_flags_owner', place);
+        -- Who has written a record of the audit, the database says.
+        EXECUTE format('GRANT INSERT %s ON %s TO dataface_flags_operator, dataface_flags_owner',
+            CASE place WHEN 'metadata.experiment_audit' THEN '(experiment_id, at, by, action, reason, before, after)' ELSE '' END, place);
         EXECUTE format('CREATE POLICY seen ON %s FOR SELECT TO dataface_flags_reader, dataface_flags_operator USING (%s)', place, owned);
         EXECUTE format('CREATE POLICY added ON %s FOR INSERT TO dataface_flags_operator WITH CHECK (%s)', place, owned);
         IF place <> 'metadata.experiment_audit' THEN

@@ -40,7 +40,13 @@ internal sealed class HeldExperiment(ExperimentRecord record)
             _exposures.Clear();
         }
 
-        foreach (var kpi in data.Kpis) _kpis[(kpi.Metric, kpi.Variant, kpi.Cohort)] = kpi;
+        foreach (var kpi in data.Kpis)
+        {
+            // An older value does not replace a newer one: files may be sent in any order.
+            var place = (kpi.Metric, kpi.Variant, kpi.Cohort);
+            if (!_kpis.TryGetValue(place, out var known) || known.RefreshedAt <= kpi.RefreshedAt) _kpis[place] = kpi;
+        }
+
         foreach (var count in data.Exposures)
         {
             var place = (count.Variant, count.Cohort);

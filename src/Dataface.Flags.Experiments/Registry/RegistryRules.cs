@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
@@ -91,7 +90,7 @@ internal static class RegistryRules
     private static string IdOf(string name)
     {
         var id = new StringBuilder();
-        foreach (var letter in (name ?? "").Normalize(NormalizationForm.FormD).Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        foreach (var letter in name ?? "")
         {
             if (char.IsAsciiLetterOrDigit(letter)) id.Append(char.ToLowerInvariant(letter));
             else if (id.Length > 0 && id[^1] != '-') id.Append('-');

@@ -7,21 +7,13 @@ namespace Dataface.Flags.Postgres.Schema;
 /// Brings the schema up to date: the numbered scripts that are not in it yet, all in one transaction, one process at a time. Forward only: a newer
 /// schema than this program knows is left as it is, so that old and new instances run side by side during a deployment.
 /// </summary>
-internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
+internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scripts) : IDisposable
 {
     /// <summary>Any number, the same for all versions of this library.</summary>
     private const long Lock = 0x4446_666C_6167_7301;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _isDone;
-
-    /// <summary>The scripts, by number.</summary>
-    public static IReadOnlyList<(int Number, string Name)> Scripts { get; } =
-    [
-        .. typeof(SchemaMigrator).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith("Schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(name => (int.Parse(name.AsSpan("Schema/".Length, 4), CultureInfo.InvariantCulture), name)),
-    ];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -48,14 +40,13 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
     public void Dispose() => _turn.Dispose();
 
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
-    private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        const string Exists = "SELECT to_regclass('dataface_flags.migrations') IS NOT NULL";
-        return await ScalarAsync<bool>(connection, Exists, cancellationToken).ConfigureAwait(false)
-            && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Scripts[^1].Number;
+        return await ScalarAsync<bool>(connection, $"SELECT to_regclass('{scripts.Schema}.migrations') IS NOT NULL", cancellationToken).ConfigureAwait(false)
+            && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= scripts.All[^1].Number;
     }
 
-    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -63,16 +54,18 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
             // Statements of their own: what is looked at after the wait must be what the process before has left.
             await ExecuteAsync(
                 connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);
+            // The look into the table makes this session notice schemas that were made during the wait; else it remembers that there was none.
             await ExecuteAsync(
                 connection,
-                """
-                CREATE SCHEMA IF NOT EXISTS dataface_flags;
-                CREATE TABLE IF NOT EXISTS dataface_flags.migrations (
+                $"""
+                SELECT count(*) FROM pg_catalog.pg_namespace;
+                CREATE SCHEMA IF NOT EXISTS {scripts.Schema};
+                CREATE TABLE IF NOT EXISTS {scripts.Schema}.migrations (
                     version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
                 """,
                 cancellationToken).ConfigureAwait(false);
             var version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            foreach (var (number, name) in Scripts.Where(script => script.Number > version))
+            foreach (var (number, name) in scripts.All.Where(script => script.Number > version))
             {
                 await ApplyAsync(connection, number, name, cancellationToken).ConfigureAwait(false);
             }
@@ -81,19 +74,21 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source) : IDisposable
         }
     }
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, int number, string name, CancellationToken cancellationToken)
+    private async Task ApplyAsync(NpgsqlConnection connection, int number, string name, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(typeof(SchemaMigrator).Assembly.GetManifestResourceStream(name)!);
+        using var reader = new StreamReader(scripts.Open(name));
         await ExecuteAsync(connection, await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var command = new NpgsqlCommand("INSERT INTO dataface_flags.migrations (version, name) VALUES ($1, $2)", connection)
+#pragma warning disable CA2100 // The schema's name is a constant of the package.
+        var command = new NpgsqlCommand($"INSERT INTO {scripts.Schema}.migrations (version, name) VALUES ($1, $2)", connection)
+#pragma warning restore CA2100
         {
             Parameters = { new() { Value = number }, new() { Value = name } },
         };
         await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ScalarAsync<int>(connection, "SELECT coalesce(max(version), 0) FROM dataface_flags.migrations", cancellationToken);
+    private Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ScalarAsync<int>(connection, $"SELECT coalesce(max(version), 0) FROM {scripts.Schema}.migrations", cancellationToken);
 
     /// <param name="sql">Of this file or of a script: nothing from outside.</param>
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class SchemaMigratorTests : DatabaseFixture
         await Task.WhenAll(instances.Select(instance => Task.Run(() => instance.MigrateAsync(default))));
         Assert.That(
             await Database.RunAsync("SELECT array_agg(version ORDER BY version) FROM dataface_flags.migrations"),
-            Is.EqualTo(SchemaMigrator.Scripts.Select(script => script.Number)));
+            Is.EqualTo(SchemaScripts.Flags.All.Select(script => script.Number)));
         Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.head"), Is.EqualTo(1));
     }
 
@@ -25,7 +25,7 @@ internal sealed class SchemaMigratorTests : DatabaseFixture
         Assert.That(await Database.RunAsync("SELECT to_regclass('dataface_flags.audit') IS NULL"), Is.True);
         await Database.RunAsync("DROP TABLE dataface_flags.guard_counts");
         await Database.Open().MigrateAsync(default);
-        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.migrations"), Is.EqualTo(SchemaMigrator.Scripts.Count));
+        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.migrations"), Is.EqualTo(SchemaScripts.Flags.All.Count));
     }
 
     [Test]

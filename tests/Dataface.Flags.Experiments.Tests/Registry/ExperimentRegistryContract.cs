@@ -1,0 +1,239 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Experiments.Tests.Registry;
+
+/// <summary>What every registry does, wherever it keeps experiments.</summary>
+internal abstract class ExperimentRegistryContract
+{
+    protected static readonly DateTimeOffset Now = new(2026, 12, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateOnly Day = new(2026, 12, 1);
+
+    protected static ExperimentDraft Draft(string id = "one-page") =>
+        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.", Owner = "team-payments", Kpis = ["orders", "revenue"] };
+
+    /// <summary>Opens what was kept so far: another instance each time, on the clock of <see cref="Now"/>.</summary>
+    internal abstract IExperimentStore Open();
+
+    [Test]
+    public async Task Create_DraftWithNameAndHypothesis_IsThereAfterARestart()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        var record = (await Open().FindAsync("one-page"))!;
+        Assert.Multiple(() =>
+        {
+            Assert.That((record.Name, record.Owner, record.Status, record.Version), Is.EqualTo(("One-page checkout", "team-payments", ExperimentStatus.Draft, 1L)));
+            Assert.That(record.Hypothesis, Is.EqualTo(Draft().Hypothesis));
+            Assert.That(record.Kpis, Is.EqualTo(new[] { "orders", "revenue" }));
+            Assert.That(record.CreatedAt, Is.EqualTo(Now));
+        });
+    }
+
+    [Test]
+    public async Task Create_WithoutIdentifier_MakesOneFromTheName()
+    {
+        var record = await Open().CreateAsync(Draft() with { Id = null, Name = "Größer & schneller!" }, "ada");
+        Assert.That(record.Id, Is.EqualTo("gr-er-schneller"));
+    }
+
+    [Test]
+    public async Task Create_IdentifierThatIsTaken_IsRefusedAndChangesNothing()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Name = "Another" }, "eve"), Throws.InvalidOperationException.With.Message.Contains("one-page"));
+        Assert.That((await registry.ListAsync()).Single().Name, Is.EqualTo("One-page checkout"));
+    }
+
+    [Test, Rule("no experiment without a hypothesis")]
+    public void Create_WithoutHypothesis_IsRefused() =>
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Hypothesis = " " }, "ada"), Throws.ArgumentException.With.Message.Contains("hypothesis"));
+
+    [TestCase("Großes")]
+    [TestCase("a/b")]
+    [TestCase("")]
+    public void Create_IdentifierThatIsNone_IsRefused(string id) => Assert.That(async () => await Open().CreateAsync(Draft(id), "ada"), Throws.ArgumentException);
+
+    [Test]
+    public async Task List_Several_IsInOrdinalOrder()
+    {
+        foreach (var id in new[] { "b", "a-b", "a_b", "a.b" }) await Open().CreateAsync(Draft(id), "ada");
+        Assert.That((await Open().ListAsync()).Select(r => r.Id), Is.EqualTo(new[] { "a-b", "a.b", "a_b", "b" }));
+    }
+
+    [Test]
+    public async Task ChangeStatus_StepByStep_EndsCleanedUpWithItsDecision()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "looks sound");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Running, "bob", "go");
+        var decision = new DecisionRecord(Verdict.Ship, Day, "ada", "https://x/readout", "Orders rose.");
+        await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Decided, "ada", "Orders rose.", decision));
+        var record = await Open().ChangeStatusAsync("one-page", ExperimentStatus.CleanedUp, "ada", "flag is gone");
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.Status, Is.EqualTo(ExperimentStatus.CleanedUp));
+            Assert.That(record.Decision, Is.EqualTo(decision));
+            Assert.That(record.DecidedAt, Is.EqualTo(Now));
+            Assert.That(record.Version, Is.EqualTo(5));
+        });
+        var audit = await Open().ReadAuditAsync("one-page");
+        Assert.That(audit.Select(a => (a.By, a.Action, a.Before, a.After)), Is.EqualTo(new[]
+        {
+            ("ada", "create", null, "draft"), ("bob", "status", "draft", "approved"), ("bob", "status", "approved", "running"),
+            ("ada", "status", "running", "decided: ship"), ("ada", "status", (string?)"decided", (string?)"cleaned_up"),
+        }));
+        Assert.That(audit[1].Reason, Is.EqualTo("looks sound"));
+    }
+
+    [TestCase(ExperimentStatus.Running)]
+    [TestCase(ExperimentStatus.Decided)]
+    [TestCase(ExperimentStatus.CleanedUp)]
+    [TestCase(ExperimentStatus.Draft)]
+    public async Task ChangeStatus_SkippingAStep_IsRefusedAndChangesNothing(ExperimentStatus to)
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        Assert.That(async () => await Open().ChangeStatusAsync("one-page", to, "eve", "hurry"), Throws.InvalidOperationException);
+        Assert.That((await Open().FindAsync("one-page"))!.Status, Is.EqualTo(ExperimentStatus.Draft));
+        Assert.That(await Open().ReadAuditAsync("one-page"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ChangeStatus_OfAnotherVersionThanWasChecked_IsRefused()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceAsync(Draft() with { Name = "Changed" }, 1, "eve", "better");
+        Assert.That(
+            async () => await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Approved, "bob", "checked", ExpectedVersion: 1)),
+            Throws.InvalidOperationException.With.Message.Contains("meanwhile"));
+    }
+
+    [Test]
+    public async Task Replace_AfterApproval_IsRefused()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceAsync(Draft() with { Definition = "schema: 1" }, 1, "ada", "written down");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "ok");
+        Assert.That(async () => await registry.ReplaceAsync(Draft(), 3, "eve", "quietly"), Throws.InvalidOperationException.With.Message.Contains("approved"));
+        Assert.That((await Open().FindAsync("one-page"))!.Definition, Is.EqualTo("schema: 1"));
+    }
+
+    [Test]
+    public async Task AddKpis_SentTwiceAndCorrected_HoldsTheLastOfEachCohort()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        KpiValue[] all = [Orders("off", 30), Orders("on", 40), Revenue(), Ratio()];
+        ExposureCount[] exposures = [new("off", Day, 1000), new("on", Day, 1010)];
+        await registry.AddKpisAsync("one-page", all, exposures, "loader");
+        await registry.AddKpisAsync("one-page", all, exposures, "loader");
+        await registry.AddKpisAsync("one-page", [Orders("on", 45, minutes: 10)], [new("on", Day, 1005)], "loader");
+        await registry.AddKpisAsync("one-page", [Orders("on", 39, minutes: 5)], [], "late");
+        var data = await Open().LoadDataAsync("one-page");
+        Assert.Multiple(() =>
+        {
+            Assert.That(data.Kpis, Is.EquivalentTo(new[] { Orders("off", 30), Orders("on", 45, minutes: 10), Revenue(), Ratio() }));
+            Assert.That(data.Exposures, Is.EquivalentTo(exposures), "the larger count holds");
+            Assert.That(data.LastRefresh, Is.EqualTo(Now));
+        });
+        Assert.That(ExperimentDataCodec.HashOf(data), Is.EqualTo(ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"))), "evidence is the same in every instance");
+    }
+
+    [Test]
+    public async Task ReplaceData_AfterAnAggregation_LeavesNothingOfTheOneBefore()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("off", 30), Orders("on", 40)], Exposures = [new("on", Day, 5)], ExcludedUnits = 7 }, "events");
+        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("on", 39)], Exposures = [new("on", Day, 4)], ExcludedUnits = 8 }, "events");
+        var data = await Open().LoadDataAsync("one-page");
+        Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits), Is.EqualTo((Orders("on", 39), new ExposureCount("on", Day, 4), 8L)));
+    }
+
+    [Test, Rule("what was decided stays as it was")]
+    public async Task AddKpis_AfterTheDecision_IsRefusedAndTheEvidenceStays()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
+        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided }) await registry.ChangeStatusAsync("one-page", to, "ada", "on");
+        var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.InvalidOperationException);
+        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve"), Throws.InvalidOperationException);
+        Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task LoadData_BeforeAnyCame_IsEmpty()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        var data = await Open().LoadDataAsync("one-page");
+        Assert.That((data.Kpis.Count, data.Exposures.Count, data.LastRefresh), Is.EqualTo((0, 0, (DateTimeOffset?)null)));
+    }
+
+    [Test]
+    public void Operations_OnAnUnknownExperiment_SayThatThereIsNone()
+    {
+        var registry = Open();
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await registry.FindAsync("nobody"), Is.Null);
+            Assert.That(async () => await registry.LoadDataAsync("nobody"), Throws.InstanceOf<KeyNotFoundException>());
+            Assert.That(async () => await registry.ReadAuditAsync("nobody"), Throws.InstanceOf<KeyNotFoundException>());
+            Assert.That(async () => await registry.AddKpisAsync("nobody", [], [], "x"), Throws.InstanceOf<KeyNotFoundException>());
+            Assert.That(async () => await registry.ChangeStatusAsync("nobody", ExperimentStatus.Approved, "x", "y"), Throws.InstanceOf<KeyNotFoundException>());
+            Assert.That(async () => await registry.MarkStableAsync("nobody"), Throws.InstanceOf<KeyNotFoundException>());
+            Assert.That(async () => await registry.FinishRefreshAsync(99, RefreshStatus.Succeeded, 0, null), Throws.InstanceOf<KeyNotFoundException>());
+        });
+    }
+
+    [Test]
+    public async Task RefreshLog_LoadsThatEndAndOneThatDoesNot_ShowsThemLastFirst()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        var (good, bad, open) = (await registry.StartRefreshAsync("one-page"), await registry.StartRefreshAsync("other"), await registry.StartRefreshAsync("one-page"));
+        await registry.FinishRefreshAsync(good, RefreshStatus.Succeeded, 12, null, TimeSpan.FromMinutes(3));
+        await registry.FinishRefreshAsync(bad, RefreshStatus.Failed, 0, "no such file");
+        var log = await Open().ReadRefreshLogAsync();
+        Assert.That(log.Select(r => (r.Id, r.Job, r.Status, r.Rows, r.Error, r.Lag)), Is.EqualTo(new[]
+        {
+            (open, "one-page", RefreshStatus.Running, 0, null, null),
+            (bad, "other", RefreshStatus.Failed, 0, "no such file", null),
+            (good, "one-page", RefreshStatus.Succeeded, 12L, (string?)null, (TimeSpan?)TimeSpan.FromMinutes(3)),
+        }));
+        Assert.That((await Open().ReadRefreshLogAsync("one-page", limit: 1)).Single().Id, Is.EqualTo(open));
+    }
+
+    [Test]
+    public async Task MarkStable_Twice_KeepsTheFirstTimeAndOneRecord()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        await Open().MarkStableAsync("one-page");
+        await Open().MarkStableAsync("one-page");
+        Assert.That((await Open().FindAsync("one-page"))!.StableAt, Is.EqualTo(Now));
+        Assert.That((await Open().ReadAuditAsync("one-page")).Count(a => a.Action == "stable"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Create_ManyAtOnceFromSeveralInstances_LosesNone()
+    {
+        var instances = Enumerable.Range(0, 4).Select(_ => Open()).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => instances[i % 4].CreateAsync(Draft($"e{i}"), "ada"))));
+        Assert.That(await Open().ListAsync(), Has.Count.EqualTo(40));
+    }
+
+    private static KpiValue Orders(string variant, long orders, int minutes = 0) =>
+        new(variant, "orders", Day, SampleStatistics.OfProportion(1000, orders), Now.AddMinutes(minutes - 60));
+
+    private static KpiValue Revenue() => new("on", "revenue", Day, SampleStatistics.OfMean(1000, 1234.5, 99_876.25), Now.AddHours(-1));
+
+    private static KpiValue Ratio() => new("on", "basket", Day, SampleStatistics.OfRatio(1000, 10, 20, 30, 60, 15), Now.AddHours(-1));
+}
