@@ -1,3 +1,4 @@
+using Dataface.Flags;
 using Dataface.Flags.Samples.Storefront;
 
 if (args.Contains("--demo")) return await Demo.RunAsync();
@@ -8,9 +9,17 @@ var state = settings["state"] ?? Path.Combine(AppContext.BaseDirectory, "state")
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(settings.GetValue("port", 5080)));
 builder.Services.AddFeatureFlags(options =>
 {
-    options.UseFile(settings["flags"] ?? Path.Combine(AppContext.BaseDirectory, "flags.json"));
-    options.UseStateFile(Path.Combine(state, "state.jsonl"));
-    options.UseGuardFile(Path.Combine(state, "evidence.jsonl"));
+    if (settings["server"] is { } server)
+    {
+        options.UseHttp(server, http => http.ApiKeyFile = settings["keyFile"]);
+    }
+    else
+    {
+        options.UseFile(settings["flags"] ?? Path.Combine(AppContext.BaseDirectory, "flags.json"));
+        options.UseStateFile(Path.Combine(state, "state.jsonl"));
+        options.UseGuardFile(Path.Combine(state, "evidence.jsonl"));
+    }
+
     options.UseExposureFile(Path.Combine(state, "exposures.jsonl"));
     options.CacheFile = Path.Combine(state, "last-known-good");
     options.KillFile = Path.Combine(state, "killed-flags.txt");

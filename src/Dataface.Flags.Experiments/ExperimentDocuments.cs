@@ -12,7 +12,10 @@ public static class ExperimentDocuments
     /// <param name="documents">Each document's name and bytes: YAML in UTF-8.</param>
     /// <param name="context">What they are checked against; null for the defaults, without flags and code.</param>
     /// <exception cref="IOException">Code that the context names cannot be read.</exception>
-    public static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context = null)
+    public static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context = null) => Read(documents, context, []);
+
+    /// <param name="tolerated">Codes that refuse no document here: an experiment that is overdue can be decided still.</param>
+    internal static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context, IReadOnlyList<string> tolerated)
     {
         ArgumentNullException.ThrowIfNull(documents);
         context ??= new();
@@ -22,8 +25,11 @@ public static class ExperimentDocuments
         foreach (var scope in scopes) ExperimentChecks.Run(scope);
         OverlapCheck.Run(scopes, context);
         var problems = read.SelectMany(r => r.Problems.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column)).ToList();
-        return new([.. read.Where(r => r.Experiment is not null && !r.Problems.HasErrors).Select(r => r.Experiment!)], problems);
+        return new([.. read.Where(r => r.Experiment is not null && IsGood(r.Problems.Problems, tolerated)).Select(r => r.Experiment!)], problems);
     }
+
+    private static bool IsGood(IReadOnlyList<DocumentProblem> problems, IReadOnlyList<string> tolerated) =>
+        problems.All(p => p.Severity != ProblemSeverity.Error || tolerated.Contains(p.Code));
 
     private static void RefuseDuplicates(List<CheckScope> scopes)
     {

@@ -72,5 +72,16 @@ public static class ExperimentProblemCode
 
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";
+
+    public const string InvalidRow = "DX0601";
+    public const string UnknownColumn = "DX0602";
+    public const string UnknownKpi = "DX0603";
+    public const string UnknownArm = "DX0604";
+    public const string WrongKind = "DX0605";
+    public const string DamagedSums = "DX0606";
+    public const string FromTheFuture = "DX0607";
+    public const string OutsideRun = "DX0608";
+    public const string ContradictsRow = "DX0609";
+    public const string NoRows = "DX0610";
 #pragma warning restore CS1591
 }

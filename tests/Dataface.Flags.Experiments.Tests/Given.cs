@@ -40,7 +40,7 @@ internal static class Given
           traffic: 4000
           test: fixed
         metrics:
-          orders: { kind: conversion, event: order_placed, window: 7d, baseline: 3 % }
+          orders: { kind: conversion, event: order_placed, window: 7d, baseline: 30 % }
           revenue: { kind: engagement, event: order_placed, value: amount, attributes: [country] }
           errors: { kind: error_rate, event: failed, denominator: handled }
         success_metrics: [orders]

@@ -43,7 +43,8 @@ internal static class ExperimentSkeleton
           minimum_detectable_effect: 5 %   # relative, of the success metrics
           power: 80 %
           alpha: 5 %
-          traffic: 1000                 # new users a day in the audience
+          # split: { "off": 1, "on": 1 }   # weights of the arms, as the flag divides them; equal without it
+          traffic: 5000                 # new users a day in the audience
           test: sequential              # sequential: look at any time; fixed: look once
 
         metrics:
@@ -51,7 +52,7 @@ internal static class ExperimentSkeleton
             kind: conversion            # conversion, engagement, retention, ratio, error_rate, latency
             event: order_placed
             window: 7d                  # how long after the first exposure events count
-            baseline: 3 %               # today's value
+            baseline: 30 %              # today's value
           errors:
             kind: error_rate
             event: request_failed

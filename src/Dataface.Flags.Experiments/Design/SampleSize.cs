@@ -4,7 +4,7 @@ namespace Dataface.Flags.Experiments.Design;
 
 /// <summary>
 /// Sample sizes and durations. Pure functions, safe for any number of threads. The units are found by bisection over the power of the very test that
-/// will be made (<see cref="PowerAnalysis"/>), at a fixed horizon (n = 2σ²(z(α/2)+z(β))²/δ² for two equal means, Chow, Shao and Wang 2008, 3.2) as
+/// will be made (<see cref="PlanPower"/>), at a fixed horizon (n = 2σ²(z(α/2)+z(β))²/δ² for two equal means, Chow, Shao and Wang 2008, 3.2) as
 /// well as for a sequential procedure, where the same always-valid interval is required to leave zero out at the last look with the planned power.
 /// Several treatments: each is compared with control at the given α; the one with the smallest share decides.
 /// </summary>
@@ -46,7 +46,7 @@ public static class SampleSize
         var shares = request.Shares.ToArray();
         if (!Shares.AreValid(shares)) return Figure.Refuse(StatisticsReason.InvalidShares);
         var (control, treatment) = Divide(shares, units);
-        return PowerAnalysis.DetectableEffect(
+        return PlanPower.DetectableEffect(
             request.Baseline, request.Power, request.Scale, control, treatment, Procedure(request, control + treatment));
     }
 
@@ -66,7 +66,7 @@ public static class SampleSize
     internal static double PowerAt(DesignRequest request, ReadOnlySpan<double> shares, double units)
     {
         var (control, treatment) = Divide(shares, units);
-        return PowerAnalysis.Calculate(
+        return PlanPower.At(
             request.Baseline, request.MinimumDetectableEffect, request.Scale, control, treatment, Procedure(request, control + treatment));
     }
 

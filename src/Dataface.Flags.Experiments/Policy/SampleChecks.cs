@@ -9,7 +9,8 @@ internal static class SampleChecks
 {
     public static void ReachesItsSample(CheckScope scope)
     {
-        if (scope.Experiment.Status >= ExperimentStatus.Decided || scope.Design is not { Start: { } start, End: { } end } || end <= start) return;
+        if (scope.Experiment.Status >= ExperimentStatus.Decided || scope.Design is not { Start: { } start, End: { } end }) return;
+        if (end < start.AddDays(scope.Policy.MinDays)) return; // Another check says so already.
         foreach (var name in scope.Experiment.SuccessMetrics)
         {
             if (DesignRequests.Of(scope.Experiment, name) is not { } request) continue;

@@ -57,11 +57,14 @@ public static class PowerAnalysis
         var error = EffectSize.StandardError(
             baseline.Mean, treated, baseline.Variance / controlUnits, baseline.VarianceAt(treated) / treatmentUnits, scale);
         var score = Math.Abs(effect) / error;
-        var critical = procedure.IsSequential
-            ? ConfidenceSequence.CriticalScore(controlUnits + treatmentUnits, procedure)
-            : -Normal.InvCDF(0, 1, procedure.Alpha / 2);
+        var critical = CriticalScore(controlUnits + treatmentUnits, procedure);
         return Normal.CDF(0, 1, score - critical) + Normal.CDF(0, 1, -score - critical);
     }
+
+    /// <summary>The interval's half-width in standard errors, after so many units of both sides.</summary>
+    internal static double CriticalScore(double units, in TestProcedure procedure) => procedure.IsSequential
+        ? ConfidenceSequence.CriticalScore(units, procedure)
+        : -Normal.InvCDF(0, 1, procedure.Alpha / 2);
 
     internal static bool IsPossible(in MetricBaseline baseline, double effect, EffectScale scale) =>
         double.IsFinite(effect) && effect != 0 && baseline.CanBe(EffectSize.Apply(baseline.Mean, effect, scale));
@@ -72,7 +75,7 @@ public static class PowerAnalysis
         : scale == EffectScale.Relative && baseline.Mean <= 0 ? StatisticsReason.BaselineNotPositive
         : StatisticsReason.Computed;
 
-    private static StatisticsReason Check(
+    internal static StatisticsReason Check(
         in MetricBaseline baseline, EffectScale scale, double controlUnits, double treatmentUnits, in TestProcedure procedure)
     {
         if (!double.IsFinite(controlUnits) || !double.IsFinite(treatmentUnits)) return StatisticsReason.NotFinite;

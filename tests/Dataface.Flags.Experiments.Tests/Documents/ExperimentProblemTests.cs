@@ -8,11 +8,14 @@ namespace Dataface.Flags.Experiments.Tests.Documents;
 [TestFixture]
 internal sealed class ExperimentProblemTests
 {
-    private static readonly string[] Warnings = [TooShort];
+    private static readonly string[] Warnings = [TooShort, TooSmall];
 
     /// <summary>By bytes, several documents, or a state that one replacement cannot make.</summary>
     private static readonly string[] ProvokedElsewhere =
-        [NotUtf8, TooLarge, TooDeep, TooManyProblems, DuplicateId, Overlap, FlagRemains, ApprovalMissing, CohortMissing, InvalidTransition];
+    [
+        NotUtf8, TooLarge, TooDeep, TooManyProblems, DuplicateId, Overlap, FlagRemains, ApprovalMissing, CohortMissing, InvalidTransition,
+        .. Readouts.ExperimentDataFileTests.Codes,
+    ];
 
     private static IEnumerable<ExperimentCase> Cases => [.. ExperimentCases.Form, .. ExperimentCases.Sense, .. ExperimentCases.Policy];
 

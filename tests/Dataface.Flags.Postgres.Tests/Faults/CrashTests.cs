@@ -8,18 +8,17 @@ using Npgsql;
 
 namespace Dataface.Flags.Postgres.Tests.Faults;
 
-/// <summary>PostgreSQL dies at random moments under load. DATAFACE_FLAGS_CRASH_POINTS says how often; 10 times when it says nothing.</summary>
+/// <summary>PostgreSQL dies at random moments under load. CRASH_POINTS says how often; 10 times when it says nothing.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class CrashTests
 {
-    private static readonly int Points = int.Parse(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Points = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
     private readonly ConcurrentDictionary<Guid, bool> _acknowledged = [];
 
     [Test, Rule("production is sacred")]
     public async Task Apply_ServerKilledWhileItWrites_LosesNothingThatWasAcknowledgedAndHalfAppliesNothing()
     {
-        _ = TestDatabase.Server;
         await using var cluster = new Cluster();
         await cluster.StartAsync();
         await using var server = await TestDatabase.CreateAsync(cluster.Server);

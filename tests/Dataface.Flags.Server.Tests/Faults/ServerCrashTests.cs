@@ -9,14 +9,14 @@ namespace Dataface.Flags.Server.Tests.Faults;
 
 /// <summary>
 /// kill -9 of the server in the middle of kills and publications, at random points. 10 of them by default; as many as
-/// DATAFACE_FLAGS_CRASHES says, which tests/crash.sh sets to 100.
+/// CRASH_POINTS says, which tests/crash.sh sets to 100.
 /// </summary>
 [TestFixture]
 internal sealed class ServerCrashTests
 {
     private const string Secret = "a-secret-of-the-crash-tests-0123456789";
 
-    private static readonly int Crashes = int.Parse(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_CRASHES") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Crashes = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
     [Test, Rule("a kill survives")]
     public async Task Kill9_InTheMiddleOfChanges_LosesNothingThatWasAnsweredAndHalvesNothing()

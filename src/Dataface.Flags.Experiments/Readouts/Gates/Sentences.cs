@@ -7,7 +7,7 @@ internal static class Sentences
     {
         DecisionReason.Success => Ship(evidence, judgement, decision),
         DecisionReason.SampleRatioMismatch =>
-            $"Iterate: {Explanation(decision, GateCode.SampleRatio)} Mend assignment or measurement, and start again.".Replace("). Mend", "), so that no result can be trusted: mend", StringComparison.Ordinal),
+            $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
         DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
         DecisionReason.PrimaryHarmed => $"Kill: {Moved(decision, judgement.Metric)}, and that is no chance.",
         DecisionReason.NoEffect =>

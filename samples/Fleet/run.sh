@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# A small fleet on this machine: PostgreSQL, two servers on it, three shops that follow them. A flag is killed through one server and is off in all
+# shops; one server is restarted, one is crashed, the database is crashed: the shops go on. Everything is checked, and stopped at the end.
+# PostgreSQL: the one that DATAFACE_FLAGS_POSTGRES names, or a throw-away one from the installed programs.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+configuration=${CONFIGURATION:-Release}
+folder=$(mktemp -d)
+database=$(mktemp -d)
+own_database=
+declare -A pids=()
+cleanup() {
+  for name in "${!pids[@]}"; do kill "${pids[$name]}" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  [ -z "$own_database" ] || bash tests/postgres.sh stop "$database"
+  rm -rf "$folder" "$database"
+}
+trap cleanup EXIT
+server_program=src/Dataface.Flags.Server/bin/$configuration/net10.0/Dataface.Flags.Server.dll
+shop_program=samples/Storefront/bin/$configuration/net10.0/storefront.dll
+tool() { dotnet "src/Dataface.Flags.Cli/bin/$configuration/net10.0/dataface-flags.dll" "$@"; }
+step() { printf '\n== %s\n' "$*"; }
+fail() { echo "FAILED: $*"; tail -n 5 "$folder"/*.log; exit 1; }
+
+# Until a command succeeds, for at most 30 seconds.
+until_holds() {
+  local what=$1
+  shift
+  for _ in {1..600}; do
+    if "$@"; then return; fi
+    sleep 0.05
+  done
+  fail "$what"
+}
+
+# start_server NAME [PORT]
+start_server() {
+  : >"$folder/$1.log"
+  dotnet "$server_program" --urls "http://127.0.0.1:${2:-0}" --Server:ReconnectSeconds=1 >"$folder/$1.log" 2>&1 &
+  pids[$1]=$!
+  until_holds "$1 starts" grep -q '^Dataface.Flags.Server listens' "$folder/$1.log"
+}
+address_of() { sed -nE 's/^Dataface.Flags.Server listens on ([^;]+);.*/\1/p' "$folder/$1.log"; }
+free_port() { local port; while port=$((20000 + RANDOM % 10000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done; echo "$port"; }
+
+# start_shop NAME SERVER
+start_shop() {
+  ports[$1]=$(free_port)
+  dotnet "$shop_program" --port "${ports[$1]}" --state "$folder/$1" --server "$2" --keyFile "$folder/shop.key" >"$folder/$1.log" 2>&1 &
+  pids[$1]=$!
+}
+declare -A ports=()
+express() { curl -sf -H 'X-User: grace' "http://127.0.0.1:${ports[$1]}/express" 2>/dev/null || echo off; }
+shops=(shop-1 shop-2 shop-3)
+all_say() { local shop; for shop in "${shops[@]}"; do [ "$(express "$shop")" = "$1" ] || return 1; done; }
+
+[ -e "$server_program" ] && [ -e "$shop_program" ] || dotnet build Dataface.Flags.sln -c "$configuration" -v quiet
+
+step "PostgreSQL"
+if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
+  own_database=yes
+  DATAFACE_FLAGS_POSTGRES=$(bash tests/postgres.sh start "$database")
+  export DATAFACE_FLAGS_POSTGRES
+fi
+
+step "Two servers on it"
+start_server server-1
+start_server server-2
+one=$(address_of server-1) two=$(address_of server-2)
+echo "$one and $two"
+DATAFACE_FLAGS_KEY=$(cat "$folder"/server-?.log | sed -nE 's/^First admin key .*: (dff_.*)$/\1/p')
+export DATAFACE_FLAGS_KEY
+tool publish samples/Storefront/flags.json --server "$one" --reason "the sample's flags"
+tool keys make shops --scopes read,operate --server "$one" >"$folder/shop.key"
+
+step "Three shops: two follow the first server, one the second"
+start_shop shop-1 "$one"
+start_shop shop-2 "$one"
+start_shop shop-3 "$two"
+until_holds "express delivery is on in all shops" all_say "delivered today"
+echo "express delivery is on in all shops"
+
+step "A kill through the second server"
+tool kill express-delivery --server "$two" --reason "the couriers are on strike"
+until_holds "it is off in all shops" all_say off
+echo "express delivery is off in all shops"
+
+step "The first server is restarted: its shops come back by themselves"
+port=${one##*:}
+kill "${pids[server-1]}" && wait "${pids[server-1]}" || fail "server-1 did not end in order"
+all_say off || fail "a restart revived a killed flag"
+start_server server-1 "$port"
+tool restore express-delivery --server "$two" --reason "the strike is over"
+until_holds "it is on again in all shops" all_say "delivered today"
+echo "express delivery is on again in all shops"
+
+step "The second server is crashed: its shop goes on, and what happens meanwhile reaches it later"
+kill -9 "${pids[server-2]}" && wait "${pids[server-2]}" || true
+tool kill express-delivery --server "$one" --reason "ice on the roads"
+[ "$(express shop-3)" = "delivered today" ] || fail "an outage of the server is nothing that a shopper notices"
+start_server server-2 "${two##*:}"
+until_holds "the kill has reached the third shop" all_say off
+echo "the kill has reached the third shop"
+
+if [ -n "$own_database" ]; then
+  step "The database is crashed: the shops go on, the servers say so and recover"
+  bash tests/postgres.sh crash "$database"
+  all_say off || fail "a crash of the database revived a killed flag"
+  not_ready() { ! curl -sf "$one/healthz/ready" >/dev/null; }
+  until_holds "the server says that it is not ready" not_ready
+  bash tests/postgres.sh start "$database" >/dev/null
+  until_holds "the first server recovers" curl -sf "$one/healthz/ready" -o "$folder/ready"
+  until_holds "the second server recovers" curl -sf "$two/healthz/ready" -o "$folder/ready"
+  tool restore express-delivery --server "$two" --reason "the roads are clear"
+  until_holds "it is on again in all shops" all_say "delivered today"
+  echo "express delivery is on again in all shops"
+fi
+
+step "The trail of all of it"
+tool audit verify --server "$one"
+tool history --server "$two" --limit 6
+echo
+echo "The fleet did as it should."

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Readouts;
+
+/// <summary>
+/// Reads values of metrics and exposures from CSV and JSON Lines, line by line, so that a file may be large. A file is accepted or refused whole. Never
+/// throws for what a file holds. Thread-safe.
+/// </summary>
+public static class ExperimentDataFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="source">The file's name, for messages; <c>.csv</c> is CSV, anything else JSON Lines.</param>
+    /// <param name="utf8">Its bytes, read to the end.</param>
+    /// <param name="experiment">The experiment that they belong to.</param>
+    /// <param name="now">Data may not be from later.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ExperimentDataResult Read(string source, Stream utf8, ExperimentDefinition experiment, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(utf8);
+        ArgumentNullException.ThrowIfNull(experiment);
+        using var reader = new StreamReader(utf8, leaveOpen: true);
+        var rows = new Files.DataRows(source, experiment, now);
+        if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(reader, rows);
+        else ReadJsonLines(reader, rows);
+        return rows.End();
+    }
+
+    private static void ReadCsv(StreamReader reader, Files.DataRows rows)
+    {
+        if (reader.ReadLine() is not { } header || Files.CsvLine.Split(header) is not { } columns || !rows.TakeHeader(columns)) return;
+        for (var line = 2; reader.ReadLine() is { } text; line++)
+        {
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            var cells = Files.CsvLine.Split(text);
+            if (cells is null || cells.Count > columns.Count) rows.Refuse(line, cells is null ? "A quotation mark is not closed." : "It has more values than the header has columns.");
+            else rows.Add(line, name => columns.IndexOf(name) is var at and >= 0 && at < cells.Count ? cells[at] : null);
+        }
+    }
+
+    private static void ReadJsonLines(StreamReader reader, Files.DataRows rows)
+    {
+        for (var line = 1; reader.ReadLine() is { } text; line++)
+        {
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            try
+            {
+                var row = JsonElement.Parse(text);
+                if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
+                else if (row.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !KpiFields.All.Contains(n)) is { } unknown) rows.RefuseColumn(line, unknown);
+                else rows.Add(line, name => KpiJson.Text(row, name));
+            }
+            catch (JsonException error)
+            {
+                rows.Refuse(line, $"It is no JSON: {error.Message}");
+            }
+        }
+    }
+}
+
+/// <summary>What reading a file came to.</summary>
+/// <param name="Data">The data; null when the file is refused.</param>
+/// <param name="Problems">Everything that is wrong, from top to bottom; of a refused file at least one error.</param>
+/// <param name="Rows">The rows that were read.</param>
+/// <param name="Repeated">Those among them that said again what an earlier one had said.</param>
+public sealed record ExperimentDataResult(ExperimentData? Data, IReadOnlyList<DocumentProblem> Problems, long Rows, long Repeated);

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Tests;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dataface.Flags.Experiments.Tests.Readouts;
+
+[TestFixture]
+internal sealed class DecisionLaws
+{
+    [Test]
+    [Rule("the same data give the same decision")]
+    public void Decide_RowsInAnyOrderAndSomeTwice_SameDecisionAndSameEvidence() => Prop.ForAll<int, uint>((seed, percent) =>
+    {
+        var results = new Results { Days = 12, TreatmentOrders = 0.3 + (percent % 10 / 100.0), ControlUnits = 1_003, TreatmentUnits = 997 };
+        var random = new Random(seed);
+        var shuffled = results.Data with
+        {
+            Kpis = [.. results.Data.Kpis.Concat(results.Data.Kpis.Take(9)).OrderBy(_ => random.Next())],
+            Exposures = [.. results.Data.Exposures.Concat(results.Data.Exposures.Take(3)).OrderBy(_ => random.Next())],
+        };
+        return Json(results.Decide()) == Json(ExperimentDecision.Decide(Results.Experiment, shuffled, results.Now));
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void Codec_WrittenAndReadAgain_IsTheSameEvidence() => Prop.ForAll<uint, double>((days, odd) =>
+    {
+        var data = new Results { Days = 1 + (int)(days % 5), ControlOrders = double.IsFinite(odd) ? Math.Abs(odd % 1) : 0.5 }.Data with { ExcludedUnits = days, LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)) };
+        var again = ExperimentDataCodec.Read(ExperimentDataCodec.Write(data));
+        return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count && again.ExcludedUnits == data.ExcludedUnits;
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void HashOf_OneNumberDiffers_Differs() => Assert.That(
+        ExperimentDataCodec.HashOf(new Results { Days = 1 }.Data), Is.Not.EqualTo(ExperimentDataCodec.HashOf(new Results { Days = 1, TreatmentOrders = 0.301 }.Data)));
+
+    /// <summary>The hash of the canonical text, which anybody can compute: a promise to whoever keeps readouts.</summary>
+    [Test]
+    public void Write_OneExposure_IsThisText() => Assert.That(
+        Encoding.UTF8.GetString(ExperimentDataCodec.Write(new() { Exposures = [new("on", new(2026, 12, 1), 5)] })),
+        Is.EqualTo("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"2026-12-01","units":5}],"excludedUnits":0}"""));
+
+    [TestCase("{}")]
+    [TestCase("[")]
+    [TestCase("""{"schema":2,"kpis":[],"exposures":[],"excludedUnits":0}""")]
+    [TestCase("""{"schema":1,"kpis":[{}],"exposures":[],"excludedUnits":0}""")]
+    [TestCase("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"x","units":5}],"excludedUnits":0}""")]
+    public void Read_Nonsense_IsAFormatException(string json) =>
+        Assert.That(() => ExperimentDataCodec.Read(Encoding.UTF8.GetBytes(json)), Throws.TypeOf<FormatException>());
+
+    private static string Json(Decision decision)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            DecisionCodec.Write(json, decision);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Tests;
+using static Dataface.Flags.Experiments.ExperimentProblemCode;
+
+namespace Dataface.Flags.Experiments.Tests.Readouts;
+
+[TestFixture]
+internal sealed class ExperimentDataFileTests
+{
+    public const string Header = "variant,metric,cohort,kind,units,sum,sumOfSquares,denominatorSum,denominatorSumOfSquares,crossSum,refreshedAt\n";
+
+    private const string Good = "on,orders,2026-12-01,proportion,1000,310,,,,,2026-12-19T06:00:00Z\n";
+
+    /// <summary>What only files of results can have.</summary>
+    public static IReadOnlyList<string> Codes { get; } =
+        [InvalidRow, UnknownColumn, UnknownKpi, UnknownArm, WrongKind, DamagedSums, FromTheFuture, OutsideRun, ContradictsRow, NoRows];
+
+    private static IEnumerable<TestCaseData> Bad()
+    {
+        (string Code, int Line, string Text)[] all =
+        [
+            (NoRows, 1, ""), (NoRows, 1, Header), (UnknownColumn, 1, "variant,metric,cohort,kind,units,total\n"), (UnknownColumn, 1, "variant,metric\n"),
+            (InvalidRow, 3, Header + Good + "on,orders,2026-12-01,proportion,-5,310,,,,,2026-12-19T06:00:00Z"), (InvalidRow, 2, Header + "on,orders,1.12.2026,proportion,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1.5,,,,,2026-12-19"), (InvalidRow, 2, Header + "on,orders,2026-12-01,share,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,yesterday"), (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,NaN,1,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,1,,,,,2026-12-19"), (InvalidRow, 2, Header + ",orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "\"on,orders,2026-12-01,proportion,5,1"), (InvalidRow, 2, Header + Good.TrimEnd() + ",more,"),
+            (UnknownKpi, 2, Header + "on,order,2026-12-01,proportion,5,1,,,,,2026-12-19"), (UnknownArm, 2, Header + "onn,orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
+            (WrongKind, 2, Header + "on,orders,2026-12-01,mean,5,1,1,,,,2026-12-19"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,6,,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,100,1,,,,2026-12-19"), (FromTheFuture, 2, Header + "on,orders,2026-12-22,proportion,5,1,,,,,2026-12-19"),
+            (FromTheFuture, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,2026-12-21"), (ContradictsRow, 3, Header + Good + Good.Replace("310", "311", StringComparison.Ordinal)),
+            (ContradictsRow, 3, Header + "on,,2026-12-01,exposure,5\non,,2026-12-01,exposure,6"),
+        ];
+        return all.Select((c, i) => new TestCaseData(c.Code, c.Line, c.Text).SetName($"Read_BadCsv_{c.Code}_{i}"));
+    }
+
+    [TestCaseSource(nameof(Bad))]
+    [Rule("bad input loses nothing")]
+    public void Read_BadCsv_IsRefusedWholeWithTheLine(string code, int line, string text)
+    {
+        var result = Read("kpis.csv", text);
+        Assert.That(result.Data, Is.Null);
+        Assert.That(result.Problems.Select(p => (p.Code, p.Line)), Is.EqualTo(new[] { (code, line) }), string.Join('\n', result.Problems));
+        Assert.That(result.Problems[0].Remedy, Is.Not.Empty);
+    }
+
+    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310,"refreshedAt":"2026-12-19T06:00:00Z"}""", null)]
+    [TestCase("""{"variant":"on","cohort":"2026-12-01","units":1000}""", null)]
+    [TestCase("{", InvalidRow)]
+    [TestCase("5", InvalidRow)]
+    [TestCase("""{"variant":"on","cohort":"2026-12-01","units":[]}""", InvalidRow)]
+    [TestCase("""{"variant":"on","cohort":"2026-12-01","unit":1000}""", UnknownColumn)]
+    public void Read_JsonLine_IsTakenOrRefusedWithTheLine(string text, string? code)
+    {
+        var result = Read("kpis.jsonl", "\n" + text + "\n");
+        Assert.That(result.Problems.Select(p => (p.Code, p.Line)), Is.EqualTo(code is null ? [] : new[] { (code, 2) }));
+        Assert.That(result.Data is null, Is.EqualTo(code is not null));
+    }
+
+    [Test]
+    public void Read_CsvAndJsonLines_SayTheSame()
+    {
+        var csv = Read("a.csv", Header + Good + "on,,2026-12-01,exposure,1000\n").Data!;
+        var lines = Read("a.jsonl", """
+            {"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310,"refreshedAt":"2026-12-19T06:00:00Z"}
+            {"variant":"on","cohort":"2026-12-01","units":1000}
+            """).Data!;
+        Assert.That(ExperimentDataCodec.HashOf(csv), Is.EqualTo(ExperimentDataCodec.HashOf(lines)));
+        Assert.That(csv.Kpis.Single().Statistics.Mean, Is.EqualTo(0.31));
+    }
+
+    [Test]
+    [Rule("duplicated files count once")]
+    public void Read_SameRowsTwice_CountsThemOnceAndSaysSo()
+    {
+        var result = Read("a.csv", Header + Good + Good);
+        Assert.That((result.Data!.Kpis.Count, result.Rows, result.Repeated), Is.EqualTo((1, 2, 1)));
+    }
+
+    [Test]
+    public void Read_RefreshedLater_ReplacesWhereverItStands()
+    {
+        var later = Good.Replace("310", "311", StringComparison.Ordinal).Replace("T06", "T07", StringComparison.Ordinal);
+        foreach (var text in new[] { Good + later, later + Good }) Assert.That(Read("a.csv", Header + text).Data!.Kpis.Single().Statistics.Sum, Is.EqualTo(311));
+    }
+
+    [Test]
+    public void Read_DayOutsideTheRun_IsToldAndDoesNotCount()
+    {
+        var result = Read("a.csv", Header + Good + Good.Replace("2026-12-01", "2026-11-30", StringComparison.Ordinal));
+        Assert.That((result.Data!.Kpis.Count, result.Problems.Single().Code, result.Problems.Single().Severity), Is.EqualTo((1, OutsideRun, ProblemSeverity.Warning)));
+    }
+
+    private static ExperimentDataResult Read(string name, string text) => ExperimentDataFile.Read(
+        name, new MemoryStream(Encoding.UTF8.GetBytes(text)), Results.Experiment, new(2026, 12, 20, 12, 0, 0, TimeSpan.Zero));
+}
