@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
@@ -7,19 +8,38 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dataface.Flags.Server.Tests.Board;
 
 /// <summary>A server with something to see on each page of its board.</summary>
-internal static class BoardWorld
+internal sealed class BoardWorld : IAsyncDisposable
 {
     private const int Looks = 90;
 
-    public static async Task<TestServer> StartAsync()
+    private readonly TemporaryFolder _folder = new();
+    private TestServer? _server;
+
+    public TestServer Server => _server!;
+
+    public static async Task<BoardWorld> StartAsync()
     {
+        var world = new BoardWorld();
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
-        var server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(clock));
+        var registry = new FileExperimentRegistry(world._folder["experiments.jsonl"], clock);
+        await BoardExperiments.AddAsync(registry, clock.GetUtcNow());
+        Directory.CreateDirectory(world._folder["documents"]);
+        await File.WriteAllTextAsync(Path.Combine(world._folder["documents"], "checkout.yaml"), BoardExperiments.Document(clock.GetUtcNow(), "If it is all on one page, more baskets become orders."));
+        var server = world._server = await TestServer.StartAsync(
+            null,
+            services => services.AddSingleton<TimeProvider>(clock).AddSingleton<IExperimentRegistry>(registry),
+            "--experiments", world._folder["documents"], "--portfolio", TestFile.Path("portfolio", "portfolio"));
         (await server.PublishAsync(BoardDocument.Of(clock.GetUtcNow()))).Dispose();
         await WatchAsync(server, clock);
         (await server.KillAsync("new-cart", reason: "It loses " + BoardDocument.Attack)).Dispose();
         await AbortAsync(server, clock);
-        return server;
+        return world;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _folder.Dispose();
     }
 
     /// <summary>A quarter of an hour of a rollout whose feature fails a little more often, though not often enough to be killed.</summary>

@@ -8,29 +8,32 @@ internal sealed class BrowserTests
 {
     private static readonly string[] Pages =
     [
+        "/experiments", "/experiments/checkout-one-page", "/experiments/odd-one", "/experiments/winter-headline", "/portfolio", "/portfolio/map", "/portfolio/launch",
         "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart", "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
     ];
 
-    private TestServer _server = null!;
+    private BoardWorld? _world;
+
+    private TestServer Server => _world!.Server;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         await Browser.GetAsync();
-        _server = await BoardWorld.StartAsync();
+        _world = await BoardWorld.StartAsync();
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_world is not null) await _world.DisposeAsync();
     }
 
     [Test]
     public async Task Pages_InLightAndDark_KeepNobodyOut([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
     {
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret, scheme, forAxe: true);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, scheme, forAxe: true);
         foreach (var page in Pages)
         {
             await board.Page.GotoAsync(page);
@@ -41,7 +44,7 @@ internal sealed class BrowserTests
     [Test]
     public async Task Pages_UnderTheirPolicy_SayNothingOnTheConsoleAndAskNobodyElse()
     {
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         foreach (var page in Pages.Where(page => page != "/flags/nowhere"))
         {
             await board.Page.GotoAsync(page);
@@ -54,20 +57,23 @@ internal sealed class BrowserTests
     [Test]
     public async Task Policy_ScriptPutIntoAPage_DoesNotRun()
     {
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/flags/production");
         Assert.That(async () => await board.Page.AddScriptTagAsync(new() { Content = "document.title = 'owned'" }), Throws.InstanceOf<PlaywrightException>());
         Assert.That(await board.Page.TitleAsync(), Does.StartWith("Flags in production"));
-        Assert.That(board.Problems, Has.Some.Contains("Content Security Policy"));
+        Assert.That(board.Problems, Has.Some.Contain("Content Security Policy"));
     }
 
     [TestCase("/flags/production")]
     [TestCase("/flags/production/odd-one")]
     [TestCase("/flags/production/new-cart")]
+    [TestCase("/experiments")]
+    [TestCase("/experiments/odd-one")]
+    [TestCase("/experiments/winter-headline")]
     public async Task Text_ThatIsMarkup_IsShownAsText(string page)
     {
         // Without the policy, so that nothing but the encoding stands in the way.
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret, forAxe: true);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, forAxe: true);
         await board.Page.GotoAsync(page);
         Assert.That(await board.Page.Locator("main").InnerTextAsync(), Does.Contain(BoardDocument.Attack));
         Assert.That(await board.Page.TitleAsync(), Does.Not.Contain("owned"));
@@ -78,7 +84,7 @@ internal sealed class BrowserTests
     [Rule("every flag can be killed at any time")]
     public async Task Kill_ByKeyboardAlone_KillsAndSaysHowFar()
     {
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/flags/production/old-banner");
         await PressUntilAsync(board.Page, "Kill …");
         await board.Page.Keyboard.PressAsync("Enter");
@@ -89,13 +95,13 @@ internal sealed class BrowserTests
         await board.Page.Keyboard.PressAsync("Enter");
         await board.Page.GetByRole(AriaRole.Status).WaitForAsync();
         Assert.That(await board.Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.Contain("Reach: fleet"));
-        Assert.That((await _server.HistoryAsync("action=kill&flag=old-banner"))[0].GetProperty("reason").GetString(), Is.EqualTo("It blinks"));
+        Assert.That((await Server.HistoryAsync("action=kill&flag=old-banner"))[0].GetProperty("reason").GetString(), Is.EqualTo("It blinks"));
     }
 
     [Test]
     public async Task Board_WithoutScript_KillsAndRestores()
     {
-        await using var board = await BoardPage.SignInAsync(_server, _server.AdminSecret, hasScript: false);
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, hasScript: false);
         foreach (var (verb, badge) in new[] { ("Kill", "Killed"), ("Restore", "On for some") })
         {
             await board.Page.GotoAsync("/flags/production/odd-one");
@@ -105,6 +111,33 @@ internal sealed class BrowserTests
             await board.Page.GetByRole(AriaRole.Link, new() { Name = "Back to odd-one" }).ClickAsync();
             Assert.That(await board.Page.Locator("dl .badge").First.InnerTextAsync(), Is.EqualTo(badge));
         }
+    }
+
+    [Test]
+    public async Task Experiment_RunningWithData_ShowsWhatTheDecisionRestsOn()
+    {
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
+        await board.Page.GotoAsync("/experiments/checkout-one-page");
+        var text = await board.Page.Locator("main").InnerTextAsync();
+        Assert.That(text, Does.Contain("Lift of orders over time").And.Contain("Exposed units over time").And.Contain("The document has changed since it was registered"));
+        foreach (var link in await board.Page.Locator("td a[href^='#']").AllAsync())
+        {
+            var target = await link.GetAttributeAsync("href");
+            Assert.That(await board.Page.Locator($"[id='{target![1..]}']").CountAsync(), Is.EqualTo(1), $"evidence {target}");
+        }
+
+        await board.Page.Locator("summary", new() { HasText = "Lift of orders" }).ClickAsync();
+        Assert.That(await board.Page.Locator("table:visible", new() { HasText = "Figures of Lift of orders" }).Locator("tbody tr").CountAsync(), Is.GreaterThan(10));
+    }
+
+    [Test]
+    public async Task Flag_UnderAGuard_ShowsTheEvidenceAsAPictureWithWords([Values("checkout-v2", "fast-search")] string flag)
+    {
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
+        await board.Page.GotoAsync("/flags/production/" + flag);
+        var picture = board.Page.Locator("svg[role=img]").First;
+        Assert.That(await picture.Locator("desc").TextContentAsync(), Does.Contain("errors, on").And.Contain("the flag is killed"));
+        Assert.That(await picture.Locator("polyline.line").First.GetAttributeAsync("points"), Has.Length.GreaterThan(100));
     }
 
     private static async Task PressUntilAsync(IPage page, string name)
