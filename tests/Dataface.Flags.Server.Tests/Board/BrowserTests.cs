@@ -140,6 +140,24 @@ internal sealed class BrowserTests
         Assert.That(await picture.Locator("polyline.line").First.GetAttributeAsync("points"), Has.Length.GreaterThan(100));
     }
 
+    /// <summary>The pictures of docs/board.md; DATAFACE_FLAGS_SCREENSHOTS names the folder that they are kept in.</summary>
+    [TestCase("board-experiments", "/experiments", ColorScheme.Light, 420)]
+    [TestCase("board-experiment", "/experiments/checkout-one-page", ColorScheme.Light, 2300)]
+    [TestCase("board-flags", "/flags/production", ColorScheme.Light, 420)]
+    [TestCase("board-flag", "/flags/production/checkout-v2", ColorScheme.Dark, 1250)]
+    [TestCase("board-kill", "/flags/production/checkout-v2/kill", ColorScheme.Light, 460)]
+    [TestCase("board-map", "/portfolio/map", ColorScheme.Light, 900)]
+    public async Task Picture_OfAPage_IsDrawn(string name, string page, ColorScheme scheme, int height)
+    {
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, scheme);
+        await board.Page.SetViewportSizeAsync(1100, height);
+        await board.Page.GotoAsync(page);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_SCREENSHOTS") ?? folder["pictures"], name + ".png");
+        await board.Page.ScreenshotAsync(new() { Path = file, Scale = ScreenshotScale.Css });
+        Assert.That(new FileInfo(file).Length, Is.GreaterThan(10_000), "an empty page is smaller");
+    }
+
     private static async Task PressUntilAsync(IPage page, string name)
     {
         for (var i = 0; i < 40; i++)
