@@ -29,7 +29,7 @@ internal static class DecisionSection
         """));
 
     private static Html Recommendation(Decision decision) => Html.Of($"""
-        <div class="notice"><p>{ExperimentWords.Recommendation(decision.Recommendation)} <strong>{decision.Sentence}</strong></p>
+        <div class="notice {ExperimentWords.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
         {Html.If(decision.Missing.Count > 0, () => Words.Table("What a decision waits for", MissingColumns, decision.Missing.Select(Row)))}</div>
         """);
 

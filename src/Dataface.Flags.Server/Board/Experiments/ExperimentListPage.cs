@@ -26,7 +26,7 @@ internal static class ExperimentListPage
 
     private static Html ToDo(ExperimentView view) => view.Record switch
     {
-        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentWords.Recommendation(view.Decision.Recommendation)} {view.Decision.Sentence}"),
+        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentWords.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
         { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"it was decided to {Words.Of(decision.Verdict)} it" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),

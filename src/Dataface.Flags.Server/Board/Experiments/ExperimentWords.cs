@@ -10,12 +10,14 @@ internal static class ExperimentWords
 {
     public static Html Status(ExperimentStatus status) => Words.Badge(Words.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
 
-    public static Html Recommendation(Recommendation recommendation) => recommendation switch
+    public static Html Recommended(Recommendation recommendation) => Words.Badge(recommendation.ToString(), ToneOf(recommendation));
+
+    public static Tone ToneOf(Recommendation recommendation) => recommendation switch
     {
-        Dataface.Flags.Experiments.Readouts.Recommendation.Ship => Words.Badge("Ship", Tone.Good),
-        Dataface.Flags.Experiments.Readouts.Recommendation.Iterate => Words.Badge("Iterate", Tone.Warning),
-        Dataface.Flags.Experiments.Readouts.Recommendation.Kill => Words.Badge("Kill", Tone.Bad),
-        _ => Words.Badge("Wait", Tone.Quiet),
+        Recommendation.Ship => Tone.Good,
+        Recommendation.Iterate => Tone.Warning,
+        Recommendation.Kill => Tone.Bad,
+        _ => Tone.Quiet,
     };
 
     public static Html State(GateState state) => state switch

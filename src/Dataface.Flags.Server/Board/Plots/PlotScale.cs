@@ -20,7 +20,9 @@ internal readonly record struct PlotScale(double Low, double High, double From, 
     {
         var raw = (High - Low) / about;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * (raw / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
-        for (var i = Math.Ceiling(Low / step); i * step <= High + (step * 1e-9); i++) yield return i * step;
+        var step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+
+        // Zero is added, since zero times minus one is not written as 0.
+        for (var i = Math.Ceiling(Low / step); i * step <= High + (step * 1e-9); i++) yield return (i * step) + 0.0;
     }
 }
