@@ -70,13 +70,13 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     }
 
     /// <inheritdoc/>
-    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus to, string by, string reason, CancellationToken cancellation = default) =>
-        ((IExperimentStore)this).ChangeStatusAsync(new(id, to, by, reason), cancellation);
+    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default) =>
+        ((IExperimentStore)this).ChangeStatusAsync(new(id, status, by, reason), cancellation);
 
     /// <inheritdoc/>
     public Task AddKpisAsync(
         string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default) =>
-        LoadAsync(Entry(RegistryAction.Kpis, id, by) with { Data = new() { Kpis = kpis, Exposures = exposures } }, cancellation);
+        ((IExperimentStore)this).AddDataAsync(id, new() { Kpis = kpis, Exposures = exposures }, by, cancellation);
 
     /// <inheritdoc/>
     public Task<ExperimentData> LoadDataAsync(string id, CancellationToken cancellation = default) =>
@@ -116,6 +116,9 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
 
     Task<ExperimentRecord> IExperimentStore.ChangeStatusAsync(StatusChange change, CancellationToken cancellation) =>
         UpdateAsync(Entry(RegistryAction.Status, change.Id, change.By) with { Reason = change.Reason }, record => RegistryRules.Move(record, change, _time.GetUtcNow()), cancellation);
+
+    Task IExperimentStore.AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
+        LoadAsync(Entry(RegistryAction.Kpis, id, by) with { Data = data }, cancellation);
 
     Task IExperimentStore.ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
         LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data }, cancellation);

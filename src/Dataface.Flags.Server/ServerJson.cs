@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Events;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 
@@ -24,4 +26,13 @@ namespace Dataface.Flags.Server;
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
 [JsonSerializable(typeof(NewSecretAnswer))]
+[JsonSerializable(typeof(ExperimentRequest))]
+[JsonSerializable(typeof(StatusRequest))]
+[JsonSerializable(typeof(ExperimentAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<RefreshAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditAnswer>))]
+[JsonSerializable(typeof(LoadAnswer))]
+[JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(ServiceLevelsAnswer))]
 internal sealed partial class ServerJson : JsonSerializerContext;

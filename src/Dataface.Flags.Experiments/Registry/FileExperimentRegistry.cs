@@ -46,13 +46,13 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus to, string by, string reason, CancellationToken cancellation = default) =>
-        ((IExperimentStore)this).ChangeStatusAsync(new(id, to, by, reason), cancellation);
+    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default) =>
+        ((IExperimentStore)this).ChangeStatusAsync(new(id, status, by, reason), cancellation);
 
     /// <inheritdoc/>
     public Task AddKpisAsync(
         string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default) =>
-        AddAsync(Entry(RegistryAction.Kpis, id, by) with { Data = new() { Kpis = kpis, Exposures = exposures } }, null, cancellation);
+        ((IExperimentStore)this).AddDataAsync(id, new() { Kpis = kpis, Exposures = exposures }, by, cancellation);
 
     /// <inheritdoc/>
     public Task<ExperimentData> LoadDataAsync(string id, CancellationToken cancellation = default) => ReadAsync(ledger => ledger.Get(id).Data, cancellation);
@@ -95,6 +95,9 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
         var entry = Entry(RegistryAction.Status, change.Id, change.By) with { To = change.To, Reason = change.Reason, Decision = change.Decision };
         return (await AddAsync(entry, change.ExpectedVersion, cancellation).ConfigureAwait(false))!;
     }
+
+    Task IExperimentStore.AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
+        AddAsync(Entry(RegistryAction.Kpis, id, by) with { Data = data }, null, cancellation);
 
     Task IExperimentStore.ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
         AddAsync(Entry(RegistryAction.Results, id, by) with { Data = data }, null, cancellation);

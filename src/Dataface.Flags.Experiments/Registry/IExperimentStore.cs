@@ -16,6 +16,10 @@ internal interface IExperimentStore : IExperimentRegistry
     /// <exception cref="InvalidOperationException">The step is refused; nothing was changed.</exception>
     Task<ExperimentRecord> ChangeStatusAsync(StatusChange change, CancellationToken cancellation = default);
 
+    /// <inheritdoc cref="IExperimentRegistry.AddKpisAsync"/>
+    /// <param name="data">The data, units that are excluded too.</param>
+    Task AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default);
+
     /// <summary>Puts results in the place of all that are there.</summary>
     /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
     /// <exception cref="InvalidOperationException">It is decided already; nothing was changed.</exception>

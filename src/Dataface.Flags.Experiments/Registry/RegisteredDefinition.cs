@@ -46,7 +46,7 @@ internal static class RegisteredDefinition
                 Control = control,
                 Treatments = treatments.Count > 0 ? treatments : ["on"],
                 Exposure = 1,
-                Start = DateOnly.FromDateTime(record.CreatedAt.UtcDateTime),
+                Start = data.Kpis.Select(k => k.Cohort).Concat(data.Exposures.Select(e => e.Cohort)).Append(DateOnly.FromDateTime(record.CreatedAt.UtcDateTime)).Min(),
                 MinimumDetectableEffect = DefaultEffect,
                 Traffic = 0,
             },

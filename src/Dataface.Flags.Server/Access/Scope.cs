@@ -18,15 +18,18 @@ internal enum Scope
 
     /// <summary>Documents, rollbacks, keys.</summary>
     Admin = 8,
+
+    /// <summary>Events and results of experiments.</summary>
+    Report = 16,
 }
 
 /// <summary>The scopes' names.</summary>
 internal static class ScopeNames
 {
     private static readonly (Scope Scope, string Name)[] Names =
-        [(Scope.Read, "read"), (Scope.Evaluate, "evaluate"), (Scope.Operate, "operate"), (Scope.Admin, "admin")];
+        [(Scope.Read, "read"), (Scope.Evaluate, "evaluate"), (Scope.Operate, "operate"), (Scope.Admin, "admin"), (Scope.Report, "report")];
 
-    public static string All => "read, evaluate, operate, admin";
+    public static string All => "read, evaluate, operate, admin, report";
 
     public static string Of(Scope scope) => Names.First(n => n.Scope == scope).Name;
 

@@ -61,6 +61,11 @@ internal sealed class ServerOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxRequestBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Seconds between two looks for events that have come; longer where aggregating them takes longer.</summary>
+    /// <value>2 by default; 0.05 to 3600.</value>
+    [Range(0.05, 3600)]
+    public double RefreshSeconds { get; set; } = 2;
+
     /// <summary>How many requests one key may make per second, by what they are for; 0 for any number.</summary>
     [Required]
     public RateLimitOptions RateLimit { get; set; } = new();

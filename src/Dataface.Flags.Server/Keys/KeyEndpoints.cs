@@ -48,7 +48,7 @@ internal static class KeyEndpoints
 
 /// <summary>Asks for a key.</summary>
 /// <param name="Name">What the audit trail calls whoever uses it.</param>
-/// <param name="Scopes">What it may do: read, evaluate, operate, admin.</param>
+/// <param name="Scopes">What it may do: read, evaluate, operate, admin, report.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
 internal sealed record KeyRequest(string Name, IReadOnlyList<string> Scopes, string? Environment = null);
 

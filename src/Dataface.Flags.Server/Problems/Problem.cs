@@ -54,6 +54,26 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.")
     { Problems = problems };
 
+    public static Problem StepRefused(IReadOnlyList<string> problems) => new(
+        "step-refused",
+        StatusCodes.Status409Conflict,
+        "The experiment may not take this step",
+        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.")
+    { Problems = problems };
+
+    public static Problem RowsRefused(IReadOnlyList<string> problems) => new(
+        "rows-refused",
+        StatusCodes.Status422UnprocessableEntity,
+        "The data are refused",
+        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was kept.")
+    { Problems = problems };
+
+    public static Problem NeedsPostgres() => new(
+        "needs-postgres",
+        StatusCodes.Status501NotImplemented,
+        "Not with a data folder",
+        "Raw events are aggregated in PostgreSQL, and this server keeps its data in a folder. Start it with --postgres, or send aggregates to /api/experiments/{id}/kpis.");
+
     public static Problem NotPossible(string detail) => new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
     public static Problem Unavailable(string detail) =>

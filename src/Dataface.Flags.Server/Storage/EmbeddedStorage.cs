@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Keys;
@@ -15,6 +16,7 @@ internal sealed class EmbeddedStorage : ServerStorage
     private readonly FileFlagStateStore _state;
     private readonly FileGuardEvidenceStore _evidence;
     private readonly FileSettingStore _settings;
+    private readonly FileExperimentRegistry _experiments;
 
     /// <param name="folder">Made when it does not exist.</param>
     /// <param name="time">The clock.</param>
@@ -29,6 +31,7 @@ internal sealed class EmbeddedStorage : ServerStorage
         Definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
+        _experiments = new FileExperimentRegistry(Path.Combine(_folder, "experiments.jsonl"), time);
     }
 
     public override string Description => $"data folder {_folder}";
@@ -40,6 +43,8 @@ internal sealed class EmbeddedStorage : ServerStorage
     public override IGuardEvidenceStore Evidence => _evidence;
 
     public override ISettingStore Settings => _settings;
+
+    public override IExperimentStore Experiments => _experiments;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +60,7 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override ValueTask DisposeAsync()
     {
+        _experiments.Dispose();
         _settings.Dispose();
         _evidence.Dispose();
         _state.Dispose();

@@ -1,3 +1,6 @@
+using Dataface.Flags.Experiments;
+using Dataface.Flags.Experiments.Postgres;
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Settings;
@@ -14,7 +17,8 @@ internal sealed class PostgresStorage : ServerStorage
     private readonly string _where;
 
     /// <param name="connectionString">As Npgsql takes it.</param>
-    public PostgresStorage(string connectionString)
+    /// <param name="time">The clock.</param>
+    public PostgresStorage(string connectionString, TimeProvider time)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         _where = $"{settings.Host}:{settings.Port}/{settings.Database}";
@@ -22,6 +26,8 @@ internal sealed class PostgresStorage : ServerStorage
         State = new PostgresFlagStateStore(_database);
         Definitions = new PostgresFlagDefinitionStore(_database);
         Evidence = new PostgresGuardEvidenceStore(_database);
+        var experiments = new PostgresExperimentRegistry(_database, time);
+        (Experiments, Events, Aggregation) = (experiments, new PostgresEventStore(experiments), new EventAggregation(experiments, time));
         Settings = new PostgresSettings(new PostgresSettingStore(_database));
     }
 
@@ -35,7 +41,13 @@ internal sealed class PostgresStorage : ServerStorage
 
     public override ISettingStore Settings { get; }
 
-    public override async Task StartAsync(CancellationToken cancellationToken) => await _database.MigrateAsync(cancellationToken);
+    public override IExperimentStore Experiments { get; }
+
+    public override PostgresEventStore Events { get; }
+
+    public override EventAggregation Aggregation { get; }
+
+    public override async Task StartAsync(CancellationToken cancellationToken) => await _database.MigrateAsync(PostgresExperimentRegistry.Scripts, cancellationToken);
 
     public override async Task CheckAsync(CancellationToken cancellationToken) => await Definitions.LoadAsync(cancellationToken);
 

@@ -1,3 +1,5 @@
+using Dataface.Flags.Experiments.Postgres;
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
@@ -17,6 +19,14 @@ internal abstract class ServerStorage : IAsyncDisposable
     public abstract IGuardEvidenceStore Evidence { get; }
 
     public abstract ISettingStore Settings { get; }
+
+    public abstract IExperimentStore Experiments { get; }
+
+    /// <summary>Raw events; null where there is no database to aggregate them.</summary>
+    public virtual PostgresEventStore? Events => null;
+
+    /// <summary>Makes results of raw events; null where there are none.</summary>
+    public virtual EventAggregation? Aggregation => null;
 
     /// <summary>Makes it ready, such as by bringing a schema up to date. Throws when it cannot be used at all.</summary>
     public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -10,6 +10,6 @@ internal static class StorageChoice
     {
         var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
-        return string.IsNullOrWhiteSpace(options.Postgres) ? new EmbeddedStorage(options.Data, time) : new PostgresStorage(options.Postgres);
+        return string.IsNullOrWhiteSpace(options.Postgres) ? new EmbeddedStorage(options.Data, time) : new PostgresStorage(options.Postgres, time);
     }
 }

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dataface.Flags.Exposures;
+
+namespace Dataface.Flags.Experiments.Events;
+
+/// <summary>Reads CloudEvents 1.0 as JSON, one or a batch, and looks at each: what is wrong with one does not touch the others. Thread-safe.</summary>
+/// <param name="policy">Which attributes may be kept.</param>
+/// <param name="time">What is later than now, and not by the difference of two clocks, is refused.</param>
+internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider time)
+{
+    /// <summary>The version of the data that this library reads.</summary>
+    public const int Version = 1;
+
+    /// <summary>The most events that one batch may hold.</summary>
+    public const int LargestBatch = 10_000;
+
+    private const int LongestText = 200;
+
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    private static readonly HashSet<string> ExposureFields = new(["v", "environment", "unit", "flag", "variant", "rollout", "stage", "arm"], StringComparer.Ordinal);
+    private static readonly HashSet<string> OutcomeFields = new(["v", "environment", "unit", "attributes"], StringComparer.Ordinal);
+
+    private readonly HashSet<string> _allowed = new(policy.AllowedAttributes, StringComparer.Ordinal);
+
+    /// <param name="json">An event, or an array of events.</param>
+    /// <param name="environment">Where events happened that do not say so.</param>
+    /// <param name="isOnly">Whether events of other environments are refused.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="FormatException">It holds too many events, or none.</exception>
+    public EventBatch Read(ReadOnlyMemory<byte> json, string environment, bool isOnly)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        var count = root.ValueKind == JsonValueKind.Array ? root.GetArrayLength() : 1;
+        if (count is 0 or > LargestBatch) throw new FormatException($"The batch holds {count.ToString(CultureInfo.InvariantCulture)} events. Send 1 to {LargestBatch}.");
+        var (events, refusals, latest) = (new List<ExperimentEvent>(count), new List<EventRefusal>(), time.GetUtcNow() + ClockTolerance);
+        for (var i = 0; i < count; i++)
+        {
+            var element = root.ValueKind == JsonValueKind.Array ? root[i] : root;
+            try
+            {
+                var read = Read(element, environment, latest);
+                if (isOnly && read.Environment != environment)
+                {
+                    throw new EventException(EventRefusalCode.OtherEnvironment, $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
+                }
+
+                events.Add(read);
+            }
+            catch (EventException refused)
+            {
+                refusals.Add(new(i, IdOf(element), refused.Code, refused.Message));
+            }
+        }
+
+        return new(events, refusals);
+    }
+
+    private ExperimentEvent Read(JsonElement json, string environment, DateTimeOffset latest)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is no object. Send CloudEvents.");
+        if (Optional(json, "specversion") is not "1.0") throw new EventException(EventRefusalCode.UnknownVersion, "'specversion' is not \"1.0\". Send CloudEvents 1.0.");
+        var key = KeyOf(Text(json, "source"), Text(json, "id"));
+        var type = Text(json, "type");
+        var at = Time(json);
+        if (at > latest) throw new EventException(EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
+        if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
+        if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
+        {
+            throw new EventException(EventRefusalCode.UnknownVersion, $"'data.v' is not {Version}. Send that version, or update the server.");
+        }
+
+        var isExposure = type == ExposureEventWriter.Type;
+        RefuseUnknown(data, isExposure ? ExposureFields : OutcomeFields);
+        var place = Optional(data, "environment") ?? environment;
+        return isExposure
+            ? new(key, place, Text(data, "flag"), Text(data, "variant"), Text(data, "unit"), at, null)
+            : new(key, place, null, type, Text(data, "unit"), at, Attributes(data));
+    }
+
+    /// <summary>What has no place here might be personal.</summary>
+    private static void RefuseUnknown(JsonElement data, HashSet<string> known)
+    {
+        foreach (var field in data.EnumerateObject())
+        {
+            if (!known.Contains(Name(field))) throw new EventException(EventRefusalCode.AttributeNotAllowed, $"'data' has a field that is not known. Send: {string.Join(", ", known)}.");
+        }
+    }
+
+    private string? Attributes(JsonElement data)
+    {
+        if (!data.TryGetProperty("attributes", out var attributes)) return null;
+        if (attributes.ValueKind != JsonValueKind.Object) throw Malformed("'data.attributes' is no object.");
+        var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var attribute in attributes.EnumerateObject())
+        {
+            var name = Name(attribute);
+
+            // Its name is not repeated: it may be personal itself.
+            if (!_allowed.Contains(name)) throw new EventException(EventRefusalCode.AttributeNotAllowed, "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
+            kept[name] = Value(name, attribute.Value);
+        }
+
+        return kept.Count == 0 ? null : $"{{{string.Join(',', kept.Select(k => $"\"{k.Key}\":{k.Value}"))}}}";
+    }
+
+    private static string Value(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number.ToString("R", CultureInfo.InvariantCulture),
+        JsonValueKind.String when TryText(value) is { Length: <= LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
+        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number, a truth value nor a text of up to {LongestText} characters."),
+    };
+
+    private static DateTimeOffset Time(JsonElement json) => json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
+        ? at
+        : throw Malformed("'time' is missing, or is no time such as \"2026-12-01T06:00:00Z\".");
+
+    private static string Text(JsonElement json, string name) => Optional(json, name) ?? throw Malformed($"'{name}' is missing.");
+
+    /// <summary>A text of 1 to 200 characters, none of them a control character; null when it is not there.</summary>
+    private static string? Optional(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 and <= LongestText } text
+            ? text
+            : throw Malformed($"'{name}' is no text of 1 to {LongestText} characters without control characters.");
+    }
+
+    /// <summary>Null when it has characters that no database takes.</summary>
+    private static string? TryText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is { } text && !text.Any(char.IsControl) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Name(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("A name has characters that are none.");
+        }
+    }
+
+    private static string? IdOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && TryText(id) is { Length: <= LongestText } text ? text : null;
+
+    private static Guid KeyOf(string source, string id)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{id}"), hash);
+        return new Guid(hash[..16]);
+    }
+
+    private static EventException Malformed(string message) => new(EventRefusalCode.Malformed, message);
+
+    /// <summary>Says no to one event.</summary>
+#pragma warning disable CA1032, CA1064 // Thrown and caught in this class alone.
+    private sealed class EventException(string code, string message) : Exception(message)
+#pragma warning restore CA1032, CA1064
+    {
+        public string Code => code;
+    }
+}

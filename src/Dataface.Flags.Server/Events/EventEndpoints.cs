@@ -1,0 +1,31 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Experiments;
+
+namespace Dataface.Flags.Server.Events;
+
+/// <summary>Raw events, exposures and outcomes, as CloudEvents.</summary>
+internal static class EventEndpoints
+{
+    private static readonly string[] Formats = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
+
+    public static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/api/events", "addEvents", "Adds events, one or a batch; an event that was sent before changes nothing.", AddAsync);
+        Map(routes, "/api/experiments/{id}/events", "addExperimentEvents", "The same, for an experiment that must be there.", AddToAsync);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
+        .RequireScope(Scope.Report, RequestKind.Change, isDocument: true)
+        .WithName(name).WithTags("Experiments").WithSummary(summary)
+        .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
+
+    private static async Task<EventsAnswer> AddAsync(HttpContext http, EventDesk desk) => await desk.AddAsync(await BodyReader.ReadAsync(http), http.Caller(), http.RequestAborted);
+
+    private static async Task<EventsAnswer> AddToAsync(HttpContext http, string id, EventDesk desk, ExperimentDesk experiments)
+    {
+        await experiments.GetAsync(id, http.RequestAborted);
+        return await AddAsync(http, desk);
+    }
+}

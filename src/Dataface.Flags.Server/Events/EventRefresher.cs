@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Postgres;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Events;
+
+/// <summary>
+/// Aggregates the events of running experiments: those that new events came for, and once an hour all, because data without events are fresh, too, and
+/// another server may have taken events and died. At most half of the time is spent on it. Thread-safe.
+/// </summary>
+internal sealed class EventRefresher(
+    ServerStorage storage, ExperimentDataDesk results, IOptions<ServerOptions> options, TimeProvider time, ILogger<EventRefresher> logger) : BackgroundService
+{
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<EventSource, byte> _news = new();
+    private readonly Dictionary<string, DateTimeOffset> _refreshed = new(StringComparer.Ordinal);
+
+    /// <summary>Notes that events came.</summary>
+    public void Note(IEnumerable<EventSource> sources)
+    {
+        foreach (var source in sources.Distinct()) _news.TryAdd(source, 0);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (storage.Aggregation is not { } aggregation) return;
+        var interval = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await RefreshAsync(aggregation, stoppingToken);
+            var taken = Stopwatch.GetElapsedTime(start);
+            await Task.Delay(taken > interval ? taken : interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RefreshAsync(EventAggregation aggregation, CancellationToken cancellationToken)
+    {
+        var news = _news.Keys.ToHashSet();
+        foreach (var source in news) _news.TryRemove(source, out _);
+        try
+        {
+            foreach (var record in await storage.Experiments.ListAsync(cancellationToken))
+            {
+                if (record.Status != ExperimentStatus.Running || RegisteredDefinition.Read(record.Definition, record.Id) is not { Flag: not null } definition) continue;
+                if (IsDue(definition, news)) await RefreshAsync(aggregation, definition, cancellationToken);
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            Note(news);
+            if (!cancellationToken.IsCancellationRequested) ExperimentLog.NotRead(logger, error.Message);
+        }
+    }
+
+    private bool IsDue(ExperimentDefinition definition, HashSet<EventSource> news) =>
+        !_refreshed.TryGetValue(definition.Id, out var last) || time.GetUtcNow() - last >= WholeInterval
+        || news.Contains(EventSource.OfFlag(definition.Flag!))
+        || definition.Metrics.Any(m => news.Contains(EventSource.OfType(m.Event)) || (m.Denominator is { } denominator && news.Contains(EventSource.OfType(denominator))));
+
+    private async Task RefreshAsync(EventAggregation aggregation, ExperimentDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            DateTimeOffset? since = _refreshed.TryGetValue(definition.Id, out var last) ? last : null;
+            await aggregation.RunAsync(definition, options.Value.Environment, since, cancellationToken);
+            _refreshed[definition.Id] = now;
+            await results.MarkAsync(definition.Id, cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            Note([EventSource.OfFlag(definition.Flag!)]);
+            ExperimentLog.NotAggregated(logger, definition.Id, error.Message);
+        }
+    }
+}

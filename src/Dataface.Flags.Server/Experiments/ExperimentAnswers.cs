@@ -1,0 +1,58 @@
+namespace Dataface.Flags.Server.Experiments;
+
+/// <summary>An experiment: its core details, its KPIs, how fresh they are, and what its gates say.</summary>
+/// <param name="Status">The registry's word.</param>
+/// <param name="HasDocument">Whether a document says more than this.</param>
+/// <param name="Recommendation">ship, iterate, kill or wait; <c>/decision</c> says why.</param>
+/// <param name="ExcludedUnits">Units that saw two variants and are in no figure.</param>
+/// <param name="Warnings">What does not fit together, such as a status in the document that is not the registry's.</param>
+internal sealed record ExperimentAnswer(
+    string Id,
+    string Name,
+    string Hypothesis,
+    string Owner,
+    DateTimeOffset CreatedAt,
+    string Status,
+    long Version,
+    bool HasDocument,
+    string Recommendation,
+    DateTimeOffset? LastRefreshAt,
+    IReadOnlyList<KpiAnswer> Kpis,
+    IReadOnlyList<GateAnswer> Gates,
+    IReadOnlyList<ExposureAnswer> Exposures,
+    long ExcludedUnits,
+    VerdictAnswer? Decision,
+    IReadOnlyList<string> Warnings);
+
+/// <summary>A metric.</summary>
+/// <param name="LastRefreshAt">Up to when events are in its newest figures; null when there are none.</param>
+internal sealed record KpiAnswer(string Metric, DateTimeOffset? LastRefreshAt, IReadOnlyList<KpiValueAnswer> Variants);
+
+/// <summary>A metric of one variant over all days.</summary>
+/// <param name="Value">The proportion, the mean or the ratio.</param>
+internal sealed record KpiValueAnswer(string Variant, long Units, double Value);
+
+/// <summary>What a gate says.</summary>
+/// <param name="State">pass, fail or not-yet.</param>
+internal sealed record GateAnswer(string Code, string Name, string State, string? Metric, string? Variant);
+
+/// <summary>How many units saw a variant.</summary>
+internal sealed record ExposureAnswer(string Variant, long Units);
+
+/// <summary>What was decided.</summary>
+internal sealed record VerdictAnswer(string Verdict, DateOnly On, string By, string? Readout, string Rationale);
+
+/// <summary>One load of data.</summary>
+/// <param name="Status">running, succeeded or failed.</param>
+/// <param name="LagSeconds">How old the newest data were when it had ended.</param>
+internal sealed record RefreshAnswer(
+    long Id, string JobName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string Status, long Rows, string? Error, double? LagSeconds);
+
+/// <summary>Something that was done to an experiment.</summary>
+internal sealed record AuditAnswer(DateTimeOffset At, string By, string Action, string? Reason, string? Before, string? After);
+
+/// <summary>What became of data that were sent.</summary>
+/// <param name="Rows">The rows that were kept.</param>
+/// <param name="Repeated">Rows that said the same again.</param>
+/// <param name="Warnings">Rows that do not count, and why.</param>
+internal sealed record LoadAnswer(long Rows, long Repeated, IReadOnlyList<string> Warnings);

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Experiments;
+
+/// <summary>Takes results of experiments; each load has its row in the refresh log, those that fail too. Thread-safe.</summary>
+internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk experiments, TimeProvider time)
+{
+    private IExperimentStore Store => storage.Experiments;
+
+    public async Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken)
+    {
+        var record = await experiments.GetAsync(id, cancellationToken);
+        var refresh = await Store.StartRefreshAsync(id, cancellationToken);
+        try
+        {
+            var (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
+            await ExperimentDesk.RefusableAsync(async () =>
+            {
+                await Store.AddDataAsync(id, data, by, cancellationToken);
+                return true;
+            });
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
+            await MarkAsync(id, CancellationToken.None);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Notes when the data allow a decision for the first time.</summary>
+    public async Task MarkAsync(string id, CancellationToken cancellationToken)
+    {
+        var view = await experiments.FindAsync(id, cancellationToken);
+        if (view.Record.StableAt is null && view.Decision.Recommendation != Recommendation.Wait) await Store.MarkStableAsync(id, cancellationToken);
+    }
+
+    private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var read = SentRows.Read(document.RootElement, record, known, time.GetUtcNow());
+            if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString())]));
+            return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(p => p.ToString())]));
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new ProblemException(Problem.Malformed($"{error.Message} docs/registry.md has the form."), error);
+        }
+    }
+
+    private TimeSpan? LagOf(ExperimentData data)
+    {
+        if (data.Kpis.Count == 0) return null;
+        var lag = time.GetUtcNow() - data.Kpis.Max(k => k.RefreshedAt);
+        return lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
+    }
+}

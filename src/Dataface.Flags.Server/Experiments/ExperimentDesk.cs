@@ -1,0 +1,134 @@
+using System.Text;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Experiments;
+
+/// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
+internal sealed class ExperimentDesk(ServerStorage storage, EnvironmentClients clients, TimeProvider time)
+{
+    private IExperimentStore Store => storage.Experiments;
+
+    public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var record = await GetAsync(id, cancellationToken);
+        return ExperimentView.Of(record, await Store.LoadDataAsync(id, cancellationToken), time.GetUtcNow());
+    }
+
+    public async Task<IReadOnlyList<ExperimentView>> ListAsync(string? status, CancellationToken cancellationToken)
+    {
+        var views = new List<ExperimentView>();
+        foreach (var record in await Store.ListAsync(cancellationToken))
+        {
+            if (status is not null && ExperimentWords.Statuses[record.Status] != status) continue;
+            views.Add(ExperimentView.Of(record, await Store.LoadDataAsync(record.Id, cancellationToken), time.GetUtcNow()));
+        }
+
+        return views;
+    }
+
+    public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, string by, CancellationToken cancellationToken)
+    {
+        if (request.Kpis.Count == 0) throw new ProblemException(Problem.Malformed("'kpis' is empty. Name at least the one that decides."));
+        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis, Owner = request.Owner ?? by, Kpis = request.Kpis };
+        return RefusableAsync(() => Store.CreateAsync(draft, by, cancellationToken));
+    }
+
+    public Task<ExperimentRecord> CreateAsync(ReadOnlyMemory<byte> yaml, string by, CancellationToken cancellationToken) =>
+        RefusableAsync(() => Store.CreateAsync(Read(yaml), by, cancellationToken));
+
+    /// <summary>Gives a draft another document.</summary>
+    public async Task<ExperimentRecord> ReplaceAsync(string id, ReadOnlyMemory<byte> yaml, string by, string reason, CancellationToken cancellationToken)
+    {
+        var draft = Read(yaml);
+        var record = await GetAsync(id, cancellationToken);
+        if (draft.Id != id) throw new ProblemException(Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
+        return await RefusableAsync(() => Store.ReplaceAsync(draft, record.Version, by, reason, cancellationToken));
+    }
+
+    /// <summary>Takes an experiment a step on.</summary>
+    public async Task<ExperimentRecord> ChangeAsync(string id, StatusRequest request, string by, CancellationToken cancellationToken)
+    {
+        if (ExperimentWords.Statuses.Find(request.To) is not { } to) throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
+        var record = await GetAsync(id, cancellationToken);
+        var decision = to == ExperimentStatus.Decided ? DecisionOf(request, by) : record.Decision;
+        var view = await FindAsync(id, cancellationToken);
+        var problems = Lifecycle().Check(view.Definition with { Decision = decision }, to, await OthersAsync(id, cancellationToken));
+        var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString()).ToList();
+        if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
+        var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
+        return await RefusableAsync(() => Store.ChangeStatusAsync(change, cancellationToken));
+    }
+
+    public async Task<ExperimentRecord> GetAsync(string id, CancellationToken cancellationToken) =>
+        await Store.FindAsync(id, cancellationToken) ?? throw new ProblemException(Problem.NotFound(RegistryRules.NotFound(id).Message));
+
+    /// <summary>Tells what a registry refuses as an answer.</summary>
+    public static async Task<T> RefusableAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (KeyNotFoundException error)
+        {
+            throw new ProblemException(Problem.NotFound(error.Message), error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ProblemException(Problem.NotPossible(error.Message), error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ProblemException(Problem.Malformed(error.Message), error);
+        }
+    }
+
+    private ExperimentContext Context() => new() { Flags = clients.Definitions, Time = time };
+
+    private ExperimentLifecycle Lifecycle() => new(Context());
+
+    private ExperimentDraft Read(ReadOnlyMemory<byte> yaml)
+    {
+        var read = ExperimentDocuments.Read([new("document", yaml)], Context());
+        if (!read.IsAccepted) throw new ProblemException(Problem.Refused([.. read.Problems.Select(p => p.ToString())]));
+        var experiment = read.Experiments.Single();
+        return new()
+        {
+            Id = experiment.Id,
+            Name = experiment.Title,
+            Hypothesis = experiment.Hypothesis,
+            Owner = experiment.Owner,
+            Kpis = [.. experiment.Metrics.Select(m => m.Name)],
+            Definition = Encoding.UTF8.GetString(yaml.Span),
+        };
+    }
+
+    private DecisionRecord DecisionOf(StatusRequest request, string by)
+    {
+        if (ExperimentWords.Verdicts.Find(request.Verdict ?? "") is not { } verdict)
+        {
+            throw new ProblemException(Problem.Malformed($"A decision needs a 'verdict', one of: {string.Join(", ", ExperimentWords.Verdicts.Words)}."));
+        }
+
+        return new(verdict, FlagDocumentReader.Today(time), by, request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"), ChangeText.Checked(request.Reason, "reason"));
+    }
+
+    private async Task<List<ExperimentDefinition>> OthersAsync(string id, CancellationToken cancellationToken)
+    {
+        var others = new List<ExperimentDefinition>();
+        foreach (var record in await Store.ListAsync(cancellationToken))
+        {
+            if (record.Id != id && RegisteredDefinition.Read(record.Definition, record.Id) is { } other) others.Add(other with { Status = record.Status, Decision = record.Decision });
+        }
+
+        return others;
+    }
+}

@@ -1,0 +1,157 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Events;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Postgres.Tests;
+using Dataface.Flags.Testing;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Experiments.Postgres.Tests.Events;
+
+/// <summary>What raw events come to.</summary>
+[TestFixture]
+internal sealed class EventAggregationTests : DatabaseFixture
+{
+    private static readonly DateTimeOffset Day1 = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly First = new(2026, 12, 1);
+
+    private static readonly ExperimentDefinition Experiment = new()
+    {
+        Id = "one-page", Title = "t", Owner = "o", Type = ExperimentType.Feature, Problem = "p", ExpectedOutcome = "e", RollbackPlan = "r", Flag = "checkout-v2",
+        Design = new() { Control = "off", Treatments = ["on"], Exposure = 1, Start = First, End = new(2026, 12, 29), MinimumDetectableEffect = 0.05, Traffic = 1 },
+        Metrics =
+        [
+            new() { Name = "orders", Kind = MetricKind.Conversion, Event = "order", Window = TimeSpan.FromDays(2) },
+            new() { Name = "count", Kind = MetricKind.Engagement, Event = "order" },
+            new() { Name = "revenue", Kind = MetricKind.Engagement, Event = "order", Value = "amount" },
+            new() { Name = "back", Kind = MetricKind.Retention, Event = "visit", ReturnAfter = TimeSpan.FromDays(1), Window = TimeSpan.FromDays(3) },
+            new() { Name = "errors", Kind = MetricKind.ErrorRate, Event = "failed", Denominator = "handled" },
+            new() { Name = "time", Kind = MetricKind.Latency, Event = "page", Value = "duration_ms" },
+        ],
+    };
+
+    private readonly ManualTimeProvider _time = new(Day1.AddDays(10));
+    private IExperimentStore _registry = null!;
+    private PostgresEventStore _events = null!;
+    private EventAggregation _aggregation = null!;
+    private int _next;
+
+    [SetUp]
+    public async Task AddExperiment()
+    {
+        var registry = new PostgresExperimentRegistry(Database.Shared, _time);
+        (_registry, _events, _aggregation) = (registry, new(registry), new(registry, _time));
+        await _registry.CreateAsync(new() { Id = "one-page", Name = "n", Hypothesis = "h", Owner = "o" }, "ada");
+    }
+
+    [Test]
+    public async Task Run_EventsOfEveryMetric_AreOneValueForEachUnit()
+    {
+        await AddAsync(
+            Exposure("a", "on", 1), Outcome("order", "a", 2, 10), Outcome("order", "a", 3, 20), Outcome("order", "a", 60, 5),
+            Exposure("b", "on", 2),
+            Exposure("c", "off", 3), Outcome("order", "c", 2, 99), Outcome("order", "c", 4, 7),
+            Outcome("visit", "a", 20), Outcome("visit", "b", 40), Outcome("visit", "c", 24 * 5),
+            Outcome("handled", "a", 5), Outcome("handled", "a", 6), Outcome("handled", "b", 6), Outcome("failed", "b", 6),
+            Outcome("page", "a", 5, 100, "duration_ms"), Outcome("page", "a", 6, 300, "duration_ms"), Outcome("page", "b", 6, 50, "duration_ms"));
+        var data = await RunAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(2, 1)));
+            Assert.That(Of(data, "orders", "off"), Is.EqualTo(SampleStatistics.OfProportion(1, 1)), "what came before the exposure does not count");
+            Assert.That(Of(data, "count", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 3, 9)));
+            Assert.That(Of(data, "revenue", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 35, 35 * 35)));
+            Assert.That(Of(data, "revenue", "off"), Is.EqualTo(SampleStatistics.OfMean(1, 7, 49)));
+            Assert.That(Of(data, "back", "on"), Is.EqualTo(SampleStatistics.OfProportion(2, 1)), "a came back too soon");
+            Assert.That(Of(data, "back", "off"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)), "c came back too late");
+            Assert.That(Of(data, "errors", "on"), Is.EqualTo(SampleStatistics.OfRatio(2, 1, 1, 3, 5, 1)));
+            Assert.That(Of(data, "time", "on"), Is.EqualTo(SampleStatistics.OfRatio(2, 450, (400 * 400) + (50 * 50), 3, 5, 850)));
+            Assert.That(data.Exposures, Is.EquivalentTo(new ExposureCount[] { new("on", First, 2), new("off", First, 1) }));
+        });
+    }
+
+    [Test, Rule("an event counts once")]
+    public async Task Add_EventsSentAgain_ChangeNothing()
+    {
+        ExperimentEvent[] events = [Exposure("a", "on", 1), Outcome("order", "a", 2, 10)];
+        Assert.That(await _events.AddAsync(events, default), Is.EqualTo(2));
+        Assert.That(await _events.AddAsync([.. events, .. events, Exposure("b", "on", 1)], default), Is.EqualTo(1), "also within one batch");
+        var data = await RunAsync();
+        Assert.That((Of(data, "count", "on"), data.Exposures.Single().Units), Is.EqualTo((SampleStatistics.OfMean(2, 1, 1), 2L)));
+    }
+
+    [Test]
+    public async Task Run_UnitThatSawTwoVariants_IsExcludedAndCounted()
+    {
+        await AddAsync(Exposure("a", "on", 1), Exposure("a", "off", 30), Exposure("b", "on", 1), Exposure("c", "another", 1), Exposure("b", "another", 2), Outcome("order", "a", 31));
+        var data = await RunAsync();
+        Assert.That((data.ExcludedUnits, data.Exposures.Single()), Is.EqualTo((1L, new ExposureCount("on", First, 1))));
+        Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)));
+    }
+
+    [Test, Rule("late data land in the cohort of first exposure")]
+    public async Task Run_EventsThatComeLateAndOutOfOrder_LandInTheCohortOfFirstExposure()
+    {
+        await AddAsync(Outcome("order", "a", 30), Exposure("a", "on", 24 + 2), Exposure("b", "on", 24 + 3));
+        var before = await RunAsync();
+        Assert.That(before.Exposures.Single().Cohort, Is.EqualTo(First.AddDays(1)));
+        await AddAsync(Exposure("a", "on", 23), Outcome("order", "b", 28));
+        var after = await RunAsync();
+        Assert.That(after.Exposures, Is.EquivalentTo(new ExposureCount[] { new("on", First, 1), new("on", First.AddDays(1), 1) }));
+        Assert.That(after.Kpis.Single(k => (k.Metric, k.Variant, k.Cohort) == ("orders", "on", First)).Statistics, Is.EqualTo(SampleStatistics.OfProportion(1, 1)));
+        Assert.That(after.Kpis.Single(k => (k.Metric, k.Variant, k.Cohort) == ("orders", "on", First.AddDays(1))).Statistics, Is.EqualTo(SampleStatistics.OfProportion(1, 1)));
+        Assert.That(after.Kpis.Single(k => (k.Metric, k.Variant, k.Cohort) == ("orders", "off", First)).Statistics.Units, Is.Zero, "a day without units says so");
+    }
+
+    [Test, Rule("staging never counts in production")]
+    public async Task Run_EventsOfAnotherEnvironmentOrBeforeTheStart_DoNotCount()
+    {
+        await AddAsync(
+            Exposure("a", "on", 1) with { Environment = "staging" }, Exposure("b", "on", -5), Exposure("c", "on", 1), Exposure("d", "on", 24 * 28),
+            Outcome("order", "c", 2) with { Environment = "staging" });
+        var data = await RunAsync();
+        Assert.That(data.Exposures.Single(), Is.EqualTo(new ExposureCount("on", First, 1)));
+        Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)));
+    }
+
+    [Test]
+    public async Task Run_ThatFailsHalfWay_LeavesTheResultsBeforeAndSaysSo()
+    {
+        await AddAsync(Exposure("a", "on", 1));
+        var before = ExperimentDataCodec.HashOf(await RunAsync());
+        await Database.RunAsync("ALTER TABLE metrics.outcome_events RENAME TO gone");
+        await AddAsync(Exposure("b", "on", 1));
+        Assert.That(async () => await RunAsync(), Throws.Exception);
+        Assert.That(ExperimentDataCodec.HashOf(await _registry.LoadDataAsync("one-page")), Is.EqualTo(before));
+        var log = await _registry.ReadRefreshLogAsync("one-page");
+        Assert.That(log.Select(r => r.Status), Is.EqualTo(new[] { RefreshStatus.Failed, RefreshStatus.Succeeded }));
+        Assert.That((log[0].Error, log[1].Rows, log[1].Lag), Is.EqualTo((log[0].Error, 13L, log[1].Lag)));
+        Assert.That(log[0].Error, Does.Contain("outcome_events"));
+    }
+
+    [Test]
+    public async Task Run_WithoutAnyEvent_IsEmptyAndFresh()
+    {
+        var data = await RunAsync();
+        Assert.That((data.Kpis.Count, data.ExcludedUnits, data.LastRefresh), Is.EqualTo((0, 0L, (DateTimeOffset?)_time.GetUtcNow())));
+    }
+
+    private async Task AddAsync(params ExperimentEvent[] events) => Assert.That(await _events.AddAsync(events, default), Is.EqualTo(events.Length));
+
+    private async Task<ExperimentData> RunAsync()
+    {
+        await _aggregation.RunAsync(Experiment, "production", null, default);
+        return await _registry.LoadDataAsync("one-page");
+    }
+
+    private static SampleStatistics Of(ExperimentData data, string metric, string variant) =>
+        data.Kpis.Where(k => k.Metric == metric && k.Variant == variant).Aggregate(default(SampleStatistics), (sum, k) => sum + k.Statistics);
+
+    private ExperimentEvent Exposure(string unit, string variant, double hours) => new(Key(), "production", "checkout-v2", variant, unit, Day1.AddHours(hours), null);
+
+    private ExperimentEvent Outcome(string type, string unit, double hours, double? value = null, string attribute = "amount") =>
+        new(Key(), "production", null, type, unit, Day1.AddHours(hours), value is { } number ? $"{{\"{attribute}\":{number}}}" : null);
+
+    private Guid Key() => new(_next++, 0, 0, new byte[8]);
+}
