@@ -1,4 +1,3 @@
-using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -16,10 +15,7 @@ internal sealed record BoardSection(string Name, string Address)
     /// <summary>The parts that this server has, the first first.</summary>
     public static IReadOnlyList<BoardSection> Of(HttpContext http)
     {
-        var sections = new List<BoardSection>();
-        if (http.RequestServices.GetService<IExperimentRegistry>() is not null) sections.Add(Experiments);
-        sections.Add(Flags);
-        if (http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value.Portfolio is not null) sections.Add(Portfolio);
-        return sections;
+        var hasPortfolio = http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value.Portfolio is not null;
+        return hasPortfolio ? [Experiments, Flags, Portfolio] : [Experiments, Flags];
     }
 }

@@ -1,4 +1,3 @@
-using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
@@ -21,14 +20,13 @@ internal sealed class BoardWorld : IAsyncDisposable
     {
         var world = new BoardWorld();
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
-        var registry = new FileExperimentRegistry(world._folder["experiments.jsonl"], clock);
-        await BoardExperiments.AddAsync(registry, clock.GetUtcNow());
         Directory.CreateDirectory(world._folder["documents"]);
         await File.WriteAllTextAsync(Path.Combine(world._folder["documents"], "checkout.yaml"), BoardExperiments.Document(clock.GetUtcNow(), "If it is all on one page, more baskets become orders."));
         var server = world._server = await TestServer.StartAsync(
             null,
-            services => services.AddSingleton<TimeProvider>(clock).AddSingleton<IExperimentRegistry>(registry),
+            services => services.AddSingleton<TimeProvider>(clock),
             "--experiments", world._folder["documents"], "--portfolio", TestFile.Path("portfolio", "portfolio"));
+        await BoardExperiments.AddAsync(server.App.Services.GetRequiredService<ServerStorage>().Experiments, clock.GetUtcNow());
         (await server.PublishAsync(BoardDocument.Of(clock.GetUtcNow()))).Dispose();
         await WatchAsync(server, clock);
         (await server.KillAsync("new-cart", reason: "It loses " + BoardDocument.Attack)).Dispose();

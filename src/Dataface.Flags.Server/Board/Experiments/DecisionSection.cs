@@ -9,7 +9,7 @@ internal static class DecisionSection
     private static readonly string[] GateColumns = ["Gate", "State", "Why", "Numbers", "Evidence"];
     private static readonly string[] MissingColumns = ["Missing", "Expected"];
 
-    public static Html Of(ExperimentView view)
+    public static Html Of(ShownExperiment view)
     {
         if (view.Record.Decision is { } decided)
         {
@@ -22,7 +22,7 @@ internal static class DecisionSection
         return Html.If(view.IsOpen, () => Recommendation(view.Decision));
     }
 
-    public static Html Gates(ExperimentView view) => Html.If(view.Decision.Gates.Count > 0, () => Html.Of($"""
+    public static Html Gates(ShownExperiment view) => Html.If(view.Decision.Gates.Count > 0, () => Html.Of($"""
         <h2>Gates</h2>
         {Words.Table("What has to hold, in the order in which it is looked at", GateColumns, view.Decision.Gates.Select(Row))}
         <p class="soft">Worked out {Words.Time(view.Decision.At)}, from data with the hash <code>{view.Decision.EvidenceHash}</code>.</p>

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Flags;
 
@@ -21,11 +22,11 @@ internal static class ExperimentEndpoints
         return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered]));
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, FlagReader flags, string id)
+    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)
     {
         var view = await experiments.FindAsync(id, http.RequestAborted);
-        var audit = await experiments.Registry.ReadAuditAsync(id, http.RequestAborted);
-        var refreshes = await experiments.Registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
+        var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
+        var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
         return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, new(experiments.History(view)), audit, refreshes, flags.FirstEnvironment(http.Caller())));
     }
 }

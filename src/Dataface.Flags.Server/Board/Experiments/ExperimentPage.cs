@@ -15,7 +15,7 @@ internal static class ExperimentPage
     /// <param name="refreshes">The loads of its data.</param>
     /// <param name="environment">Where its flag is looked at.</param>
     public static Html Of(
-        ExperimentView view, LiftHistory history, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
+        ShownExperiment view, LiftHistory history, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
         <p class="lead">{view.Record.Hypothesis}</p>
         {DecisionSection.Of(view)}
         {Html.Each(view.Mismatches, mismatch => Html.Of($"""<p class="notice warning">{mismatch}</p>"""))}
@@ -30,7 +30,7 @@ internal static class ExperimentPage
         {Words.Table("What was done to this experiment, newest first", AuditColumns, audit.Reverse().Select(Row))}
         """);
 
-    private static Html Facts(ExperimentView view, string environment)
+    private static Html Facts(ShownExperiment view, string environment)
     {
         var (definition, design) = (view.Definition, view.Definition.Design);
         return Html.Of($"""

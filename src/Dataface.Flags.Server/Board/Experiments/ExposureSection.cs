@@ -9,7 +9,7 @@ internal static class ExposureSection
 {
     private static readonly string[] Columns = ["Variant", "Units", "Share"];
 
-    public static Html Of(ExperimentView view)
+    public static Html Of(ShownExperiment view)
     {
         var exposures = view.Data.Exposures;
         var total = exposures.Sum(count => count.Units);
@@ -22,13 +22,13 @@ internal static class ExposureSection
             """);
     }
 
-    private static Html Counts(ExperimentView view, long total) => Words.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
+    private static Html Counts(ShownExperiment view, long total) => Words.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
     {
         var units = view.Data.Exposures.Where(count => count.Variant == variant).Sum(count => count.Units);
         return Html.Of($"""<tr><th scope="row">{variant}</th><td class="number">{Words.Count(units)}</td><td class="number">{Words.Fraction((double)units / total)}</td></tr>""");
     }));
 
-    private static Plot Growth(ExperimentView view) => new()
+    private static Plot Growth(ShownExperiment view) => new()
     {
         Title = "Exposed units over time",
         Description = $"Units exposed so far, day by day, for {string.Join(" and ", view.Variants)}. The lines should lie where the design's shares put them.",

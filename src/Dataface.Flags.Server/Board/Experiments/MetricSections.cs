@@ -10,12 +10,12 @@ internal static class MetricSections
 {
     private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Lift", "Interval", "p, adjusted"];
 
-    public static Html Of(ExperimentView view, LiftHistory history) => Html.Of($"""
+    public static Html Of(ShownExperiment view, LiftHistory history) => Html.Of($"""
         <h2>Metrics</h2>
         {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric => Section(view, metric, history))}
         """);
 
-    private static Html Section(ExperimentView view, MetricDefinition metric, LiftHistory history)
+    private static Html Section(ShownExperiment view, MetricDefinition metric, LiftHistory history)
     {
         var readouts = view.Decision.Readouts.Where(readout => readout.Metric == metric.Name).ToList();
         var lines = history.Of(metric.Name, view.Definition.Design.Treatments);

@@ -8,7 +8,7 @@ internal static class TimelineSection
 {
     private static readonly string[] Columns = ["Day", "What"];
 
-    public static Html Of(ExperimentView view, IReadOnlyList<ExperimentAuditEntry> audit)
+    public static Html Of(ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit)
     {
         var entries = new List<(DateOnly Day, string What)> { (DayOf(view.Record.CreatedAt), "Added to the registry") };
         entries.AddRange(audit.Where(entry => entry.Action == "status").Select(entry => (DayOf(entry.At), $"{entry.Before} → {entry.After}, by {entry.By}")));
