@@ -26,6 +26,7 @@ if (wanted is "all" or "guard")
 if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Make(isQuick));
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "portfolio") isMet &= Planning.Run();
+if (wanted is "all" or "decision") isMet &= Deciding.Run();
 if (wanted is "all" or "threads") Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
 if (wanted is "all" or "journal") isMet &= JournalRate.Run(isQuick);

@@ -21,6 +21,9 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
     /// <summary>The server's key, where the environment has one.</summary>
     public string? ServerKey { get; init; }
 
+    /// <summary>Whether somebody watches: then long work shows how far it is.</summary>
+    public bool IsTerminal => isTerminal;
+
     /// <summary>For tables and trees: colours on a terminal, plain and unwrapped text elsewhere.</summary>
     public IAnsiConsole Console { get; } = Create(output, isTerminal);
 
@@ -29,7 +32,7 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
         if (!isTerminal) console.Profile.Width = WidthOfFiles;

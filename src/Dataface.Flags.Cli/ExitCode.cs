@@ -31,6 +31,9 @@ internal static class ExitCode
     /// <summary>A launch is ready, with risks that somebody carries.</summary>
     public const int AcceptedRisks = 14;
 
+    /// <summary>An experiment cannot be decided yet; what is missing was told.</summary>
+    public const int NotYet = 15;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
 

@@ -91,8 +91,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
 
     /// <inheritdoc/>
     /// <exception cref="KeyNotFoundException">No such load was begun, or it has ended.</exception>
-    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, CancellationToken cancellation = default) =>
-        ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, error, null, cancellation);
+    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
+        ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>

@@ -14,6 +14,9 @@ internal static class TestDocument
     /// <summary>A guarded flag at 5 %.</summary>
     public static string WithGuard(string flag) => Of([flag], """ "rollout": { "percent": 5 } """, """ "guard": {}, """);
 
+    /// <summary>A flag of an experiment, at 5 %; the others are control.</summary>
+    public static string Experiment(string flag) => Of([flag], """ "rollout": { "percent": 5 } """).Replace("\"release\"", "\"experiment\"", StringComparison.Ordinal);
+
     private static string Of(string[] flags, string environment, string more = "") =>
         $$"""{ "schema": 1, "flags": { {{string.Join(",\n", flags.Select(flag => Flag(flag, environment, more)))}} } }""";
 

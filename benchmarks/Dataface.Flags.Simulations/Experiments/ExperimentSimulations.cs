@@ -8,8 +8,10 @@ internal static class ExperimentSimulations
     public static void Run(Report report, bool isQuick)
     {
         Peeking.Run(report, isQuick ? 200 : 2_000);
+        UncertainBaselines.Run(report, isQuick ? 200 : 2_000);
         Coverage.Run(report, isQuick ? 1_000 : 10_000);
-        PlannedPower.Run(report, isQuick ? 2_000 : 10_000, isQuick ? 200 : 2_000);
+        PlannedPower.Run(report, isQuick ? 2_000 : 10_000, isQuick ? 200 : 1_000);
         SampleRatios.Run(report, isQuick ? 2_000 : 20_000, isQuick ? 50 : 500);
+        Decisions.Run(report, isQuick ? 60 : 1_000);
     }
 }

@@ -10,13 +10,10 @@ internal static class PlannedPower
     private const double Planned = 0.8;
     private const int Looks = 100;
 
-    /// <summary>Above this lift, the power of a relative effect is promised no longer: see docs/experiments-statistics.md.</summary>
-    private const double LargestPromised = 0.05;
-
     private static readonly (Population Population, double Lift)[] Lifts =
     [
-        (Population.Half, 0.05), (Population.Percent, 0.2), (Population.Exponential, 0.05), (Population.Ratio, 0.05), (Population.Ratio, 0.2),
-        (Population.Ratio, -0.2),
+        (Population.Half, 0.05), (Population.Half, 0.5), (Population.Half, -0.2), (Population.Percent, 0.2), (Population.Percent, 0.5), (Population.Percent, -0.2),
+        (Population.Exponential, 0.05), (Population.Exponential, 0.2), (Population.Ratio, 0.05), (Population.Ratio, 0.2), (Population.Ratio, -0.2),
     ];
 
     public static void Run(Report report, int runs, int sequentialRuns)
@@ -42,7 +39,6 @@ internal static class PlannedPower
                 Report.Row(
                     table, population.Name, lift, scale, once.Units, power, always.Units, end, paths.Average(p => p.Decided < 1 ? 1.0 : p.End ? 1 : 0),
                     Math.Round(paths.Average(p => p.Decided) * always.Units));
-                if (scale == EffectScale.Relative && Math.Abs(lift) > LargestPromised) continue;
                 report.Judge($"power, {population.Name}, {lift}, {scale}: {power:0.000} ({Planned} within 0.02)", Math.Abs(power - Planned) <= 0.02);
                 var error = 3 * Math.Sqrt(Planned * (1 - Planned) / sequentialRuns);
                 report.Judge($"power at the end, sequential, {population.Name}, {lift}, {scale}: {end:0.000} (>= {Planned} - {error:0.000})", end >= Planned - error);

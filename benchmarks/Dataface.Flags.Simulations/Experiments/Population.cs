@@ -35,16 +35,8 @@ internal sealed record Population(string Name, double Mean, Func<Random, int, do
     /// <summary>What a past of two million units says of the metric.</summary>
     public MetricBaseline Past() => MetricBaseline.From(Draw(new Xoshiro256StarStar(1, threadSafe: false), 2_000_000, 0));
 
-    private static Population Rate(double rate) => new($"proportion of {rate:0.##%}", rate, (random, units, shift) =>
-    {
-        var (successes, threshold) = (0, rate + shift);
-        for (var i = 0; i < units; i++)
-        {
-            if (random.NextDouble() < threshold) successes++;
-        }
-
-        return SampleStatistics.OfProportion(units, successes);
-    });
+    private static Population Rate(double rate) => new(
+        $"proportion of {rate:0.##%}", rate, (random, units, shift) => SampleStatistics.OfProportion(units, Binomials.Draw(random, units, rate + shift)));
 
     private static Population Value(string name, double mean, Func<Random, double> draw) => new(name, mean, (random, units, shift) =>
     {

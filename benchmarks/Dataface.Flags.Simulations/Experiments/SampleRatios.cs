@@ -28,13 +28,14 @@ internal static class SampleRatios
     private static bool Alarms(Random random, double[] shares, int units, double lost)
     {
         var counts = new long[shares.Length];
-        for (var i = 0; i < units; i++)
+        var (rest, whole) = ((long)units, shares.Sum());
+        for (var i = 0; i < shares.Length - 1; i++)
         {
-            var (variant, at) = (0, random.NextDouble() - shares[0]);
-            while (at >= 0 && variant < shares.Length - 1) at -= shares[++variant];
-            if (variant < shares.Length - 1 || lost == 0 || random.NextDouble() >= lost) counts[variant]++;
+            counts[i] = Binomials.Draw(random, rest, shares[i] / whole);
+            (rest, whole) = (rest - counts[i], whole - shares[i]);
         }
 
+        counts[^1] = Binomials.Draw(random, rest, 1 - lost);
         return SampleRatioTest.PValue(counts, shares).Value < Threshold;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
+using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -37,12 +39,28 @@ internal sealed class ExperimentOptions
         foreach (var option in new Option[] { _flags, _code, _allow, _today }) command.Add(option);
     }
 
+    public static Argument<string> Id() => new("id") { Description = "The experiment's identifier." };
+
+    /// <summary>The clock that the command goes by.</summary>
+    public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;
+
+    /// <summary>One good experiment; null, and why on standard error, when there is none. One that should have been decided can be, still.</summary>
+    public ExperimentDefinition? Find(ParseResult parsed, CommandIo io, string id)
+    {
+        var result = Read(parsed, io);
+        if (result.Experiments.FirstOrDefault(e => e.Id == id) is { } experiment) return experiment;
+        var near = Spelling.Nearest(id, result.Experiments.Select(e => e.Id));
+        io.Error.WriteLine($"There is no good experiment '{id}'. {(near is null ? "'dataface-flags experiments lint' says what is refused." : $"Did you mean '{near}'?")}");
+        return null;
+    }
+
     public ExperimentDocumentsResult Read(ParseResult parsed, CommandIo io)
     {
         var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];
         var files = (paths.Length == 0 ? [DefaultFolder] : paths).SelectMany(Files).ToList();
         if (files.Count == 0) throw new FileNotFoundException($"There is no .yaml file in {string.Join(", ", paths.DefaultIfEmpty(DefaultFolder))}.");
-        return ExperimentDocuments.Read([.. files.Select(file => new ExperimentSource(file, File.ReadAllBytes(file)))], Context(parsed, io));
+        return ExperimentDocuments.Read(
+            [.. files.Select(file => new ExperimentSource(file, File.ReadAllBytes(file)))], Context(parsed, io), _paths is null ? [ExperimentProblemCode.Overdue] : []);
     }
 
     private ExperimentContext Context(ParseResult parsed, CommandIo io)
@@ -55,7 +73,7 @@ internal sealed class ExperimentOptions
             Policy = policy with { AllowedAttributes = [.. policy.AllowedAttributes, .. parsed.GetValue(_allow) ?? []] },
             Flags = flags.Length == 0 ? null : SharedOptions.ReadAccepted(flags, io),
             Code = parsed.GetValue(_code) is { } folder ? new SourceScan(folder) : null,
-            Time = parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time,
+            Time = Time(parsed, io),
         };
     }
 

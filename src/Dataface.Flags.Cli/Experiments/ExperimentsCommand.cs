@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Dataface.Flags.Cli.Experiments;
 
-/// <summary><c>experiments</c>: documents of experiments.</summary>
+/// <summary><c>experiments</c>: documents of experiments, and what their results say.</summary>
 internal static class ExperimentsCommand
 {
     public static Command Create(CommandIo io) => new("experiments", "Experiments that end in a decision.")
@@ -11,5 +11,9 @@ internal static class ExperimentsCommand
         NewExperimentCommand.Create(io),
         ListExperimentsCommand.Create(io),
         ShowExperimentCommand.Create(io),
+        StatusExperimentCommand.Create(io),
+        DecideExperimentCommand.Create(io),
+        ReportExperimentCommand.Create(io),
+        ImportExperimentCommand.Create(io),
     };
 }

@@ -9,22 +9,14 @@ internal static class ShowExperimentCommand
 {
     public static Command Create(CommandIo io)
     {
-        var id = new Argument<string>("id") { Description = "The experiment's identifier." };
+        var id = ExperimentOptions.Id();
         var command = new Command("show", "Shows one experiment.") { id };
         var options = new ExperimentOptions(command, pathsAsArguments: false);
         var json = SharedOptions.Json();
         command.Add(json);
         command.SetAction(parsed =>
         {
-            var result = options.Read(parsed, io);
-            var name = parsed.GetRequiredValue(id);
-            if (result.Experiments.FirstOrDefault(e => e.Id == name) is not { } experiment)
-            {
-                var near = Spelling.Nearest(name, result.Experiments.Select(e => e.Id));
-                io.Error.WriteLine($"There is no good experiment '{name}'. {(near is null ? "'dataface-flags experiments lint' says what is refused." : $"Did you mean '{near}'?")}");
-                return ExitCode.Found;
-            }
-
+            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } experiment) return ExitCode.Found;
             var lines = ExperimentText.Lines(experiment);
             if (parsed.GetValue(json))
             {

@@ -4,9 +4,12 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>Writes decisions as JSON, the same for the command line and the server. Pure; safe for any number of threads.</summary>
+/// <summary>Decisions as JSON, the same for the command line and the server. Pure functions, safe for any number of threads.</summary>
 public static class DecisionCodec
 {
+    /// <summary>The words for <see cref="MetricRole"/>, in its order.</summary>
+    internal static readonly string[] Roles = ["secondary", "primary", "guardrail"];
+
     /// <summary>The word for a recommendation: <c>ship</c>, <c>iterate</c>, <c>kill</c> or <c>wait</c>.</summary>
     /// <param name="recommendation">The recommendation.</param>
     public static string Word(Recommendation recommendation) => recommendation switch
@@ -51,6 +54,21 @@ public static class DecisionCodec
         json.WriteString("at", decision.At.UtcDateTime);
     }
 
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Decision)"/> wrote, whatever else the object holds.</summary>
+    /// <param name="json">The object.</param>
+    /// <exception cref="FormatException">It is no such object; the message says what is wrong.</exception>
+    public static Decision Read(JsonElement json)
+    {
+        try
+        {
+            return DecisionReader.Read(json);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"This is no decision: {e.Message}", e);
+        }
+    }
+
     private static void Write(Utf8JsonWriter json, GateResult gate)
     {
         json.WriteString("code", gate.Code);
@@ -70,14 +88,24 @@ public static class DecisionCodec
     {
         json.WriteString("metric", readout.Metric);
         json.WriteString("variant", readout.Variant);
-        json.WriteString("role", readout.Role switch { MetricRole.Primary => "primary", MetricRole.Guardrail => "guardrail", _ => "secondary" });
-        json.WriteNumber("controlUnits", readout.Control.Units);
-        json.WriteNumber("controlValue", Finite(readout.Control.Mean));
-        json.WriteNumber("treatmentUnits", readout.Treatment.Units);
-        json.WriteNumber("treatmentValue", Finite(readout.Treatment.Mean));
+        json.WriteString("role", Roles[(int)readout.Role]);
+        Write(json, "control", readout.Control);
+        Write(json, "treatment", readout.Treatment);
         Write(json, "relative", readout.Relative);
         Write(json, "absolute", readout.Absolute);
         json.WriteNumber("adjustedPValue", readout.AdjustedPValue);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, in SampleStatistics sums)
+    {
+        json.WriteStartObject(name);
+        if (sums.Kind is not (StatisticKind.None or StatisticKind.Mixed))
+        {
+            json.WriteNumber("value", double.IsFinite(sums.Mean) ? sums.Mean : 0);
+            KpiJson.WriteSums(json, sums);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, in Effect effect)
@@ -88,7 +116,10 @@ public static class DecisionCodec
             json.WriteNumber("point", effect.Point);
             json.WriteNumber("lower", effect.Lower);
             json.WriteNumber("upper", effect.Upper);
+            json.WriteNumber("halfWidth", effect.HalfWidth);
+            json.WriteNumber("standardError", effect.StandardError);
             json.WriteNumber("pValue", effect.PValue);
+            json.WriteNumber("degreesOfFreedom", effect.DegreesOfFreedom);
         }
         else
         {
@@ -110,8 +141,6 @@ public static class DecisionCodec
 
         json.WriteEndArray();
     }
-
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     private static string? Day(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -32,12 +32,16 @@ internal static class KpiFields
 
     /// <param name="field">The text of a field; null or blank when it is not there.</param>
     /// <exception cref="FormatException">A field is missing or wrong; the message names it.</exception>
-    public static KpiValue ReadKpi(Func<string, string?> field)
+    public static KpiValue ReadKpi(Func<string, string?> field) =>
+        new(Required(field, Variant), Required(field, Metric), Day(field), ReadSums(field), Instant(field));
+
+    /// <inheritdoc cref="ReadKpi"/>
+    public static SampleStatistics ReadSums(Func<string, string?> field)
     {
         var kind = Required(field, Kind);
         var units = Count(field);
         var sum = Number(field, Sum);
-        var statistics = Kinds.FirstOrDefault(k => k.Name == kind).Kind switch
+        return Kinds.FirstOrDefault(k => k.Name == kind).Kind switch
         {
             StatisticKind.Proportion => OfProportion(units, sum),
             StatisticKind.Mean => SampleStatistics.OfMean(units, sum, Number(field, SumOfSquares)),
@@ -45,7 +49,6 @@ internal static class KpiFields
                 units, sum, Number(field, SumOfSquares), Number(field, DenominatorSum), Number(field, DenominatorSumOfSquares), Number(field, CrossSum)),
             _ => throw new FormatException($"'{Kind}' is '{kind}'; write proportion, mean, ratio or {ExposureKind}."),
         };
-        return new(Required(field, Variant), Required(field, Metric), Day(field), statistics, Instant(field));
     }
 
     /// <inheritdoc cref="ReadKpi"/>

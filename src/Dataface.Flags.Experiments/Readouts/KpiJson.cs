@@ -9,11 +9,18 @@ internal static class KpiJson
 {
     public static void Write(Utf8JsonWriter json, KpiValue kpi)
     {
-        var sums = kpi.Statistics;
         json.WriteStartObject();
         json.WriteString(KpiFields.Variant, kpi.Variant);
         json.WriteString(KpiFields.Metric, kpi.Metric);
         json.WriteString(KpiFields.Cohort, Day(kpi.Cohort));
+        WriteSums(json, kpi.Statistics);
+        json.WriteString(KpiFields.RefreshedAt, kpi.RefreshedAt.UtcDateTime);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The fields of the sums that a kind has.</summary>
+    public static void WriteSums(Utf8JsonWriter json, in SampleStatistics sums)
+    {
         json.WriteString(KpiFields.Kind, KpiFields.KindName(sums.Kind));
         json.WriteNumber(KpiFields.Units, sums.Units);
         Number(json, KpiFields.Sum, sums.Sum);
@@ -24,9 +31,6 @@ internal static class KpiJson
             Number(json, KpiFields.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
             Number(json, KpiFields.CrossSum, sums.CrossSum);
         }
-
-        json.WriteString(KpiFields.RefreshedAt, kpi.RefreshedAt.UtcDateTime);
-        json.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter json, ExposureCount exposure)

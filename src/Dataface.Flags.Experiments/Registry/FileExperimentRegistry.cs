@@ -73,8 +73,8 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="KeyNotFoundException">No such load was begun.</exception>
-    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, CancellationToken cancellation = default) =>
-        ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, error, null, cancellation);
+    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
+        ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>

@@ -29,6 +29,8 @@ public readonly record struct Effect
     /// <summary>The standard error of <see cref="Point"/>.</summary>
     public double StandardError { get; }
 
+    internal double HalfWidth => _halfWidth;
+
     /// <summary>The lower end of the interval of coverage 1−α.</summary>
     public double Lower => IsComputed ? Point - _halfWidth : double.NegativeInfinity;
 

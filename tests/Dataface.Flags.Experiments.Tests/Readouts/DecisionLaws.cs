@@ -32,6 +32,21 @@ internal sealed class DecisionLaws
         return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count && again.ExcludedUnits == data.ExcludedUnits;
     }).QuickCheckThrowOnFailure();
 
+    [TestCase(28, 0.33)]
+    [TestCase(28, 0.27)]
+    [TestCase(3, 0.30)]
+    [TestCase(0, 0.30)]
+    public void DecisionCodec_WrittenAndReadAgain_SaysTheSame(int days, double orders)
+    {
+        var written = Json(new Results { Days = days, TreatmentOrders = orders }.Decide());
+        Assert.That(Json(DecisionCodec.Read(JsonElement.Parse(written))), Is.EqualTo(written));
+    }
+
+    [TestCase("{}")]
+    [TestCase("[]")]
+    [TestCase("""{"recommendation":"perhaps"}""")]
+    public void DecisionCodec_Nonsense_IsAFormatException(string json) => Assert.That(() => DecisionCodec.Read(JsonElement.Parse(json)), Throws.TypeOf<FormatException>());
+
     [Test]
     public void HashOf_OneNumberDiffers_Differs() => Assert.That(
         ExperimentDataCodec.HashOf(new Results { Days = 1 }.Data), Is.Not.EqualTo(ExperimentDataCodec.HashOf(new Results { Days = 1, TreatmentOrders = 0.301 }.Data)));

@@ -8,8 +8,10 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Readouts.Files;
 
 /// <summary>Collects the rows of a file, and what is wrong with them.</summary>
-internal sealed class DataRows(string source, ExperimentDefinition experiment, DateTimeOffset now)
+internal sealed class DataRows(string source, ExperimentDefinition experiment, DateTimeOffset now, Action? progressed = null)
 {
+    private const int RowsOfProgress = 1_000;
+
     private readonly YamlProblems _problems = new(source, ExperimentProblemCode.Prefix);
     private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, int Line)> _kpis = [];
     private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, int Line)> _exposures = [];
@@ -38,7 +40,7 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
 
     public void Add(int line, Func<string, string?> field)
     {
-        _rows++;
+        if (++_rows % RowsOfProgress == 0) progressed?.Invoke();
         try
         {
             // An exposure has no metric; JSON Lines may leave its kind out.

@@ -15,14 +15,16 @@ public static class ExperimentDataFile
     /// <param name="utf8">Its bytes, read to the end.</param>
     /// <param name="experiment">The experiment that they belong to.</param>
     /// <param name="now">Data may not be from later.</param>
+    /// <param name="progress">Is told now and then how many bytes of the file were read; null for nobody.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ExperimentDataResult Read(string source, Stream utf8, ExperimentDefinition experiment, DateTimeOffset now)
+    public static ExperimentDataResult Read(
+        string source, Stream utf8, ExperimentDefinition experiment, DateTimeOffset now, IProgress<long>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(experiment);
         using var reader = new StreamReader(utf8, leaveOpen: true);
-        var rows = new Files.DataRows(source, experiment, now);
+        var rows = new Files.DataRows(source, experiment, now, () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
         if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(reader, rows);
         else ReadJsonLines(reader, rows);
         return rows.End();

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using static Dataface.Flags.Cli.Tests.CommandRun;
+
+namespace Dataface.Flags.Cli.Tests;
+
+/// <summary>The commands that look at results, on the sample that a guardrail kills.</summary>
+[TestFixture]
+internal sealed class ExperimentResultCommandTests
+{
+    private static readonly string Samples = Path.Combine(TestContext.CurrentContext.TestDirectory, "experiments");
+
+    private static readonly string Data = Path.Combine(Samples, "data", "delivery-price.csv");
+
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("dataface-flags-cli-");
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task Decide_Sample_SaysKillAndWhy()
+    {
+        var (code, output, _) = await RunAsync(["experiments", "decide", .. On(Data)]);
+        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "Kill: margin of reduced (0.8317 against 1.1043) got worse, and a guardrail forbids it.")));
+        Assert.That(output, Does.Contain("Sample ratio").And.Contain("Run time").And.Contain("Evidence "));
+    }
+
+    [Test]
+    public async Task Decide_WithoutData_Answers15AndSaysWhatIsMissing()
+    {
+        var (code, output, _) = await RunAsync(["experiments", "decide", .. On(), "--json"]);
+        var answer = JsonElement.Parse(output);
+        Assert.That((code, answer.GetProperty("recommendation").GetString()), Is.EqualTo((ExitCode.NotYet, "wait")));
+        Assert.That(answer.GetProperty("missing").GetArrayLength(), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task Status_Sample_SaysHowFarItIs()
+    {
+        var (code, output, _) = await RunAsync(["experiments", "status", .. On(Data)]);
+        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: running, 2027-01-04 to 2027-02-01, owner team-logistics")));
+        Assert.That((await RunAsync(["experiments", "status", .. On(Data), "--json"])).Output, Does.Contain("\"recommendation\": \"kill\""));
+    }
+
+    [Test]
+    public async Task Report_IntoAFile_IsMarkdown()
+    {
+        var path = Path.Combine(_folder.FullName, "readouts", "delivery-price.md");
+        var (code, output, _) = await RunAsync(["experiments", "report", .. On(Data), "--output", path]);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Ok, $"{path} is written.\n")));
+        Assert.That(await File.ReadAllTextAsync(path), Does.StartWith("# Delivery for 2.90 instead of 4.90\n").And.Contain("| Owner | team-logistics |"));
+    }
+
+    [Test]
+    public async Task Import_Output_HasTheEvidenceHash()
+    {
+        var path = Path.Combine(_folder.FullName, "evidence.json");
+        var (code, output, _) = await RunAsync(["experiments", "import", .. On(Data, Data), "--output", path, "--json"]);
+        var answer = JsonElement.Parse(output);
+        Assert.That((code, answer.GetProperty("rows").GetInt64(), answer.GetProperty("sent").GetBoolean()), Is.EqualTo((ExitCode.Ok, 144L, false)));
+        Assert.That(answer.GetProperty("evidenceHash").GetString(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path)))));
+    }
+
+    [Test]
+    public async Task Import_DamagedLine_IsRefusedWithTheLineAndNothingIsWritten()
+    {
+        var (damaged, evidence) = (Path.Combine(_folder.FullName, "damaged.csv"), Path.Combine(_folder.FullName, "evidence.json"));
+        var lines = await File.ReadAllLinesAsync(Data);
+        lines[2] = lines[2].Replace("proportion", "share", StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(damaged, lines);
+        var (code, _, error) = await RunAsync(["experiments", "import", .. On(damaged), "--output", evidence]);
+        Assert.That((code, error), Is.EqualTo((ExitCode.Found, error)));
+        Assert.That(error, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"{damaged}(3,1): error DX0601: ")));
+        Assert.That(File.Exists(evidence), Is.False);
+    }
+
+    [Test]
+    public async Task Import_WithoutFiles_IsAWrongCommandLine() => Assert.That((await RunAsync(["experiments", "import", .. On()])).Code, Is.EqualTo(ExitCode.Usage));
+
+    [Test]
+    public async Task Decide_FileThatIsNotThere_Answers2() =>
+        Assert.That((await RunAsync(["experiments", "decide", .. On("/nowhere.csv")])).Code, Is.EqualTo(ExitCode.Failed));
+
+    [Test]
+    public async Task Decide_ExperimentThatIsOverdue_CanBeDecidedStill()
+    {
+        var (code, _, error) = await RunAsync("experiments", "decide", "delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-06-01");
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.EqualTo(ExitCode.NotYet).Or.EqualTo(ExitCode.Ok));
+    }
+
+    private static string[] On(params string[] data) =>
+        ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-01-13", .. data.SelectMany(d => new[] { "--data", d })];
+}

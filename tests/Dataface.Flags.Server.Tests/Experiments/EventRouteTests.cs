@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dataface.Flags.Postgres.Tests;
+
+namespace Dataface.Flags.Server.Tests.Experiments;
+
+/// <summary>Raw events, from a service's evaluations to the experiment's figures, on the server with PostgreSQL.</summary>
+[TestFixture]
+internal sealed class EventRouteTests
+{
+    private TestDatabase _database = null!;
+    private TestServer _server = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _server = await TestServer.StartAsync(null, "--postgres", _database.ConnectionString, "--Server:RefreshSeconds=0.1");
+        (await _server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
+        using var added = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
+        Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created), await added.Content.ReadAsStringAsync());
+        foreach (var to in new[] { "approved", "running" })
+        {
+            using var step = await _server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", new { to, reason = "on" });
+            Assert.That(step.StatusCode, Is.EqualTo(HttpStatusCode.OK), await step.Content.ReadAsStringAsync());
+        }
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Evaluations_OfAServiceWithTheHttpSink_AreExposuresOfTheExperiment()
+    {
+        var secret = await _server.MakeKeyAsync("shop", "read", "operate", "report");
+        await using (var client = await FlagClient.StartAsync(options =>
+        {
+            options.Environment = "production";
+            options.UseHttp(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
+            options.UseExposureServer(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
+            options.UnitSecret = "a secret of at least thirty-two characters";
+        }))
+        {
+            for (var i = 0; i < 2_500; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
+        }
+
+        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == 2_500, "all exposures are counted");
+        Assert.That(Units()["on"], Is.InRange(80, 170), "about 5 % see the variant");
+    }
+
+    [Test]
+    public async Task Add_ExposuresAndOutcomes_AreValuesOfTheExperimentMomentsLater()
+    {
+        var events = Enumerable.Range(0, 100).SelectMany(i => new[]
+        {
+            Event($"x{i}", "dataface.flags.exposure", -60, $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\""),
+            Event($"o{i}", "order_placed", -30, $"\"unit\":\"u{(i % 10 == 0 ? i : 1_000 + i)}\",\"attributes\":{{\"amount\":20}}"),
+        }).ToList();
+        var first = await SendAsync(events);
+        Assert.That((first.GetProperty("accepted").GetInt32(), first.GetProperty("duplicates").GetInt32()), Is.EqualTo((200, 0)));
+        Assert.That((await SendAsync(events)).GetProperty("duplicates").GetInt32(), Is.EqualTo(200));
+        await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("units").GetInt64() == 50, "the events are aggregated");
+        Assert.That(Kpi("revenue", "on")!.Value.GetProperty("value").GetDouble(), Is.EqualTo(20 * 10 / 50.0));
+        Assert.That(Kpi("revenue", "off")!.Value.GetProperty("value").GetDouble(), Is.Zero);
+        var refresh = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes")).EnumerateArray().First(r => r.TryGetProperty("lagSeconds", out _));
+        Assert.That(refresh.GetProperty("status").GetString(), Is.EqualTo("succeeded"));
+        Assert.That(refresh.GetProperty("lagSeconds").GetDouble(), Is.InRange(3_500, 4_500), "exposures of an hour ago");
+    }
+
+    [Test]
+    public async Task Add_SomeBadEventsInABatch_KeepsTheOthersAndNamesTheReasons()
+    {
+        var answer = await SendAsync(
+        [
+            Event("1", "order_placed", 0, "\"unit\":\"u\""),
+            Event("2", "order_placed", 0, "\"unit\":\"u\",\"attributes\":{\"email\":\"a@b\"}"),
+            Event("3", "order_placed", 60, "\"unit\":\"u\""),
+        ]);
+        Assert.That(answer.GetProperty("accepted").GetInt32(), Is.EqualTo(1));
+        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())), Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future") }));
+        Assert.That(await _database.RunAsync("SELECT count(*) FROM metrics.outcome_events"), Is.EqualTo(1));
+    }
+
+    [TestCase("[]", 400)]
+    [TestCase("[{", 400)]
+    [TestCase("[1]", 422)]
+    public async Task Add_WhatIsNoBatch_IsAProblem(string body, int status)
+    {
+        using var answer = await PostAsync(body);
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType), Is.EqualTo((status, "application/problem+json")));
+    }
+
+    [Test]
+    public async Task Sink_ServerAwayForAWhile_DeliversEverythingWhenItIsBack()
+    {
+        var secret = await _server.MakeKeyAsync("shop", "report");
+        var address = _server.Address.AbsoluteUri;
+        await using var client = await FlagClient.StartAsync(options =>
+        {
+            options.Environment = "production";
+            options.AddProvider(new Dataface.Flags.Providers.InMemoryFlagConfigProvider(TestDocument.Experiment("checkout-v2")));
+            options.UseExposureServer(address, http => http.ApiKey = secret);
+            options.UnitSecret = "a secret of at least thirty-two characters";
+        });
+        await _server.DisposeAsync();
+        for (var i = 0; i < 300; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
+        _server = await TestServer.StartAsync(null, "--postgres", _database.ConnectionString, "--urls", address, "--Server:RefreshSeconds=0.1");
+        await Eventually.HoldsAsync(() => (long)_database.RunAsync("SELECT count(*) FROM metrics.exposure_events").Result! == 300, "what waited has arrived, once each");
+    }
+
+    private static string Event(string id, string type, int minutes, string data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"specversion\":\"1.0\",\"id\":\"{id}\",\"source\":\"test\",\"type\":\"{type}\",\"time\":\"{DateTime.UtcNow.AddMinutes(minutes):O}\",\"data\":{{\"v\":1,{data}}}}}");
+
+    private async Task<JsonElement> SendAsync(IEnumerable<string> events)
+    {
+        using var answer = await PostAsync($"[{string.Join(',', events)}]");
+        return await TestServer.JsonAsync(answer);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string body) =>
+        _server.Admin.PostAsync(new Uri("/api/events", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/cloudevents-batch+json"));
+
+    private Dictionary<string, long> Units() => Experiment().GetProperty("exposures").EnumerateArray().ToDictionary(e => e.GetProperty("variant").GetString()!, e => e.GetProperty("units").GetInt64());
+
+    private JsonElement? Kpi(string metric, string variant)
+    {
+        var variants = Experiment().GetProperty("kpis").EnumerateArray().Single(k => k.GetProperty("metric").GetString() == metric).GetProperty("variants").EnumerateArray();
+        foreach (var value in variants)
+        {
+            if (value.GetProperty("variant").GetString() == variant) return value;
+        }
+
+        return null;
+    }
+
+    private JsonElement Experiment() => _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page").Result;
+}
