@@ -36,6 +36,9 @@ internal sealed class BoardPage : IAsyncDisposable
             // Axe is a script, which the policy rightly keeps out.
             BypassCSP = forAxe,
         });
+
+        // On a machine that does much else, a browser may take its time.
+        context.SetDefaultTimeout(120_000);
         var page = new BoardPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync("/login");
         await page.Page.GetByLabel("API key").FillAsync(secret);
