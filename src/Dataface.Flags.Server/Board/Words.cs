@@ -12,6 +12,9 @@ internal static class Words
 
     public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
+    /// <summary>A probability, which is never so small that it is none.</summary>
+    public static string Probability(double value) => value is > 0 and < 0.0001 ? "below 0.0001" : Number(value);
+
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>A fraction as a percentage with its sign.</summary>

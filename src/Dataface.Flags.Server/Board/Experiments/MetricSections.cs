@@ -41,7 +41,7 @@ internal static class MetricSections
         <tr><th scope="row">{readout.Variant}</th><td class="number">{Words.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentWords.Value(readout.Treatment)}</td>
         <td class="number">{Words.Count(readout.Control.Units)}</td><td class="number">{ExperimentWords.Value(readout.Control)}</td>
         <td class="number">{(readout.Relative.IsComputed ? Words.Lift(readout.Relative.Point) : "–")}</td><td class="number">{ExperimentWords.Interval(readout.Relative)}</td>
-        <td class="number">{Words.Number(readout.AdjustedPValue)}</td></tr>
+        <td class="number">{Words.Probability(readout.AdjustedPValue)}</td></tr>
         """);
 
     private static Plot Plot(MetricDefinition metric, IReadOnlyList<PlotLine> lines)
