@@ -31,6 +31,15 @@ if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
   : >"$log"
 fi
 
+# The board's tests use a real browser.
+if [ ! -e /usr/bin/chromium ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing the Debian package chromium for the tests."
+    (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-dejavu-core) >/dev/null
+  fi
+  [ -e /usr/bin/chromium ] || echo "NO CHROMIUM: the board's tests in a browser are skipped. Install it as /usr/bin/chromium."
+fi
+
 status=0
 for project in tests/*/*.Tests.csproj; do
   dotnet test "$project" -c "$configuration" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "$@" 2>&1 | tee -a "$log" || status=1

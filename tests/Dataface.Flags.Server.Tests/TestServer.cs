@@ -38,13 +38,20 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="folder">Its data folder; null for one of its own.</param>
     /// <param name="args">More of its command line.</param>
-    public static async Task<TestServer> StartAsync(string? folder = null, params string[] args)
+    public static Task<TestServer> StartAsync(string? folder = null, params string[] args) => StartAsync(folder, _ => { }, args);
+
+    /// <summary>Starts a server that is made of something else in part, such as a clock.</summary>
+    public static async Task<TestServer> StartAsync(string? folder, Action<IServiceCollection> configure, params string[] args)
     {
         var own = folder is null ? new TemporaryFolder() : null;
         var log = new LogRecorder();
         var app = ServerApp.Build(
             ["--data", folder ?? own!["data"], .. args.Contains("--postgres") ? Array.Empty<string>() : ["--postgres", ""], .. args.Contains("--urls") ? args : ["--urls", "http://127.0.0.1:0", .. args]],
-            builder => builder.Services.AddSingleton<ILoggerFactory>(log));
+            builder =>
+            {
+                builder.Services.AddSingleton<ILoggerFactory>(log);
+                configure(builder.Services);
+            });
         await app.StartAsync();
         return new(app, own, log, app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret);
     }

@@ -14,6 +14,8 @@ internal static class Deciding
     private const int Rounds = 31;
     private const double MostMilliseconds = 50;
 
+    private static readonly string[] Arms = ["off", "on"];
+
     public static bool Run()
     {
         var (definition, data, now) = Large();
@@ -55,10 +57,10 @@ internal static class Deciding
                 // In the order of a store: metric, variant, day.
                 Kpis =
                 [
-                    .. names.SelectMany(name => new[] { "off", "on" }.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new KpiValue(
+                    .. names.SelectMany(name => Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new KpiValue(
                         arm, name, start.AddDays(day), SampleStatistics.OfMean(1_000, 4_000 + random.NextDouble(), 400_000 + random.NextDouble()), now)))),
                 ],
-                Exposures = [.. new[] { "off", "on" }.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new ExposureCount(arm, start.AddDays(day), 1_000)))],
+                Exposures = [.. Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new ExposureCount(arm, start.AddDays(day), 1_000)))],
             },
             now);
     }

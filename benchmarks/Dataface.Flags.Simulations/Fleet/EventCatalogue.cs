@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Http;
+using Dataface.Flags.Server.Feed;
 
 namespace Dataface.Flags.Simulations.Fleet;
 
@@ -35,6 +36,6 @@ internal sealed class EventCatalogue
         var head = new byte[HeadLength];
         var length = unpacked.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false);
         var id = Encoding.UTF8.GetString(head, 0, length).Split('\n').FirstOrDefault(line => line.StartsWith("id: ", StringComparison.Ordinal));
-        return FeedCursor.Parse(id?[4..]);
+        return FeedCursor.TryParse(id?[4..], out var cursor) ? cursor : null;
     }
 }

@@ -18,7 +18,9 @@ internal sealed class Operator(ServerProcess server)
         using var answer = await server.Client.PostAsJsonAsync($"/api/flags/{flag}/{(isKill ? "kill" : "restore")}", new { environment = "production", reason = "measured" });
         var acknowledged = Stopwatch.GetTimestamp();
         var body = await ReadAsync(answer);
-        return new(called, acknowledged, FeedCursor.Parse(body.GetProperty("cursor").GetString())!.Value);
+        return FeedCursor.TryParse(body.GetProperty("cursor").GetString(), out var cursor)
+            ? new(called, acknowledged, cursor)
+            : throw new InvalidDataException("The answer has no cursor.");
     }
 
     /// <summary>Puts a document in force, whichever was before.</summary>

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Yaml;
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Documents;

@@ -4,6 +4,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Cli.Portfolio;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Cli.Portfolio;
 

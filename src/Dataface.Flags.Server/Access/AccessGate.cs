@@ -1,13 +1,15 @@
+using System.Security.Claims;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Sessions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
-internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, IOptions<ServerOptions> options)
+internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions, IOptions<ServerOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -20,11 +22,20 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
 
         if (requirement.Scope == Scope.None) return next(http);
         var secret = RequestSecret.Of(http.Request);
-        if (keys.Ring.Find(secret) is not { } caller) return RefuseUnknownAsync(http, hasKey: secret.Length > 0);
+        var isSession = requirement.TakesSession && secret.Length == 0;
+        if ((isSession ? sessions.Find(http) : keys.Ring.Find(secret)) is not { } caller)
+        {
+            // Whoever opens a page without a session is asked to sign in, and has not tried anything worth a record.
+            return isSession ? Problem.Unauthorized(hasKey: false).WriteAsync(http) : RefuseUnknownAsync(http, hasKey: secret.Length > 0);
+        }
+
         if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
         if ((caller.Scopes & requirement.Scope) == 0) return RefuseAsync(http, caller.Name, LacksScope(caller, requirement.Scope));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
+
+        // A form is bound to whoever it was shown to.
+        if (isSession) http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Name)], nameof(SessionCookie)));
         return next(http);
     }
 

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Server.Access;
 /// <param name="Scope">The scope that the key must have; <see cref="Access.Scope.None"/> for a route that is open to all.</param>
 /// <param name="Limit">Which limit of requests per second counts.</param>
 /// <param name="IsDocument">Whether the body may be as large as a document.</param>
-internal sealed record ScopeRequirement(Scope Scope, RequestKind Limit, bool IsDocument = false);
+/// <param name="TakesSession">Whether a session's cookie does instead of a key. Only for pages, whose forms are checked to be their own.</param>
+internal sealed record ScopeRequirement(Scope Scope, RequestKind Limit, bool IsDocument = false, bool TakesSession = false);
 
 /// <summary>What a request is for, as far as limits go.</summary>
 internal enum RequestKind
@@ -29,6 +30,10 @@ internal static class ScopeRequirementExtensions
 {
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, Scope scope, RequestKind limit, bool isDocument = false)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ScopeRequirement(scope, limit, isDocument));
+
+    /// <summary>For pages: a session does as well as a key.</summary>
+    public static TBuilder RequireScopeOfPerson<TBuilder>(this TBuilder builder, Scope scope, RequestKind limit)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ScopeRequirement(scope, limit, TakesSession: true));
 
     public static TBuilder OpenToAll<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.RequireScope(Scope.None, RequestKind.Free);

@@ -53,7 +53,8 @@ internal static class ChangeEndpoints
         return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
     }
 
-    private static StateChange Change(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
+    /// <summary>The change that a request asks for; throws what is wrong with it.</summary>
+    internal static StateChange Change(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
     {
         http.RequireEnvironment(request.Environment);
         var caller = http.Caller();

@@ -32,7 +32,7 @@ internal static class HistoryEndpoints
     {
         var size = limit ?? 100;
         if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
-        var (records, next) = await PageAsync(storage, size, before, new(flag, environment, action), http.RequestAborted);
+        var (records, next) = await HistoryReader.ReadPageAsync(storage, size, before, new(flag, environment, action), http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
@@ -42,25 +42,6 @@ internal static class HistoryEndpoints
         if (next is { } more) json.WriteNumber("next", more);
         else json.WriteNull("next");
         json.WriteEndObject();
-    }
-
-    /// <summary>The last records that fit, newest first, and where the page before them ends.</summary>
-    private static async Task<(IEnumerable<AuditRecord> Records, long? Next)> PageAsync(
-        ServerStorage storage, int size, long? before, HistoryFilter filter, CancellationToken cancellationToken)
-    {
-        var page = new Queue<AuditRecord>();
-        await foreach (var record in storage.State.ReadAuditAsync(cancellationToken))
-        {
-            if (record.Sequence >= before) break;
-            if (!filter.Fits(record)) continue;
-            page.Enqueue(record);
-            if (page.Count > size + 1) page.Dequeue();
-        }
-
-        // One more than asked for tells whether there is another page.
-        var isMore = page.Count > size;
-        if (isMore) page.Dequeue();
-        return (page.Reverse(), isMore ? page.Peek().Sequence : null);
     }
 
     private static async Task GetDocumentAsync(HttpContext http, ServerStorage storage, int number)
@@ -78,14 +59,5 @@ internal static class HistoryEndpoints
             await http.Response.BodyWriter.WriteAsync(AuditCodec.Write(record), http.RequestAborted);
             await http.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
         }
-    }
-
-    /// <summary>What a reader of the history asks for; null for anything.</summary>
-    private sealed record HistoryFilter(string? Flag, string? Environment, string? Action)
-    {
-        public bool Fits(AuditRecord record) =>
-            (Flag is null || record.Change.Flag == Flag)
-            && (Environment is null || record.Change.Environment == Environment)
-            && (Action is null || AuditCodec.NameOf(record.Change.Action) == Action);
     }
 }

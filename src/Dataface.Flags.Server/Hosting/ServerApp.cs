@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Events;
@@ -12,6 +13,7 @@ using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Sessions;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
@@ -74,6 +76,8 @@ internal static class ServerApp
         services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
         services.AddHostedService<Drain>();
+        services.AddSessions();
+        services.AddBoard();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
         services.ConfigureHttpJsonOptions(json => ServerJsonRules.Apply(json.SerializerOptions));
@@ -93,6 +97,7 @@ internal static class ServerApp
         app.MapExperiments();
         app.MapEvents();
         app.MapOfrep(OfrepClient.Of).RequireScope(Scope.Evaluate, RequestKind.Evaluate).WithTags("OFREP");
+        app.MapBoard();
         app.MapOpenApi("/openapi/v1.json").OpenToAll();
     }
 }

@@ -7,7 +7,7 @@ internal static class ServerConfiguration
     private const string Prefix = "DATAFACE_FLAGS_";
 
     /// <summary>Settings that have an option of their own on the command line; every other one is <c>--Server:Name</c>.</summary>
-    private static readonly string[] Short = ["data", "postgres", "environment", "secrets-file"];
+    private static readonly string[] Short = ["data", "postgres", "environment", "secrets-file", "experiments", "portfolio"];
 
     public static void Add(ConfigurationManager configuration, string[] args)
     {

@@ -27,6 +27,12 @@ internal sealed class ServerOptions
     [Required]
     public string Environment { get; set; } = "production";
 
+    /// <summary>A folder of experiment documents, whose designs the board goes by. Null, the default, for those of the registry alone.</summary>
+    public string? Experiments { get; set; }
+
+    /// <summary>A folder of portfolio documents, which the board shows; paths in them start at the folder around it. Null, the default, for none.</summary>
+    public string? Portfolio { get; set; }
+
     /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>
     public IList<ConfiguredKey> Keys { get; } = [];
 

@@ -27,7 +27,13 @@ internal sealed class KeyRing
     public Caller? Find(ReadOnlySpan<char> secret)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!SecretText.TryHash(secret, hash) || !_callers.TryGetValue(Prefix(hash), out var entries)) return null;
+        return SecretText.TryHash(secret, hash) ? FindHash(hash) : null;
+    }
+
+    /// <summary>Whose secret has a hash, or null.</summary>
+    public Caller? FindHash(ReadOnlySpan<byte> hash)
+    {
+        if (hash.Length != SHA256.HashSizeInBytes || !_callers.TryGetValue(Prefix(hash), out var entries)) return null;
         foreach (var (known, caller) in entries)
         {
             if (CryptographicOperations.FixedTimeEquals(known, hash)) return caller;

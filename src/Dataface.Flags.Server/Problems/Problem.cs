@@ -92,9 +92,10 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
     };
 
-    /// <summary>Writes it as the answer.</summary>
+    /// <summary>Writes it as the answer: JSON, or a page where people look.</summary>
     public Task WriteAsync(HttpContext http)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IProblemPage>() is { } page) return page.WriteAsync(http, this);
         http.Response.StatusCode = Status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";

@@ -32,7 +32,8 @@ public static class ExpiryReport
         return new(flag.Key, flag.Owner, flag.EffectiveExpiry, flag.EffectiveExpiry.DayNumber - today.DayNumber, isFullyOn);
     }
 
-    private static bool IsFullyOn(FlagDefinition flag, EnvironmentDefinition entry) =>
+    /// <summary>Whether everybody whom no rule matches has it.</summary>
+    internal static bool IsFullyOn(FlagDefinition flag, EnvironmentDefinition entry) =>
         (entry.Serve is { } served && served != flag.OffVariant)
         || (entry.Rollout is { Ramp: null, MilliPercent: Threshold.FullMilli } rollout && rollout.Split.All(s => s.Weight == 0 || s.Variant != flag.OffVariant));
 }

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Cli;
+namespace Dataface.Flags.Experiments.Yaml;
 
 /// <summary>YAML files that are named one by one or by their folder.</summary>
 internal static class YamlFiles

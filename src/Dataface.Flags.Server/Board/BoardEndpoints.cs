@@ -1,0 +1,33 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Assets;
+using Dataface.Flags.Server.Board.Experiments;
+using Dataface.Flags.Server.Board.Flags;
+using Dataface.Flags.Server.Board.Login;
+using Dataface.Flags.Server.Board.Portfolio;
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board;
+
+/// <summary>The pages that people look at.</summary>
+internal static class BoardEndpoints
+{
+    public static void AddBoard(this IServiceCollection services)
+    {
+        services.AddSingleton<GuardLooks>();
+        services.AddSingleton<FlagReader>();
+        services.AddSingleton<ExperimentFolder>();
+        services.AddSingleton<ExperimentReader>();
+        services.AddSingleton<PortfolioReader>();
+    }
+
+    public static void MapBoard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        var pages = routes.MapGroup("").WithMetadata(new ProblemPage()).AddEndpointFilter<RouteGroupBuilder, OwnForms>().ExcludeFromDescription();
+        pages.MapLogin();
+        pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address)).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        pages.MapFlagPages();
+        pages.MapExperimentPages();
+        pages.MapPortfolioPages();
+    }
+}

@@ -1,0 +1,21 @@
+using Dataface.Flags.Server.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Board;
+
+/// <summary>A part of the board.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Address">Its first page.</param>
+internal sealed record BoardSection(string Name, string Address)
+{
+    private static readonly BoardSection Flags = new("Flags", "/flags");
+    private static readonly BoardSection Experiments = new("Experiments", "/experiments");
+    private static readonly BoardSection Portfolio = new("Portfolio", "/portfolio");
+
+    /// <summary>The parts that this server has, the first first.</summary>
+    public static IReadOnlyList<BoardSection> Of(HttpContext http)
+    {
+        var hasPortfolio = http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value.Portfolio is not null;
+        return hasPortfolio ? [Experiments, Flags, Portfolio] : [Experiments, Flags];
+    }
+}

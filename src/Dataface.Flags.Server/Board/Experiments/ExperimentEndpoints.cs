@@ -1,0 +1,32 @@
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Flags;
+
+namespace Dataface.Flags.Server.Board.Experiments;
+
+/// <summary>The pages of experiments.</summary>
+internal static class ExperimentEndpoints
+{
+    private const int RefreshesShown = 10;
+
+    public static void MapExperimentPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/experiments", ListAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/experiments/{id}", ShowAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
+    {
+        var views = await experiments.ListAsync(http.RequestAborted);
+        var unregistered = documents.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered]));
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)
+    {
+        var view = await experiments.FindAsync(id, http.RequestAborted);
+        var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
+        var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, new(experiments.History(view)), audit, refreshes, flags.FirstEnvironment(http.Caller())));
+    }
+}

@@ -1,0 +1,39 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board.Experiments;
+
+/// <summary>All experiments, with what to do about each.</summary>
+internal static class ExperimentListPage
+{
+    private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
+
+    public static Html Of(IReadOnlyList<ShownExperiment> views, IEnumerable<string> unregistered) => Html.Of($"""
+        {Html.If(unregistered.Any(), () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
+        {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
+        """);
+
+    private static string Caption(IReadOnlyList<ShownExperiment> views) =>
+        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first";
+
+    private static Html Row(ShownExperiment view) => Html.Of($"""
+        <tr><th scope="row"><a href="{Links.Experiment(view.Record.Id)}">{view.Record.Name}</a></th>
+        <td>{ExperimentWords.Status(view.Record.Status)}</td><td>{ToDo(view)}</td>
+        <td>{(view.IsOpen ? ExperimentWords.Gates(view.Decision.Gates) : "–")}</td>
+        <td>{Freshness(view)}</td><td>{view.Record.Owner}</td></tr>
+        """);
+
+    private static Html ToDo(ShownExperiment view) => view.Record switch
+    {
+        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentWords.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
+        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"it was decided to {Words.Of(decision.Verdict)} it" : "it is decided")}."),
+        { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
+        { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
+        _ => Html.Of($"–"),
+    };
+
+    private static Html Freshness(ShownExperiment view) => view.Data.LastRefresh is { } at
+        ? Html.Of($"{Words.Time(at)} {Html.If(view.IsOpen && view.Gate(GateCode.Freshness)?.State == GateState.Fail, () => Words.Badge("old", Tone.Warning))}")
+        : Html.Of($"none");
+}

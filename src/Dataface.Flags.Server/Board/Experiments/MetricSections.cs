@@ -1,0 +1,61 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Server.Board.Plots;
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board.Experiments;
+
+/// <summary>Each metric: what it was with and without the change, and how that came about.</summary>
+internal static class MetricSections
+{
+    private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Lift", "Interval", "p, adjusted"];
+
+    public static Html Of(ShownExperiment view, LiftHistory history) => Html.Of($"""
+        <h2>Metrics</h2>
+        {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric => Section(view, metric, history))}
+        """);
+
+    private static Html Section(ShownExperiment view, MetricDefinition metric, LiftHistory history)
+    {
+        var readouts = view.Decision.Readouts.Where(readout => readout.Metric == metric.Name).ToList();
+        var lines = history.Of(metric.Name, view.Definition.Design.Treatments);
+        return Html.Of($"""
+            <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Words.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
+            {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Words.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
+            {Html.If(lines.Count > 0, () => PlotPicture.Of(Plot(metric, lines)))}
+            </section>
+            """);
+    }
+
+    private static string Role(ExperimentDefinition definition, MetricDefinition metric) => Rank(definition, metric) switch
+    {
+        2 => "primary",
+        1 => "guardrail",
+        _ => "looked at besides",
+    };
+
+    private static int Rank(ExperimentDefinition definition, MetricDefinition metric) =>
+        definition.SuccessMetrics.Contains(metric.Name) ? 2 : definition.FailureMetrics.Contains(metric.Name) ? 1 : 0;
+
+    private static Html Row(MetricReadout readout) => Html.Of($"""
+        <tr><th scope="row">{readout.Variant}</th><td class="number">{Words.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentWords.Value(readout.Treatment)}</td>
+        <td class="number">{Words.Count(readout.Control.Units)}</td><td class="number">{ExperimentWords.Value(readout.Control)}</td>
+        <td class="number">{(readout.Relative.IsComputed ? Words.Lift(readout.Relative.Point) : "–")}</td><td class="number">{ExperimentWords.Interval(readout.Relative)}</td>
+        <td class="number">{Words.Probability(readout.AdjustedPValue)}</td></tr>
+        """);
+
+    private static Plot Plot(MetricDefinition metric, IReadOnlyList<PlotLine> lines)
+    {
+        var last = lines[0].Points[^1];
+        return new()
+        {
+            Title = $"Lift of {metric.Name} over time",
+            Description = $"The relative difference to control with its interval, of the units first exposed up to each day. Last, for {lines[0].Name}: "
+                + $"{Words.Lift(last.Y)}, from {Words.Lift(last.Low!.Value)} to {Words.Lift(last.High!.Value)}.",
+            X = DayAxis.X,
+            Y = new("Lift", Words.Lift),
+            Lines = lines,
+            Marks = [new("no difference", 0)],
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.History;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Board.Flags;
+
+/// <summary>The pages of flags.</summary>
+internal static class FlagEndpoints
+{
+    private const int HistoryLength = 50;
+
+    public static void MapFlagPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/flags", (HttpContext http, FlagReader flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller())))).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/flags/{environment}", ListAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/flags/{environment}/{key}", ShowAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        foreach (var action in new[] { FlagAction.Kill, FlagAction.Restore })
+        {
+            var address = "/flags/{environment}/{key}/" + action.Name;
+            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) => AskAsync(http, flags, action, environment, key))
+                .RequireScopeOfPerson(Scope.Operate, RequestKind.Read);
+            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) => ChangeAsync(http, desk, action, environment, key))
+                .RequireScopeOfPerson(Scope.Operate, RequestKind.Change);
+        }
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, FlagReader flags, string environment) =>
+        Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
+
+    private static async Task<IResult> ShowAsync(HttpContext http, FlagReader flags, ServerStorage storage, string environment, string key)
+    {
+        var flag = await flags.FindAsync(http, environment, key);
+        var (history, _) = await HistoryReader.ReadPageAsync(storage, HistoryLength, null, new(key, null, null), http.RequestAborted);
+        return Shell.Page(http, key, FlagPage.Of(environment, flag, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
+    }
+
+    private static async Task<IResult> AskAsync(HttpContext http, FlagReader flags, FlagAction action, string environment, string key)
+    {
+        await flags.FindAsync(http, environment, key);
+        return Ask(http, action, environment, key, Guid.NewGuid(), "", null);
+    }
+
+    private static async Task<IResult> ChangeAsync(HttpContext http, ChangeDesk desk, FlagAction action, string environment, string key)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
+
+        // A browser ends lines in two ways; a reason is one line.
+        var reason = string.Join(' ', form["reason"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        try
+        {
+            var change = ChangeEndpoints.Change(http, key, action.Action, new(environment, reason, id, From: "board"), desk.Now);
+            var answer = await desk.ApplyAsync(change, http.RequestAborted);
+            return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
+        }
+        catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status400BadRequest)
+        {
+            return Ask(http, action, environment, key, id, reason, refused.Problem.Detail);
+        }
+    }
+
+    private static IResult Ask(HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Shell.Page(
+        http,
+        $"{action.Verb} {key}?",
+        FlagChangePage.Confirm(http, action, environment, key, id, reason, problem),
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+}

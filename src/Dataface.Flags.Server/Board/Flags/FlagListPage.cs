@@ -1,0 +1,28 @@
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board.Flags;
+
+/// <summary>All flags of an environment.</summary>
+internal static class FlagListPage
+{
+    private static readonly string[] Columns = ["Flag", "State", "Rollout", "Guard", "Owner", "Expires"];
+
+    public static Html Of(string environment, IReadOnlyList<string> environments, IReadOnlyList<FlagView> flags) => Html.Of($"""
+        {Html.If(environments.Count > 1, () => Environments(environment, environments))}
+        {(flags.Count == 0 ? Html.Of($"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a document.</p>") : Words.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
+        """);
+
+    private static string Caption(string environment, IReadOnlyList<FlagView> flags) =>
+        $"{flags.Count} flags in {environment}, {flags.Count(flag => flag.Standing == FlagStanding.Killed)} of them killed";
+
+    private static Html Environments(string current, IReadOnlyList<string> environments) => Html.Of($"""
+        <nav aria-label="Environments"><p>{Html.Each(environments, environment => environment == current
+            ? Html.Of($"""<a class="button" href="{Links.Flags(environment)}" aria-current="page"><strong>{environment}</strong></a> """)
+            : Html.Of($"""<a class="button" href="{Links.Flags(environment)}">{environment}</a> """))}</p></nav>
+        """);
+
+    private static Html Row(string environment, FlagView flag) => Html.Of($"""
+        <tr><th scope="row"><a href="{Links.Flag(environment, flag.Key)}">{flag.Key}</a></th>
+        <td>{FlagWords.Standing(flag)}</td><td>{FlagWords.Rollout(flag)}</td><td>{FlagWords.Guard(flag)}</td><td>{flag.Definition.Owner}</td><td>{FlagWords.Expiry(flag)}</td></tr>
+        """);
+}

@@ -1,0 +1,60 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Server.Board.Flags;
+
+/// <summary>One flag in an environment.</summary>
+internal static class FlagPage
+{
+    private static readonly string[] RolloutColumns = ["Rollout", "Exposed", "Steps", "Since"];
+
+    public static Html Of(string environment, FlagView flag, IEnumerable<AuditRecord> history, bool mayOperate) => Html.Of($"""
+        {Html.If(flag.Definition.Description.Length > 0, () => Html.Of($"""<p class="lead">{flag.Definition.Description}</p>"""))}
+        {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
+        {Html.If(mayOperate, () => Actions(environment, flag))}
+        <dl class="facts">{Facts(environment, flag)}</dl>
+        {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Words.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
+        {GuardSection.Of(flag, history)}
+        <h2>History</h2>
+        {HistoryTable.Of(history)}
+        """);
+
+    private static Html Facts(string environment, FlagView flag)
+    {
+        var definition = flag.Definition;
+        return Html.Of($"""
+            {Words.Fact("State in " + environment, FlagWords.Standing(flag))}
+            {Words.Fact("Owner", definition.Owner)}
+            {Words.Fact("Kind", definition.Kind.ToString().ToLowerInvariant())}
+            {Words.Fact("Expires", FlagWords.Expiry(flag))}
+            {Words.Fact("Created", Words.Day(definition.Created))}
+            {Words.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name)))}
+            {Words.Fact("Guard", FlagWords.Guard(flag))}
+            {Html.If(definition.Requires.Count > 0, () => Words.Fact("Requires", string.Join(", ", definition.Requires.Select(needed => $"{needed.Flag} = {needed.Variant}"))))}
+            {Html.If(definition.Approval is not null, () => Approval(definition.Approval!))}
+            {Html.Each(definition.Renewals, renewal => Words.Fact("Renewed until", Html.Of($"{Words.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
+            """);
+    }
+
+    private static Html Approval(Approval approval) => Words.Fact("Approved", Html.Of($"by {approval.By} on {Words.Day(approval.On)}: {Links.Reference(approval.Reference)}"));
+
+    private static Html Killed(Kill kill) => Html.Of($"""
+        <p class="notice bad">Killed by {kill.By}, {Words.Time(kill.At)}: {kill.Reason}
+        {Html.If(kill.Flag == KillRegister.Everything, () => Html.Of($"This kill is for every flag."))}</p>
+        """);
+
+    private static Html Actions(string environment, FlagView flag)
+    {
+        var address = Links.Flag(environment, flag.Key);
+        return flag.Kill is { } kill
+            ? Html.If(kill.Flag != KillRegister.Everything, () => Html.Of($"""<p><a class="button" href="{address}/restore">Restore …</a></p>"""))
+            : Html.Of($"""<p><a class="button danger" href="{address}/kill">Kill …</a></p>""");
+    }
+
+    private static Html Row(RolloutView rollout) => Html.Of($"""
+        <tr><th scope="row">{(rollout.Rule is null ? "Everybody else" : $"Rule {rollout.Rule}")}</th><td>{FlagWords.Rollout(rollout)}</td>
+        <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Words.Share)))}, at most {Words.Share(rollout.Ceiling)}</td>
+        <td>{(rollout.Ramp is { } ramp ? Words.Time(ramp.Since) : Html.Of($"–"))}</td></tr>
+        """);
+}

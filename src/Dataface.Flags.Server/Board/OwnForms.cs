@@ -1,0 +1,23 @@
+using Dataface.Flags.Server.Problems;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Dataface.Flags.Server.Board;
+
+/// <summary>Lets a form through that one of the server's own pages has shown to whoever sends it, and no other.</summary>
+internal sealed class OwnForms(IAntiforgery antiforgery) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (!HttpMethods.IsGet(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
+        {
+            throw new ProblemException(new(
+                "foreign-form",
+                StatusCodes.Status400BadRequest,
+                "The form is not from this board",
+                "It comes from elsewhere, was shown to somebody else, or is too old. Nothing was changed. Open the page anew and send it again."));
+        }
+
+        return await next(context);
+    }
+}

@@ -1,0 +1,50 @@
+using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Launch;
+using Dataface.Flags.Experiments.Portfolio.Reporting;
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board.Portfolio;
+
+/// <summary>Whether the launch may happen, and what stands in its way.</summary>
+internal static class LaunchPage
+{
+    private static readonly string[] BlockColumns = ["Item", "Owner", "What blocks"];
+    private static readonly string[] RiskColumns = ["Item", "Carried by", "Risk", "Follow-up"];
+    private static readonly string[] ItemColumns = ["Item", "Area", "Status", "Looked at", "Links", "Owner"];
+
+    public static Html Of(LaunchReadiness launch) => Html.Of($"""
+        <p class="lead">The launch is {Words.Badge(LaunchText.NameOf(launch.Verdict), ToneOf(launch.Verdict))}</p>
+        {Html.If(launch.Blocks.Count > 0, () => Words.Table("What stands in its way", BlockColumns, launch.Blocks.Select(Row)))}
+        {Html.If(launch.AcceptedRisks.Count > 0, () => Words.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
+        {Html.Each(launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key), group =>
+            Html.Of($"<h2>{Title(group.Key)}</h2>{Words.Table(Title(group.Key) + " items", ItemColumns, group.Select(item => Row(item, launch.Evidence[item.Id])))}"))}
+        """);
+
+    private static Tone ToneOf(LaunchVerdict verdict) => verdict switch
+    {
+        LaunchVerdict.Ready => Tone.Good,
+        LaunchVerdict.ReadyWithAcceptedRisks => Tone.Warning,
+        _ => Tone.Bad,
+    };
+
+    private static string Title(LaunchClass kind) => kind switch
+    {
+        LaunchClass.LaunchCritical => "Launch-critical",
+        LaunchClass.LaunchAdjacent => "Launch-adjacent",
+        _ => "Post-launch",
+    };
+
+    private static Html Row(LaunchBlock block) => Html.Of($"""
+        <tr><th scope="row">{(block.Item is { } item ? item.Title : "The launch as a whole")}</th><td>{block.Item?.Owner}</td><td>{block.Reason}</td></tr>
+        """);
+
+    private static Html Risk(LaunchItem item) => Html.Of($"""
+        <tr><th scope="row">{item.Title}</th><td>{item.Deferral!.Owner}</td><td>{item.Deferral.Risk}</td><td>{item.Deferral.FollowUp}</td></tr>
+        """);
+
+    private static Html Row(LaunchItem item, IReadOnlyList<Evidence> evidence) => Html.Of($"""
+        <tr><th scope="row">{item.Title}{Html.If(item.IsHighRisk, () => Html.Of($" {Words.Badge("high risk", Tone.Warning)}"))}</th><td>{item.Area}</td><td>{Words.Of(item.Status)}</td>
+        <td>{Html.Each(evidence, seen => Html.Of($"{Words.Badge(Words.Of(seen.State), seen.State == EvidenceState.Good ? Tone.Good : seen.State == EvidenceState.Bad ? Tone.Bad : Tone.Warning)} {seen.ToString()} "))}</td>
+        <td>{Html.Each(item.Evidence, link => Html.Of($"{Links.Reference(link)} "))}</td><td>{item.Owner}</td></tr>
+        """);
+}

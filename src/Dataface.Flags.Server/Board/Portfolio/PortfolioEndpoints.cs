@@ -1,0 +1,44 @@
+using System.Text;
+using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Drawing;
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Rendering;
+
+namespace Dataface.Flags.Server.Board.Portfolio;
+
+/// <summary>The pages of the portfolio.</summary>
+internal static class PortfolioEndpoints
+{
+    private static readonly BoardSection[] Pages = [new("Bets", "/portfolio"), new("Map", "/portfolio/map"), new("Launch", "/portfolio/launch")];
+
+    public static void MapPortfolioPages(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, Pages[0], (_, plan) => Task.FromResult(BetsPage.Of(plan)));
+        Map(routes, Pages[1], (portfolio, plan) => Task.FromResult(MapPage.Of(portfolio.Map(plan))));
+        Map(routes, Pages[2], async (portfolio, plan) => LaunchPage.Of(await portfolio.LaunchAsync(plan)));
+        routes.MapGet(MapPage.Picture, DrawAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioReader, PortfolioPlan, Task<Html>> content) => routes
+        .MapGet(page.Address, async (HttpContext http, PortfolioReader portfolio) =>
+        {
+            var read = portfolio.Read();
+            var body = read.Plan is { } plan ? await content(portfolio, plan) : RefusedPage.Of(read.Problems);
+            return Shell.Page(http, $"Portfolio: {page.Name}", Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
+        })
+        .RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+
+    private static Html Link(BoardSection page, BoardSection current) => page == current
+        ? Html.Of($"""<a class="button" href="{page.Address}" aria-current="page"><strong>{page.Name}</strong></a> """)
+        : Html.Of($"""<a class="button" href="{page.Address}">{page.Name}</a> """);
+
+    /// <summary>A picture of its own, which a browser shows without running anything that may be in it.</summary>
+    private static async Task DrawAsync(HttpContext http, PortfolioReader portfolio)
+    {
+        var drawing = portfolio.Read().Plan is { } plan ? SvgDiagram.Write(Diagram.Of(portfolio.Map(plan))) : """<svg xmlns="http://www.w3.org/2000/svg"/>""";
+        http.Response.ContentType = "image/svg+xml";
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
+        (http.Response.Headers.XContentTypeOptions, http.Response.Headers.CacheControl) = ("nosniff", "no-store");
+        await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(drawing), http.RequestAborted);
+    }
+}

@@ -1,0 +1,52 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Launch;
+using Dataface.Flags.Experiments.Portfolio.Mapping;
+using Dataface.Flags.Experiments.Yaml;
+using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Problems;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Board.Portfolio;
+
+/// <summary>Reads the portfolio's documents, and looks at what the launch claims. Thread-safe.</summary>
+internal sealed class PortfolioReader(IOptions<ServerOptions> options, EnvironmentClients clients, TimeProvider time) : IDisposable
+{
+    private readonly Fresh<PortfolioResult> _documents = new(TimeSpan.FromSeconds(2), time);
+
+    /// <summary>Longer, since health addresses are asked.</summary>
+    private readonly Fresh<Task<LaunchReadiness>> _launch = new(TimeSpan.FromSeconds(30), time);
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    /// <summary>The documents, or what is wrong with them.</summary>
+    public PortfolioResult Read() => _documents.Get(() => PortfolioDocuments.Read(YamlFiles.Read([Folder])));
+
+    /// <summary>What waits for what.</summary>
+    public PortfolioMap Map(PortfolioPlan plan) => MapBuilder.Build(plan, FlagDocumentReader.Today(time));
+
+    /// <summary>Whether the launch may happen.</summary>
+    public Task<LaunchReadiness> LaunchAsync(PortfolioPlan plan) => _launch.Get(() => JudgeAsync(plan));
+
+    public void Dispose() => _http.Dispose();
+
+    private string Folder => options.Value.Portfolio is { } folder ? Path.GetFullPath(folder) : throw new ProblemException(Problem.NotFound("This server shows no portfolio. Start it with --portfolio FOLDER."));
+
+    private async Task<LaunchReadiness> JudgeAsync(PortfolioPlan plan)
+    {
+        var sources = new EvidenceSources
+        {
+            Flags = clients.Definitions,
+            Environment = options.Value.Environment,
+            Experiments = options.Value.Experiments is { } folder ? ReadExperiments(folder) : null,
+            Root = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)),
+            Http = _http,
+            Today = FlagDocumentReader.Today(time),
+        };
+        return LaunchReadiness.Judge(plan.LaunchItems, await new EvidenceChecks(sources).RunAsync(plan.LaunchItems));
+    }
+
+    private ExperimentDocumentsResult ReadExperiments(string folder) =>
+        ExperimentDocuments.Read([.. YamlFiles.Read([folder]).Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+}

@@ -1,0 +1,13 @@
+namespace Dataface.Flags.Server.Board.Rendering;
+
+/// <summary>Sends a browser to another page of the board, with a GET whatever it asked with.</summary>
+internal sealed class SeeOther(string address) : IResult
+{
+    public Task ExecuteAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = address;
+        http.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}
