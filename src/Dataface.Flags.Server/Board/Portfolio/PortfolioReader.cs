@@ -1,5 +1,5 @@
-using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
