@@ -43,10 +43,22 @@ internal static class Deciding
         return (
             new()
             {
-                Id = "large", Title = "Large", Owner = "nobody", Type = ExperimentType.Feature, Problem = "p", ExpectedOutcome = "e", RollbackPlan = "r",
+                Id = "large",
+                Title = "Large",
+                Owner = "nobody",
+                Type = ExperimentType.Feature,
+                Problem = "p",
+                ExpectedOutcome = "e",
+                RollbackPlan = "r",
                 Design = new()
                 {
-                    Control = "off", Treatments = ["on"], Exposure = 1, Start = start, End = start.AddDays(Days), MinimumDetectableEffect = 0.01, Traffic = 2_000,
+                    Control = "off",
+                    Treatments = ["on"],
+                    Exposure = 1,
+                    Start = start,
+                    End = start.AddDays(Days),
+                    MinimumDetectableEffect = 0.01,
+                    Traffic = 2_000,
                 },
                 Metrics = [.. names.Select(name => new MetricDefinition { Name = name, Kind = MetricKind.Engagement, Event = "e", Baseline = 4, Deviation = 20 })],
                 SuccessMetrics = names[..5],

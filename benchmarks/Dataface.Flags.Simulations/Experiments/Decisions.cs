@@ -80,11 +80,23 @@ internal static class Decisions
 
     private static ExperimentDefinition Definition(TestKind test) => new()
     {
-        Id = "simulated", Title = "Simulated", Owner = "nobody", Type = ExperimentType.Feature, Problem = "p", ExpectedOutcome = "e", RollbackPlan = "r",
+        Id = "simulated",
+        Title = "Simulated",
+        Owner = "nobody",
+        Type = ExperimentType.Feature,
+        Problem = "p",
+        ExpectedOutcome = "e",
+        RollbackPlan = "r",
         Design = new()
         {
-            Control = "off", Treatments = ["on"], Exposure = 1, Start = Start, End = Start.AddDays(LongestDays), MinimumDetectableEffect = 0.05,
-            Traffic = UnitsPerDay, Test = test,
+            Control = "off",
+            Treatments = ["on"],
+            Exposure = 1,
+            Start = Start,
+            End = Start.AddDays(LongestDays),
+            MinimumDetectableEffect = 0.05,
+            Traffic = UnitsPerDay,
+            Test = test,
         },
         Metrics =
         [

@@ -29,7 +29,10 @@ internal static class PlannedPower
             {
                 var request = new DesignRequest
                 {
-                    Baseline = past, MinimumDetectableEffect = lift * (scale == EffectScale.Relative ? 1 : population.Mean), Scale = scale, Power = Planned,
+                    Baseline = past,
+                    MinimumDetectableEffect = lift * (scale == EffectScale.Relative ? 1 : population.Mean),
+                    Scale = scale,
+                    Power = Planned,
                 };
                 var once = SampleSize.Plan(request);
                 var power = Runs.Share(runs, seed++, random => Look(random, population, lift, scale, once, 1).End);

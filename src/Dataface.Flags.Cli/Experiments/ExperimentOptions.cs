@@ -1,9 +1,9 @@
-using Dataface.Flags.Experiments.Yaml;
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Cli.Experiments;
 

@@ -16,7 +16,16 @@ internal static class ServerConfiguration
             .Where(setting => setting.Value is not null)
             .Select(setting => KeyValuePair.Create(section + setting.Key.Replace("_", "", StringComparison.Ordinal), setting.Value));
         configuration.AddInMemoryCollection(variables);
-        configuration.AddCommandLine(args, Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal)));
+        var names = Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
+        configuration.AddCommandLine(args, names);
+
+        // Whoever names a folder means it, whatever database the environment names.
+        var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();
+        if (given[section + nameof(ServerOptions.Data)] is not null && given[section + nameof(ServerOptions.Postgres)] is null)
+        {
+            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(section + nameof(ServerOptions.Postgres), "")]);
+        }
+
         if (configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } file) configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: true);
     }
 }

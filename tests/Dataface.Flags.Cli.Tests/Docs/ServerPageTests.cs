@@ -38,7 +38,11 @@ internal sealed partial class ServerPageTests
     public async Task Routes_EveryRoute_IsListedAndNoOther()
     {
         await using var server = await RunningServer.StartAsync();
+
+        // The board's pages are in docs/board.md.
+        string[] programs = ["/api/", "/ofrep/", "/healthz/", "/openapi/"];
         var routes = server.Endpoints.OfType<RouteEndpoint>()
+            .Where(e => programs.Any(p => e.RoutePattern.RawText!.StartsWith(p, StringComparison.Ordinal)))
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"{method} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).TrimEnd('/')}"))
             .Select(route => route.Replace("{documentName}", "v1", StringComparison.Ordinal));
         Assert.That(Route().Matches(Page).Select(m => m.Groups[1].Value), Is.EquivalentTo(routes));

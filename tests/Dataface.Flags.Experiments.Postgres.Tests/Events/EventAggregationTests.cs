@@ -18,7 +18,14 @@ internal sealed class EventAggregationTests : DatabaseFixture
 
     private static readonly ExperimentDefinition Experiment = new()
     {
-        Id = "one-page", Title = "t", Owner = "o", Type = ExperimentType.Feature, Problem = "p", ExpectedOutcome = "e", RollbackPlan = "r", Flag = "checkout-v2",
+        Id = "one-page",
+        Title = "t",
+        Owner = "o",
+        Type = ExperimentType.Feature,
+        Problem = "p",
+        ExpectedOutcome = "e",
+        RollbackPlan = "r",
+        Flag = "checkout-v2",
         Design = new() { Control = "off", Treatments = ["on"], Exposure = 1, Start = First, End = new(2026, 12, 29), MinimumDetectableEffect = 0.05, Traffic = 1 },
         Metrics =
         [

@@ -11,7 +11,10 @@ internal sealed class DesignCheckTests
     /// <summary>29,498 units at 2,107 a day: 14 days and not one less.</summary>
     private static readonly DesignRequest Request = new()
     {
-        Baseline = MetricBaseline.OfProportion(0.1), MinimumDetectableEffect = 0.01, Scale = EffectScale.Absolute, UnitsPerDay = 2_107,
+        Baseline = MetricBaseline.OfProportion(0.1),
+        MinimumDetectableEffect = 0.01,
+        Scale = EffectScale.Absolute,
+        UnitsPerDay = 2_107,
     };
 
     [TestCase(14, true)]

@@ -77,7 +77,10 @@ internal sealed class SampleSizeTests
                 var effect = (scale == EffectScale.Relative ? 1 : rate) * (0.01 + (b % 10 / 100.0));
                 var request = new DesignRequest
                 {
-                    Baseline = baseline, MinimumDetectableEffect = effect, Scale = scale, Shares = [1, 1 + (b % 3)],
+                    Baseline = baseline,
+                    MinimumDetectableEffect = effect,
+                    Scale = scale,
+                    Shares = [1, 1 + (b % 3)],
                     Method = isSequential ? AnalysisMethod.Sequential : AnalysisMethod.FixedHorizon,
                 };
                 var detectable = SampleSize.DetectableEffect(request, SampleSize.Plan(request).Units).Value;

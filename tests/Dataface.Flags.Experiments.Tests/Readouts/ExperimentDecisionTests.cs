@@ -105,10 +105,13 @@ internal sealed class ExperimentDecisionTests
     {
         var once = new Results { TreatmentOrders = 0.31 };
         var first = once.Decide();
-        var later = ExperimentDecision.Decide(Results.Experiment, once.Data.With(new Results { Days = 28, TreatmentOrders = 0.40 }.Data with { Kpis =
+        var later = ExperimentDecision.Decide(Results.Experiment, once.Data.With(new Results { Days = 28, TreatmentOrders = 0.40 }.Data with
+        {
+            Kpis =
         [
             .. new Results { TreatmentOrders = 0.40, Refreshed = once.Now.AddMinutes(1) }.Data.Kpis.Where(k => k.Cohort > Results.Start.AddDays(20)),
-        ] }), once.Now);
+        ]
+        }), once.Now);
         Assert.That(later.Readouts.Single(r => r.Metric == "orders"), Is.EqualTo(first.Readouts.Single(r => r.Metric == "orders")));
     }
 

@@ -13,7 +13,8 @@ internal sealed class ExperimentReportTests
     {
         var experiment = Results.Experiment with
         {
-            Status = ExperimentStatus.Decided, Outcome = "Orders stayed up in February.",
+            Status = ExperimentStatus.Decided,
+            Outcome = "Orders stayed up in February.",
             Decision = new(Verdict.Ship, new(2027, 1, 5), "Ada", "docs/readout.md", "Orders rose."),
         };
         var page = ExperimentReport.Write(experiment, new Results { TreatmentOrders = 0.33 }.Decide());

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
-using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Server.Tests.Board;
 
@@ -68,7 +68,12 @@ internal static class BoardExperiments
 
     private static ExperimentDraft Draft(string id, string name, string? document) => new()
     {
-        Id = id, Name = name, Hypothesis = "If address, payment and sum are on one page, more baskets become orders.", Owner = "team-payments", Kpis = ["orders"], Definition = document,
+        Id = id,
+        Name = name,
+        Hypothesis = "If address, payment and sum are on one page, more baskets become orders.",
+        Owner = "team-payments",
+        Kpis = ["orders"],
+        Definition = document,
     };
 
     private static IEnumerable<KpiValue> Kpis(DateTimeOffset now)

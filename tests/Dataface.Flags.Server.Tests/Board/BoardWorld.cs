@@ -50,8 +50,17 @@ internal sealed class BoardWorld : IAsyncDisposable
         await storage.State.ApplyAsync(
             new()
             {
-                Environment = "production", Action = StateAction.Advance, Flag = "checkout-v2", By = "guard", From = "test", Reason = "It begins.", At = clock.GetUtcNow(),
-                Rollout = rollout.Identity.Id, Stage = 0, Epoch = 1, MilliPercent = rollout.MilliPercent,
+                Environment = "production",
+                Action = StateAction.Advance,
+                Flag = "checkout-v2",
+                By = "guard",
+                From = "test",
+                Reason = "It begins.",
+                At = clock.GetUtcNow(),
+                Rollout = rollout.Identity.Id,
+                Stage = 0,
+                Epoch = 1,
+                MilliPercent = rollout.MilliPercent,
             },
             CancellationToken.None);
         var (epoch, instance) = (new GuardEpoch(rollout.Identity.Id, 1, clock.GetUtcNow()), Guid.NewGuid());
@@ -69,14 +78,36 @@ internal sealed class BoardWorld : IAsyncDisposable
     {
         var record = new AbortRecord
         {
-            Rollout = "fast-search/production", Epoch = 1, Variant = "on", Signal = "errors", LogE = 12, Threshold = 10.1, Treatments = [0.05], Control = 0.95, Treatment = 0,
-            Alpha = 0.001, Tolerated = 1, Grid = [1.5, 2, 3, 5, 8, 15, 30], Errors = true, Latency = true, LatencyThresholds = [1, 5], Counters = [], Bucket = 30, Signals = ["errors", "seen"],
+            Rollout = "fast-search/production",
+            Epoch = 1,
+            Variant = "on",
+            Signal = "errors",
+            LogE = 12,
+            Threshold = 10.1,
+            Treatments = [0.05],
+            Control = 0.95,
+            Treatment = 0,
+            Alpha = 0.001,
+            Tolerated = 1,
+            Grid = [1.5, 2, 3, 5, 8, 15, 30],
+            Errors = true,
+            Latency = true,
+            LatencyThresholds = [1, 5],
+            Counters = [],
+            Bucket = 30,
+            Signals = ["errors", "seen"],
             Counts = [.. Enumerable.Range(0, 30).SelectMany(bucket => new long[][] { [bucket, 0, 1, 0, bucket / 8], [bucket, 0, 0, 0, 2], [bucket, 1, 1, 0, 5], [bucket, 1, 0, 0, 95] })],
         };
         await server.App.Services.GetRequiredService<ServerStorage>().State.ApplyAsync(
             new()
             {
-                Environment = "production", Action = StateAction.Kill, Flag = "fast-search", By = "guard", From = "search-3", At = clock.GetUtcNow(), Evidence = record.ToString(),
+                Environment = "production",
+                Action = StateAction.Kill,
+                Flag = "fast-search",
+                By = "guard",
+                From = "search-3",
+                At = clock.GetUtcNow(),
+                Evidence = record.ToString(),
                 Reason = "errors: 48 of 108 units had 'on', which gets 5 % of them; E = 10^18 against 24000",
             },
             CancellationToken.None);

@@ -55,7 +55,14 @@ internal sealed class RegistryFigures
         {
             var kpis = some.SelectMany(cohort => Enumerable.Range(0, 200).Select(i => new
             {
-                metric = $"m{i / 2}", variant = i % 2 == 0 ? "off" : "on", cohort, kind = "mean", units = 1000, sum = 1000.5 + i, sumOfSquares = 9000.25, refreshedAt = DateTime.UtcNow,
+                metric = $"m{i / 2}",
+                variant = i % 2 == 0 ? "off" : "on",
+                cohort,
+                kind = "mean",
+                units = 1000,
+                sum = 1000.5 + i,
+                sumOfSquares = 9000.25,
+                refreshedAt = DateTime.UtcNow,
             }));
             using var load = await server.Admin.PostAsJsonAsync("/api/experiments/large/kpis", new { kpis });
             Assert.That(load.IsSuccessStatusCode, await load.Content.ReadAsStringAsync());

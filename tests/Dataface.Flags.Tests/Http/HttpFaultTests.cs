@@ -206,6 +206,12 @@ internal static class HttpChange
 {
     public static StateChange Kill(string flag) => new()
     {
-        Action = StateAction.Kill, Environment = "production", Flag = flag, By = "ops", From = "elsewhere", Reason = "errors", At = DateTimeOffset.UnixEpoch,
+        Action = StateAction.Kill,
+        Environment = "production",
+        Flag = flag,
+        By = "ops",
+        From = "elsewhere",
+        Reason = "errors",
+        At = DateTimeOffset.UnixEpoch,
     };
 }

@@ -34,8 +34,14 @@ internal static class MetricReadouts
         var absolute = EffectTest.Compare(control, treatment, EffectScale.Absolute, procedure);
         return new()
         {
-            Metric = metric, Variant = variant, Role = role, Control = control, Treatment = treatment, Absolute = absolute,
-            Relative = EffectTest.Compare(control, treatment, EffectScale.Relative, procedure), AdjustedPValue = absolute.PValue,
+            Metric = metric,
+            Variant = variant,
+            Role = role,
+            Control = control,
+            Treatment = treatment,
+            Absolute = absolute,
+            Relative = EffectTest.Compare(control, treatment, EffectScale.Relative, procedure),
+            AdjustedPValue = absolute.PValue,
         };
     }
 

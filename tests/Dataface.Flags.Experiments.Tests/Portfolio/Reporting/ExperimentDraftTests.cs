@@ -46,7 +46,7 @@ internal sealed partial class ExperimentDraftTests
             "start" => "start: 2027-01-04",
             "end" => "end: 2027-02-01",
             "minimum_detectable_effect" or "baseline" => $"{blank.Groups["key"].Value}: 5 %",
-            "traffic" => "traffic: 900",
+            "traffic" => "traffic: 90000",
             "threshold" => "threshold: 0",
             "cohort" => "cohort: beta",
             var key => $"{key}: something",
