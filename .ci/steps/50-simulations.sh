@@ -2,4 +2,4 @@
 # The figures of the guard and of experiments' statistics, on fewer runs than their pages have: seeded, so the same each time.
 set -euo pipefail
 dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- guard --quick
-dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- experiments --quick
+dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- statistics --quick

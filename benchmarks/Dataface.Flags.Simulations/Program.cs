@@ -8,7 +8,7 @@ var arguments = new Arguments(args);
 Func<Report, Arguments, Task>? run = arguments.Command switch
 {
     "guard" => GuardSimulations.RunAsync,
-    "experiments" => ExperimentSimulations.RunAsync,
+    "statistics" => ExperimentSimulations.RunAsync,
     "propagation" => Propagation.RunAsync,
     "push" => Pushing.RunAsync,
     "idle" => IdleStreams.RunAsync,
@@ -18,7 +18,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
 if (run is null)
 {
     await Console.Error.WriteLineAsync(
-        "Say what to simulate: guard or experiments [--quick] [--json FILE]\n" +
+        "Say what to simulate: guard or statistics [--quick] [--json FILE]\n" +
         "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000] or idle [--streams 10000]");
     return 2;
 }

@@ -2,7 +2,7 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Experiments;
 
-/// <summary>Everything that docs/experiments-statistics.md claims about the statistics of experiments.</summary>
+/// <summary>Everything that docs/statistics.md claims about the statistics of experiments.</summary>
 internal static class ExperimentSimulations
 {
     public static Task RunAsync(Report report, Arguments arguments)

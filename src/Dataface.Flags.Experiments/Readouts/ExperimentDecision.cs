@@ -17,6 +17,9 @@ public static class ExperimentDecision
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(data);
         var rows = CanonicalRows.Of(data);
+
+        // Of a year's data the hash takes as long as all gates together. Waiting for it at the end does its work here if no thread was free.
+        var hash = Task.Run(() => ExperimentDataCodec.HashOf(rows));
         var evidence = new ExperimentEvidence(definition, rows, now, policy ?? ExperimentPolicy.Default);
         var metrics = definition.SuccessMetrics.Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
         var readouts = MetricReadouts.Run(evidence, metrics);
@@ -38,7 +41,7 @@ public static class ExperimentDecision
             Sentence = "",
             Missing = missing,
             ExpectedOn = missing.Count > 0 && missing.All(m => m.ExpectedOn is not null) ? missing.Max(m => m.ExpectedOn) : null,
-            EvidenceHash = ExperimentDataCodec.HashOf(rows),
+            EvidenceHash = hash.GetAwaiter().GetResult(),
             At = now,
         };
         return decision with { Sentence = Sentences.Of(evidence, judgement, decision) };
