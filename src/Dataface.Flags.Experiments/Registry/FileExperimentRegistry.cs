@@ -132,7 +132,8 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     private Task<T> WriteAsync<T>(Func<T> write, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
-            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, _time, cancellation).ConfigureAwait(false);
+            // Another process goes by no clock of ours.
+            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, TimeProvider.System, cancellation).ConfigureAwait(false);
             return await Task.Run(
                 () =>
                 {
