@@ -132,8 +132,7 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     private Task<T> WriteAsync<T>(Func<T> write, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
-            // Another process goes by no clock of ours.
-            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, TimeProvider.System, cancellation).ConfigureAwait(false);
+            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, cancellation).ConfigureAwait(false);
             return await Task.Run(
                 () =>
                 {

@@ -9,7 +9,6 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _folder;
-    private readonly TimeProvider _time;
     private readonly ChangeListeners _listeners = new();
     private readonly FileMonitor _monitor;
 
@@ -18,7 +17,7 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
     /// <param name="time">Drives polling and waits.</param>
     public FileSettingStore(string folder, string watched, TimeProvider time)
     {
-        (_folder, _time) = (folder, time);
+        _folder = folder;
         _monitor = new FileMonitor(PathOf(watched), FileMonitor.DefaultPollInterval, time, _listeners.Tell);
     }
 
@@ -37,7 +36,7 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
 
     public async Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken)
     {
-        using (await FileLock.TakeAsync(PathOf(name) + ".lock", LockTimeout, _time, cancellationToken))
+        using (await FileLock.TakeAsync(PathOf(name) + ".lock", LockTimeout, cancellationToken))
         {
             var now = await ReadAsync(name, cancellationToken);
             if ((now?.Version ?? 0) != expectedVersion) return false;

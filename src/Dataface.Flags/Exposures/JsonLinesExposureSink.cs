@@ -36,7 +36,7 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
     {
-        _lock ??= await FileLock.TakeAsync(_path + ".lock", TimeSpan.Zero, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        _lock ??= await FileLock.TakeAsync(_path + ".lock", TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         var file = _file ??= Open();
         var lines = _writer.Write(exposures.Span);
         if (_isTorn) RandomAccess.SetLength(file, _length);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dataface.Flags.Files;
 
 /// <summary>A lock that holds between processes: a file that one process has open alone. The system releases it when the process dies.</summary>
@@ -5,11 +7,14 @@ internal static class FileLock
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Takes the lock; throws a <see cref="TimeoutException"/> when another holds it for too long.</summary>
-    public static async Task<IDisposable> TakeAsync(string path, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the lock; throws a <see cref="TimeoutException"/> when another holds it for too long. By real time, since the other process goes by no
+    /// clock of ours.
+    /// </summary>
+    public static async Task<IDisposable> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var start = time.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
@@ -18,13 +23,13 @@ internal static class FileLock
             }
             catch (IOException error) when (File.Exists(path))
             {
-                if (time.GetElapsedTime(start) >= patience)
+                if (Stopwatch.GetElapsedTime(start) >= patience)
                 {
                     throw new TimeoutException($"Another process holds {path}. Find it, or wait for it to end. ({error.Message})", error);
                 }
             }
 
-            await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
         }
     }
 }

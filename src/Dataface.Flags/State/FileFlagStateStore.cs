@@ -108,7 +108,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     }
 
     private async Task<IDisposable> LockAsync(CancellationToken cancellationToken) =>
-        await FileLock.TakeAsync(_path + ".lock", _options.LockTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await FileLock.TakeAsync(_path + ".lock", _options.LockTimeout, cancellationToken).ConfigureAwait(false);
 
     private async Task WriteAsync(IReadOnlyList<PendingChange> changes)
     {

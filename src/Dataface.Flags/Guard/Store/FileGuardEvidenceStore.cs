@@ -40,7 +40,7 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, _time, cancellationToken).ConfigureAwait(false);
+            using var exclusive = await FileLock.TakeAsync(_path + ".lock", LockTimeout, cancellationToken).ConfigureAwait(false);
             await Task.Run(
                 () =>
                 {
