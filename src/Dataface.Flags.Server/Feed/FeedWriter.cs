@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dataface.Flags.Http;
@@ -71,36 +70,7 @@ internal static class FeedWriter
         json.WriteStartObject("state");
         json.WriteNumber("sequence", state.Sequence);
         json.WriteString("lineage", state.Lineage);
-        json.WriteStartObject("kills");
-        foreach (var kill in state.Kills.Values)
-        {
-            json.WriteStartObject(kill.Flag);
-            json.WriteString("source", kill.Source);
-            json.WriteString("by", kill.By);
-            json.WriteString("at", Instant(kill.At));
-            json.WriteString("reason", kill.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("ramps");
-        foreach (var (rollout, ramp) in state.Ramps)
-        {
-            json.WriteStartObject(rollout);
-            json.WriteNumber("stage", ramp.Stage);
-            json.WriteNumber("epoch", ramp.Epoch);
-            json.WriteNumber("share", ramp.MilliPercent);
-            json.WriteString("since", Instant(ramp.Since));
-            json.WriteBoolean("paused", ramp.IsPaused);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("restores");
-        foreach (var (flag, count) in state.Restores) json.WriteNumber(flag, count);
-        json.WriteEndObject();
+        StateJson.WriteMembers(json, state.Kills, state.Ramps, state.Restores);
         json.WriteEndObject();
     }
-
-    private static string Instant(DateTimeOffset value) => value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -55,15 +55,7 @@ internal static class CheckpointCodec
     {
         json.WriteStartObject(name);
         json.WriteNumber("sequence", state.Sequence);
-        json.WriteStartObject("kills");
-        foreach (var (flag, kill) in state.Kills) WriteKill(json, flag, kill);
-        json.WriteEndObject();
-        json.WriteStartObject("ramps");
-        foreach (var (rollout, ramp) in state.Ramps) WriteRamp(json, rollout, ramp);
-        json.WriteEndObject();
-        json.WriteStartObject("restores");
-        foreach (var (flag, count) in state.Restores) json.WriteNumber(flag, count);
-        json.WriteEndObject();
+        StateJson.WriteMembers(json, state.Kills, state.Ramps, state.Restores);
         json.WriteEndObject();
     }
 
