@@ -51,21 +51,21 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         "document-refused",
         StatusCodes.Status422UnprocessableEntity,
         "The document is refused",
-        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.")
+        Count(problems, "Nothing was changed."))
     { Problems = problems };
 
     public static Problem StepRefused(IReadOnlyList<string> problems) => new(
         "step-refused",
         StatusCodes.Status409Conflict,
         "The experiment may not take this step",
-        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was changed.")
+        Count(problems, "Nothing was changed."))
     { Problems = problems };
 
     public static Problem RowsRefused(IReadOnlyList<string> problems) => new(
         "rows-refused",
         StatusCodes.Status422UnprocessableEntity,
         "The data are refused",
-        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} Nothing was kept.")
+        Count(problems, "Nothing was kept."))
     { Problems = problems };
 
     public static Problem NeedsPostgres() => new(
@@ -91,6 +91,9 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
             "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", "The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
     };
+
+    private static string Count(IReadOnlyList<string> problems, string effect) =>
+        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} {effect}";
 
     /// <summary>Writes it as the answer: JSON, or a page where people look.</summary>
     public Task WriteAsync(HttpContext http)
