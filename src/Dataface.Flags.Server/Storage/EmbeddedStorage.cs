@@ -31,7 +31,7 @@ internal sealed class EmbeddedStorage : ServerStorage
         Definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
-        _experiments = new FileExperimentRegistry(Path.Combine(_folder, "experiments.jsonl"), time);
+        _experiments = new FileExperimentRegistry(data.Experiments, time);
     }
 
     public override string Description => $"data folder {_folder}";

@@ -20,17 +20,42 @@ internal static class DataFolderBackup
         using var packed = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
         using var tar = new TarWriter(packed, TarEntryFormat.Pax);
         using var file = JournalFile.Open(folder.Journal) ?? throw new FileNotFoundException($"There is no journal {folder.Journal}. Name a server's data folder.", folder.Journal);
-        using var copy = new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
-        var first = CopyLines(file, copy);
-        copy.Seek(0, SeekOrigin.Begin);
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, DataFolder.JournalName) { DataStream = copy });
+        var first = 1L;
+        AddCopy(tar, DataFolder.JournalName, copy => first = CopyLines(file, copy));
         foreach (var archive in JournalArchives.All(folder.Journal).Where(a => a.Last < first)) tar.WriteEntry(archive.Path, Path.GetFileName(archive.Path));
         foreach (var setting in folder.Settings) tar.WriteEntry(setting, Path.GetFileName(setting));
+        using var experiments = JournalFile.Open(folder.Experiments);
+        if (experiments is not null) AddCopy(tar, DataFolder.ExperimentsName, copy => CopyToLastLineEnd(experiments, copy));
         if (!Directory.Exists(folder.Documents)) return;
         foreach (var document in Directory.EnumerateFiles(folder.Documents, "*.json").Where(d => !Path.GetFileName(d).StartsWith('.')))
         {
             tar.WriteEntry(document, $"{DataFolder.DocumentsName}/{Path.GetFileName(document)}");
         }
+    }
+
+    /// <summary>Adds a file by way of a copy, since the file itself may grow meanwhile.</summary>
+    private static void AddCopy(TarWriter tar, string name, Action<Stream> write)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };
+        using var copy = new FileStream(Path.GetTempFileName(), options);
+        write(copy);
+        copy.Seek(0, SeekOrigin.Begin);
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = copy });
+    }
+
+    /// <summary>Copies whole lines, whatever they say.</summary>
+    private static void CopyToLastLineEnd(Stream file, Stream copy)
+    {
+        file.CopyTo(copy);
+        for (var end = copy.Length; end > 0; end--)
+        {
+            copy.Seek(end - 1, SeekOrigin.Begin);
+            if (copy.ReadByte() != '\n') continue;
+            copy.SetLength(end);
+            return;
+        }
+
+        copy.SetLength(0);
     }
 
     /// <summary>Copies whole lines only: a part of one is a write that is under way. Returns the position of the first record.</summary>

@@ -54,7 +54,8 @@ internal static class DataFolderRestore
         {
             // A backup is a file like any other: it may name no place but ours.
             var name = entry.Name.StartsWith(DataFolder.DocumentsName + "/", StringComparison.Ordinal) ? entry.Name[(DataFolder.DocumentsName.Length + 1)..] : entry.Name;
-            var isOurs = name.EndsWith(".json", StringComparison.Ordinal) || (name == entry.Name && name.StartsWith(DataFolder.JournalName, StringComparison.Ordinal));
+            var isJournal = name.StartsWith(DataFolder.JournalName, StringComparison.Ordinal) || name == DataFolder.ExperimentsName;
+            var isOurs = name.EndsWith(".json", StringComparison.Ordinal) || (name == entry.Name && isJournal);
             if (entry.EntryType != TarEntryType.RegularFile || !isOurs || name.AsSpan().ContainsAny('/', '\\'))
             {
                 throw new InvalidDataException($"{source} holds '{entry.Name}', which belongs in no data folder. It is not a backup, or was changed.");
