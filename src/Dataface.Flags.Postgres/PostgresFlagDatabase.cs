@@ -20,11 +20,21 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
     /// <exception cref="ArgumentException">It is no connection string.</exception>
     public PostgresFlagDatabase(string connectionString)
+        : this(connectionString, null)
+    {
+    }
+
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="password">The password of this moment, asked for each new connection; null for the connection string's.</param>
+    internal PostgresFlagDatabase(string connectionString, Func<string>? password)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName ??= "dataface-flags";
-        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        if (password is not null) settings.Password = null;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (password is not null) builder.UsePasswordProvider(_ => password(), (_, _) => new(password()));
+        _source = builder.Build();
         _migrator = new SchemaMigrator(_source, SchemaScripts.Flags);
         Listener = new PostgresListener(OpenAsync);
     }

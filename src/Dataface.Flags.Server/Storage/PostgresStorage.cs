@@ -17,12 +17,13 @@ internal sealed class PostgresStorage : ServerStorage
     private readonly string _where;
 
     /// <param name="connectionString">As Npgsql takes it.</param>
+    /// <param name="password">The password of this moment, or null when the connection string has none.</param>
     /// <param name="time">The clock.</param>
-    public PostgresStorage(string connectionString, TimeProvider time)
+    public PostgresStorage(string connectionString, Func<string>? password, TimeProvider time)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         _where = $"{settings.Host}:{settings.Port}/{settings.Database}";
-        _database = new PostgresFlagDatabase(connectionString);
+        _database = new PostgresFlagDatabase(connectionString, password);
         State = new PostgresFlagStateStore(_database);
         Definitions = new PostgresFlagDefinitionStore(_database);
         Evidence = new PostgresGuardEvidenceStore(_database);

@@ -10,6 +10,8 @@ internal static class StorageChoice
     {
         var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
-        return string.IsNullOrWhiteSpace(options.Postgres) ? new EmbeddedStorage(options.Data, time) : new PostgresStorage(options.Postgres, time);
+        if (string.IsNullOrWhiteSpace(options.Postgres)) return new EmbeddedStorage(options.Data, time);
+        var password = new PostgresPassword(options.Postgres, services.GetRequiredService<IConfiguration>());
+        return new PostgresStorage(options.Postgres, password.IsGiven ? password.Current : null, time);
     }
 }
