@@ -1,16 +1,7 @@
 #!/usr/bin/env bash
 # The commands of docs/cli.md, and what the tool promises on files.
 set -euo pipefail
-top=$PWD
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-tool() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
-expect() {
-  local code=$1 got=0
-  shift
-  tool "$@" || got=$?
-  [ "$got" -eq "$code" ] || { echo "dataface-flags $* answered $got instead of $code"; exit 1; }
-}
+. .ci/tool.sh
 cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
 cp -r samples "$folder/samples"
 cd "$folder"
@@ -20,9 +11,9 @@ for i in {1..200}; do echo "{\"userId\":\"user-$i\",\"country\":\"DE\"}"; done >
 # Every line of the code block that begins with the tool's name.
 while read -r line; do
   echo "\$ $line"
-  eval "${line/dataface-flags/tool}" || [ $? -eq 10 ] || { echo "It failed."; exit 1; }
+  eval "$line" || [ $? -eq 10 ] || { echo "It failed."; exit 1; }
 done < <(grep -h '^dataface-flags ' "$top/docs/cli.md" "$top/docs/experiments.md")
 expect 1 lint "$top/tests/Dataface.Flags.Tests/Documents/ten-faults.json"
 expect 1 experiments lint # The skeleton, with its blanks.
 expect 12 diff flags.json flags-next.json --sample 10000 --with country=DE --max-share 2
-tool bucket --file - <"$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv" | cmp - "$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv"
+dataface-flags bucket --file - <"$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv" | cmp - "$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv"

@@ -1,16 +1,7 @@
 #!/usr/bin/env bash
 # The run books of docs/operations.md, their commands against a real server that is started here and stopped by its own id.
 set -euo pipefail
-top=$PWD
-folder=$(mktemp -d)
-server=
-cleanup() {
-  [ -z "$server" ] || kill "$server" 2>/dev/null || true
-  [ -z "$server" ] || wait "$server" 2>/dev/null || true
-  rm -rf "$folder"
-}
-trap cleanup EXIT
-dataface-flags() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
+. .ci/tool.sh
 dataface-flags-server() { dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" "$@"; }
 
 # A command's whole answer is read before it is searched: a search that ends early would break the pipe.
@@ -21,18 +12,13 @@ holds() {
   grep -q "$wanted" <<<"$answer" || { echo "$* does not say '$wanted' but:"; echo "$answer"; exit 1; }
 }
 
-# Starts a server on a data folder and a port of the system's choice; $SERVER is its address, $server its id.
+# Starts a server on a data folder and a port of the system's choice; $SERVER is its address, $program its id.
 start() {
   : >"$2"
   dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" --data "$1" --urls http://127.0.0.1:0 >"$2" 2>&1 &
-  server=$!
-  for _ in {1..300}; do
-    grep -q '^Dataface.Flags.Server listens' "$2" && break
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
+  program=$!
+  await_line "$2" '^Dataface.Flags.Server listens'
   SERVER=$(sed -nE 's/^Dataface.Flags.Server listens on ([^;]+);.*/\1/p' "$2")
-  [ -n "$SERVER" ] || { echo "The server did not start:"; cat "$2"; exit 1; }
 }
 
 cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
@@ -56,8 +42,8 @@ holds '^revision 3 ' status
 holds '^intact' audit verify
 [ "$(cat killed-flags.txt)" = $'*\ncheckout-v2' ]
 grep -q '^dff_' storefront-next.key
-kill "$server"
-wait "$server" || true
+kill "$program"
+wait "$program" || true
 code=0
 dataface-flags status --server "$SERVER" || code=$?
 [ "$code" -eq 2 ] || { echo "status of a server that is down answered $code"; exit 1; }

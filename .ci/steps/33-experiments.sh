@@ -1,19 +1,8 @@
 #!/usr/bin/env bash
 # Three experiments from `new` to the end: an A/B test that ships, a copy test that iterates, a pricing test that a guardrail kills.
 set -euo pipefail
-top=$PWD
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-tool() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
-expect() {
-  local code=$1 got=0
-  shift
-  echo "\$ dataface-flags $*"
-  tool "$@" >"$folder/answer" 2>&1 || got=$?
-  cat "$folder/answer"
-  [ "$got" -eq "$code" ] || { echo "It answered $got instead of $code"; exit 1; }
-}
-says() { grep -qF -- "$1" "$folder/answer" || { echo "It does not say '$1'"; exit 1; }; }
+. .ci/tool.sh
+says() { contains "$folder/answer" "$1"; }
 data=$top/samples/experiments/data
 cp -r "$top/samples/experiments" "$folder/filled-in"
 mkdir "$folder/work"

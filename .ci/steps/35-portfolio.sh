@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # The portfolio of the samples through every command, and what the tool promises on it.
 set -euo pipefail
-top=$PWD
-folder=$(mktemp -d)
-server=
-cleanup() {
-  [ -z "$server" ] || kill "$server" 2>/dev/null || true
-  [ -z "$server" ] || wait "$server" 2>/dev/null || true
-  rm -rf "$folder"
-}
-trap cleanup EXIT
-expect() {
-  local code=$1 got=0
-  shift
-  echo "\$ dataface-flags $*"
-  dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@" || got=$?
-  [ "$got" -eq "$code" ] || { echo "It answered $got instead of $code"; exit 1; }
-}
-contains() { grep -qF -- "$2" "$1" || { echo "$1 has no '$2'"; exit 1; }; }
+. .ci/tool.sh
 cp -r samples/portfolio samples/Storefront/flags.json "$folder"
 cd "$folder/portfolio"
 day="--today 2026-11-20"
@@ -42,14 +26,9 @@ expect 1 portfolio experiment partner-api
 expect 1 portfolio launch $launch --offline
 dotnet "$top/samples/Storefront/bin/Release/net10.0/storefront.dll" --port 0 --environment production --flags ../flags.json \
   --state "$folder/state" >"$folder/shop.log" 2>&1 &
-server=$!
-for _ in {1..300}; do
-  grep -q 'Now listening on' "$folder/shop.log" && break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
+program=$!
+await_line "$folder/shop.log" 'Now listening on'
 shop=$(sed -nE 's/.*Now listening on: //p' "$folder/shop.log")
-[ -n "$shop" ] || { echo "The shop did not start:"; cat "$folder/shop.log"; exit 1; }
 sed -i "s|http://127.0.0.1:5080|$shop|" portfolio/launch.yaml
 expect 14 portfolio launch $launch
 expect 0 portfolio launch $launch --accept-risks --json
