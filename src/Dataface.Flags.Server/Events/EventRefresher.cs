@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
@@ -34,9 +33,9 @@ internal sealed class EventRefresher(
         var interval = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = time.GetTimestamp();
             await RefreshAsync(aggregation, stoppingToken);
-            var taken = Stopwatch.GetElapsedTime(start);
+            var taken = time.GetElapsedTime(start);
             await Task.Delay(taken > interval ? taken : interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
