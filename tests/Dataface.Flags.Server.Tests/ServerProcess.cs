@@ -18,7 +18,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(params string[] args)
     {
         var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0", "--postgres", "", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = new List<string>();
         (Uri? address, string? secret) = (null, null);
         while (address is null)

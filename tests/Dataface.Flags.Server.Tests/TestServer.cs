@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         var own = folder is null ? new TemporaryFolder() : null;
         var log = new LogRecorder();
         var app = ServerApp.Build(
-            ["--data", folder ?? own!["data"], .. args.Contains("--postgres") ? Array.Empty<string>() : ["--postgres", ""], .. args.Contains("--urls") ? args : ["--urls", "http://127.0.0.1:0", .. args]],
+            ["--data", folder ?? own!["data"], .. args.Contains("--urls") ? args : ["--urls", "http://127.0.0.1:0", .. args]],
             builder =>
             {
                 builder.Services.AddSingleton<ILoggerFactory>(log);
