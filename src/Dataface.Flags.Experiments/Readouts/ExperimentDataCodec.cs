@@ -63,7 +63,8 @@ public static class ExperimentDataCodec
         json.WriteStartObject();
         json.WriteNumber("schema", CurrentSchema);
         json.WriteStartArray("kpis");
-        foreach (var kpi in rows.Kpis) KpiJson.Write(json, kpi);
+        var writer = new KpiRowWriter(json);
+        foreach (var kpi in rows.Kpis) writer.Write(kpi);
         json.WriteEndArray();
         json.WriteStartArray("exposures");
         foreach (var exposure in rows.Exposures) KpiJson.Write(json, exposure);

@@ -4,41 +4,30 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>One row of data as a JSON object. <see cref="KpiFields"/> has the names, which CSV files share.</summary>
+/// <summary>Rows of data as JSON objects, and their parts. <see cref="KpiFields"/> has the names, which CSV files share; <see cref="KpiRowWriter"/> writes whole rows.</summary>
 internal static class KpiJson
 {
-    public static void Write(Utf8JsonWriter json, KpiValue kpi)
-    {
-        json.WriteStartObject();
-        json.WriteString(Encoded.Variant, kpi.Variant);
-        json.WriteString(Encoded.Metric, kpi.Metric);
-        WriteDay(json, kpi.Cohort);
-        WriteSums(json, kpi.Statistics);
-        json.WriteString(Encoded.RefreshedAt, kpi.RefreshedAt.UtcDateTime);
-        json.WriteEndObject();
-    }
-
     /// <summary>The fields of the sums that a kind has.</summary>
     public static void WriteSums(Utf8JsonWriter json, in SampleStatistics sums)
     {
-        json.WriteString(Encoded.Kind, KpiFields.KindName(sums.Kind));
-        json.WriteNumber(Encoded.Units, sums.Units);
-        Number(json, Encoded.Sum, sums.Sum);
-        if (sums.Kind != StatisticKind.Proportion) Number(json, Encoded.SumOfSquares, sums.SumOfSquares);
+        json.WriteString(KpiFields.Kind, KpiFields.KindName(sums.Kind));
+        json.WriteNumber(KpiFields.Units, sums.Units);
+        Number(json, KpiFields.Sum, sums.Sum);
+        if (sums.Kind != StatisticKind.Proportion) Number(json, KpiFields.SumOfSquares, sums.SumOfSquares);
         if (sums.Kind == StatisticKind.Ratio)
         {
-            Number(json, Encoded.DenominatorSum, sums.DenominatorSum);
-            Number(json, Encoded.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
-            Number(json, Encoded.CrossSum, sums.CrossSum);
+            Number(json, KpiFields.DenominatorSum, sums.DenominatorSum);
+            Number(json, KpiFields.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
+            Number(json, KpiFields.CrossSum, sums.CrossSum);
         }
     }
 
     public static void Write(Utf8JsonWriter json, ExposureCount exposure)
     {
         json.WriteStartObject();
-        json.WriteString(Encoded.Variant, exposure.Variant);
-        WriteDay(json, exposure.Cohort);
-        json.WriteNumber(Encoded.Units, exposure.Units);
+        json.WriteString(KpiFields.Variant, exposure.Variant);
+        json.WriteString(KpiFields.Cohort, exposure.Cohort.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteNumber(KpiFields.Units, exposure.Units);
         json.WriteEndObject();
     }
 
@@ -59,32 +48,9 @@ internal static class KpiJson
         }
         : null;
 
-    private static void WriteDay(Utf8JsonWriter json, DateOnly day)
-    {
-        Span<char> text = stackalloc char[10];
-        _ = day.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
-        json.WriteString(Encoded.Cohort, text);
-    }
-
-    private static void Number(Utf8JsonWriter json, JsonEncodedText name, double value)
+    private static void Number(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value)) json.WriteNumber(name, value + 0.0); // −0 becomes 0.
         else json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>The names, escaped once and not for each of a year's rows.</summary>
-    private static class Encoded
-    {
-        public static readonly JsonEncodedText Variant = JsonEncodedText.Encode(KpiFields.Variant);
-        public static readonly JsonEncodedText Metric = JsonEncodedText.Encode(KpiFields.Metric);
-        public static readonly JsonEncodedText Cohort = JsonEncodedText.Encode(KpiFields.Cohort);
-        public static readonly JsonEncodedText Kind = JsonEncodedText.Encode(KpiFields.Kind);
-        public static readonly JsonEncodedText Units = JsonEncodedText.Encode(KpiFields.Units);
-        public static readonly JsonEncodedText Sum = JsonEncodedText.Encode(KpiFields.Sum);
-        public static readonly JsonEncodedText SumOfSquares = JsonEncodedText.Encode(KpiFields.SumOfSquares);
-        public static readonly JsonEncodedText DenominatorSum = JsonEncodedText.Encode(KpiFields.DenominatorSum);
-        public static readonly JsonEncodedText DenominatorSumOfSquares = JsonEncodedText.Encode(KpiFields.DenominatorSumOfSquares);
-        public static readonly JsonEncodedText CrossSum = JsonEncodedText.Encode(KpiFields.CrossSum);
-        public static readonly JsonEncodedText RefreshedAt = JsonEncodedText.Encode(KpiFields.RefreshedAt);
     }
 }

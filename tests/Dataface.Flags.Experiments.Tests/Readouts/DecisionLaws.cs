@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Tests;
 using FsCheck;
 using FsCheck.Fluent;
@@ -57,6 +59,30 @@ internal sealed class DecisionLaws
         Encoding.UTF8.GetString(ExperimentDataCodec.Write(new() { Exposures = [new("on", new(2026, 12, 1), 5)] })),
         Is.EqualTo("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"2026-12-01","units":5}],"excludedUnits":0}"""));
 
+    [Test]
+    public void Write_RowsOfEveryKind_AreWhatAnyJsonWriterWrites() => Prop.ForAll<double, long, int>((number, units, seed) =>
+    {
+        var random = new Random(seed);
+        string[] names = ["m", "a \"quoted\" name", "größe", "<b>"];
+        double[] numbers = [number, -0.0, 1e300, 5e-324, 0.1 + 0.2, double.NaN, double.PositiveInfinity, random.NextDouble()];
+        double Any() => numbers[random.Next(numbers.Length)];
+        var kpis = Enumerable.Range(0, 20).Select(day => new KpiValue(
+            names[random.Next(names.Length)],
+            names[random.Next(names.Length)],
+            new DateOnly(2026, 12, 1).AddDays(day),
+            random.Next(3) switch
+            {
+                0 => SampleStatistics.OfProportion(units, random.Next()),
+                1 => SampleStatistics.OfMean(units, Any(), Any()),
+                _ => SampleStatistics.OfRatio(units, Any(), Any(), Any(), Any(), Any()),
+            },
+            new DateTimeOffset(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)).AddTicks(random.Next(3)))).ToList();
+        var data = CanonicalRows.Of(new() { Kpis = kpis });
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) WritePlainly(json, data);
+        return ExperimentDataCodec.Write(data).AsSpan().SequenceEqual(stream.ToArray());
+    }).QuickCheckThrowOnFailure();
+
     [TestCase("{}")]
     [TestCase("[")]
     [TestCase("""{"schema":2,"kpis":[],"exposures":[],"excludedUnits":0}""")]
@@ -64,6 +90,29 @@ internal sealed class DecisionLaws
     [TestCase("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"x","units":5}],"excludedUnits":0}""")]
     public void Read_Nonsense_IsAFormatException(string json) =>
         Assert.That(() => ExperimentDataCodec.Read(Encoding.UTF8.GetBytes(json)), Throws.TypeOf<FormatException>());
+
+    private static void WritePlainly(Utf8JsonWriter json, ExperimentData data)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteStartArray("kpis");
+        foreach (var kpi in data.Kpis)
+        {
+            json.WriteStartObject();
+            json.WriteString("variant", kpi.Variant);
+            json.WriteString("metric", kpi.Metric);
+            json.WriteString("cohort", kpi.Cohort.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            KpiJson.WriteSums(json, kpi.Statistics);
+            json.WriteString("refreshedAt", kpi.RefreshedAt.UtcDateTime);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("exposures");
+        json.WriteEndArray();
+        json.WriteNumber("excludedUnits", 0);
+        json.WriteEndObject();
+    }
 
     private static string Json(Decision decision)
     {
