@@ -19,7 +19,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     internal static readonly SchemaScripts Scripts = new(typeof(PostgresExperimentRegistry).Assembly, "metadata");
 
     private const string Select =
-        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision::text, decided_at, stable_at FROM metadata.experiments";
+        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision::text, decided_at, stable_at, data_version FROM metadata.experiments";
 
     private readonly PostgresFlagDatabase _database;
     private readonly TimeProvider _time;
@@ -136,13 +136,13 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         return await _database.RunAsync(work, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Puts results in place inside a transaction of the caller's.</summary>
-    internal static async Task LoadAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
+    /// <summary>Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.</summary>
+    internal static async Task<ExperimentRecord> ReplaceAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
     {
         var record = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
         RegistryRules.ThrowIfDecided(record);
         await ResultTables.WriteAsync(connection, entry, cancellation).ConfigureAwait(false);
-        await NoteAsync(connection, entry, record, record, cancellation).ConfigureAwait(false);
+        return record;
     }
 
     internal RegistryEntry Entry(RegistryAction action, string id, string by) => new() { Action = action, At = _time.GetUtcNow(), Id = id, By = by };
@@ -181,6 +181,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         Decision = row.IsDBNull(9) ? null : Sql.ReadDecision(row.GetString(9)),
         DecidedAt = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
         StableAt = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+        DataVersion = row.GetInt64(12),
     };
 
     private static ExperimentAuditEntry ReadAudit(DbDataReader row) =>
@@ -189,7 +190,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     private Task LoadAsync(RegistryEntry entry, CancellationToken cancellation) => ChangeAsync(
         async connection =>
         {
-            await LoadAsync(connection, entry, cancellation).ConfigureAwait(false);
+            var record = await ReplaceAsync(connection, entry, cancellation).ConfigureAwait(false);
+            await NoteAsync(connection, entry, record, record, cancellation).ConfigureAwait(false);
             return true;
         },
         cancellation);

@@ -19,6 +19,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private const int LongestText = 200;
 
+    /// <summary>Squares of it, and sums of very many of them, are numbers still.</summary>
+    private const double LargestNumber = 1e100;
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private static readonly HashSet<string> ExposureFields = new(["v", "environment", "unit", "flag", "variant", "rollout", "stage", "arm"], StringComparer.Ordinal);
@@ -112,9 +115,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number.ToString("R", CultureInfo.InvariantCulture),
+        JsonValueKind.Number when value.TryGetDouble(out var number) && Math.Abs(number) <= LargestNumber => number.ToString("R", CultureInfo.InvariantCulture),
         JsonValueKind.String when TryText(value) is { Length: <= LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
-        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number, a truth value nor a text of up to {LongestText} characters."),
+        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number of at most 1e100, a truth value nor a text of up to {LongestText} characters."),
     };
 
     private static DateTimeOffset Time(JsonElement json) => json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)

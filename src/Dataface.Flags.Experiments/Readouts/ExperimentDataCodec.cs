@@ -63,8 +63,7 @@ public static class ExperimentDataCodec
         json.WriteStartObject();
         json.WriteNumber("schema", CurrentSchema);
         json.WriteStartArray("kpis");
-        var writer = new KpiRowWriter(json);
-        foreach (var kpi in rows.Kpis) writer.Write(kpi);
+        KpiRowWriter.Write(json, rows.Kpis);
         json.WriteEndArray();
         json.WriteStartArray("exposures");
         foreach (var exposure in rows.Exposures) KpiJson.Write(json, exposure);

@@ -40,6 +40,9 @@ public sealed record ExperimentRecord
 
     /// <summary>When its data first allowed a decision; null until they do.</summary>
     public DateTimeOffset? StableAt { get; init; }
+
+    /// <summary>Another number whenever its data have changed.</summary>
+    internal long DataVersion { get; init; }
 }
 
 /// <summary>What is known of an experiment that is added. Immutable; thread-safe.</summary>

@@ -29,7 +29,7 @@ internal sealed class HeldExperiment(ExperimentRecord record)
     {
         if (entry.Data is { } data) Take(data, entry);
         _audit.Add(RegistryAudit.Of(entry, entry.Action == RegistryAction.Create ? null : Record, record));
-        Record = record;
+        Record = entry.Data is null ? record : record with { DataVersion = record.DataVersion + 1 };
     }
 
     private void Take(ExperimentData data, RegistryEntry entry)

@@ -69,7 +69,7 @@ internal static class RegistryRules
                 $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another experiment, or take an approved one back to draft.");
         }
 
-        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt };
+        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt, DataVersion = record.DataVersion };
     }
 
     /// <exception cref="InvalidOperationException">It is decided.</exception>

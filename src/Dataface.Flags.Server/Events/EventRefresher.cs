@@ -69,8 +69,7 @@ internal sealed class EventRefresher(
         try
         {
             var now = time.GetUtcNow();
-            DateTimeOffset? since = _refreshed.TryGetValue(definition.Id, out var last) ? last : null;
-            await aggregation.RunAsync(definition, options.Value.Environment, since, cancellationToken);
+            await aggregation.RunAsync(definition, options.Value.Environment, cancellationToken);
             _refreshed[definition.Id] = now;
             await results.MarkAsync(definition.Id, cancellationToken);
         }

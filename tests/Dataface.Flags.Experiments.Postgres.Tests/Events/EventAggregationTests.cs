@@ -137,6 +137,82 @@ internal sealed class EventAggregationTests : DatabaseFixture
         Assert.That(log[0].Error, Does.Contain("outcome_events"));
     }
 
+    [Test, Rule("the same data give the same decision")]
+    public async Task Run_AfterEachFewEvents_IsTheSameAsAllAtOnce([Range(1, 6)] int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 12; round++)
+        {
+            await AddAsync([.. Enumerable.Range(0, random.Next(1, 15)).Select(_ => Any(random))]);
+            var step = ExperimentDataCodec.HashOf(await RunAsync());
+            await Database.RunAsync("DELETE FROM metrics.aggregations");
+            Assert.That(ExperimentDataCodec.HashOf(await RunAsync()), Is.EqualTo(step), $"after round {round}");
+        }
+    }
+
+    [Test, Rule("no event is lost")]
+    public async Task Run_WhileATransactionHasNotEnded_CountsItsEventsTheNextTime()
+    {
+        await AddAsync(Exposure("a", "on", 1));
+        var late = await Database.Shared.OpenAsync(default);
+        await using (late)
+        {
+            var transaction = await late.BeginTransactionAsync();
+            await using (transaction)
+            {
+                await late.ExecuteAsync(
+                    Sql.Command(
+                        "INSERT INTO metrics.exposure_events (key, environment, flag, variant, unit, at) VALUES ($1, 'production', 'checkout-v2', 'on', 'late', $2)",
+                        Key(), Day1.AddHours(1)),
+                    default);
+                await AddAsync(Exposure("b", "on", 1));
+                Assert.That((await RunAsync()).Exposures.Single().Units, Is.EqualTo(2));
+                await transaction.CommitAsync();
+            }
+        }
+
+        Assert.That((await RunAsync()).Exposures.Single().Units, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Run_FromSeveralServersAtOnce_CountsEachUnitOnce()
+    {
+        await AddAsync([.. Enumerable.Range(0, 50).Select(i => Exposure($"u{i}", "on", 1))]);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _aggregation.RunAsync(Experiment, "production", default)));
+        await AddAsync([.. Enumerable.Range(0, 50).Select(i => Outcome("order", $"u{i}", 2, 0.1))]);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _aggregation.RunAsync(Experiment, "production", default)));
+        var data = await _registry.LoadDataAsync("one-page");
+        Assert.That((data.Exposures.Single().Units, Of(data, "revenue", "on")), Is.EqualTo((50L, SampleStatistics.OfMean(50, 5, 0.5))));
+    }
+
+    [TestCase("cluster = cluster + 1", Description = "dumped, and restored into another cluster")]
+    [TestCase("seen = '9000000000:9000000000:'", Description = "the same, where transactions have smaller numbers")]
+    [TestCase("form = form - 1", Description = "aggregated by a version that came to other sums")]
+    public async Task Run_WhereTheLastAggregationMeansNothing_BeginsAnew(string change)
+    {
+        await AddAsync(Exposure("a", "on", 1), Outcome("order", "a", 2, 10));
+        var before = ExperimentDataCodec.HashOf(await RunAsync());
+        await Database.RunAsync($"UPDATE metrics.aggregations SET {change}; UPDATE metrics.experiment_sums SET x = x + 1");
+        Assert.That(ExperimentDataCodec.HashOf(await RunAsync()), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task DataVersion_WhoeverChangesResults_IsAnotherOne()
+    {
+        var versions = new List<long> { await VersionAsync() };
+        await AddAsync(Exposure("a", "on", 1));
+        await RunAsync();
+        versions.Add(await VersionAsync());
+        await _registry.AddKpisAsync("one-page", [], [new("on", First, 7)], "ada");
+        versions.Add(await VersionAsync());
+        await Database.RunAsync("UPDATE metrics.experiment_exposures SET units = 9");
+        versions.Add(await VersionAsync());
+        await Database.RunAsync("DELETE FROM metrics.experiment_kpis");
+        versions.Add(await VersionAsync());
+        Assert.That(versions, Is.Unique);
+        Assert.That(await VersionAsync(), Is.EqualTo(versions[^1]));
+    }
+
     [Test]
     public async Task Run_WithoutAnyEvent_IsEmptyAndFresh()
     {
@@ -144,11 +220,28 @@ internal sealed class EventAggregationTests : DatabaseFixture
         Assert.That((data.Kpis.Count, data.ExcludedUnits, data.LastRefresh), Is.EqualTo((0, 0L, (DateTimeOffset?)_time.GetUtcNow())));
     }
 
+    private async Task<long> VersionAsync() => (await _registry.FindAsync("one-page"))!.DataVersion;
+
+    /// <summary>Of few units, so that they meet late events, second variants and earlier exposures.</summary>
+    private ExperimentEvent Any(Random random)
+    {
+        var (unit, hours) = ($"u{random.Next(9)}", random.Next(-24, 24 * 30) + random.NextDouble());
+        return random.Next(8) switch
+        {
+            < 3 => Exposure(unit, random.Next(20) == 0 ? "another" : unit is "u1" or "u3" ? "on" : random.Next(15) == 0 ? "on" : "off", hours),
+            3 => Outcome("order", unit, hours, random.Next(1_000) / 100.0),
+            4 => Outcome("visit", unit, hours),
+            5 => Outcome("failed", unit, hours),
+            6 => Outcome("handled", unit, hours),
+            _ => Outcome("page", unit, hours, random.NextDouble(), "duration_ms"),
+        };
+    }
+
     private async Task AddAsync(params ExperimentEvent[] events) => Assert.That(await _events.AddAsync(events, default), Is.EqualTo(events.Length));
 
     private async Task<ExperimentData> RunAsync()
     {
-        await _aggregation.RunAsync(Experiment, "production", null, default);
+        await _aggregation.RunAsync(Experiment, "production", default);
         return await _registry.LoadDataAsync("one-page");
     }
 
@@ -158,7 +251,7 @@ internal sealed class EventAggregationTests : DatabaseFixture
     private ExperimentEvent Exposure(string unit, string variant, double hours) => new(Key(), "production", "checkout-v2", variant, unit, Day1.AddHours(hours), null);
 
     private ExperimentEvent Outcome(string type, string unit, double hours, double? value = null, string attribute = "amount") =>
-        new(Key(), "production", null, type, unit, Day1.AddHours(hours), value is { } number ? $"{{\"{attribute}\":{number}}}" : null);
+        new(Key(), "production", null, type, unit, Day1.AddHours(hours), value is { } number ? FormattableString.Invariant($"{{\"{attribute}\":{number}}}") : null);
 
     private Guid Key() => new(_next++, 0, 0, new byte[8]);
 }

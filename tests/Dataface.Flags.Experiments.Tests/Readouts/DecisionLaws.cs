@@ -66,7 +66,7 @@ internal sealed class DecisionLaws
         string[] names = ["m", "a \"quoted\" name", "größe", "<b>"];
         double[] numbers = [number, -0.0, 1e300, 5e-324, 0.1 + 0.2, double.NaN, double.PositiveInfinity, random.NextDouble()];
         double Any() => numbers[random.Next(numbers.Length)];
-        var kpis = Enumerable.Range(0, 20).Select(day => new KpiValue(
+        var kpis = Enumerable.Range(0, Math.Abs(seed % 2) * 900 + 20).Select(day => new KpiValue(
             names[random.Next(names.Length)],
             names[random.Next(names.Length)],
             new DateOnly(2026, 12, 1).AddDays(day),

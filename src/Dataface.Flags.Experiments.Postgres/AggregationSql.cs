@@ -1,0 +1,122 @@
+namespace Dataface.Flags.Experiments.Postgres;
+
+/// <summary>
+/// The statements of an aggregation, in their order. They share temporary tables: <c>changed</c>, the units that something new is known of;
+/// <c>fresh</c>, those of them that take part; <c>valued</c>, what each of these adds to the sums now.
+/// </summary>
+internal static class AggregationSql
+{
+    /// <summary>Another number whenever the same events come to other sums than before.</summary>
+    public const int Form = 1;
+
+    /// <summary>Keeps others from aggregating the same experiment, and says where the last aggregation ended; nothing where it must begin anew.</summary>
+    public const string Begin =
+        """
+        SELECT CASE WHEN form = $2 AND cluster = (SELECT system_identifier FROM pg_control_system()) AND pg_snapshot_xmax(seen) <= pg_snapshot_xmax(pg_current_snapshot())
+            THEN seen::text END
+        FROM metrics.aggregations WHERE experiment_id = $1 FOR UPDATE
+        """;
+
+    public const string MakeTables =
+        """
+        CREATE TEMP TABLE changed (unit text PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMP TABLE fresh (unit text PRIMARY KEY, variant text NOT NULL, first_at timestamptz NOT NULL, is_mixed boolean NOT NULL) ON COMMIT DROP;
+        CREATE TEMP TABLE valued (unit text NOT NULL, variant text NOT NULL, cohort date NOT NULL, places integer[], xs numeric[], ys numeric[]) ON COMMIT DROP
+        """;
+
+    public const string ForgetUnits = "DELETE FROM metrics.experiment_units WHERE experiment_id = $1";
+
+    public const string ForgetSums = "DELETE FROM metrics.experiment_sums WHERE experiment_id = $1";
+
+    public const string FindAll = "INSERT INTO changed SELECT DISTINCT unit FROM metrics.exposure_events WHERE flag = $1 AND environment = $2";
+
+    public const string FindChanged =
+        """
+        INSERT INTO changed
+        SELECT unit FROM metrics.exposure_events
+        WHERE flag = $1 AND environment = $2 AND tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)
+        UNION
+        SELECT unit FROM metrics.outcome_events
+        WHERE type = ANY ($4) AND environment = $2 AND tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)
+        """;
+
+    /// <summary>A unit belongs to the day of its first exposure, and to its variant unless it saw two.</summary>
+    public const string FindUnits =
+        """
+        INSERT INTO fresh
+        SELECT unit, min(variant), min(at), min(variant) <> max(variant) FROM changed JOIN metrics.exposure_events USING (unit)
+        WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
+        GROUP BY unit
+        """;
+
+    /// <summary>Planned without this, a few units are looked for in all events instead of all events in a few units.</summary>
+    public const string AnalyzeChanged = "ANALYZE changed";
+
+    /// <inheritdoc cref="AnalyzeChanged"/>
+    public const string AnalyzeFresh = "ANALYZE fresh";
+
+    /// <summary>One value for each unit and metric, counted from its first exposure on, whenever its events came; metrics without an event are left out.</summary>
+    public const string FindValues =
+        """
+        INSERT INTO valued
+        WITH metric AS (
+            SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[], $7::timestamptz[], $8::boolean[])
+                AS m (place, event, divisor, attribute, after, length, before, is_proportion)
+        ), counted AS (
+            SELECT f.unit, m.place,
+                CASE WHEN m.is_proportion THEN least(count(*) FILTER (WHERE o.type = m.event), 1)
+                    ELSE coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1 WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
+                        FILTER (WHERE o.type = m.event), 0) END AS x,
+                count(*) FILTER (WHERE o.type = m.divisor) AS y
+            FROM fresh f JOIN metrics.outcome_events o ON o.unit = f.unit AND o.type = ANY ($9) AND o.environment = $10
+                JOIN metric m ON (o.type = m.event OR o.type = m.divisor)
+                    AND o.at >= f.first_at + m.after AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
+            WHERE NOT f.is_mixed
+            GROUP BY f.unit, m.place, m.is_proportion
+        ), listed AS (
+            SELECT unit, array_agg(place) AS places, array_agg(x::numeric) AS xs, array_agg(y::numeric) AS ys FROM counted GROUP BY unit
+        )
+        SELECT f.unit, f.variant, (f.first_at AT TIME ZONE 'UTC')::date,
+            0 || l.places, (NOT f.is_mixed)::integer::numeric || l.xs, f.is_mixed::integer::numeric || l.ys
+        FROM fresh f LEFT JOIN listed l USING (unit)
+        """;
+
+    /// <summary>Takes away what these units added before, and adds what they add now.</summary>
+    public const string AddSums =
+        """
+        WITH part AS (
+            SELECT 1 AS sign, variant, cohort, places, xs, ys FROM valued
+            UNION ALL
+            SELECT -1, u.variant, u.cohort, u.places, u.xs, u.ys FROM metrics.experiment_units u JOIN changed USING (unit) WHERE u.experiment_id = $1
+        )
+        INSERT INTO metrics.experiment_sums AS known
+        SELECT $1, v.place, part.variant, part.cohort, sum(sign * x), sum(sign * x * x), sum(sign * y), sum(sign * y * y), sum(sign * x * y)
+        FROM part CROSS JOIN LATERAL unnest(places, xs, ys) AS v (place, x, y)
+        GROUP BY v.place, part.variant, part.cohort
+        ON CONFLICT (experiment_id, place, variant, cohort) DO UPDATE SET
+            x = known.x + EXCLUDED.x, xx = known.xx + EXCLUDED.xx, y = known.y + EXCLUDED.y, yy = known.yy + EXCLUDED.yy, xy = known.xy + EXCLUDED.xy
+        """;
+
+    public const string KeepUnits =
+        """
+        INSERT INTO metrics.experiment_units SELECT $1, unit, variant, cohort, places, xs, ys FROM valued
+        ON CONFLICT (experiment_id, unit) DO UPDATE SET
+            variant = EXCLUDED.variant, cohort = EXCLUDED.cohort, places = EXCLUDED.places, xs = EXCLUDED.xs, ys = EXCLUDED.ys
+        """;
+
+    public const string ReadSums =
+        "SELECT place, variant, cohort, x::float8, xx::float8, y::float8, yy::float8, xy::float8 FROM metrics.experiment_sums WHERE experiment_id = $1";
+
+    public const string End =
+        """
+        INSERT INTO metrics.aggregations SELECT $1, $2, system_identifier, pg_current_snapshot() FROM pg_control_system()
+        ON CONFLICT (experiment_id) DO UPDATE SET form = EXCLUDED.form, cluster = EXCLUDED.cluster, seen = EXCLUDED.seen
+        """;
+
+    /// <summary>How old those exposures are that came since the aggregation before: what 95 of 100 waited for at most.</summary>
+    public const string MeasureLag =
+        """
+        SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM clock_timestamp() - at)::float8) FROM metrics.exposure_events
+        WHERE flag = $1 AND environment = $2 AND ($3 IS NULL OR (tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)))
+        """;
+}
