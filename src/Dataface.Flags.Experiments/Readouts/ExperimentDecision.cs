@@ -16,12 +16,14 @@ public static class ExperimentDecision
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(data);
-        var rows = CanonicalRows.Of(data);
+        return Decide(definition, new HashedData(data), now, policy);
+    }
 
-        // Of a year's data the hash takes as long as all gates together. Waiting for it at the end does its work here if no thread was free.
-        var hash = Task.Run(() => ExperimentDataCodec.HashOf(rows));
-        var evidence = new ExperimentEvidence(definition, rows, now, policy ?? ExperimentPolicy.Default);
-        var metrics = definition.SuccessMetrics.Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
+    /// <inheritdoc cref="Decide(ExperimentDefinition, ExperimentData, DateTimeOffset, ExperimentPolicy?)"/>
+    internal static Decision Decide(ExperimentDefinition definition, HashedData data, DateTimeOffset now, ExperimentPolicy? policy = null)
+    {
+        var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default);
+        var metrics = PrimaryMetric.All(evidence);
         var readouts = MetricReadouts.Run(evidence, metrics);
         List<GateResult> gates =
         [
@@ -41,7 +43,7 @@ public static class ExperimentDecision
             Sentence = "",
             Missing = missing,
             ExpectedOn = missing.Count > 0 && missing.All(m => m.ExpectedOn is not null) ? missing.Max(m => m.ExpectedOn) : null,
-            EvidenceHash = hash.GetAwaiter().GetResult(),
+            EvidenceHash = data.Hash,
             At = now,
         };
         return decision with { Sentence = Sentences.Of(evidence, judgement, decision) };

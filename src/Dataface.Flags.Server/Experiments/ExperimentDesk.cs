@@ -12,26 +12,22 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
-internal sealed class ExperimentDesk(ServerStorage storage, EnvironmentClients clients, TimeProvider time)
+internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, EnvironmentClients clients, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
-    public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        var record = await GetAsync(id, cancellationToken);
-        return ExperimentView.Of(record, await Store.LoadDataAsync(id, cancellationToken), time.GetUtcNow());
-    }
+    public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken) => await views.OfAsync(await GetAsync(id, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<ExperimentView>> ListAsync(string? status, CancellationToken cancellationToken)
     {
-        var views = new List<ExperimentView>();
+        var list = new List<ExperimentView>();
         foreach (var record in await Store.ListAsync(cancellationToken))
         {
             if (status is not null && ExperimentWords.Statuses[record.Status] != status) continue;
-            views.Add(ExperimentView.Of(record, await Store.LoadDataAsync(record.Id, cancellationToken), time.GetUtcNow()));
+            list.Add(await views.OfAsync(record, cancellationToken));
         }
 
-        return views;
+        return list;
     }
 
     public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, string by, CancellationToken cancellationToken)

@@ -1,34 +1,56 @@
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Server.Board.Experiments;
+using Words = Dataface.Flags.Experiments.Documents.Reading.ExperimentWords;
 
 namespace Dataface.Flags.Server.Experiments;
 
-/// <summary>An experiment with its data and what they come to.</summary>
-internal sealed record ExperimentView(ExperimentRecord Record, ExperimentDefinition Definition, ExperimentData Data, Decision Decision)
+/// <summary>An experiment with its data and what they come to. Immutable; thread-safe.</summary>
+internal sealed record ExperimentView
 {
-    public static ExperimentView Of(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
+    private readonly Lazy<IReadOnlyList<KpiAnswer>> _kpis;
+    private readonly Lazy<IReadOnlyList<string>> _warnings;
+    private readonly Lazy<LiftHistory> _history;
+
+    /// <param name="record">The experiment.</param>
+    /// <param name="definition">What it is decided by.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="now">The time of the decision.</param>
+    public ExperimentView(ExperimentRecord record, ExperimentDefinition definition, HashedData data, DateTimeOffset now)
     {
-        var definition = RegisteredDefinition.Of(record, data);
-        return new(record, definition, data, ExperimentDecision.Decide(definition, data, now));
+        (Record, Definition, Data, Decision) = (record, definition, data.Rows, ExperimentDecision.Decide(definition, data, now));
+        _kpis = new(() => [.. definition.Metrics.Select(metric => Kpi(metric, data.Rows))]);
+        _warnings = new(() => Warnings(record));
+        _history = new(() => new(ReadoutHistory.Of(definition, data, now)));
     }
 
+    public ExperimentRecord Record { get; init; }
+
+    public ExperimentDefinition Definition { get; }
+
+    public ExperimentData Data { get; }
+
+    public Decision Decision { get; }
+
+    /// <summary>How the lifts came about; worked out when it is asked for.</summary>
+    public LiftHistory History => _history.Value;
+
     public ExperimentAnswer Answer() => new(
-        Record.Id, Record.Name, Record.Hypothesis, Record.Owner, Record.CreatedAt, ExperimentWords.Statuses[Record.Status], Record.Version, Record.Definition is not null,
-        DecisionCodec.Word(Decision.Recommendation), Data.LastRefresh, [.. Definition.Metrics.Select(Kpi)], [.. Decision.Gates.Select(Gate)],
+        Record.Id, Record.Name, Record.Hypothesis, Record.Owner, Record.CreatedAt, Words.Statuses[Record.Status], Record.Version, Record.Definition is not null,
+        DecisionCodec.Word(Decision.Recommendation), Data.LastRefresh, _kpis.Value, [.. Decision.Gates.Select(Gate)],
         [.. Data.Exposures.GroupBy(e => e.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ExposureAnswer(g.Key, g.Sum(e => e.Units)))],
-        Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, Warnings());
+        Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, _warnings.Value);
 
     private static GateAnswer Gate(GateResult gate) => new(gate.Code, gate.Name, DecisionCodec.Word(gate.State), gate.Metric, gate.Variant);
 
     private static VerdictAnswer Verdict(DecisionRecord decision) =>
-        new(ExperimentWords.Verdicts[decision.Verdict], decision.On, decision.By, decision.Readout, decision.Rationale);
+        new(Words.Verdicts[decision.Verdict], decision.On, decision.By, decision.Readout, decision.Rationale);
 
-    private KpiAnswer Kpi(MetricDefinition metric)
+    private static KpiAnswer Kpi(MetricDefinition metric, ExperimentData data)
     {
-        var rows = Data.Kpis.Where(k => k.Metric == metric.Name).ToList();
+        var rows = data.Kpis.Where(k => k.Metric == metric.Name).ToList();
         var variants = rows.OrderBy(k => k.Cohort).GroupBy(k => k.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal);
         return new(metric.Name, rows.Count == 0 ? null : rows.Max(k => k.RefreshedAt), [.. variants.Select(g => Value(g.Key, g.Aggregate(default(SampleStatistics), (sum, k) => sum + k.Statistics)))]);
     }
@@ -36,14 +58,8 @@ internal sealed record ExperimentView(ExperimentRecord Record, ExperimentDefinit
     private static KpiValueAnswer Value(string variant, SampleStatistics sums) => new(variant, sums.Units, double.IsFinite(sums.Mean) ? sums.Mean : 0);
 
     /// <summary>The document is the truth for the design, the registry for status and data.</summary>
-    private List<string> Warnings()
-    {
-        var warnings = new List<string>();
-        if (RegisteredDefinition.Read(Record.Definition, Record.Id) is { } written && written.Status != Record.Status)
-        {
-            warnings.Add($"The document says that it is {ExperimentWords.Statuses[written.Status]}; the registry, which counts, that it is {ExperimentWords.Statuses[Record.Status]}.");
-        }
-
-        return warnings;
-    }
+    private static IReadOnlyList<string> Warnings(ExperimentRecord record) =>
+        RegisteredDefinition.Read(record.Definition, record.Id) is { } written && written.Status != record.Status
+            ? [$"The document says that it is {Words.Statuses[written.Status]}; the registry, which counts, that it is {Words.Statuses[record.Status]}."]
+            : [];
 }

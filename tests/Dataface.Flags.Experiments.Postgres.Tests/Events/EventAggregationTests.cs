@@ -13,10 +13,8 @@ namespace Dataface.Flags.Experiments.Postgres.Tests.Events;
 [TestFixture]
 internal sealed class EventAggregationTests : DatabaseFixture
 {
-    private static readonly DateTimeOffset Day1 = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateOnly First = new(2026, 12, 1);
-
-    private static readonly ExperimentDefinition Experiment = new()
+    public static readonly DateTimeOffset Day1 = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly ExperimentDefinition Experiment = new()
     {
         Id = "one-page",
         Title = "t",
@@ -26,7 +24,7 @@ internal sealed class EventAggregationTests : DatabaseFixture
         ExpectedOutcome = "e",
         RollbackPlan = "r",
         Flag = "checkout-v2",
-        Design = new() { Control = "off", Treatments = ["on"], Exposure = 1, Start = First, End = new(2026, 12, 29), MinimumDetectableEffect = 0.05, Traffic = 1 },
+        Design = new() { Control = "off", Treatments = ["on"], Exposure = 1, Start = new(2026, 12, 1), End = new(2026, 12, 29), MinimumDetectableEffect = 0.05, Traffic = 1 },
         Metrics =
         [
             new() { Name = "orders", Kind = MetricKind.Conversion, Event = "order", Window = TimeSpan.FromDays(2) },
@@ -37,6 +35,8 @@ internal sealed class EventAggregationTests : DatabaseFixture
             new() { Name = "time", Kind = MetricKind.Latency, Event = "page", Value = "duration_ms" },
         ],
     };
+
+    private static readonly DateOnly First = new(2026, 12, 1);
 
     private readonly ManualTimeProvider _time = new(Day1.AddDays(10));
     private IExperimentStore _registry = null!;

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Postgres.Tests.Events;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
@@ -57,6 +58,21 @@ internal sealed class RegistryRoleTests : DatabaseFixture
         await ExpectAsync(changesTheirs, () => WorkAsync(registry, "theirs"));
         await ExpectAsync(changesOurs, () => registry.CreateAsync(new() { Id = "new", Name = "n", Hypothesis = "h", Owner = "team-ours" }, "x"));
         await ExpectAsync(changesTheirs, () => registry.CreateAsync(new() { Id = "newer", Name = "n", Hypothesis = "h", Owner = "team-theirs" }, "x"));
+    }
+
+    [Test]
+    public async Task Aggregation_AsOwner_MakesResultsOfEvents()
+    {
+        var registry = new PostgresExperimentRegistry(Database.Open(UserOf("owner")));
+        var (events, aggregation) = (new PostgresEventStore(registry), new EventAggregation(registry, TimeProvider.System));
+        var definition = EventAggregationTests.Experiment with { Id = "ours" };
+        foreach (var unit in new[] { "a", "b" })
+        {
+            await events.AddAsync([new(Guid.NewGuid(), "production", definition.Flag, "on", unit, EventAggregationTests.Day1, null)], default);
+            await aggregation.RunAsync(definition, "production", default);
+        }
+
+        Assert.That((await registry.LoadDataAsync("ours")).Exposures.Single().Units, Is.EqualTo(2));
     }
 
     [Test, Rule("a team sees its own experiments")]

@@ -7,12 +7,13 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// <summary>An experiment and its data, as gates look at them.</summary>
 internal sealed class ExperimentEvidence
 {
-    private readonly Dictionary<string, MetricEvidence> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricEvidence> _metrics;
 
     /// <param name="rows">The data in canonical order.</param>
     public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy)
     {
         (Definition, Now, Policy, Arms) = (definition, now, policy, definition.Design.Arms);
+        _metrics = new(StringComparer.Ordinal);
         var ranges = Ranges(rows.Kpis);
         foreach (var metric in definition.Metrics)
         {
@@ -24,6 +25,13 @@ internal sealed class ExperimentEvidence
         FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort)) ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
         Rules = GateRules.Of(definition);
         Plans = definition.SuccessMetrics.ToDictionary(m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
+    }
+
+    private ExperimentEvidence(ExperimentEvidence whole, DateOnly day)
+    {
+        (Definition, Now, Policy, Arms, Exposures, FirstDay, Rules, Plans) =
+            (whole.Definition, whole.Now, whole.Policy, whole.Arms, whole.Exposures, whole.FirstDay, whole.Rules, whole.Plans);
+        _metrics = whole._metrics.ToDictionary(m => m.Key, m => m.Value.UpTo(day), StringComparer.Ordinal);
     }
 
     public ExperimentDefinition Definition { get; }
@@ -59,8 +67,11 @@ internal sealed class ExperimentEvidence
     /// <summary>The planned units of each arm; null where there is no plan.</summary>
     public IReadOnlyList<double>? Planned(string metric) => Plans.GetValueOrDefault(metric) is { IsComputed: true } plan ? plan.UnitsPerVariant : null;
 
+    /// <summary>What was known of the metrics of those units that were first exposed up to a day.</summary>
+    public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
+
     /// <summary>Whether no more data of a metric can come.</summary>
-    public bool IsOver(MetricEvidence metric) => Schedule.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
+    public bool IsOver(MetricEvidence metric) => metric.IsWhole && Schedule.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
 
     /// <summary>Where a sequential interval of a treatment should be tightest: the plan, or else all units that are expected.</summary>
     public double TightestAt(string metric, int arm)

@@ -13,7 +13,9 @@ internal sealed class MetricEvidence
     private readonly int _arms;
 
     /// <summary>Day by day, all arms of each.</summary>
-    private readonly List<SampleStatistics> _days = [];
+    private readonly List<SampleStatistics> _sums = [];
+    private readonly List<DateOnly> _days = [];
+    private readonly int _count;
 
     /// <param name="metric">The metric.</param>
     /// <param name="design">The design; days outside it do not count.</param>
@@ -38,7 +40,11 @@ internal sealed class MetricEvidence
 
         RefreshedAt = last.Contains(null) ? null : last.Min();
         KeepCommonDays(ready);
+        _count = _days.Count;
     }
+
+    private MetricEvidence(MetricEvidence whole, int count) => (Metric, Damage, RefreshedAt, _arms, _sums, _days, _count) =
+        (whole.Metric, whole.Damage, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
 
     public MetricDefinition Metric { get; }
 
@@ -48,15 +54,24 @@ internal sealed class MetricEvidence
     /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>
     public DateTimeOffset? RefreshedAt { get; }
 
+    /// <summary>The days that count.</summary>
+    public IEnumerable<DateOnly> Days => _days.Take(_count);
+
+    /// <summary>Whether there are no later days.</summary>
+    public bool IsWhole => _count == _days.Count;
+
+    /// <summary>The same without the days after one.</summary>
+    public MetricEvidence UpTo(DateOnly day) => new(this, _days.BinarySearch(day) is var place && place >= 0 ? place + 1 : ~place);
+
     /// <summary>Control and the treatments: the sums over days, until each has what is enough.</summary>
     /// <param name="enough">Where a single planned look was to be made, so that later days are not looked at; null for all days.</param>
     public SampleStatistics[] Sum(IReadOnlyList<double>? enough = null)
     {
         var sums = new SampleStatistics[_arms];
         if (Damage is not null) return sums;
-        for (var day = 0; day < _days.Count; day += _arms)
+        for (var day = 0; day < _count; day++)
         {
-            for (var i = 0; i < _arms; i++) sums[i] += _days[day + i];
+            for (var i = 0; i < _arms; i++) sums[i] += _sums[(day * _arms) + i];
             if (enough is not null && Reaches(sums, enough)) break;
         }
 
@@ -79,7 +94,8 @@ internal sealed class MetricEvidence
             }
 
             if (!isCommon) continue;
-            for (var i = 0; i < _arms; i++) _days.Add(ready[i][next[i]].Statistics);
+            _days.Add(row.Cohort);
+            for (var i = 0; i < _arms; i++) _sums.Add(ready[i][next[i]].Statistics);
         }
     }
 

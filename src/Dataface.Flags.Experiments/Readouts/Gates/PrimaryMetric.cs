@@ -19,6 +19,10 @@ internal sealed class PrimaryMetric
         IsOver = Evidence is not null && evidence.IsOver(Evidence);
     }
 
+    /// <summary>All of an experiment, by name.</summary>
+    public static IReadOnlyDictionary<string, PrimaryMetric> All(ExperimentEvidence evidence) => evidence.Definition.SuccessMetrics
+        .Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
+
     public string Name { get; }
 
     public MetricEvidence? Evidence { get; }

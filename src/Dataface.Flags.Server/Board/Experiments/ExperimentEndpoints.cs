@@ -27,6 +27,6 @@ internal static class ExperimentEndpoints
         var view = await experiments.FindAsync(id, http.RequestAborted);
         var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
         var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
-        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, new(experiments.History(view)), audit, refreshes, flags.FirstEnvironment(http.Caller())));
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, flags.FirstEnvironment(http.Caller())));
     }
 }

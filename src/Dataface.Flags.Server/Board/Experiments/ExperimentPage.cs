@@ -10,12 +10,11 @@ internal static class ExperimentPage
     private static readonly string[] AuditColumns = ["When", "What", "By", "Reason", "Before", "After"];
 
     /// <param name="view">The experiment.</param>
-    /// <param name="history">What it came to day by day.</param>
     /// <param name="audit">What was done to it.</param>
     /// <param name="refreshes">The loads of its data.</param>
     /// <param name="environment">Where its flag is looked at.</param>
     public static Html Of(
-        ShownExperiment view, LiftHistory history, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
+        ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
         <p class="lead">{view.Record.Hypothesis}</p>
         {DecisionSection.Of(view)}
         {Html.Each(view.Mismatches, mismatch => Html.Of($"""<p class="notice warning">{mismatch}</p>"""))}
@@ -23,7 +22,7 @@ internal static class ExperimentPage
         {DecisionSection.Gates(view)}
         {TimelineSection.Of(view, audit)}
         {ExposureSection.Of(view)}
-        {MetricSections.Of(view, history)}
+        {MetricSections.Of(view)}
         <h2>Loads of data</h2>
         {(refreshes.Count == 0 ? Html.Of($"<p>None is recorded.</p>") : Words.Table("The last loads of this experiment's data, newest first", RefreshColumns, refreshes.Select(Row)))}
         <h2>Audit</h2>

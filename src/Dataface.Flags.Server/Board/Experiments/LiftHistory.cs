@@ -3,19 +3,25 @@ using Dataface.Flags.Server.Board.Plots;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
-/// <summary>How each metric's lift came about, by the very code that decides: of the units first exposed up to each day.</summary>
-internal sealed class LiftHistory(IReadOnlyList<(DateOnly Day, Decision Decision)> days)
+/// <summary>How each metric's lift came about: of the units first exposed up to each day. Immutable; thread-safe.</summary>
+internal sealed class LiftHistory
 {
-    /// <summary>A metric's lifts, a line for each treatment; days without a result are left out.</summary>
-    public IReadOnlyList<PlotLine> Of(string metric, IReadOnlyList<string> treatments) =>
-        [.. treatments.Select(treatment => new PlotLine(treatment, [.. Points(metric, treatment)])).Where(line => line.Points.Count > 1)];
+    private readonly Dictionary<(string Metric, string Variant), List<PlotPoint>> _points = [];
 
-    private IEnumerable<PlotPoint> Points(string metric, string treatment)
+    public LiftHistory(IEnumerable<(DateOnly Day, IReadOnlyList<MetricReadout> Readouts)> days)
     {
-        foreach (var (day, decision) in days)
+        foreach (var (day, readouts) in days)
         {
-            var effect = decision.Readouts.FirstOrDefault(readout => readout.Metric == metric && readout.Variant == treatment)?.Relative;
-            if (effect is { IsComputed: true } known) yield return new(day.DayNumber, known.Point, known.Lower, known.Upper);
+            foreach (var readout in readouts.Where(readout => readout.Relative.IsComputed))
+            {
+                var place = (readout.Metric, readout.Variant);
+                if (!_points.TryGetValue(place, out var points)) _points.Add(place, points = []);
+                points.Add(new(day.DayNumber, readout.Relative.Point, readout.Relative.Lower, readout.Relative.Upper));
+            }
         }
     }
+
+    /// <summary>A metric's lifts, a line for each treatment; days without a result are left out.</summary>
+    public IReadOnlyList<PlotLine> Of(string metric, IReadOnlyList<string> treatments) =>
+        [.. treatments.Select(treatment => new PlotLine(treatment, _points.GetValueOrDefault((metric, treatment), []))).Where(line => line.Points.Count > 1)];
 }

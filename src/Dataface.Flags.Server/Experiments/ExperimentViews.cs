@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Storage;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Dataface.Flags.Server.Experiments;
+
+/// <summary>
+/// What experiments' data come to, worked out when somebody asks, and kept while nothing changes; a minute at most, since gates look at the time, too.
+/// Many who ask at once cost one reading. Thread-safe.
+/// </summary>
+internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) : IDisposable
+{
+    /// <summary>Rows of data in memory, of some 200 bytes each; those that nobody looked at for longest go first.</summary>
+    private const long MostRows = 1_000_000;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostRows });
+    private readonly ConcurrentDictionary<(Place Place, long Version, long DataVersion), Lazy<Task<ExperimentView>>> _making = new();
+
+    /// <param name="record">The experiment as the registry has it now, or with another document.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ExperimentView> OfAsync(ExperimentRecord record, CancellationToken cancellationToken)
+    {
+        var place = new Place(record.Id, record.Definition);
+        var known = Find(place, record);
+        if (known is not null && time.GetElapsedTime(known.At) < Lifetime) return known.View with { Record = record };
+        var key = (place, record.Version, record.DataVersion);
+        var making = _making.GetOrAdd(key, _ => new(() => MakeAsync(place, record)));
+        try
+        {
+            return (await making.Value.WaitAsync(cancellationToken)) with { Record = record };
+        }
+        finally
+        {
+            if (making.Value.IsCompleted) _making.TryRemove(new(key, making));
+        }
+    }
+
+    public void Dispose() => _kept.Dispose();
+
+    private Kept? Find(Place place, ExperimentRecord record) =>
+        _kept.TryGetValue(place, out Kept? kept) && (kept!.Version, kept.DataVersion) == (record.Version, record.DataVersion) ? kept : null;
+
+    private async Task<ExperimentView> MakeAsync(Place place, ExperimentRecord record)
+    {
+        // What is a minute old is decided anew, on the data that are there.
+        var data = Find(place, record)?.Data ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
+        var at = time.GetTimestamp();
+        var view = new ExperimentView(record, RegisteredDefinition.Of(record, data.Rows), data, time.GetUtcNow());
+        _kept.Set(place, new Kept(record.Version, record.DataVersion, data, view, at), new MemoryCacheEntryOptions { Size = 1 + data.Rows.Kpis.Count + data.Rows.Exposures.Count });
+        return view;
+    }
+
+    /// <summary>An experiment by one document: the folder's and the registry's may differ.</summary>
+    private readonly record struct Place(string Id, string? Document);
+
+    private sealed record Kept(long Version, long DataVersion, HashedData Data, ExperimentView View, long At);
+}
