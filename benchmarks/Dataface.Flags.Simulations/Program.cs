@@ -3,6 +3,7 @@ using Dataface.Flags.Simulations.Experiments;
 using Dataface.Flags.Simulations.Fleet;
 using Dataface.Flags.Simulations.Guard;
 using Dataface.Flags.Simulations.Output;
+using Dataface.Flags.Simulations.Registry;
 
 var arguments = new Arguments(args);
 Func<Report, Arguments, Task>? run = arguments.Command switch
@@ -12,6 +13,9 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
     "propagation" => Propagation.RunAsync,
     "push" => Pushing.RunAsync,
     "idle" => IdleStreams.RunAsync,
+    "ingest" => Ingesting.RunAsync,
+    "board" => BoardPages.RunAsync,
+    "decision" => LargeDecision.RunAsync,
     MeasuredServer.Command => (_, server) => MeasuredServer.RunAsync(server.Rest),
     _ => null,
 };
@@ -19,7 +23,8 @@ if (run is null)
 {
     await Console.Error.WriteLineAsync(
         "Say what to simulate: guard or statistics [--quick] [--json FILE]\n" +
-        "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000] or idle [--streams 10000]");
+        "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000], idle [--streams 10000],\n" +
+        "ingest --postgres CONNECTION [--events 10000000] board [--experiments 200] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
     return 2;
 }
 

@@ -18,11 +18,11 @@ internal static class MeasuredServer
     }
 
     /// <summary>A server as users start it, but that it can be asked.</summary>
-    public static Task<ServerProcess> StartAsync()
+    public static Task<ServerProcess> StartAsync(params string[] args)
     {
         // The collector of the server's own project, not of this one.
         Environment.SetEnvironmentVariable("DOTNET_gcServer", "1");
-        return ServerProcess.StartProgramAsync("Dataface.Flags.Simulations.dll", Command);
+        return ServerProcess.StartProgramAsync("Dataface.Flags.Simulations.dll", [Command, .. args]);
     }
 
     public static async Task<Memory> AskAsync(ServerProcess server)

@@ -11,7 +11,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The same for all servers of a run, as replicas have it.</summary>
     private static readonly string Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    private static readonly string[] Scopes = ["read", "evaluate", "operate", "admin"];
+    private static readonly string[] Scopes = ["read", "evaluate", "operate", "admin", "report"];
     private static readonly string[] Limits = ["Read", "Evaluate", "Change"];
 
     private readonly Process _process;

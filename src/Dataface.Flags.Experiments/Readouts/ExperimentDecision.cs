@@ -16,11 +16,11 @@ public static class ExperimentDecision
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(data);
-        return Decide(definition, new HashedData(data), now, policy);
+        return DecideOn(definition, new HashedData(data), now, policy);
     }
 
     /// <inheritdoc cref="Decide(ExperimentDefinition, ExperimentData, DateTimeOffset, ExperimentPolicy?)"/>
-    internal static Decision Decide(ExperimentDefinition definition, HashedData data, DateTimeOffset now, ExperimentPolicy? policy = null)
+    internal static Decision DecideOn(ExperimentDefinition definition, HashedData data, DateTimeOffset now, ExperimentPolicy? policy = null)
     {
         var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default);
         var metrics = PrimaryMetric.All(evidence);

@@ -10,13 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Events;
 
 /// <summary>
-/// Aggregates the events of running experiments: those that new events came for, and once an hour all, because data without events are fresh, too, and
-/// another server may have taken events and died. At most half of the time is spent on it. Thread-safe.
+/// Aggregates the events of running experiments: those that new events came for, and every ten minutes all, because data without events are fresh, too,
+/// and another server may have taken events and died. At most half of the time is spent on it. Thread-safe.
 /// </summary>
 internal sealed class EventRefresher(
     ServerStorage storage, ExperimentDataDesk results, IOptions<ServerOptions> options, TimeProvider time, ILogger<EventRefresher> logger) : BackgroundService
 {
-    private static readonly TimeSpan WholeInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<EventSource, byte> _news = new();
     private readonly Dictionary<string, DateTimeOffset> _refreshed = new(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ internal sealed record ExperimentView
     /// <param name="now">The time of the decision.</param>
     public ExperimentView(ExperimentRecord record, ExperimentDefinition definition, HashedData data, DateTimeOffset now)
     {
-        (Record, Definition, Data, Decision) = (record, definition, data.Rows, ExperimentDecision.Decide(definition, data, now));
+        (Record, Definition, Data, Decision) = (record, definition, data.Rows, ExperimentDecision.DecideOn(definition, data, now));
         _kpis = new(() => [.. definition.Metrics.Select(metric => Kpi(metric, data.Rows))]);
         _warnings = new(() => Warnings(record));
         _history = new(() => new(ReadoutHistory.Of(definition, data, now)));

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Postgres.Tests;
+using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Server.Tests.Experiments;
 
@@ -72,6 +73,18 @@ internal sealed class EventRouteTests
         var refresh = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes")).EnumerateArray().First(r => r.TryGetProperty("lagSeconds", out _));
         Assert.That(refresh.GetProperty("status").GetString(), Is.EqualTo("succeeded"));
         Assert.That(refresh.GetProperty("lagSeconds").GetDouble(), Is.InRange(3_500, 4_500), "exposures of an hour ago");
+    }
+
+    [Test, Rule("an event counts once")]
+    public async Task Add_FromManySendersAtOnce_CountsEachEventOnce()
+    {
+        const int Overlap = 200;
+        var events = Enumerable.Range(0, 9 * Overlap)
+            .Select(i => Event($"m{i}", "dataface.flags.exposure", -60 - i, $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\"")).ToList();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(sender => SendAsync(events.Skip(sender * Overlap).Take(2 * Overlap))));
+        Assert.That(answers.Sum(a => a.GetProperty("accepted").GetInt32()), Is.EqualTo(events.Count));
+        Assert.That(answers.Sum(a => a.GetProperty("duplicates").GetInt32()), Is.EqualTo(7 * Overlap));
+        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == events.Count, "all are counted, those too that came while others were");
     }
 
     [Test]

@@ -1,0 +1,91 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Testing;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Server.Tests.Experiments;
+
+/// <summary>What is kept of experiments is what would be worked out anew.</summary>
+[TestFixture]
+internal sealed class ExperimentViewsTests
+{
+    private static readonly DateOnly Day = new(2026, 12, 1);
+
+    private readonly ManualTimeProvider _time = new(new(2026, 12, 10, 6, 0, 0, TimeSpan.Zero));
+    private TemporaryFolder _folder = null!;
+    private EmbeddedStorage _storage = null!;
+    private ExperimentViews _views = null!;
+
+    private IExperimentStore Store => _storage.Experiments;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _folder = new TemporaryFolder();
+        _storage = new EmbeddedStorage(_folder["data"], _time);
+        _views = new ExperimentViews(_storage, _time);
+        await Store.CreateAsync(new() { Id = "one", Name = "n", Hypothesis = "h", Owner = "o", Kpis = ["orders"] }, "ada");
+        await AddAsync(10);
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        _views.Dispose();
+        await _storage.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task Of_NothingChanged_IsWorkedOutOnce()
+    {
+        var views = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ViewAsync()));
+        Assert.That(views.Select(view => view.Decision).Distinct(ReferenceEqualityComparer.Instance).Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Of_DataChanged_ShowsThemAtOnce()
+    {
+        var before = await ViewAsync();
+        await AddAsync(11);
+        var after = await ViewAsync();
+        Assert.That((Orders(before), Orders(after)), Is.EqualTo((10d, 11d)));
+        Assert.That(after.Decision.EvidenceHash, Is.Not.EqualTo(before.Decision.EvidenceHash));
+    }
+
+    [Test]
+    public async Task Of_StatusChanged_ShowsItAtOnce()
+    {
+        await ViewAsync();
+        await Store.ChangeStatusAsync(new("one", ExperimentStatus.Approved, "ada", "on"));
+        Assert.That((await ViewAsync()).Definition.Status, Is.EqualTo(ExperimentStatus.Approved));
+    }
+
+    [Test]
+    public async Task Of_OnlyTimePasses_GatesLookAtTheTime()
+    {
+        Assert.That(Freshness(await ViewAsync()), Is.EqualTo(GateState.Pass));
+        _time.Advance(TimeSpan.FromDays(3));
+        var view = await ViewAsync();
+        Assert.That((Freshness(view), view.Decision.At), Is.EqualTo((GateState.NotYet, _time.GetUtcNow())));
+    }
+
+    private async Task<ExperimentView> ViewAsync() => await _views.OfAsync((await Store.FindAsync("one"))!, default);
+
+    private Task AddAsync(int orders) => Store.AddKpisAsync(
+        "one",
+        [
+            new("off", "orders", Day, SampleStatistics.OfProportion(100, 10), _time.GetUtcNow()),
+            new("on", "orders", Day, SampleStatistics.OfProportion(100, orders), _time.GetUtcNow()),
+        ],
+        [],
+        "ada");
+
+    private static double Orders(ExperimentView view) => view.Data.Kpis.Single(kpi => kpi.Variant == "on").Statistics.Sum;
+
+    private static GateState Freshness(ExperimentView view) => view.Decision.Gates.Single(gate => gate.Code == GateCode.Freshness).State;
+}
