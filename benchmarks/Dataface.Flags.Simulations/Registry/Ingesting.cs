@@ -26,7 +26,6 @@ internal static partial class Ingesting
         var events = arguments.Number("events", arguments.IsQuick ? 200_000 : 10_000_000);
         var connection = arguments.Text("postgres") ?? throw new NotSupportedException("Events are kept in PostgreSQL: give --postgres CONNECTION, of a database that nobody needs.");
         await using var server = await MeasuredServer.StartAsync("--postgres", connection);
-        await new Operator(server).PublishAsync(FleetDocument.Of(1, seed: 1).Replace("\"release\"", "\"experiment\"", StringComparison.Ordinal));
         await MeasuredExperiment.StartAsync(server, "measured");
         var table = report.Begin(
             $"{events} events in batches of {BatchSize} from {Senders} senders", "events", "a second, since the row before", "s from the last answer to the board", "MB resident", "MB after a collection", "MB of live objects");

@@ -8,15 +8,16 @@ namespace Dataface.Flags.Simulations.Registry;
 /// <summary>An experiment that runs on a server, and events of it.</summary>
 internal static class MeasuredExperiment
 {
-    public const string Flag = "flag-0";
-
     /// <summary>How many events each unit has: its exposure, and three outcomes.</summary>
     public const int EventsOfUnit = 4;
+
+    private const string Flag = "measured";
 
     private static readonly string[] Types = ["dataface.flags.exposure", "order_placed", "handled", "failed"];
 
     public static async Task StartAsync(ServerProcess server, string id)
     {
+        await new Operator(server).PublishAsync(FlagDocument());
         using (var added = await server.Client.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(Yaml(id), Encoding.UTF8, "application/yaml"))) await ThrowIfRefusedAsync(added);
         foreach (var to in new[] { "approved", "running" })
         {
@@ -98,6 +99,14 @@ internal static class MeasuredExperiment
           - { metric: orders, statistic: lift_lower, comparison: above, threshold: 0, role: success }
           - { metric: errors, statistic: difference_lower, comparison: at_most, threshold: 2 %, role: guardrail }
 
+        """;
+
+    private static string FlagDocument() => $$"""
+        { "schema": 1, "flags": { "{{Flag}}": {
+          "description": "A flag of a measurement.", "owner": "team-measured", "kind": "experiment", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
+          "approval": { "by": "Ada", "on": "{{Day(0)}}", "reference": "B-1" },
+          "environments": { "production": { "rollout": { "percent": 5 } }, "staging": { "rollout": { "percent": 5 } } }
+        } } }
         """;
 
     private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
