@@ -16,7 +16,7 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
     {
         var secret = await server.MakeKeyAsync("service", "read", "operate");
         var services = new Services();
-        for (var i = 0; i < count; i++) services._clients.Add(await StartOneAsync(server.Address, secret, null));
+        for (var i = 0; i < count; i++) services.Add(await StartOneAsync(server.Address, secret, null));
         return services;
     }
 
@@ -27,6 +27,9 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
         o.CacheFile = cache;
         o.UseHttp(address, http => http.ApiKey = secret);
     });
+
+    /// <summary>Takes over one that was started by itself.</summary>
+    public void Add(FlagClient client) => _clients.Add(client);
 
     public IEnumerator<FlagClient> GetEnumerator() => _clients.GetEnumerator();
 

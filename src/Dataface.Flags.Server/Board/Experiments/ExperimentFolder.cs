@@ -1,18 +1,21 @@
 using System.Text;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
+using DocumentReader = Dataface.Flags.Experiments.Documents.Reading.ExperimentReader;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
 internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
 {
-    private readonly Fresh<IReadOnlyDictionary<string, string>> _documents = new(TimeSpan.FromSeconds(2), time);
+    private readonly Fresh<Content> _content = new(TimeSpan.FromSeconds(2), time);
 
     /// <summary>The accepted documents' text, by identifier.</summary>
-    public IReadOnlyDictionary<string, string> Documents => _documents.Get(Read);
+    public IReadOnlyDictionary<string, string> Documents => _content.Get(Read).Documents;
+
+    /// <summary>What is wrong with the others.</summary>
+    public IReadOnlyList<string> Problems => _content.Get(Read).Problems;
 
     /// <summary>In what a document and the registry say different things.</summary>
     public static IReadOnlyList<string> Mismatches(ExperimentRecord record, string document)
@@ -25,16 +28,20 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
         return mismatches;
     }
 
-    private Dictionary<string, string> Read()
+    private Content Read()
     {
-        var documents = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (options.Value.Experiments is not { } folder) return documents;
-        foreach (var (source, utf8Yaml) in YamlFiles.Read([folder]))
+        if (options.Value.Experiments is not { } folder) return new(new Dictionary<string, string>(), []);
+        var (sources, unread) = DocumentFolder.Read(folder);
+        var (documents, problems) = (new Dictionary<string, string>(StringComparer.Ordinal), unread.ToList());
+        foreach (var (source, utf8Yaml) in sources)
         {
-            var text = Encoding.UTF8.GetString(utf8Yaml.Span);
-            if (RegisteredDefinition.Read(text, source) is { } experiment) documents[experiment.Id] = text;
+            var read = DocumentReader.Read(utf8Yaml, source);
+            if (read is { Problems.HasErrors: false, Experiment: { } experiment }) documents[experiment.Id] = Encoding.UTF8.GetString(utf8Yaml.Span);
+            else problems.AddRange(read.Problems.Problems.Select(problem => problem.ToString()));
         }
 
-        return documents;
+        return new(documents, problems);
     }
+
+    private sealed record Content(IReadOnlyDictionary<string, string> Documents, IReadOnlyList<string> Problems);
 }

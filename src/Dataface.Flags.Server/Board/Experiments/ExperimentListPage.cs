@@ -9,8 +9,9 @@ internal static class ExperimentListPage
 {
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
-    public static Html Of(IReadOnlyList<ShownExperiment> views, IEnumerable<string> unregistered) => Html.Of($"""
-        {Html.If(unregistered.Any(), () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
+    public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) => Html.Of($"""
+        {Html.If(problems.Count > 0, () => RefusedDocuments.Of("Documents beside the code are refused. Until they are mended, the registry counts for the design of their experiments.", problems))}
+        {Html.If(unregistered.Count > 0, () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
         {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
         """);
 

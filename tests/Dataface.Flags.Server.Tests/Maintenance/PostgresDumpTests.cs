@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using Dataface.Flags.Postgres.Tests;
+using Dataface.Flags.Postgres.Tests.Faults;
+using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Tests.Experiments;
+using Dataface.Flags.Server.Tests.Fleet;
+using Npgsql;
+
+namespace Dataface.Flags.Server.Tests.Maintenance;
+
+/// <summary>PostgreSQL goes back to a dump, by the commands of docs/operations.md themselves.</summary>
+[TestFixture]
+internal sealed class PostgresDumpTests
+{
+    private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
+
+    [Test, Rule("an outage cannot revive a killed flag")]
+    public async Task Restore_OfADumpByTheDocumentedCommands_ServerAndServicesGoOnFromIt()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cluster = new Cluster();
+        await cluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(cluster.Server);
+        await database.RunAsync("CREATE ROLE ann LOGIN PASSWORD 'secret'; CREATE ROLE bob LOGIN PASSWORD 'secret'");
+        Uri address;
+        string secret, kept;
+        Services services;
+        await using (var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString))
+        {
+            (address, secret) = (server.Address, server.AdminSecret);
+            await RunningExperiment.AddAsync(server);
+            await RunningExperiment.LoadAsync(server);
+            await database.RunAsync("GRANT dataface_flags_reader TO ann, bob; INSERT INTO metadata.team_members VALUES ('ann', 'team-payments')");
+            (await server.PublishAsync(TestDocument.Of("before", "after"))).Dispose();
+            (await server.KillAsync("before")).Dispose();
+            kept = await RunningExperiment.KeptAsync(server.Admin);
+            services = await Services.StartAsync(server, 2);
+            await RunDocumentedAsync("pg_dump --format=custom --file=flags.dump", database, folder);
+
+            (await server.KillAsync("after")).Dispose();
+            using var later = await server.Admin.PostAsJsonAsync("/api/experiments", new { id = "later", name = "Later", hypothesis = "More.", kpis = new[] { "orders" } });
+            Assert.That(later.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+            await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("after", Somebody)), "the kill after the dump has arrived");
+        }
+
+        await using var running = services;
+        await RunDocumentedAsync("pg_restore", database, folder);
+        Assert.That(await MaintenanceCommands.TryRunAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]), Is.Zero);
+
+        await using var restored = await TestServer.StartAsync(null, "--postgres", database.ConnectionString, "--urls", address.AbsoluteUri.TrimEnd('/'));
+        using var client = restored.Client(secret);
+        await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("after", Somebody)), "services take over that the server has gone back");
+        Assert.That(services.Any(s => s.IsEnabled("before", Somebody)), Is.False, "killed before the dump");
+        (await restored.KillAsync("after", by: client)).Dispose();
+        await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("after", Somebody)), "changes reach services as before");
+        Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--postgres", database.ConnectionString]), Is.Zero, "the chain is whole, the record of the recovery included");
+
+        Assert.That(await RunningExperiment.KeptAsync(client), Is.EqualTo(kept));
+        Assert.That((await client.GetAsync(new Uri("/api/experiments/later", UriKind.Relative))).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "added after the dump");
+        using var again = await client.PostAsJsonAsync("/api/experiments", new { id = "later", name = "Later", hypothesis = "More.", kpis = new[] { "orders" } });
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.Created), await again.Content.ReadAsStringAsync());
+        await ExpectTheDatabasesOwnRulesAsync(database);
+    }
+
+    /// <summary>Triggers, row-level security and grants came back with the tables.</summary>
+    private static async Task ExpectTheDatabasesOwnRulesAsync(TestDatabase database)
+    {
+        foreach (var attack in new[] { "DELETE FROM dataface_flags.audit", "UPDATE metadata.experiment_audit SET by = 'me'" })
+        {
+            await Assert.ThatAsync(() => database.RunAsync(attack), Throws.InstanceOf<PostgresException>().With.Message.Contains("only ever added to"), attack);
+        }
+
+        await Assert.ThatAsync(() => database.RunAsync("UPDATE metadata.experiments SET status = 'draft' WHERE id = 'one-page'"), Throws.InstanceOf<PostgresException>().With.Message.Contains("does not go from"));
+        Assert.That(await database.RunAsync("SELECT count(*) FROM metadata.experiments", "ann"), Is.EqualTo(1), "her team's");
+        Assert.That(await database.RunAsync("SELECT count(*) FROM metadata.experiments", "bob"), Is.Zero, "no team's");
+        await Assert.ThatAsync(() => database.RunAsync("INSERT INTO dataface_flags.kills VALUES ('production', 'b', 1)", "ann"), Throws.InstanceOf<PostgresException>());
+        Assert.That(
+            await database.RunAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity AND relnamespace::regnamespace::text IN ('dataface_flags', 'metadata', 'metrics')"),
+            Is.Zero);
+    }
+
+    /// <summary>Runs the one line of the page that begins so, as a shell would.</summary>
+    private static async Task RunDocumentedAsync(string beginning, TestDatabase database, TemporaryFolder folder)
+    {
+        var line = (await File.ReadAllLinesAsync(TestFile.Path("docs", "operations.md"))).Single(l => l.StartsWith(beginning, StringComparison.Ordinal));
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var start = new ProcessStartInfo("bash", ["-ec", line]) { WorkingDirectory = Path.GetDirectoryName(folder["x"]), RedirectStandardError = true };
+        start.Environment["PATH"] = $"{await Cluster.ProgramsAsync()}:{start.Environment["PATH"]}";
+        start.Environment["DATABASE"] = $"host={settings.Host} port={settings.Port} user={settings.Username} password={settings.Password} dbname={settings.Database}";
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, $"{line}\n{errors}");
+    }
+}
