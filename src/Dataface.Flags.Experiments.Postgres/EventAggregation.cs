@@ -19,11 +19,17 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         CREATE TEMP TABLE units (unit text PRIMARY KEY, variant text NOT NULL, first_at timestamptz NOT NULL, cohort date NOT NULL, is_mixed boolean NOT NULL) ON COMMIT DROP
         """;
 
+    private const string Exposures =
+        "FROM metrics.exposure_events WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)";
+
+    /// <summary>Whether there are results, and no events that they could be of: somebody has sent them as sums.</summary>
+    private const string AreSums =
+        $"SELECT EXISTS (SELECT FROM metrics.experiment_kpis WHERE experiment_id = $6) AND NOT EXISTS (SELECT {Exposures})";
+
     private const string FillUnits =
-        """
+        $"""
         INSERT INTO units
-        SELECT unit, min(variant), min(at), (min(at) AT TIME ZONE 'UTC')::date, min(variant) <> max(variant) FROM metrics.exposure_events
-        WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
+        SELECT unit, min(variant), min(at), (min(at) AT TIME ZONE 'UTC')::date, min(variant) <> max(variant) {Exposures}
         GROUP BY unit
         """;
 
@@ -59,7 +65,10 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         GROUP BY variant, cohort
         """;
 
-    /// <summary>Aggregates an experiment's events anew, and puts the results in the place of those before; a row of the refresh log says how it went.</summary>
+    /// <summary>
+    /// Aggregates an experiment's events anew, and puts the results in the place of those before; a row of the refresh log says how it went. Without any
+    /// exposure it leaves sums as they are that somebody has sent.
+    /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count.</param>
     /// <param name="since">When it was aggregated last; null for never.</param>
@@ -87,11 +96,12 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         await using (transaction.ConfigureAwait(false))
         {
             var design = definition.Design;
-            string[] arms = [design.Control, .. design.Treatments];
             var now = time.GetUtcNow();
+
+            // In the transaction: sums that come meanwhile are not in its view, and so are not replaced either.
+            if (await connection.ListAsync(OfExposures(AreSums, definition, environment, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true]) return (0, null);
             await connection.ExecuteAsync(Sql.Command(MakeUnits), cancellation).ConfigureAwait(false);
-            await connection.ExecuteAsync(
-                Sql.Command(FillUnits, definition.Flag!, environment, arms, Sql.Time(Start(design.Start)), Sql.Time(Start(design.End))), cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync(OfExposures(FillUnits, definition, environment), cancellation).ConfigureAwait(false);
             await connection.ExecuteAsync(Sql.Command("ANALYZE units"), cancellation).ConfigureAwait(false);
             var counts = await connection.ListAsync(
                 Sql.Command(CountUnits), row => (Count: new ExposureCount(row.GetString(0), row.GetFieldValue<DateOnly>(1), row.GetInt64(2)), Mixed: row.GetInt64(3)), cancellation)
@@ -99,7 +109,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             var kpis = new List<KpiValue>();
             foreach (var metric in definition.Metrics)
             {
-                kpis.AddRange(await connection.ListAsync(Sums(metric, design, environment, arms), row => Read(row, metric, now), cancellation).ConfigureAwait(false));
+                kpis.AddRange(await connection.ListAsync(Sums(metric, design, environment), row => Read(row, metric, now), cancellation).ConfigureAwait(false));
             }
 
             var data = new ExperimentData { Kpis = kpis, Exposures = [.. counts.Select(c => c.Count).Where(c => c.Units > 0)], ExcludedUnits = counts.Sum(c => c.Mixed) };
@@ -111,10 +121,16 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         }
     }
 
-    private static NpgsqlCommand Sums(MetricDefinition metric, ExperimentDesign design, string environment, string[] arms) => Sql.Command(
+    /// <param name="sql">Has <see cref="Exposures"/> in it.</param>
+    private static NpgsqlCommand OfExposures(string sql, ExperimentDefinition definition, string environment, params object[] more) => Sql.Command(
+        sql, [definition.Flag!, environment, Arms(definition.Design), Sql.Time(Start(definition.Design.Start)), Sql.Time(Start(definition.Design.End)), .. more]);
+
+    private static string[] Arms(ExperimentDesign design) => [design.Control, .. design.Treatments];
+
+    private static NpgsqlCommand Sums(MetricDefinition metric, ExperimentDesign design, string environment) => Sql.Command(
         SumMetric, environment, metric.Event, Sql.Text(metric.Kind == MetricKind.Latency ? metric.Event : metric.Denominator), Sql.Text(metric.Value),
         metric.ReturnAfter ?? TimeSpan.Zero, Sql.Span(metric.Window), Sql.Time(metric.Window is null ? Start(design.End) : null),
-        KindOf(metric) == StatisticKind.Proportion, arms);
+        KindOf(metric) == StatisticKind.Proportion, Arms(design));
 
     private static KpiValue Read(DbDataReader row, MetricDefinition metric, DateTimeOffset now)
     {

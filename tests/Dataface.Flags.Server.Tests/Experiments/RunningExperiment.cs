@@ -20,11 +20,11 @@ internal static class RunningExperiment
     /// <summary>Adds results that let it be shipped.</summary>
     public static Task LoadAsync(TestServer server) => SendAsync(server, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
 
-    /// <summary>What is kept of it: its document, data, loads and audit. Not what follows from these at a moment, such as gates.</summary>
+    /// <summary>What is kept of it: its document, data and audit. Not what follows from these at a moment, such as gates.</summary>
     public static async Task<string> KeptAsync(HttpClient client)
     {
         var parts = new List<string>();
-        foreach (var part in new[] { "/document", "/refreshes", "/audit" }) parts.Add(await client.GetStringAsync(new Uri(Route + part, UriKind.Relative)));
+        foreach (var part in new[] { "/document", "/audit" }) parts.Add(await client.GetStringAsync(new Uri(Route + part, UriKind.Relative)));
         var experiment = await client.GetFromJsonAsync<System.Text.Json.JsonElement>(Route);
         return string.Join('\n', [.. parts, .. new[] { "status", "kpis", "exposures" }.Select(name => experiment.GetProperty(name).GetRawText())]);
     }

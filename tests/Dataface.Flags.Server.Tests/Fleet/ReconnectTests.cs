@@ -30,8 +30,8 @@ internal sealed class ReconnectTests
         await first.DisposeAsync();
 
         var times = arrivals.Milliseconds.Order().Take(Clients).ToList();
-        var most = times.Max(from => times.Count(at => at >= from && at < from + 200));
-        TestContext.Out.WriteLine($"{Clients} clients over {times[^1] - times[0]:F0} ms, at most {most} within 200 ms");
+        var most = times.Max(from => times.Count(at => at >= from && at < from + 100));
+        TestContext.Out.WriteLine($"{Clients} clients over {times[^1] - times[0]:F0} ms, at most {most} within 100 ms");
         Assert.That(times[^1] - times[0], Is.GreaterThan(leastSpreadMs));
         Assert.That(most, Is.LessThan(Clients * 3 / 4));
     }

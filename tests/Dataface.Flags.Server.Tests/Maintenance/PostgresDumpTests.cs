@@ -14,6 +14,12 @@ namespace Dataface.Flags.Server.Tests.Maintenance;
 [TestFixture]
 internal sealed class PostgresDumpTests
 {
+    private const string Dump = "pg_dump --format=custom --file=flags.dump";
+
+    private const string OverIt = "pg_restore --clean";
+
+    private const string IntoAnEmptyOne = "pg_restore --single-transaction";
+
     private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
 
     [Test, Rule("an outage cannot revive a killed flag")]
@@ -37,7 +43,7 @@ internal sealed class PostgresDumpTests
             (await server.KillAsync("before")).Dispose();
             kept = await RunningExperiment.KeptAsync(server.Admin);
             services = await Services.StartAsync(server, 2);
-            await RunDocumentedAsync("pg_dump --format=custom --file=flags.dump", database, folder);
+            await RunDocumentedAsync(Dump, database, folder);
 
             (await server.KillAsync("after")).Dispose();
             using var later = await server.Admin.PostAsJsonAsync("/api/experiments", new { id = "later", name = "Later", hypothesis = "More.", kpis = new[] { "orders" } });
@@ -46,7 +52,7 @@ internal sealed class PostgresDumpTests
         }
 
         await using var running = services;
-        await RunDocumentedAsync("pg_restore", database, folder);
+        await RunDocumentedAsync(OverIt, database, folder);
         Assert.That(await MaintenanceCommands.TryRunAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]), Is.Zero);
 
         await using var restored = await TestServer.StartAsync(null, "--postgres", database.ConnectionString, "--urls", address.AbsoluteUri.TrimEnd('/'));
@@ -62,6 +68,36 @@ internal sealed class PostgresDumpTests
         using var again = await client.PostAsJsonAsync("/api/experiments", new { id = "later", name = "Later", hypothesis = "More.", kpis = new[] { "orders" } });
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.Created), await again.Content.ReadAsStringAsync());
         await ExpectTheDatabasesOwnRulesAsync(database);
+    }
+
+    [Test]
+    public async Task Restore_OverASchemaThatALaterVersionHasChanged_ChangesNothingAndWorksIntoAnEmptyDatabase()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cluster = new Cluster();
+        await cluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(cluster.Server);
+        await using var empty = await TestDatabase.CreateAsync(cluster.Server);
+        string secret, kept;
+        await using (var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString))
+        {
+            secret = server.AdminSecret;
+            await RunningExperiment.AddAsync(server);
+            kept = await RunningExperiment.KeptAsync(server.Admin);
+            await RunDocumentedAsync(Dump, database, folder);
+            (await server.KillAsync("checkout-v2")).Dispose();
+        }
+
+        await database.RunAsync("CREATE TABLE dataface_flags.of_a_later_version (sequence bigint REFERENCES dataface_flags.audit)");
+        await Assert.ThatAsync(() => RunDocumentedAsync(OverIt, database, folder), Throws.InvalidOperationException.With.Message.Contains("of_a_later_version"));
+        Assert.That(await database.RunAsync("SELECT count(*) FROM dataface_flags.kills"), Is.EqualTo(1), "as before the attempt");
+
+        await RunDocumentedAsync(IntoAnEmptyOne, empty, folder);
+        Assert.That(await MaintenanceCommands.TryRunAsync(["recover", "--postgres", empty.ConnectionString, "--reason", "back before the upgrade"]), Is.Zero);
+        await using var restored = await TestServer.StartAsync(null, "--postgres", empty.ConnectionString);
+        using var client = restored.Client(secret);
+        Assert.That(await RunningExperiment.KeptAsync(client), Is.EqualTo(kept));
+        Assert.That(await empty.RunAsync("SELECT count(*) FROM dataface_flags.kills"), Is.Zero);
     }
 
     /// <summary>Triggers, row-level security and grants came back with the tables.</summary>
@@ -88,10 +124,10 @@ internal sealed class PostgresDumpTests
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var start = new ProcessStartInfo("bash", ["-ec", line]) { WorkingDirectory = Path.GetDirectoryName(folder["x"]), RedirectStandardError = true };
         start.Environment["PATH"] = $"{await Cluster.ProgramsAsync()}:{start.Environment["PATH"]}";
-        start.Environment["DATABASE"] = $"host={settings.Host} port={settings.Port} user={settings.Username} password={settings.Password} dbname={settings.Database}";
+        start.Environment["DATABASE"] = start.Environment["EMPTY"] = $"host={settings.Host} port={settings.Port} user={settings.Username} password={settings.Password} dbname={settings.Database}";
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, $"{line}\n{errors}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{line}\n{errors}");
     }
 }
