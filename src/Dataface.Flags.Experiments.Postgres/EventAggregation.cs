@@ -20,7 +20,10 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         """;
 
     private const string Exposures =
-        "FROM metrics.exposure_events WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)";
+        """
+        FROM metrics.exposure_events
+        WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
+        """;
 
     /// <summary>Whether there are results, and no events that they could be of: somebody has sent them as sums.</summary>
     private const string AreSums =
@@ -66,8 +69,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         """;
 
     /// <summary>
-    /// Aggregates an experiment's events anew, and puts the results in the place of those before; a row of the refresh log says how it went. Without any
-    /// exposure it leaves sums as they are that somebody has sent.
+    /// Aggregates an experiment's events anew, and puts the results in the place of those before; a row of the refresh log says how it went. Without
+    /// any exposure it leaves sums as they are that somebody has sent.
     /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count.</param>
@@ -99,7 +102,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             var now = time.GetUtcNow();
 
             // In the transaction: sums that come meanwhile are not in its view, and so are not replaced either.
-            if (await connection.ListAsync(OfExposures(AreSums, definition, environment, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true]) return (0, null);
+            var areSums = OfExposures(AreSums, definition, environment, definition.Id);
+            if (await connection.ListAsync(areSums, row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true]) return (0, null);
             await connection.ExecuteAsync(Sql.Command(MakeUnits), cancellation).ConfigureAwait(false);
             await connection.ExecuteAsync(OfExposures(FillUnits, definition, environment), cancellation).ConfigureAwait(false);
             await connection.ExecuteAsync(Sql.Command("ANALYZE units"), cancellation).ConfigureAwait(false);
@@ -109,7 +113,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             var kpis = new List<KpiValue>();
             foreach (var metric in definition.Metrics)
             {
-                kpis.AddRange(await connection.ListAsync(Sums(metric, design, environment), row => Read(row, metric, now), cancellation).ConfigureAwait(false));
+                var sums = Sums(metric, design, environment);
+                kpis.AddRange(await connection.ListAsync(sums, row => Read(row, metric, now), cancellation).ConfigureAwait(false));
             }
 
             var data = new ExperimentData { Kpis = kpis, Exposures = [.. counts.Select(c => c.Count).Where(c => c.Units > 0)], ExcludedUnits = counts.Sum(c => c.Mixed) };
@@ -122,8 +127,11 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     }
 
     /// <param name="sql">Has <see cref="Exposures"/> in it.</param>
-    private static NpgsqlCommand OfExposures(string sql, ExperimentDefinition definition, string environment, params object[] more) => Sql.Command(
-        sql, [definition.Flag!, environment, Arms(definition.Design), Sql.Time(Start(definition.Design.Start)), Sql.Time(Start(definition.Design.End)), .. more]);
+    private static NpgsqlCommand OfExposures(string sql, ExperimentDefinition definition, string environment, params object[] more)
+    {
+        var design = definition.Design;
+        return Sql.Command(sql, [definition.Flag!, environment, Arms(design), Sql.Time(Start(design.Start)), Sql.Time(Start(design.End)), .. more]);
+    }
 
     private static string[] Arms(ExperimentDesign design) => [design.Control, .. design.Treatments];
 

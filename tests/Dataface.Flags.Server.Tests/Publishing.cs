@@ -11,7 +11,8 @@ internal static class Publishing
     public static async Task<HttpResponseMessage> SendAsync(HttpClient client, string document)
     {
         using var current = await client.GetAsync(new Uri("/api/flags", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags");
+        request.Content = new StringContent(document, Encoding.UTF8, "application/json");
         if (current.StatusCode == HttpStatusCode.OK) request.Headers.IfMatch.Add(current.Headers.ETag!);
         else request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         return await client.SendAsync(request);

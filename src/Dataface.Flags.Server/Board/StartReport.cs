@@ -6,12 +6,14 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board;
 
 /// <summary>Says in the log at the start what the pages will say, since nobody may look at them for days.</summary>
-internal sealed partial class StartReport(ExperimentFolder experiments, PortfolioReader portfolio, IOptions<ServerOptions> options, ILogger<StartReport> logger) : IHostedService
+internal sealed partial class StartReport(
+    ExperimentFolder experiments, PortfolioReader portfolio, IOptions<ServerOptions> options, ILogger<StartReport> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Tell(nameof(options.Value.Experiments), experiments.Problems);
-        if (options.Value.Portfolio is not null && portfolio.Read() is { Plan: null } refused) Tell(nameof(options.Value.Portfolio), refused.Problems);
+        var hasPortfolio = options.Value.Portfolio is not null;
+        if (hasPortfolio && portfolio.Read() is { Plan: null } refused) Tell(nameof(options.Value.Portfolio), refused.Problems);
         return Task.CompletedTask;
     }
 

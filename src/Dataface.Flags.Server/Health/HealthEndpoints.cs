@@ -15,7 +15,8 @@ internal static class HealthEndpoints
         routes.MapGet("/healthz/ready", ReadyAsync).OpenToAll().WithName("ready").WithTags("Health").WithSummary("200 when changes can be kept and streams can begin; 503 with the reason otherwise.");
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, ServerStorage storage, FeedHub hub, Readiness readiness, ILogger<Readiness> logger, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        HttpContext http, ServerStorage storage, FeedHub hub, Readiness readiness, ILogger<Readiness> logger, CancellationToken cancellationToken)
     {
         if (hub.IsStopping || !readiness.IsOpen) return NotReady("stopping");
         try

@@ -5,7 +5,8 @@ using Dataface.Flags.Server.Keys;
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>Reads the secrets file again whenever it has changed, and again after a moment when that was too early.</summary>
-internal sealed class SecretsFileFollower(IConfiguration configuration, TimeProvider time, ILogger<SecretsFileFollower> logger) : IHostedService, IAsyncDisposable
+internal sealed class SecretsFileFollower(
+    IConfiguration configuration, TimeProvider time, ILogger<SecretsFileFollower> logger) : IHostedService, IAsyncDisposable
 {
     private FileMonitor? _monitor;
     private RetryingLoop? _loop;

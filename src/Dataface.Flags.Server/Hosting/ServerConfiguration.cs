@@ -18,7 +18,8 @@ internal static class ServerConfiguration
         configuration.AddInMemoryCollection(variables);
         var names = Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
         configuration.AddCommandLine(args, names);
-        if (configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } file) ((IConfigurationBuilder)configuration).Add(new SecretsFile(file));
+        var secrets = configuration[section + nameof(ServerOptions.SecretsFile)];
+        if (!string.IsNullOrEmpty(secrets)) ((IConfigurationBuilder)configuration).Add(new SecretsFile(secrets));
 
         // Whoever names a folder means it, whatever database the environment or the secrets file names.
         var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();

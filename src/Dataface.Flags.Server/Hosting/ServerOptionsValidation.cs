@@ -15,8 +15,9 @@ internal sealed class ServerOptionsValidation : IValidateOptions<ServerOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>A folder that is not there is a slip of whoever starts the server, and cheapest to mend then. Documents may come and go later.</summary>
+    /// <summary>A folder that is not there is a slip of whoever starts the server, and cheapest to mend then. Documents may come and go.</summary>
     private static IEnumerable<string> MissingFolders(params IEnumerable<(string Name, string? Path)> folders) => folders
         .Where(folder => folder.Path is not null && !Directory.Exists(folder.Path))
-        .Select(folder => $"{folder.Name} names the folder '{Path.GetFullPath(folder.Path!)}', which is not there. Write --{folder.Name.ToLowerInvariant()} and a folder of documents, or leave it out.");
+        .Select(folder => $"{folder.Name} names the folder '{Path.GetFullPath(folder.Path!)}', which is not there. "
+            + $"Write --{folder.Name.ToLowerInvariant()} and a folder of documents, or leave it out.");
 }

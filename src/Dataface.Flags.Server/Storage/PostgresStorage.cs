@@ -56,7 +56,10 @@ internal sealed class PostgresStorage : ServerStorage
         }
         catch (NpgsqlException error)
         {
-            throw new IOException($"{Description} cannot be used: {error.Message} Mend that, or the connection string (Postgres in the environment, on the command line or in the secrets file), and start again.", error);
+            throw new IOException(
+                $"{Description} cannot be used: {error.Message} Mend that, or the connection string (Postgres in the environment, on the command line or "
+                + "in the secrets file), and start again.",
+                error);
         }
     }
 

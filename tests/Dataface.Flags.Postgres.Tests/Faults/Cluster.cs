@@ -34,7 +34,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [TestFile.Path("postgres.sh"), .. arguments]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("bash", [TestFile.Path("postgres.sh"), .. arguments]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);

@@ -24,7 +24,8 @@ internal sealed class DocumentFolderTests
         Assert.That(page, Does.Contain("bad.yaml(1,1)").And.Contain("nobody has registered yet: one-page."));
 
         Directory.Delete(folder["experiments"], recursive: true);
-        await Eventually.HoldsAsync(() => visitor.ReadAsync("/experiments").Result.Contains("Could not find", StringComparison.Ordinal), "a folder that goes is a problem on the page, not a failure");
+        await Eventually.HoldsAsync(
+            () => visitor.ReadAsync("/experiments").Result.Contains("Could not find", StringComparison.Ordinal), "a folder that goes is a problem on the page");
     }
 
     [Test]
@@ -48,6 +49,9 @@ internal sealed class DocumentFolderTests
         await using var server = await TestServer.StartAsync(folder["data"], "--portfolio", folder["portfolio"]);
         Assert.That(server.Log.Events.Where(e => e.Id == Refused).Select(e => e.Text), Has.Some.Contains(problem));
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        foreach (var page in new[] { "/portfolio", "/portfolio/map", "/portfolio/launch" }) Assert.That(await visitor.ReadAsync(page), Does.Contain(problem), page);
+        foreach (var page in new[] { "/portfolio", "/portfolio/map", "/portfolio/launch" })
+        {
+            Assert.That(await visitor.ReadAsync(page), Does.Contain(problem), page);
+        }
     }
 }

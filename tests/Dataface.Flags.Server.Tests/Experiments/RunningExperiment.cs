@@ -20,6 +20,13 @@ internal static class RunningExperiment
     /// <summary>Adds results that let it be shipped.</summary>
     public static Task LoadAsync(TestServer server) => SendAsync(server, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
 
+    /// <summary>Adds another one, of which little is known yet.</summary>
+    public static async Task AddDraftAsync(HttpClient client, string id)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/experiments", new { id, name = "A draft", hypothesis = "More orders.", kpis = new[] { "orders" } });
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>What is kept of it: its document, data and audit. Not what follows from these at a moment, such as gates.</summary>
     public static async Task<string> KeptAsync(HttpClient client)
     {

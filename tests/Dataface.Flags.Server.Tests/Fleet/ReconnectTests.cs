@@ -12,7 +12,7 @@ internal sealed class ReconnectTests
 {
     private const int Clients = 40;
 
-    /// <summary>Stopped, it asks them to come within ReconnectSeconds; crashed, it asks for nothing, and they spread over a second and their back-off.</summary>
+    /// <summary>Stopped, it asks them to come within ReconnectSeconds; crashed, it asks nothing, and they spread over a second and their back-off.</summary>
     [TestCase(false, 1_000)]
     [TestCase(true, 300)]
     public async Task Clients_AfterARestart_ComeBackOneByOne(bool isCrash, int leastSpreadMs)
@@ -25,7 +25,8 @@ internal sealed class ReconnectTests
         else await first.StopAsync();
 
         var arrivals = new Arrivals();
-        await using var second = await TestServer.StartAsync(folder["data"], s => s.AddSingleton<IStartupFilter>(arrivals), "--urls", first.Address.AbsoluteUri.TrimEnd('/'));
+        await using var second = await TestServer.StartAsync(
+            folder["data"], s => s.AddSingleton<IStartupFilter>(arrivals), "--urls", first.Address.AbsoluteUri.TrimEnd('/'));
         await Eventually.HoldsAsync(() => arrivals.Milliseconds.Count >= Clients, "all are back");
         await first.DisposeAsync();
 
@@ -47,7 +48,8 @@ internal sealed class ReconnectTests
         {
             app.Use(async (http, go) =>
             {
-                if (http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal)) Milliseconds.Enqueue(Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
+                var isStream = http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal);
+                if (isStream) Milliseconds.Enqueue(Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
                 await go(http);
             });
             next(app);

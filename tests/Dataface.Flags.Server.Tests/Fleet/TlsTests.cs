@@ -18,7 +18,8 @@ internal sealed partial class TlsTests
     {
         using var folder = new TemporaryFolder();
         using var certificate = SelfSigned();
-        await using var server = await ServerProcess.StartAsync(Variables(folder, certificate, isPem), "--data", folder["data"], "--urls", Documented().Match(Page).Groups[1].Value + "0");
+        var everywhere = Documented().Match(Page).Groups[1].Value + "0";
+        await using var server = await ServerProcess.StartAsync(Variables(folder, certificate, isPem), "--data", folder["data"], "--urls", everywhere);
         Assert.That(server.Address.Scheme, Is.EqualTo("https"));
         using var handler = new SocketsHttpHandler { SslOptions = Trusting(certificate) };
         using var log = new LogRecorder();
@@ -41,7 +42,8 @@ internal sealed partial class TlsTests
     {
         using var folder = new TemporaryFolder();
         using var certificate = SelfSigned();
-        await using var server = await ServerProcess.StartAsync(Variables(folder, certificate, isPem: true), "--data", folder["data"], "--urls", "https://127.0.0.1:0");
+        var variables = Variables(folder, certificate, isPem: true);
+        await using var server = await ServerProcess.StartAsync(variables, "--data", folder["data"], "--urls", "https://127.0.0.1:0");
         using var log = new LogRecorder();
         await using var client = await FlagClient.StartAsync(
             o =>

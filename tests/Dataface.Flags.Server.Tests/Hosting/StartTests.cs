@@ -8,13 +8,17 @@ internal sealed class StartTests
 {
     private const string Variable = "DATAFACE_FLAGS_POSTGRES";
 
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Database=flags";
+
+    private static readonly (string, string)[] DatabaseInTheEnvironment = [(Variable, Nowhere)];
+
     [Test]
     public async Task Data_OnTheCommandLine_BeatsTheDatabaseOfTheEnvironmentAndOfTheSecretsFile()
     {
         using var folder = new TemporaryFolder();
-        const string nowhere = "Host=127.0.0.1;Port=1;Database=flags";
-        await File.WriteAllTextAsync(folder["secrets.json"], $$"""{ "Server": { "Postgres": "{{nowhere}}" } }""");
-        await using var server = await ServerProcess.StartAsync([(Variable, nowhere)], "--data", folder["data"], "--secrets-file", folder["secrets.json"]);
+        await File.WriteAllTextAsync(folder["secrets.json"], $$"""{ "Server": { "Postgres": "{{Nowhere}}" } }""");
+        string[] args = ["--data", folder["data"], "--secrets-file", folder["secrets.json"]];
+        await using var server = await ServerProcess.StartAsync(DatabaseInTheEnvironment, args);
         Assert.That(server.Storage, Is.EqualTo($"data folder {folder["data"]}"));
     }
 
@@ -23,7 +27,8 @@ internal sealed class StartTests
     {
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.CreateAsync();
-        await using var server = await ServerProcess.StartAsync([(Variable, "Host=127.0.0.1;Port=1;Database=flags")], "--data", folder["data"], "--postgres", database.ConnectionString);
+        string[] args = ["--data", folder["data"], "--postgres", database.ConnectionString];
+        await using var server = await ServerProcess.StartAsync(DatabaseInTheEnvironment, args);
         Assert.That(server.Storage, Does.StartWith("PostgreSQL ").And.EndWith("/" + database.Name));
         Assert.That(Directory.Exists(folder["data"]), Is.False);
     }
@@ -42,7 +47,8 @@ internal sealed class StartTests
         using var folder = new TemporaryFolder();
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--data", folder["data"], "--" + option, folder["nowhere"]),
-            Throws.InvalidOperationException.With.Message.Contains($"names the folder '{folder["nowhere"]}', which is not there. Write --{option} and a folder"));
+            Throws.InvalidOperationException
+                .With.Message.Contains($"names the folder '{folder["nowhere"]}', which is not there. Write --{option} and a folder"));
     }
 
     [Test]
@@ -51,6 +57,7 @@ internal sealed class StartTests
         using var folder = new TemporaryFolder();
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--data", folder["data"], "--secrets-file", folder["nothing.json"]),
-            Throws.InvalidOperationException.With.Message.Contains(folder["nothing.json"]).And.Message.Contains("Write one JSON object").And.Message.Not.Contains("Unhandled exception"));
+            Throws.InvalidOperationException
+                .With.Message.Contains(folder["nothing.json"]).And.Message.Contains("Write one JSON object").And.Message.Not.Contains("Unhandled exception"));
     }
 }

@@ -121,7 +121,8 @@ internal sealed class KeyTests
         Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.OK));
 
         await File.WriteAllTextAsync(path, SecretsWith("second-secret-of-the-file-0123"));
-        await Eventually.HoldsAsync(() => StatusAsync(server, "second-secret-of-the-file-0123").Result == HttpStatusCode.OK, "the next good one is taken");
+        await Eventually.HoldsAsync(
+            () => StatusAsync(server, "second-secret-of-the-file-0123").Result == HttpStatusCode.OK, "the next good one is taken");
         Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 

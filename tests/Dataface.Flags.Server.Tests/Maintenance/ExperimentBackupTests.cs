@@ -38,12 +38,14 @@ internal sealed class ExperimentBackupTests
         await using var restored = await TestServer.StartAsync(folder["restored"]);
         using var client = restored.Client(secret);
         Assert.That(await RunningExperiment.KeptAsync(client), Is.EqualTo(kept));
-        Assert.That((await client.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/decision")).GetProperty("recommendation").GetString(), Is.EqualTo("ship"));
-        var experiments = (await client.GetFromJsonAsync<JsonElement>("/api/experiments")).EnumerateArray().Select(e => e.GetProperty("id").GetString()).ToHashSet();
+        var decision = await client.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/decision");
+        Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("ship"));
+        var list = await client.GetFromJsonAsync<JsonElement>("/api/experiments");
+        var experiments = list.EnumerateArray().Select(e => e.GetProperty("id").GetString()).ToHashSet();
         Assert.That(before.Except(experiments), Is.Empty, "answered before the backup began, and not in it");
 
         // It goes on: what was added after the backup can be added again, and the trail with it.
-        await WriteOneAsync(client, "after-the-restore");
+        await RunningExperiment.AddDraftAsync(client, "after-the-restore");
         Assert.That((await client.GetFromJsonAsync<JsonElement>("/api/experiments/after-the-restore/audit")).GetArrayLength(), Is.EqualTo(1));
         TestContext.Out.WriteLine($"{before.Count} experiments before the backup, {experiments.Count} restored, {answered.Count} in all");
     }
@@ -53,15 +55,9 @@ internal sealed class ExperimentBackupTests
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var id = $"draft-{writer}-{i}";
-            await WriteOneAsync(server.Admin, id);
+            await RunningExperiment.AddDraftAsync(server.Admin, id);
             answered.Enqueue(id);
             (await server.KillAsync(id)).Dispose();
         }
-    }
-
-    private static async Task WriteOneAsync(HttpClient client, string id)
-    {
-        using var answer = await client.PostAsJsonAsync("/api/experiments", new { id, name = "A draft", hypothesis = "More orders.", kpis = new[] { "orders" } });
-        answer.EnsureSuccessStatusCode();
     }
 }

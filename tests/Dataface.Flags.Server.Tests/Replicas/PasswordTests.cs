@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Dataface.Flags.Server.Tests.Replicas;
 
-/// <summary>PostgreSQL's password changes, and the secrets file with it, while the server runs. The cluster is the test's own: it asks for passwords.</summary>
+/// <summary>PostgreSQL's password changes, and the secrets file with it, while the server runs. The cluster is the test's own: it asks for one.</summary>
 [TestFixture]
 internal sealed class PasswordTests
 {
@@ -27,7 +27,8 @@ internal sealed class PasswordTests
         await using var database = await TestDatabase.CreateAsync(cluster.Server);
         await database.RunAsync($"CREATE ROLE flags_server LOGIN PASSWORD 'first'; ALTER DATABASE {database.Name} OWNER TO flags_server");
         await File.WriteAllTextAsync(folder["secrets.json"], Secrets(database, "first"));
-        await using var server = await TestServer.StartAsync(null, "--postgres", Connection(database, null), "--secrets-file", folder["secrets.json"]);
+        string[] args = ["--postgres", Connection(database, null), "--secrets-file", folder["secrets.json"]];
+        await using var server = await TestServer.StartAsync(null, args);
         using var client = server.Client(Key);
         (await server.PublishAsync(TestDocument.Of("checkout", "cart", "search"), client)).Dispose();
         await using var service = await Services.StartOneAsync(server.Address, Key, null);
@@ -36,7 +37,8 @@ internal sealed class PasswordTests
         await File.WriteAllTextAsync(folder["secrets.json"], Secrets(database, "second")[..^20]);
         await Eventually.HoldsAsync(() => server.Log.Count(SecretsUnreadable) > 0, "it says that it cannot read the file");
         await database.CutAsync();
-        await Eventually.HoldsAsync(() => KillAsync(server, client, "cart").Result == HttpStatusCode.OK, "new connections are made with the last good password");
+        await Eventually.HoldsAsync(
+            () => KillAsync(server, client, "cart").Result == HttpStatusCode.OK, "new connections are made with the last good password");
 
         await database.RunAsync("ALTER ROLE flags_server PASSWORD 'second'");
         await database.CutAsync();
@@ -63,11 +65,18 @@ internal sealed class PasswordTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--postgres", wrong),
             Throws.InvalidOperationException.With.Message.Contains("password authentication failed for user \"postgres\"")
-                .And.Message.Contains("Mend that, or the connection string").And.Message.Not.Contains("Unhandled exception").And.Message.Not.Contains("not-this-one"));
+                .And.Message.Contains("Mend that, or the connection string")
+                .And.Message.Not.Contains("Unhandled exception").And.Message.Not.Contains("not-this-one"));
     }
 
-    private static string Secrets(TestDatabase database, string password) =>
-        $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Key}}", "Scopes": ["read", "operate", "admin"] } ], "Postgres": "{{Connection(database, password)}}" } }""";
+    private static string Secrets(TestDatabase database, string password) => $$"""
+        {
+          "Server": {
+            "Keys": [ { "Name": "tests", "Secret": "{{Key}}", "Scopes": ["read", "operate", "admin"] } ],
+            "Postgres": "{{Connection(database, password)}}"
+          }
+        }
+        """;
 
     private static string Connection(TestDatabase database, string? password) =>
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "flags_server", Password = password }.ConnectionString;

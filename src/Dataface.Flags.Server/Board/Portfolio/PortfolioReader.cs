@@ -54,8 +54,11 @@ internal sealed class PortfolioReader(IOptions<ServerOptions> options, Environme
         return LaunchReadiness.Judge(plan.LaunchItems, await new EvidenceChecks(sources).RunAsync(plan.LaunchItems));
     }
 
-    private ExperimentDocumentsResult ReadExperiments(string folder) =>
-        ExperimentDocuments.Read([.. DocumentFolder.Read(folder).Documents.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+    private ExperimentDocumentsResult ReadExperiments(string folder)
+    {
+        var documents = DocumentFolder.Read(folder).Documents;
+        return ExperimentDocuments.Read([.. documents.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+    }
 }
 
 /// <summary>A portfolio as it was read. Immutable.</summary>
