@@ -37,7 +37,7 @@ internal sealed class SecretsFile(string path) : ConfigurationProvider, IConfigu
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
             throw new InvalidDataException(
-                $$"""The secrets file {{Path}} cannot be read: {{error.Message}} Write one JSON object, such as { "Server": { "Keys": [] } }, that the server may read.""",
+                $"The secrets file {Path} cannot be read: {error.Message} " + """Write one JSON object, such as {"Server":{"Keys":[]}}, that the server may read.""",
                 error);
         }
     }

@@ -20,12 +20,13 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
         return services;
     }
 
-    public static Task<FlagClient> StartOneAsync(Uri address, string secret, string? cache) => FlagClient.StartAsync(o =>
+    public static Task<FlagClient> StartOneAsync(
+        Uri address, string secret, string? cache, HttpMessageHandler? handler = null) => FlagClient.StartAsync(o =>
     {
         o.Environment = "production";
         o.StartupTimeout = TimeSpan.FromSeconds(cache is null ? 10 : 3);
         o.CacheFile = cache;
-        o.UseHttp(address, http => http.ApiKey = secret);
+        o.UseHttp(address, http => (http.ApiKey, http.HttpMessageHandler) = (secret, handler));
     });
 
     /// <summary>Takes over one that was started by itself.</summary>
