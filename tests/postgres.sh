@@ -3,9 +3,11 @@
 #   start FOLDER   makes the cluster in FOLDER if there is none, starts it, and prints its connection string; again after a crash: the same one
 #   crash FOLDER   kills the server and all its processes with SIGKILL
 #   stop FOLDER    stops it and removes the folder
+#   programs       prints the folder of PostgreSQL's programs
 # Exit code 3: PostgreSQL is not installed. Root hands it to an unprivileged user, since PostgreSQL refuses to run as root.
 set -euo pipefail
-command=${1:?start, crash or stop} folder=${2:?a folder}
+command=${1:?start, crash, stop or programs} folder=${2-}
+[ "$command" = programs ] || : "${folder:?a folder}"
 
 programs() {
   local found
@@ -89,8 +91,11 @@ case $command in
     fi
     rm -rf "$folder"
     ;;
+  programs)
+    programs
+    ;;
   *)
-    echo "start, crash or stop, not $command" >&2
+    echo "start, crash, stop or programs, not $command" >&2
     exit 2
     ;;
 esac

@@ -107,6 +107,8 @@ internal static class AggregationSql
     public const string ReadSums =
         "SELECT place, variant, cohort, x::float8, xx::float8, y::float8, yy::float8, xy::float8 FROM metrics.experiment_sums WHERE experiment_id = $1";
 
+    public const string HasResults = "SELECT EXISTS (SELECT FROM metrics.experiment_kpis WHERE experiment_id = $1)";
+
     public const string End =
         """
         INSERT INTO metrics.aggregations SELECT $1, $2, system_identifier, pg_current_snapshot() FROM pg_control_system()

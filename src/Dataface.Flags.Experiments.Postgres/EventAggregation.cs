@@ -15,7 +15,10 @@ namespace Dataface.Flags.Experiments.Postgres;
 /// </summary>
 internal sealed class EventAggregation(PostgresExperimentRegistry registry, TimeProvider time)
 {
-    /// <summary>Aggregates an experiment's events, and puts the results in the place of those before; a row of the refresh log says how it went.</summary>
+    /// <summary>
+    /// Aggregates an experiment's events, and puts the results in the place of those before; a row of the refresh log says how it went. Without any
+    /// exposure it leaves sums as they are that somebody has sent.
+    /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count.</param>
     /// <exception cref="NpgsqlException">It failed; the refresh log says so, if it can be written.</exception>
@@ -46,6 +49,9 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             foreach (var statement in Statements(definition, environment, seen)) await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
             var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), AggregatedSums.Read, cancellation).ConfigureAwait(false);
             var data = AggregatedSums.Data(definition, sums, now);
+            var areSums = data.Kpis.Count == 0
+                && await connection.ListAsync(Sql.Command(AggregationSql.HasResults, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true];
+            if (areSums) return (0, null);
             await PostgresExperimentRegistry.ReplaceAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(

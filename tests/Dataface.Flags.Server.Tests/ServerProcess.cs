@@ -8,24 +8,37 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address, string? firstSecret) => (_process, Address, FirstSecret) = (process, address, firstSecret);
+    private ServerProcess(Process process, Match greeting, string? firstSecret)
+    {
+        (_process, FirstSecret) = (process, firstSecret);
+        (Address, Storage) = (new Uri(greeting.Groups[1].Value.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)), greeting.Groups[2].Value);
+    }
 
     public Uri Address { get; }
+
+    /// <summary>Where it keeps everything, in its own words.</summary>
+    public string Storage { get; }
 
     /// <summary>The first key's secret, when this start has made it.</summary>
     public string? FirstSecret { get; }
 
-    public static async Task<ServerProcess> StartAsync(params string[] args)
+    public static Task<ServerProcess> StartAsync(params string[] args) => StartAsync([], args);
+
+    /// <summary>Starts it with variables in its environment.</summary>
+    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> environment, params string[] args)
     {
         var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] urls = args.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        var start = new ProcessStartInfo("dotnet", [server, .. urls, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
         var output = new List<string>();
-        (Uri? address, string? secret) = (null, null);
-        while (address is null)
+        (Match? greeting, string? secret) = (null, null);
+        while (greeting is null)
         {
             var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
             output.Add(line);
-            if (Greeting().Match(line) is { Success: true } greeting) address = new Uri(greeting.Groups[1].Value);
+            if (Greeting().Match(line) is { Success: true } found) greeting = found;
         }
 
         // The key's line follows the address's, when there is one; the log's lines may be anywhere.
@@ -37,12 +50,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        return new(process, address, secret);
+        return new(process, greeting, secret);
     }
 
-    public HttpClient Client(string secret)
+    public HttpClient Client(string secret, HttpMessageHandler? handler = null)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient(handler ?? new HttpClientHandler()) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         return client;
     }
@@ -68,6 +81,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"listens on (\S+);")]
+    [GeneratedRegex(@"listens on (\S+); (.+)\.$")]
     private static partial Regex Greeting();
 }

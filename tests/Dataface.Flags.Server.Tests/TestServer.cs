@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -77,11 +75,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Publishes a document whatever is in force.</summary>
     public async Task<HttpResponseMessage> PublishAsync(string document, HttpClient? by = null)
     {
-        using var current = await Admin.GetAsync(new Uri("/api/flags", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
-        if (current.StatusCode == HttpStatusCode.OK) request.Headers.IfMatch.Add(current.Headers.ETag!);
-        else request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
-        var answer = await (by ?? Admin).SendAsync(request);
+        var answer = await Publishing.SendAsync(by ?? Admin, document);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
         return answer;
     }

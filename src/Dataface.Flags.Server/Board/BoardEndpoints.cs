@@ -18,6 +18,7 @@ internal static class BoardEndpoints
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentReader>();
         services.AddSingleton<PortfolioReader>();
+        services.AddHostedService<StartReport>();
     }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)

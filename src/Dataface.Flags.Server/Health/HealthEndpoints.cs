@@ -15,7 +15,8 @@ internal static class HealthEndpoints
         routes.MapGet("/healthz/ready", ReadyAsync).OpenToAll().WithName("ready").WithTags("Health").WithSummary("200 when changes can be kept and streams can begin; 503 with the reason otherwise.");
     }
 
-    private static async Task<IResult> ReadyAsync(ServerStorage storage, FeedHub hub, Readiness readiness, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        HttpContext http, ServerStorage storage, FeedHub hub, Readiness readiness, ILogger<Readiness> logger, CancellationToken cancellationToken)
     {
         if (hub.IsStopping || !readiness.IsOpen) return NotReady("stopping");
         try
@@ -26,6 +27,7 @@ internal static class HealthEndpoints
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Open to all: the reason is in the log, since it may name hosts and folders.
+            AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
             return NotReady("the store does not answer");
         }
     }

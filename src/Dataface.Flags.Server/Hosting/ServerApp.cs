@@ -73,6 +73,7 @@ internal static class ServerApp
         services.AddSingleton<ExperimentMeter>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<Startup>();
+        services.AddHostedService<SecretsFileFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());

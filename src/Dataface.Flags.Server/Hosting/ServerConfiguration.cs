@@ -18,14 +18,14 @@ internal static class ServerConfiguration
         configuration.AddInMemoryCollection(variables);
         var names = Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
         configuration.AddCommandLine(args, names);
+        var secrets = configuration[section + nameof(ServerOptions.SecretsFile)];
+        if (!string.IsNullOrEmpty(secrets)) ((IConfigurationBuilder)configuration).Add(new SecretsFile(secrets));
 
-        // Whoever names a folder means it, whatever database the environment names.
+        // Whoever names a folder means it, whatever database the environment or the secrets file names.
         var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();
         if (given[section + nameof(ServerOptions.Data)] is not null && given[section + nameof(ServerOptions.Postgres)] is null)
         {
             configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(section + nameof(ServerOptions.Postgres), "")]);
         }
-
-        if (configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } file) configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: true);
     }
 }

@@ -19,7 +19,10 @@ internal sealed class ServerOptions
     /// <summary>The connection string of PostgreSQL, which then keeps everything. Null, the default, for the data folder.</summary>
     public string? Postgres { get; set; }
 
-    /// <summary>A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes.</summary>
+    /// <summary>
+    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes. While it cannot be read, what it
+    /// said last stays.
+    /// </summary>
     public string? SecretsFile { get; set; }
 
     /// <summary>The environment that OFREP evaluates for when the caller's key is for none in particular.</summary>
@@ -27,10 +30,16 @@ internal sealed class ServerOptions
     [Required]
     public string Environment { get; set; } = "production";
 
-    /// <summary>A folder of experiment documents, whose designs the board goes by. Null, the default, for those of the registry alone.</summary>
+    /// <summary>
+    /// A folder of experiment documents, whose designs the board goes by; must be there at the start. Null, the default, for those of the registry
+    /// alone.
+    /// </summary>
     public string? Experiments { get; set; }
 
-    /// <summary>A folder of portfolio documents, which the board shows; paths in them start at the folder around it. Null, the default, for none.</summary>
+    /// <summary>
+    /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it. Null, the
+    /// default, for none.
+    /// </summary>
     public string? Portfolio { get; set; }
 
     /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>

@@ -48,7 +48,20 @@ internal sealed class PostgresStorage : ServerStorage
 
     public override EventAggregation Aggregation { get; }
 
-    public override async Task StartAsync(CancellationToken cancellationToken) => await _database.MigrateAsync(PostgresExperimentRegistry.Scripts, cancellationToken);
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _database.MigrateAsync(PostgresExperimentRegistry.Scripts, cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new IOException(
+                $"{Description} cannot be used: {error.Message} Mend that, or the connection string (Postgres in the environment, on the command line or "
+                + "in the secrets file), and start again.",
+                error);
+        }
+    }
 
     public override async Task CheckAsync(CancellationToken cancellationToken) => await Definitions.LoadAsync(cancellationToken);
 

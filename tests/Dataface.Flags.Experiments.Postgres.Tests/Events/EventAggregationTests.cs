@@ -78,6 +78,20 @@ internal sealed class EventAggregationTests : DatabaseFixture
         });
     }
 
+    [Test]
+    public async Task Run_WithoutExposures_LeavesTheSumsThatWereSent()
+    {
+        var sums = new KpiValue("on", "orders", First, SampleStatistics.OfProportion(3000, 390), Day1);
+        await _registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new("on", First, 3000)] }, "ada");
+        await AddAsync(Outcome("order", "a", 2));
+        var data = await RunAsync();
+        Assert.That((data.Kpis.Single(), data.Exposures.Single()), Is.EqualTo((sums, new ExposureCount("on", First, 3000))));
+        Assert.That((await _registry.ReadRefreshLogAsync("one-page")).Single().Rows, Is.Zero);
+
+        await AddAsync(Exposure("a", "on", 1));
+        Assert.That((await RunAsync()).Exposures.Single().Units, Is.EqualTo(1), "from then on the events count");
+    }
+
     [Test, Rule("an event counts once")]
     public async Task Add_EventsSentAgain_ChangeNothing()
     {

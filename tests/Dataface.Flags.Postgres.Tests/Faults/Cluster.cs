@@ -14,7 +14,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Starts it, or starts it again after a crash: then it recovers first.</summary>
     public async Task StartAsync()
     {
-        var (code, output) = await RunAsync("start");
+        var (code, output) = await RunAsync("start", _folder);
         if (code == 3) Assert.Ignore("Needs PostgreSQL's programs postgres, initdb and pg_ctl, which are not installed.");
         Assert.That(code, Is.Zero, output);
         Server = output.Trim();
@@ -23,15 +23,19 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Kills the server and all its processes with SIGKILL.</summary>
     public async Task CrashAsync()
     {
-        var (code, output) = await RunAsync("crash");
+        var (code, output) = await RunAsync("crash", _folder);
         Assert.That(code, Is.Zero, output);
     }
 
-    public async ValueTask DisposeAsync() => await RunAsync("stop");
+    /// <summary>The folder of the server's own programs, such as pg_dump.</summary>
+    public static async Task<string> ProgramsAsync() => (await RunAsync("programs")).Output.Trim();
 
-    private async Task<(int Code, string Output)> RunAsync(string command)
+    public async ValueTask DisposeAsync() => await RunAsync("stop", _folder);
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [TestFile.Path("postgres.sh"), command, _folder]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("bash", [TestFile.Path("postgres.sh"), .. arguments]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);

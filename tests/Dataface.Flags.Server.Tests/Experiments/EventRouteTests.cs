@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -20,14 +19,7 @@ internal sealed class EventRouteTests
     {
         _database = await TestDatabase.CreateAsync();
         _server = await TestServer.StartAsync(null, "--postgres", _database.ConnectionString, "--Server:RefreshSeconds=0.1");
-        (await _server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
-        using var added = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
-        Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created), await added.Content.ReadAsStringAsync());
-        foreach (var to in new[] { "approved", "running" })
-        {
-            using var step = await _server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", new { to, reason = "on" });
-            Assert.That(step.StatusCode, Is.EqualTo(HttpStatusCode.OK), await step.Content.ReadAsStringAsync());
-        }
+        await RunningExperiment.AddAsync(_server);
     }
 
     [TearDown]

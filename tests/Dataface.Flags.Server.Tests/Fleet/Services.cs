@@ -16,17 +16,21 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
     {
         var secret = await server.MakeKeyAsync("service", "read", "operate");
         var services = new Services();
-        for (var i = 0; i < count; i++) services._clients.Add(await StartOneAsync(server.Address, secret, null));
+        for (var i = 0; i < count; i++) services.Add(await StartOneAsync(server.Address, secret, null));
         return services;
     }
 
-    public static Task<FlagClient> StartOneAsync(Uri address, string secret, string? cache) => FlagClient.StartAsync(o =>
+    public static Task<FlagClient> StartOneAsync(
+        Uri address, string secret, string? cache, HttpMessageHandler? handler = null) => FlagClient.StartAsync(o =>
     {
         o.Environment = "production";
         o.StartupTimeout = TimeSpan.FromSeconds(cache is null ? 10 : 3);
         o.CacheFile = cache;
-        o.UseHttp(address, http => http.ApiKey = secret);
+        o.UseHttp(address, http => (http.ApiKey, http.HttpMessageHandler) = (secret, handler));
     });
+
+    /// <summary>Takes over one that was started by itself.</summary>
+    public void Add(FlagClient client) => _clients.Add(client);
 
     public IEnumerator<FlagClient> GetEnumerator() => _clients.GetEnumerator();
 

@@ -103,6 +103,29 @@ internal sealed class KeyTests
         Assert.That(server.Log.Events.Select(e => e.Text), Has.None.Contain("second-secret"));
     }
 
+    [TestCase("{ \"Server\": { \"Keys\": [")]
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase(null)]
+    public async Task SecretsFile_HalfWrittenOrGone_KeysStayValidAndTheNextGoodOneIsTaken(string? broken)
+    {
+        const int secretsUnreadable = 7102;
+        using var folder = new TemporaryFolder();
+        var path = folder["secrets.json"];
+        await File.WriteAllTextAsync(path, SecretsWith("first-secret-of-the-file-0123"));
+        await using var server = await TestServer.StartAsync(folder["data"], "--secrets-file", path, "--Server:RateLimit:Anonymous=0");
+        if (broken is null) File.Delete(path);
+        else await File.WriteAllTextAsync(path, broken);
+        await Eventually.HoldsAsync(() => server.Log.Count(secretsUnreadable) > 0, "it is said that the file is not taken");
+        Assert.That(server.Log.Events.Last(e => e.Id == secretsUnreadable).Text, Does.Contain(path).And.Contain("Write one JSON object"));
+        Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.OK));
+
+        await File.WriteAllTextAsync(path, SecretsWith("second-secret-of-the-file-0123"));
+        await Eventually.HoldsAsync(
+            () => StatusAsync(server, "second-secret-of-the-file-0123").Result == HttpStatusCode.OK, "the next good one is taken");
+        Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
     [Test]
     public async Task Changes_OfKeys_AreAuditedWithoutSecrets()
     {

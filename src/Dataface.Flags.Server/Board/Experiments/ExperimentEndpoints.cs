@@ -19,7 +19,7 @@ internal static class ExperimentEndpoints
     {
         var views = await experiments.ListAsync(http.RequestAborted);
         var unregistered = documents.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
-        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered]));
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered], documents.Problems));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)

@@ -1,20 +1,23 @@
 using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
+using DocumentReader = Dataface.Flags.Experiments.Documents.Reading.ExperimentReader;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
 internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
 {
-    private readonly Fresh<IReadOnlyDictionary<string, FolderDocument>> _documents = new(TimeSpan.FromSeconds(2), time);
-    private Dictionary<string, FolderDocument> _known = [];
+    private readonly Fresh<Content> _content = new(TimeSpan.FromSeconds(2), time);
+    private Dictionary<string, ReadFile> _known = [];
 
     /// <summary>The accepted documents, by identifier.</summary>
-    public IReadOnlyDictionary<string, FolderDocument> Documents => _documents.Get(Read);
+    public IReadOnlyDictionary<string, FolderDocument> Documents => _content.Get(Read).Documents;
+
+    /// <summary>What is wrong with the others.</summary>
+    public IReadOnlyList<string> Problems => _content.Get(Read).Problems;
 
     /// <summary>In what a document and the registry say different things.</summary>
     public static IReadOnlyList<string> Mismatches(ExperimentRecord record, FolderDocument document)
@@ -28,22 +31,33 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
     }
 
     /// <summary>One at a time. What has not changed is not parsed again.</summary>
-    private Dictionary<string, FolderDocument> Read()
+    private Content Read()
     {
-        var files = new Dictionary<string, FolderDocument>(StringComparer.Ordinal);
-        if (options.Value.Experiments is not { } folder) return files;
-        foreach (var (source, utf8Yaml) in YamlFiles.Read([folder]))
+        if (options.Value.Experiments is not { } folder) return new(new Dictionary<string, FolderDocument>(), []);
+        var (sources, unread) = DocumentFolder.Read(folder);
+        var files = new Dictionary<string, ReadFile>(StringComparer.Ordinal);
+        foreach (var (source, utf8Yaml) in sources)
         {
-            var text = Encoding.UTF8.GetString(utf8Yaml.Span);
-            if (_known.TryGetValue(source, out var known) && known.Text == text) files[source] = known;
-            else if (RegisteredDefinition.Read(text, source) is { } experiment) files[source] = new(text, experiment);
+            files[source] = _known.TryGetValue(source, out var known) && known.Utf8Yaml.Span.SequenceEqual(utf8Yaml.Span) ? known : Parse(utf8Yaml, source);
         }
 
         _known = files;
         var documents = new Dictionary<string, FolderDocument>(StringComparer.Ordinal);
-        foreach (var document in files.Values) documents[document.Definition.Id] = document;
-        return documents;
+        foreach (var document in files.Values.Select(f => f.Document).OfType<FolderDocument>()) documents[document.Definition.Id] = document;
+        return new(documents, [.. unread, .. files.Values.SelectMany(f => f.Problems)]);
     }
+
+    private static ReadFile Parse(ReadOnlyMemory<byte> utf8Yaml, string source)
+    {
+        var read = DocumentReader.Read(utf8Yaml, source);
+        return read is { Problems.HasErrors: false, Experiment: { } experiment }
+            ? new(utf8Yaml, new(Encoding.UTF8.GetString(utf8Yaml.Span), experiment), [])
+            : new(utf8Yaml, null, [.. read.Problems.Problems.Select(problem => problem.ToString())]);
+    }
+
+    private sealed record Content(IReadOnlyDictionary<string, FolderDocument> Documents, IReadOnlyList<string> Problems);
+
+    private sealed record ReadFile(ReadOnlyMemory<byte> Utf8Yaml, FolderDocument? Document, IReadOnlyList<string> Problems);
 }
 
 /// <summary>An accepted document.</summary>

@@ -9,10 +9,17 @@ internal static class ExperimentListPage
 {
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
-    public static Html Of(IReadOnlyList<ShownExperiment> views, IEnumerable<string> unregistered) => Html.Of($"""
-        {Html.If(unregistered.Any(), () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
+    private const string AreRefused =
+        "Documents beside the code are refused. Until they are mended, the registry counts for the design of their experiments.";
+
+    public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) => Html.Of($"""
+        {Html.If(problems.Count > 0, () => RefusedDocuments.Of(AreRefused, problems))}
+        {Html.If(unregistered.Count > 0, () => Unregistered(unregistered))}
         {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
         """);
+
+    private static Html Unregistered(IReadOnlyList<string> ids) =>
+        Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", ids)}.</p>""");
 
     private static string Caption(IReadOnlyList<ShownExperiment> views) =>
         $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first";

@@ -23,7 +23,9 @@ internal static class PortfolioEndpoints
         .MapGet(page.Address, async (HttpContext http, PortfolioReader portfolio) =>
         {
             var read = portfolio.Read();
-            var body = read.Plan is { } plan ? await content(portfolio, plan) : RefusedPage.Of(read.Problems);
+            var body = read.Plan is { } plan
+                ? await content(portfolio, plan)
+                : RefusedDocuments.Of("The documents are refused, so that there is nothing to show.", read.Problems);
             return Shell.Page(http, $"Portfolio: {page.Name}", Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
         })
         .RequireScopeOfPerson(Scope.Read, RequestKind.Read);

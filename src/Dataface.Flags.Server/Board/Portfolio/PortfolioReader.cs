@@ -4,7 +4,6 @@ using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
-using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Extensions.Options;
@@ -14,14 +13,14 @@ namespace Dataface.Flags.Server.Board.Portfolio;
 /// <summary>Reads the portfolio's documents, and looks at what the launch claims. Thread-safe.</summary>
 internal sealed class PortfolioReader(IOptions<ServerOptions> options, EnvironmentClients clients, TimeProvider time) : IDisposable
 {
-    private readonly Fresh<PortfolioResult> _documents = new(TimeSpan.FromSeconds(2), time);
+    private readonly Fresh<ReadPortfolio> _documents = new(TimeSpan.FromSeconds(2), time);
 
     /// <summary>Longer, since health addresses are asked.</summary>
     private readonly Fresh<Task<LaunchReadiness>> _launch = new(TimeSpan.FromSeconds(30), time);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The documents, or what is wrong with them.</summary>
-    public PortfolioResult Read() => _documents.Get(() => PortfolioDocuments.Read(YamlFiles.Read([Folder])));
+    public ReadPortfolio Read() => _documents.Get(ReadFolder);
 
     /// <summary>What waits for what.</summary>
     public PortfolioMap Map(PortfolioPlan plan) => MapBuilder.Build(plan, FlagDocumentReader.Today(time));
@@ -32,6 +31,14 @@ internal sealed class PortfolioReader(IOptions<ServerOptions> options, Environme
     public void Dispose() => _http.Dispose();
 
     private string Folder => options.Value.Portfolio is { } folder ? Path.GetFullPath(folder) : throw new ProblemException(Problem.NotFound("This server shows no portfolio. Start it with --portfolio FOLDER."));
+
+    private ReadPortfolio ReadFolder()
+    {
+        var (documents, problems) = DocumentFolder.Read(Folder);
+        if (problems.Count > 0) return new(null, problems);
+        var read = PortfolioDocuments.Read(documents);
+        return new(read.Plan, [.. read.Problems.Select(problem => problem.ToString())]);
+    }
 
     private async Task<LaunchReadiness> JudgeAsync(PortfolioPlan plan)
     {
@@ -47,6 +54,14 @@ internal sealed class PortfolioReader(IOptions<ServerOptions> options, Environme
         return LaunchReadiness.Judge(plan.LaunchItems, await new EvidenceChecks(sources).RunAsync(plan.LaunchItems));
     }
 
-    private ExperimentDocumentsResult ReadExperiments(string folder) =>
-        ExperimentDocuments.Read([.. YamlFiles.Read([folder]).Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+    private ExperimentDocumentsResult ReadExperiments(string folder)
+    {
+        var documents = DocumentFolder.Read(folder).Documents;
+        return ExperimentDocuments.Read([.. documents.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+    }
 }
+
+/// <summary>A portfolio as it was read. Immutable.</summary>
+/// <param name="Plan">What is shown; null when the documents are refused, which they are all together.</param>
+/// <param name="Problems">What is wrong with them.</param>
+internal sealed record ReadPortfolio(PortfolioPlan? Plan, IReadOnlyList<string> Problems);
