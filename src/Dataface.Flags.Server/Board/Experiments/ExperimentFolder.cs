@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Hosting;
@@ -9,10 +10,9 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
 internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
 {
-    private readonly Fresh<IReadOnlyDictionary<string, string>> _documents = new(TimeSpan.FromSeconds(2), time);
+    private readonly Fresh<FolderContent> _content = new(TimeSpan.FromSeconds(2), time);
 
-    /// <summary>The accepted documents' text, by identifier.</summary>
-    public IReadOnlyDictionary<string, string> Documents => _documents.Get(Read);
+    public FolderContent Content => _content.Get(Read);
 
     /// <summary>In what a document and the registry say different things.</summary>
     public static IReadOnlyList<string> Mismatches(ExperimentRecord record, string document)
@@ -20,21 +20,43 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
         var written = RegisteredDefinition.Read(document, record.Id)!;
         var mismatches = new List<string>();
         if (written.Status != record.Status) mismatches.Add($"The document says that it is {Words.Of(written.Status)}; the registry, which counts for this, that it is {Words.Of(record.Status)}.");
+        if (record.Status >= ExperimentStatus.Decided)
+        {
+            if (record.Definition is { } agreed && !DesignText.AreSame(agreed, document)) mismatches.Add("The document was edited after the decision. What was decided on is shown; take the edit back, or begin another experiment.");
+            return mismatches;
+        }
+
         if (written.Hypothesis != record.Hypothesis) mismatches.Add($"The document, which counts for this, has another hypothesis: {written.Hypothesis}");
-        if (record.Definition is { } registered && registered != document) mismatches.Add("The document has changed since it was registered. The document counts for the design.");
+        if (record.Definition is { } registered && !DesignText.AreSame(registered, document)) mismatches.Add("The document has changed since it was registered. The document counts for the design.");
         return mismatches;
     }
 
-    private Dictionary<string, string> Read()
+    private FolderContent Read()
     {
-        var documents = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (options.Value.Experiments is not { } folder) return documents;
-        foreach (var (source, utf8Yaml) in YamlFiles.Read([folder]))
+        var (texts, problems, twice) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        if (options.Value.Experiments is not { } folder) return new(texts, problems);
+        try
         {
-            var text = Encoding.UTF8.GetString(utf8Yaml.Span);
-            if (RegisteredDefinition.Read(text, source) is { } experiment) documents[experiment.Id] = text;
+            foreach (var (source, utf8Yaml) in YamlFiles.Read([folder])) Add(Path.GetFileName(source), Encoding.UTF8.GetString(utf8Yaml.Span));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(error.Message);
         }
 
-        return documents;
+        return new(texts, problems);
+
+        void Add(string source, string text)
+        {
+            var read = RegisteredDefinition.Check(text, source);
+            if (read.Experiment is not { } experiment) problems.Add(read.Problem!);
+            else if (texts.Remove(experiment.Id) || !twice.Add(experiment.Id)) problems.Add($"{source}: another document is the experiment '{experiment.Id}', too, and so neither counts. Give one of them an identifier of its own.");
+            else texts[experiment.Id] = text;
+        }
     }
 }
+
+/// <summary>What a folder of documents holds.</summary>
+/// <param name="Texts">The documents that can be read, by identifier.</param>
+/// <param name="Problems">Why the others count for nothing.</param>
+internal sealed record FolderContent(IReadOnlyDictionary<string, string> Texts, IReadOnlyList<string> Problems);

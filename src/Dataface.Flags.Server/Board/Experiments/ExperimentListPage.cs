@@ -9,8 +9,12 @@ internal static class ExperimentListPage
 {
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
-    public static Html Of(IReadOnlyList<ShownExperiment> views, IEnumerable<string> unregistered) => Html.Of($"""
-        {Html.If(unregistered.Any(), () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
+    /// <param name="views">All that are registered.</param>
+    /// <param name="unregistered">Documents of the folder that are not.</param>
+    /// <param name="problems">Why other documents of the folder count for nothing.</param>
+    public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) => Html.Of($"""
+        {Html.Each(problems, problem => Html.Of($"""<p class="notice bad">A document cannot be used. {problem}</p>"""))}
+        {Html.If(unregistered.Count > 0, () => Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", unregistered)}.</p>"""))}
         {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
         """);
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
@@ -43,10 +44,11 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentF
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
         var data = await registry.LoadDataAsync(record.Id, cancellationToken);
-        var document = documents.Documents.GetValueOrDefault(record.Id);
-        return document is null
-            ? new(ExperimentView.Of(record, data, time.GetUtcNow()), [])
-            : new(ExperimentView.Of(record with { Definition = document }, data, time.GetUtcNow()), ExperimentFolder.Mismatches(record, document));
+        if (documents.Content.Texts.GetValueOrDefault(record.Id) is not { } document) return new(ExperimentView.Of(record, data, time.GetUtcNow()), []);
+
+        // What was decided on stays what it was, whoever edits the file.
+        var shown = record.Status >= ExperimentStatus.Decided ? record : record with { Definition = document };
+        return new(ExperimentView.Of(shown, data, time.GetUtcNow()), ExperimentFolder.Mismatches(record, document));
     }
 
     private static int Urgency(ShownExperiment view) => !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;
