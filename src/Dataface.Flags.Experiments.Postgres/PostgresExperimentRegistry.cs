@@ -43,9 +43,9 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         RunAsync(connection => FindAsync(connection, id, isForUpdate: false, cancellation), cancellation);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Something of it is missing or too long.</exception>
     public Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, string by, CancellationToken cancellation = default)
     {
+        RegistryRules.ThrowIfUnreadable(draft);
         var record = RegistryRules.New(draft, _time.GetUtcNow());
         return ChangeAsync(
             async connection =>
@@ -110,8 +110,12 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
             },
             cancellation);
 
-    Task<ExperimentRecord> IExperimentStore.ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation) =>
-        UpdateAsync(Entry(RegistryAction.Document, draft.Id!, by) with { Reason = reason }, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation);
+    async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation)
+    {
+        RegistryRules.ThrowIfUnreadable(draft);
+        var entry = Entry(RegistryAction.Document, draft.Id!, by) with { Reason = reason };
+        return await UpdateAsync(entry, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation).ConfigureAwait(false);
+    }
 
     Task<ExperimentRecord> IExperimentStore.ChangeStatusAsync(StatusChange change, CancellationToken cancellation) =>
         UpdateAsync(Entry(RegistryAction.Status, change.Id, change.By) with { Reason = change.Reason }, record => RegistryRules.Move(record, change, _time.GetUtcNow()), cancellation);
@@ -141,6 +145,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     {
         var record = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
         RegistryRules.ThrowIfDecided(record);
+        if (entry.Action == RegistryAction.Kpis) RegistryRules.ThrowIfDamaged(record, entry.Data!, entry.At);
         await ResultTables.WriteAsync(connection, entry, cancellation).ConfigureAwait(false);
         return record;
     }

@@ -35,9 +35,11 @@ public static class ExperimentDocuments
     {
         foreach (var same in scopes.Where(s => s.Experiment.Id.Length > 0).GroupBy(s => s.Experiment.Id, StringComparer.Ordinal))
         {
-            foreach (var scope in same.Skip(1))
+            // Nobody can know which of them is meant, so none is.
+            foreach (var scope in same.Where(_ => same.Count() > 1))
             {
-                scope.Error(ExperimentProblemCode.DuplicateId, "id", $"Another document is the experiment '{same.Key}', too.", "Give this one an identifier of its own.");
+                var other = same.First(s => s != scope).Source;
+                scope.Error(ExperimentProblemCode.DuplicateId, "id", $"{other} is the experiment '{same.Key}', too.", "Give one of them an identifier of its own.");
             }
         }
     }

@@ -32,14 +32,14 @@ internal static class PortfolioExperimentCommand
                 return ExitCode.Found;
             }
 
-            if (ExperimentDraft.Gaps(found) is { Count: > 0 } gaps)
+            if (BetExperiment.Gaps(found) is { Count: > 0 } gaps)
             {
                 await io.Error.WriteLineAsync($"The design of '{id}' is not complete: it lacks {string.Join(", ", gaps)}.");
                 return ExitCode.Found;
             }
 
             if (parsed.GetValue(file) is { } path && File.Exists(path)) throw new IOException($"{path} is there already; it is not overwritten.");
-            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => output.Write(ExperimentDraft.Write(found, parsed.GetValue(flag) ?? id)));
+            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => output.Write(BetExperiment.Write(found, parsed.GetValue(flag) ?? id)));
             return ExitCode.Ok;
         });
         return command;

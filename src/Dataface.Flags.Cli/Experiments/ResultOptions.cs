@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
-using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Files;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -48,24 +48,17 @@ internal sealed class ResultOptions
     /// <exception cref="RefusedException">A file is refused.</exception>
     public (ExperimentData Data, long Rows, long Repeated) ReadFiles(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
     {
-        var (data, rows, repeated, problems) = (ExperimentData.Empty, 0L, 0L, new List<DocumentProblem>());
-        foreach (var file in parsed.GetValue(_files) ?? [])
-        {
-            var result = ReadFile(file, experiment, io, time.GetUtcNow());
-            problems.AddRange(result.Problems);
-            if (result.Data is null) continue;
-            data = data.With(result.Data);
-            (rows, repeated) = (rows + result.Rows, repeated + result.Repeated);
-        }
-
-        if (problems.Exists(p => p.Severity == ProblemSeverity.Error)) throw new RefusedException(problems);
-        foreach (var warning in problems) io.Error.WriteLine(warning.ToString());
-        return (data, rows, repeated);
+        var rows = new DataRows(experiment, time.GetUtcNow());
+        foreach (var file in parsed.GetValue(_files) ?? []) ReadFile(file, rows, io);
+        var result = rows.End();
+        if (result.Data is not { } data) throw new RefusedException(result.Problems);
+        foreach (var warning in result.Problems) io.Error.WriteLine(warning.ToString());
+        return (data, result.Rows, result.Repeated);
     }
 
-    private static ExperimentDataResult ReadFile(string file, ExperimentDefinition experiment, CommandIo io, DateTimeOffset now)
+    private static void ReadFile(string file, DataRows rows, CommandIo io)
     {
         using var stream = File.OpenRead(file);
-        return Progress.Run(io, Path.GetFileName(file), stream.Length, progress => ExperimentDataFile.Read(file, stream, experiment, now, progress));
+        Progress.Run(io, Path.GetFileName(file), stream.Length, progress => ExperimentDataFile.Read(file, stream, rows, progress));
     }
 }

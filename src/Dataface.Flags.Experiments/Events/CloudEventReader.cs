@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Experiments.Readouts.Files;
 using Dataface.Flags.Exposures;
 
 namespace Dataface.Flags.Experiments.Events;
@@ -19,10 +20,12 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private const int LongestText = 200;
 
-    /// <summary>Squares of it, and sums of very many of them, are numbers still.</summary>
-    private const double LargestNumber = 1e100;
+    /// <summary>Beyond these, and closer to zero than their inverse, squares of sums leave what a database can hold, and would end the aggregation for all units.</summary>
+    private const double LargestNumber = 1e15;
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    private static readonly DateTimeOffset Earliest = new(RowRules.FirstDay, TimeOnly.MinValue, TimeSpan.Zero);
 
     private static readonly HashSet<string> ExposureFields = new(["v", "environment", "unit", "flag", "variant", "rollout", "stage", "arm"], StringComparer.Ordinal);
     private static readonly HashSet<string> OutcomeFields = new(["v", "environment", "unit", "attributes"], StringComparer.Ordinal);
@@ -70,6 +73,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         var key = KeyOf(Text(json, "source"), Text(json, "id"));
         var type = Text(json, "type");
         var at = Time(json);
+        if (at < Earliest) throw new EventException(EventRefusalCode.Past, $"It happens at {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
         if (at > latest) throw new EventException(EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
         if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
         if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
@@ -115,9 +119,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number when value.TryGetDouble(out var number) && Math.Abs(number) <= LargestNumber => number.ToString("R", CultureInfo.InvariantCulture),
+        JsonValueKind.Number when value.TryGetDouble(out var number) && (number == 0 || Math.Abs(number) is >= 1 / LargestNumber and <= LargestNumber) => number.ToString("R", CultureInfo.InvariantCulture),
         JsonValueKind.String when TryText(value) is { Length: <= LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
-        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number of at most 1e100, a truth value nor a text of up to {LongestText} characters."),
+        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number of a size from 10⁻¹⁵ to 10¹⁵, or 0, nor a truth value, nor a text of up to {LongestText} characters."),
     };
 
     private static DateTimeOffset Time(JsonElement json) => json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)

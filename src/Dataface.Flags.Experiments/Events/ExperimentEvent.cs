@@ -26,6 +26,9 @@ internal static class EventRefusalCode
     /// <summary>Its version is not known.</summary>
     public const string UnknownVersion = "unknown-version";
 
+    /// <summary>Its time is before the year 2000: the clock was never set.</summary>
+    public const string Past = "past";
+
     /// <summary>Its time is to come.</summary>
     public const string Future = "future";
 

@@ -12,6 +12,9 @@ internal sealed class CheckScope(ExperimentDefinition experiment, ExperimentCont
 
     public ExperimentDesign Design => experiment.Design;
 
+    /// <summary>What problems call the document.</summary>
+    public string Source => problems.Source;
+
     public ExperimentContext Context => context;
 
     public ExperimentPolicy Policy => context.Policy;

@@ -22,7 +22,7 @@ internal static class OverlapCheck
     {
         // Slices of one layer share no unit, which the flag document's own checks prove; one flag has one slice.
         var isLayered = a.Design.Layer is { } layer && layer == b.Design.Layer && a.Flag != b.Flag;
-        return !isLayered && AtTheSameTime(a, b) && !audiences.AreDisjoint(Audiences.Of(a.Design), Audiences.Of(b.Design));
+        return a.Id != b.Id && !isLayered && AtTheSameTime(a, b) && !audiences.AreDisjoint(Audiences.Of(a.Design), Audiences.Of(b.Design));
     }
 
     private static bool AtTheSameTime(ExperimentDefinition a, ExperimentDefinition b) =>

@@ -1,5 +1,6 @@
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Policy;
@@ -18,7 +19,7 @@ internal static class SampleChecks
             if (verdict.CanReachAim) continue;
             scope.Warning(
                 ExperimentProblemCode.TooSmall, "design.minimum_detectable_effect",
-                verdict.IsComputed ? Shortfall(name, verdict) : $"No sample can be planned for '{name}': {verdict.Reason}.",
+                verdict.IsComputed ? Shortfall(name, verdict) : $"No sample can be planned for '{name}': {Wording.Reason(verdict.Reason)}.",
                 verdict.DetectableEffect.IsComputed
                     ? FormattableString.Invariant($"End later, expose more, or look for {verdict.DetectableEffect.Value:0.0 %}, which it can show.")
                     : "Correct the metric's 'baseline' and 'deviation', or the effect that is sought.");

@@ -9,9 +9,6 @@ internal static class Words
     /// <summary>An amount without decimals, its thousands apart.</summary>
     public static string Money(double amount) => Math.Round(amount).ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Text of a document in one line and without control characters, so that it ends no list and disturbs no terminal.</summary>
-    public static string Line(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? ' ' : c));
-
     /// <summary>Days, to the tenth.</summary>
     public static string Days(double days) => $"{Tenths(days)} d";
 

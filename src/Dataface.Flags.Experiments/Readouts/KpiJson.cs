@@ -41,12 +41,39 @@ internal static class KpiJson
     public static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out var value)
         ? value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => StringOf(value, name),
             JsonValueKind.Number => value.GetRawText(),
             JsonValueKind.Null => null,
             _ => throw new FormatException($"'{name}' is neither text nor a number."),
         }
         : null;
+
+    /// <summary>The first name in an object that is not among those that are known; null for none.</summary>
+    /// <exception cref="FormatException">A name has characters that are none.</exception>
+    public static string? UnknownName(JsonElement row, IReadOnlyList<string> known)
+    {
+        try
+        {
+            return row.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !known.Contains(name));
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FormatException("A name has a character that is none.", error);
+        }
+    }
+
+    /// <summary>JSON can escape half a character, which no text can hold.</summary>
+    private static string StringOf(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FormatException($"'{name}' has a character that is none.", error);
+        }
+    }
 
     private static void Number(Utf8JsonWriter json, string name, double value)
     {

@@ -37,10 +37,10 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     public Task<ExperimentRecord?> FindAsync(string id, CancellationToken cancellation = default) => ReadAsync(ledger => ledger.Find(id)?.Record, cancellation);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Something of it is missing or too long.</exception>
     /// <exception cref="IOException">The journal could not be written; nothing was changed. So for every other operation that changes something.</exception>
     public async Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, string by, CancellationToken cancellation = default)
     {
+        RegistryRules.ThrowIfUnreadable(draft);
         var id = RegistryRules.New(draft, _time.GetUtcNow()).Id;
         return (await AddAsync(new() { Action = RegistryAction.Create, At = _time.GetUtcNow(), By = by, Id = id, Draft = draft }, null, cancellation).ConfigureAwait(false))!;
     }
@@ -87,8 +87,11 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation) =>
-        (await AddAsync(Entry(RegistryAction.Document, draft.Id!, by) with { Draft = draft, Reason = reason }, expectedVersion, cancellation).ConfigureAwait(false))!;
+    async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation)
+    {
+        RegistryRules.ThrowIfUnreadable(draft);
+        return (await AddAsync(Entry(RegistryAction.Document, draft.Id!, by) with { Draft = draft, Reason = reason }, expectedVersion, cancellation).ConfigureAwait(false))!;
+    }
 
     async Task<ExperimentRecord> IExperimentStore.ChangeStatusAsync(StatusChange change, CancellationToken cancellation)
     {
@@ -116,8 +119,14 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
 
     private RegistryEntry Entry(RegistryAction action, string id = "", string by = "") => new() { Action = action, At = _time.GetUtcNow(), Id = id, By = by };
 
-    private Task<ExperimentRecord?> AddAsync(RegistryEntry entry, long? expectedVersion, CancellationToken cancellation) =>
-        WriteAsync(() => _journal.Add(entry, expectedVersion), cancellation);
+    /// <summary>What would not be readable afterwards must not be written: the journal is one chain.</summary>
+    private Task<ExperimentRecord?> AddAsync(RegistryEntry entry, long? expectedVersion, CancellationToken cancellation) => WriteAsync(
+        () =>
+        {
+            if (entry is { Action: RegistryAction.Kpis, Data: { } data }) RegistryRules.ThrowIfDamaged(_journal.Ledger.Get(entry.Id).Record, data, entry.At);
+            return _journal.Add(entry, expectedVersion);
+        },
+        cancellation);
 
     private Task<T> ReadAsync<T>(Func<RegistryLedger, T> read, CancellationToken cancellation) => InTurnAsync(
         () => Task.Run(

@@ -23,6 +23,7 @@ public interface IExperimentRegistry
     /// <param name="by">Who adds it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">There is one of that identifier; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">Something is missing or too long, or the document cannot be read; nothing was changed.</exception>
     Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, string by, CancellationToken cancellation = default);
 
     /// <summary>Takes an experiment a step on.</summary>
@@ -43,6 +44,9 @@ public interface IExperimentRegistry
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
     /// <exception cref="InvalidOperationException">It is decided already; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A row is of an unknown metric, of a day or time to come, or has counts or sums that no units can have; the message names it, and nothing was changed.
+    /// </exception>
     Task AddKpisAsync(
         string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;
@@ -17,11 +18,13 @@ internal static class RegisteredDefinition
         Read(record.Definition, record.Id) is { } written ? written with { Status = record.Status, Decision = record.Decision ?? written.Decision } : Default(record, data);
 
     /// <summary>The experiment in a document; null when there is none that can be read.</summary>
-    public static ExperimentDefinition? Read(string? yaml, string source)
+    public static ExperimentDefinition? Read(string? yaml, string source) => yaml is null ? null : Check(yaml, source).Experiment;
+
+    /// <summary>The experiment in a document, or the first thing that is wrong with it.</summary>
+    public static (ExperimentDefinition? Experiment, string? Problem) Check(string yaml, string source)
     {
-        if (yaml is null) return null;
         var read = ExperimentReader.Read(Encoding.UTF8.GetBytes(yaml), source);
-        return read.Problems.HasErrors ? null : read.Experiment;
+        return read.Problems.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } problem ? (null, problem.ToString()) : (read.Experiment, null);
     }
 
     /// <summary>The first KPI decides; the others are looked at besides. Control is what is called so, or "off".</summary>

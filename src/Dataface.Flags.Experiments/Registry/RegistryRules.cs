@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Files;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Registry;
 
@@ -35,6 +38,35 @@ internal static class RegistryRules
             Kpis = [.. draft.Kpis.Select(k => Text(k, "KPI")).Distinct(StringComparer.Ordinal)],
             Definition = draft.Definition,
         };
+    }
+
+    /// <summary>A document that nobody could read later is refused now, and so is one of another experiment.</summary>
+    /// <exception cref="ArgumentException">The message says what is wrong with it.</exception>
+    public static void ThrowIfUnreadable(ExperimentDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (draft.Definition is not { } yaml) return;
+        var (experiment, problem) = RegisteredDefinition.Check(yaml, "document");
+        if (experiment is null) throw new ArgumentException($"The document cannot be read: {problem}");
+        if (experiment.Id != draft.Id) throw new ArgumentException($"The document is of '{experiment.Id}', not of '{draft.Id}'. Correct one of the two.");
+    }
+
+    /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
+    /// <exception cref="ArgumentException">The message names the row and what is wrong with it.</exception>
+    public static void ThrowIfDamaged(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
+    {
+        if (data.ExcludedUnits is < 0 or > RowRules.MostUnits) throw new ArgumentException($"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
+        var metrics = RegisteredDefinition.Read(record.Definition, record.Id) is { } written ? [.. written.Metrics.Select(m => m.Name)] : record.Kpis;
+        foreach (var kpi in data.Kpis)
+        {
+            var fault = metrics.Contains(kpi.Metric) ? RowRules.Of(kpi, now) : new RowFault(ExperimentProblemCode.UnknownKpi, "The experiment has no such metric.", YamlText.Instead(kpi.Metric, metrics));
+            if (fault is { } wrong) throw Damaged(wrong, $"{kpi.Metric} of {kpi.Variant}", kpi.Cohort);
+        }
+
+        foreach (var count in data.Exposures)
+        {
+            if (RowRules.Of(count, now) is { } wrong) throw Damaged(wrong, $"exposed units of {count.Variant}", count.Cohort);
+        }
     }
 
     /// <summary>The record after a step.</summary>
@@ -81,6 +113,9 @@ internal static class RegistryRules
     public static KeyNotFoundException NotFound(string id) => new($"There is no experiment '{id}'. GET /api/experiments lists them.");
 
     public static InvalidOperationException Exists(string id) => new($"There is an experiment '{id}' already. Give this one another identifier.");
+
+    private static ArgumentException Damaged(RowFault fault, string what, DateOnly cohort) =>
+        new(FormattableString.Invariant($"{fault.Code}: {what} on {cohort:O}: {fault.Message} {fault.Remedy}"));
 
     private static void ThrowIfOutdated(ExperimentRecord record, long? expected)
     {

@@ -3,6 +3,9 @@ namespace Dataface.Flags.Experiments.Yaml;
 /// <summary>How messages show what a document says.</summary>
 internal static class YamlText
 {
+    /// <summary>Text of a document in one line and without control characters, so that it ends no list and disturbs no terminal.</summary>
+    public static string Line(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? ' ' : c));
+
     /// <summary>Text from a document, cut to a length that a message can carry.</summary>
     public static string Shown(string text)
     {

@@ -11,7 +11,7 @@ internal sealed partial class StartReport(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Tell(nameof(options.Value.Experiments), experiments.Problems);
+        Tell(nameof(options.Value.Experiments), experiments.Content.Problems);
         var hasPortfolio = options.Value.Portfolio is not null;
         if (hasPortfolio && portfolio.Read() is { Plan: null } refused) Tell(nameof(options.Value.Portfolio), refused.Problems);
         return Task.CompletedTask;

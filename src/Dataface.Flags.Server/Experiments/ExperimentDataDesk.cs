@@ -48,14 +48,16 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         {
             using var document = JsonDocument.Parse(body);
             var read = SentRows.Read(document.RootElement, record, known, time.GetUtcNow());
-            if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString())]));
-            return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(p => p.ToString())]));
+            if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
+            return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             throw new ProblemException(Problem.Malformed($"{error.Message} docs/registry.md has the form."), error);
         }
     }
+
+    private static string Text(DocumentProblem problem) => $"{problem.Path}: {problem.Code}: {problem.Message} {problem.Remedy}";
 
     private TimeSpan? LagOf(ExperimentData data)
     {

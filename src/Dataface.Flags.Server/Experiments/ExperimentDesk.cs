@@ -57,7 +57,7 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         var decision = to == ExperimentStatus.Decided ? DecisionOf(request, by) : record.Decision;
         var view = await FindAsync(id, cancellationToken);
         var problems = Lifecycle().Check(view.Definition with { Decision = decision }, to, await OthersAsync(id, cancellationToken));
-        var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString()).ToList();
+        var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.Code}: {p.Message} {p.Remedy}").ToList();
         if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
         var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
         return await RefusableAsync(() => Store.ChangeStatusAsync(change, cancellationToken));

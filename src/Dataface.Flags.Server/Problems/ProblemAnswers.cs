@@ -47,11 +47,11 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.TooLarge(http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
             case BadHttpRequestException { InnerException: JsonException inner }:
-                return Problem.Malformed(inner.Message);
+                return Problem.Malformed(JsonFault.Of(inner));
             case BadHttpRequestException bad:
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
             case JsonException json:
-                return Problem.Malformed(json.Message);
+                return Problem.Malformed(JsonFault.Of(json));
             case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
                 AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
                 return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");

@@ -65,11 +65,17 @@ internal sealed class ExperimentProblemTests
     }
 
     [Test]
-    public void Read_TwoExperimentsWithOneId_RefusesTheSecond()
+    [Rule("bad input loses nothing")]
+    public void Read_TwoExperimentsWithOneId_RefusesBothAndNoOther()
     {
-        var result = Given.Read(Given.Yaml, Given.With("status: running", "status: draft"));
-        Assert.That(result.Problems.Single().Code, Is.EqualTo(DuplicateId));
-        Assert.That(result.Experiments, Has.Count.EqualTo(1));
+        var other = Given.With("id: one-page", "id: other").Replace("status: running", "status: draft", StringComparison.Ordinal);
+        string[] texts = [Given.Yaml, other, Given.Yaml];
+        var result = ExperimentDocuments.Read([.. texts.Select((text, i) => new ExperimentSource($"{i}.yaml", System.Text.Encoding.UTF8.GetBytes(text)))], Given.Context);
+        Assert.That(result.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => (p.Source, p.Code, p.Message)), Is.EqualTo(new[]
+        {
+            ("0.yaml", DuplicateId, "2.yaml is the experiment 'one-page', too."), ("2.yaml", DuplicateId, "0.yaml is the experiment 'one-page', too."),
+        }));
+        Assert.That(result.Experiments.Single().Id, Is.EqualTo("other"));
     }
 
     [Test]

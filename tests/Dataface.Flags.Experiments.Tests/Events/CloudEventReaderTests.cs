@@ -43,12 +43,17 @@ internal sealed class CloudEventReaderTests
     [TestCase("\"source\":\"shop\"", "\"source\":\"\"", "malformed")]
     [TestCase("2026-12-01T10:00:00Z", "yesterday", "malformed")]
     [TestCase("2026-12-01T10:00:00Z", "2026-12-01T12:06:00Z", "future")]
+    [TestCase("2026-12-01T10:00:00Z", "0001-01-01T00:00:00Z", "past")]
+    [TestCase("2026-12-01T10:00:00Z", "1970-01-01T00:00:00Z", "past")]
     [TestCase("\"unit\":\"u1\",", "", "malformed")]
     [TestCase("\"unit\":\"u1\"", "\"unit\":\"a\\u0000b\"", "malformed")]
     [TestCase("\"unit\":\"u1\"", "\"unit\":\"\\ud800\"", "malformed")]
     [TestCase("\"country\"", "\"email\"", "attribute-not-allowed")]
     [TestCase("\"unit\":\"u1\"", "\"unit\":\"u1\",\"email\":\"a@b\"", "attribute-not-allowed")]
     [TestCase("12.50", "1e999", "attribute-not-usable")]
+    [TestCase("12.50", "1.1e15", "attribute-not-usable")]
+    [TestCase("12.50", "-1e200", "attribute-not-usable")]
+    [TestCase("12.50", "1e-200", "attribute-not-usable")]
     [TestCase("12.50", "[1]", "attribute-not-usable")]
     [TestCase("\"DE\"", "\"D\\u0000\"", "attribute-not-usable")]
     public void Read_OneBadEvent_IsRefusedByNameAndTheOthersAreKept(string old, string bad, string code)
@@ -66,6 +71,12 @@ internal sealed class CloudEventReaderTests
         var refusal = Read(Outcome.Replace("\"country\":\"DE\"", "\"ada@example.com\":\"x\"", StringComparison.Ordinal)).Refusals.Single();
         Assert.That(refusal.ToString(), Does.Not.Contain("ada"));
     }
+
+    [TestCase("0", "0")]
+    [TestCase("-1e15", "-1000000000000000")]
+    [TestCase("1e-15", "1E-15")]
+    public void Read_NumberThatCanBeSquaredAndSummed_IsKept(string amount, string kept) =>
+        Assert.That(Read(Outcome.Replace("12.50", amount, StringComparison.Ordinal)).Events.Single().Attributes, Does.Contain($"\"amount\":{kept},"));
 
     [TestCase("7")]
     [TestCase("\"x\"")]

@@ -31,6 +31,9 @@ internal sealed class ExperimentDataFileTests
             (WrongKind, 2, Header + "on,orders,2026-12-01,mean,5,1,1,,,,2026-12-19"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,6,,,,,2026-12-19"),
             (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,100,1,,,,2026-12-19"), (FromTheFuture, 2, Header + "on,orders,2026-12-22,proportion,5,1,,,,,2026-12-19"),
             (FromTheFuture, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,2026-12-21"), (ContradictsRow, 3, Header + Good + Good.Replace("310", "311", StringComparison.Ordinal)),
+            (UnknownColumn, 1, "variant,metric,cohort,kind,units,variant\n" + Good), (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,9223372036854775807,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,,2026-12-01,exposure,-5"), (InvalidRow, 2, Header + "on,,0001-01-01,exposure,5"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,-1,,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,0,-1,,,,2026-12-19"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,0,1,,,,,2026-12-19"),
             (ContradictsRow, 3, Header + "on,,2026-12-01,exposure,5\non,,2026-12-01,exposure,6"),
         ];
         return all.Select((c, i) => new TestCaseData(c.Code, c.Line, c.Text).SetName($"Read_BadCsv_{c.Code}_{i}"));
@@ -49,6 +52,12 @@ internal sealed class ExperimentDataFileTests
     [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310,"refreshedAt":"2026-12-19T06:00:00Z"}""", null)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":1000}""", null)]
     [TestCase("{", InvalidRow)]
+    [TestCase("""{"variant":"on","cohort":"2026-12-01","units":-1}""", InvalidRow)]
+    [TestCase("""{"variant":"o\ud800","cohort":"2026-12-01","units":1}""", InvalidRow)]
+    [TestCase("""{"variant":"on","cohort":"2026-12-01","unit\ud800":1}""", InvalidRow)]
+    [TestCase("""{"variant":"on","metric":"order","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-12-19"}""", UnknownKpi)]
+    [TestCase("""{"variant":"on","metric":"revenue","cohort":"2026-12-01","kind":"mean","units":10,"sum":100,"sumOfSquares":1,"refreshedAt":"2026-12-19"}""", DamagedSums)]
+    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-12-21"}""", FromTheFuture)]
     [TestCase("5", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":[]}""", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","unit":1000}""", UnknownColumn)]
@@ -77,6 +86,16 @@ internal sealed class ExperimentDataFileTests
     {
         var result = Read("a.csv", Header + Good + Good);
         Assert.That((result.Data!.Kpis.Count, result.Rows, result.Repeated), Is.EqualTo((1, 2, 1)));
+    }
+
+    /// <summary>Odd, and true: a quiet day, a first visitor, a day on which all did the same.</summary>
+    [TestCase("on,orders,2026-12-01,proportion,0,0,,,,,2026-12-19")]
+    [TestCase("on,orders,2026-12-01,proportion,1,1,,,,,2026-12-19")]
+    [TestCase("on,revenue,2026-12-01,mean,100,0,0,,,,2026-12-19")]
+    public void Read_EmptyDayOneUnitOrNoVariance_IsTaken(string row)
+    {
+        var result = Read("a.csv", Header + row);
+        Assert.That((result.Problems.Count, result.Data!.Kpis.Count), Is.EqualTo((0, 1)));
     }
 
     [Test]

@@ -14,7 +14,7 @@ internal abstract class ExperimentRegistryContract
     private static readonly DateOnly Day = new(2026, 12, 1);
 
     protected static ExperimentDraft Draft(string id = "one-page") =>
-        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.", Owner = "team-payments", Kpis = ["orders", "revenue"] };
+        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.", Owner = "team-payments", Kpis = ["orders", "revenue", "basket"] };
 
     /// <summary>Opens what was kept so far: another instance each time, on the clock of <see cref="Now"/>.</summary>
     internal abstract IExperimentStore Open();
@@ -28,7 +28,7 @@ internal abstract class ExperimentRegistryContract
         {
             Assert.That((record.Name, record.Owner, record.Status, record.Version), Is.EqualTo(("One-page checkout", "team-payments", ExperimentStatus.Draft, 1L)));
             Assert.That(record.Hypothesis, Is.EqualTo(Draft().Hypothesis));
-            Assert.That(record.Kpis, Is.EqualTo(new[] { "orders", "revenue" }));
+            Assert.That(record.Kpis, Is.EqualTo(new[] { "orders", "revenue", "basket" }));
             Assert.That(record.CreatedAt, Is.EqualTo(Now));
         });
     }
@@ -52,6 +52,77 @@ internal abstract class ExperimentRegistryContract
     [Test, Rule("no experiment without a hypothesis")]
     public void Create_WithoutHypothesis_IsRefused() =>
         Assert.That(async () => await Open().CreateAsync(Draft() with { Hypothesis = " " }, "ada"), Throws.ArgumentException.With.Message.Contains("hypothesis"));
+
+    [TestCase("schema: 1", "DX0111")]
+    [TestCase("hypothesis", "DX0111")]
+    [TestCase("id", "other")]
+    [Rule("bad input loses nothing")]
+    public void Create_DocumentThatNobodyCouldReadLater_IsRefusedWithTheReason(string fault, string reason)
+    {
+        var document = fault switch
+        {
+            "hypothesis" => Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", "").Replace("owner: team-payments\n", "", StringComparison.Ordinal),
+            "id" => Given.With("id: one-page", "id: other"),
+            _ => fault,
+        };
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Definition = document }, "ada"), Throws.ArgumentException.With.Message.Contains(reason));
+        Assert.That(async () => await Open().ListAsync(), Is.Empty);
+    }
+
+    private static IEnumerable<TestCaseData> Damaged()
+    {
+        var day = Day;
+        yield return Case("NegativeUnits", new("on", "orders", day, SampleStatistics.OfProportion(-5, 1), Now), "DX0601");
+        yield return Case("TooManyUnits", new("on", "orders", day, SampleStatistics.OfProportion(long.MaxValue, 1), Now), "DX0601");
+        yield return Case("MoreSuccessesThanUnits", new("on", "orders", day, SampleStatistics.OfProportion(5, 6), Now), "InvalidCount");
+        yield return Case("SumsContradictSquares", new("on", "revenue", day, SampleStatistics.OfMean(10, 100, 1), Now), "SumsContradictSquares");
+        yield return Case("NoNumber", new("on", "revenue", day, SampleStatistics.OfMean(10, double.NaN, 1), Now), "NotFinite");
+        yield return Case("UnknownMetric", new("on", "order", day, SampleStatistics.OfProportion(5, 1), Now), "DX0603");
+        yield return Case("NoVariant", new("o\0n", "orders", day, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
+        yield return Case("DayToCome", new("on", "orders", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), SampleStatistics.OfProportion(5, 1), Now), "DX0607");
+        yield return Case("DayBeforeEverything", new("on", "orders", DateOnly.MinValue, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
+        yield return Case("RefreshToCome", new("on", "orders", day, SampleStatistics.OfProportion(5, 1), Now.AddHours(1)), "DX0607");
+
+        static TestCaseData Case(string name, KpiValue row, string reason) => new TestCaseData(row, reason).SetName($"AddKpis_{name}_IsRefusedWithTheReasonAndTheOthersStay");
+    }
+
+    /// <summary>Written, a journal or a table would hold what nobody can read back or calculate with.</summary>
+    [TestCaseSource(nameof(Damaged))]
+    [Rule("bad input loses nothing")]
+    public async Task AddKpis_DamagedRow_IsRefusedWithTheReasonAndTheOthersStay(KpiValue row, string reason)
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.CreateAsync(Draft("other"), "ada");
+        foreach (var id in new[] { "one-page", "other" }) await registry.AddKpisAsync(id, [Orders("off", 30)], [new("off", Day, 1000)], "loader");
+        Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"), Throws.ArgumentException.With.Message.Contains(reason));
+        foreach (var id in new[] { "one-page", "other" }) Assert.That((await Open().LoadDataAsync(id)).Kpis.Single(), Is.EqualTo(Orders("off", 30)), id);
+        await Open().AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
+    }
+
+    [TestCase(-1L)]
+    [TestCase(long.MaxValue)]
+    [Rule("bad input loses nothing")]
+    public async Task AddKpis_CountOfExposedUnitsThatCannotBe_IsRefused(long units)
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"), Throws.ArgumentException.With.Message.Contains("units"));
+        Assert.That((await Open().LoadDataAsync("one-page")).Exposures, Is.Empty);
+    }
+
+    /// <summary>Odd, and true.</summary>
+    [Test]
+    public async Task AddKpis_EmptyDayOneUnitOrNoVariance_IsKeptAsItIs()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        KpiValue[] odd =
+        [
+            new("off", "orders", Day, SampleStatistics.OfProportion(0, 0), Now), new("on", "orders", Day, SampleStatistics.OfProportion(1, 1), Now),
+            new("on", "revenue", Day, SampleStatistics.OfMean(100, 100, 100), Now),
+        ];
+        await Open().AddKpisAsync("one-page", odd, [new("off", Day, 0)], "loader");
+        Assert.That((await Open().LoadDataAsync("one-page")).Kpis, Is.EquivalentTo(odd));
+    }
 
     [TestCase("Großes")]
     [TestCase("a/b")]
@@ -119,10 +190,10 @@ internal abstract class ExperimentRegistryContract
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
-        await registry.ReplaceAsync(Draft() with { Definition = "schema: 1" }, 1, "ada", "written down");
+        await registry.ReplaceAsync(Draft() with { Definition = Given.Yaml }, 1, "ada", "written down");
         await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "ok");
         Assert.That(async () => await registry.ReplaceAsync(Draft(), 3, "eve", "quietly"), Throws.InvalidOperationException.With.Message.Contains("approved"));
-        Assert.That((await Open().FindAsync("one-page"))!.Definition, Is.EqualTo("schema: 1"));
+        Assert.That((await Open().FindAsync("one-page"))!.Definition, Is.EqualTo(Given.Yaml));
     }
 
     [Test]
@@ -167,6 +238,7 @@ internal abstract class ExperimentRegistryContract
         var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
         Assert.That(async () => await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.InvalidOperationException);
         Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve"), Throws.InvalidOperationException);
+        Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve", "tidier"), Throws.InvalidOperationException.With.Message.Contains("decided"));
         Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));
     }
 

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Dataface.Flags.Server.Tests.Board;
 
 /// <summary>Somebody at a browser without a screen: keeps cookies, sends the forms that pages show.</summary>
-internal sealed partial class BoardVisitor(Uri address) : IDisposable
+internal sealed partial class BoardVisitor(Uri address, CookieContainer? cookies = null) : IDisposable
 {
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+    private readonly CookieContainer _cookies = cookies ?? new CookieContainer();
     private HttpClient? _client;
 
-    private HttpClient Client => _client ??= new HttpClient(_handler) { BaseAddress = address };
+    private HttpClient Client => _client ??= new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
 
     /// <summary>Signs in with a key.</summary>
     public static async Task<BoardVisitor> SignInAsync(TestServer server, string secret)
@@ -19,6 +19,9 @@ internal sealed partial class BoardVisitor(Uri address) : IDisposable
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), await answer.Content.ReadAsStringAsync());
         return visitor;
     }
+
+    /// <summary>The same browser, led to another replica by whatever stands before both: cookies know no ports.</summary>
+    public BoardVisitor At(TestServer replica) => new(replica.Address, _cookies);
 
     public Task<HttpResponseMessage> GetAsync(string page) => Client.GetAsync(new Uri(page, UriKind.Relative));
 
@@ -43,11 +46,7 @@ internal sealed partial class BoardVisitor(Uri address) : IDisposable
 
     public static string TokenOf(string page) => WebUtility.HtmlDecode(Token().Matches(page)[^1].Groups[1].Value);
 
-    public void Dispose()
-    {
-        _client?.Dispose();
-        _handler.Dispose();
-    }
+    public void Dispose() => _client?.Dispose();
 
     [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
     private static partial Regex Token();

@@ -114,6 +114,20 @@ internal sealed class BrowserTests
     }
 
     [Test]
+    public async Task Experiments_List_HasStatusGatesFreshnessAndWhatToDo()
+    {
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
+        await board.Page.GotoAsync("/experiments");
+        Assert.That(await board.Page.Locator("thead th").AllInnerTextsAsync(), Is.EqualTo(new[] { "Experiment", "Status", "To do", "Gates", "Data", "Owner" }));
+        var running = await board.Page.Locator("tbody tr", new() { HasText = "One-page checkout" }).Locator("td").AllInnerTextsAsync();
+        Assert.That(running[0], Is.EqualTo("running").IgnoreCase);
+        Assert.That(running[1], Does.Contain("Wait").Or.Contain("Ship").Or.Contain("Iterate").Or.Contain("Kill"));
+        Assert.That(running[2], Does.Match("\\d"));
+        Assert.That(running[3], Does.Match("\\d{4}|ago|:"));
+        Assert.That(await board.Page.Locator("tbody tr", new() { HasText = "Winter headline" }).InnerTextAsync(), Does.Contain("Clean up"));
+    }
+
+    [Test]
     public async Task Experiment_RunningWithData_ShowsWhatTheDecisionRestsOn()
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
@@ -138,6 +152,10 @@ internal sealed class BrowserTests
         var picture = board.Page.Locator("svg[role=img]").First;
         Assert.That(await picture.Locator("desc").TextContentAsync(), Does.Contain("errors, on").And.Contain("the flag is killed"));
         Assert.That(await picture.Locator("polyline.line").First.GetAttributeAsync("points"), Has.Length.GreaterThan(100));
+        var facts = await board.Page.Locator("dl.facts").InnerTextAsync();
+        Assert.That(facts, Does.Contain("Expires").And.Contain("Guard").And.Contain("State in production"));
+        Assert.That(await board.Page.Locator("a.button", new() { HasText = flag == "fast-search" ? "Restore …" : "Kill …" }).CountAsync(), Is.EqualTo(1));
+        if (flag == "checkout-v2") Assert.That(await board.Page.Locator("main").InnerTextAsync(), Does.Contain("5 % → 25 % → 50 %"), "the stages of its rollout");
     }
 
     /// <summary>The pictures of docs/board.md; DATAFACE_FLAGS_SCREENSHOTS names the folder that they are kept in.</summary>
@@ -147,7 +165,9 @@ internal sealed class BrowserTests
     [TestCase("board-flags", "/flags/production", ColorScheme.Light, 420)]
     [TestCase("board-flag", "/flags/production/checkout-v2", ColorScheme.Dark, 1250)]
     [TestCase("board-kill", "/flags/production/checkout-v2/kill", ColorScheme.Light, 460)]
+    [TestCase("board-bets", "/portfolio", ColorScheme.Light, 700)]
     [TestCase("board-map", "/portfolio/map", ColorScheme.Light, 900)]
+    [TestCase("board-launch", "/portfolio/launch", ColorScheme.Dark, 900)]
     public async Task Picture_OfAPage_IsDrawn(string name, string page, ColorScheme scheme, int height)
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, scheme);

@@ -87,10 +87,24 @@ internal sealed class EventRouteTests
             Event("1", "order_placed", 0, "\"unit\":\"u\""),
             Event("2", "order_placed", 0, "\"unit\":\"u\",\"attributes\":{\"email\":\"a@b\"}"),
             Event("3", "order_placed", 60, "\"unit\":\"u\""),
+            Event("4", "order_placed", 0, "\"unit\":\"u\"").Replace("\"v\":1", "\"v\":2", StringComparison.Ordinal),
         ]);
         Assert.That(answer.GetProperty("accepted").GetInt32(), Is.EqualTo(1));
-        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())), Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future") }));
+        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())), Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future"), (3, "unknown-version") }));
         Assert.That(await _database.RunAsync("SELECT count(*) FROM metrics.outcome_events"), Is.EqualTo(1));
+    }
+
+    /// <summary>One number that cannot be squared, or one time without a calendar, would end the aggregation of everybody's events.</summary>
+    [Test]
+    [Rule("bad input loses nothing")]
+    public async Task Add_EventsThatNoSumCanHold_AreRefusedAndTheOthersAreAggregated()
+    {
+        string Exposure(string id, string unit, string variant) => Event(id, "dataface.flags.exposure", -60, $"\"unit\":\"{unit}\",\"flag\":\"checkout-v2\",\"variant\":\"{variant}\"");
+        string Order(string id, string amount) => Event(id, "order_placed", -30, $"\"unit\":\"u1\",\"attributes\":{{\"amount\":{amount}}}");
+        var never = System.Text.RegularExpressions.Regex.Replace(Exposure("7", "u3", "on"), "\"time\":\"[^\"]+\"", "\"time\":\"0001-01-01T00:00:00Z\"");
+        var answer = await SendAsync([Exposure("1", "u1", "on"), Exposure("2", "u2", "off"), Order("3", "20"), Order("4", "1e200"), Order("5", "1e-200"), Order("6", "\"much\""), never]);
+        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => r.GetProperty("code").GetString()), Is.EqualTo(new[] { "attribute-not-usable", "attribute-not-usable", "past" }));
+        await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("value").GetDouble() == 20, "the good ones count, and text is no amount");
     }
 
     [TestCase("[]", 400)]

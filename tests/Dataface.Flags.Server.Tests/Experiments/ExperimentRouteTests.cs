@@ -142,6 +142,13 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"2199-01-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"{now}"}]}""", "to come")]
     [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"proportion","units":10,"sum":1,"refreshedAt":"2199-01-01T00:00:00Z"}]}""", "to come")]
     [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"mean","units":10,"sum":1,"sumOfSquares":1,"refreshedAt":"{now}"}]}""", "proportion")]
+    [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"proportion","units":10,"sum":-1,"refreshedAt":"{now}"}]}""", "InvalidCount")]
+    [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"proportion","units":10,"sum":1,"unit":9,"refreshedAt":"{now}"}]}""", "kpis[0]: DX0602: There is no column 'unit'. Did you mean 'units'?")]
+    [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"proportion","units":9223372036854775807,"sum":1,"refreshedAt":"{now}"}]}""", "kpis[0]: DX0601")]
+    [TestCase("""{"kpis":[{"metric":"orders","variant":"o\ud800","cohort":"{day}","kind":"proportion","units":1,"sum":1,"refreshedAt":"{now}"}]}""", "kpis[0]: DX0601")]
+    [TestCase("""{"kpi":[]}""", "Did you mean 'kpis'?")]
+    [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5},{"variant":"on","cohort":"{day}","units":6}]}""", "exposures[1]: DX0609")]
+    [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5}],"excludedUnits":"12"}""", "excludedUnits")]
     [TestCase("""{"kpis":[7]}""", "object")]
     [TestCase("""{"kpis":7}""", "array")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":-5}]}""", "units")]
@@ -159,6 +166,80 @@ internal sealed class ExperimentRouteTests
         Assert.That(refresh.GetProperty("status").GetString(), Is.EqualTo("failed"));
         Assert.That(refresh.GetProperty("error").GetString(), Is.Not.Empty);
         Assert.That((await GetAsync("/api/experiments/one-page")).GetProperty("exposures").GetArrayLength(), Is.Zero);
+    }
+
+    /// <summary>An experiment without a document has no variants to compare a row's with; it must take none that ends every look at the registry.</summary>
+    [TestCase("""{"exposures":[{"variant":"on","cohort":"2026-11-01","units":9223372036854775807},{"variant":"on","cohort":"2026-11-02","units":9223372036854775807}]}""")]
+    [TestCase("""{"exposures":[{"variant":"o\u0000n","cohort":"2026-11-01","units":5}]}""")]
+    [TestCase("""{"exposures":[{"variant":"on","cohort":"0001-01-01","units":5}]}""")]
+    [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"0001-01-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-11-01"},{"metric":"orders","variant":"off","cohort":"2026-11-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-11-01"}]}""")]
+    [Rule("bad input loses nothing")]
+    public async Task AddKpis_ToAnExperimentWithoutDocument_RefusesWhatNobodyCanReadLater(string body)
+    {
+        foreach (var name in new[] { "One page", "Other" })
+        {
+            using var made = await _server.Admin.PostAsJsonAsync("/api/experiments", new { name, hypothesis = "More orders.", kpis = new[] { "orders" } });
+            using var good = await LoadAsync(new { exposures = new[] { new { variant = "on", cohort = ExperimentDocument.Day(-1), units = 7 } } }, made.Headers.Location!.OriginalString);
+            Assert.That(good.StatusCode, Is.EqualTo(HttpStatusCode.OK), await good.Content.ReadAsStringAsync());
+        }
+
+        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").GetArrayLength(), Is.LessThanOrEqualTo(2), "one fault, one complaint");
+        var units = (await GetAsync("/api/experiments")).EnumerateArray().Select(e => e.GetProperty("exposures")[0].GetProperty("units").GetInt64());
+        Assert.That(units, Is.EqualTo(new[] { 7, 7 }), "what was there is there, and can be read");
+    }
+
+    [Test]
+    public async Task AddKpis_OneUnitEmptyDayAndNoVariance_AreTakenAndTheDecisionNamesWhyItWaits()
+    {
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        var (cohort, at) = (ExperimentDocument.Day(-5), DateTimeOffset.UtcNow.AddMinutes(-1));
+        using var load = await LoadAsync(new
+        {
+            kpis = new object[]
+            {
+                new { metric = "orders", variant = "off", cohort, kind = "proportion", units = 1, sum = 1, refreshedAt = at },
+                new { metric = "orders", variant = "on", cohort, kind = "proportion", units = 1, sum = 0, refreshedAt = at },
+                new { metric = "revenue", variant = "off", cohort, kind = "mean", units = 9, sum = 9, sumOfSquares = 9, refreshedAt = at },
+                new { metric = "revenue", variant = "on", cohort, kind = "mean", units = 9, sum = 18, sumOfSquares = 36, refreshedAt = at },
+                new { metric = "errors", variant = "off", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0, denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
+                new { metric = "errors", variant = "on", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0, denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
+            },
+        });
+        Assert.That(load.StatusCode, Is.EqualTo(HttpStatusCode.OK), await load.Content.ReadAsStringAsync());
+        var decision = await GetAsync("/api/experiments/one-page/decision");
+        Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("wait"));
+        Assert.That(decision.GetProperty("gates").ToString(), Does.Contain("a variant has fewer than two units (TooFewUnits)").And.Contain("there are no data (NoData)").And.Contain("all units have the same value (ZeroVariance)"));
+    }
+
+    [Test]
+    [Rule("what was decided stays as it was")]
+    public async Task Put_DocumentOfADecidedExperiment_IsRefusedAndNothingChanges()
+    {
+        await PublishFlagAsync();
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
+        using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill", readout = "https://x/readout" })) Assert.That(decided.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var put = await PutAsync(ExperimentDocument.Yaml().Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
+        Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
+        using var again = await PostStatusAsync(new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
+        Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("DX0501: An experiment does not go from decided to decided."));
+        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)), Is.EqualTo(ExperimentDocument.Yaml()));
+    }
+
+    /// <summary>Words for whoever sent it, not names of types of the server.</summary>
+    [TestCase("""{"name":"n","kpis":["k"]}""", "'hypothesis' is missing")]
+    [TestCase("""{"name":"n","hypothesis":null,"kpis":["k"]}""", "$.hypothesis")]
+    [TestCase("""{"name":"n","hypothesis":7,"kpis":["k"]}""", "$.hypothesis")]
+    [TestCase("""{"name":"n","hypothesis":"h","kpis":["k"],"secret":1}""", "'secret'")]
+    public async Task Post_BodyOfAnotherForm_IsToldInTheSendersWords(string body, string reason)
+    {
+        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(text, Does.Contain(reason).And.Not.Contain("Dataface").And.Not.Contain("constructor"));
     }
 
     [Test]
@@ -205,7 +286,7 @@ internal sealed class ExperimentRouteTests
 
     private Task<HttpResponseMessage> PostStatusAsync(object request) => _server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", request);
 
-    private Task<HttpResponseMessage> LoadAsync(object results) => _server.Admin.PostAsJsonAsync("/api/experiments/one-page/kpis", results);
+    private Task<HttpResponseMessage> LoadAsync(object results, string experiment = "/api/experiments/one-page") => _server.Admin.PostAsJsonAsync(experiment + "/kpis", results);
 
     private async Task StepAsync(string to)
     {

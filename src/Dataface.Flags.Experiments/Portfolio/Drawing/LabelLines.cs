@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
@@ -17,7 +18,7 @@ internal static class LabelLines
     public static IReadOnlyList<string> Of(string title)
     {
         var lines = new List<string>();
-        foreach (var word in Words.Line(title).Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Broken))
+        foreach (var word in YamlText.Line(title).Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Broken))
         {
             if (lines.Count > 0 && WidthOf(lines[^1]) + 1 + WidthOf(word) <= Columns) lines[^1] += $" {word}";
             else lines.Add(word);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
@@ -103,5 +104,5 @@ internal static class SvgDiagram
         ? $"class=\"critical\" stroke=\"{Palette.Light.Critical}\" stroke-width=\"2.5\""
         : $"class=\"arrow\" stroke=\"{Palette.Light.Arrow}\" stroke-width=\"1.2\"";
 
-    private static string Escape(string text) => SecurityElement.Escape(Words.Line(text));
+    private static string Escape(string text) => SecurityElement.Escape(YamlText.Line(text));
 }

@@ -1,6 +1,7 @@
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 using Dataface.Flags.Experiments.Portfolio.Reading;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reporting;
 
@@ -25,7 +26,7 @@ internal static class LaunchText
 
         foreach (var item in launch.AcceptedRisks)
         {
-            output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {Words.Line(item.Deferral.Risk)}; then: {Words.Line(item.Deferral.FollowUp)}\n");
+            output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {YamlText.Line(item.Deferral.Risk)}; then: {YamlText.Line(item.Deferral.FollowUp)}\n");
         }
 
         if (launch.Verdict == LaunchVerdict.Ready) output.Write("Nothing stands in the way.\n");
@@ -39,9 +40,9 @@ internal static class LaunchText
         output.Write("## Required behaviour\n\n");
         foreach (var item in launch.Items)
         {
-            output.Write($"- `{item.Id}` ({item.Area}): {Words.Line(item.Behaviour)}\n");
-            foreach (var unsupported in item.Unsupported) output.Write($"  - not supported: {Words.Line(unsupported)}\n");
-            foreach (var link in item.Evidence) output.Write($"  - evidence: {Words.Line(link)}\n");
+            output.Write($"- `{item.Id}` ({item.Area}): {YamlText.Line(item.Behaviour)}\n");
+            foreach (var unsupported in item.Unsupported) output.Write($"  - not supported: {YamlText.Line(unsupported)}\n");
+            foreach (var link in item.Evidence) output.Write($"  - evidence: {YamlText.Line(link)}\n");
         }
 
         output.Write($"\n## The way back in high-risk areas\n\n{WaysBack(launch)}\n");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Reading;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reporting;
 
@@ -17,7 +18,7 @@ internal static class MapText
         foreach (var p in map.ThisWeek)
         {
             var urgency = p.IsCritical ? "every day of delay delays a bet" : $"slack {Words.Days(p.Slack!.Value)}";
-            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {Words.Line(p.Prerequisite.Title)}; {urgency}.\n");
+            output.Write($"- `{p.Prerequisite.Id}` ({p.Prerequisite.Owner}): {YamlText.Line(p.Prerequisite.Title)}; {urgency}.\n");
         }
 
         if (map.ThisWeek.Count == 0) output.Write("Nothing: all that matters has begun, or waits.\n");

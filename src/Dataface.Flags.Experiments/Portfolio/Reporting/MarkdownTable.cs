@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reporting;
 
@@ -8,7 +9,7 @@ internal sealed class MarkdownTable(params string[] columns)
     private readonly List<string[]> _rows = [columns];
 
     public void Add(params string[] cells) =>
-        _rows.Add([.. cells.Select(cell => Words.Line(cell).Replace("|", "\\|", StringComparison.Ordinal))]);
+        _rows.Add([.. cells.Select(cell => YamlText.Line(cell).Replace("|", "\\|", StringComparison.Ordinal))]);
 
     public override string ToString()
     {

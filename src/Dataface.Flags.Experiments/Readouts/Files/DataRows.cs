@@ -2,26 +2,44 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
-using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Readouts.Files;
 
-/// <summary>Collects the rows of a file, and what is wrong with them.</summary>
-internal sealed class DataRows(string source, ExperimentDefinition experiment, DateTimeOffset now, Action? progressed = null)
+/// <summary>Collects the rows of files that belong together, and what is wrong with them.</summary>
+internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset now)
 {
     private const int RowsOfProgress = 1_000;
 
-    private readonly YamlProblems _problems = new(source, ExperimentProblemCode.Prefix);
-    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, int Line)> _kpis = [];
-    private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, int Line)> _exposures = [];
+    private readonly YamlProblems _problems = new("", ExperimentProblemCode.Prefix);
+    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, Place Place)> _kpis = [];
+    private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, Place Place)> _exposures = [];
+    private string _source = "";
+    private Action? _progressed;
     private long _rows;
+    private long _rowsBefore;
     private long _repeated;
+
+    /// <summary>What follows is of another file.</summary>
+    /// <param name="source">Its name, for messages.</param>
+    /// <param name="progressed">Is called now and then.</param>
+    public void Begin(string source, Action? progressed = null) => (_source, _progressed, _rowsBefore) = (source, progressed, _rows);
+
+    /// <summary>The file is read to its end.</summary>
+    public void EndFile()
+    {
+        if (_rows == _rowsBefore && !_problems.HasErrors) Error(ExperimentProblemCode.NoRows, 1, "There is no row.", "Export the data again.");
+    }
 
     /// <summary>Whether every column is known and the needed ones are there.</summary>
     public bool TakeHeader(IReadOnlyList<string> columns)
     {
         foreach (var column in columns.Where(c => !KpiFields.All.Contains(c))) RefuseColumn(1, column);
+        foreach (var twice in columns.GroupBy(c => c, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' stands twice.", "Keep one of the two.");
+        }
+
         string[] needed = [KpiFields.Variant, KpiFields.Cohort, KpiFields.Kind, KpiFields.Units];
         if (needed.Except(columns).ToList() is { Count: > 0 } missing)
         {
@@ -36,11 +54,11 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
     public void RefuseColumn(int line, string column) =>
         Error(ExperimentProblemCode.UnknownColumn, line, $"There is no column '{YamlText.Shown(column)}'.", YamlText.Instead(column, KpiFields.All));
 
-    public void Refuse(int line, string message) => Error(ExperimentProblemCode.InvalidRow, line, message, "Correct the line, or leave it out.");
+    public void Refuse(int line, string message) => Error(ExperimentProblemCode.InvalidRow, line, message, "Correct it, or leave it out.");
 
     public void Add(int line, Func<string, string?> field)
     {
-        if (++_rows % RowsOfProgress == 0) progressed?.Invoke();
+        if (++_rows % RowsOfProgress == 0) _progressed?.Invoke();
         try
         {
             // An exposure has no metric; JSON Lines may leave its kind out.
@@ -55,7 +73,6 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
 
     public ExperimentDataResult End()
     {
-        if (_rows == 0 && !_problems.HasErrors) Error(ExperimentProblemCode.NoRows, 1, "There is no row.", "Export the data again.");
         if (_problems.HasErrors) return new(null, _problems.Problems, _rows, _repeated);
         var data = new ExperimentData
         {
@@ -68,35 +85,41 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
 
     private void Add(int line, ExposureCount count)
     {
-        if (!Fits(line, count.Variant, count.Cohort)) return;
+        if (!Fits(line, count.Variant, count.Cohort, RowRules.Of(count, now))) return;
         var key = (count.Variant, count.Cohort);
-        if (_exposures.TryGetValue(key, out var earlier) && !Repeats(line, earlier.Line, earlier.Count == count)) return;
-        _exposures[key] = (count, line);
+        if (_exposures.TryGetValue(key, out var earlier))
+        {
+            // Units only ever come: of two files the one with more is the later. One file does not say two things.
+            var isOfAnother = earlier.Place.Source != _source && earlier.Count != count;
+            if (isOfAnother ? earlier.Count.Units > count.Units : !Repeats(line, earlier.Place, earlier.Count == count)) return;
+        }
+
+        _exposures[key] = (count, new(_source, line));
     }
 
     private void Add(int line, KpiValue kpi)
     {
-        if (!Fits(line, kpi.Variant, kpi.Cohort) || !Makes(line, kpi)) return;
+        if (!Makes(line, kpi) || !Fits(line, kpi.Variant, kpi.Cohort, RowRules.Of(kpi, now))) return;
         var key = (kpi.Metric, kpi.Variant, kpi.Cohort);
         if (_kpis.TryGetValue(key, out var earlier))
         {
             if (kpi.RefreshedAt < earlier.Kpi.RefreshedAt) return; // Out of order: the later one is here already.
-            if (kpi.RefreshedAt == earlier.Kpi.RefreshedAt && !Repeats(line, earlier.Line, earlier.Kpi == kpi)) return;
+            if (kpi.RefreshedAt == earlier.Kpi.RefreshedAt && !Repeats(line, earlier.Place, earlier.Kpi == kpi)) return;
         }
 
-        _kpis[key] = (kpi, line);
+        _kpis[key] = (kpi, new(_source, line));
     }
 
-    private bool Fits(int line, string variant, DateOnly cohort)
+    private bool Fits(int line, string variant, DateOnly cohort, RowFault? fault)
     {
         var arms = experiment.Design.Arms;
         if (!arms.Contains(variant)) Error(ExperimentProblemCode.UnknownArm, line, $"The experiment has no variant '{YamlText.Shown(variant)}'.", YamlText.Instead(variant, arms));
-        else if (cohort > Schedule.Day(now + Schedule.ClockDifference)) Error(ExperimentProblemCode.FromTheFuture, line, FormattableString.Invariant($"{cohort:O} is to come."), "Correct the day, or the clock.");
+        else if (fault is { } wrong) Error(wrong.Code, line, wrong.Message, wrong.Remedy);
         else if (!Schedule.Contains(experiment.Design, cohort))
         {
             _problems.Add(new(
                 ExperimentProblemCode.OutsideRun, ProblemSeverity.Warning, FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
-                "Leave it out, or correct 'start' and 'end'.", source, "$", line, 1));
+                "Leave it out, or correct 'start' and 'end'.", _source, "$", line, 1));
             return false;
         }
         else return true;
@@ -117,27 +140,24 @@ internal sealed class DataRows(string source, ExperimentDefinition experiment, D
             var kinds = string.Join(" or ", DesignRequests.Kinds(metric.Kind).Select(KpiFields.KindName));
             Error(ExperimentProblemCode.WrongKind, line, $"'{kpi.Metric}' is summed up as {kinds}.", $"Write {kinds} and its sums.");
         }
-        else if (kpi.RefreshedAt > now + Schedule.ClockDifference)
-        {
-            Error(ExperimentProblemCode.FromTheFuture, line, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."), "Correct 'refreshedAt', or the clock.");
-        }
-        else if (kpi.Statistics.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares)
-        {
-            Error(
-                ExperimentProblemCode.DamagedSums, line, $"No units can have these sums: {kpi.Statistics.Reason}.",
-                "Export the row again; sums are over units, each with one value.");
-        }
         else return true;
         return false;
     }
 
     /// <summary>Counts a row that says the same again; one that says something else for the same time is refused.</summary>
-    private bool Repeats(int line, int earlier, bool isSame)
+    private bool Repeats(int line, Place earlier, bool isSame)
     {
         if (isSame) _repeated++;
-        else Error(ExperimentProblemCode.ContradictsRow, line, $"It says something else than line {earlier} about the same variant, metric and day.", "Keep one of the two.");
+        else
+        {
+            var where = earlier.Source == _source ? $"line {earlier.Line}" : $"line {earlier.Line} of {earlier.Source}";
+            Error(ExperimentProblemCode.ContradictsRow, line, $"It says something else than {where} about the same variant, metric and day.", "Keep one of the two.");
+        }
+
         return isSame;
     }
 
-    private void Error(string code, int line, string message, string remedy) => _problems.Add(new(code, ProblemSeverity.Error, message, remedy, source, "$", line, 1));
+    private void Error(string code, int line, string message, string remedy) => _problems.Add(new(code, ProblemSeverity.Error, message, remedy, _source, "$", line, 1));
+
+    private readonly record struct Place(string Source, int Line);
 }

@@ -23,11 +23,19 @@ public static class ExperimentDataFile
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(experiment);
+        var rows = new Files.DataRows(experiment, now);
+        Read(source, utf8, rows, progress);
+        return rows.End();
+    }
+
+    /// <summary>Reads one of several files whose rows belong together, so that what one says twice or against another shows.</summary>
+    internal static void Read(string source, Stream utf8, Files.DataRows rows, IProgress<long>? progress)
+    {
         using var reader = new StreamReader(utf8, leaveOpen: true);
-        var rows = new Files.DataRows(source, experiment, now, () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
+        rows.Begin(source, () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
         if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(reader, rows);
         else ReadJsonLines(reader, rows);
-        return rows.End();
+        rows.EndFile();
     }
 
     private static void ReadCsv(StreamReader reader, Files.DataRows rows)
@@ -51,12 +59,16 @@ public static class ExperimentDataFile
             {
                 var row = JsonElement.Parse(text);
                 if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
-                else if (row.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !KpiFields.All.Contains(n)) is { } unknown) rows.RefuseColumn(line, unknown);
+                else if (KpiJson.UnknownName(row, KpiFields.All) is { } unknown) rows.RefuseColumn(line, unknown);
                 else rows.Add(line, name => KpiJson.Text(row, name));
             }
             catch (JsonException error)
             {
                 rows.Refuse(line, $"It is no JSON: {error.Message}");
+            }
+            catch (FormatException error)
+            {
+                rows.Refuse(line, error.Message);
             }
         }
     }

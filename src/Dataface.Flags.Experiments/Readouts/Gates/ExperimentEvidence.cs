@@ -108,6 +108,7 @@ internal sealed class ExperimentEvidence
             counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Variant, k.Statistics.Units))];
         }
 
-        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => c.Units))];
+        // No door lets more in; what came in before there was a limit must not end every decision.
+        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => Math.Min(c.Units, Files.RowRules.MostUnits)))];
     }
 }

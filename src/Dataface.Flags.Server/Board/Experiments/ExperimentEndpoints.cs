@@ -18,8 +18,9 @@ internal static class ExperimentEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
     {
         var views = await experiments.ListAsync(http.RequestAborted);
-        var unregistered = documents.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
-        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered], documents.Problems));
+        var content = documents.Content;
+        var unregistered = content.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered], content.Problems));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
@@ -24,10 +25,11 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentV
 
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
-        var document = documents.Documents.GetValueOrDefault(record.Id);
-        return document is null
-            ? new(await views.OfAsync(record, cancellationToken), [])
-            : new(await views.OfAsync(record with { Definition = document.Text }, cancellationToken), ExperimentFolder.Mismatches(record, document));
+        if (documents.Content.Documents.GetValueOrDefault(record.Id) is not { } document) return new(await views.OfAsync(record, cancellationToken), []);
+
+        // What was decided on stays what it was, whoever edits the file.
+        var shown = record.Status >= ExperimentStatus.Decided ? record : record with { Definition = document.Text };
+        return new(await views.OfAsync(shown, cancellationToken), ExperimentFolder.Mismatches(record, document));
     }
 
     private static int Urgency(ShownExperiment view) => !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;

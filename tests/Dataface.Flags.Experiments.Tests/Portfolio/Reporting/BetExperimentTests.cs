@@ -6,7 +6,7 @@ namespace Dataface.Flags.Experiments.Tests.Portfolio.Reporting;
 
 /// <summary>What a bet becomes, as the reader of experiments sees it.</summary>
 [TestFixture]
-internal sealed partial class ExperimentDraftTests
+internal sealed partial class BetExperimentTests
 {
     private static readonly string[] CodesOfBlanks =
     [
@@ -27,19 +27,19 @@ internal sealed partial class ExperimentDraftTests
         Constraints = ["- none"],
     };
 
-    private static IEnumerable<Bet> Bets => [Awkward, .. Given.Sample().Bets.Where(bet => ExperimentDraft.Gaps(bet).Count == 0)];
+    private static IEnumerable<Bet> Bets => [Awkward, .. Given.Sample().Bets.Where(bet => BetExperiment.Gaps(bet).Count == 0)];
 
     [TestCaseSource(nameof(Bets))]
     public void Write_CompleteDesign_LacksOnlyWhatIsLeftBlank(Bet bet)
     {
-        var read = Tests.Given.Read(ExperimentDraft.Write(bet, "checkout-v2"));
+        var read = Tests.Given.Read(BetExperiment.Write(bet, "checkout-v2"));
         Assert.That(read.Problems.Select(p => p.Code).Distinct(), Is.SubsetOf(CodesOfBlanks).And.Contains(ExperimentProblemCode.Blank));
     }
 
     [TestCaseSource(nameof(Bets))]
     public void Write_BlanksFilledIn_IsAccepted(Bet bet)
     {
-        var draft = Blanks().Replace(ExperimentDraft.Write(bet, "checkout-v2"), blank => blank.Groups["key"].Value switch
+        var draft = Blanks().Replace(BetExperiment.Write(bet, "checkout-v2"), blank => blank.Groups["key"].Value switch
         {
             "touches" => "touches: [home]",
             "kind" => "kind: conversion",

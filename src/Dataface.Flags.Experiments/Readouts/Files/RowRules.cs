@@ -1,0 +1,48 @@
+using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Experiments.Readouts.Gates;
+using Dataface.Flags.Experiments.Statistics;
+
+namespace Dataface.Flags.Experiments.Readouts.Files;
+
+/// <summary>What no row of data may be, whichever way it comes: a file, a request, or a call of the registry.</summary>
+internal static class RowRules
+{
+    /// <summary>More than there are people, a hundred times over; sums of years of such rows still are exact.</summary>
+    public const long MostUnits = 1_000_000_000_000;
+
+    /// <summary>A day before it is that of a clock that was never set.</summary>
+    public static readonly DateOnly FirstDay = new(2000, 1, 1);
+
+    /// <summary>What is wrong with the part that all rows have; null for nothing.</summary>
+    public static RowFault? Of(ExposureCount count, DateTimeOffset now)
+    {
+        if (!DocumentScope.IsName(count.Variant)) return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
+        if (count.Cohort > Schedule.Day(now + Schedule.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{count.Cohort:O} is to come."), "Correct the day, or the clock.");
+        if (count.Cohort < FirstDay) return new(ExperimentProblemCode.InvalidRow, FormattableString.Invariant($"{count.Cohort:O} is before {FirstDay:O}."), "Correct the day, or the clock.");
+        return count.Units is >= 0 and <= MostUnits
+            ? null
+            : new(ExperimentProblemCode.InvalidRow, FormattableString.Invariant($"'units' is '{count.Units}'."), FormattableString.Invariant($"Write a whole number from 0 to {MostUnits:N0}."));
+    }
+
+    /// <inheritdoc cref="Of(ExposureCount, DateTimeOffset)"/>
+    public static RowFault? Of(KpiValue kpi, DateTimeOffset now)
+    {
+        if (Of(new ExposureCount(kpi.Variant, kpi.Cohort, kpi.Statistics.Units), now) is { } fault) return fault;
+        if (kpi.RefreshedAt > now + Schedule.ClockDifference)
+        {
+            return new(ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."), "Correct 'refreshedAt', or the clock.");
+        }
+
+        return kpi.Statistics.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
+            ? new(
+                ExperimentProblemCode.DamagedSums, $"No units can have these sums: {Wording.Reason(kpi.Statistics.Reason)}.",
+                "Export the row again; sums are over units, each with one value.")
+            : null;
+    }
+}
+
+/// <summary>Why a row is refused.</summary>
+/// <param name="Code">One of <see cref="ExperimentProblemCode"/>.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Remedy">What to write instead.</param>
+internal readonly record struct RowFault(string Code, string Message, string Remedy);
