@@ -17,9 +17,10 @@ internal static class ExperimentEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
     {
-        var views = await experiments.ListAsync(http.RequestAborted);
-        var unregistered = documents.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
-        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered]));
+        var (caller, views) = (http.Caller(), await experiments.ListAsync(http.RequestAborted));
+        var own = documents.Documents.Where(document => caller.MaySee(document.Value.Owner)).Select(document => document.Key);
+        var unregistered = own.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered]));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)

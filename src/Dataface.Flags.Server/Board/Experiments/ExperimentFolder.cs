@@ -9,10 +9,10 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
 internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
 {
-    private readonly Fresh<IReadOnlyDictionary<string, string>> _documents = new(TimeSpan.FromSeconds(2), time);
+    private readonly Fresh<IReadOnlyDictionary<string, FolderDocument>> _documents = new(TimeSpan.FromSeconds(2), time);
 
-    /// <summary>The accepted documents' text, by identifier.</summary>
-    public IReadOnlyDictionary<string, string> Documents => _documents.Get(Read);
+    /// <summary>The accepted documents, by identifier.</summary>
+    public IReadOnlyDictionary<string, FolderDocument> Documents => _documents.Get(Read);
 
     /// <summary>In what a document and the registry say different things.</summary>
     public static IReadOnlyList<string> Mismatches(ExperimentRecord record, string document)
@@ -25,16 +25,21 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
         return mismatches;
     }
 
-    private Dictionary<string, string> Read()
+    private Dictionary<string, FolderDocument> Read()
     {
-        var documents = new Dictionary<string, string>(StringComparer.Ordinal);
+        var documents = new Dictionary<string, FolderDocument>(StringComparer.Ordinal);
         if (options.Value.Experiments is not { } folder) return documents;
         foreach (var (source, utf8Yaml) in YamlFiles.Read([folder]))
         {
             var text = Encoding.UTF8.GetString(utf8Yaml.Span);
-            if (RegisteredDefinition.Read(text, source) is { } experiment) documents[experiment.Id] = text;
+            if (RegisteredDefinition.Read(text, source) is { } experiment) documents[experiment.Id] = new(experiment.Owner, text);
         }
 
         return documents;
     }
 }
+
+/// <summary>A document beside the code.</summary>
+/// <param name="Owner">The team or person it says.</param>
+/// <param name="Text">YAML.</param>
+internal sealed record FolderDocument(string Owner, string Text);

@@ -1,7 +1,6 @@
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
@@ -22,7 +21,7 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentF
     public async Task<ShownExperiment> FindAsync(string id, CancellationToken cancellationToken) =>
         await registry.FindAsync(id, cancellationToken) is { } record
             ? await ViewAsync(record, cancellationToken)
-            : throw new ProblemException(Problem.NotFound($"There is no experiment '{id}'."));
+            : throw ExperimentDesk.NotFound(id);
 
     /// <summary>What the data of the units came to that were first exposed up to each day.</summary>
     public IReadOnlyList<(DateOnly Day, Decision Decision)> History(ShownExperiment view)
@@ -43,10 +42,12 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentF
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
         var data = await registry.LoadDataAsync(record.Id, cancellationToken);
-        var document = documents.Documents.GetValueOrDefault(record.Id);
-        return document is null
-            ? new(ExperimentView.Of(record, data, time.GetUtcNow()), [])
-            : new(ExperimentView.Of(record with { Definition = document }, data, time.GetUtcNow()), ExperimentFolder.Mismatches(record, document));
+        if (documents.Documents.GetValueOrDefault(record.Id) is not { } document) return new(ExperimentView.Of(record, data, time.GetUtcNow()), []);
+
+        // Whoever registers an experiment under the name of another team's document does not get to read it.
+        return document.Owner == record.Owner
+            ? new(ExperimentView.Of(record with { Definition = document.Text }, data, time.GetUtcNow()), ExperimentFolder.Mismatches(record, document.Text))
+            : new(ExperimentView.Of(record, data, time.GetUtcNow()), ["The document of this identifier has another owner, so that the registered one counts for the design."]);
     }
 
     private static int Urgency(ShownExperiment view) => !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;
