@@ -17,41 +17,41 @@ internal sealed class ResultOptions
 
     private readonly ServerOptions _server;
 
-    public ResultOptions(Command command, CommandIo io)
+    /// <param name="command">The command that gets the options.</param>
+    /// <param name="io">What it reads and writes.</param>
+    /// <param name="isImport">Whether files are brought to the server, and not one of the two is asked.</param>
+    public ResultOptions(Command command, CommandIo io, bool isImport = false)
     {
         command.Add(_files);
         _server = new ServerOptions(io).AddTo(command, isRequired: false);
+        command.Validators.Add(result =>
+        {
+            var hasFiles = result.GetResult(_files) is not null;
+            if (isImport && !hasFiles) result.AddError("Say what to import: --data FILE.");
+            if (!isImport && hasFiles && _server.IsGiven(result)) result.AddError("The results are those of --data or those of --server: leave one out.");
+        });
     }
-
-    public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     public Server.ServerClient? Open(ParseResult parsed) => _server.Open(parsed, "*");
 
-    /// <summary>What the results say: the server's answer, or that of the files' rows.</summary>
+    /// <summary>What the results say, the server's or those of the files' rows; the experiment with the server's status and decision, where there is one.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public async Task<Decision> DecideAsync(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(
+        ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var server = Open(parsed);
-        if (server is null) return ExperimentDecision.Decide(experiment, ReadFiles(parsed, experiment, io, time).Data, time.GetUtcNow());
-        var answer = await server.AskAsync(HttpMethod.Get, $"experiments/{Uri.EscapeDataString(experiment.Id)}/decision", null, cancellationToken);
-        try
-        {
-            return DecisionCodec.Read(answer);
-        }
-        catch (FormatException error)
-        {
-            throw new InvalidDataException(error.Message, error);
-        }
+        if (server is not null) return await new ServerRegistry(server, io).DecideAsync(experiment, cancellationToken);
+        return (experiment, ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
     }
 
     /// <summary>All rows of all files; warnings go to standard error.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public (ExperimentData Data, long Rows, long Repeated) ReadFiles(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
+    public async Task<(ExperimentData Data, long Rows, long Repeated)> ReadFilesAsync(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
     {
         var (data, rows, repeated, problems) = (ExperimentData.Empty, 0L, 0L, new List<DocumentProblem>());
         foreach (var file in parsed.GetValue(_files) ?? [])
         {
-            var result = ReadFile(file, experiment, io, time.GetUtcNow());
+            var result = await ReadFileAsync(file, experiment, io, time.GetUtcNow());
             problems.AddRange(result.Problems);
             if (result.Data is null) continue;
             data = data.With(result.Data);
@@ -63,9 +63,9 @@ internal sealed class ResultOptions
         return (data, rows, repeated);
     }
 
-    private static ExperimentDataResult ReadFile(string file, ExperimentDefinition experiment, CommandIo io, DateTimeOffset now)
+    private static async Task<ExperimentDataResult> ReadFileAsync(string file, ExperimentDefinition experiment, CommandIo io, DateTimeOffset now)
     {
-        using var stream = File.OpenRead(file);
-        return Progress.Run(io, Path.GetFileName(file), stream.Length, progress => ExperimentDataFile.Read(file, stream, experiment, now, progress));
+        await using var stream = File.OpenRead(file);
+        return await Progress.RunAsync(io, Path.GetFileName(file), stream.Length, progress => Task.FromResult(ExperimentDataFile.Read(file, stream, experiment, now, progress)));
     }
 }
