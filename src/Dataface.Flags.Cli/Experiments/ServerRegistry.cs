@@ -44,8 +44,10 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     public async Task SendAsync(string id, ExperimentData data, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var sent = 0L;
-        foreach (var part in data.Kpis.Chunk(RowsOfRequest).Select(kpis => new ExperimentData { Kpis = kpis })
-            .Concat(data.Exposures.Chunk(RowsOfRequest).Select(exposures => new ExperimentData { Exposures = exposures })))
+
+        // Exposures first: nothing is decided before it can be seen whether the variants have got the units that were due.
+        foreach (var part in data.Exposures.Chunk(RowsOfRequest).Select(exposures => new ExperimentData { Exposures = exposures })
+            .Concat(data.Kpis.Chunk(RowsOfRequest).Select(kpis => new ExperimentData { Kpis = kpis })))
         {
             await AskAsync(id, path => server.AskAsync(HttpMethod.Post, path + "/kpis", () => Content(ExperimentDataCodec.Write(part), "application/json"), cancellationToken));
             progress?.Report(sent += part.Kpis.Count + part.Exposures.Count);
