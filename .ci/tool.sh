@@ -11,6 +11,8 @@ trap cleanup EXIT
 
 dataface-flags() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataface-flags.dll" "$@"; }
 
+dataface-flags-server() { dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" "$@"; }
+
 # expect CODE ARGUMENTS: runs the tool, keeps what it says in $folder/answer, and fails unless it answers with that exit code.
 expect() {
   local code=$1 got=0
@@ -33,4 +35,31 @@ await_line() {
   echo "It did not start:"
   cat "$1"
   exit 1
+}
+
+# start FOLDER LOG: a server on a data folder and a port of the system's choice; $SERVER is its address, $program its id.
+start() {
+  : >"$2"
+  dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" --data "$1" --urls http://127.0.0.1:0 >"$2" 2>&1 &
+  program=$!
+  await_line "$2" '^Dataface.Flags.Server listens'
+  SERVER=$(sed -nE 's/^Dataface.Flags.Server listens on ([^;]+);.*/\1/p' "$2")
+}
+
+# first_key LOG: what a new server has printed, for the tool.
+first_key() {
+  DATAFACE_FLAGS_KEY=$(sed -nE 's/^First admin key .*: (dff_.*)$/\1/p' "$1")
+  export DATAFACE_FLAGS_KEY
+}
+
+# run_page PAGE LEAST: every line of its blocks that are marked sh; there are at least so many.
+run_page() {
+  local line count=0
+  while read -r line; do
+    echo "\$ $line"
+    eval "$line" || { echo "It failed with $?."; exit 1; }
+    count=$((count + 1))
+  done < <(sed -n '/^```sh$/,/^```$/p' "$top/docs/$1" | grep -v '^```')
+  [ "$count" -ge "$2" ] || { echo "Only $count commands were found."; exit 1; }
+  echo "$count commands"
 }

@@ -61,3 +61,47 @@ cp "$folder/filled-in/headline-winter.yaml" experiments/
 sed '3s/proportion,[0-9]*/proportion,-5/' "$data/headline-winter.csv" >damaged.csv
 expect 1 experiments decide headline-winter --data damaged.csv --today 2026-12-20
 says "damaged.csv(3,1): error DX0601"
+
+# One of them on a server, by the page's own commands. Its days are moved so that the one of the decision is today: a server has no other.
+mkdir -p "$folder/server/experiments"
+cd "$folder/server"
+offset=$((($(date -ud "$(date -u +%F)" +%s) - $(date -ud 2027-01-13 +%s)) / 86400))
+move_days() {
+  local day edits=()
+  for day in $(grep -oE '20[0-9]{2}-[0-9]{2}-[0-9]{2}' "$1" | sort -u); do edits+=(-e "s/(^|[^@])$day/\1@$(date -ud "$day $offset days" +%F)/g"); done
+  sed -E "${edits[@]}" "$1" | sed 's/@20/20/g'
+}
+move_days "$folder/filled-in/pricing/delivery-price.yaml" | sed 's/^status: .*/status: draft/' >experiments/delivery-price.yaml
+move_days "$folder/filled-in/pricing/flags.json" >flags.json
+move_days "$data/delivery-price.csv" | awk -F, -v OFS=, -v now="$(date -ud '1 minute ago' +%FT%TZ)" 'NR > 1 && $11 != "" { $11 = now } { print }' >results.csv
+start flags-data server.log
+first_key server.log
+expect 13 experiments import delivery-price --data results.csv --server "$SERVER"
+says "dataface-flags experiments register FILE --server $SERVER"
+run_page registry.md 13
+contains readout.md "**Kill: margin of reduced"
+
+# What the three routes say of both.
+ask() { curl -sS -H "$auth" "$SERVER/api/experiments$1" >"$folder/answer"; }
+ask /one-page
+says '"status":"draft"'
+ask /one-page/decision
+says '"recommendation":"wait"'
+ask /delivery-price
+says '"status":"decided"'
+says '"verdict":"kill"'
+ask /delivery-price/decision
+says '"recommendation":"kill"'
+says "\"evidenceHash\":\"$(sha256sum evidence.json | cut -d' ' -f1)\""
+
+# Another team has nothing to do with it; finished when its flag is gone.
+auth="Authorization: Bearer $(dataface-flags keys make content --scopes read --team team-content --server "$SERVER")"
+ask ""
+[ "$(cat "$folder/answer")" = "[]" ] || { echo "A team sees what is not its own."; exit 1; }
+ask /delivery-price
+says "There is no experiment 'delivery-price'"
+expect 13 experiments step delivery-price cleaned_up --reason "Over" --server "$SERVER"
+says DX0410
+cp "$folder/work/no-flags.json" .
+expect 0 publish no-flags.json --reason "The flag is gone" --server "$SERVER"
+expect 0 experiments step delivery-price cleaned_up --reason "Over" --server "$SERVER"

@@ -63,9 +63,12 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Makes a key and gives its secret.</summary>
-    public async Task<string> MakeKeyAsync(string name, params string[] scopes)
+    public Task<string> MakeKeyAsync(string name, params string[] scopes) => MakeKeyAsync(new { name, scopes });
+
+    /// <summary>Makes a key that is confined to something.</summary>
+    public async Task<string> MakeKeyAsync(object request)
     {
-        using var answer = await Admin.PostAsJsonAsync("/api/keys", new { name, scopes });
+        using var answer = await Admin.PostAsJsonAsync("/api/keys", request);
         return (await JsonAsync(answer)).GetProperty("secret").GetString()!;
     }
 

@@ -38,7 +38,8 @@ internal static class KeysCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
-        var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, json };
+        var team = new Option<string?>("--team") { Description = "The only team whose experiments there are for it, as they write their owner." };
+        var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, team, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -52,6 +53,7 @@ internal static class KeysCommand
                     var wanted = parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries));
                     body.WriteArray("scopes", wanted, body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
+                    if (parsed.GetValue(team) is { } owner) body.WriteString("team", owner);
                 }),
                 cancellationToken);
             return WriteSecret(secret, parsed.GetValue(json), io);
@@ -128,7 +130,7 @@ internal static class KeysCommand
     private static void WriteTable(JsonElement keys, CommandIo io)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("name", "scopes", "environment", "secrets");
+        table.AddColumns("name", "scopes", "environment", "team", "secrets");
         foreach (var key in keys.EnumerateArray())
         {
             var secrets = key.GetProperty("secrets").EnumerateArray().Select(s =>
@@ -137,7 +139,8 @@ internal static class KeysCommand
             [
                 key.GetProperty("name").GetString()!,
                 string.Join(", ", key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString())),
-                key.TryGetProperty("environment", out var only) ? only.GetString() ?? "any" : "any",
+                OrAny(key, "environment"),
+                OrAny(key, "team"),
                 string.Join("; ", secrets),
             ];
             table.AddRow(cells.Select(cell => new Text(cell)));
@@ -145,4 +148,6 @@ internal static class KeysCommand
 
         io.Console.Write(table);
     }
+
+    private static string OrAny(JsonElement key, string name) => key.TryGetProperty(name, out var only) ? only.GetString() ?? "any" : "any";
 }

@@ -15,5 +15,7 @@ internal static class ExperimentsCommand
         DecideExperimentCommand.Create(io),
         ReportExperimentCommand.Create(io),
         ImportExperimentCommand.Create(io),
+        RegisterExperimentCommand.Create(io),
+        StepExperimentCommand.Create(io),
     };
 }

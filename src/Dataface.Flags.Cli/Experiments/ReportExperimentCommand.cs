@@ -17,8 +17,8 @@ internal static class ReportExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } experiment) return ExitCode.Found;
-            var decision = await results.DecideAsync(parsed, experiment, io, options.Time(parsed, io), cancellationToken);
+            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } document) return ExitCode.Found;
+            var (experiment, decision) = await results.DecideAsync(parsed, document, io, options.Time(parsed, io), cancellationToken);
             var page = ExperimentReport.Write(experiment, decision);
             if (parsed.GetValue(output) is { } path)
             {

@@ -17,48 +17,52 @@ internal sealed class ResultOptions
 
     private readonly ServerOptions _server;
 
-    public ResultOptions(Command command, CommandIo io)
+    /// <param name="command">The command that gets the options.</param>
+    /// <param name="io">What it reads and writes.</param>
+    /// <param name="isImport">Whether files are brought to the server, and not one of the two is asked.</param>
+    public ResultOptions(Command command, CommandIo io, bool isImport = false)
     {
         command.Add(_files);
         _server = new ServerOptions(io).AddTo(command, isRequired: false);
+        command.Validators.Add(result =>
+        {
+            var hasFiles = result.GetResult(_files) is not null;
+            if (isImport && !hasFiles) result.AddError("Say what to import: --data FILE.");
+            if (!isImport && hasFiles && _server.IsGiven(result)) result.AddError("The results are those of --data or those of --server: leave one out.");
+        });
     }
-
-    public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     public Server.ServerClient? Open(ParseResult parsed) => _server.Open(parsed, "*");
 
-    /// <summary>What the results say: the server's answer, or that of the files' rows.</summary>
+    /// <summary>What the results say, the server's or those of the files' rows; the experiment with the server's status and decision, where there is one.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public async Task<Decision> DecideAsync(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(
+        ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var server = Open(parsed);
-        if (server is null) return ExperimentDecision.Decide(experiment, ReadFiles(parsed, experiment, io, time).Data, time.GetUtcNow());
-        var answer = await server.AskAsync(HttpMethod.Get, $"experiments/{Uri.EscapeDataString(experiment.Id)}/decision", null, cancellationToken);
-        try
-        {
-            return DecisionCodec.Read(answer);
-        }
-        catch (FormatException error)
-        {
-            throw new InvalidDataException(error.Message, error);
-        }
+        if (server is not null) return await new ServerRegistry(server, io).DecideAsync(experiment, cancellationToken);
+        return (experiment, ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
     }
 
     /// <summary>All rows of all files; warnings go to standard error.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public (ExperimentData Data, long Rows, long Repeated) ReadFiles(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
+    public async Task<(ExperimentData Data, long Rows, long Repeated)> ReadFilesAsync(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
     {
         var rows = new DataRows(experiment, time.GetUtcNow());
-        foreach (var file in parsed.GetValue(_files) ?? []) ReadFile(file, rows, io);
+        foreach (var file in parsed.GetValue(_files) ?? []) await ReadFileAsync(file, rows, io);
         var result = rows.End();
         if (result.Data is not { } data) throw new RefusedException(result.Problems);
         foreach (var warning in result.Problems) io.Error.WriteLine(warning.ToString());
         return (data, result.Rows, result.Repeated);
     }
 
-    private static void ReadFile(string file, DataRows rows, CommandIo io)
+    private static async Task ReadFileAsync(string file, DataRows rows, CommandIo io)
     {
-        using var stream = File.OpenRead(file);
-        Progress.Run(io, Path.GetFileName(file), stream.Length, progress => ExperimentDataFile.Read(file, stream, rows, progress));
+        await using var stream = File.OpenRead(file);
+        await Progress.RunAsync(io, Path.GetFileName(file), stream.Length, progress =>
+        {
+            ExperimentDataFile.Read(file, stream, rows, progress);
+            return Task.FromResult(true);
+        });
     }
 }

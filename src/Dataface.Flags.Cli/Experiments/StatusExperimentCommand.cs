@@ -19,8 +19,8 @@ internal static class StatusExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } experiment) return ExitCode.Found;
-            var decision = await results.DecideAsync(parsed, experiment, io, options.Time(parsed, io), cancellationToken);
+            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } document) return ExitCode.Found;
+            var (experiment, decision) = await results.DecideAsync(parsed, document, io, options.Time(parsed, io), cancellationToken);
             if (parsed.GetValue(json)) WriteJson(experiment, decision, io);
             else WriteText(experiment, decision, io);
             return ExitCode.Ok;

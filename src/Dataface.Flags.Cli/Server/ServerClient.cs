@@ -66,10 +66,13 @@ internal sealed class ServerClient : IAsyncDisposable
     /// <summary>Definitions and state of the environment.</summary>
     public async Task<Feed> ReadFeedAsync(CancellationToken cancellationToken)
     {
-        var path = "flags/" + Uri.EscapeDataString(_connection.Environment);
-        var body = await _connection.Requests.AskAsync(_again, () => _connection.Requests.Request(HttpMethod.Get, path), cancellationToken);
+        var body = await ReadAsync("flags/" + Uri.EscapeDataString(_connection.Environment), cancellationToken);
         return FeedReader.Read(body, _connection.Environment, Name);
     }
+
+    /// <summary>Something below <c>/api/</c> as it is.</summary>
+    public Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken) =>
+        _connection.Requests.AskAsync(_again, () => _connection.Requests.Request(HttpMethod.Get, path), cancellationToken);
 
     /// <summary>The document in force as it was published; null when none was.</summary>
     public async Task<PublishedDocument?> ReadDocumentAsync(CancellationToken cancellationToken)

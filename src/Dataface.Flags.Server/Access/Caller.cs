@@ -4,8 +4,12 @@ namespace Dataface.Flags.Server.Access;
 /// <param name="Name">The key's name.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
-internal sealed record Caller(string Name, Scope Scopes, string? Environment)
+/// <param name="Team">The only team whose experiments there are for it; null for all.</param>
+internal sealed record Caller(string Name, Scope Scopes, string? Environment, string? Team)
 {
     /// <summary>Whether it may touch an environment.</summary>
     public bool MayTouch(string environment) => Environment is null || Environment == environment;
+
+    /// <summary>Whether experiments of an owner are there for it: to be seen, changed and sent data for.</summary>
+    public bool MaySee(string owner) => Team is null || Team == owner;
 }

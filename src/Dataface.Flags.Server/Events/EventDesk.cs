@@ -23,6 +23,12 @@ internal sealed class EventDesk(ServerStorage storage, EventRefresher refresher,
 
     public async Task<EventsAnswer> AddAsync(ReadOnlyMemory<byte> body, Caller caller, CancellationToken cancellationToken)
     {
+        if (caller.Team is { } team)
+        {
+            throw new ProblemException(Problem.Forbidden(
+                $"The key '{caller.Name}' is for experiments of the team '{team}' only, and an event counts in every experiment that measures it. Send sums to /api/experiments/{{id}}/kpis, or use a key without a team."));
+        }
+
         if (storage.Events is not { } store) throw new ProblemException(Problem.NeedsPostgres());
         var batch = Read(body, caller);
         Interlocked.Add(ref _refused, batch.Refusals.Count);

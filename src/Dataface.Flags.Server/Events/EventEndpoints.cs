@@ -12,14 +12,14 @@ internal static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/events", "addEvents", "Adds events, one or a batch; an event that was sent before changes nothing.", AddAsync);
-        Map(routes, "/api/experiments/{id}/events", "addExperimentEvents", "The same, for an experiment that must be there.", AddToAsync);
+        Map(routes, "/api/experiments/{id}/events", "addExperimentEvents", "The same, for an experiment that must be there.", AddToAsync).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
         .RequireScope(Scope.Report, RequestKind.Change, isDocument: true)
         .WithName(name).WithTags("Experiments").WithSummary(summary)
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
 
     private static async Task<EventsAnswer> AddAsync(HttpContext http, EventDesk desk) => await desk.AddAsync(await BodyReader.ReadAsync(http), http.Caller(), http.RequestAborted);
 

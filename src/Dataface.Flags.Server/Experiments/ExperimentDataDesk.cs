@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 
@@ -40,6 +41,19 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
     {
         var view = await experiments.FindAsync(id, cancellationToken);
         if (view.Record.StableAt is null && view.Decision.Recommendation != Recommendation.Wait) await Store.MarkStableAsync(id, cancellationToken);
+    }
+
+    /// <summary>The loads of all data, or of those of the caller's team, the last one first.</summary>
+    public async Task<IEnumerable<RefreshEntry>> ReadLoadsAsync(Caller caller, int limit, CancellationToken cancellationToken)
+    {
+        if (caller.Team is null) return await Store.ReadRefreshLogAsync(null, limit, cancellationToken);
+        var loads = new List<RefreshEntry>();
+        foreach (var record in (await Store.ListAsync(cancellationToken)).Where(r => caller.MaySee(r.Owner)))
+        {
+            loads.AddRange(await Store.ReadRefreshLogAsync(record.Id, limit, cancellationToken));
+        }
+
+        return loads.OrderByDescending(l => l.Id).Take(limit);
     }
 
     private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)

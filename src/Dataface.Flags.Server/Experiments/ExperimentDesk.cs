@@ -4,6 +4,7 @@ using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
@@ -18,11 +19,12 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
 
     public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken) => await views.OfAsync(await GetAsync(id, cancellationToken), cancellationToken);
 
-    public async Task<IReadOnlyList<ExperimentView>> ListAsync(string? status, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ExperimentView>> ListAsync(Caller caller, string? status, CancellationToken cancellationToken)
     {
         var list = new List<ExperimentView>();
         foreach (var record in await Store.ListAsync(cancellationToken))
         {
+            if (!caller.MaySee(record.Owner)) continue;
             if (status is not null && ExperimentWords.Statuses[record.Status] != status) continue;
             list.Add(await views.OfAsync(record, cancellationToken));
         }
@@ -30,23 +32,24 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         return list;
     }
 
-    public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, string by, CancellationToken cancellationToken)
+    /// <summary>Adds a draft; one of a team's key is the team's.</summary>
+    public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.Kpis.Count == 0) throw new ProblemException(Problem.Malformed("'kpis' is empty. Name at least the one that decides."));
-        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis, Owner = request.Owner ?? by, Kpis = request.Kpis };
-        return RefusableAsync(() => Store.CreateAsync(draft, by, cancellationToken));
+        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis, Owner = request.Owner ?? caller.Team ?? caller.Name, Kpis = request.Kpis };
+        return CreateAsync(draft, caller, cancellationToken);
     }
 
-    public Task<ExperimentRecord> CreateAsync(ReadOnlyMemory<byte> yaml, string by, CancellationToken cancellationToken) =>
-        RefusableAsync(() => Store.CreateAsync(Read(yaml), by, cancellationToken));
+    public Task<ExperimentRecord> CreateAsync(ReadOnlyMemory<byte> yaml, Caller caller, CancellationToken cancellationToken) => CreateAsync(Read(yaml), caller, cancellationToken);
 
     /// <summary>Gives a draft another document.</summary>
-    public async Task<ExperimentRecord> ReplaceAsync(string id, ReadOnlyMemory<byte> yaml, string by, string reason, CancellationToken cancellationToken)
+    public async Task<ExperimentRecord> ReplaceAsync(string id, ReadOnlyMemory<byte> yaml, Caller caller, string reason, CancellationToken cancellationToken)
     {
         var draft = Read(yaml);
         var record = await GetAsync(id, cancellationToken);
         if (draft.Id != id) throw new ProblemException(Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
-        return await RefusableAsync(() => Store.ReplaceAsync(draft, record.Version, by, reason, cancellationToken));
+        CheckOwner(draft, caller);
+        return await RefusableAsync(() => Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken));
     }
 
     /// <summary>Takes an experiment a step on.</summary>
@@ -64,7 +67,10 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
     }
 
     public async Task<ExperimentRecord> GetAsync(string id, CancellationToken cancellationToken) =>
-        await Store.FindAsync(id, cancellationToken) ?? throw new ProblemException(Problem.NotFound(RegistryRules.NotFound(id).Message));
+        await Store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
+
+    /// <summary>One that is not there, or not there for whoever asks: the same words, so that nobody learns which.</summary>
+    public static ProblemException NotFound(string id) => new(Problem.NotFound(RegistryRules.NotFound(id).Message));
 
     /// <summary>Tells what a registry refuses as an answer.</summary>
     public static async Task<T> RefusableAsync<T>(Func<Task<T>> work)
@@ -85,6 +91,19 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         {
             throw new ProblemException(Problem.Malformed(error.Message), error);
         }
+    }
+
+    private static void CheckOwner(ExperimentDraft draft, Caller caller)
+    {
+        if (caller.MaySee(draft.Owner)) return;
+        throw new ProblemException(Problem.Forbidden(
+            $"The key '{caller.Name}' is for experiments of the team '{caller.Team}' only, and the owner of this one is '{draft.Owner}'. Make the team its owner, or use another key."));
+    }
+
+    private Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, Caller caller, CancellationToken cancellationToken)
+    {
+        CheckOwner(draft, caller);
+        return RefusableAsync(() => Store.CreateAsync(draft, caller.Name, cancellationToken));
     }
 
     private ExperimentContext Context() => new() { Flags = clients.Definitions, Time = time };

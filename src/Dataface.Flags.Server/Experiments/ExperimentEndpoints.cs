@@ -13,43 +13,48 @@ namespace Dataface.Flags.Server.Experiments;
 /// <summary>The registry of experiments.</summary>
 internal static class ExperimentEndpoints
 {
+    private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
     public static void MapExperiments(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapGroup("/api/experiments").RequireScope(Scope.Read, RequestKind.Read).WithTags("Experiments").AddEndpointFilter<ReadFilter>();
-        reads.MapGet("", ListAsync).WithName("listExperiments").WithSummary("All experiments, by identifier; 'status' narrows it.").Produces<IReadOnlyList<ExperimentAnswer>>();
-        reads.MapGet("/service-levels", ServiceLevelsAsync).WithName("getServiceLevels").WithSummary("What the registry measures of itself.").Produces<ServiceLevelsAnswer>();
+        reads.MapGet("", ListAsync).WithName("listExperiments").WithSummary("All experiments, by identifier, or those of the key's team; 'status' narrows it.").Produces<IReadOnlyList<ExperimentAnswer>>();
+        reads.MapGet("/service-levels", ServiceLevelsAsync).WithName("getServiceLevels").WithSummary("What the registry measures of itself, or of the experiments of the key's team.").Produces<ServiceLevelsAnswer>();
         reads.MapGet("/{id}", GetAsync).WithName("getExperiment").WithSummary("Core details, KPIs, freshness and gates.")
             .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         reads.MapGet("/{id}/decision", DecisionAsync).WithName("getDecision").WithSummary("What is recommended, and why.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         reads.MapGet("/{id}/document", DocumentAsync).WithName("getExperimentDocument").WithSummary("The document, YAML as it was sent.")
             .Produces(StatusCodes.Status200OK, contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
-        reads.MapGet("/{id}/refreshes", RefreshesAsync).WithName("listRefreshes").WithSummary("The loads of its data, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
+        reads.MapGet("/{id}/refreshes", RefreshesAsync).WithName("listRefreshes").WithSummary("The loads of its data, the last one first.")
+            .Produces<IReadOnlyList<RefreshAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
         reads.MapGet("/{id}/audit", AuditAsync).WithName("getExperimentAudit").WithSummary("What has been done to it, the first first.")
             .Produces<IReadOnlyList<AuditAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
 
         var changes = routes.MapGroup("/api/experiments").RequireScope(Scope.Operate, RequestKind.Change).WithTags("Experiments");
         changes.MapPost("", CreateAsync).WithName("addExperiment").WithSummary("Adds a draft: from name, hypothesis and KPIs as JSON, or from a whole document as YAML.")
             .Accepts<ExperimentRequest>("application/json", "application/yaml", "text/yaml").Produces<ExperimentAnswer>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         changes.MapPut("/{id}/document", ReplaceAsync).WithName("replaceExperimentDocument").WithSummary("Gives a draft another document, YAML.")
             .Accepts<string>("application/yaml", "text/yaml").Produces<ExperimentAnswer>()
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         changes.MapPost("/{id}/status", ChangeStatusAsync).WithName("changeExperimentStatus").WithSummary("Takes it a step on; the policy's checks refuse with reasons.")
-            .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/api/experiments/{id}/kpis", AddKpisAsync).RequireScope(Scope.Report, RequestKind.Change, isDocument: true).WithTags("Experiments")
             .WithName("addKpis").WithSummary("Adds results: sums by variant, metric and day of first exposure. All rows or none.")
-            .Accepts<object>("application/json").Produces<LoadAnswer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Accepts<object>("application/json").Produces<LoadAnswer>()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapGet("/api/refreshes", AllRefreshesAsync).RequireScope(Scope.Read, RequestKind.Read).WithTags("Experiments")
-            .WithName("listAllRefreshes").WithSummary("The loads of all data, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
+            .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
     }
 
     private static async Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentDesk desk, string? status) =>
-        [.. (await desk.ListAsync(status, http.RequestAborted)).Select(view => view.Answer())];
+        [.. (await desk.ListAsync(http.Caller(), status, http.RequestAborted)).Select(view => view.Answer())];
 
-    private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.RequestAborted);
+    private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.Caller(), http.RequestAborted);
 
     private static async Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentDesk desk) => (await desk.FindAsync(id, http.RequestAborted)).Answer();
 
@@ -71,17 +76,14 @@ internal static class ExperimentEndpoints
     private static async Task<IReadOnlyList<RefreshAnswer>> RefreshesAsync(HttpContext http, string id, ExperimentDesk desk, ServerStorage storage, int? limit)
     {
         await desk.GetAsync(id, http.RequestAborted);
-        return await PageAsync(storage, id, limit, http.RequestAborted);
+        return [.. (await storage.Experiments.ReadRefreshLogAsync(id, Checked(limit), http.RequestAborted)).Select(Answer)];
     }
 
-    private static Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(HttpContext http, ServerStorage storage, int? limit) => PageAsync(storage, null, limit, http.RequestAborted);
+    private static async Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(HttpContext http, ExperimentDataDesk desk, int? limit) =>
+        [.. (await desk.ReadLoadsAsync(http.Caller(), Checked(limit), http.RequestAborted)).Select(Answer)];
 
-    private static async Task<IReadOnlyList<RefreshAnswer>> PageAsync(ServerStorage storage, string? job, int? limit, CancellationToken cancellationToken)
-    {
-        var size = limit ?? 100;
-        if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
-        return [.. (await storage.Experiments.ReadRefreshLogAsync(job, size, cancellationToken)).Select(Answer)];
-    }
+    private static int Checked(int? limit) =>
+        limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
 
     private static Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) => ExperimentDesk.RefusableAsync<IReadOnlyList<AuditAnswer>>(
         async () => [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))]);
@@ -89,17 +91,17 @@ internal static class ExperimentEndpoints
     private static async Task<IResult> CreateAsync(HttpContext http, ExperimentDesk desk, IOptions<JsonOptions> json)
     {
         var body = await BodyReader.ReadAsync(http);
-        var by = http.Caller().Name;
+        var caller = http.Caller();
         var record = IsYaml(http.Request)
-            ? await desk.CreateAsync(body, by, http.RequestAborted)
-            : await desk.CreateAsync(JsonSerializer.Deserialize<ExperimentRequest>(body.Span, json.Value.SerializerOptions) ?? throw new JsonException("The body is null."), by, http.RequestAborted);
+            ? await desk.CreateAsync(body, caller, http.RequestAborted)
+            : await desk.CreateAsync(JsonSerializer.Deserialize<ExperimentRequest>(body.Span, json.Value.SerializerOptions) ?? throw new JsonException("The body is null."), caller, http.RequestAborted);
         return Results.Created($"/api/experiments/{record.Id}", (await desk.FindAsync(record.Id, http.RequestAborted)).Answer());
     }
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentDesk desk)
     {
         var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? Changes.ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
-        await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller().Name, reason, http.RequestAborted);
+        await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted);
         return (await desk.FindAsync(id, http.RequestAborted)).Answer();
     }
 

@@ -27,7 +27,7 @@ internal sealed class ExperimentMeter : BackgroundService
     }
 
     /// <summary>Measures now.</summary>
-    public async Task MeasureAsync(CancellationToken cancellationToken) => _last = await _levels.MeasureAsync(cancellationToken);
+    public async Task MeasureAsync(CancellationToken cancellationToken) => _last = await _levels.MeasureAsync(null, cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

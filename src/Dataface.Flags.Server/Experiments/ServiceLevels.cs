@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Experiments;
@@ -10,11 +11,14 @@ internal sealed class ServiceLevels(ServerStorage storage, ReadCounter reads, Ti
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public async Task<ServiceLevelsAnswer> MeasureAsync(CancellationToken cancellationToken)
+    /// <summary>Measures all experiments, or those that a caller may see.</summary>
+    public async Task<ServiceLevelsAnswer> MeasureAsync(Caller? caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var loads = (await storage.Experiments.ReadRefreshLogAsync(null, MostLoads, cancellationToken)).Where(r => r.FinishedAt > now - Week).ToList();
-        var stable = (await storage.Experiments.ListAsync(cancellationToken)).Where(r => r.StableAt is { } at && (r.DecidedAt is not null || at < now - Day)).ToList();
+        var experiments = (await storage.Experiments.ListAsync(cancellationToken)).Where(r => caller is null || caller.MaySee(r.Owner)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var loads = (await storage.Experiments.ReadRefreshLogAsync(null, MostLoads, cancellationToken))
+            .Where(r => r.FinishedAt > now - Week && (caller?.Team is null || experiments.ContainsKey(r.Job))).ToList();
+        var stable = experiments.Values.Where(r => r.StableAt is { } at && (r.DecidedAt is not null || at < now - Day)).ToList();
         var (answered, failed) = reads.Read();
         return new(
             Of(Percentile95([.. loads.Where(r => r.Lag is not null).Select(r => r.Lag!.Value.TotalSeconds)]), 15 * 60, isAtMost: true, loads.Count(r => r.Lag is not null)),

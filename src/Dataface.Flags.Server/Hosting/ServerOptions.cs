@@ -96,6 +96,9 @@ internal sealed class ServerOptions
 
         /// <summary>The only environment that it is for; null for all.</summary>
         public string? Environment { get; set; }
+
+        /// <summary>The only team whose experiments there are for it; null for all.</summary>
+        public string? Team { get; set; }
     }
 
     /// <summary>Requests per second and key.</summary>

@@ -6,8 +6,9 @@ namespace Dataface.Flags.Server.Keys;
 /// <param name="Name">What the audit trail calls whoever uses it.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
+/// <param name="Team">The only team whose experiments there are for it; null for all.</param>
 /// <param name="Secrets">Its secrets, oldest first.</param>
-internal sealed record ApiKey(string Name, Scope Scopes, string? Environment, IReadOnlyList<ApiSecret> Secrets)
+internal sealed record ApiKey(string Name, Scope Scopes, string? Environment, string? Team, IReadOnlyList<ApiSecret> Secrets)
 {
     /// <summary>How many secrets are valid at a time.</summary>
     public const int MaxSecrets = 2;

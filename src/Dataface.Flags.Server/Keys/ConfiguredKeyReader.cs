@@ -14,7 +14,7 @@ internal static class ConfiguredKeyReader
         var failures = Failures(key).ToList();
         if (failures.Count > 0) throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), failures);
         var hash = key.Secret is { } secret ? SecretText.Hash(secret) : Convert.FromHexString(key.Sha256!);
-        return new(key.Name!, ScopeNames.Parse(key.Scopes, out _)!.Value, key.Environment, [new("configured", hash, default, "configuration")]);
+        return new(key.Name!, ScopeNames.Parse(key.Scopes, out _)!.Value, key.Environment, key.Team, [new("configured", hash, default, "configuration")]);
     }
 
     public static IEnumerable<string> Failures(ServerOptions.ConfiguredKey key)
@@ -25,6 +25,8 @@ internal static class ConfiguredKeyReader
         if (key.Secret is { Length: < LeastLength or > SecretText.MaxLength }) yield return $"{name} has a secret of fewer than {LeastLength} or more than {SecretText.MaxLength} characters. Make one, such as with \"openssl rand -hex 32\".";
         if (key.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit))) yield return $"{name} has a Sha256 that is not 64 hexadecimal digits.";
         if (key.Scopes.Count == 0) yield return $"{name} has no scopes. Write some of: {ScopeNames.All}.";
-        if (ScopeNames.Parse(key.Scopes, out var unknown) is null) yield return $"{name} has the scope '{unknown}', which is none. Write some of: {ScopeNames.All}.";
+        var scopes = ScopeNames.Parse(key.Scopes, out var unknown);
+        if (scopes is null) yield return $"{name} has the scope '{unknown}', which is none. Write some of: {ScopeNames.All}.";
+        if (TeamNames.WhyNot(key.Team, scopes ?? Scope.None) is { } why) yield return $"{name} has {why}";
     }
 }

@@ -42,6 +42,7 @@ internal static class KeyCodec
         foreach (var scope in ScopeNames.List(key.Scopes)) json.WriteStringValue(scope);
         json.WriteEndArray();
         json.WriteString("environment", key.Environment);
+        json.WriteString("team", key.Team);
         json.WriteStartArray("secrets");
         foreach (var secret in key.Secrets)
         {
@@ -61,6 +62,7 @@ internal static class KeyCodec
         Text(key, "name"),
         ScopeNames.Parse(key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()!), out var unknown) ?? throw new FormatException($"'{unknown}' is no scope."),
         key.GetProperty("environment").GetString(),
+        key.TryGetProperty("team", out var team) ? team.GetString() : null, // Keys of older servers have none.
         [.. key.GetProperty("secrets").EnumerateArray().Select(secret => new ApiSecret(
             Text(secret, "id"), Convert.FromHexString(Text(secret, "sha256")), secret.GetProperty("createdAt").GetDateTimeOffset(), Text(secret, "createdBy")))]);
 

@@ -11,7 +11,7 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     public async Task<NewSecretAnswer> MakeAsync(HttpContext http, ApiKey key)
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
-        await RecordAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}), secret {secret.Id}");
+        await RecordAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")}), secret {secret.Id}");
         await store.ChangeAsync(
             keys => keys.Any(k => k.Name == key.Name)
                 ? throw new ProblemException(Problem.NotPossible($"There is a key '{key.Name}' already. Rotate it, or choose another name."))

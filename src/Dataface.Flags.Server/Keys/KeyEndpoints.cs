@@ -34,7 +34,8 @@ internal static class KeyEndpoints
             ?? throw new ProblemException(Problem.Malformed($"'{unknown}' is no scope. Write some of: {ScopeNames.All}."));
         if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
         if (request.Environment is { } environment) EnvironmentNames.Check(environment);
-        return desk.MakeAsync(http, new(request.Name, scopes, request.Environment, []));
+        if (TeamNames.WhyNot(request.Team, scopes) is { } why) throw new ProblemException(Problem.Malformed($"The key has {why}"));
+        return desk.MakeAsync(http, new(request.Name, scopes, request.Environment, request.Team, []));
     }
 
     private static Task<NewSecretAnswer> RotateAsync(HttpContext http, string name, KeyDesk desk) => desk.RotateAsync(http, name);
@@ -50,13 +51,14 @@ internal static class KeyEndpoints
 /// <param name="Name">What the audit trail calls whoever uses it.</param>
 /// <param name="Scopes">What it may do: read, evaluate, operate, admin, report.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
-internal sealed record KeyRequest(string Name, IReadOnlyList<string> Scopes, string? Environment = null);
+/// <param name="Team">The only team whose experiments there are for it; null for all. Not with the scope admin.</param>
+internal sealed record KeyRequest(string Name, IReadOnlyList<string> Scopes, string? Environment = null, string? Team = null);
 
 /// <summary>A key without its secrets.</summary>
-internal sealed record KeyAnswer(string Name, IReadOnlyList<string> Scopes, string? Environment, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
+internal sealed record KeyAnswer(string Name, IReadOnlyList<string> Scopes, string? Environment, string? Team, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
 {
     public static KeyAnswer Of(ApiKey key) =>
-        new(key.Name, ScopeNames.List(key.Scopes), key.Environment, [.. key.Secrets.Select(s => new SecretAnswer(s.Id, s.CreatedAt, s.CreatedBy))]);
+        new(key.Name, ScopeNames.List(key.Scopes), key.Environment, key.Team, [.. key.Secrets.Select(s => new SecretAnswer(s.Id, s.CreatedAt, s.CreatedBy))]);
 
     /// <summary>What is known of a secret.</summary>
     internal sealed record SecretAnswer(string Id, DateTimeOffset CreatedAt, string CreatedBy);

@@ -14,7 +14,7 @@ internal sealed class KeyRing
     public KeyRing(IEnumerable<ApiKey> keys)
     {
         _callers = keys
-            .SelectMany(key => key.Secrets.Select(secret => (Hash: secret.Sha256, Caller: new Caller(key.Name, key.Scopes, key.Environment))))
+            .SelectMany(key => key.Secrets.Select(secret => (Hash: secret.Sha256, Caller: new Caller(key.Name, key.Scopes, key.Environment, key.Team))))
             .GroupBy(entry => Prefix(entry.Hash))
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }

@@ -47,7 +47,7 @@ internal sealed class KeyStore : IAsyncDisposable
     public async Task<string?> MakeFirstAsync(CancellationToken cancellationToken)
     {
         var (text, secret) = SecretText.Make("the server's first start", _time.GetUtcNow());
-        var key = new ApiKey("first-admin", Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin | Scope.Report, null, [secret]);
+        var key = new ApiKey("first-admin", Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin | Scope.Report, null, null, [secret]);
         var isMade = false;
         await ChangeAsync(
             keys =>

@@ -34,6 +34,13 @@ internal sealed class DecisionLaws
         return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count && again.ExcludedUnits == data.ExcludedUnits;
     }).QuickCheckThrowOnFailure();
 
+    [Test]
+    public void Codec_LoadedAnotherTime_IsTheSameEvidence()
+    {
+        var data = new Results { Days = 2 }.Data;
+        Assert.That(ExperimentDataCodec.HashOf(data with { LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.Zero) }), Is.EqualTo(ExperimentDataCodec.HashOf(data with { LastRefresh = null })));
+    }
+
     [TestCase(28, 0.33)]
     [TestCase(28, 0.27)]
     [TestCase(3, 0.30)]

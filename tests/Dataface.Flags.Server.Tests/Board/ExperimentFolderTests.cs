@@ -30,7 +30,7 @@ internal sealed class ExperimentFolderTests
         foreach (var name in new[] { "a.yaml", "b.yaml", "c.yaml" }) Write(name, ExperimentDocument.Yaml("twice"));
         var page = await ReadAsync("/experiments");
         Assert.That(page, Does.Contain("Documents that nobody has registered yet: good."));
-        Assert.That(page, Does.Contain("broken.yaml(1,1): error DX0111").And.Contain("b.yaml: another document is the experiment").And.Contain("c.yaml: another"));
+        Assert.That(page, Does.Contain("broken.yaml(1,1): error DX0111").And.Contain("a.yaml and b.yaml and c.yaml: all of them are the experiment"));
         Assert.That(page, Does.Not.Contain("yet: good, twice"));
     }
 
@@ -38,7 +38,7 @@ internal sealed class ExperimentFolderTests
     public async Task List_FolderThatIsNotThere_IsSaidAndThePageIsThere()
     {
         Directory.Delete(_folder["documents"]);
-        Assert.That(await ReadAsync("/experiments"), Does.Contain("A document cannot be used.").And.Contain("documents"));
+        Assert.That(await ReadAsync("/experiments"), Does.Contain("Documents beside the code are refused.").And.Contain("Could not find"));
     }
 
     [TestCase(false)]

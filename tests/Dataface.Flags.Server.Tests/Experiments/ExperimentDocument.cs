@@ -5,11 +5,11 @@ namespace Dataface.Flags.Server.Tests.Experiments;
 /// <summary>An experiment of these days, and the flag behind it.</summary>
 internal static class ExperimentDocument
 {
-    public static string Yaml(string id = "one-page", string flag = "checkout-v2") => $$"""
+    public static string Yaml(string id = "one-page", string flag = "checkout-v2", string owner = "team-payments") => $$"""
         schema: 1
         id: {{id}}
         title: One-page checkout
-        owner: team-payments
+        owner: {{owner}}
         type: feature
         problem: Baskets are left.
         hypothesis: If it is one page, more baskets become orders, because nobody has to go back.

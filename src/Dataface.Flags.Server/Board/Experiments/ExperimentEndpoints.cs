@@ -17,10 +17,13 @@ internal static class ExperimentEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
     {
-        var views = await experiments.ListAsync(http.RequestAborted);
-        var content = documents.Content;
-        var unregistered = content.Documents.Keys.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
-        return Shell.Page(http, "Experiments", ExperimentListPage.Of(views, [.. unregistered], content.Problems));
+        var (caller, views, content) = (http.Caller(), await experiments.ListAsync(http.RequestAborted), documents.Content);
+        var own = content.Documents.Where(document => caller.MaySee(document.Value.Definition!.Owner)).Select(document => document.Key);
+        var unregistered = own.Except(views.Select(view => view.Record.Id)).Order(StringComparer.Ordinal);
+
+        // What is wrong with a document may tell of another team's.
+        var problems = caller.Team is null ? content.Problems : [];
+        return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)

@@ -2,13 +2,14 @@ using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>Reads experiments as people see them. Thread-safe.</summary>
 internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentViews views, ExperimentFolder documents)
 {
+    private const string OtherOwner = "The document of this identifier has another owner, so that the registered one counts for the design.";
+
     /// <summary>All experiments, those that somebody has to look at first.</summary>
     public async Task<IReadOnlyList<ShownExperiment>> ListAsync(CancellationToken cancellationToken)
     {
@@ -21,11 +22,14 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentV
     public async Task<ShownExperiment> FindAsync(string id, CancellationToken cancellationToken) =>
         await registry.FindAsync(id, cancellationToken) is { } record
             ? await ViewAsync(record, cancellationToken)
-            : throw new ProblemException(Problem.NotFound($"There is no experiment '{id}'."));
+            : throw ExperimentDesk.NotFound(id);
 
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
         if (documents.Content.Documents.GetValueOrDefault(record.Id) is not { } document) return new(await views.OfAsync(record, cancellationToken), []);
+
+        // Whoever registers an experiment under the name of another team's document does not get to read it.
+        if (document.Definition!.Owner != record.Owner) return new(await views.OfAsync(record, cancellationToken), [OtherOwner]);
 
         // What was decided on stays what it was, whoever edits the file.
         var shown = record.Status >= ExperimentStatus.Decided ? record : record with { Definition = document.Text };

@@ -49,7 +49,7 @@ internal static class LoginEndpoints
             {Shell.FormToken(http)}<input type="hidden" name="return" value="{Links.Local(next)}">
             <label for="key">API key</label>
             <input id="key" name="key" type="password" required autocomplete="current-password" spellcheck="false" maxlength="256">
-            <p class="soft">One with the scope 'read' sees everything; one with 'operate' also kills and restores.</p>
+            <p class="soft">One with the scope 'read' sees everything that it is for; one with 'operate' also kills and restores.</p>
             <div class="actions"><button type="submit">Sign in</button></div>
             </form>
             """),

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments;
+
+namespace Dataface.Flags.Cli.Experiments;
+
+/// <summary><c>experiments register</c>: sends a document to a server's registry, where it is a draft.</summary>
+internal static class RegisterExperimentCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        var file = new Argument<string>("file") { Description = "The experiment's document." };
+        var reason = new Option<string>("--reason", "-r") { Description = "Why a draft gets another document.", DefaultValueFactory = _ => "registered again" };
+        var (today, json) = (SharedOptions.Today(), SharedOptions.Json());
+        var command = new Command("register", "Sends a document to a server: a new experiment is a draft there, and a draft gets the document in place of its own.") { file, reason, today, json };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            ReadOnlyMemory<byte> yaml = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellationToken);
+            var id = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? new FixedDay(day) : io.Time, io);
+            await using var client = server.OpenRequired(parsed, "*");
+            var (outcome, experiment) = await new ServerRegistry(client, io).RegisterAsync(id, yaml, parsed.GetRequiredValue(reason), cancellationToken);
+            foreach (var warning in experiment.GetProperty("warnings").EnumerateArray()) io.Error.WriteLine($"warning: {warning.GetString()}");
+            var status = experiment.GetProperty("status").GetString();
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(io.Output, writer =>
+                {
+                    writer.WriteString("id", id);
+                    writer.WriteString("outcome", outcome);
+                    writer.WriteString("status", status);
+                });
+            }
+            else
+            {
+                io.Output.WriteLine(outcome switch
+                {
+                    "unchanged" => $"{id} is there with this document, as {status}. Nothing was changed.",
+                    "replaced" => $"{id}, still {status}, has this document in place of the one before.",
+                    _ => $"{id} is registered, as {status}.",
+                });
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>The experiment's identifier; warnings go to standard error.</summary>
+    /// <exception cref="RefusedException">The document is refused.</exception>
+    private static string Check(string path, ReadOnlyMemory<byte> yaml, TimeProvider time, CommandIo io)
+    {
+        var result = ExperimentDocuments.Read([new(path, yaml)], new() { Time = time });
+        if (!result.IsAccepted) throw new RefusedException(result.Problems);
+        result.Problems.WriteTo(io.Error);
+        return result.Experiments.Single().Id;
+    }
+}

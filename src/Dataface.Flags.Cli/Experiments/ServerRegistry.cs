@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Http;
+
+namespace Dataface.Flags.Cli.Experiments;
+
+/// <summary>A server's registry of experiments.</summary>
+/// <param name="server">The server.</param>
+/// <param name="io">Where warnings go.</param>
+internal sealed class ServerRegistry(ServerClient server, CommandIo io)
+{
+    /// <summary>Rows of one request; each replaces what was there, so that an import that broke off is simply made again.</summary>
+    private const int RowsOfRequest = 5_000;
+
+    /// <summary>The experiment with the registry's status and decision, which count, and what the data there say.</summary>
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(ExperimentDefinition document, CancellationToken cancellationToken)
+    {
+        var registered = await AskAsync(document.Id, path => server.AskAsync(HttpMethod.Get, path, null, cancellationToken));
+        var decision = await AskAsync(document.Id, path => server.AskAsync(HttpMethod.Get, path + "/decision", null, cancellationToken));
+        try
+        {
+            var status = ExperimentWords.Statuses.Parse(registered.GetProperty("status").GetString());
+            if (status != document.Status)
+            {
+                io.Error.WriteLine($"warning: the document says that it is {ExperimentWords.Statuses[document.Status]}; the registry, which counts, that it is {ExperimentWords.Statuses[status]}.");
+            }
+
+            var decided = registered.TryGetProperty("decision", out var made) ? DecisionJson.Read(made) : null;
+            return (document with { Status = status, Decision = decided ?? document.Decision }, DecisionCodec.Read(decision));
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+    }
+
+    /// <summary>Brings results there.</summary>
+    public async Task SendAsync(string id, ExperimentData data, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var sent = 0L;
+
+        // Exposures first: nothing is decided before it can be seen whether the variants have got the units that were due.
+        foreach (var part in data.Exposures.Chunk(RowsOfRequest).Select(exposures => new ExperimentData { Exposures = exposures })
+            .Concat(data.Kpis.Chunk(RowsOfRequest).Select(kpis => new ExperimentData { Kpis = kpis })))
+        {
+            await AskAsync(id, path => server.AskAsync(HttpMethod.Post, path + "/kpis", () => Content(ExperimentDataCodec.Write(part), "application/json"), cancellationToken));
+            progress?.Report(sent += part.Kpis.Count + part.Exposures.Count);
+        }
+    }
+
+    /// <summary>Adds a document as a draft, or puts it in the place of a draft's.</summary>
+    /// <returns>What was done, in one word, and the experiment.</returns>
+    public async Task<(string Outcome, JsonElement Experiment)> RegisterAsync(string id, ReadOnlyMemory<byte> yaml, string reason, CancellationToken cancellationToken)
+    {
+        HttpContent Document() => Content(yaml, "application/yaml");
+        if (await FindAsync(id, cancellationToken) is not { } registered) return ("registered", await server.AskOnceAsync(HttpMethod.Post, "experiments", Document, cancellationToken));
+        if (registered.GetProperty("hasDocument").GetBoolean() && (await server.ReadAsync(PathOf(id) + "/document", cancellationToken)).Span.SequenceEqual(yaml.Span)) return ("unchanged", registered);
+        HttpContent Replacement()
+        {
+            var content = Document();
+            content.Headers.Add("X-Reason", Uri.EscapeDataString(reason));
+            return content;
+        }
+
+        return ("replaced", await server.AskAsync(HttpMethod.Put, PathOf(id) + "/document", Replacement, cancellationToken));
+    }
+
+    /// <summary>Takes an experiment a step on.</summary>
+    public Task<JsonElement> StepAsync(string id, Action<Utf8JsonWriter> step, CancellationToken cancellationToken) =>
+        AskAsync(id, path => server.AskOnceAsync(HttpMethod.Post, path + "/status", () => ChangeJson.JsonContent(step), cancellationToken));
+
+    private static string PathOf(string id) => $"experiments/{Uri.EscapeDataString(id)}";
+
+    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    private async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.AskAsync(HttpMethod.Get, PathOf(id), null, cancellationToken);
+        }
+        catch (FlagServerException error) when (error.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks something of an experiment that must be there.</summary>
+    private async Task<JsonElement> AskAsync(string id, Func<string, Task<JsonElement>> ask)
+    {
+        try
+        {
+            return await ask(PathOf(id));
+        }
+        catch (FlagServerException error) when (error.Status == HttpStatusCode.NotFound)
+        {
+            var message = $"'{server.Name}' has no experiment '{id}' that this key may see. Send its document there first: dataface-flags experiments register FILE --server {server.Name}";
+            throw new FlagServerException(message, error) { Status = error.Status };
+        }
+    }
+}

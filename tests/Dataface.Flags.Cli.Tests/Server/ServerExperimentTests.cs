@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Server;
+using Dataface.Flags.State;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dataface.Flags.Cli.Tests.Server;
+
+/// <summary>The sample that a guardrail kills, on a server whose day is the one of its decision.</summary>
+[TestFixture]
+internal sealed class ServerExperimentTests
+{
+    private const string Day = "2027-01-13";
+
+    private static readonly string Samples = Path.Combine(TestContext.CurrentContext.TestDirectory, "experiments");
+
+    private static readonly string Data = Path.Combine(Samples, "data", "delivery-price.csv");
+
+    private static readonly string Document = Path.Combine(Samples, "pricing", "delivery-price.yaml");
+
+    private RunningServer _server = null!;
+
+    [SetUp]
+    public async Task StartServer()
+    {
+        _server = await RunningServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new FixedDay(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
+        await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
+        var flags = await File.ReadAllBytesAsync(Path.Combine(Samples, "pricing", "flags.json"));
+        var first = new StateChange { Environment = "*", Flag = "*", Action = StateAction.Publish, By = "ops", From = "test", Reason = "first", At = DateTimeOffset.UtcNow };
+        await client.PublishAsync(first, flags, replaced: null, default);
+    }
+
+    [TearDown]
+    public async Task StopServer() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Experiment_FromRegisterToItsDecision_IsCarriedByTheTool()
+    {
+        Assert.That((await RegisterAsync(Document)).Error, Does.Contain("the registry, which counts, that it is draft"));
+        await StepAsync("approved");
+        await StepAsync("running");
+        var sent = await _server.JsonAsync(["experiments", "import", .. OfSample("--data", Data)]);
+        Assert.That((sent.GetProperty("rows").GetInt64(), sent.GetProperty("sent").GetBoolean()), Is.EqualTo((72L, true)));
+
+        var decided = await _server.JsonAsync(["experiments", "decide", .. OfSample()]);
+        Assert.That(decided.GetProperty("recommendation").GetString(), Is.EqualTo("kill"));
+        Assert.That(decided.GetProperty("evidenceHash").GetString(), Is.EqualTo(sent.GetProperty("evidenceHash").GetString()), "the server's evidence is the file's");
+
+        Assert.That((await OkAsync("step", "delivery-price", "decided", "-r", "The margin fell.", "--verdict", "kill", "--readout", "docs/readout.md", "--by", "ada")).Output, Is.EqualTo("delivery-price is decided.\n"));
+        Assert.That((await OkAsync(["report", .. OfSample()])).Output, Does.Contain("| Status | decided |").And.Contain("by ada (key first-admin): The margin fell."));
+        var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
+        Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+    }
+
+    [Test]
+    public async Task Status_OfADraftWhoseDocumentSaysThatItRuns_IsTheRegistrysWithAWarning()
+    {
+        await RegisterAsync(Document);
+        var (code, output, error) = await _server.RunAsync(["experiments", "status", .. OfSample()]);
+        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: draft, 2027-01-04 to 2027-02-01, owner team-logistics")));
+        Assert.That(error, Is.EqualTo("warning: the document says that it is running; the registry, which counts, that it is draft.\n"));
+    }
+
+    [Test]
+    public async Task Register_Again_ReplacesADraftsDocumentAndNoOther()
+    {
+        var changed = _server.PathOf("changed.yaml");
+        await File.WriteAllTextAsync(changed, (await File.ReadAllTextAsync(Document)).Replace("Delivery for 2.90", "Delivery for just 2.90", StringComparison.Ordinal));
+        await RegisterAsync(Document);
+        Assert.That((await RegisterAsync(Document)).Output, Does.EndWith("Nothing was changed.\n"));
+        Assert.That((await _server.JsonAsync("experiments", "register", changed, "-r", "größer, 100 %", "--today", Day)).GetProperty("outcome").GetString(), Is.EqualTo("replaced"));
+        Assert.That((await RegisterAsync(Document)).Output, Is.EqualTo("delivery-price, still draft, has this document in place of the one before.\n"));
+        await StepAsync("approved");
+        var (code, _, error) = await _server.RunAsync("experiments", "register", changed, "--today", Day);
+        Assert.That((code, error.Contains("what was agreed stays as it is", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+    }
+
+    [Test]
+    public async Task Register_DocumentThatIsRefused_Answers1WithItsPlaceAndRegistersNothing()
+    {
+        var faulty = _server.PathOf("faulty.yaml");
+        await File.WriteAllTextAsync(faulty, (await File.ReadAllTextAsync(Document)).Replace("type: pricing", "type: security", StringComparison.Ordinal));
+        var (code, output, error) = await _server.RunAsync("experiments", "register", faulty);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Found, "")));
+        Assert.That(error, Does.StartWith(faulty + "("));
+        Assert.That((await _server.RunAsync(["experiments", "decide", .. OfSample()])).Code, Is.EqualTo(ExitCode.Refused));
+    }
+
+    [TestCase("status")]
+    [TestCase("decide")]
+    [TestCase("report")]
+    [TestCase("import")]
+    public async Task Run_ExperimentThatIsNotThere_Answers13AndSaysHowToRegisterIt(string command)
+    {
+        var (code, output, error) = await _server.RunAsync(["experiments", command, .. command == "import" ? OfSample("--data", Data) : OfSample()]);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Refused, "")));
+        Assert.That(error, Is.EqualTo(
+            $"'{_server.Address}' has no experiment 'delivery-price' that this key may see. Send its document there first: dataface-flags experiments register FILE --server {_server.Address}\n"));
+    }
+
+    [Test]
+    public async Task Step_ThatThePolicyForbids_Answers13WithEveryReason()
+    {
+        await RegisterAsync(Document);
+        var (code, _, error) = await _server.RunAsync("experiments", "step", "delivery-price", "running", "-r", "out");
+        Assert.That((code, error.Contains("DX0501", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+    }
+
+    [Test]
+    public async Task Decide_FromFilesAndAServer_IsAWrongCommandLine() =>
+        Assert.That((await _server.RunAsync(["experiments", "decide", .. OfSample("--data", Data)])).Code, Is.EqualTo(ExitCode.Usage));
+
+    [Test]
+    public async Task Keys_OfATeam_RegisterForTheTeamAndSeeNoOther()
+    {
+        var key = _server.PathOf("content.key");
+        await File.WriteAllTextAsync(key, (await _server.RunAsync("keys", "make", "content", "--scopes", "read,operate", "--team", "team-content")).Output);
+        var listed = (await _server.JsonAsync("keys", "list")).GetProperty("keys").EnumerateArray().Single(k => k.GetProperty("name").GetString() == "content");
+        Assert.That(listed.GetProperty("team").GetString(), Is.EqualTo("team-content"));
+        Assert.That((await _server.RunAsync("keys", "list")).Output, Does.Contain("team-content"));
+
+        var (code, _, error) = await _server.WithKeyAsync(key, "experiments", "register", Document, "--today", Day);
+        Assert.That((code, error.Contains("team 'team-content' only, and the owner of this one is 'team-logistics'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+        await RegisterAsync(Document);
+        Assert.That((await _server.WithKeyAsync(key, ["experiments", "status", .. OfSample()])).Code, Is.EqualTo(ExitCode.Refused));
+        var own = _server.PathOf("own.yaml");
+        await File.WriteAllTextAsync(own, Regex.Replace(await File.ReadAllTextAsync(Document), "(?m)^(id|owner): .*$", "$1: team-content"));
+        Assert.That((await _server.WithKeyAsync(key, "experiments", "register", own, "--today", Day)).Output, Is.EqualTo("team-content is registered, as draft.\n"));
+    }
+
+    private static string[] OfSample(params string[] more) => ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", Day, .. more];
+
+    private async Task<(string Output, string Error)> OkAsync(params string[] args)
+    {
+        var (code, output, error) = await _server.RunAsync(["experiments", .. args]);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), error);
+        return (output, error);
+    }
+
+    private Task<(string Output, string Error)> RegisterAsync(string document) => OkAsync("register", document, "--today", Day);
+
+    private async Task StepAsync(string to) => Assert.That((await OkAsync("step", "delivery-price", to, "-r", "agreed")).Output, Is.EqualTo($"delivery-price is {to}.\n"));
+}
