@@ -19,21 +19,27 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
     {
         var written = RegisteredDefinition.Read(document, record.Id)!;
         var mismatches = new List<string>();
-        if (written.Status != record.Status) mismatches.Add($"The document says that it is {Words.Of(written.Status)}; the registry, which counts for this, that it is {Words.Of(record.Status)}.");
+        var isChanged = record.Definition is { } registered && !DesignText.AreSame(registered, document);
+        if (written.Status != record.Status)
+        {
+            mismatches.Add($"The document says that it is {Words.Of(written.Status)}; the registry, which counts for this, that it is {Words.Of(record.Status)}.");
+        }
+
         if (record.Status >= ExperimentStatus.Decided)
         {
-            if (record.Definition is { } agreed && !DesignText.AreSame(agreed, document)) mismatches.Add("The document was edited after the decision. What was decided on is shown; take the edit back, or begin another experiment.");
+            if (isChanged) mismatches.Add("The document was edited after the decision. What was decided on is shown; take the edit back, or begin another experiment.");
             return mismatches;
         }
 
         if (written.Hypothesis != record.Hypothesis) mismatches.Add($"The document, which counts for this, has another hypothesis: {written.Hypothesis}");
-        if (record.Definition is { } registered && !DesignText.AreSame(registered, document)) mismatches.Add("The document has changed since it was registered. The document counts for the design.");
+        if (isChanged) mismatches.Add("The document has changed since it was registered. The document counts for the design.");
         return mismatches;
     }
 
     private FolderContent Read()
     {
-        var (texts, problems, twice) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (problems, twice) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         if (options.Value.Experiments is not { } folder) return new(texts, problems);
         try
         {
@@ -50,8 +56,8 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
         {
             var read = RegisteredDefinition.Check(text, source);
             if (read.Experiment is not { } experiment) problems.Add(read.Problem!);
-            else if (texts.Remove(experiment.Id) || !twice.Add(experiment.Id)) problems.Add($"{source}: another document is the experiment '{experiment.Id}', too, and so neither counts. Give one of them an identifier of its own.");
-            else texts[experiment.Id] = text;
+            else if (!texts.Remove(experiment.Id) && twice.Add(experiment.Id)) texts[experiment.Id] = text;
+            else problems.Add($"{source}: another document is the experiment '{experiment.Id}', too, so that neither counts. Give one an identifier of its own.");
         }
     }
 }
