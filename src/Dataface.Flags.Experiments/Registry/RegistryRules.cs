@@ -55,11 +55,17 @@ internal static class RegistryRules
     /// <exception cref="ArgumentException">The message names the row and what is wrong with it.</exception>
     public static void ThrowIfDamaged(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
     {
-        if (data.ExcludedUnits is < 0 or > RowRules.MostUnits) throw new ArgumentException($"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
+        if (data.ExcludedUnits is < 0 or > RowRules.MostUnits)
+        {
+            throw new ArgumentException($"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
+        }
+
         var metrics = RegisteredDefinition.Read(record.Definition, record.Id) is { } written ? [.. written.Metrics.Select(m => m.Name)] : record.Kpis;
         foreach (var kpi in data.Kpis)
         {
-            var fault = metrics.Contains(kpi.Metric) ? RowRules.Of(kpi, now) : new RowFault(ExperimentProblemCode.UnknownKpi, "The experiment has no such metric.", YamlText.Instead(kpi.Metric, metrics));
+            var fault = metrics.Contains(kpi.Metric)
+                ? RowRules.Of(kpi, now)
+                : new RowFault(ExperimentProblemCode.UnknownKpi, "The experiment has no such metric.", YamlText.Instead(kpi.Metric, metrics));
             if (fault is { } wrong) throw Damaged(wrong, $"{kpi.Metric} of {kpi.Variant}", kpi.Cohort);
         }
 

@@ -9,9 +9,14 @@ internal static partial class JsonFault
     public static string Of(JsonException error)
     {
         if (Missing().Match(error.Message) is { Success: true } missing) return $"{missing.Groups[1].Value} is missing. Send it.";
-        if (Unknown().Match(error.Message) is { Success: true } unknown) return $"There is no property {unknown.Groups[1].Value}. Take it out; /openapi/v1.json lists those that there are.";
-        if (error.Path is { } path && Foreign().IsMatch(error.Message)) return $"The value at {path} is null or of another type than is wanted. Correct it; /openapi/v1.json has the form.";
-        return error.Message;
+        if (Unknown().Match(error.Message) is { Success: true } unknown)
+        {
+            return $"There is no property {unknown.Groups[1].Value}. Take it out; /openapi/v1.json lists those that there are.";
+        }
+
+        return error.Path is { } path && Foreign().IsMatch(error.Message)
+            ? $"The value at {path} is null or of another type than is wanted. Correct it; /openapi/v1.json has the form."
+            : error.Message;
     }
 
     [GeneratedRegex("was missing required properties including: (.+?)\\.$")]

@@ -96,11 +96,14 @@ internal sealed class ExperimentTemplate
         foreach (var gate in outline.Gates)
         {
             if (gate.Comment is { } comment) Add("  # " + YamlText.Line(comment));
-            Add($"  - {{ metric: {gate.Metric}, statistic: {ExperimentWords.Statistics[gate.Statistic]}, comparison: {ExperimentWords.Comparisons[gate.Comparison]}, threshold: {gate.Threshold}, role: {ExperimentWords.GateRoles[gate.Role]} }}");
+            var (statistic, comparison) = (ExperimentWords.Statistics[gate.Statistic], ExperimentWords.Comparisons[gate.Comparison]);
+            var role = ExperimentWords.GateRoles[gate.Role];
+            Add($"  - {{ metric: {gate.Metric}, statistic: {statistic}, comparison: {comparison}, threshold: {gate.Threshold}, role: {role} }}");
         }
     }
 
-    private static string Names(ExperimentOutline outline, bool isSuccess) => string.Join(", ", outline.Metrics.Where(m => m.IsSuccess == isSuccess).Select(m => m.Name));
+    private static string Names(ExperimentOutline outline, bool isSuccess) =>
+        string.Join(", ", outline.Metrics.Where(m => m.IsSuccess == isSuccess).Select(m => m.Name));
 
     private static string? Day(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 

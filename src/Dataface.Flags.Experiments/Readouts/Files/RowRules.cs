@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Experiments.Statistics;
@@ -16,12 +17,19 @@ internal static class RowRules
     /// <summary>What is wrong with the part that all rows have; null for nothing.</summary>
     public static RowFault? Of(ExposureCount count, DateTimeOffset now)
     {
-        if (!DocumentScope.IsName(count.Variant)) return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
-        if (count.Cohort > Schedule.Day(now + Schedule.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{count.Cohort:O} is to come."), "Correct the day, or the clock.");
-        if (count.Cohort < FirstDay) return new(ExperimentProblemCode.InvalidRow, FormattableString.Invariant($"{count.Cohort:O} is before {FirstDay:O}."), "Correct the day, or the clock.");
-        return count.Units is >= 0 and <= MostUnits
-            ? null
-            : new(ExperimentProblemCode.InvalidRow, FormattableString.Invariant($"'units' is '{count.Units}'."), FormattableString.Invariant($"Write a whole number from 0 to {MostUnits:N0}."));
+        const string CorrectDay = "Correct the day, or the clock.";
+        var day = count.Cohort;
+        if (!DocumentScope.IsName(count.Variant))
+        {
+            return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
+        }
+
+        if (day > Schedule.Day(now + Schedule.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, $"{Iso(day)} is to come.", CorrectDay);
+        if (day < FirstDay) return new(ExperimentProblemCode.InvalidRow, $"{Iso(day)} is before {Iso(FirstDay)}.", CorrectDay);
+        if (count.Units is >= 0 and <= MostUnits) return null;
+        return new(
+            ExperimentProblemCode.InvalidRow, FormattableString.Invariant($"'units' is '{count.Units}'."),
+            FormattableString.Invariant($"Write a whole number from 0 to {MostUnits:N0}."));
     }
 
     /// <inheritdoc cref="Of(ExposureCount, DateTimeOffset)"/>
@@ -30,7 +38,9 @@ internal static class RowRules
         if (Of(new ExposureCount(kpi.Variant, kpi.Cohort, kpi.Statistics.Units), now) is { } fault) return fault;
         if (kpi.RefreshedAt > now + Schedule.ClockDifference)
         {
-            return new(ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."), "Correct 'refreshedAt', or the clock.");
+            return new(
+                ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."),
+                "Correct 'refreshedAt', or the clock.");
         }
 
         return kpi.Statistics.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
@@ -39,6 +49,8 @@ internal static class RowRules
                 "Export the row again; sums are over units, each with one value.")
             : null;
     }
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Why a row is refused.</summary>
