@@ -25,7 +25,7 @@ internal static class Deciding
             var start = Stopwatch.GetTimestamp();
             _ = ExperimentDecision.Decide(definition, data, now);
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }).Skip(WarmUp).Order().ToList();
+        }).ToList()[WarmUp..].Order().ToList(); // A list first: LINQ does not run what it skips.
         var median = times[times.Count / 2];
         var isMet = median <= MostMilliseconds;
         Console.WriteLine();

@@ -9,15 +9,18 @@ namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
 /// Writes rows of data as the items of a JSON array. Rows that follow each other have most of their bytes in common, which are kept from one to the
-/// next, and all cores take part: a year's data are a hundred thousand rows, and their hash is a part of every decision. Not thread-safe.
+/// next: a year's data are a hundred thousand rows, and their hash is a part of every decision. Not thread-safe.
 /// </summary>
 internal sealed class KpiRowWriter
 {
-    private const int RowsAtOnce = 400;
-    private const int UsualRow = 200;
+    private const int AtOnce = 32 * 1024;
     private const int LongestNumber = 32;
 
-    private readonly ArrayBufferWriter<byte> _text;
+    /// <summary>A day, and at most six numbers with their names.</summary>
+    private const int LongestSums = 512;
+
+    private byte[] _text = new byte[AtOnce];
+    private int _length;
     private string? _variant;
     private string? _metric;
     private StatisticKind _kind;
@@ -26,33 +29,41 @@ internal sealed class KpiRowWriter
     private byte[] _middle = [];
     private byte[] _tail = [];
 
-    private KpiRowWriter(int rows) => _text = new(rows * UsualRow);
+    private KpiRowWriter()
+    {
+    }
 
     /// <summary>Writes rows into the array that <paramref name="json"/> stands in.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<KpiValue> rows)
     {
-        var parts = rows.Count <= RowsAtOnce ? rows.Chunk(RowsAtOnce).Select(Text) : rows.Chunk(RowsAtOnce).AsParallel().AsOrdered().Select(Text).AsEnumerable();
-        foreach (var part in parts) json.WriteRawValue(part.Span, skipInputValidation: true);
+        var writer = new KpiRowWriter();
+        foreach (var row in rows)
+        {
+            writer.Write(row);
+            if (writer._length > AtOnce - LongestSums) writer.Flush(json);
+        }
+
+        writer.Flush(json);
     }
 
-    private static ReadOnlyMemory<byte> Text(KpiValue[] rows)
+    private void Flush(Utf8JsonWriter json)
     {
-        var writer = new KpiRowWriter(rows.Length);
-        foreach (var row in rows) writer.Write(row);
-        return writer._text.WrittenMemory;
+        if (_length > 0) json.WriteRawValue(_text.AsSpan(0, _length), skipInputValidation: true);
+        _length = 0;
     }
 
     private void Write(KpiValue kpi)
     {
-        if (_text.WrittenCount > 0) _text.Write(","u8);
         var sums = kpi.Statistics;
-        if (kpi.Variant != _variant || kpi.Metric != _metric) (_variant, _metric, _head) = (kpi.Variant, kpi.Metric, Head(kpi));
+        if (!ReferenceEquals(kpi.Variant, _variant) || !ReferenceEquals(kpi.Metric, _metric)) (_variant, _metric, _head) = (kpi.Variant, kpi.Metric, Head(kpi));
         if (sums.Kind != _kind || _middle.Length == 0) (_kind, _middle) = (sums.Kind, Encoding.UTF8.GetBytes($"\",\"{KpiFields.Kind}\":\"{KpiFields.KindName(sums.Kind)}\",\"{KpiFields.Units}\":"));
         if (kpi.RefreshedAt.UtcTicks != _at) (_at, _tail) = (kpi.RefreshedAt.UtcTicks, Tail(kpi));
 
-        _text.Write(_head);
+        Reserve(_head.Length + _middle.Length + _tail.Length + LongestSums);
+        if (_length > 0) Write(","u8);
+        Write(_head);
         Write(kpi.Cohort);
-        _text.Write(_middle);
+        Write(_middle);
         Write(sums.Units);
         Write(Name.Sum, sums.Sum);
         if (sums.Kind != StatisticKind.Proportion) Write(Name.SumOfSquares, sums.SumOfSquares);
@@ -63,7 +74,7 @@ internal sealed class KpiRowWriter
             Write(Name.CrossSum, sums.CrossSum);
         }
 
-        _text.Write(_tail);
+        Write(_tail);
     }
 
     /// <summary>Up to the cohort's first digit.</summary>
@@ -95,30 +106,41 @@ internal sealed class KpiRowWriter
         return buffer.WrittenSpan.ToArray();
     }
 
+    private void Reserve(int size)
+    {
+        if (_text.Length - _length < size) Array.Resize(ref _text, (_text.Length * 2) + size);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_text.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
     private void Write(DateOnly day)
     {
-        _ = day.TryFormat(_text.GetSpan(LongestNumber), out var length, "O", CultureInfo.InvariantCulture);
-        _text.Advance(length);
+        _ = day.TryFormat(_text.AsSpan(_length), out var length, "O", CultureInfo.InvariantCulture);
+        _length += length;
     }
 
     private void Write(long value)
     {
-        _ = Utf8Formatter.TryFormat(value, _text.GetSpan(LongestNumber), out var length);
-        _text.Advance(length);
+        _ = Utf8Formatter.TryFormat(value, _text.AsSpan(_length, LongestNumber), out var length);
+        _length += length;
     }
 
     /// <summary>What is not finite is no number in JSON, and written as text.</summary>
     private void Write(byte[] name, double value)
     {
-        _text.Write(name);
+        Write(name);
         if (!double.IsFinite(value))
         {
-            _text.Write(Encoding.UTF8.GetBytes($"\"{value.ToString(CultureInfo.InvariantCulture)}\""));
+            Write(Encoding.UTF8.GetBytes($"\"{value.ToString(CultureInfo.InvariantCulture)}\""));
             return;
         }
 
-        _ = Utf8Formatter.TryFormat(value + 0.0, _text.GetSpan(LongestNumber), out var length); // −0 becomes 0.
-        _text.Advance(length);
+        _ = Utf8Formatter.TryFormat(value + 0.0, _text.AsSpan(_length, LongestNumber), out var length); // −0 becomes 0.
+        _length += length;
     }
 
     private static class Name

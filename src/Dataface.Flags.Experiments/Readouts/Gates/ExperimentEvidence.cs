@@ -17,8 +17,7 @@ internal sealed class ExperimentEvidence
         var ranges = Ranges(rows.Kpis);
         foreach (var metric in definition.Metrics)
         {
-            var (from, to) = ranges.GetValueOrDefault(metric.Name);
-            _metrics.TryAdd(metric.Name, new(metric, Design, Enumerable.Range(from, to - from).Select(i => rows.Kpis[i]), now));
+            _metrics.TryAdd(metric.Name, new(metric, Design, rows.Kpis, ranges.GetValueOrDefault(metric.Name), now));
         }
 
         Exposures = CountExposures(rows);

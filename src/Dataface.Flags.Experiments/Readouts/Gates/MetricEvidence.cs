@@ -13,24 +13,26 @@ internal sealed class MetricEvidence
     private readonly int _arms;
 
     /// <summary>Day by day, all arms of each.</summary>
-    private readonly List<SampleStatistics> _sums = [];
-    private readonly List<DateOnly> _days = [];
+    private readonly List<SampleStatistics> _sums;
+    private readonly List<DateOnly> _days;
     private readonly int _count;
 
     /// <param name="metric">The metric.</param>
     /// <param name="design">The design; days outside it do not count.</param>
-    /// <param name="rows">The metric's rows, in canonical order.</param>
+    /// <param name="rows">All rows, in canonical order.</param>
+    /// <param name="range">Where the metric's are.</param>
     /// <param name="now">Data may not be from later.</param>
-    public MetricEvidence(MetricDefinition metric, ExperimentDesign design, IEnumerable<KpiValue> rows, DateTimeOffset now)
+    public MetricEvidence(MetricDefinition metric, ExperimentDesign design, IReadOnlyList<KpiValue> rows, (int From, int To) range, DateTimeOffset now)
     {
         Metric = metric;
         var arms = design.Arms.ToList();
         _arms = arms.Count;
         var last = new DateTimeOffset?[_arms];
         var ready = new List<KpiValue>[_arms];
-        for (var i = 0; i < _arms; i++) ready[i] = [];
-        foreach (var row in rows)
+        for (var i = 0; i < _arms; i++) ready[i] = new((range.To - range.From) / _arms);
+        for (var place = range.From; place < range.To; place++)
         {
+            var row = rows[place];
             var arm = arms.IndexOf(row.Variant);
             if (arm < 0 || !Schedule.Contains(design, row.Cohort)) continue;
             Damage ??= DamageOf(row, now);
@@ -39,6 +41,7 @@ internal sealed class MetricEvidence
         }
 
         RefreshedAt = last.Contains(null) ? null : last.Min();
+        (_days, _sums) = (new(ready[0].Count), new(ready[0].Count * _arms));
         KeepCommonDays(ready);
         _count = _days.Count;
     }
