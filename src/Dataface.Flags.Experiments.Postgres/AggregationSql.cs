@@ -17,8 +17,11 @@ internal static class AggregationSql
         FROM metrics.aggregations WHERE experiment_id = $1 FOR UPDATE
         """;
 
+    /// <summary>Memory enough to sum up without sorting on the disk; code that is compiled for each statement would take longer than it saves.</summary>
     public const string MakeTables =
         """
+        SET LOCAL work_mem = '64MB';
+        SET LOCAL jit = off;
         CREATE TEMP TABLE changed (unit text PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE fresh (unit text PRIMARY KEY, variant text NOT NULL, first_at timestamptz NOT NULL, is_mixed boolean NOT NULL) ON COMMIT DROP;
         CREATE TEMP TABLE valued (unit text NOT NULL, variant text NOT NULL, cohort date NOT NULL, places integer[], xs numeric[], ys numeric[]) ON COMMIT DROP
@@ -40,45 +43,42 @@ internal static class AggregationSql
         WHERE type = ANY ($4) AND environment = $2 AND tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)
         """;
 
-    /// <summary>A unit belongs to the day of its first exposure, and to its variant unless it saw two.</summary>
+    /// <summary>
+    /// A unit belongs to the day of its first exposure, and to its variant unless it saw two. Here and below a subquery for each unit, which its index
+    /// answers: left to itself, a planner that has not seen the newest statistics may read all events for a few units.
+    /// </summary>
     public const string FindUnits =
         """
         INSERT INTO fresh
-        SELECT unit, min(variant), min(at), min(variant) <> max(variant) FROM changed JOIN metrics.exposure_events USING (unit)
-        WHERE flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
-        GROUP BY unit
+        SELECT c.unit, e.variant, e.first_at, e.is_mixed FROM changed c CROSS JOIN LATERAL (
+            SELECT min(variant) AS variant, min(at) AS first_at, min(variant) <> max(variant) AS is_mixed FROM metrics.exposure_events
+            WHERE unit = c.unit AND flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
+        ) AS e WHERE e.variant IS NOT NULL
         """;
-
-    /// <summary>Planned without this, a few units are looked for in all events instead of all events in a few units.</summary>
-    public const string AnalyzeChanged = "ANALYZE changed";
-
-    /// <inheritdoc cref="AnalyzeChanged"/>
-    public const string AnalyzeFresh = "ANALYZE fresh";
 
     /// <summary>One value for each unit and metric, counted from its first exposure on, whenever its events came; metrics without an event are left out.</summary>
     public const string FindValues =
         """
         INSERT INTO valued
-        WITH metric AS (
+        WITH metric AS MATERIALIZED (
             SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[], $7::timestamptz[], $8::boolean[])
                 AS m (place, event, divisor, attribute, after, length, before, is_proportion)
-        ), counted AS (
-            SELECT f.unit, m.place,
-                CASE WHEN m.is_proportion THEN least(count(*) FILTER (WHERE o.type = m.event), 1)
-                    ELSE coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1 WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
-                        FILTER (WHERE o.type = m.event), 0) END AS x,
-                count(*) FILTER (WHERE o.type = m.divisor) AS y
-            FROM fresh f JOIN metrics.outcome_events o ON o.unit = f.unit AND o.type = ANY ($9) AND o.environment = $10
-                JOIN metric m ON (o.type = m.event OR o.type = m.divisor)
-                    AND o.at >= f.first_at + m.after AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
-            WHERE NOT f.is_mixed
-            GROUP BY f.unit, m.place, m.is_proportion
-        ), listed AS (
-            SELECT unit, array_agg(place) AS places, array_agg(x::numeric) AS xs, array_agg(y::numeric) AS ys FROM counted GROUP BY unit
         )
         SELECT f.unit, f.variant, (f.first_at AT TIME ZONE 'UTC')::date,
             0 || l.places, (NOT f.is_mixed)::integer::numeric || l.xs, f.is_mixed::integer::numeric || l.ys
-        FROM fresh f LEFT JOIN listed l USING (unit)
+        FROM fresh f CROSS JOIN LATERAL (
+            SELECT array_agg(counted.place) AS places, array_agg(counted.x) AS xs, array_agg(counted.y) AS ys FROM (
+                SELECT m.place,
+                    (CASE WHEN m.is_proportion THEN least(count(*) FILTER (WHERE o.type = m.event), 1)
+                        ELSE coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1 WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
+                            FILTER (WHERE o.type = m.event), 0) END)::numeric AS x,
+                    (count(*) FILTER (WHERE o.type = m.divisor))::numeric AS y
+                FROM metrics.outcome_events o JOIN metric m ON (o.type = m.event OR o.type = m.divisor)
+                    AND o.at >= f.first_at + m.after AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
+                WHERE o.unit = f.unit AND o.type = ANY ($9) AND o.environment = $10 AND NOT f.is_mixed
+                GROUP BY m.place, m.is_proportion
+            ) AS counted
+        ) AS l
         """;
 
     /// <summary>Takes away what these units added before, and adds what they add now.</summary>
@@ -87,7 +87,9 @@ internal static class AggregationSql
         WITH part AS (
             SELECT 1 AS sign, variant, cohort, places, xs, ys FROM valued
             UNION ALL
-            SELECT -1, u.variant, u.cohort, u.places, u.xs, u.ys FROM metrics.experiment_units u JOIN changed USING (unit) WHERE u.experiment_id = $1
+            SELECT -1, u.variant, u.cohort, u.places, u.xs, u.ys FROM changed c CROSS JOIN LATERAL (
+                SELECT * FROM metrics.experiment_units WHERE experiment_id = $1 AND unit = c.unit LIMIT 1
+            ) AS u
         )
         INSERT INTO metrics.experiment_sums AS known
         SELECT $1, v.place, part.variant, part.cohort, sum(sign * x), sum(sign * x * x), sum(sign * y), sum(sign * y * y), sum(sign * x * y)

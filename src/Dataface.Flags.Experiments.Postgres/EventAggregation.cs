@@ -78,9 +78,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             yield return Sql.Command(AggregationSql.FindChanged, flag, environment, seen.Clone(), types);
         }
 
-        yield return Sql.Command(AggregationSql.AnalyzeChanged);
         yield return Sql.Command(AggregationSql.FindUnits, flag, environment, design.Arms.ToArray(), Sql.Time(Start(design.Start)), Sql.Time(Start(design.End)));
-        yield return Sql.Command(AggregationSql.AnalyzeFresh);
         yield return Sql.Command(
             AggregationSql.FindValues,
             Enumerable.Range(1, metrics.Count).ToArray(), Column(metrics, m => m.Event, NpgsqlDbType.Text), Column(metrics, DivisorOf, NpgsqlDbType.Text),

@@ -73,7 +73,7 @@ internal sealed class ServerOptions
     /// <summary>Seconds between two looks for events that have come; longer where aggregating them takes longer.</summary>
     /// <value>2 by default; 0.05 to 3600.</value>
     [Range(0.05, 3600)]
-    public double RefreshSeconds { get; set; } = 2;
+    public double RefreshSeconds { get; set; } = 1;
 
     /// <summary>How many requests one key may make per second, by what they are for; 0 for any number.</summary>
     [Required]
