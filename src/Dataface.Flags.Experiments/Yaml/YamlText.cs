@@ -15,5 +15,5 @@ internal static class YamlText
 
     /// <summary>What to write instead of a word that is none of the known ones.</summary>
     public static string Instead(string word, IReadOnlyCollection<string> known) =>
-        Spelling.Nearest(word, known) is { } near ? $"Did you mean '{near}'?" : $"There are {string.Join(", ", known)}.";
+        Spelling.Nearest(word, known) is { } near ? $"Did you mean '{near}'?" : known.Count == 0 ? "There is none." : $"There are {string.Join(", ", known)}.";
 }

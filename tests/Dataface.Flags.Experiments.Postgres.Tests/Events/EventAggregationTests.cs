@@ -49,7 +49,7 @@ internal sealed class EventAggregationTests : DatabaseFixture
     {
         var registry = new PostgresExperimentRegistry(Database.Shared, _time);
         (_registry, _events, _aggregation) = (registry, new(registry), new(registry, _time));
-        await _registry.CreateAsync(new() { Id = "one-page", Name = "n", Hypothesis = "h", Owner = "o" }, "ada");
+        await _registry.CreateAsync(new() { Id = "one-page", Name = "n", Hypothesis = "h", Owner = "o", Kpis = ["orders"] }, "ada");
     }
 
     [Test]
