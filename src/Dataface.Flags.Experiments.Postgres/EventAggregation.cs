@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
@@ -15,9 +16,14 @@ namespace Dataface.Flags.Experiments.Postgres;
 /// </summary>
 internal sealed class EventAggregation(PostgresExperimentRegistry registry, TimeProvider time)
 {
+    /// <summary>While events come, a look follows the other each second; one row in the refresh log tells of all those of a minute.</summary>
+    private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
+
     /// <summary>
-    /// Aggregates an experiment's events, and puts the results in the place of those before; a row of the refresh log says how it went. Without any
-    /// exposure it leaves sums as they are that somebody has sent.
+    /// Aggregates an experiment's events, and puts the results in the place of those before; the refresh log says how it went, of failures each, and
+    /// else once a minute. Without any exposure it leaves sums as they are that somebody has sent.
     /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count.</param>
@@ -25,15 +31,21 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     public async Task RunAsync(ExperimentDefinition definition, string environment, CancellationToken cancellation)
     {
         IExperimentStore store = registry;
-        var refresh = await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false);
+        var told = _told.GetValueOrDefault(definition.Id);
+        var isTold = told is null || time.GetElapsedTime(told.At) >= LogPeriod;
+        long? refresh = isTold ? await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false) : null;
         try
         {
             var (rows, lag) = await registry.RunAsync(connection => LoadAsync(connection, definition, environment, cancellation), cancellation).ConfigureAwait(false);
-            await store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, rows, null, lag, cancellation).ConfigureAwait(false);
+            var longest = told?.Lag > (lag ?? TimeSpan.Zero) ? told.Lag : lag;
+            if (refresh is { } entry) await store.FinishRefreshAsync(entry, RefreshStatus.Succeeded, rows, null, longest, cancellation).ConfigureAwait(false);
+            if (!isTold) _told[definition.Id] = told! with { Lag = longest };
+            else if (rows > 0) _told[definition.Id] = new(time.GetTimestamp(), null);
         }
         catch (Exception error)
         {
-            await store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None).ConfigureAwait(false);
+            var entry = refresh ?? await store.StartRefreshAsync(definition.Id, CancellationToken.None).ConfigureAwait(false);
+            await store.FinishRefreshAsync(entry, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -97,4 +109,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         new() { Value = metrics.Select(part).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static DateTimeOffset? Start(DateOnly? day) => day is { } date ? new(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+
+    /// <param name="At">When the refresh log was last told of rows.</param>
+    /// <param name="Lag">The longest lag that it has not been told of; null for none.</param>
+    private sealed record Told(long At, TimeSpan? Lag);
 }

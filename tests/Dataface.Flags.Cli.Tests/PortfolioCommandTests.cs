@@ -105,7 +105,7 @@ internal sealed class PortfolioCommandTests
         var second = await RunAsync("portfolio", "experiment", "billing", _folder.FullName, "--out", file);
         Assert.That((first.Code, second.Code), Is.EqualTo((ExitCode.Ok, ExitCode.Failed)), first.Error);
         Assert.That(await File.ReadAllTextAsync(file),
-            Does.Contain("title: \"Usage \\\"billing\\\"\"\n").And.Contain("type: pricing\n").And.Contain("flag: usage\n")
+            Does.Match("(?m)^title: \"Usage \\\\\"billing\\\\\"\" ").And.Match("(?m)^type: pricing ").And.Contain("\nflag: usage\n")
             .And.Contain("success_metrics: [plans_sold]\nfailure_metrics: [errors]\n"));
     }
 

@@ -228,6 +228,22 @@ internal sealed class EventAggregationTests : DatabaseFixture
     }
 
     [Test]
+    public async Task Run_EachSecondOfAMinute_IsOneRowOfTheRefreshLogWithTheLongestLag()
+    {
+        await RunAsync();
+        for (var second = 0; second < 90; second++)
+        {
+            await AddAsync(Exposure($"u{second}", "on", 1), Exposure($"late{second}", "on", second == 10 ? -24 * 365 : 1));
+            await RunAsync();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var log = await _registry.ReadRefreshLogAsync("one-page");
+        Assert.That(log.Select(r => (r.Status, HasRows: r.Rows > 0)), Is.EqualTo(new[] { (RefreshStatus.Succeeded, true), (RefreshStatus.Succeeded, true), (RefreshStatus.Succeeded, false) }));
+        Assert.That((log[0].Lag > TimeSpan.FromDays(100), log[1].Lag), Is.EqualTo((true, (TimeSpan?)TimeSpan.Zero)), "an exposure of a year ago came in the eleventh second");
+    }
+
+    [Test]
     public async Task Run_WithoutAnyEvent_IsEmptyAndFresh()
     {
         var data = await RunAsync();

@@ -17,7 +17,7 @@ internal sealed class RegistryPageTests
     public async Task Page_CommandsAndResults_AreTakenAsTheyStand()
     {
         await using var server = await TestServer.StartAsync();
-        var answers = await RunAsync(Block("curl ").Replace("http://127.0.0.1:8383", server.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), server.AdminSecret);
+        var answers = await RunAsync(Block("sh\nauth=")["sh\n".Length..], server);
         Assert.That(answers, Does.Contain("\"id\":\"one-page\"").And.Contain("\"gates\":").And.Contain("\"recommendation\":\"wait\"").And.Contain("\"sentence\":"));
         Assert.That(answers, Does.Not.Contain("/problems/"));
 
@@ -46,15 +46,15 @@ internal sealed class RegistryPageTests
     }
 
     /// <summary>The block of code that begins so.</summary>
-    private static string Block(string start) => Page.Split("```").Single(block => block.StartsWith('\n' + start, StringComparison.Ordinal)).Trim();
+    private static string Block(string start) => Page.Split("```").Single(block => block.TrimStart('\n').StartsWith(start, StringComparison.Ordinal)).Trim();
 
-    private static async Task<string> RunAsync(string script, string key)
+    private static async Task<string> RunAsync(string script, TestServer server)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-euc", script.Replace("curl ", "curl --silent --show-error --max-time 30 ", StringComparison.Ordinal)])
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-euc", script])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["KEY"] = key },
+            Environment = { ["DATAFACE_FLAGS_KEY"] = server.AdminSecret, ["SERVER"] = server.Address.AbsoluteUri.TrimEnd('/') },
         })!;
         var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
