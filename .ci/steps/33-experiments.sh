@@ -51,9 +51,9 @@ carry() {
 }
 
 shop=$top/samples/Storefront/flags.json
-carry checkout-one-page "$folder/filled-in/checkout-one-page.yaml" "$shop" 2027-02-11 2027-03-02 ship "Ship on: orders of on moved by"
+carry checkout-one-page "$folder/filled-in/checkout-one-page.yaml" "$shop" 2027-02-11 2027-03-02 ship "Ship 'on': orders moved by"
 carry headline-winter "$folder/filled-in/headline-winter.yaml" "$shop" 2026-12-04 2026-12-20 iterate "Iterate: with"
-carry delivery-price "$folder/filled-in/pricing/delivery-price.yaml" "$top/samples/experiments/pricing/flags.json" 2027-01-07 2027-01-13 kill "Kill: margin of reduced"
+carry delivery-price "$folder/filled-in/pricing/delivery-price.yaml" "$top/samples/experiments/pricing/flags.json" 2027-01-07 2027-01-13 kill "Kill: margin of 'reduced'"
 
 # Damaged data change nothing, and are told by line.
 mkdir experiments
@@ -79,7 +79,7 @@ first_key server.log
 expect 13 experiments import delivery-price --data results.csv --server "$SERVER"
 says "dataface-flags experiments register FILE --server $SERVER"
 run_page registry.md 13
-contains readout.md "**Kill: margin of reduced"
+contains readout.md "**Kill: margin of 'reduced'"
 
 # What the three routes say of both.
 ask() { curl -sS -H "$auth" "$SERVER/api/experiments$1" >"$folder/answer"; }

@@ -26,7 +26,7 @@ internal sealed class ExperimentResultCommandTests
     public async Task Decide_Sample_SaysKillAndWhy()
     {
         var (code, output, _) = await RunAsync(["experiments", "decide", .. On(Data)]);
-        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "Kill: margin of reduced (0.8317 against 1.1043) got worse, and a guardrail forbids it.")));
+        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "Kill: margin of 'reduced' (0.8317 against 1.1043) got worse, and a guardrail forbids it.")));
         Assert.That(output, Does.Contain("Sample ratio").And.Contain("Run time").And.Contain("Evidence "));
     }
 

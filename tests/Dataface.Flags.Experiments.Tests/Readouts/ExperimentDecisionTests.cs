@@ -16,7 +16,7 @@ internal sealed class ExperimentDecisionTests
     {
         var decision = new Results { TreatmentOrders = 0.33 }.Decide();
         Assert.That((decision.Recommendation, decision.Reason, decision.Variant), Is.EqualTo((Recommendation.Ship, DecisionReason.Success, "on")), decision.Sentence);
-        Assert.That(decision.Sentence, Does.StartWith("Ship on: orders of on moved by +10.0 % (+").And.EndsWith("units, and no guardrail is broken."));
+        Assert.That(decision.Sentence, Does.StartWith("Ship 'on': orders moved by +10.0 % (+").And.EndsWith("units, and no guardrail is broken."));
         Assert.That(decision.Gates.Where(g => g.IsBinding).Select(g => g.State), Is.All.EqualTo(GateState.Pass));
     }
 
@@ -52,7 +52,7 @@ internal sealed class ExperimentDecisionTests
         var results = new Results { Days = days, TreatmentOrders = 0.40, TreatmentErrors = 0.06, Now = new(Results.Start.AddDays(days), new(12, 0), TimeSpan.Zero) };
         var decision = results.Decide();
         Assert.That((decision.Recommendation, decision.Reason, decision.Variant, decision.Metric), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken, "on", "errors")), decision.Sentence);
-        Assert.That(decision.Sentence, Is.EqualTo("Kill: errors of on (0.06 against 0.01) got worse, and a guardrail forbids it."));
+        Assert.That(decision.Sentence, Is.EqualTo("Kill: errors of 'on' (0.06 against 0.01) got worse, and a guardrail forbids it."));
     }
 
     [Test]

@@ -12,18 +12,18 @@ internal static class Sentences
         DecisionReason.PrimaryHarmed => $"Kill: {Moved(decision, judgement.Metric)}, and that is no chance.",
         DecisionReason.NoEffect =>
             $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
-        DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: {winner} was a success, but its guardrails were not shown to hold before the end.",
+        DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
         DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
         _ => Wait(decision),
     };
 
     private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision)
     {
-        var readouts = decision.Readouts.Where(r => r.Variant == judgement.Variant && r.Role == MetricRole.Primary).Select(Wording.Moved);
+        var readouts = decision.Readouts.Where(r => r.Variant == judgement.Variant && r.Role == MetricRole.Primary).Select(r => Wording.Moved(r, r.Metric));
         var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
         var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
         var guarded = decision.Gates.Any(g => g.Code == GateCode.Guardrail) ? ", and no guardrail is broken" : "";
-        return $"Ship {judgement.Variant}: {string.Join(", ", readouts)} among {Units(decision, judgement.Metric)} units{guarded}.{look}";
+        return $"Ship '{judgement.Variant}': {string.Join(", ", readouts)} among {Units(decision, judgement.Metric)} units{guarded}.{look}";
     }
 
     private static string Wait(Decision decision)
@@ -35,7 +35,7 @@ internal static class Sentences
     private static string Broken(Judgement judgement, Decision decision)
     {
         var readout = decision.Readouts.FirstOrDefault(r => r.Metric == judgement.Metric && r.Variant == judgement.Variant);
-        return readout is null ? $"{judgement.Metric}" : $"{judgement.Metric} of {judgement.Variant} ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
+        return readout is null ? $"{judgement.Metric}" : $"{judgement.Metric} of '{judgement.Variant}' ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
     }
 
     private static string Moved(Decision decision, string? metric) =>

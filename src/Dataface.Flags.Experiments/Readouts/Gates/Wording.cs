@@ -26,11 +26,15 @@ internal static class Wording
     public static string Value(in SampleStatistics sums) => sums.Kind == StatisticKind.Proportion ? Share(sums.Mean) : Number(sums.Mean);
 
     /// <summary>Such as <c>orders of on: +5.2 % (2.1 % to 8.3 %)</c>.</summary>
-    public static string Moved(MetricReadout readout) => readout.Relative.IsComputed
-        ? $"{readout.Metric} of {readout.Variant} moved by {Lift(readout.Relative.Point)} ({Lift(readout.Relative.Lower)} to {Lift(readout.Relative.Upper)})"
+    public static string Moved(MetricReadout readout) => Moved(readout, $"{readout.Metric} of '{readout.Variant}'");
+
+    /// <param name="readout">What moved.</param>
+    /// <param name="what">What it is called.</param>
+    public static string Moved(MetricReadout readout, string what) => readout.Relative.IsComputed
+        ? $"{what} moved by {Lift(readout.Relative.Point)} ({Lift(readout.Relative.Lower)} to {Lift(readout.Relative.Upper)})"
         : readout.Absolute.IsComputed
-            ? $"{readout.Metric} of {readout.Variant} moved from {Value(readout.Control)} to {Value(readout.Treatment)}"
-            : $"{readout.Metric} of {readout.Variant} cannot be compared: {Reason(readout.Absolute.Reason)}";
+            ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)}"
+            : $"{what} cannot be compared: {Reason(readout.Absolute.Reason)}";
 
     /// <summary>What a rule asks, what there is, and what follows.</summary>
     public static string Rule(GateRule rule, in RuleTest test, GateState state)

@@ -34,7 +34,7 @@ internal static class ExperimentListPage
     private static Html ToDo(ShownExperiment view) => view.Record switch
     {
         { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentWords.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
-        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"it was decided to {Words.Of(decision.Verdict)} it" : "it is decided")}."),
+        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Words.Of(decision.Verdict)}" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
         _ => Html.Of($"–"),
