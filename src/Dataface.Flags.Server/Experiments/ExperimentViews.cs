@@ -27,16 +27,8 @@ internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) 
         var place = new Place(record.Id, record.Definition);
         var known = Find(place, record);
         if (known is not null && time.GetElapsedTime(known.At) < Lifetime) return known.View with { Record = record };
-        var key = (place, record.Version, record.DataVersion);
-        var making = _making.GetOrAdd(key, _ => new(() => MakeAsync(place, record)));
-        try
-        {
-            return (await making.Value.WaitAsync(cancellationToken)) with { Record = record };
-        }
-        finally
-        {
-            if (making.Value.IsCompleted) _making.TryRemove(new(key, making));
-        }
+        var making = _making.GetOrAdd((place, record.Version, record.DataVersion), _ => new(() => MakeAsync(place, record)));
+        return (await making.Value.WaitAsync(cancellationToken)) with { Record = record };
     }
 
     public void Dispose() => _kept.Dispose();
@@ -46,12 +38,19 @@ internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) 
 
     private async Task<ExperimentView> MakeAsync(Place place, ExperimentRecord record)
     {
-        // What is a minute old is decided anew, on the data that are there.
-        var data = Find(place, record)?.Data ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
-        var at = time.GetTimestamp();
-        var view = new ExperimentView(record, RegisteredDefinition.Of(record, data.Rows), data, time.GetUtcNow());
-        _kept.Set(place, new Kept(record.Version, record.DataVersion, data, view, at), new MemoryCacheEntryOptions { Size = 1 + data.Rows.Kpis.Count + data.Rows.Exposures.Count });
-        return view;
+        try
+        {
+            // What is a minute old is decided anew, on the data that are there.
+            var data = Find(place, record)?.Data ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
+            var at = time.GetTimestamp();
+            var view = new ExperimentView(record, RegisteredDefinition.Of(record, data.Rows), data, time.GetUtcNow());
+            _kept.Set(place, new Kept(record.Version, record.DataVersion, data, view, at), new MemoryCacheEntryOptions { Size = 1 + data.Rows.Kpis.Count + data.Rows.Exposures.Count });
+            return view;
+        }
+        finally
+        {
+            _making.TryRemove((place, record.Version, record.DataVersion), out _);
+        }
     }
 
     /// <summary>An experiment by one document: the folder's and the registry's may differ.</summary>
