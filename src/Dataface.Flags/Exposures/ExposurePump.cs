@@ -149,8 +149,8 @@ internal sealed class ExposurePump : IAsyncDisposable
                 _isFailing = true;
                 if (attempt == Attempts)
                 {
-                    Interlocked.Add(ref _failed, count);
                     for (var i = 0; i < count; i++) _forget(_waiting[i].Hash);
+                    Interlocked.Add(ref _failed, count);
                     return;
                 }
             }

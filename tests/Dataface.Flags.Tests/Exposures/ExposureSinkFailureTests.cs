@@ -12,12 +12,12 @@ internal sealed class ExposureSinkFailureTests
     private const int Capacity = 1_000;
     private const int Users = 20_000;
 
-    private readonly ManualTimeProvider _time = new();
+    private ManualTimeProvider _time = null!;
     private LogRecorder _log = null!;
     private UnreliableSink _sink = null!;
 
     [SetUp]
-    public void MakeSink() => (_sink, _log) = (new(), new());
+    public void MakeSink() => (_time, _sink, _log) = (new(), new(), new());
 
     [Test, Rule("an evaluation never blocks")]
     public async Task Sink_Stalls_EvaluationsGoOnAndTheLostUnitsComeAgain()
