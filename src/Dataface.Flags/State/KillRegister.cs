@@ -13,7 +13,7 @@ internal sealed class KillRegister(Action changed)
     private readonly Lock _gate = new();
     private volatile KillSet _current = new([]);
 
-    /// <summary>The kills in force, one for each source and flag.</summary>
+    /// <summary>The kills in force, one for each source and flag. One that has just reached the store is listed as the store's only.</summary>
     public IReadOnlyCollection<Kill> Kills => _current.Kills;
 
     public bool IsKilled(string flag) => _current.Contains(flag);
@@ -40,11 +40,16 @@ internal sealed class KillRegister(Action changed)
             var after = change(before);
             if (before.Count == after.Count && before.ToHashSet().SetEquals(after)) return;
             _sources[source] = after;
-            _current = new KillSet([.. _sources.Values.SelectMany(kills => kills)]);
+            _current = new KillSet([.. _sources.Values.SelectMany(kills => kills).Where(kill => !HasArrived(kill))]);
         }
 
         changed();
     }
+
+    /// <summary>Whether a kill on its way to the store is among another source's already: its answer has not come back yet.</summary>
+    private bool HasArrived(Kill kill) =>
+        kill.Source == UndeliveredKills.Source
+        && _sources.Any(s => s.Key != kill.Source && s.Value.Any(k => (k.Flag, k.By, k.Reason) == (kill.Flag, kill.By, kill.Reason)));
 
     private sealed class KillSet(Kill[] kills)
     {

@@ -72,6 +72,19 @@ internal sealed class KillSwitchRaceTests
     }
 
     [Test]
+    public async Task Kill_ReadFromTheStoreBeforeItsAnswer_IsListedOnce()
+    {
+        var late = _store.HoldAnswers();
+        var kill = _switch.KillAsync("f", "ops", "errors").AsTask();
+        Assert.That(_switch.Kills.Single().Source, Is.EqualTo(UndeliveredKills.Source));
+        await Eventually.HoldsAsync(() => _switch.Kills.Any(k => k.Source == _store.Name), "the store's kill was read");
+        Assert.That(_switch.Kills, Has.Count.EqualTo(1));
+        late.SetResult();
+        await kill;
+        Assert.That(_switch.Kills.Single().Source, Is.EqualTo(_store.Name));
+    }
+
+    [Test]
     public async Task Restore_StoreDoesNotAnswerInTime_IsTakenBackFromTheStore()
     {
         await _switch.KillAsync("f", "ops", "errors");
