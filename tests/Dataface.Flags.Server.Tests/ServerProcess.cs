@@ -33,7 +33,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var output = new List<string>();
-        (Match? greeting, string? secret) = (null, null);
+        Match? greeting = null;
         while (greeting is null)
         {
             var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
@@ -41,16 +41,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             if (Greeting().Match(line) is { Success: true } found) greeting = found;
         }
 
-        // The key's line follows the address's, when there is one; the log's lines may be anywhere.
-        if (!args.Contains("--known"))
-        {
-            var first = process.StandardOutput.ReadLineAsync();
-            if (await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(0.5))) == first) secret = (await first)?.Split("once): ") is [_, var text] ? text : null;
-        }
-
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        return new(process, greeting, secret);
+        var key = output.Find(line => line.StartsWith("First admin key", StringComparison.Ordinal));
+        return new(process, greeting, key?.Split(": ")[1]);
     }
 
     public HttpClient Client(string secret, HttpMessageHandler? handler = null)

@@ -9,9 +9,11 @@ internal static class ServerConfiguration
     /// <summary>Settings that have an option of their own on the command line; every other one is <c>--Server:Name</c>.</summary>
     private static readonly string[] Short = ["data", "postgres", "environment", "secrets-file", "experiments", "portfolio"];
 
+    /// <summary>Adds all of them; throws <see cref="InvalidDataException"/> when one cannot be meant.</summary>
     public static void Add(ConfigurationManager configuration, string[] args)
     {
         var section = ServerOptions.Section + ":";
+        var postgres = section + nameof(ServerOptions.Postgres);
         var variables = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Select(setting => KeyValuePair.Create(section + setting.Key.Replace("_", "", StringComparison.Ordinal), setting.Value));
@@ -23,9 +25,17 @@ internal static class ServerConfiguration
 
         // Whoever names a folder means it, whatever database the environment or the secrets file names.
         var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();
-        if (given[section + nameof(ServerOptions.Data)] is not null && given[section + nameof(ServerOptions.Postgres)] is null)
+        if (given[section + nameof(ServerOptions.Data)] is not null && given[postgres] is null)
         {
-            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(section + nameof(ServerOptions.Postgres), "")]);
+            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(postgres, null)]);
+        }
+
+        // A variable that expanded to nothing must not start a server on an empty folder, where no kill of the database is in force.
+        if (configuration[postgres] is { } connection && string.IsNullOrWhiteSpace(connection))
+        {
+            throw new InvalidDataException(
+                "Postgres is given, but empty. Write --postgres (or DATAFACE_FLAGS_POSTGRES) and a connection string, "
+                + "or --data and a folder to keep the data there.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Server.Maintenance;
 using Microsoft.Extensions.Options;
 
@@ -25,12 +24,14 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>On the console and not in the log: the first key is a secret, and shown this once.</summary>
+    /// <summary>
+    /// On the console and not in the log: the first key is a secret, and shown this once. The address comes last, so that whoever has read it has all.
+    /// </summary>
     private static void Greet(WebApplication app)
     {
         var services = app.Services;
-        Console.WriteLine($"Dataface.Flags.Server listens on {string.Join(", ", app.Urls)}; {services.GetRequiredService<Storage.ServerStorage>().Description}.");
         var first = services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret;
-        if (first is not null) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"First admin key (shown this once): {first}"));
+        if (first is not null) Console.WriteLine($"First admin key (shown this once): {first}");
+        Console.WriteLine($"Dataface.Flags.Server listens on {string.Join(", ", app.Urls)}; {services.GetRequiredService<Storage.ServerStorage>().Description}.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MaintenanceOptions
 
     public DataFolder Folder => new(Path.GetFullPath(_server.Data));
 
-    public string? Postgres => string.IsNullOrWhiteSpace(_server.Postgres) ? null : _server.Postgres;
+    public string? Postgres => _server.Postgres;
 
     public string By => _configuration["by"] ?? System.Environment.UserName;
 

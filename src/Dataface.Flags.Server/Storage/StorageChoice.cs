@@ -10,7 +10,7 @@ internal static class StorageChoice
     {
         var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
-        if (string.IsNullOrWhiteSpace(options.Postgres)) return new EmbeddedStorage(options.Data, time);
+        if (options.Postgres is null) return new EmbeddedStorage(options.Data, time);
         var password = new PostgresPassword(options.Postgres, services.GetRequiredService<IConfiguration>());
         return new PostgresStorage(options.Postgres, password.IsGiven ? password.Current : null, time);
     }

@@ -42,6 +42,19 @@ internal sealed class StartTests
     }
 
     [Test]
+    public async Task Postgres_GivenButEmpty_IsRefusedUnlessAFolderIsNamed()
+    {
+        await Assert.ThatAsync(() => ServerProcess.StartAsync("--postgres", ""), IsRefused());
+        await Assert.ThatAsync(() => ServerProcess.StartAsync([(Variable, " ")]), IsRefused());
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync([(Variable, " ")], "--data", folder["data"]);
+        Assert.That(server.Storage, Is.EqualTo($"data folder {folder["data"]}"));
+
+        static NUnit.Framework.Constraints.Constraint IsRefused() =>
+            Throws.InvalidOperationException.With.Message.Contains("Postgres is given, but empty. Write --postgres");
+    }
+
+    [Test]
     public async Task Folder_OfDocumentsThatIsNotThere_IsRefusedWithWhatToWrite([Values("experiments", "portfolio")] string option)
     {
         using var folder = new TemporaryFolder();
