@@ -128,6 +128,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>Calls the listeners, for a change that only some see.</summary>
     internal void TellListeners() => _parts.Listeners.Tell();
 
+    /// <summary>Waits until definitions and state, as their sources say now, are in force here.</summary>
+    internal Task CatchUpAsync(CancellationToken cancellationToken) => _parts.CatchUpAsync(cancellationToken);
+
     /// <summary>Looks at the guards now, not when it is time.</summary>
     internal Task LookAtGuardsAsync() => _parts.LookAtGuardsAsync();
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dataface.Flags.Experiments.Readouts.Files;
+using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Exposures;
 
 namespace Dataface.Flags.Experiments.Events;

@@ -19,7 +19,7 @@ internal static class SampleChecks
             if (verdict.CanReachAim) continue;
             scope.Warning(
                 ExperimentProblemCode.TooSmall, "design.minimum_detectable_effect",
-                verdict.IsComputed ? Shortfall(name, verdict) : $"No sample can be planned for '{name}': {Wording.Reason(verdict.Reason)}.",
+                verdict.IsComputed ? Shortfall(name, verdict) : $"No sample can be planned for '{name}': {ReasonText.Of(verdict.Reason)}.",
                 verdict.DetectableEffect.IsComputed
                     ? FormattableString.Invariant($"End later, expose more, or look for {verdict.DetectableEffect.Value:0.0 %}, which it can show.")
                     : "Correct the metric's 'baseline' and 'deviation', or the effect that is sought.");

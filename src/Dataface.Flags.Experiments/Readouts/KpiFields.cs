@@ -24,8 +24,23 @@ internal static class KpiFields
     private static readonly (StatisticKind Kind, string Name)[] Kinds =
         [(StatisticKind.Proportion, "proportion"), (StatisticKind.Mean, "mean"), (StatisticKind.Ratio, "ratio")];
 
+    /// <summary>The sums, in the order in which they are written; a kind has the first <see cref="SumsOf"/> of them.</summary>
+    public static IReadOnlyList<string> Sums { get; } = [Sum, SumOfSquares, DenominatorSum, DenominatorSumOfSquares, CrossSum];
+
     public static IReadOnlyList<string> All { get; } =
-        [Variant, Metric, Cohort, Kind, Units, Sum, SumOfSquares, DenominatorSum, DenominatorSumOfSquares, CrossSum, RefreshedAt];
+        [Variant, Metric, Cohort, Kind, Units, .. Sums, RefreshedAt];
+
+    public static int SumsOf(StatisticKind kind) => kind switch { StatisticKind.Proportion => 1, StatisticKind.Ratio => 5, _ => 2 };
+
+    /// <summary>One of the <see cref="Sums"/>.</summary>
+    public static double SumAt(in SampleStatistics sums, int place) => place switch
+    {
+        0 => sums.Sum,
+        1 => sums.SumOfSquares,
+        2 => sums.DenominatorSum,
+        3 => sums.DenominatorSumOfSquares,
+        _ => sums.CrossSum,
+    };
 
     /// <summary>Kinds without a name, which no reader accepts, have the enumeration's.</summary>
     public static string KindName(StatisticKind kind)

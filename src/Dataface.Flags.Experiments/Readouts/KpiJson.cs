@@ -12,14 +12,7 @@ internal static class KpiJson
     {
         json.WriteString(KpiFields.Kind, KpiFields.KindName(sums.Kind));
         json.WriteNumber(KpiFields.Units, sums.Units);
-        Number(json, KpiFields.Sum, sums.Sum);
-        if (sums.Kind != StatisticKind.Proportion) Number(json, KpiFields.SumOfSquares, sums.SumOfSquares);
-        if (sums.Kind == StatisticKind.Ratio)
-        {
-            Number(json, KpiFields.DenominatorSum, sums.DenominatorSum);
-            Number(json, KpiFields.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
-            Number(json, KpiFields.CrossSum, sums.CrossSum);
-        }
+        for (var i = 0; i < KpiFields.SumsOf(sums.Kind); i++) Number(json, KpiFields.Sums[i], KpiFields.SumAt(sums, i));
     }
 
     public static void Write(Utf8JsonWriter json, ExposureCount exposure)

@@ -19,6 +19,9 @@ internal sealed class KpiRowWriter
     /// <summary>A day, and at most six numbers with their names.</summary>
     private const int LongestSums = 512;
 
+    /// <summary>A comma, the name of a sum, and a colon.</summary>
+    private static readonly byte[][] Names = [.. KpiFields.Sums.Select(name => Encoding.UTF8.GetBytes($",\"{name}\":"))];
+
     private byte[] _text = new byte[AtOnce];
     private int _length;
     private string? _variant;
@@ -65,15 +68,7 @@ internal sealed class KpiRowWriter
         Write(kpi.Cohort);
         Write(_middle);
         Write(sums.Units);
-        Write(Name.Sum, sums.Sum);
-        if (sums.Kind != StatisticKind.Proportion) Write(Name.SumOfSquares, sums.SumOfSquares);
-        if (sums.Kind == StatisticKind.Ratio)
-        {
-            Write(Name.DenominatorSum, sums.DenominatorSum);
-            Write(Name.DenominatorSumOfSquares, sums.DenominatorSumOfSquares);
-            Write(Name.CrossSum, sums.CrossSum);
-        }
-
+        for (var i = 0; i < KpiFields.SumsOf(sums.Kind); i++) Write(Names[i], KpiFields.SumAt(sums, i));
         Write(_tail);
     }
 
@@ -141,16 +136,5 @@ internal sealed class KpiRowWriter
 
         _ = Utf8Formatter.TryFormat(value + 0.0, _text.AsSpan(_length, LongestNumber), out var length); // −0 becomes 0.
         _length += length;
-    }
-
-    private static class Name
-    {
-        public static readonly byte[] Sum = Encoded(KpiFields.Sum);
-        public static readonly byte[] SumOfSquares = Encoded(KpiFields.SumOfSquares);
-        public static readonly byte[] DenominatorSum = Encoded(KpiFields.DenominatorSum);
-        public static readonly byte[] DenominatorSumOfSquares = Encoded(KpiFields.DenominatorSumOfSquares);
-        public static readonly byte[] CrossSum = Encoded(KpiFields.CrossSum);
-
-        private static byte[] Encoded(string name) => Encoding.UTF8.GetBytes($",\"{name}\":");
     }
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;
-using Dataface.Flags.Experiments.Readouts.Files;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Registry;
@@ -48,7 +47,8 @@ internal static class RegistryRules
         if (draft.Definition is not { } yaml) return;
         var (experiment, problem) = RegisteredDefinition.Check(yaml, "document");
         if (experiment is null) throw new ArgumentException($"The document cannot be read: {problem}");
-        if (experiment.Id != draft.Id) throw new ArgumentException($"The document is of '{experiment.Id}', not of '{draft.Id}'. Correct one of the two.");
+        var id = draft.Id ?? IdOf(draft.Name);
+        if (experiment.Id != id) throw new ArgumentException($"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
     }
 
     /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
@@ -60,12 +60,12 @@ internal static class RegistryRules
             throw new ArgumentException($"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
         }
 
-        var metrics = RegisteredDefinition.Read(record.Definition, record.Id) is { } written ? [.. written.Metrics.Select(m => m.Name)] : record.Kpis;
+        var written = RegisteredDefinition.Read(record.Definition, record.Id);
         foreach (var kpi in data.Kpis)
         {
-            var fault = metrics.Contains(kpi.Metric)
-                ? RowRules.Of(kpi, now)
-                : new RowFault(ExperimentProblemCode.UnknownKpi, "The experiment has no such metric.", YamlText.Instead(kpi.Metric, metrics));
+            var fault = written is null
+                ? record.Kpis.Contains(kpi.Metric) ? RowRules.Of(kpi, now) : RowRules.Unknown(kpi.Metric, record.Kpis)
+                : RowRules.Of(kpi, written.Metrics, now);
             if (fault is { } wrong) throw Damaged(wrong, $"{kpi.Metric} of {kpi.Variant}", kpi.Cohort);
         }
 

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Experiments.Yaml;
 
-/// <summary>How messages show what a document says.</summary>
+/// <summary>How text of a document is shown, in messages, reports and pictures.</summary>
 internal static class YamlText
 {
     /// <summary>Text of a document in one line and without control characters, so that it ends no list and disturbs no terminal.</summary>

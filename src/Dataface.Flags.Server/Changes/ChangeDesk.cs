@@ -27,6 +27,7 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
             // It is durable, and the feed tries again by itself; the answer says no more than what is true.
         }
 
+        await clients.CatchUpAsync(change.Environment);
         return new(change.Id, change.Flag, change.Environment, NameOf(reach), feed.Current?.Cursor.ToString() ?? "", Warnings(change));
     }
 
@@ -36,6 +37,8 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
         var client = await clients.GetAsync(change.Environment, cancellationToken);
         try
         {
+            // Another replica may have answered the change that this one builds on.
+            await clients.CatchUpAsync(change.Environment);
             return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
         }
         catch (InvalidOperationException error)

@@ -41,6 +41,7 @@ internal sealed class Publisher(ServerStorage storage, FeedHub hub, EnvironmentC
             // It is in force and durable; feeds try again by themselves.
         }
 
+        await clients.CatchUpAsync();
         return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(reach), warnings);
     }
 

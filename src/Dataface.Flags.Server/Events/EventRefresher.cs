@@ -20,6 +20,7 @@ internal sealed class EventRefresher(
 
     private readonly ConcurrentDictionary<EventSource, byte> _news = new();
     private readonly Dictionary<string, DateTimeOffset> _refreshed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Version, ExperimentDefinition? Definition)> _definitions = new(StringComparer.Ordinal);
 
     /// <summary>Notes that events came.</summary>
     public void Note(IEnumerable<EventSource> sources)
@@ -48,7 +49,7 @@ internal sealed class EventRefresher(
         {
             foreach (var record in await storage.Experiments.ListAsync(cancellationToken))
             {
-                if (record.Status != ExperimentStatus.Running || RegisteredDefinition.Read(record.Definition, record.Id) is not { Flag: not null } definition) continue;
+                if (record.Status != ExperimentStatus.Running || DefinitionOf(record) is not { Flag: not null } definition) continue;
                 if (IsDue(definition, news)) await RefreshAsync(aggregation, definition, cancellationToken);
             }
         }
@@ -57,6 +58,15 @@ internal sealed class EventRefresher(
             Note(news);
             if (!cancellationToken.IsCancellationRequested) ExperimentLog.NotRead(logger, error.Message);
         }
+    }
+
+    /// <summary>Documents seldom change, and are looked at every second.</summary>
+    private ExperimentDefinition? DefinitionOf(ExperimentRecord record)
+    {
+        if (_definitions.TryGetValue(record.Id, out var known) && known.Version == record.Version) return known.Definition;
+        var read = RegisteredDefinition.Read(record.Definition, record.Id);
+        _definitions[record.Id] = (record.Version, read);
+        return read;
     }
 
     private bool IsDue(ExperimentDefinition definition, HashSet<EventSource> news) =>

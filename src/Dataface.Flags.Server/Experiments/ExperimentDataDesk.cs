@@ -17,30 +17,36 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
     {
         var record = await experiments.GetAsync(id, cancellationToken);
         var refresh = await Store.StartRefreshAsync(id, cancellationToken);
+        LoadAnswer answer;
+        ExperimentData data;
         try
         {
-            var (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
+            (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
             await ExperimentDesk.RefusableAsync(async () =>
             {
                 await Store.AddDataAsync(id, data, by, cancellationToken);
                 return true;
             });
-            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
-            await MarkAsync(id, CancellationToken.None);
-            return answer;
         }
         catch (Exception error)
         {
             await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None);
             throw;
         }
+
+        // The data are there: what fails from here on does not make it a load that failed.
+        await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
+        await MarkAsync(id, CancellationToken.None);
+        return answer;
     }
 
     /// <summary>Notes when the data allow a decision for the first time.</summary>
     public async Task MarkAsync(string id, CancellationToken cancellationToken)
     {
+        // A decision costs more than the look whether one is wanted.
+        if ((await experiments.GetAsync(id, cancellationToken)).StableAt is not null) return;
         var view = await experiments.FindAsync(id, cancellationToken);
-        if (view.Record.StableAt is null && view.Decision.Recommendation != Recommendation.Wait) await Store.MarkStableAsync(id, cancellationToken);
+        if (view.Decision.Recommendation != Recommendation.Wait) await Store.MarkStableAsync(id, cancellationToken);
     }
 
     /// <summary>The loads of all data, or of those of the caller's team, the last one first.</summary>

@@ -18,7 +18,7 @@ internal static class ExperimentEndpoints
 
     public static void MapExperiments(this IEndpointRouteBuilder routes)
     {
-        var reads = routes.MapGroup("/api/experiments").RequireScope(Scope.Read, RequestKind.Read).WithTags("Experiments").AddEndpointFilter<ReadFilter>();
+        var reads = routes.MapGroup("/api/experiments").RequireScope(Scope.Read, RequestKind.Read).WithTags("Experiments").WithMetadata(new ReadGauge.Counted());
         reads.MapGet("", ListAsync).WithName("listExperiments").WithSummary("All experiments, by identifier, or those of the key's team; 'status' narrows it.").Produces<IReadOnlyList<ExperimentAnswer>>();
         reads.MapGet("/service-levels", ServiceLevelsAsync).WithName("getServiceLevels").WithSummary("What the registry measures of itself, or of the experiments of the key's team.").Produces<ServiceLevelsAnswer>();
         reads.MapGet("/{id}", GetAsync).WithName("getExperiment").WithSummary("Core details, KPIs, freshness and gates.")

@@ -1,5 +1,3 @@
-using Dataface.Flags.Server.Problems;
-
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Counts answers of the registry's read routes. Thread-safe.</summary>
@@ -15,28 +13,4 @@ internal sealed class ReadCounter
     }
 
     public (long Answered, long Failed) Read() => (Volatile.Read(ref _answered), Volatile.Read(ref _failed));
-}
-
-/// <summary>Tells the counter of each answer. What a caller got wrong, or did not wait for, is no failure.</summary>
-internal sealed class ReadFilter(ReadCounter counter) : IEndpointFilter
-{
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            var result = await next(context);
-            counter.Add(isFailure: false);
-            return result;
-        }
-        catch (ProblemException refused)
-        {
-            counter.Add(refused.Problem.Status >= StatusCodes.Status500InternalServerError);
-            throw;
-        }
-        catch (Exception)
-        {
-            if (!context.HttpContext.RequestAborted.IsCancellationRequested) counter.Add(isFailure: true);
-            throw;
-        }
-    }
 }

@@ -8,6 +8,8 @@ namespace Dataface.Flags.Server.Hosting;
 /// <summary>A client for each environment, as a service would have it, over the server's own stores: what OFREP and operators see. Thread-safe.</summary>
 internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<FlagClient>>> _clients = new(StringComparer.Ordinal);
     private readonly DefinitionsInForce _definitions = new(storage, time);
 
@@ -24,6 +26,18 @@ internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider tim
 
     /// <summary>Reads the definitions in force now.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => _definitions.RefreshAsync(cancellationToken);
+
+    /// <summary>
+    /// Waits until the clients have read what the stores say now, so that what was answered to a change is true of pages, OFREP and the next change,
+    /// too. Not for long: a client that cannot read goes on trying, and says that it is stale.
+    /// </summary>
+    /// <param name="environment">Whose client; null for all that have started.</param>
+    public async Task CatchUpAsync(string? environment = null)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        var started = _clients.Where(known => environment is null || known.Key == environment).Select(known => known.Value.Value).Where(client => client.IsCompletedSuccessfully);
+        await Task.WhenAll(started.Select(client => client.Result.CatchUpAsync(patience.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -41,6 +41,7 @@ internal static class ServerApp
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<ReadGauge>();
         app.UseMiddleware<TeamGate>();
         Map(app);
         return app;

@@ -26,6 +26,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
     private readonly Func<CancellationToken, Task> _attempt;
     private readonly Action<Exception, TimeSpan> _failed;
     private readonly Lock _gate = new();
+    private readonly List<TaskCompletionSource> _askers = [];
     private readonly Task _loop;
     private Task _running = Task.CompletedTask;
     private CancellationTokenSource? _waiting;
@@ -55,7 +56,7 @@ internal sealed class RetryingLoop : IAsyncDisposable
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
             .Build();
-        _loop = Task.Run(RunAsync);
+        _loop = Task.Run(ServeAsync);
     }
 
     /// <summary>Asks for a run.</summary>
@@ -69,15 +70,32 @@ internal sealed class RetryingLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks for a run and waits until one that began after this call has succeeded.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var asker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate) _askers.Add(asker);
+        Signal();
+        try
+        {
+            await asker.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate) _askers.Remove(asker);
+        }
+    }
+
     /// <summary>Stops; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_loop.IsCompleted) await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
+        foreach (var asker in Askers()) asker.TrySetCanceled(CancellationToken.None);
         _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task ServeAsync()
     {
         try
         {
@@ -127,8 +145,15 @@ internal sealed class RetryingLoop : IAsyncDisposable
         // The one before, if it was given up but has not ended: there are never two.
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+        var askers = Askers();
         _running = Task.Run(() => _attempt(cancellationToken), CancellationToken.None);
         await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var asker in askers) asker.TrySetResult();
+    }
+
+    private TaskCompletionSource[] Askers()
+    {
+        lock (_gate) return [.. _askers];
     }
 
     private void Tell(Exception error, TimeSpan delay)

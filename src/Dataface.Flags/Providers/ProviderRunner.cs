@@ -41,6 +41,9 @@ internal sealed class ProviderRunner : IAsyncDisposable
         _loop.Signal();
     }
 
+    /// <summary>Reads what the provider says now; whether it was taken over is in <see cref="Status"/>.</summary>
+    public Task ReadAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         _subscription?.Dispose();

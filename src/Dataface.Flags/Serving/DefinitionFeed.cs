@@ -118,6 +118,9 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads what every provider says now, and takes it over.</summary>
+    public Task ReadAsync(CancellationToken cancellationToken) => Task.WhenAll(_runners.Select(runner => runner.ReadAsync(cancellationToken)));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var runner in _runners) await runner.DisposeAsync().ConfigureAwait(false);

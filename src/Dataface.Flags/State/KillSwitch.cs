@@ -63,6 +63,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         return _follower.First.WaitAsync(patience);
     }
 
+    /// <summary>Reads what the store says now, and takes it over.</summary>
+    public Task ReadAsync(CancellationToken cancellationToken) => _follower.ReadNowAsync(cancellationToken);
+
     public ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default) =>
         KillAsync(Change(StateAction.Kill, flag, by, reason), cancellationToken);
 

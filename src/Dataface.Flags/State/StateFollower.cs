@@ -60,6 +60,8 @@ internal sealed class StateFollower : IAsyncDisposable
         _loop.Signal();
     }
 
+    public Task ReadNowAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
+
     /// <summary>What is known of the store's kill of a flag.</summary>
     public Kill? KillOf(string flag) => _register.Of(_store.Name).FirstOrDefault(k => k.Flag == flag);
 

@@ -78,6 +78,8 @@ internal abstract class ExperimentRegistryContract
         yield return Case("SumsContradictSquares", new("on", "revenue", day, SampleStatistics.OfMean(10, 100, 1), Now), "SumsContradictSquares");
         yield return Case("NoNumber", new("on", "revenue", day, SampleStatistics.OfMean(10, double.NaN, 1), Now), "NotFinite");
         yield return Case("UnknownMetric", new("on", "order", day, SampleStatistics.OfProportion(5, 1), Now), "DX0603");
+        yield return Case("NoKind", new("on", "orders", day, default, Now), "DX0605");
+        yield return Case("SumOfTwoKinds", new("on", "orders", day, SampleStatistics.OfProportion(5, 1) + SampleStatistics.OfMean(5, 1, 1), Now), "DX0605");
         yield return Case("NoVariant", new("o\0n", "orders", day, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
         yield return Case("DayToCome", new("on", "orders", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), SampleStatistics.OfProportion(5, 1), Now), "DX0607");
         yield return Case("DayBeforeEverything", new("on", "orders", DateOnly.MinValue, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
@@ -98,6 +100,26 @@ internal abstract class ExperimentRegistryContract
         Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"), Throws.ArgumentException.With.Message.Contains(reason));
         foreach (var id in new[] { "one-page", "other" }) Assert.That((await Open().LoadDataAsync(id)).Kpis.Single(), Is.EqualTo(Orders("off", 30)), id);
         await Open().AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
+    }
+
+    [Test]
+    public async Task AddKpis_KindThatTheDocumentsMetricDoesNotHave_IsRefused()
+    {
+        await Open().CreateAsync(Draft() with { Id = null, Name = "One-page", Definition = Given.Yaml }, "ada");
+        KpiValue mean = new("on", "orders", Day, SampleStatistics.OfMean(100, 30, 30), Now);
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [mean], [], "eve"), Throws.ArgumentException.With.Message.Contains("DX0605").And.Message.Contains("proportion"));
+        await Open().AddKpisAsync("one-page", [Orders("on", 30)], [], "loader");
+        Assert.That((await Open().LoadDataAsync("one-page")).Kpis.Single(), Is.EqualTo(Orders("on", 30)));
+    }
+
+    /// <summary>PostgreSQL keeps microseconds, and .NET's clock has more.</summary>
+    [Test]
+    public async Task AddKpis_RefreshedBetweenTwoMicroseconds_HasTheHashOfWhatWasSent()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        var sent = Orders("on", 40) with { RefreshedAt = Now.AddTicks(-3) };
+        await Open().AddKpisAsync("one-page", [sent], [], "loader");
+        Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(ExperimentDataCodec.HashOf(new() { Kpis = [sent] })));
     }
 
     [TestCase(-1L)]

@@ -88,7 +88,7 @@ internal sealed class BrowserTests
         await board.Page.GotoAsync("/flags/production/old-banner");
         await PressUntilAsync(board.Page, "Kill …");
         await board.Page.Keyboard.PressAsync("Enter");
-        await board.Page.WaitForURLAsync("**/kill");
+        await board.Page.GetByLabel("Reason").WaitForAsync();
         while (await FocusAsync(board.Page) != "reason") await board.Page.Keyboard.PressAsync("Tab");
         await board.Page.Keyboard.TypeAsync("It blinks");
         await PressUntilAsync(board.Page, "Kill old-banner in production");

@@ -51,12 +51,28 @@ internal sealed class ChangeTests
     public async Task Ramp_ByAnOperator_AdvancesPausesAndResumesTheRolloutOfTheDocument()
     {
         (await _server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
-        await Eventually.HoldsAsync(() => RampAsync("advance").Result == HttpStatusCode.OK, "the server's own view knows the ramp");
+        Assert.That(await RampAsync("advance"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await RampAsync("pause"), Is.EqualTo(HttpStatusCode.OK));
         var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").EnumerateObject().Single().Value;
         Assert.That((ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("share").GetInt32(), ramp.GetProperty("paused").GetBoolean()), Is.EqualTo((1, 5_000, true)));
         Assert.That(await RampAsync("resume"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await RampAsync("sideways"), Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    [Rule("operators can believe the answer")]
+    public async Task Changes_OnceAnswered_AreTrueOfOfrepAndOfTheNextChange()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var isOn = round % 2 == 0;
+            (await _server.PublishAsync(isOn ? TestDocument.WithRamp("checkout") : TestDocument.Of("checkout"))).Dispose();
+            Assert.That(await RampAsync("pause"), Is.EqualTo(isOn ? HttpStatusCode.OK : HttpStatusCode.Conflict), $"round {round}");
+            (await _server.KillAsync("checkout")).Dispose();
+            Assert.That(await ReasonAsync(), Is.EqualTo("DISABLED"), $"round {round}");
+            (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
+            Assert.That(await ReasonAsync(), Is.Not.EqualTo("DISABLED"), $"round {round}");
+        }
     }
 
     [Test]
@@ -128,6 +144,12 @@ internal sealed class ChangeTests
     {
         using var answer = await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", new { environment = "production", action, reason = "test" });
         return answer.StatusCode;
+    }
+
+    private async Task<string?> ReasonAsync()
+    {
+        using var answer = await _server.Admin.PostAsJsonAsync("/ofrep/v1/evaluate/flags/checkout", new { context = new { targetingKey = "u1" } });
+        return (await TestServer.JsonAsync(answer)).GetProperty("reason").GetString();
     }
 
     private static string Warnings(JsonElement answer) => string.Join('\n', answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));

@@ -28,6 +28,9 @@ internal sealed class TeamWorld : IAsyncDisposable
     /// <summary>With a key of the team that may do whatever a team's key may.</summary>
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>Where it keeps everything; null for a folder.</summary>
+    public TestDatabase? Database => _database;
+
     public static async Task<TeamWorld> StartAsync(bool isPostgres)
     {
         var world = new TeamWorld(isPostgres ? await TestDatabase.CreateAsync() : null);

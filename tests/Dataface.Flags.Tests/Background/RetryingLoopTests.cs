@@ -40,6 +40,41 @@ internal sealed class RetryingLoopTests
     }
 
     [Test]
+    public async Task Run_DuringARunThatBeganBefore_WaitsForTheNextToSucceed()
+    {
+        var runs = Channel.CreateUnbounded<TaskCompletionSource>();
+        await using var loop = Loop(async _ =>
+        {
+            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            runs.Writer.TryWrite(end);
+            await end.Task;
+        });
+        loop.Signal();
+        var before = await runs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        var asked = loop.RunAsync(CancellationToken.None);
+        before.SetResult();
+        var failing = await runs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.That(asked.IsCompleted, Is.False, "the one before does not count");
+        failing.SetException(new IOException("down"));
+        await FailureAsync();
+        loop.Signal();
+        var after = await runs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.That(asked.IsCompleted, Is.False, "nor does one that failed");
+        after.SetResult();
+        await asked.WaitAsync(Patience);
+    }
+
+    [Test]
+    public async Task Run_WhenTheLoopStops_IsCancelled()
+    {
+        var loop = Loop(_ => throw new IOException("down"));
+        var asked = loop.RunAsync(CancellationToken.None);
+        await FailureAsync();
+        await loop.DisposeAsync();
+        Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task Attempt_FailsForDays_IsMadeAgainAtBoundedAndNeverVanishingIntervals()
     {
         const int Attempts = 2_500;

@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Experiments.Yaml;
@@ -99,7 +98,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
 
     private void Add(int line, KpiValue kpi)
     {
-        if (!Makes(line, kpi) || !Fits(line, kpi.Variant, kpi.Cohort, RowRules.Of(kpi, now))) return;
+        if (!Fits(line, kpi.Variant, kpi.Cohort, RowRules.Of(kpi, experiment.Metrics, now))) return;
         var key = (kpi.Metric, kpi.Variant, kpi.Cohort);
         if (_kpis.TryGetValue(key, out var earlier))
         {
@@ -121,24 +120,6 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
                 ExperimentProblemCode.OutsideRun, ProblemSeverity.Warning, FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
                 "Leave it out, or correct 'start' and 'end'.", _source, "$", line, 1));
             return false;
-        }
-        else return true;
-        return false;
-    }
-
-    private bool Makes(int line, KpiValue kpi)
-    {
-        var metric = experiment.Metrics.FirstOrDefault(m => m.Name == kpi.Metric);
-        if (metric is null)
-        {
-            Error(
-                ExperimentProblemCode.UnknownKpi, line, $"The experiment has no metric '{YamlText.Shown(kpi.Metric)}'.",
-                YamlText.Instead(kpi.Metric, [.. experiment.Metrics.Select(m => m.Name)]));
-        }
-        else if (!DesignRequests.Kinds(metric.Kind).Contains(kpi.Statistics.Kind))
-        {
-            var kinds = string.Join(" or ", DesignRequests.Kinds(metric.Kind).Select(KpiFields.KindName));
-            Error(ExperimentProblemCode.WrongKind, line, $"'{kpi.Metric}' is summed up as {kinds}.", $"Write {kinds} and its sums.");
         }
         else return true;
         return false;

@@ -108,6 +108,6 @@ internal sealed class ExperimentEvidence
         }
 
         // No door lets more in; what came in before there was a limit must not end every decision.
-        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => Math.Min(c.Units, Files.RowRules.MostUnits)))];
+        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => Math.Min(c.Units, RowRules.MostUnits)))];
     }
 }

@@ -28,7 +28,7 @@ internal static class SampleRatioGate
             Explanation = state switch
             {
                 GateState.NotYet => pValue.Reason is StatisticsReason.Computed or StatisticsReason.NoData
-                    ? "There are too few units to compare variants." : $"Units cannot be compared: {Wording.Reason(pValue.Reason)}.",
+                    ? "There are too few units to compare variants." : $"Units cannot be compared: {ReasonText.Of(pValue.Reason)}.",
                 GateState.Fail => $"Variants have not got the units that were due ({counts}; p = {Wording.PValue(pValue.Value)}).",
                 _ => $"Variants have got the units that were due ({counts}; p = {Wording.PValue(pValue.Value)}).",
             },

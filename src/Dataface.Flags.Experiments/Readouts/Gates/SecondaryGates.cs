@@ -1,3 +1,5 @@
+using Dataface.Flags.Experiments.Statistics;
+
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>Metrics that nobody staked anything on: told, and binding nobody.</summary>
@@ -19,7 +21,7 @@ internal static class SecondaryGates
             Metric = readout.Metric,
             Variant = readout.Variant,
             Numbers = effect.IsComputed ? [new("difference", effect.Point), new("adjustedPValue", readout.AdjustedPValue)] : [],
-            Explanation = !effect.IsComputed ? $"There is no result yet: {Wording.Reason(effect.Reason)}."
+            Explanation = !effect.IsComputed ? $"There is no result yet: {ReasonText.Of(effect.Reason)}."
                 : isClear ? $"{Wording.Moved(readout)}, beyond chance." : $"{Wording.Moved(readout)}, which may be chance.",
             Evidence = Evidence.OfMetric(readout.Metric),
             IsBinding = false,

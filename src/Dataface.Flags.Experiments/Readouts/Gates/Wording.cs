@@ -25,7 +25,7 @@ internal static class Wording
     /// <summary>A metric's own value: a share where it is one.</summary>
     public static string Value(in SampleStatistics sums) => sums.Kind == StatisticKind.Proportion ? Share(sums.Mean) : Number(sums.Mean);
 
-    /// <summary>Such as <c>orders of on: +5.2 % (2.1 % to 8.3 %)</c>.</summary>
+    /// <summary>Such as <c>orders of 'on' moved by +5.2 % (+2.1 % to +8.3 %)</c>.</summary>
     public static string Moved(MetricReadout readout) => Moved(readout, $"{readout.Metric} of '{readout.Variant}'");
 
     /// <param name="readout">What moved.</param>
@@ -34,12 +34,12 @@ internal static class Wording
         ? $"{what} moved by {Lift(readout.Relative.Point)} ({Lift(readout.Relative.Lower)} to {Lift(readout.Relative.Upper)})"
         : readout.Absolute.IsComputed
             ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)}"
-            : $"{what} cannot be compared: {Reason(readout.Absolute.Reason)}";
+            : $"{what} cannot be compared: {ReasonText.Of(readout.Absolute.Reason)}";
 
     /// <summary>What a rule asks, what there is, and what follows.</summary>
     public static string Rule(GateRule rule, in RuleTest test, GateState state)
     {
-        if (!test.IsComputed) return $"{Condition(rule)} cannot be said yet: {Reason(test.Reason)}.";
+        if (!test.IsComputed) return $"{Condition(rule)} cannot be said yet: {ReasonText.Of(test.Reason)}.";
         var verdict = (rule.Role, state) switch
         {
             (_, GateState.NotYet) => "which is not clear yet",
@@ -50,25 +50,6 @@ internal static class Wording
         };
         return $"{Condition(rule)} is asked; it is {Statistic(rule, test.Value)}{Interval(rule, test)}, {verdict}.";
     }
-
-    /// <summary>Why there is no result, for people, and its name for whoever looks it up.</summary>
-    public static string Reason(StatisticsReason reason) => reason switch
-    {
-        StatisticsReason.NoData => "there are no data",
-        StatisticsReason.TooFewUnits => "a variant has fewer than two units",
-        StatisticsReason.InvalidCount => "a count is negative, or larger than the units",
-        StatisticsReason.NotFinite => "the figures are too large to calculate with",
-        StatisticsReason.SumsContradictSquares => "the squares contradict the sums",
-        StatisticsReason.DifferentKinds => "the variants are summed up in different ways",
-        StatisticsReason.DenominatorNotPositive => "the denominators do not add up to more than zero",
-        StatisticsReason.ZeroVariance => "all units have the same value",
-        StatisticsReason.BaselineNotPositive => "a relative effect needs a control above zero",
-        StatisticsReason.BaselineTooUncertain => "control's value is not certain enough for a relative effect",
-        StatisticsReason.InvalidEffect => "the metric cannot have the value that is sought",
-        StatisticsReason.InvalidBaseline => "the baseline or its deviation cannot be",
-        StatisticsReason.Unreachable => "no number of units is enough",
-        _ => "the design does not allow it",
-    } + $" ({reason})";
 
     /// <summary>A rule as its document writes it.</summary>
     public static string Condition(GateRule rule) =>

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Experiments.Design;
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Experiments.Yaml;
 
-namespace Dataface.Flags.Experiments.Readouts.Files;
+namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>What no row of data may be, whichever way it comes: a file, a request, or a call of the registry.</summary>
 internal static class RowRules
@@ -43,12 +46,32 @@ internal static class RowRules
                 "Correct 'refreshedAt', or the clock.");
         }
 
+        if (kpi.Statistics.Kind is StatisticKind.None or StatisticKind.Mixed)
+        {
+            return new(
+                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.", "Sum up proportions, means or ratios, one kind in a row.");
+        }
+
         return kpi.Statistics.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
             ? new(
-                ExperimentProblemCode.DamagedSums, $"No units can have these sums: {Wording.Reason(kpi.Statistics.Reason)}.",
+                ExperimentProblemCode.DamagedSums, $"No units can have these sums: {ReasonText.Of(kpi.Statistics.Reason)}.",
                 "Export the row again; sums are over units, each with one value.")
             : null;
     }
+
+    /// <summary>What is wrong with a row of an experiment whose metrics are known; null for nothing.</summary>
+    public static RowFault? Of(KpiValue kpi, IReadOnlyList<MetricDefinition> metrics, DateTimeOffset now)
+    {
+        if (metrics.FirstOrDefault(m => m.Name == kpi.Metric) is not { } metric) return Unknown(kpi.Metric, [.. metrics.Select(m => m.Name)]);
+        if (Of(kpi, now) is { } fault) return fault;
+        var kinds = DesignRequests.Kinds(metric.Kind);
+        if (kinds.Contains(kpi.Statistics.Kind)) return null;
+        var names = string.Join(" or ", kinds.Select(KpiFields.KindName));
+        return new(ExperimentProblemCode.WrongKind, $"'{kpi.Metric}' is summed up as {names}.", $"Write {names} and its sums.");
+    }
+
+    public static RowFault Unknown(string metric, IReadOnlyList<string> metrics) => new(
+        ExperimentProblemCode.UnknownKpi, $"The experiment has no metric '{YamlText.Shown(metric)}'.", YamlText.Instead(metric, metrics));
 
     private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
