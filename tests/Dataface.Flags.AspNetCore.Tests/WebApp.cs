@@ -62,13 +62,13 @@ internal sealed class WebApp : IAsyncDisposable
         return new WebApp(app, source, clock, log);
     }
 
-    /// <summary>Puts another document in force.</summary>
+    /// <summary>Puts another document in force. With the first one there are two snapshots: its flags, and then that they count.</summary>
     public async Task UpdateAsync(string flags)
     {
         var client = Services.GetRequiredService<IFlagClient>();
         var before = client.Pin();
         Source.Update(flags);
-        await Eventually.HoldsAsync(() => !ReferenceEquals(client.Pin(), before), "the document is in force");
+        await Eventually.HoldsAsync(() => client.Status.IsReady && client.Pin().Revision != before.Revision, "the document is in force");
     }
 
     /// <summary>The body of an answer of 200.</summary>

@@ -73,7 +73,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
 #pragma warning disable CA2100
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync();
     }

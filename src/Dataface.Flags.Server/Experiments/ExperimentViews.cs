@@ -25,13 +25,14 @@ internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) 
     public async Task<ExperimentView> OfAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
         var place = new Place(record.Id, record.Definition);
-        var known = Find(place, record);
-        if (known is not null && time.GetElapsedTime(known.At) < Lifetime) return known.View with { Record = record };
+        if (FindFresh(place, record) is { } known) return known.View with { Record = record };
         var making = _making.GetOrAdd((place, record.Version, record.DataVersion), _ => new(() => MakeAsync(place, record)));
         return (await making.Value.WaitAsync(cancellationToken)) with { Record = record };
     }
 
     public void Dispose() => _kept.Dispose();
+
+    private Kept? FindFresh(Place place, ExperimentRecord record) => Find(place, record) is { } kept && time.GetElapsedTime(kept.At) < Lifetime ? kept : null;
 
     private Kept? Find(Place place, ExperimentRecord record) =>
         _kept.TryGetValue(place, out Kept? kept) && (kept!.Version, kept.DataVersion) == (record.Version, record.DataVersion) ? kept : null;
@@ -40,6 +41,9 @@ internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) 
     {
         try
         {
+            // Whoever made it before may have ended since it was looked for.
+            if (FindFresh(place, record) is { } made) return made.View;
+
             // What is a minute old is decided anew, on the data that are there.
             var data = Find(place, record)?.Data ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
             var at = time.GetTimestamp();

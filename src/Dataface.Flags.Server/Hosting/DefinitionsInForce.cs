@@ -10,6 +10,7 @@ internal sealed class DefinitionsInForce : IAsyncDisposable
     private readonly ServerStorage _storage;
     private readonly RetryingLoop _loop;
     private readonly IDisposable _subscription;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Entry? _last;
 
     public DefinitionsInForce(ServerStorage storage, TimeProvider time)
@@ -28,14 +29,24 @@ internal sealed class DefinitionsInForce : IAsyncDisposable
     /// <summary>Reads what is in force now.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        if (await _storage.Definitions.LoadAsync(cancellationToken) is not { } published || published.Revision.Hash == _last?.Hash) return;
-        _last = new(published.Revision.Hash, FlagDocumentReader.Read(published.Utf8Json).Document);
+        // One after another, so that a document that takes long to read does not come after the next one.
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (await _storage.Definitions.LoadAsync(cancellationToken) is not { } published || published.Revision.Hash == _last?.Hash) return;
+            _last = new(published.Revision.Hash, FlagDocumentReader.Read(published.Utf8Json).Document);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
         await _loop.DisposeAsync();
+        _turn.Dispose();
     }
 
     private sealed record Entry(string Hash, FlagDocument? Document);

@@ -19,8 +19,11 @@ internal sealed class KeyStore : IAsyncDisposable
     private readonly ILogger<KeyStore> _logger;
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
+
+    /// <summary>Held from reading or writing the store to publishing what it has, so that an older list never takes a newer one's place.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<IDisposable> _subscriptions = [];
-    private volatile IReadOnlyList<ApiKey> _stored = [];
+    private IReadOnlyList<ApiKey> _stored = [];
     private volatile KeyRing _ring = KeyRing.Empty;
 
     public KeyStore(ServerStorage storage, ConfiguredKeys configured, TimeProvider time, ILogger<KeyStore> logger)
@@ -37,7 +40,7 @@ internal sealed class KeyStore : IAsyncDisposable
     {
         await ReadAsync(cancellationToken);
         _subscriptions.Add(_settings.OnChange(_loop.Signal));
-        _subscriptions.Add(_configured.OnChange(() => Publish(_stored)));
+        _subscriptions.Add(_configured.OnChange(Republish));
     }
 
     /// <summary>The keys of the store.</summary>
@@ -62,14 +65,22 @@ internal sealed class KeyStore : IAsyncDisposable
     /// <summary>Changes the stored keys, whoever else changes them at the same time; valid here when this returns.</summary>
     public async Task ChangeAsync(Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change, CancellationToken cancellationToken)
     {
-        while (true)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            var (keys, version) = await LoadAsync(cancellationToken);
-            var changed = change(keys);
-            if (ReferenceEquals(changed, keys)) return;
-            if (!await _settings.WriteAsync(Setting, KeyCodec.Write(changed), version, cancellationToken)) continue;
-            Publish(changed);
-            return;
+            while (true)
+            {
+                var (keys, version) = await LoadAsync(cancellationToken);
+                var changed = change(keys);
+                if (ReferenceEquals(changed, keys)) return;
+                if (!await _settings.WriteAsync(Setting, KeyCodec.Write(changed), version, cancellationToken)) continue;
+                Publish(changed);
+                return;
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -77,9 +88,21 @@ internal sealed class KeyStore : IAsyncDisposable
     {
         foreach (var subscription in _subscriptions) subscription.Dispose();
         await _loop.DisposeAsync();
+        _turn.Dispose();
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken) => Publish((await LoadAsync(cancellationToken)).Keys);
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            Publish((await LoadAsync(cancellationToken)).Keys);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private async Task<(IReadOnlyList<ApiKey> Keys, long Version)> LoadAsync(CancellationToken cancellationToken) =>
         await _settings.ReadAsync(Setting, cancellationToken) is { } found ? (KeyCodec.Read(found.Value, "The list of keys"), found.Version) : ([], 0);
@@ -89,7 +112,12 @@ internal sealed class KeyStore : IAsyncDisposable
         lock (_gate)
         {
             _stored = stored;
-            _ring = new KeyRing([.. stored, .. _configured.Keys]);
+            Republish();
         }
+    }
+
+    private void Republish()
+    {
+        lock (_gate) _ring = new KeyRing([.. _stored, .. _configured.Keys]);
     }
 }

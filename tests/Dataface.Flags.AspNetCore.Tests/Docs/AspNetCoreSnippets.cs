@@ -24,7 +24,7 @@ internal sealed class AspNetCoreSnippets
         _folder = new TemporaryFolder();
         _before = Directory.GetCurrentDirectory();
         File.WriteAllText(_folder["flags.json"], FlagFile.Of(FlagFile.OnWhere("one-page", "plan", "gold"), FlagFile.Flag("checkout-v2", "\"serve\": \"on\""), FlagFile.Flag("beta", "\"serve\": \"on\""))
-            .Replace("2026-11-01", Day(-1), StringComparison.Ordinal).Replace("2027-01-01", Day(60), StringComparison.Ordinal));
+            .Replace("2027-01-01", Day(60), StringComparison.Ordinal).Replace("2026-11-01", Day(-1), StringComparison.Ordinal));
         Directory.SetCurrentDirectory(Path.GetDirectoryName(_folder["flags.json"])!);
     }
 

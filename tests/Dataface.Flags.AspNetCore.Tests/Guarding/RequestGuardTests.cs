@@ -1,4 +1,5 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +86,8 @@ internal sealed class RequestGuardTests
 
     private static async Task ComeAsync(WebApp app, int users)
     {
+        var guard = app.Services.GetRequiredService<IFlagClient>().Guard;
+        await Eventually.HoldsAsync(() => guard.Status.Count > 0, "the guard looks: before that nothing is recorded");
         for (var i = 0; i < users; i++) await app.StatusAsync("/", ("X-User", $"u{i}"));
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace Dataface.Flags.AspNetCore.Tests.Samples;
 
@@ -25,7 +27,7 @@ internal sealed class StorefrontWalkThrough
     public void Open()
     {
         _folder = Directory.CreateTempSubdirectory("storefront-day-").FullName;
-        File.Copy(Path.Combine(Sources, "flags.json"), Flags);
+        File.WriteAllText(Flags, Lasting(File.ReadAllText(Path.Combine(Sources, "flags.json"))));
         _collector = new HttpListener();
         var collectorPort = FreePort();
         _collector.Prefixes.Add($"http://127.0.0.1:{collectorPort}/");
@@ -36,6 +38,7 @@ internal sealed class StorefrontWalkThrough
             Path.Combine(Here, "storefront", "storefront.dll"),
             ["--environment", "production", "--port", $"{port}", "--flags", Flags, "--state", Path.Combine(_folder, "state")],
             ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collectorPort}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BLRP_SCHEDULE_DELAY", "500"));
+        _shop.BeginOutputReadLine();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
@@ -44,6 +47,7 @@ internal sealed class StorefrontWalkThrough
     {
         _http.Dispose();
         if (!_shop.HasExited) _shop.Kill();
+        _shop.WaitForExit();
         _shop.Dispose();
         _collector.Stop();
         ((IDisposable)_collector).Dispose();
@@ -91,6 +95,15 @@ internal sealed class StorefrontWalkThrough
         Assert.That(commands.Distinct(), Is.EquivalentTo(["/checkout", "/flags/checkout-v2/why", "/counters", "/health", "/express", "diff", "kill"]));
     }
 
+    /// <summary>The sample's flags, as if they had been written yesterday: the shop runs on the real clock.</summary>
+    private static string Lasting(string flags)
+    {
+        return Dated(Dated(flags, "created", -1), "expires", 60);
+
+        static string Dated(string flags, string name, int days) =>
+            Regex.Replace(flags, $"\"{name}\": \"[^\"]+\"", $"\"{name}\": \"{DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\"");
+    }
+
     private static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -129,9 +142,9 @@ internal sealed class StorefrontWalkThrough
 
     private async Task CollectAsync()
     {
-        try
+        while (_collector.IsListening)
         {
-            while (true)
+            try
             {
                 var context = await _collector.GetContextAsync();
                 _received.AddOrUpdate(context.Request.Url!.AbsolutePath, 1, static (_, count) => count + 1);
@@ -139,10 +152,10 @@ internal sealed class StorefrontWalkThrough
                 context.Response.StatusCode = 200;
                 context.Response.Close();
             }
-        }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        {
-            // Stopped.
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                // Stopped, or the sender has given this one up.
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -52,7 +53,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var path = PathOf(name);
         File.WriteAllText(path, $$"""
-            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
+            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}", "environments": { "production": {
               "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } },
               "staging": { "rollout": { "percent": 50 } } } } } }
             """);
@@ -72,8 +73,12 @@ internal sealed class RunningServer : IAsyncDisposable
         return JsonElement.Parse(output);
     }
 
+    private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public async ValueTask DisposeAsync()
     {
+        // Not only disposed of: what is still to be written would find its folder gone.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }

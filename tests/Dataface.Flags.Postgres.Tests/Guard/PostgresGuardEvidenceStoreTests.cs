@@ -39,7 +39,9 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
         var epoch = Epoch with { Start = DateTimeOffset.UtcNow.AddSeconds(-25) };
         await store.AddAsync(Report(epoch, 1), default);
         var evidence = await store.ReadAsync(epoch, 0, default);
-        Assert.That((evidence.Bucket, evidence.Units), Is.EqualTo((2, 1L)));
+        var latest = (int)((DateTimeOffset.UtcNow - epoch.Start) / TimeSpan.FromSeconds(10));
+        Assert.That(evidence.Bucket, Is.InRange(2, latest));
+        Assert.That(evidence.Units, Is.EqualTo(1));
     }
 
     [Test]

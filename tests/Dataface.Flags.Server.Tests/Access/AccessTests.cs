@@ -91,7 +91,7 @@ internal sealed class AccessTests
     [Test]
     public async Task Limit_OfOneKey_AnswersWhenToAskAgainAndLeavesOthersAlone()
     {
-        await using var server = await TestServer.StartAsync(null, "--Server:RateLimit:Change=5");
+        await using var server = await TestServer.StartAsync(null, "--Server:RateLimit:Change=1");
         using var busy = server.Client(await server.MakeKeyAsync("busy", "operate"));
         var answers = new List<HttpResponseMessage>();
         for (var i = 0; i < 20; i++) answers.Add(await server.KillAsync("a", by: busy));

@@ -36,6 +36,7 @@ internal sealed class SessionSharingTests
 
         // The second replica learns of the flag and of the first one's keys within moments, not before its next answer.
         await Eventually.HoldsAsync(() => there.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the session is known at the other replica");
+        await Eventually.HoldsAsync(() => here.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the flag is known here");
         var confirm = await here.ReadAsync(Page + "/kill");
         using (var killed = await there.PostAsync(Page + "/kill", Fields(confirm))) Assert.That(killed.StatusCode, Is.EqualTo(HttpStatusCode.OK), "shown here, sent there");
         Assert.That(await first.HistoryAsync("action=kill&flag=checkout"), Has.Count.EqualTo(1));

@@ -39,6 +39,7 @@ internal sealed class EventRouteTests
             options.UseHttp(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
             options.UseExposureServer(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
             options.UnitSecret = "a secret of at least thirty-two characters";
+            options.Exposures.FlushTimeout = TimeSpan.FromSeconds(60);
         }))
         {
             for (var i = 0; i < 2_500; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
@@ -62,9 +63,12 @@ internal sealed class EventRouteTests
         await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("units").GetInt64() == 50, "the events are aggregated");
         Assert.That(Kpi("revenue", "on")!.Value.GetProperty("value").GetDouble(), Is.EqualTo(20 * 10 / 50.0));
         Assert.That(Kpi("revenue", "off")!.Value.GetProperty("value").GetDouble(), Is.Zero);
-        var refresh = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes")).EnumerateArray().First(r => r.TryGetProperty("lagSeconds", out _));
+        await Eventually.HoldsAsync(() => Loads().Any(load => load.TryGetProperty("lagSeconds", out _)), "the load is told of");
+        var refresh = Loads().First(load => load.TryGetProperty("lagSeconds", out _));
         Assert.That(refresh.GetProperty("status").GetString(), Is.EqualTo("succeeded"));
         Assert.That(refresh.GetProperty("lagSeconds").GetDouble(), Is.InRange(3_500, 4_500), "exposures of an hour ago");
+
+        IEnumerable<JsonElement> Loads() => _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes").Result.EnumerateArray();
     }
 
     [Test, Rule("an event counts once")]

@@ -218,15 +218,16 @@ internal sealed class ExperimentRouteTests
     public async Task Put_DocumentOfADecidedExperiment_IsRefusedAndNothingChanges()
     {
         await PublishFlagAsync();
-        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        var document = ExperimentDocument.Yaml();
+        using (var added = await PostYamlAsync(document)) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
         using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill", readout = "https://x/readout" })) Assert.That(decided.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        using var put = await PutAsync(ExperimentDocument.Yaml().Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
+        using var put = await PutAsync(document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
         Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
         using var again = await PostStatusAsync(new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
         Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("DX0501: An experiment does not go from decided to decided."));
-        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)), Is.EqualTo(ExperimentDocument.Yaml()));
+        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)), Is.EqualTo(document));
     }
 
     /// <summary>Words for whoever sent it, not names of types of the server.</summary>

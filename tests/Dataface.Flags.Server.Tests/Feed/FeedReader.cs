@@ -8,9 +8,11 @@ namespace Dataface.Flags.Server.Tests.Feed;
 /// <summary>A stream of the server, read event by event as any client would.</summary>
 internal sealed class FeedReader : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly HttpResponseMessage _answer;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _patience = new();
 
     private FeedReader(HttpResponseMessage answer, Stream body)
     {
@@ -33,9 +35,11 @@ internal sealed class FeedReader : IAsyncDisposable
     }
 
     /// <summary>The next event; null at the stream's end.</summary>
-    public async Task<(string Name, string? Id, JsonElement Data)?> NextAsync() => await _events.MoveNextAsync()
-        ? (_events.Current.EventType, _events.Current.EventId, JsonElement.Parse(_events.Current.Data))
-        : null;
+    public async Task<(string Name, string? Id, JsonElement Data)?> NextAsync()
+    {
+        _patience.CancelAfter(Patience);
+        return await _events.MoveNextAsync() ? (_events.Current.EventType, _events.Current.EventId, JsonElement.Parse(_events.Current.Data)) : null;
+    }
 
     public async ValueTask DisposeAsync()
     {

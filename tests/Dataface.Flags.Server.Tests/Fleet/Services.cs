@@ -24,7 +24,10 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
         Uri address, string secret, string? cache, HttpMessageHandler? handler = null) => FlagClient.StartAsync(o =>
     {
         o.Environment = "production";
-        o.StartupTimeout = TimeSpan.FromSeconds(cache is null ? 10 : 3);
+
+        // A machine that does much else may take its time.
+        o.StartupTimeout = TimeSpan.FromSeconds(60);
+        o.KillTimeout = TimeSpan.FromSeconds(30);
         o.CacheFile = cache;
         o.UseHttp(address, http => (http.ApiKey, http.HttpMessageHandler) = (secret, handler));
     });

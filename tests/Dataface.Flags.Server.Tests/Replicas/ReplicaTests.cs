@@ -76,7 +76,7 @@ internal sealed class ReplicaTests
         await using var cluster = new Cluster();
         await cluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(cluster.Server);
-        await using var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
+        await using var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString, "--Server:RateLimit:Change=0");
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await using var services = await Services.StartAsync(server, 1);
 
