@@ -75,7 +75,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         finally
         {
             // After a wait that was ended, too: the turn may have come just then. With a connection that is broken the lock is gone.
-            if (connection.State == ConnectionState.Open) await connection.ExecuteAsync(Sql.Command(AggregationSql.Unlock), CancellationToken.None).ConfigureAwait(false);
+            if (connection.State == ConnectionState.Open)
+                await connection.ExecuteAsync(Sql.Command(AggregationSql.Unlock), CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +87,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         {
             var now = time.GetUtcNow();
             var (last, isOfEvents) = (await connection.ListAsync(
-                Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form, environment), row => (Sql.Text(row, 0), row.GetBoolean(1)), cancellation).ConfigureAwait(false))[0];
+                Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form, environment),
+                row => (Sql.Text(row, 0), row.GetBoolean(1)), cancellation).ConfigureAwait(false))[0];
             var seen = Sql.Text(last);
             foreach (var statement in Statements(definition, environment, seen)) await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
             var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), AggregatedSums.Read, cancellation).ConfigureAwait(false);
@@ -97,7 +99,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             await PostgresExperimentRegistry.ReplaceAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(
-                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id), row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
+                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id),
+                row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
                 .ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             return (data.Kpis.Count + data.Exposures.Count, lag[0] is { } seconds ? TimeSpan.FromSeconds(Math.Max(seconds, 0)) : null);
