@@ -7,14 +7,27 @@ namespace Dataface.Flags.Experiments.Postgres;
 internal static class AggregationSql
 {
     /// <summary>Another number whenever the same events come to other sums than before.</summary>
-    public const int Form = 1;
+    public const int Form = 2;
 
-    /// <summary>Keeps others from aggregating the same experiment, and says where the last aggregation ended; nothing where it must begin anew.</summary>
+    /// <summary>
+    /// Keeps other servers from aggregating the same experiment, until <see cref="Unlock"/>. Taken before the transaction, whose snapshot then has what
+    /// the one before has left: else whoever waited could not be serialized.
+    /// </summary>
+    public const string Lock = "SELECT pg_advisory_lock(hashtextextended($1, 1))";
+
+    public const string Unlock = "SELECT pg_advisory_unlock_all()";
+
+    /// <summary>
+    /// Where the last aggregation ended, nothing where this one must begin anew; and whether the results are of events. What is known of the last one
+    /// holds for its form and environment, and where it was written: transactions of another cluster, or of a dump, have other numbers.
+    /// </summary>
     public const string Begin =
         """
-        SELECT CASE WHEN form = $2 AND cluster = (SELECT system_identifier FROM pg_control_system()) AND pg_snapshot_xmax(seen) <= pg_snapshot_xmax(pg_current_snapshot())
-            THEN seen::text END
-        FROM metrics.aggregations WHERE experiment_id = $1 FOR UPDATE
+        SELECT (
+            SELECT CASE WHEN form = $2 AND environment = $3 AND made_in = tableoid AND cluster = (SELECT system_identifier FROM pg_control_system())
+                AND pg_snapshot_xmax(seen) <= pg_snapshot_xmax(pg_current_snapshot()) THEN seen::text END
+            FROM metrics.aggregations WHERE experiment_id = $1 FOR UPDATE
+        ), EXISTS (SELECT FROM metrics.experiment_units WHERE experiment_id = $1)
         """;
 
     /// <summary>Memory enough to sum up without sorting on the disk; code that is compiled for each statement would take longer than it saves.</summary>
@@ -27,20 +40,21 @@ internal static class AggregationSql
         CREATE TEMP TABLE valued (unit text NOT NULL, variant text NOT NULL, cohort date NOT NULL, places integer[], xs numeric[], ys numeric[]) ON COMMIT DROP
         """;
 
+    public const string ForgetLast = "DELETE FROM metrics.aggregations WHERE experiment_id = $1";
+
     public const string ForgetUnits = "DELETE FROM metrics.experiment_units WHERE experiment_id = $1";
 
     public const string ForgetSums = "DELETE FROM metrics.experiment_sums WHERE experiment_id = $1";
 
     public const string FindAll = "INSERT INTO changed SELECT DISTINCT unit FROM metrics.exposure_events WHERE flag = $1 AND environment = $2";
 
+    /// <summary>Events that were restored keep the numbers of another cluster's transactions: those that are still to come here are of no new event.</summary>
     public const string FindChanged =
-        """
+        $"""
         INSERT INTO changed
-        SELECT unit FROM metrics.exposure_events
-        WHERE flag = $1 AND environment = $2 AND tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)
+        SELECT unit FROM metrics.exposure_events WHERE flag = $1 AND environment = $2 AND {IsNew}
         UNION
-        SELECT unit FROM metrics.outcome_events
-        WHERE type = ANY ($4) AND environment = $2 AND tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)
+        SELECT unit FROM metrics.outcome_events WHERE type = ANY ($4) AND environment = $2 AND {IsNew}
         """;
 
     /// <summary>
@@ -99,6 +113,13 @@ internal static class AggregationSql
             x = known.x + EXCLUDED.x, xx = known.xx + EXCLUDED.xx, y = known.y + EXCLUDED.y, yy = known.yy + EXCLUDED.yy, xy = known.xy + EXCLUDED.xy
         """;
 
+    /// <summary>Units whose exposures somebody has deleted add nothing any more; kept, they would be taken away again each time.</summary>
+    public const string DropUnits =
+        """
+        DELETE FROM metrics.experiment_units
+        WHERE experiment_id = $1 AND unit = ANY (ARRAY(SELECT unit FROM changed c WHERE NOT EXISTS (SELECT FROM fresh WHERE unit = c.unit)))
+        """;
+
     public const string KeepUnits =
         """
         INSERT INTO metrics.experiment_units SELECT $1, unit, variant, cohort, places, xs, ys FROM valued
@@ -113,14 +134,21 @@ internal static class AggregationSql
 
     public const string End =
         """
-        INSERT INTO metrics.aggregations SELECT $1, $2, system_identifier, pg_current_snapshot() FROM pg_control_system()
-        ON CONFLICT (experiment_id) DO UPDATE SET form = EXCLUDED.form, cluster = EXCLUDED.cluster, seen = EXCLUDED.seen
+        INSERT INTO metrics.aggregations (experiment_id, form, environment, made_in, cluster, seen)
+        SELECT $1, $2, $3, 'metrics.aggregations'::regclass, system_identifier, pg_current_snapshot() FROM pg_control_system()
+        ON CONFLICT (experiment_id) DO UPDATE SET seen = EXCLUDED.seen
         """;
 
-    /// <summary>How old those exposures are that came since the aggregation before: what 95 of 100 waited for at most.</summary>
+    /// <summary>
+    /// How old those exposures are that came since the aggregation before: what 95 of 100 waited for at most. Nothing where it began anew. Those of a
+    /// restore have come before, even when transactions here reach their numbers.
+    /// </summary>
     public const string MeasureLag =
-        """
+        $"""
         SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM clock_timestamp() - at)::float8) FROM metrics.exposure_events
-        WHERE flag = $1 AND environment = $2 AND ($3 IS NULL OR (tx >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)))
+        WHERE flag = $1 AND environment = $2 AND {IsNew} AND received_at >= (SELECT begun_at FROM metrics.aggregations WHERE experiment_id = $4)
         """;
+
+    private const string IsNew =
+        "tx >= pg_snapshot_xmin($3::pg_snapshot) AND tx < pg_snapshot_xmax(pg_current_snapshot()) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)";
 }

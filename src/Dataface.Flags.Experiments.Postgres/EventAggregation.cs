@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
@@ -19,28 +20,39 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     /// <summary>While events come, a look follows the other each second; one row in the refresh log tells of all those of a minute.</summary>
     private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
 
+    /// <summary>Others may be at it for long, when they begin anew; a database that does not answer at all is noticed nevertheless.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Aggregates an experiment's events, and puts the results in the place of those before; the refresh log says how it went, of failures each, and
-    /// else once a minute. Without any exposure it leaves sums as they are that somebody has sent.
+    /// else once a minute, and at once of the first results. Without any exposure it leaves sums as they are that somebody has sent. Waits for other
+    /// servers that are at the same experiment, so that events count that were there when it was called.
     /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
-    /// <param name="environment">Events of others do not count.</param>
+    /// <param name="environment">Events of others do not count. With another than the last time, everything is aggregated anew.</param>
     /// <exception cref="NpgsqlException">It failed; the refresh log says so, if it can be written.</exception>
     public async Task RunAsync(ExperimentDefinition definition, string environment, CancellationToken cancellation)
     {
         IExperimentStore store = registry;
         var told = _told.GetValueOrDefault(definition.Id);
-        var isTold = told is null || time.GetElapsedTime(told.At) >= LogPeriod;
-        long? refresh = isTold ? await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false) : null;
+        var isDue = told is null || time.GetElapsedTime(told.At) >= LogPeriod;
+        long? refresh = isDue ? await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false) : null;
         try
         {
-            var (rows, lag) = await registry.RunAsync(connection => LoadAsync(connection, definition, environment, cancellation), cancellation).ConfigureAwait(false);
+            var (rows, lag) = await registry.RunAsync(connection => TakeTurnAsync(connection, definition, environment, cancellation), cancellation).ConfigureAwait(false);
             var longest = told?.Lag > (lag ?? TimeSpan.Zero) ? told.Lag : lag;
-            if (refresh is { } entry) await store.FinishRefreshAsync(entry, RefreshStatus.Succeeded, rows, null, longest, cancellation).ConfigureAwait(false);
-            if (!isTold) _told[definition.Id] = told! with { Lag = longest };
-            else if (rows > 0) _told[definition.Id] = new(time.GetTimestamp(), null);
+            if (isDue || (rows > 0 && !told!.HasRows))
+            {
+                refresh ??= await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false);
+                await store.FinishRefreshAsync(refresh.Value, RefreshStatus.Succeeded, rows, null, longest, cancellation).ConfigureAwait(false);
+                _told[definition.Id] = new(time.GetTimestamp(), rows > 0, null);
+            }
+            else
+            {
+                _told[definition.Id] = told! with { Lag = longest };
+            }
         }
         catch (Exception error)
         {
@@ -50,24 +62,45 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         }
     }
 
+    private async Task<(long Rows, TimeSpan? Lag)> TakeTurnAsync(
+        NpgsqlConnection connection, ExperimentDefinition definition, string environment, CancellationToken cancellation)
+    {
+        try
+        {
+            var wait = Sql.Command(AggregationSql.Lock, definition.Id);
+            wait.CommandTimeout = (int)LongestTurn.TotalSeconds;
+            await connection.ExecuteAsync(wait, cancellation).ConfigureAwait(false);
+            return await LoadAsync(connection, definition, environment, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // After a wait that was ended, too: the turn may have come just then. With a connection that is broken the lock is gone.
+            if (connection.State == ConnectionState.Open)
+                await connection.ExecuteAsync(Sql.Command(AggregationSql.Unlock), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private async Task<(long Rows, TimeSpan? Lag)> LoadAsync(NpgsqlConnection connection, ExperimentDefinition definition, string environment, CancellationToken cancellation)
     {
-        var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
-            var seen = Sql.Text((await connection.ListAsync(
-                Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form), row => Sql.Text(row, 0), cancellation).ConfigureAwait(false)).FirstOrDefault());
+            var (last, isOfEvents) = (await connection.ListAsync(
+                Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form, environment),
+                row => (Sql.Text(row, 0), row.GetBoolean(1)), cancellation).ConfigureAwait(false))[0];
+            var seen = Sql.Text(last);
             foreach (var statement in Statements(definition, environment, seen)) await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
             var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), AggregatedSums.Read, cancellation).ConfigureAwait(false);
             var data = AggregatedSums.Data(definition, sums, now);
-            var areSums = data.Kpis.Count == 0
+            var areSums = data.Kpis.Count == 0 && !isOfEvents
                 && await connection.ListAsync(Sql.Command(AggregationSql.HasResults, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true];
             if (areSums) return (0, null);
             await PostgresExperimentRegistry.ReplaceAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(
-                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone()), row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
+                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id),
+                row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
                 .ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             return (data.Kpis.Count + data.Exposures.Count, lag[0] is { } seconds ? TimeSpan.FromSeconds(Math.Max(seconds, 0)) : null);
@@ -81,6 +114,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         yield return Sql.Command(AggregationSql.MakeTables);
         if (seen.Value is DBNull)
         {
+            yield return Sql.Command(AggregationSql.ForgetLast, definition.Id);
             yield return Sql.Command(AggregationSql.ForgetUnits, definition.Id);
             yield return Sql.Command(AggregationSql.ForgetSums, definition.Id);
             yield return Sql.Command(AggregationSql.FindAll, flag, environment);
@@ -98,8 +132,9 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             Column(metrics, m => m.Window, NpgsqlDbType.Interval), Column(metrics, m => m.Window is null ? Start(design.End)?.UtcDateTime : null, NpgsqlDbType.TimestampTz),
             Column(metrics, m => AggregatedSums.KindOf(m) == StatisticKind.Proportion, NpgsqlDbType.Boolean), types, environment);
         yield return Sql.Command(AggregationSql.AddSums, definition.Id);
+        yield return Sql.Command(AggregationSql.DropUnits, definition.Id);
         yield return Sql.Command(AggregationSql.KeepUnits, definition.Id);
-        yield return Sql.Command(AggregationSql.End, definition.Id, AggregationSql.Form);
+        yield return Sql.Command(AggregationSql.End, definition.Id, AggregationSql.Form, environment);
     }
 
     /// <summary>The events that a ratio is divided by.</summary>
@@ -110,7 +145,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
 
     private static DateTimeOffset? Start(DateOnly? day) => day is { } date ? new(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
 
-    /// <param name="At">When the refresh log was last told of rows.</param>
+    /// <param name="At">When the refresh log was last told.</param>
+    /// <param name="HasRows">Whether there were results to tell of.</param>
     /// <param name="Lag">The longest lag that it has not been told of; null for none.</param>
-    private sealed record Told(long At, TimeSpan? Lag);
+    private sealed record Told(long At, bool HasRows, TimeSpan? Lag);
 }

@@ -3,55 +3,14 @@ using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
-using Dataface.Flags.Postgres.Tests;
-using Dataface.Flags.Testing;
 using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Experiments.Postgres.Tests.Events;
 
 /// <summary>What raw events come to.</summary>
 [TestFixture]
-internal sealed class EventAggregationTests : DatabaseFixture
+internal sealed class EventAggregationTests : AggregationFixture
 {
-    public static readonly DateTimeOffset Day1 = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
-    public static readonly ExperimentDefinition Experiment = new()
-    {
-        Id = "one-page",
-        Title = "t",
-        Owner = "o",
-        Type = ExperimentType.Feature,
-        Problem = "p",
-        ExpectedOutcome = "e",
-        RollbackPlan = "r",
-        Flag = "checkout-v2",
-        Design = new() { Control = "off", Treatments = ["on"], Exposure = 1, Start = new(2026, 12, 1), End = new(2026, 12, 29), MinimumDetectableEffect = 0.05, Traffic = 1 },
-        Metrics =
-        [
-            new() { Name = "orders", Kind = MetricKind.Conversion, Event = "order", Window = TimeSpan.FromDays(2) },
-            new() { Name = "count", Kind = MetricKind.Engagement, Event = "order" },
-            new() { Name = "revenue", Kind = MetricKind.Engagement, Event = "order", Value = "amount" },
-            new() { Name = "back", Kind = MetricKind.Retention, Event = "visit", ReturnAfter = TimeSpan.FromDays(1), Window = TimeSpan.FromDays(3) },
-            new() { Name = "errors", Kind = MetricKind.ErrorRate, Event = "failed", Denominator = "handled" },
-            new() { Name = "time", Kind = MetricKind.Latency, Event = "page", Value = "duration_ms" },
-        ],
-    };
-
-    private static readonly DateOnly First = new(2026, 12, 1);
-
-    private readonly ManualTimeProvider _time = new(Day1.AddDays(10));
-    private IExperimentStore _registry = null!;
-    private PostgresEventStore _events = null!;
-    private EventAggregation _aggregation = null!;
-    private int _next;
-
-    [SetUp]
-    public async Task AddExperiment()
-    {
-        var registry = new PostgresExperimentRegistry(Database.Shared, _time);
-        (_registry, _events, _aggregation) = (registry, new(registry), new(registry, _time));
-        await _registry.CreateAsync(new() { Id = "one-page", Name = "n", Hypothesis = "h", Owner = "o", Kpis = ["orders"] }, "ada");
-    }
-
     [Test]
     public async Task Run_EventsOfEveryMetric_AreOneValueForEachUnit()
     {
@@ -82,11 +41,11 @@ internal sealed class EventAggregationTests : DatabaseFixture
     public async Task Run_WithoutExposures_LeavesTheSumsThatWereSent()
     {
         var sums = new KpiValue("on", "orders", First, SampleStatistics.OfProportion(3000, 390), Day1);
-        await _registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new("on", First, 3000)] }, "ada");
+        await Registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new("on", First, 3000)] }, "ada");
         await AddAsync(Outcome("order", "a", 2));
         var data = await RunAsync();
         Assert.That((data.Kpis.Single(), data.Exposures.Single()), Is.EqualTo((sums, new ExposureCount("on", First, 3000))));
-        Assert.That((await _registry.ReadRefreshLogAsync("one-page")).Single().Rows, Is.Zero);
+        Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Single().Rows, Is.Zero);
 
         await AddAsync(Exposure("a", "on", 1));
         Assert.That((await RunAsync()).Exposures.Single().Units, Is.EqualTo(1), "from then on the events count");
@@ -96,8 +55,8 @@ internal sealed class EventAggregationTests : DatabaseFixture
     public async Task Add_EventsSentAgain_ChangeNothing()
     {
         ExperimentEvent[] events = [Exposure("a", "on", 1), Outcome("order", "a", 2, 10)];
-        Assert.That(await _events.AddAsync(events, default), Is.EqualTo(2));
-        Assert.That(await _events.AddAsync([.. events, .. events, Exposure("b", "on", 1)], default), Is.EqualTo(1), "also within one batch");
+        Assert.That(await Events.AddAsync(events, default), Is.EqualTo(2));
+        Assert.That(await Events.AddAsync([.. events, .. events, Exposure("b", "on", 1)], default), Is.EqualTo(1), "also within one batch");
         var data = await RunAsync();
         Assert.That((Of(data, "count", "on"), data.Exposures.Single().Units), Is.EqualTo((SampleStatistics.OfMean(2, 1, 1), 2L)));
     }
@@ -144,8 +103,8 @@ internal sealed class EventAggregationTests : DatabaseFixture
         await Database.RunAsync("ALTER TABLE metrics.outcome_events RENAME TO gone");
         await AddAsync(Exposure("b", "on", 1));
         Assert.That(async () => await RunAsync(), Throws.Exception);
-        Assert.That(ExperimentDataCodec.HashOf(await _registry.LoadDataAsync("one-page")), Is.EqualTo(before));
-        var log = await _registry.ReadRefreshLogAsync("one-page");
+        Assert.That(ExperimentDataCodec.HashOf(await Registry.LoadDataAsync("one-page")), Is.EqualTo(before));
+        var log = await Registry.ReadRefreshLogAsync("one-page");
         Assert.That(log.Select(r => r.Status), Is.EqualTo(new[] { RefreshStatus.Failed, RefreshStatus.Succeeded }));
         Assert.That(log[1].Rows, Is.EqualTo(13), "6 metrics of 2 variants, and one count");
         Assert.That(log[0].Error, Does.Contain("outcome_events"));
@@ -189,39 +148,21 @@ internal sealed class EventAggregationTests : DatabaseFixture
     }
 
     [Test]
-    public async Task Run_FromSeveralServersAtOnce_CountsEachUnitOnce()
-    {
-        await AddAsync([.. Enumerable.Range(0, 50).Select(i => Exposure($"u{i}", "on", 1))]);
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _aggregation.RunAsync(Experiment, "production", default)));
-        await AddAsync([.. Enumerable.Range(0, 50).Select(i => Outcome("order", $"u{i}", 2, 0.1))]);
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _aggregation.RunAsync(Experiment, "production", default)));
-        var data = await _registry.LoadDataAsync("one-page");
-        Assert.That((data.Exposures.Single().Units, Of(data, "revenue", "on")), Is.EqualTo((50L, SampleStatistics.OfMean(50, 5, 0.5))));
-    }
-
-    [TestCase("cluster = cluster + 1", Description = "dumped, and restored into another cluster")]
-    [TestCase("seen = '9000000000:9000000000:'", Description = "the same, where transactions have smaller numbers")]
-    [TestCase("form = form - 1", Description = "aggregated by a version that came to other sums")]
-    public async Task Run_WhereTheLastAggregationMeansNothing_BeginsAnew(string change)
-    {
-        await AddAsync(Exposure("a", "on", 1), Outcome("order", "a", 2, 10));
-        var before = ExperimentDataCodec.HashOf(await RunAsync());
-        await Database.RunAsync($"UPDATE metrics.aggregations SET {change}; UPDATE metrics.experiment_sums SET x = x + 1");
-        Assert.That(ExperimentDataCodec.HashOf(await RunAsync()), Is.EqualTo(before));
-    }
-
-    [Test]
     public async Task DataVersion_WhoeverChangesResults_IsAnotherOne()
     {
         var versions = new List<long> { await VersionAsync() };
         await AddAsync(Exposure("a", "on", 1));
         await RunAsync();
         versions.Add(await VersionAsync());
-        await _registry.AddKpisAsync("one-page", [], [new("on", First, 7)], "ada");
+        await Registry.AddKpisAsync("one-page", [], [new("on", First, 7)], "ada");
+        versions.Add(await VersionAsync());
+        await Registry.AddDataAsync("one-page", new() { ExcludedUnits = 5 }, "ada");
         versions.Add(await VersionAsync());
         await Database.RunAsync("UPDATE metrics.experiment_exposures SET units = 9");
         versions.Add(await VersionAsync());
         await Database.RunAsync("DELETE FROM metrics.experiment_kpis");
+        versions.Add(await VersionAsync());
+        await Database.RunAsync("UPDATE metadata.experiments SET excluded_units = 6");
         versions.Add(await VersionAsync());
         Assert.That(versions, Is.Unique);
         Assert.That(await VersionAsync(), Is.EqualTo(versions[^1]));
@@ -235,22 +176,35 @@ internal sealed class EventAggregationTests : DatabaseFixture
         {
             await AddAsync(Exposure($"u{second}", "on", 1), Exposure($"late{second}", "on", second == 10 ? -24 * 365 : 1));
             await RunAsync();
-            _time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var log = await _registry.ReadRefreshLogAsync("one-page");
+        var log = await Registry.ReadRefreshLogAsync("one-page");
         Assert.That(log.Select(r => (r.Status, HasRows: r.Rows > 0)), Is.EqualTo(new[] { (RefreshStatus.Succeeded, true), (RefreshStatus.Succeeded, true), (RefreshStatus.Succeeded, false) }));
         Assert.That((log[0].Lag > TimeSpan.FromDays(100), log[1].Lag), Is.EqualTo((true, (TimeSpan?)TimeSpan.Zero)), "an exposure of a year ago came in the eleventh second");
     }
 
     [Test]
-    public async Task Run_WithoutAnyEvent_IsEmptyAndFresh()
+    public async Task Run_EachSecondWithoutExposures_IsOneRowOfTheRefreshLogForAMinute([Values] bool areSums)
     {
-        var data = await RunAsync();
-        Assert.That((data.Kpis.Count, data.ExcludedUnits, data.LastRefresh), Is.EqualTo((0, 0L, (DateTimeOffset?)_time.GetUtcNow())));
+        if (areSums) await Registry.AddDataAsync("one-page", new() { Exposures = [new("on", First, 7)], Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)] }, "ada");
+        for (var second = 0; second < 90; second++)
+        {
+            await RunAsync();
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Select(r => r.Rows), Is.EqualTo(new[] { 0, 0 }));
     }
 
-    private async Task<long> VersionAsync() => (await _registry.FindAsync("one-page"))!.DataVersion;
+    [Test]
+    public async Task Run_WithoutAnyEvent_IsEmptyAndFresh()
+    {
+        var before = await VersionAsync();
+        var data = await RunAsync();
+        Assert.That(await VersionAsync(), Is.Not.EqualTo(before), "whoever keeps what they read before would show another age");
+        Assert.That((data.Kpis.Count, data.ExcludedUnits, data.LastRefresh), Is.EqualTo((0, 0L, (DateTimeOffset?)Time.GetUtcNow())));
+    }
 
     /// <summary>Of few units, so that they meet late events, second variants and earlier exposures.</summary>
     private ExperimentEvent Any(Random random)
@@ -266,22 +220,4 @@ internal sealed class EventAggregationTests : DatabaseFixture
             _ => Outcome("page", unit, hours, random.NextDouble(), "duration_ms"),
         };
     }
-
-    private async Task AddAsync(params ExperimentEvent[] events) => Assert.That(await _events.AddAsync(events, default), Is.EqualTo(events.Length));
-
-    private async Task<ExperimentData> RunAsync()
-    {
-        await _aggregation.RunAsync(Experiment, "production", default);
-        return await _registry.LoadDataAsync("one-page");
-    }
-
-    private static SampleStatistics Of(ExperimentData data, string metric, string variant) =>
-        data.Kpis.Where(k => k.Metric == metric && k.Variant == variant).Aggregate(default(SampleStatistics), (sum, k) => sum + k.Statistics);
-
-    private ExperimentEvent Exposure(string unit, string variant, double hours) => new(Key(), "production", "checkout-v2", variant, unit, Day1.AddHours(hours), null);
-
-    private ExperimentEvent Outcome(string type, string unit, double hours, double? value = null, string attribute = "amount") =>
-        new(Key(), "production", null, type, unit, Day1.AddHours(hours), value is { } number ? FormattableString.Invariant($"{{\"{attribute}\":{number}}}") : null);
-
-    private Guid Key() => new(_next++, 0, 0, new byte[8]);
 }

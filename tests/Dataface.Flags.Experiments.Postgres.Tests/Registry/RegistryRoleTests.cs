@@ -65,10 +65,10 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     {
         var registry = new PostgresExperimentRegistry(Database.Open(UserOf("owner")));
         var (events, aggregation) = (new PostgresEventStore(registry), new EventAggregation(registry, TimeProvider.System));
-        var definition = EventAggregationTests.Experiment with { Id = "ours" };
+        var definition = AggregationFixture.Experiment with { Id = "ours" };
         foreach (var unit in new[] { "a", "b" })
         {
-            await events.AddAsync([new(Guid.NewGuid(), "production", definition.Flag, "on", unit, EventAggregationTests.Day1, null)], default);
+            await events.AddAsync([new(Guid.NewGuid(), "production", definition.Flag, "on", unit, AggregationFixture.Day1, null)], default);
             await aggregation.RunAsync(definition, "production", default);
         }
 

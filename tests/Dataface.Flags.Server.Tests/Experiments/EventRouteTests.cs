@@ -57,6 +57,7 @@ internal sealed class EventRouteTests
             Event($"x{i}", "dataface.flags.exposure", -60, $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\""),
             Event($"o{i}", "order_placed", -30, $"\"unit\":\"u{(i % 10 == 0 ? i : 1_000 + i)}\",\"attributes\":{{\"amount\":20}}"),
         }).ToList();
+        await Eventually.HoldsAsync(() => Loads().Any(load => load.GetProperty("status").GetString() == "succeeded"), "events are looked at");
         var first = await SendAsync(events);
         Assert.That((first.GetProperty("accepted").GetInt32(), first.GetProperty("duplicates").GetInt32()), Is.EqualTo((200, 0)));
         Assert.That((await SendAsync(events)).GetProperty("duplicates").GetInt32(), Is.EqualTo(200));
