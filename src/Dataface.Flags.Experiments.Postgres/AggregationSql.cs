@@ -145,7 +145,7 @@ internal static class AggregationSql
     /// </summary>
     public const string MeasureLag =
         $"""
-        SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM clock_timestamp() - at)::float8) FROM metrics.exposure_events
+        SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM $5::timestamptz - at)::float8) FROM metrics.exposure_events
         WHERE flag = $1 AND environment = $2 AND {IsNew} AND received_at >= (SELECT begun_at FROM metrics.aggregations WHERE experiment_id = $4)
         """;
 

@@ -99,7 +99,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             await PostgresExperimentRegistry.ReplaceAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(
-                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id),
+                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id, Sql.Time(time.GetUtcNow())),
                 row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
                 .ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -172,7 +172,7 @@ internal sealed class AggregationStateTests : AggregationFixture
     /// <summary>The lag that a server tells of, which was started after an exposure of this moment came.</summary>
     private async Task<TimeSpan?> NextLagAsync()
     {
-        await AddAsync(Exposure("new", "another", 1) with { At = DateTimeOffset.UtcNow });
+        await AddAsync(Exposure("new", "another", 1) with { At = Time.GetUtcNow() });
         await new EventAggregation(new(Database.Shared, Time), Time).RunAsync(Experiment, "production", default);
         return (await Registry.ReadRefreshLogAsync("one-page"))[0].Lag;
     }
