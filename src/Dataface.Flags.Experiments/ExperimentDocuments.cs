@@ -25,7 +25,8 @@ public static class ExperimentDocuments
         foreach (var scope in scopes) ExperimentChecks.Run(scope);
         OverlapCheck.Run(scopes, context);
         var problems = read.SelectMany(r => r.Problems.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column)).ToList();
-        return new([.. read.Where(r => r.Experiment is not null && IsGood(r.Problems.Problems, tolerated)).Select(r => r.Experiment!)], problems);
+        var good = read.Zip(documents).Where(r => r.First.Experiment is not null && IsGood(r.First.Problems.Problems, tolerated)).ToList();
+        return new([.. good.Select(r => r.First.Experiment!)], problems) { Sources = [.. good.Select(r => r.Second)] };
     }
 
     private static bool IsGood(IReadOnlyList<DocumentProblem> problems, IReadOnlyList<string> tolerated) =>
@@ -57,4 +58,7 @@ public sealed record ExperimentDocumentsResult(IReadOnlyList<ExperimentDefinitio
 {
     /// <summary>Whether every document was accepted.</summary>
     public bool IsAccepted => Problems.All(p => p.Severity != ProblemSeverity.Error);
+
+    /// <summary>What the experiments were read from, in their order.</summary>
+    internal IReadOnlyList<ExperimentSource> Sources { get; init; } = [];
 }

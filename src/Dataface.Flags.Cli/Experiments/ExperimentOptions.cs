@@ -46,10 +46,11 @@ internal sealed class ExperimentOptions
     public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;
 
     /// <summary>One good experiment; null, and why on standard error, when there is none. One that should have been decided can be, still.</summary>
-    public ExperimentDefinition? Find(ParseResult parsed, CommandIo io, string id)
+    public FoundExperiment? Find(ParseResult parsed, CommandIo io, string id)
     {
         var result = Read(parsed, io);
-        if (result.Experiments.FirstOrDefault(e => e.Id == id) is { } experiment) return experiment;
+        var found = result.Experiments.Zip(result.Sources, (experiment, source) => new FoundExperiment(experiment, source.Utf8Yaml));
+        if (found.FirstOrDefault(f => f.Definition.Id == id) is { } experiment) return experiment;
         var near = Spelling.Nearest(id, result.Experiments.Select(e => e.Id));
         io.Error.WriteLine($"There is no good experiment '{id}'. {(near is null ? "'dataface-flags experiments lint' says what is refused." : $"Did you mean '{near}'?")}");
         return null;
@@ -77,3 +78,8 @@ internal sealed class ExperimentOptions
         };
     }
 }
+
+/// <summary>An experiment and its document.</summary>
+/// <param name="Definition">What the document says.</param>
+/// <param name="Utf8Yaml">The document.</param>
+internal sealed record FoundExperiment(ExperimentDefinition Definition, ReadOnlyMemory<byte> Utf8Yaml);

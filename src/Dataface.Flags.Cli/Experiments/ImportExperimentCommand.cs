@@ -17,7 +17,7 @@ internal static class ImportExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } experiment) return ExitCode.Found;
+            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
             var (data, rows, repeated) = await results.ReadFilesAsync(parsed, experiment, io, options.Time(parsed, io));
             if (parsed.GetValue(output) is { } path) await File.WriteAllBytesAsync(path, ExperimentDataCodec.Write(data), cancellationToken);
             await using var server = results.Open(parsed);

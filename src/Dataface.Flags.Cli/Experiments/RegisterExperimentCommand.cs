@@ -3,6 +3,8 @@ using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -19,16 +21,16 @@ internal static class RegisterExperimentCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ReadOnlyMemory<byte> yaml = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellationToken);
-            var id = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? new FixedDay(day) : io.Time, io);
+            var document = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? new FixedDay(day) : io.Time, io);
             await using var client = server.OpenRequired(parsed, "*");
-            var (outcome, experiment) = await new ServerRegistry(client, io).RegisterAsync(id, yaml, parsed.GetRequiredValue(reason), cancellationToken);
-            foreach (var warning in experiment.GetProperty("warnings").EnumerateArray()) io.Error.WriteLine($"warning: {warning.GetString()}");
-            var status = experiment.GetProperty("status").GetString();
+            var registry = new ServerRegistry(client, io);
+            var (outcome, experiment) = await registry.RegisterAsync(document.Id, yaml, parsed.GetRequiredValue(reason), cancellationToken);
+            var status = ExperimentWords.Statuses[registry.Warn(document, experiment, hasRegisteredDesign: true)];
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(io.Output, writer =>
                 {
-                    writer.WriteString("id", id);
+                    writer.WriteString("id", document.Id);
                     writer.WriteString("outcome", outcome);
                     writer.WriteString("status", status);
                 });
@@ -37,9 +39,9 @@ internal static class RegisterExperimentCommand
             {
                 io.Output.WriteLine(outcome switch
                 {
-                    "unchanged" => $"{id} is there with this document, as {status}. Nothing was changed.",
-                    "replaced" => $"{id}, still {status}, has this document in place of the one before.",
-                    _ => $"{id} is registered, as {status}.",
+                    "unchanged" => $"{document.Id} is there with this document, as {status}. Nothing was changed.",
+                    "replaced" => $"{document.Id}, still {status}, has this document in place of the one before.",
+                    _ => $"{document.Id} is registered, as {status}.",
                 });
             }
 
@@ -48,13 +50,13 @@ internal static class RegisterExperimentCommand
         return command;
     }
 
-    /// <summary>The experiment's identifier; warnings go to standard error.</summary>
+    /// <summary>The experiment; warnings go to standard error.</summary>
     /// <exception cref="RefusedException">The document is refused.</exception>
-    private static string Check(string path, ReadOnlyMemory<byte> yaml, TimeProvider time, CommandIo io)
+    private static ExperimentDefinition Check(string path, ReadOnlyMemory<byte> yaml, TimeProvider time, CommandIo io)
     {
         var result = ExperimentDocuments.Read([new(path, yaml)], new() { Time = time });
         if (!result.IsAccepted) throw new RefusedException(result.Problems);
         result.Problems.WriteTo(io.Error);
-        return result.Experiments.Single().Id;
+        return result.Experiments.Single();
     }
 }

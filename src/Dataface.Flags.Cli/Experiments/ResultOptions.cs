@@ -34,13 +34,14 @@ internal sealed class ResultOptions
 
     public Server.ServerClient? Open(ParseResult parsed) => _server.Open(parsed, "*");
 
-    /// <summary>What the results say, the server's or those of the files' rows; the experiment with the server's status and decision, where there is one.</summary>
+    /// <summary>What the results say, the server's or those of the files' rows; and the experiment, the server's where there is one.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
     public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(
-        ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
+        ParseResult parsed, FoundExperiment document, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var server = Open(parsed);
-        if (server is not null) return await new ServerRegistry(server, io).DecideAsync(experiment, cancellationToken);
+        if (server is not null) return await new ServerRegistry(server, io).DecideAsync(document, cancellationToken);
+        var experiment = document.Definition;
         return (experiment, ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
     }
 

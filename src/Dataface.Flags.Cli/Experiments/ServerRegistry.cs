@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Server;
 using Dataface.Flags.Experiments.Documents;
@@ -18,26 +19,36 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     /// <summary>Rows of one request; each replaces what was there, so that an import that broke off is simply made again.</summary>
     private const int RowsOfRequest = 5_000;
 
-    /// <summary>The experiment with the registry's status and decision, which count, and what the data there say.</summary>
-    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(ExperimentDefinition document, CancellationToken cancellationToken)
+    /// <summary>The experiment as it is registered, which counts, and what the data there say. Of its document only the outcome, which is written after the decision.</summary>
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(FoundExperiment document, CancellationToken cancellationToken)
     {
-        var registered = await AskAsync(document.Id, path => server.AskAsync(HttpMethod.Get, path, null, cancellationToken));
-        var decision = await AskAsync(document.Id, path => server.AskAsync(HttpMethod.Get, path + "/decision", null, cancellationToken));
+        var local = document.Definition;
+        var registered = await AskAsync(local.Id, path => server.AskAsync(HttpMethod.Get, path, null, cancellationToken));
+        var decision = await AskAsync(local.Id, path => server.AskAsync(HttpMethod.Get, path + "/decision", null, cancellationToken));
+        var yaml = await ReadDocumentAsync(registered, local.Id, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
         try
         {
-            var status = ExperimentWords.Statuses.Parse(registered.GetProperty("status").GetString());
-            if (status != document.Status)
-            {
-                io.Error.WriteLine($"warning: the document says that it is {ExperimentWords.Statuses[document.Status]}; the registry, which counts, that it is {ExperimentWords.Statuses[status]}.");
-            }
-
+            var status = Warn(local, registered, yaml is null ? null : WrittenDesign.AreSame(Encoding.UTF8.GetString(document.Utf8Yaml.Span), yaml));
+            var design = yaml is null ? local : RegisteredDefinition.Read(yaml, local.Id) ?? throw new InvalidDataException($"'{server.Name}' has a document of '{local.Id}' that this tool cannot read.");
             var decided = registered.TryGetProperty("decision", out var made) ? DecisionJson.Read(made) : null;
-            return (document with { Status = status, Decision = decided ?? document.Decision }, DecisionCodec.Read(decision));
+            return (design with { Status = status, Decision = decided ?? design.Decision, Outcome = local.Outcome }, DecisionCodec.Read(decision));
         }
         catch (FormatException error)
         {
             throw new InvalidDataException(error.Message, error);
         }
+    }
+
+    /// <summary>Says in what a document differs from the registry, and what the registry warns of.</summary>
+    /// <returns>The registry's status.</returns>
+    /// <exception cref="InvalidDataException">The registry's is none that is known.</exception>
+    public ExperimentStatus Warn(ExperimentDefinition document, JsonElement registered, bool? hasRegisteredDesign)
+    {
+        var word = registered.GetProperty("status").GetString()!;
+        var status = ExperimentWords.Statuses.Find(word) ?? throw new InvalidDataException($"'{server.Name}' says that '{document.Id}' is '{word}', which this tool does not know.");
+        var warnings = registered.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!);
+        foreach (var warning in DocumentDifferences.Of(document.Status, status, hasRegisteredDesign).Union(warnings)) io.Error.WriteLine($"warning: {warning}");
+        return status;
     }
 
     /// <summary>Brings results there.</summary>
@@ -60,7 +71,7 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     {
         HttpContent Document() => Content(yaml, "application/yaml");
         if (await FindAsync(id, cancellationToken) is not { } registered) return ("registered", await server.AskOnceAsync(HttpMethod.Post, "experiments", Document, cancellationToken));
-        if (registered.GetProperty("hasDocument").GetBoolean() && (await server.ReadAsync(PathOf(id) + "/document", cancellationToken)).Span.SequenceEqual(yaml.Span)) return ("unchanged", registered);
+        if (await ReadDocumentAsync(registered, id, cancellationToken) is { } there && there.Span.SequenceEqual(yaml.Span)) return ("unchanged", registered);
         HttpContent Replacement()
         {
             var content = Document();
@@ -78,6 +89,10 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     private static string PathOf(string id) => $"experiments/{Uri.EscapeDataString(id)}";
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    /// <summary>The registered document; null when there is none.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken) =>
+        registered.GetProperty("hasDocument").GetBoolean() ? await server.ReadAsync(PathOf(id) + "/document", cancellationToken) : null;
 
     private async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class ShowExperimentCommand
         command.Add(json);
         command.SetAction(parsed =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } experiment) return ExitCode.Found;
+            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
             var lines = ExperimentText.Lines(experiment);
             if (parsed.GetValue(json))
             {

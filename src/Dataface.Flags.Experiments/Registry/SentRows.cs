@@ -11,9 +11,10 @@ internal static class SentRows
     private const string Kpis = "kpis";
     private const string Exposures = "exposures";
     private const string Excluded = "excludedUnits";
+    private const string Schema = "schema";
 
     /// <summary>The others are of the canonical form, which may be sent as it is.</summary>
-    private static readonly string[] Known = [Kpis, Exposures, Excluded, "schema", "lastRefresh"];
+    private static readonly string[] Known = [Kpis, Exposures, Excluded, Schema, "lastRefresh"];
 
     /// <param name="json">The object.</param>
     /// <param name="record">The experiment.</param>
@@ -25,9 +26,14 @@ internal static class SentRows
     {
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
         if (KpiJson.UnknownName(json, Known) is { } unknown) throw new FormatException($"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
+        if (json.TryGetProperty(Schema, out var schema) && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version) || version != ExperimentDataCodec.CurrentSchema))
+        {
+            throw new FormatException($"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
+        }
+
         var (kpis, exposures, excluded) = (Items(json, Kpis), Items(json, Exposures), ExcludedUnits(json));
         var rows = new DataRows(RegisteredDefinition.Of(record, known.With(Loose(kpis, exposures))), now);
-        rows.Begin("body");
+        rows.Begin("body", row => PlaceOf(row - 1, kpis.Count, exposures.Count));
         for (var i = 0; i < kpis.Count; i++) Add(rows, i + 1, kpis[i], exposure: false);
         for (var i = 0; i < exposures.Count; i++) Add(rows, kpis.Count + i + 1, exposures[i], exposure: true);
         rows.EndFile();
@@ -47,7 +53,7 @@ internal static class SentRows
         if (!json.TryGetProperty(Excluded, out var units)) return 0;
         return units.ValueKind == JsonValueKind.Number && units.TryGetInt64(out var count) && count is >= 0 and <= RowRules.MostUnits
             ? count
-            : throw new FormatException($"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}, or negative. Send one, or leave it out.");
+            : throw new FormatException($"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
     }
 
     private static void Add(DataRows rows, int place, JsonElement row, bool exposure)

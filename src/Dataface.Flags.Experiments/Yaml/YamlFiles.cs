@@ -8,7 +8,11 @@ internal static class YamlFiles
     /// <summary>The files' bytes. Of a folder all that end in .yaml or .yml, in ordinal order; not those of its folders.</summary>
     /// <exception cref="FileNotFoundException">A path is neither file nor folder, or a folder has no such file.</exception>
     public static IEnumerable<(string Source, ReadOnlyMemory<byte> Utf8Yaml)> Read(IEnumerable<string> paths) =>
-        [.. paths.SelectMany(Named).Distinct(StringComparer.Ordinal).Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)))];
+        [.. Find(paths).Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)))];
+
+    /// <summary>The files' names.</summary>
+    /// <exception cref="FileNotFoundException">A folder has no such file.</exception>
+    public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Named).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Named(string path)
     {

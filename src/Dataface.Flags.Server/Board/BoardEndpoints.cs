@@ -15,7 +15,6 @@ internal static class BoardEndpoints
     {
         services.AddSingleton<GuardLooks>();
         services.AddSingleton<FlagReader>();
-        services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentReader>();
         services.AddSingleton<PortfolioReader>();
         services.AddHostedService<StartReport>();

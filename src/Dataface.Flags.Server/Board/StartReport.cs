@@ -1,5 +1,5 @@
-using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Portfolio;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
 

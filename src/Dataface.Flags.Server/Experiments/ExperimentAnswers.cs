@@ -5,7 +5,7 @@ namespace Dataface.Flags.Server.Experiments;
 /// <param name="HasDocument">Whether a document says more than this.</param>
 /// <param name="Recommendation">ship, iterate, kill or wait; <c>/decision</c> says why.</param>
 /// <param name="ExcludedUnits">Units that saw two variants and are in no figure.</param>
-/// <param name="Warnings">What does not fit together, such as a status in the document that is not the registry's.</param>
+/// <param name="Warnings">In what the document beside the code differs from the registry.</param>
 internal sealed record ExperimentAnswer(
     string Id,
     string Name,

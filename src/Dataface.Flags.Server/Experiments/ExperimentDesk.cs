@@ -13,20 +13,24 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
-internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, EnvironmentClients clients, TimeProvider time)
+internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
+    /// <summary>An experiment by what is registered of it, which is what is approved and decided on.</summary>
     public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken) => await views.OfAsync(await GetAsync(id, cancellationToken), cancellationToken);
 
-    public async Task<IReadOnlyList<ExperimentView>> ListAsync(Caller caller, string? status, CancellationToken cancellationToken)
+    /// <summary>An experiment as the registry answers it.</summary>
+    public async Task<ExperimentAnswer> AnswerAsync(string id, CancellationToken cancellationToken) => Answer(await FindAsync(id, cancellationToken));
+
+    public async Task<IReadOnlyList<ExperimentAnswer>> ListAsync(Caller caller, string? status, CancellationToken cancellationToken)
     {
-        var list = new List<ExperimentView>();
+        var list = new List<ExperimentAnswer>();
         foreach (var record in await Store.ListAsync(cancellationToken))
         {
             if (!caller.MaySee(record.Owner)) continue;
             if (status is not null && ExperimentWords.Statuses[record.Status] != status) continue;
-            list.Add(await views.OfAsync(record, cancellationToken));
+            list.Add(Answer(await views.OfAsync(record, cancellationToken)));
         }
 
         return list;
@@ -92,6 +96,8 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
             throw new ProblemException(Problem.Malformed(error.Message), error);
         }
     }
+
+    private ExperimentAnswer Answer(ExperimentView view) => view.Answer(documents.WarningsOf(view.Record));
 
     private static void CheckOwner(ExperimentDraft draft, Caller caller)
     {

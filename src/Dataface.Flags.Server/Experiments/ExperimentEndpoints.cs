@@ -51,12 +51,12 @@ internal static class ExperimentEndpoints
             .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
     }
 
-    private static async Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentDesk desk, string? status) =>
-        [.. (await desk.ListAsync(http.Caller(), status, http.RequestAborted)).Select(view => view.Answer())];
+    private static Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentDesk desk, string? status) =>
+        desk.ListAsync(http.Caller(), status, http.RequestAborted);
 
     private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.Caller(), http.RequestAborted);
 
-    private static async Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentDesk desk) => (await desk.FindAsync(id, http.RequestAborted)).Answer();
+    private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentDesk desk) => desk.AnswerAsync(id, http.RequestAborted);
 
     private static async Task DecisionAsync(HttpContext http, string id, ExperimentDesk desk)
     {
@@ -95,21 +95,21 @@ internal static class ExperimentEndpoints
         var record = IsYaml(http.Request)
             ? await desk.CreateAsync(body, caller, http.RequestAborted)
             : await desk.CreateAsync(JsonSerializer.Deserialize<ExperimentRequest>(body.Span, json.Value.SerializerOptions) ?? throw new JsonException("The body is null."), caller, http.RequestAborted);
-        return Results.Created($"/api/experiments/{record.Id}", (await desk.FindAsync(record.Id, http.RequestAborted)).Answer());
+        return Results.Created($"/api/experiments/{record.Id}", await desk.AnswerAsync(record.Id, http.RequestAborted));
     }
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentDesk desk)
     {
         var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? Changes.ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
         await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted);
-        return (await desk.FindAsync(id, http.RequestAborted)).Answer();
+        return await desk.AnswerAsync(id, http.RequestAborted);
     }
 
     private static async Task<ExperimentAnswer> ChangeStatusAsync(HttpContext http, string id, StatusRequest request, ExperimentDesk desk)
     {
         var by = request.By is null ? http.Caller().Name : $"{Changes.ChangeText.Checked(request.By, "by")} (key {http.Caller().Name})";
         await desk.ChangeAsync(id, request, by, http.RequestAborted);
-        return (await desk.FindAsync(id, http.RequestAborted)).Answer();
+        return await desk.AnswerAsync(id, http.RequestAborted);
     }
 
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataDesk desk) =>

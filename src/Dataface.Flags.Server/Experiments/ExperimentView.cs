@@ -2,7 +2,6 @@ using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
-using Dataface.Flags.Server.Board.Experiments;
 using Words = Dataface.Flags.Experiments.Documents.Reading.ExperimentWords;
 
 namespace Dataface.Flags.Server.Experiments;
@@ -11,8 +10,7 @@ namespace Dataface.Flags.Server.Experiments;
 internal sealed record ExperimentView
 {
     private readonly Lazy<IReadOnlyList<KpiAnswer>> _kpis;
-    private readonly Lazy<IReadOnlyList<string>> _warnings;
-    private readonly Lazy<LiftHistory> _history;
+    private readonly Lazy<IReadOnlyList<(DateOnly Day, IReadOnlyList<MetricReadout> Readouts)>> _history;
 
     /// <param name="record">The experiment.</param>
     /// <param name="definition">What it is decided by.</param>
@@ -22,8 +20,7 @@ internal sealed record ExperimentView
     {
         (Record, Definition, Data, Decision) = (record, definition, data.Rows, ExperimentDecision.DecideOn(definition, data, now));
         _kpis = new(() => [.. definition.Metrics.Select(metric => Kpi(metric, data.Rows))]);
-        _warnings = new(() => Warnings(record));
-        _history = new(() => new(ReadoutHistory.Of(definition, data, now)));
+        _history = new(() => [.. ReadoutHistory.Of(definition, data, now)]);
     }
 
     public ExperimentRecord Record { get; init; }
@@ -34,14 +31,15 @@ internal sealed record ExperimentView
 
     public Decision Decision { get; }
 
-    /// <summary>How the lifts came about; worked out when it is asked for.</summary>
-    public LiftHistory History => _history.Value;
+    /// <summary>How the readouts came about, day by day; worked out when it is asked for.</summary>
+    public IReadOnlyList<(DateOnly Day, IReadOnlyList<MetricReadout> Readouts)> History => _history.Value;
 
-    public ExperimentAnswer Answer() => new(
+    /// <param name="warnings">What does not fit together.</param>
+    public ExperimentAnswer Answer(IReadOnlyList<string> warnings) => new(
         Record.Id, Record.Name, Record.Hypothesis, Record.Owner, Record.CreatedAt, Words.Statuses[Record.Status], Record.Version, Record.Definition is not null,
         DecisionCodec.Word(Decision.Recommendation), Data.LastRefresh, _kpis.Value, [.. Decision.Gates.Select(Gate)],
         [.. Data.Exposures.GroupBy(e => e.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ExposureAnswer(g.Key, g.Sum(e => e.Units)))],
-        Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, _warnings.Value);
+        Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, warnings);
 
     private static GateAnswer Gate(GateResult gate) => new(gate.Code, gate.Name, DecisionCodec.Word(gate.State), gate.Metric, gate.Variant);
 
@@ -56,10 +54,4 @@ internal sealed record ExperimentView
     }
 
     private static KpiValueAnswer Value(string variant, SampleStatistics sums) => new(variant, sums.Units, double.IsFinite(sums.Mean) ? sums.Mean : 0);
-
-    /// <summary>The document is the truth for the design, the registry for status and data.</summary>
-    private static IReadOnlyList<string> Warnings(ExperimentRecord record) =>
-        RegisteredDefinition.Read(record.Definition, record.Id) is { } written && written.Status != record.Status
-            ? [$"The document says that it is {Words.Statuses[written.Status]}; the registry, which counts, that it is {Words.Statuses[record.Status]}."]
-            : [];
 }

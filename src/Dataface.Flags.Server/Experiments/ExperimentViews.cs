@@ -57,7 +57,7 @@ internal sealed class ExperimentViews(ServerStorage storage, TimeProvider time) 
         }
     }
 
-    /// <summary>An experiment by one document: the folder's and the registry's may differ.</summary>
+    /// <summary>An experiment by one document: a draft is shown by that of the folder, too.</summary>
     private readonly record struct Place(string Id, string? Document);
 
     private sealed record Kept(long Version, long DataVersion, HashedData Data, ExperimentView View, long At);

@@ -65,6 +65,7 @@ internal static class ServerApp
         services.AddSingleton<Publisher>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentViews>();
         services.AddSingleton<ExperimentDesk>();
         services.AddSingleton<ExperimentDataDesk>();

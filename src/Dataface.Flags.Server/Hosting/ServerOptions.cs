@@ -31,8 +31,8 @@ internal sealed class ServerOptions
     public string Environment { get; set; } = "production";
 
     /// <summary>
-    /// A folder of experiment documents, whose designs the board goes by; must be there at the start. Null, the default, for those of the registry
-    /// alone.
+    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the start. Null, the
+    /// default, for none.
     /// </summary>
     public string? Experiments { get; set; }
 
@@ -70,8 +70,8 @@ internal sealed class ServerOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxRequestBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Seconds between two looks for events that have come; longer where aggregating them takes longer.</summary>
-    /// <value>2 by default; 0.05 to 3600.</value>
+    /// <summary>Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.</summary>
+    /// <value>1 by default; 0.05 to 3600.</value>
     [Range(0.05, 3600)]
     public double RefreshSeconds { get; set; } = 1;
 

@@ -11,13 +11,13 @@ internal sealed class ServerOptionsValidation : IValidateOptions<ServerOptions>
     {
         var failures = options.Keys.SelectMany(ConfiguredKeyReader.Failures).ToList();
         if (!EnvironmentNames.IsValid(options.Environment)) failures.Add($"Environment '{options.Environment}' is no name of an environment. Write it as the documents do, such as 'production'.");
-        failures.AddRange(MissingFolders((nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio)));
+        failures.AddRange(UnusableFolders((nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio)));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     /// <summary>A folder that is not there is a slip of whoever starts the server, and cheapest to mend then. Documents may come and go.</summary>
-    private static IEnumerable<string> MissingFolders(params IEnumerable<(string Name, string? Path)> folders) => folders
+    private static IEnumerable<string> UnusableFolders(params IEnumerable<(string Name, string? Path)> folders) => folders
         .Where(folder => folder.Path is not null && !Directory.Exists(folder.Path))
-        .Select(folder => $"{folder.Name} names the folder '{Path.GetFullPath(folder.Path!)}', which is not there. "
+        .Select(folder => $"{folder.Name} {(string.IsNullOrWhiteSpace(folder.Path) ? "is given, but empty" : $"names the folder '{Path.GetFullPath(folder.Path)}', which is not there")}. "
             + $"Write --{folder.Name.ToLowerInvariant()} and a folder of documents, or leave it out.");
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Server;
 using Dataface.Flags.State;
+using Dataface.Flags.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dataface.Flags.Cli.Tests.Server;
@@ -58,7 +59,28 @@ internal sealed class ServerExperimentTests
         await RegisterAsync(Document);
         var (code, output, error) = await _server.RunAsync(["experiments", "status", .. OfSample()]);
         Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: draft, 2027-01-04 to 2027-02-01, owner team-logistics")));
-        Assert.That(error, Is.EqualTo("warning: the document says that it is running; the registry, which counts, that it is draft.\n"));
+        Assert.That(error, Is.EqualTo("warning: The document says that it is running; the registry, which counts, that it is draft.\n"));
+    }
+
+    [Test]
+    [Rule("what was decided stays as it was")]
+    public async Task Report_DocumentEditedAfterItWasApproved_IsOfTheRegisteredDesignWithAWarning()
+    {
+        await RegisterAsync(Document);
+        await StepAsync("approved");
+        await StepAsync("running");
+        Assert.That((await OkAsync(["status", .. OfSample()])).Error, Is.Empty);
+
+        var folder = Directory.CreateDirectory(_server.PathOf("edited")).FullName;
+        var text = await File.ReadAllTextAsync(Document);
+        var edited = Regex.Replace(text, "(?m)^hypothesis: .*$", "hypothesis: If it is dearer, more is sold.").Replace("minimum_detectable_effect: 10 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal)
+            + "outcome: Delivery is free again.\n";
+        Assert.That(edited, Does.Contain("35 %"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "delivery-price.yaml"), edited);
+        var (output, error) = await OkAsync("report", "delivery-price", "--path", folder, "--today", Day);
+        Assert.That(output, Does.Not.Contain("more is sold").And.Not.Contain("35 %").And.Contain("Delivery is free again."));
+        Assert.That(error, Is.EqualTo("warning: The document has another design than the registered one, which was approved and counts. Take the edit back, or begin another experiment.\n"));
+        Assert.That((await OkAsync("status", "delivery-price", "--path", folder, "--today", Day)).Error, Is.EqualTo(error));
     }
 
     [Test]

@@ -133,7 +133,7 @@ internal sealed class BrowserTests
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/experiments/checkout-one-page");
         var text = await board.Page.Locator("main").InnerTextAsync();
-        Assert.That(text, Does.Contain("Lift of orders over time").And.Contain("Exposed units over time").And.Contain("The document has changed since it was registered"));
+        Assert.That(text, Does.Contain("Lift of orders over time").And.Contain("Exposed units over time").And.Contain("The document has another design than the registered one"));
         foreach (var link in await board.Page.Locator("td a[href^='#']").AllAsync())
         {
             var target = await link.GetAttributeAsync("href");

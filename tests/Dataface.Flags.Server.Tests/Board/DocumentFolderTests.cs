@@ -29,6 +29,20 @@ internal sealed class DocumentFolderTests
     }
 
     [Test]
+    [Rule("bad input loses nothing")]
+    public async Task Experiments_OneFileCannotBeRead_ItIsNamedAndTheOthersCount()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["experiments"]);
+        await File.WriteAllTextAsync(Path.Combine(folder["experiments"], "good.yaml"), ExperimentDocument.Yaml());
+        File.CreateSymbolicLink(Path.Combine(folder["experiments"], "gone.yaml"), folder["nowhere.yaml"]);
+        await using var server = await TestServer.StartAsync(folder["data"], "--experiments", folder["experiments"]);
+        Assert.That(server.Log.Events.Where(e => e.Id == Refused).Select(e => e.Text), Has.One.Contains("gone.yaml").And.Exactly(1).Items);
+        using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
+        Assert.That(await visitor.ReadAsync("/experiments"), Does.Contain("gone.yaml").And.Contain("nobody has registered yet: one-page."));
+    }
+
+    [Test]
     public async Task Experiments_FolderIsEmpty_ServerStartsAndSaysSo()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
-using Dataface.Flags.Server.Board.Experiments;
+using System.Text.Json;
 using Dataface.Flags.Server.Tests.Experiments;
 
 namespace Dataface.Flags.Server.Tests.Board;
@@ -34,32 +34,58 @@ internal sealed class ExperimentFolderTests
         Assert.That(page, Does.Not.Contain("yet: good, twice"));
     }
 
-    [TestCase(false)]
-    [TestCase(true)]
+    [TestCase("running", false)]
+    [TestCase("running", true)]
+    [TestCase("decided", false)]
+    [TestCase("decided", true)]
     [Rule("what was decided stays as it was")]
-    public async Task Page_DocumentEditedAfterTheDecision_ShowsWhatWasDecidedOnAndSaysSo(bool isEdited)
+    public async Task Experiment_DocumentEditedAfterTheApproval_IsTheRegisteredOneOnPageAndRouteAndBothSaySo(string status, bool isEdited)
     {
-        var now = ExperimentDocument.Yaml().Replace("type: feature", "type: feature\nstatus: decided # see the readout\ndecision:\n  verdict: kill\n  on: " + ExperimentDocument.Day(0)
-            + "\n  by: Ann\n  readout: https://x/r\n  rationale: It harms.", StringComparison.Ordinal);
+        const string Warning = "The document has another design than the registered one, which was approved and counts.";
+        var progress = $"type: feature # as ever\n\"status\": {status}" + (status == "running" ? "" : "\ndecision:\n  verdict: kill\n  on: " + ExperimentDocument.Day(0) + "\n  by: Ann\n  readout: https://x/r\n  rationale: It harms.");
+        var now = ExperimentDocument.Yaml().Replace("type: feature", progress, StringComparison.Ordinal);
         Write("one-page.yaml", isEdited ? now.Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal) : now);
         await using var server = await StartAsync();
-        (await server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
-        using var added = await server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
-        foreach (var step in new object[] { new { to = "approved", reason = "on" }, new { to = "running", reason = "on" }, new { to = "decided", reason = "It harms.", verdict = "kill", readout = "https://x/r" } })
+        await RunningExperiment.AddAsync(server);
+        if (status == "decided")
         {
-            (await TestServer.JsonAsync(await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", step))).ToString();
+            using var step = await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", new { to = status, reason = "It harms.", verdict = "kill", readout = "https://x/r" });
+            Assert.That(step.IsSuccessStatusCode, await step.Content.ReadAsStringAsync());
         }
 
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        var page = System.Net.WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
-        Assert.That(page, isEdited ? Does.Contain("edited after the decision") : Does.Not.Contain("edited after the decision"));
+        var page = await PageAsync(visitor, "/experiments/one-page");
         Assert.That(page, Does.Contain("+20 %, power").And.Not.Contain("+35 %, power"));
+        Assert.That(page, isEdited ? Does.Contain(Warning) : Does.Not.Contain("notice warning"));
+        Assert.That(await WarningsAsync(server), isEdited ? Has.One.StartsWith(Warning).And.Exactly(1).Items : Is.Empty);
     }
 
-    [TestCase("id: a\nstatus: draft\n", "id: a\n\n# progress\nstatus: decided\ndecision: { verdict: ship,\n  by: me\n}\n", true)]
-    [TestCase("id: a\ndesign:\n  status: x\n", "id: a\ndesign:\n  status: y\n", false)]
-    [TestCase("id: a\nstatus: draft\nflag: f\n", "id: a\nstatus: draft\nflag: g\n", false)]
-    public void AreSame_ByEverythingButProgress(string document, string other, bool same) => Assert.That(DesignText.AreSame(document, other), Is.EqualTo(same));
+    [Test]
+    public async Task Experiment_RegisteredAsADraftAndRunning_WarnsOnlyOfAStatusThatCanBeMended([Values] bool hasDocument)
+    {
+        Write(hasDocument ? "one-page.yaml" : "other.yaml", ExperimentDocument.Yaml(hasDocument ? "one-page" : "other"));
+        await using var server = await StartAsync();
+        await RunningExperiment.AddAsync(server);
+        var warnings = hasDocument ? new[] { "The document says that it is draft; the registry, which counts, that it is running." } : [];
+        Assert.That(await WarningsAsync(server), Is.EqualTo(warnings));
+    }
+
+    [TestCase(true, "The document has another design than the registered one, which is what would be approved.")]
+    [TestCase(false, "The document is not registered, without which nothing is approved.")]
+    public async Task Experiment_ADraft_IsShownByItsDocumentAndSaysSo(bool isRegistered, string warning)
+    {
+        Write("one-page.yaml", ExperimentDocument.Yaml().Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal).Replace("is one page,", "is a single page,", StringComparison.Ordinal));
+        await using var server = await StartAsync();
+        using HttpContent body = isRegistered
+            ? new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml")
+            : JsonContent.Create(new { id = "one-page", name = "One page", hypothesis = "More.", owner = "team-payments", kpis = new[] { "orders" } });
+        using var added = await server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), body);
+        Assert.That(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
+        var page = await PageAsync(visitor, "/experiments/one-page");
+        Assert.That(page, Does.Contain("+35 %, power").And.Contain("If it is a single page,").And.Contain(warning).And.Contain("As long as it is a draft, this page goes by the document."));
+        Assert.That(await WarningsAsync(server), Has.One.StartsWith(warning).And.Exactly(1).Items);
+    }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder["documents"], name), text);
 
@@ -69,6 +95,14 @@ internal sealed class ExperimentFolderTests
     {
         await using var server = await StartAsync();
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        return System.Net.WebUtility.HtmlDecode(await visitor.ReadAsync(page));
+        return await PageAsync(visitor, page);
+    }
+
+    private static async Task<string> PageAsync(BoardVisitor visitor, string page) => System.Net.WebUtility.HtmlDecode(await visitor.ReadAsync(page));
+
+    private static async Task<IEnumerable<string?>> WarningsAsync(TestServer server)
+    {
+        var experiment = await server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page");
+        return experiment.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString());
     }
 }

@@ -65,6 +65,18 @@ internal sealed class StartTests
     }
 
     [Test]
+    public async Task Folder_OfDocumentsGivenButEmpty_IsRefusedWithWhatToWrite([Values("experiments", "portfolio")] string option)
+    {
+        using var folder = new TemporaryFolder();
+        (string, string)[] environment = [("DATAFACE_FLAGS_" + option.ToUpperInvariant(), "")];
+        await Assert.ThatAsync(() => ServerProcess.StartAsync("--data", folder["data"], "--" + option, ""), IsRefused());
+        await Assert.ThatAsync(() => ServerProcess.StartAsync(environment, "--data", folder["data"]), IsRefused());
+
+        NUnit.Framework.Constraints.Constraint IsRefused() =>
+            Throws.InvalidOperationException.With.Message.Contains($"is given, but empty. Write --{option} and a folder").And.Message.Not.Contains("Unhandled exception");
+    }
+
+    [Test]
     public async Task SecretsFile_ThatIsNotThere_IsRefusedWithWhatToWrite()
     {
         using var folder = new TemporaryFolder();

@@ -13,7 +13,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     private readonly YamlProblems _problems = new("", ExperimentProblemCode.Prefix);
     private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, Place Place)> _kpis = [];
     private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, Place Place)> _exposures = [];
-    private string _source = "";
+    private RowSource _source = new("", LineOf);
     private Action? _progressed;
     private long _rows;
     private long _rowsBefore;
@@ -21,8 +21,10 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
 
     /// <summary>What follows is of another file.</summary>
     /// <param name="source">Its name, for messages.</param>
+    /// <param name="placeOf">How messages write a row's place; null for <c>line 1</c>, <c>line 2</c>.</param>
     /// <param name="progressed">Is called now and then.</param>
-    public void Begin(string source, Action? progressed = null) => (_source, _progressed, _rowsBefore) = (source, progressed, _rows);
+    public void Begin(string source, Func<int, string>? placeOf = null, Action? progressed = null) =>
+        (_source, _progressed, _rowsBefore) = (new(source, placeOf ?? LineOf), progressed, _rows);
 
     /// <summary>The file is read to its end.</summary>
     public void EndFile()
@@ -89,7 +91,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         if (_exposures.TryGetValue(key, out var earlier))
         {
             // Units only ever come: of two files the one with more is the later. One file does not say two things.
-            var isOfAnother = earlier.Place.Source != _source && earlier.Count != count;
+            var isOfAnother = earlier.Place.Source.Name != _source.Name && earlier.Count != count;
             if (isOfAnother ? earlier.Count.Units > count.Units : !Repeats(line, earlier.Place, earlier.Count == count)) return;
         }
 
@@ -118,7 +120,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         {
             _problems.Add(new(
                 ExperimentProblemCode.OutsideRun, ProblemSeverity.Warning, FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
-                "Leave it out, or correct 'start' and 'end'.", _source, "$", line, 1));
+                "Leave it out, or correct 'start' and 'end'.", _source.Name, "$", line, 1));
             return false;
         }
         else return true;
@@ -131,14 +133,20 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         if (isSame) _repeated++;
         else
         {
-            var where = earlier.Source == _source ? $"line {earlier.Line}" : $"line {earlier.Line} of {earlier.Source}";
+            var place = earlier.Source.PlaceOf(earlier.Line);
+            var where = earlier.Source.Name == _source.Name ? place : $"{place} of {earlier.Source.Name}";
             Error(ExperimentProblemCode.ContradictsRow, line, $"It says something else than {where} about the same variant, metric and day.", "Keep one of the two.");
         }
 
         return isSame;
     }
 
-    private void Error(string code, int line, string message, string remedy) => _problems.Add(new(code, ProblemSeverity.Error, message, remedy, _source, "$", line, 1));
+    private void Error(string code, int line, string message, string remedy) => _problems.Add(new(code, ProblemSeverity.Error, message, remedy, _source.Name, "$", line, 1));
 
-    private readonly record struct Place(string Source, int Line);
+    private static string LineOf(int line) => FormattableString.Invariant($"line {line}");
+
+    /// <summary>A file, or whatever else rows came in.</summary>
+    private sealed record RowSource(string Name, Func<int, string> PlaceOf);
+
+    private readonly record struct Place(RowSource Source, int Line);
 }

@@ -32,7 +32,7 @@ public static class ExperimentDataFile
     internal static void Read(string source, Stream utf8, Files.DataRows rows, IProgress<long>? progress)
     {
         using var reader = new StreamReader(utf8, leaveOpen: true);
-        rows.Begin(source, () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
+        rows.Begin(source, progressed: () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
         if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(reader, rows);
         else ReadJsonLines(reader, rows);
         rows.EndFile();

@@ -15,9 +15,9 @@ internal static class ExperimentPage
     /// <param name="environment">Where its flag is looked at.</param>
     public static Html Of(
         ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
-        <p class="lead">{view.Record.Hypothesis}</p>
+        <p class="lead">{view.Definition.Hypothesis}</p>
         {DecisionSection.Of(view)}
-        {Html.Each(view.Mismatches, mismatch => Html.Of($"""<p class="notice warning">{mismatch}</p>"""))}
+        {Html.Each(view.Warnings, warning => Html.Of($"""<p class="notice warning">{warning}</p>"""))}
         <dl class="facts">{Facts(view, environment)}</dl>
         {DecisionSection.Gates(view)}
         {TimelineSection.Of(view, audit)}

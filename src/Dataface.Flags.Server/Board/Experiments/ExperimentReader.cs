@@ -8,7 +8,7 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>Reads experiments as people see them. Thread-safe.</summary>
 internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentViews views, ExperimentFolder documents)
 {
-    private const string OtherOwner = "The document of this identifier has another owner, so that the registered one counts for the design.";
+    private const string ByDocument = "As long as it is a draft, this page goes by the document.";
 
     /// <summary>All experiments, those that somebody has to look at first.</summary>
     public async Task<IReadOnlyList<ShownExperiment>> ListAsync(CancellationToken cancellationToken)
@@ -26,14 +26,15 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentV
 
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {
-        if (documents.Content.Documents.GetValueOrDefault(record.Id) is not { } document) return new(await views.OfAsync(record, cancellationToken), []);
+        var warnings = documents.WarningsOf(record);
 
-        // Whoever registers an experiment under the name of another team's document does not get to read it.
-        if (document.Definition!.Owner != record.Owner) return new(await views.OfAsync(record, cancellationToken), [OtherOwner]);
+        // What is approved is what is registered. A draft may still change, and is shown as its document is now.
+        if (record.Status != ExperimentStatus.Draft || documents.Find(record) is not { } document || document.HasDesignOf(record) == true)
+        {
+            return new(await views.OfAsync(record, cancellationToken), warnings);
+        }
 
-        // What was decided on stays what it was, whoever edits the file.
-        var shown = record.Status >= ExperimentStatus.Decided ? record : record with { Definition = document.Text };
-        return new(await views.OfAsync(shown, cancellationToken), ExperimentFolder.Mismatches(record, document));
+        return new(await views.OfAsync(record with { Definition = document.Text }, cancellationToken), [.. warnings, ByDocument]);
     }
 
     private static int Urgency(ShownExperiment view) => !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;

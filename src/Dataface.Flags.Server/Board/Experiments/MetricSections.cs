@@ -10,15 +10,19 @@ internal static class MetricSections
 {
     private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Lift", "Interval", "p, adjusted"];
 
-    public static Html Of(ShownExperiment view) => Html.Of($"""
-        <h2>Metrics</h2>
-        {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric => Section(view, metric))}
-        """);
+    public static Html Of(ShownExperiment view)
+    {
+        var history = new LiftHistory(view.View.History);
+        return Html.Of($"""
+            <h2>Metrics</h2>
+            {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric => Section(view, history, metric))}
+            """);
+    }
 
-    private static Html Section(ShownExperiment view, MetricDefinition metric)
+    private static Html Section(ShownExperiment view, LiftHistory history, MetricDefinition metric)
     {
         var readouts = view.Decision.Readouts.Where(readout => readout.Metric == metric.Name).ToList();
-        var lines = view.View.History.Of(metric.Name, view.Definition.Design.Treatments);
+        var lines = history.Of(metric.Name, view.Definition.Design.Treatments);
         return Html.Of($"""
             <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Words.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
             {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Words.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}

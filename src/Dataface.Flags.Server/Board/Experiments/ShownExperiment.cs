@@ -7,8 +7,8 @@ namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>An experiment as people see it. Immutable.</summary>
 /// <param name="View">What is known of it now.</param>
-/// <param name="Mismatches">In what its document, which counts for the design, and the registry, which counts for status and data, say different things.</param>
-internal sealed record ShownExperiment(ExperimentView View, IReadOnlyList<string> Mismatches)
+/// <param name="Warnings">In what its document beside the code differs from the registry.</param>
+internal sealed record ShownExperiment(ExperimentView View, IReadOnlyList<string> Warnings)
 {
     public ExperimentRecord Record => View.Record;
 

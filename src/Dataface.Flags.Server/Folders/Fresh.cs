@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Folders;
 
 /// <summary>Keeps what was read for a while, so that many who look cost one reading. Thread-safe.</summary>
 /// <param name="age">For how long.</param>

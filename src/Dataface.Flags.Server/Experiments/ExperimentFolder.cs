@@ -1,35 +1,34 @@
 using System.Text;
-using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Server.Folders;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.Server.Board.Experiments;
+namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
 internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
 {
+    private const string OtherOwner = "The document of this identifier has another owner, so that it is not looked at.";
+
     private readonly Fresh<FolderContent> _content = new(TimeSpan.FromSeconds(2), time);
     private Dictionary<string, FolderFile> _known = [];
 
     public FolderContent Content => _content.Get(Read);
 
-    /// <summary>In what a document and the registry say different things.</summary>
-    public static IReadOnlyList<string> Mismatches(ExperimentRecord record, FolderFile document)
-    {
-        var written = document.Definition!;
-        var mismatches = new List<string>();
-        if (written.Status != record.Status) mismatches.Add($"The document says that it is {Words.Of(written.Status)}; the registry, which counts for this, that it is {Words.Of(record.Status)}.");
-        if (record.Status >= ExperimentStatus.Decided)
-        {
-            if (record.Definition is { } agreed && !DesignText.AreSame(agreed, document.Text)) mismatches.Add("The document was edited after the decision. What was decided on is shown; take the edit back, or begin another experiment.");
-            return mismatches;
-        }
+    /// <summary>A registered experiment's document; null when there is none, or none of its owner.</summary>
+    public FolderFile? Find(ExperimentRecord record) => Content.Documents.GetValueOrDefault(record.Id) is { } document && IsOfOwner(document, record) ? document : null;
 
-        if (written.Hypothesis != record.Hypothesis) mismatches.Add($"The document, which counts for this, has another hypothesis: {written.Hypothesis}");
-        if (record.Definition is { } registered && !DesignText.AreSame(registered, document.Text)) mismatches.Add("The document has changed since it was registered. The document counts for the design.");
-        return mismatches;
+    /// <summary>In what a registered experiment's document differs from the registry.</summary>
+    public IReadOnlyList<string> WarningsOf(ExperimentRecord record)
+    {
+        if (Content.Documents.GetValueOrDefault(record.Id) is not { } document) return [];
+        if (!IsOfOwner(document, record)) return [OtherOwner];
+        return DocumentDifferences.Of(document.Definition!.Status, record.Status, document.HasDesignOf(record));
     }
+
+    /// <summary>Whoever registers an experiment under the name of another team's document does not get to read it.</summary>
+    private static bool IsOfOwner(FolderFile document, ExperimentRecord record) => document.Definition!.Owner == record.Owner;
 
     /// <summary>One at a time. What has not changed is not parsed again.</summary>
     private FolderContent Read()
@@ -60,9 +59,3 @@ internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProv
 /// <param name="Documents">The documents that can be read, by identifier.</param>
 /// <param name="Problems">Why the others count for nothing.</param>
 internal sealed record FolderContent(IReadOnlyDictionary<string, FolderFile> Documents, IReadOnlyList<string> Problems);
-
-/// <summary>A file of the folder.</summary>
-/// <param name="Text">What it says.</param>
-/// <param name="Definition">The experiment in it; null when it is refused.</param>
-/// <param name="Problem">Why it is refused.</param>
-internal sealed record FolderFile(string Text, ExperimentDefinition? Definition, string? Problem);
