@@ -147,12 +147,16 @@ internal sealed class StateFollower : IAsyncDisposable
 
     private void Read()
     {
+        // First, so that whoever sees that nothing is stale any more sees the state that was read, and no stand-in beside it.
+        if (!_isKnown)
+        {
+            _isKnown = true;
+            _known();
+        }
+
         if (_isStale) StateLog.ReadableAgain(_logger, _store.Name);
         _isStale = false;
         if (_store is FileFlagStateStore file) Report(file);
-        if (_isKnown) return;
-        _isKnown = true;
-        _known();
         _first.TrySetResult();
     }
 

@@ -138,18 +138,27 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task Start_StoreCutOff_ThrowsAndKnowsTheStateLater()
     {
-        var known = 0;
+        var (known, wasStale) = (0, false);
         var store = new UnreliableStore();
         await store.ApplyAsync(Foreign(StateAction.Kill, "f"), default);
         store.IsCut = true;
 
-        await using var late = new KillSwitch("production", store, _register, Timeout, _time, _log, () => known++, () => { });
+        KillSwitch? late = null;
+        late = new KillSwitch("production", store, _register, Timeout, _time, _log, Known, () => { });
+        await using var end = late;
         Assert.That(async () => await late.StartAsync(CancellationToken.None), Throws.InstanceOf<IOException>());
         Assert.That((late.IsKnown, late.IsStale), Is.EqualTo((false, true)));
 
         store.IsCut = false;
         await _time.AdvanceUntilAsync(() => Volatile.Read(ref known) > 0 && !late.IsStale, TimeSpan.FromSeconds(1));
         Assert.That((known, _register.IsKilled("f")), Is.EqualTo((1, true)));
+        Assert.That(wasStale, "stale until it was told");
+
+        void Known()
+        {
+            wasStale = late!.IsStale;
+            Interlocked.Increment(ref known);
+        }
     }
 
     [TestCase("", "ops", "why")]
