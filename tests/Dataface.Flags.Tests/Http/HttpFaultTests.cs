@@ -70,7 +70,7 @@ internal sealed class HttpFaultTests
         _given.Server.Instead = _ => true;
         _given.Network.CloseAll();
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the failure shows");
-        Assert.That(client.Status.Providers[0].Problem, Does.Contain("has not answered within 00:00:00.3"));
+        Assert.That(_given.Log.Events.First(e => e.Id == 8001).Text, Does.Contain("has not answered within 00:00:00.3"));
         _given.Server.Instead = null;
         await _given.ArrivesAsync(client);
     }
