@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Tests.Serving;
 
-[TestFixture]
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class FlagClientTests
 {
     private readonly ManualTimeProvider _time = new();

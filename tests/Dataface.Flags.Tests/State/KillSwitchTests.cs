@@ -7,7 +7,7 @@ internal sealed class KillSwitchTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly LogRecorder _log = new();
+    private LogRecorder _log = null!;
     private ManualTimeProvider _time = null!;
     private UnreliableStore _store = null!;
     private KillRegister _register = null!;
@@ -18,7 +18,7 @@ internal sealed class KillSwitchTests
     [SetUp]
     public async Task Start()
     {
-        (_time, _store, _changes) = (new(), new(), 0);
+        (_time, _store, _log, _changes) = (new(), new(), new(), 0);
         _changed = () => { };
         _register = new KillRegister(() =>
         {
