@@ -146,7 +146,7 @@ internal sealed class HttpFaultTests
     public async Task Server_AnswersTooMuch_IsRefusedAndWhatWasReceivedStays()
     {
         var client = await _given.StartAsync(o => o.MaxResponseBytes = 2000);
-        _given.Server.Publish(ServingDocument.On("f", more: $"\"description\": \"{new string('x', 3000)}\","));
+        _given.Server.Publish(ServingDocument.OnToday(more: $"\"description\": \"{new string('x', 3000)}\","));
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "it shows");
         Assert.That(client.Status.Providers[0].Problem, Does.Contain("MaxResponseBytes"));
         Assert.That(client.IsEnabled("f"));
