@@ -13,6 +13,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
@@ -81,7 +83,10 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         foreach (var timer in due) timer.Fire();
     }
 
-    /// <summary>Moves the clock on, step by step, until something holds that other threads bring about.</summary>
+    /// <summary>
+    /// Moves the clock on, step by step, until something holds that other threads bring about. After each step, what waits for a thread of the pool
+    /// gets one first, for a millisecond at most, so that the clock does not run away from a busy machine.
+    /// </summary>
     /// <param name="condition">What is to hold; asked before each step.</param>
     /// <param name="step">How far each step goes; zero or more.</param>
     /// <exception cref="TimeoutException">It did not hold within 30 seconds of real time.</exception>
@@ -98,8 +103,15 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             }
 
             Advance(step);
-            await Task.Yield();
+            await SettleAsync();
         }
+    }
+
+    private static async Task SettleAsync()
+    {
+        var began = System.GetTimestamp();
+        do await Task.Yield();
+        while (ThreadPool.PendingWorkItemCount > 0 && System.GetElapsedTime(began) < Settling);
     }
 
     private ManualTimer? NextDue(DateTimeOffset end)

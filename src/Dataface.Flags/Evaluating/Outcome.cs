@@ -1,5 +1,6 @@
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
@@ -56,4 +57,5 @@ internal sealed record Outcome
 /// <param name="Stage">The ramp's step, from 0.</param>
 /// <param name="MilliPercent">The share in force, in thousandths of a percent.</param>
 /// <param name="Recorder">Where what happens to units is recorded; null when nobody watches.</param>
-internal sealed record RolloutIdentity(string Id, int Stage, int MilliPercent, RolloutRecorder? Recorder = null);
+/// <param name="Ramp">Where the state store said that it stands, when the stage was taken from there; null when it said nothing.</param>
+internal sealed record RolloutIdentity(string Id, int Stage, int MilliPercent, RolloutRecorder? Recorder = null, RampState? Ramp = null);

@@ -28,8 +28,9 @@ internal static class RolloutOverlay
         if (answer.Rollout is not { } rollout) return answer;
         var restores = state.Restores.GetValueOrDefault(flag.Details.Key);
         var id = restores == 0 ? rollout.Identity.Id : $"{rollout.Identity.Id}~{restores}";
-        var stage = Math.Clamp(state.Ramps.GetValueOrDefault(id)?.Stage ?? 0, 0, Math.Max(rollout.Steps.Count - 1, 0));
+        var ramp = state.Ramps.GetValueOrDefault(id);
+        var stage = Math.Clamp(ramp?.Stage ?? 0, 0, Math.Max(rollout.Steps.Count - 1, 0));
         var recorder = flag.Details.Definition.Guard is null ? null : recorders?.Of(id);
-        return answer with { Rollout = rollout.With(new RolloutIdentity(id, stage, rollout.ShareAt(stage), recorder)) };
+        return answer with { Rollout = rollout.With(new RolloutIdentity(id, stage, rollout.ShareAt(stage), recorder, ramp)) };
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     }
 
     private int EpochOf(GuardedRollout rollout) =>
-        loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? context.KillSwitch.State.Ramps.GetValueOrDefault(rollout.Id)?.Epoch ?? 0;
+        loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? rollout.Recorded?.Epoch ?? 0;
 
     private async ValueTask<StateReachResult> ChangeAsync(StateChange change, CancellationToken cancellationToken) =>
         await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);

@@ -83,7 +83,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         await Task.WhenAll(rollouts.Select(rollout =>
         {
             var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, rollout.Rollout.Identity.Recorder!));
-            return guard.LookAsync(rollout, _context.KillSwitch.State.Ramps.GetValueOrDefault(rollout.Id), cancellationToken);
+            return guard.LookAsync(rollout, cancellationToken);
         })).ConfigureAwait(false);
     }
 

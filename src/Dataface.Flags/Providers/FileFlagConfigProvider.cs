@@ -70,7 +70,7 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
                 var bytes = await ReadAsync(cancellationToken).ConfigureAwait(false);
 
                 // A file that changed while it was read is two files in one.
-                if (before == FileFingerprint.Of(_path)) return FlagConfigContent.FromJson(bytes);
+                if (bytes is { } whole && before == FileFingerprint.Of(_path)) return FlagConfigContent.FromJson(whole);
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -86,7 +86,8 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => new FileMonitor(_path, _options.PollInterval, _options.TimeProvider, changed);
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The file's bytes; null when it holds others already.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
         // Whoever replaces the file is not to be kept from it meanwhile.
         var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
@@ -102,8 +103,25 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
                 content.Write(chunk, 0, count);
             }
 
-            return content.GetBuffer().AsMemory(0, (int)content.Length);
+            var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
+            return !file.CanSeek || await HoldsAsync(file, bytes, chunk, cancellationToken).ConfigureAwait(false) ? bytes : null;
         }
+    }
+
+    /// <summary>
+    /// Whether a file holds what was read from it. Its length and time cannot tell: many systems keep time by the tick, of some milliseconds, and
+    /// versions that are written within one may be equally long.
+    /// </summary>
+    private static async Task<bool> HoldsAsync(FileStream file, ReadOnlyMemory<byte> bytes, byte[] chunk, CancellationToken cancellationToken)
+    {
+        file.Position = 0;
+        while (await file.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is var count and > 0)
+        {
+            if (count > bytes.Length || !bytes.Span[..count].SequenceEqual(chunk.AsSpan(0, count))) return false;
+            bytes = bytes[count..];
+        }
+
+        return bytes.IsEmpty;
     }
 
     private void ThrowIfTooLarge(long length)

@@ -29,7 +29,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _time = time;
         _logger = logger;
         _follower = new StateFollower(environment, store, register, known, stagesChanged, time, logger);
-        _undelivered = new UndeliveredKills(store, register, change => _follower.Apply(change), time, logger);
+        _undelivered = new UndeliveredKills(store, register, Delivered, time, logger);
     }
 
     public IReadOnlyCollection<Kill> Kills => _register.Kills;
@@ -114,6 +114,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         await _undelivered.DisposeAsync().ConfigureAwait(false);
         await _follower.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>A restore may have delivered the kill meanwhile, and ended it: then it is not to be put in force again.</summary>
+    private void Delivered(StateChange kill) => _follower.Apply(kill, stands: () => _undelivered.Contains(kill));
 
     private StateChange Change(StateAction action, string flag, string by, string reason)
     {

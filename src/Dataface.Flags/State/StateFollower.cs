@@ -71,10 +71,12 @@ internal sealed class StateFollower : IAsyncDisposable
     /// </summary>
     /// <param name="change">The change.</param>
     /// <param name="ended">The kill that a restore ends. Another one may have come after the restore: it stays until the read tells.</param>
-    public void Apply(StateChange change, Kill? ended = null)
+    /// <param name="stands">Whether the change still counts; asked when no other answer can come in between. Null when it always does.</param>
+    public void Apply(StateChange change, Kill? ended = null, Func<bool>? stands = null)
     {
         lock (_gate)
         {
+            if (stands?.Invoke() == false) return;
             _answers++;
             if (change.Rollout is { } rollout) Stage(rollout, change);
             else Apply(change, ended, KillOf(change.Flag));
@@ -145,12 +147,16 @@ internal sealed class StateFollower : IAsyncDisposable
 
     private void Read()
     {
+        // First, so that whoever sees that nothing is stale any more sees the state that was read, and no stand-in beside it.
+        if (!_isKnown)
+        {
+            _isKnown = true;
+            _known();
+        }
+
         if (_isStale) StateLog.ReadableAgain(_logger, _store.Name);
         _isStale = false;
         if (_store is FileFlagStateStore file) Report(file);
-        if (_isKnown) return;
-        _isKnown = true;
-        _known();
         _first.TrySetResult();
     }
 

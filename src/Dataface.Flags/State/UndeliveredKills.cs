@@ -64,6 +64,11 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         lock (_gate) return _changes.FindAll(c => c.Flag == flag);
     }
 
+    public bool Contains(StateChange change)
+    {
+        lock (_gate) return _changes.Exists(c => c.Id == change.Id);
+    }
+
     public void DeliverSoon() => _loop.Signal();
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();

@@ -71,7 +71,7 @@ internal sealed class ExposureSinkFailureTests
         await _time.AdvanceUntilAsync(() => Failed(pump) == 10, TimeSpan.FromMilliseconds(500));
         _sink.IsThrowing = false;
         Evaluate(flags, 0, 10);
-        await _time.AdvanceUntilAsync(() => _sink.Taken.Count == 10, TimeSpan.FromMilliseconds(500));
+        await _time.AdvanceUntilAsync(() => pump.Written == 10, TimeSpan.FromMilliseconds(500));
         Assert.That(_log.Count(6000), Is.EqualTo(1));
         Assert.That(Measure("unreliable"), Does.Contain((TelemetryNames.ExposuresDropped, "failed", 10L)).And.Contain((TelemetryNames.Exposures, "", 10L)));
     }

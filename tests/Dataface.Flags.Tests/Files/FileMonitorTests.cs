@@ -2,22 +2,18 @@ using Dataface.Flags.Files;
 
 namespace Dataface.Flags.Tests.Files;
 
-[TestFixture]
-internal sealed class FileMonitorTests
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class FileMonitorTests : IDisposable
 {
     private static readonly DateTime Stamp = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly ManualTimeProvider _time = new();
-    private TemporaryFolder _folder = null!;
+    private readonly TemporaryFolder _folder = new();
     private int _told;
 
     private string Target => _folder["flags.json"];
 
-    [SetUp]
-    public void MakeFolder() => (_folder, _told) = (new(), 0);
-
-    [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private FileMonitor Watch(string path) => new(path, TimeSpan.FromSeconds(5), _time, () => Interlocked.Increment(ref _told));
 

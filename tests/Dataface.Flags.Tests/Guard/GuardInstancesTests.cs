@@ -41,6 +41,28 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Ramp_GoesOnWhileALookIsUnderWay_RecordsNoOtherShare()
+    {
+        const string Ramp = """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "00:01:00" } }""";
+        _given.Source.Update(GuardScenario.Document(
+            "{}", $$"""{{Ramp}}, "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "rollout": {{Ramp}} } ]"""));
+        var (evidence, state) = (new UnreliableEvidenceStore(_given.Time), new InMemoryFlagStateStore());
+        var client = await _given.StartAsync(o => o.UseGuardEvidence(evidence).UseStateStore(state));
+
+        // The look at the rule is made first; the rollout beside it is looked at after it has gone on.
+        var advances = new List<StateReachResult>();
+        evidence.Reading = async () =>
+        {
+            if (advances.Count == 0) advances.Add(await client.Guard.AdvanceAsync("f", "ops", "enough seen"));
+        };
+        await client.LookAtGuardsAsync();
+        await client.LookAtGuardsAsync();
+        Assert.That(advances.Single().Problem, Is.Null);
+        var changes = await state.ReadAuditAsync(default).Select(r => (r.Change.Action, r.Change.Stage)).ToListAsync();
+        Assert.That(changes, Is.EqualTo(new[] { (StateAction.Advance, 0), (StateAction.Advance, 0), (StateAction.Advance, 1) }));
+    }
+
+    [Test]
     public async Task Store_Down_DecidesOnItsOwnSaysSoAndDeliversLater()
     {
         var store = new UnreliableEvidenceStore(_given.Time);
@@ -77,6 +99,8 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     [Test]
     public async Task Store_Hangs_KeepsNoLookWaitingForLong()
     {
+        // However far the clock gets while the look is held up, it is not the silence that shows.
+        _given.Source.Update(GuardScenario.Document("""{ "silence": "7.00:00:00" }"""));
         var store = new UnreliableEvidenceStore(_given.Time) { Hangs = true };
         var client = await _given.StartAsync();
         var hung = FlagClient.StartAsync(
@@ -103,6 +127,9 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
 
         public List<GuardReport> Delivered { get; } = [];
 
+        /// <summary>What happens during a read.</summary>
+        public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
+
         public string Name => "unreliable";
 
         public void Forget() => _inner = new(time);
@@ -117,6 +144,7 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
         {
             await FailAsync();
+            await Reading();
             return await _inner.ReadAsync(epoch, fromBucket, cancellationToken);
         }
 

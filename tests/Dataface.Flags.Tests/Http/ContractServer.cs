@@ -144,10 +144,19 @@ internal sealed class ContractServer : IAsyncDisposable
     private async Task StreamAsync(HttpListenerContext context, string environment)
     {
         var stream = new ContractStream(this, context, environment);
-        var running = stream.RunAsync();
-        _streams[stream] = running;
-        await running;
-        _streams.TryRemove(stream, out _);
+
+        // Before it has sent anything: whoever has seen that may push the next thing at once.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _streams[stream] = ended.Task;
+        try
+        {
+            await stream.RunAsync();
+        }
+        finally
+        {
+            _streams.TryRemove(stream, out _);
+            ended.SetResult();
+        }
     }
 
     private async Task ChangeAsync(HttpListenerContext context, string flag, string action)

@@ -127,12 +127,14 @@ internal sealed class HttpGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 }
 
-/// <summary>Connections for tests, patient for seconds and not for minutes.</summary>
+/// <summary>Connections for tests: more patient than a busy machine is slow.</summary>
 internal static class Connect
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static FlagServerConnection To(Uri address, Action<HttpFlagOptions>? configure = null)
     {
-        var options = new HttpFlagOptions { RequestTimeout = TimeSpan.FromSeconds(5), PollInterval = TimeSpan.FromMilliseconds(100) };
+        var options = new HttpFlagOptions { RequestTimeout = Patience, HeartbeatTimeout = Patience, PollInterval = TimeSpan.FromMilliseconds(100) };
         configure?.Invoke(options);
         return new(address, "production", options, TimeProvider.System, NullLogger.Instance);
     }

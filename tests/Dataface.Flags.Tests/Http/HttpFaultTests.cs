@@ -70,7 +70,7 @@ internal sealed class HttpFaultTests
         _given.Server.Instead = _ => true;
         _given.Network.CloseAll();
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the failure shows");
-        Assert.That(client.Status.Providers[0].Problem, Does.Contain("has not answered within 00:00:00.3"));
+        Assert.That(_given.Log.Events.First(e => e.Id == 8001).Text, Does.Contain("has not answered within 00:00:00.3"));
         _given.Server.Instead = null;
         await _given.ArrivesAsync(client);
     }
@@ -146,7 +146,7 @@ internal sealed class HttpFaultTests
     public async Task Server_AnswersTooMuch_IsRefusedAndWhatWasReceivedStays()
     {
         var client = await _given.StartAsync(o => o.MaxResponseBytes = 2000);
-        _given.Server.Publish(ServingDocument.On("f", more: $"\"description\": \"{new string('x', 3000)}\","));
+        _given.Server.Publish(ServingDocument.OnToday(more: $"\"description\": \"{new string('x', 3000)}\","));
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "it shows");
         Assert.That(client.Status.Providers[0].Problem, Does.Contain("MaxResponseBytes"));
         Assert.That(client.IsEnabled("f"));

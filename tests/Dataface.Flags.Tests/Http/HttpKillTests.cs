@@ -60,7 +60,7 @@ internal sealed class HttpKillTests
     [TestCase(500, null)]
     public async Task Kill_ServerBusyForAMoment_ArrivesWithinTheSameCall(int status, string? retryAfter)
     {
-        var client = await _given.StartAsync();
+        var client = await _given.StartAsync(more: o => o.KillTimeout = TimeSpan.FromSeconds(30));
         _given.Server.Instead = HttpFault.OnChanges(HttpFault.Problem(status, "Busy.", retryAfter), times: 1);
         var began = TimeProvider.System.GetTimestamp();
         Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));

@@ -10,7 +10,7 @@ internal sealed class HttpScenario : IAsyncDisposable
     public HttpScenario()
     {
         Network = new FaultyProxy(Server.Address);
-        Server.Publish(ServingDocument.On());
+        Server.Publish(ServingDocument.OnToday());
     }
 
     public ContractServer Server { get; } = new();
@@ -46,7 +46,7 @@ internal sealed class HttpScenario : IAsyncDisposable
     /// <summary>Publishes another document and waits until the client has it: nothing that went before keeps changes away.</summary>
     public async Task ArrivesAsync(FlagClient client)
     {
-        Server.Publish(ServingDocument.On("g"));
+        Server.Publish(ServingDocument.OnToday("g"));
         await Eventually.HoldsAsync(() => client.IsEnabled("g") && IsFresh(client), "a change has arrived");
     }
 

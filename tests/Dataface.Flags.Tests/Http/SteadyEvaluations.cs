@@ -6,7 +6,7 @@ namespace Dataface.Flags.Tests.Http;
 internal sealed class SteadyEvaluations : IDisposable
 {
     /// <summary>Shorter than the timeouts of the scenario; far longer than a pause of the scheduler.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
     private readonly FlagClient _client;
     private readonly Thread _thread;

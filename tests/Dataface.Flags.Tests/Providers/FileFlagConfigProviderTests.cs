@@ -107,13 +107,24 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     [Test]
     public async Task Load_FileBeingRewrittenAllTheTime_IsAlwaysOneOfItsVersionsOrRefused()
     {
-        string[] versions = [WithDescription(new string('a', 200_000)), WithDescription(new string('b', 200_000))];
+        string[] versions = [WithDescription(new string('a', 1_000_000)), WithDescription(new string('b', 1_000_000))];
         var provider = Open(versions[0]);
         using var stop = new CancellationTokenSource();
+        var reads = 0;
         var writer = Task.Run(async () =>
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(3));
-            for (var i = 0; !stop.IsCancellationRequested && await timer.WaitForNextTickAsync(); i++) Change(versions[i % 2]);
+            for (var i = 0; !stop.IsCancellationRequested && await timer.WaitForNextTickAsync(); i++)
+            {
+                // As where the clock of files ticks slowly: every version is as long and as old as the other.
+                Change(versions[i % 2]);
+                System.IO.File.SetLastWriteTimeUtc(File, DateTime.UnixEpoch);
+
+                // Now and then it rests while one read begins and ends, however busy the machine is.
+                if (i % 20 != 19) continue;
+                var before = Volatile.Read(ref reads);
+                while (Volatile.Read(ref reads) < before + 2 && !stop.IsCancellationRequested) await timer.WaitForNextTickAsync();
+            }
         });
         var whole = 0;
         for (var i = 0; i < 200; i++)
@@ -128,6 +139,8 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
             {
                 // It kept changing, or is locked at the moment; the client tries again.
             }
+
+            Interlocked.Increment(ref reads);
         }
 
         await stop.CancelAsync();

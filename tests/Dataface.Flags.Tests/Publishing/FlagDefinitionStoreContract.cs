@@ -1,6 +1,7 @@
 using System.Text;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
+using Dataface.Flags.Tests.Serving;
 
 namespace Dataface.Flags.Tests.Publishing;
 
@@ -165,10 +166,7 @@ internal abstract class FlagDefinitionStoreContract
         await using var client = await FlagClient.StartAsync(o => (o.Environment, _) = ("production", o.AddProvider(provider)));
         Assert.That(provider.Name, Is.EqualTo(store.Name));
         Assert.That(client.IsEnabled("f", EvaluationContext.ForUser("u")), Is.False);
-        await store.PublishAsync(
-            Change(),
-            """{"schema":1,"flags":{"f":{"owner":"t","created":"2026-11-01","expires":"2027-01-01","environments":{"production":{"serve":"on"}}}}}"""u8.ToArray(),
-            default);
+        await store.PublishAsync(Change(), Encoding.UTF8.GetBytes(ServingDocument.OnToday()), default);
         Assert.That((await provider.LoadAsync(default)).Revision, Is.EqualTo((await store.LoadAsync(default))!.Revision.Hash));
         await Eventually.HoldsAsync(() => client.IsEnabled("f", EvaluationContext.ForUser("u")), "the flag is on");
     }

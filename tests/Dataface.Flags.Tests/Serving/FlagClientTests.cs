@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Tests.Serving;
 
-[TestFixture]
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class FlagClientTests
 {
     private readonly ManualTimeProvider _time = new();
@@ -32,7 +32,7 @@ internal sealed class FlagClientTests
     [Test]
     public async Task Start_ThreeLinesWithoutAHost_Evaluates()
     {
-        await File.WriteAllTextAsync(Flags, ServingDocument.On(expires: "2027-04-01"));
+        await File.WriteAllTextAsync(Flags, ServingDocument.OnToday());
         await using var flags = await FlagClient.StartAsync(o => { o.Environment = "production"; o.UseFile(Flags); });
         Assert.That(flags.IsEnabled("f", EvaluationContext.ForUser("user-42")));
     }

@@ -15,7 +15,7 @@ internal sealed class RegistrationTests
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
         builder.Services.AddHostedService<Witness>();
-        builder.Services.AddFeatureFlags(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On(expires: "2027-04-01"))));
+        builder.Services.AddFeatureFlags(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.OnToday())));
         using var host = builder.Build();
         await host.StartAsync();
         var witness = host.Services.GetServices<IHostedService>().OfType<Witness>().Single();
@@ -42,8 +42,8 @@ internal sealed class RegistrationTests
         {
             ["Features:schema"] = "1",
             ["Features:flags:f:owner"] = "t",
-            ["Features:flags:f:created"] = "2026-11-01",
-            ["Features:flags:f:expires"] = "2027-04-01",
+            ["Features:flags:f:created"] = ServingDocument.Today(0),
+            ["Features:flags:f:expires"] = ServingDocument.Today(30),
             ["Features:flags:f:environments:production:serve"] = "on",
         });
         builder.Services.AddFeatureFlags(_ => { }).Configure<IConfiguration>((o, configuration) => o.UseConfiguration(configuration.GetSection("Features")));

@@ -116,6 +116,7 @@ internal abstract class FlagStateStoreContract
     public async Task OnChange_Disposed_IsNotTold()
     {
         var store = Open();
+        await KilledAsync(store); // Over a network, to become known is a change, too.
         var count = 0;
         store.OnChange(() => count++).Dispose();
         await ApplyAsync(store, Change(StateAction.Kill, "a"));

@@ -142,7 +142,7 @@ internal sealed class JournalDamageTests
         using var held = new FileStream(Journal + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using var stop = new CancellationTokenSource();
         var kill = _store.ApplyAsync(Change(StateAction.Kill, "d"), stop.Token).AsTask();
-        Assert.That(await KilledAsync(_store).WaitAsync(TimeSpan.FromSeconds(4)), Is.EqualTo(["a", "c"]));
+        Assert.That(await KilledAsync(_store).WaitAsync(TimeSpan.FromSeconds(25)), Is.EqualTo(["a", "c"]));
         Assert.That(kill.IsCompleted, Is.False);
         await stop.CancelAsync();
         Assert.That(async () => await kill, Throws.InstanceOf<OperationCanceledException>());

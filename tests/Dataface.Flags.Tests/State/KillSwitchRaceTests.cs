@@ -13,12 +13,13 @@ internal sealed class KillSwitchRaceTests
     private OvertakingStore _store = null!;
     private KillRegister _register = null!;
     private KillSwitch _switch = null!;
+    private Action _changed = () => { };
 
     [SetUp]
     public async Task Start()
     {
-        (_time, _store, _log) = (new(), new(), new());
-        _register = new KillRegister(() => { });
+        (_time, _store, _log, _changed) = (new(), new(), new(), () => { });
+        _register = new KillRegister(() => _changed());
         _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }
@@ -55,6 +56,24 @@ internal sealed class KillSwitchRaceTests
         late.SetResult();
         await kill;
         await Eventually.HoldsAsync(() => !_register.IsKilled("f"), "the store says that it is restored");
+    }
+
+    [Test]
+    public async Task Restore_KillBeingDeliveredMeanwhile_IsNotUndoneByItsAnswer()
+    {
+        _store.IsCut = true;
+        await _switch.KillAsync("f", "ops", "errors");
+        var late = _store.HoldAnswers();
+        _store.IsCut = false;
+        await _time.AdvanceUntilAsync(() => _store.Changes == 1, TimeSpan.FromMilliseconds(100));
+        _store.AnswerAtOnce();
+        Assert.That((await _switch.RestoreAsync("f", "ops", "mended")).KilledBy, Is.Empty);
+
+        var revived = false;
+        _changed = () => revived |= _register.IsKilled("f");
+        late.SetResult();
+        await Eventually.HoldsAsync(() => _log.Count(2003) == 1, "the answer to the kill has come");
+        Assert.That(revived, Is.False);
     }
 
     [Test, Rule("a kill is in force before the call returns")]

@@ -7,7 +7,7 @@ internal sealed class KillSwitchTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly LogRecorder _log = new();
+    private LogRecorder _log = null!;
     private ManualTimeProvider _time = null!;
     private UnreliableStore _store = null!;
     private KillRegister _register = null!;
@@ -18,7 +18,7 @@ internal sealed class KillSwitchTests
     [SetUp]
     public async Task Start()
     {
-        (_time, _store, _changes) = (new(), new(), 0);
+        (_time, _store, _log, _changes) = (new(), new(), new(), 0);
         _changed = () => { };
         _register = new KillRegister(() =>
         {
@@ -66,10 +66,9 @@ internal sealed class KillSwitchTests
         Assert.That(_switch.IsStale);
 
         _store.IsCut = false;
-        await _time.AdvanceUntilAsync(() => _log.Count(2003) == 1, TimeSpan.FromSeconds(1));
+        await _time.AdvanceUntilAsync(() => _log.Count(2003) == 1 && !_switch.IsStale, TimeSpan.FromSeconds(1));
         Assert.That((await _store.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]));
         Assert.That(_register.Kills.Select(k => k.Source), Is.EqualTo(["unreliable"]));
-        Assert.That(_switch.IsStale, Is.False);
     }
 
     [Test, Rule("a redeploy or a reload never revives a killed flag")]
@@ -138,18 +137,27 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task Start_StoreCutOff_ThrowsAndKnowsTheStateLater()
     {
-        var known = 0;
+        var (known, wasStale) = (0, false);
         var store = new UnreliableStore();
         await store.ApplyAsync(Foreign(StateAction.Kill, "f"), default);
         store.IsCut = true;
 
-        await using var late = new KillSwitch("production", store, _register, Timeout, _time, _log, () => known++, () => { });
+        KillSwitch? late = null;
+        late = new KillSwitch("production", store, _register, Timeout, _time, _log, Known, () => { });
+        await using var end = late;
         Assert.That(async () => await late.StartAsync(CancellationToken.None), Throws.InstanceOf<IOException>());
         Assert.That((late.IsKnown, late.IsStale), Is.EqualTo((false, true)));
 
         store.IsCut = false;
         await _time.AdvanceUntilAsync(() => Volatile.Read(ref known) > 0 && !late.IsStale, TimeSpan.FromSeconds(1));
         Assert.That((known, _register.IsKilled("f")), Is.EqualTo((1, true)));
+        Assert.That(wasStale, "stale until it was told");
+
+        void Known()
+        {
+            wasStale = late!.IsStale;
+            Interlocked.Increment(ref known);
+        }
     }
 
     [TestCase("", "ops", "why")]

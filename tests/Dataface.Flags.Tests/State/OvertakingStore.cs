@@ -14,6 +14,9 @@ internal sealed class OvertakingStore : IFlagStateStore
 
     public bool IsCut { get; set; }
 
+    /// <summary>How many changes came, those that came twice included.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
     public bool HangBeforeApplying { get; set; }
 
     /// <summary>A flag whose changes are always refused.</summary>

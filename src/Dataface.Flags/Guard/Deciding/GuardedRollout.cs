@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -13,6 +14,9 @@ internal sealed record GuardedRollout(CompiledFlag Flag, CompiledRollout Rollout
     public GuardDefinition Guard => Flag.Details.Definition.Guard!;
 
     public int Stage => Rollout.Identity.Stage;
+
+    /// <summary>Where the state store says it stands, of the same moment as the rest; null when it says nothing.</summary>
+    public RampState? Recorded => Rollout.Identity.Ramp;
 
     public ArmShares Shares => ArmShares.Of(Rollout.MilliPercent, Definition.Split, Flag.Details.Definition.OffVariant);
 

@@ -20,13 +20,12 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
 
     /// <summary>Reports, reads, decides.</summary>
     /// <param name="rollout">The rollout as it stands.</param>
-    /// <param name="state">Where the state store says it stands; null when it says nothing.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task LookAsync(GuardedRollout rollout, RampState? state, CancellationToken cancellationToken)
+    public async Task LookAsync(GuardedRollout rollout, CancellationToken cancellationToken)
     {
         if (_aborted) return;
         var now = context.Time.GetUtcNow();
-        var ramp = await BeginAsync(rollout, state, now).ConfigureAwait(false);
+        var ramp = await BeginAsync(rollout, now).ConfigureAwait(false);
         var epoch = ramp.EpochAt(rollout.Id, now);
         await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
@@ -46,12 +45,12 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     }
 
     /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
-    private async Task<RampState> BeginAsync(GuardedRollout rollout, RampState? state, DateTimeOffset now)
+    private async Task<RampState> BeginAsync(GuardedRollout rollout, DateTimeOffset now)
     {
-        var known = state ?? _begun;
+        var known = rollout.Recorded ?? _begun;
         if (known is not null && known.IsAt(rollout.Stage, rollout.Rollout.MilliPercent))
         {
-            if (state is null) await _ramp.RecordAsync(rollout, known, "It begins.").ConfigureAwait(false);
+            if (rollout.Recorded is null) await _ramp.RecordAsync(rollout, known, "It begins.").ConfigureAwait(false);
             return known;
         }
 

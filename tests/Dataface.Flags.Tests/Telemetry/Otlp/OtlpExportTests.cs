@@ -8,7 +8,7 @@ using Dataface.Flags.Tests.Exposures;
 namespace Dataface.Flags.Tests.Telemetry.Otlp;
 
 /// <summary>What a collector gets: through OpenTelemetry's own exporter, over HTTP, decoded from the bytes.</summary>
-[TestFixture, NonParallelizable]
+[TestFixture, NonParallelizable, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class OtlpExportTests
 {
     private const string Environment = "collected";
