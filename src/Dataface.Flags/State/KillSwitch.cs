@@ -28,7 +28,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _timeout = timeout;
         _time = time;
         _logger = logger;
-        _follower = new StateFollower(environment, store, register, known, stagesChanged, time, logger);
+        _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger);
         _undelivered = new UndeliveredKills(store, register, Delivered, time, logger);
     }
 
@@ -117,6 +117,12 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
 
     /// <summary>A restore may have delivered the kill meanwhile, and ended it: then it is not to be put in force again.</summary>
     private void Delivered(StateChange kill) => _follower.Apply(kill, stands: () => _undelivered.Contains(kill));
+
+    /// <summary>The store answers again: what is on its way need not wait for its next attempt.</summary>
+    private void DeliverSoon()
+    {
+        if (!_undelivered.IsEmpty) _undelivered.DeliverSoon();
+    }
 
     private StateChange Change(StateAction action, string flag, string by, string reason)
     {

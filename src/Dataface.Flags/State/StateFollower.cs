@@ -11,6 +11,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private readonly KillRegister _register;
     private readonly Action _known;
     private readonly Action _stagesChanged;
+    private readonly Action _readableAgain;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RetryingLoop _loop;
@@ -26,14 +27,16 @@ internal sealed class StateFollower : IAsyncDisposable
 
     /// <param name="known">Called when the state has been read for the first time.</param>
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
+    /// <param name="readableAgain">Called when the state has been read after attempts that failed.</param>
     public StateFollower(
-        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, TimeProvider time, ILogger logger)
+        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain, TimeProvider time, ILogger logger)
     {
         _environment = environment;
         _store = store;
         _register = register;
         _known = known;
         _stagesChanged = stagesChanged;
+        _readableAgain = readableAgain;
         _logger = logger;
         _loop = new RetryingLoop(ReadAsync, Failed, time);
     }
@@ -154,8 +157,14 @@ internal sealed class StateFollower : IAsyncDisposable
             _known();
         }
 
-        if (_isStale) StateLog.ReadableAgain(_logger, _store.Name);
+        var isAgain = _isStale;
         _isStale = false;
+        if (isAgain)
+        {
+            StateLog.ReadableAgain(_logger, _store.Name);
+            _readableAgain();
+        }
+
         if (_store is FileFlagStateStore file) Report(file);
         _first.TrySetResult();
     }

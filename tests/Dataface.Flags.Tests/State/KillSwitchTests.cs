@@ -71,6 +71,19 @@ internal sealed class KillSwitchTests
         Assert.That(_register.Kills.Select(k => k.Source), Is.EqualTo(["unreliable"]));
     }
 
+    [Test]
+    public async Task Kill_StoreIsReadAgain_IsDeliveredWithoutWaitingForTheNextAttempt()
+    {
+        _store.IsCut = true;
+        await _store.ChangedElsewhereAsync("other");
+        await Eventually.HoldsAsync(() => _switch.IsStale, "the store cannot be read");
+        await _switch.KillAsync("f", "ops", "errors");
+        await Eventually.HoldsAsync(() => _log.Count(2002) > 0, "the first attempt to deliver has failed");
+        _store.IsCut = false;
+        await _store.ChangedElsewhereAsync("another");
+        await Eventually.HoldsAsync(() => _log.Count(2003) == 1, "delivered, though the clock stands");
+    }
+
     [Test, Rule("a redeploy or a reload never revives a killed flag")]
     public async Task Reload_WhileAKillIsUndelivered_DoesNotReviveTheFlag()
     {

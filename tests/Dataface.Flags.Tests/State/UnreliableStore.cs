@@ -38,6 +38,10 @@ internal sealed class UnreliableStore : IFlagStateStore
         return StateReach.Fleet;
     }
 
+    /// <summary>Somebody whose connection is not cut kills a flag.</summary>
+    public async Task ChangedElsewhereAsync(string flag) => await _inner.ApplyAsync(
+        new StateChange { Environment = "production", Action = StateAction.Kill, Flag = flag, By = "somebody", From = "elsewhere", Reason = "errors", At = DateTimeOffset.UnixEpoch }, default);
+
     public IDisposable OnChange(Action changed) => _inner.OnChange(changed);
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => _inner.ReadAuditAsync(cancellationToken);
