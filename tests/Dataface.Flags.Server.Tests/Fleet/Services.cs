@@ -27,7 +27,7 @@ internal sealed class Services : IReadOnlyList<FlagClient>, IAsyncDisposable
 
         // A machine that does much else may take its time.
         o.StartupTimeout = TimeSpan.FromSeconds(60);
-        o.KillTimeout = TimeSpan.FromSeconds(30);
+        o.KillTimeout = TimeSpan.FromSeconds(15);
         o.CacheFile = cache;
         o.UseHttp(address, http => (http.ApiKey, http.HttpMessageHandler) = (secret, handler));
     });
