@@ -15,5 +15,5 @@ while read -r line; do
 done < <(grep -h '^dataface-flags ' "$top/docs/cli.md" "$top/docs/experiments.md")
 expect 1 lint "$top/tests/Dataface.Flags.Tests/Documents/ten-faults.json"
 expect 1 experiments lint # The skeleton, with its blanks.
-expect 12 diff flags.json flags-next.json --sample 10000 --with country=DE --max-share 2
+expect 12 diff flags.json flags-next.json --sample 10000 --with country=DE --max-share 2 --today 2026-12-01
 dataface-flags bucket --file - <"$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv" | cmp - "$top/tests/Dataface.Flags.Tests/vectors/bucketing-1.tsv"

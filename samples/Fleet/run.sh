@@ -70,7 +70,9 @@ one=$(address_of server-1) two=$(address_of server-2)
 echo "$one and $two"
 DATAFACE_FLAGS_KEY=$(cat "$folder"/server-?.log | sed -nE 's/^First admin key .*: (dff_.*)$/\1/p')
 export DATAFACE_FLAGS_KEY
-tool publish samples/Storefront/flags.json --server "$one" --reason "the sample's flags"
+# As if they were written today: flags expire, and this sample may be run years later.
+sed -E "s/(\"created\": )\"[^\"]+\"/\1\"$(date -u +%F)\"/; s/(\"expires\": )\"[^\"]+\"/\1\"$(date -u -d '+60 days' +%F)\"/" samples/Storefront/flags.json >"$folder/flags.json"
+tool publish "$folder/flags.json" --server "$one" --reason "the sample's flags"
 tool keys make shops --scopes read,operate --server "$one" >"$folder/shop.key"
 
 step "Three shops: two follow the first server, one the second"
