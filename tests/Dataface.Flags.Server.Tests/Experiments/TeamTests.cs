@@ -52,22 +52,6 @@ internal sealed class TeamTests(bool isPostgres)
     }
 
     [Test]
-    public async Task ServiceLevels_ReadThatTheDatabaseFailed_CountsForATeamAsForAll()
-    {
-        if (_world.Database is not { } database) return;
-        await database.RunAsync("ALTER SCHEMA metadata RENAME TO elsewhere");
-        foreach (var client in new[] { _world.Client, _world.Server.Admin })
-        {
-            await TeamWorld.RefusedAsync(client, HttpMethod.Get, $"{Experiments}/{TeamWorld.Own}", HttpStatusCode.ServiceUnavailable);
-        }
-
-        await database.RunAsync("ALTER SCHEMA elsewhere RENAME TO metadata");
-        await TeamWorld.RefusedAsync(_world.Client, HttpMethod.Get, $"{Experiments}/{TeamWorld.Foreign}", HttpStatusCode.NotFound);
-        var level = (await TeamWorld.OkAsync(_world.Client, HttpMethod.Get, $"{Experiments}/service-levels")).GetProperty("readAvailability");
-        Assert.That(level.GetProperty("value").GetDouble(), Is.EqualTo(1 / 3.0).Within(1e-12), "two of three failed; what is not there is an answer");
-    }
-
-    [Test]
     public async Task Post_WithoutAnOwner_IsTheTeams()
     {
         var added = await TeamWorld.OkAsync(_world.Client, HttpMethod.Post, Experiments, JsonContent.Create(new { name = "Two pages", hypothesis = "More.", kpis = new[] { "orders" } }));
