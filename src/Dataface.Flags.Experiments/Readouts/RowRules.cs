@@ -52,7 +52,7 @@ internal static class RowRules
                 ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.", "Sum up proportions, means or ratios, one kind in a row.");
         }
 
-        return kpi.Statistics.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
+        return AreDamaged(kpi.Statistics)
             ? new(
                 ExperimentProblemCode.DamagedSums, $"No units can have these sums: {ReasonText.Of(kpi.Statistics.Reason)}.",
                 "Export the row again; sums are over units, each with one value.")
@@ -69,6 +69,10 @@ internal static class RowRules
         var names = string.Join(" or ", kinds.Select(KpiFields.KindName));
         return new(ExperimentProblemCode.WrongKind, $"'{kpi.Metric}' is summed up as {names}.", $"Write {names} and its sums.");
     }
+
+    /// <summary>Whether no units can have these sums.</summary>
+    public static bool AreDamaged(in SampleStatistics sums) =>
+        sums.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares;
 
     public static RowFault Unknown(string metric, IReadOnlyList<string> metrics) => new(
         ExperimentProblemCode.UnknownKpi, $"The experiment has no metric '{YamlText.Shown(metric)}'.", YamlText.Instead(metric, metrics));

@@ -13,18 +13,21 @@ internal sealed class RetryingLoopTests
 
     private RetryingLoop Loop(Func<CancellationToken, Task> attempt) => new(attempt, (error, delay) => _failures.Writer.TryWrite((error, delay)), _time);
 
+    /// <summary>A loop whose runs end when their results are set.</summary>
+    private RetryingLoop Held(Channel<TaskCompletionSource> runs) => Loop(async _ =>
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        runs.Writer.TryWrite(end);
+        await end.Task;
+    });
+
     private Task<(Exception Error, TimeSpan Delay)> FailureAsync() => _failures.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     [Test]
     public async Task Signal_ManyDuringOneRun_LeadToExactlyOneMore()
     {
         var runs = Channel.CreateUnbounded<TaskCompletionSource>();
-        await using var loop = Loop(async _ =>
-        {
-            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            runs.Writer.TryWrite(end);
-            await end.Task;
-        });
+        await using var loop = Held(runs);
         loop.Signal();
         var first = await runs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         for (var i = 0; i < 100; i++) loop.Signal();
@@ -43,12 +46,7 @@ internal sealed class RetryingLoopTests
     public async Task Run_DuringARunThatBeganBefore_WaitsForTheNextToSucceed()
     {
         var runs = Channel.CreateUnbounded<TaskCompletionSource>();
-        await using var loop = Loop(async _ =>
-        {
-            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            runs.Writer.TryWrite(end);
-            await end.Task;
-        });
+        await using var loop = Held(runs);
         loop.Signal();
         var before = await runs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         var asked = loop.RunAsync(CancellationToken.None);

@@ -107,7 +107,7 @@ internal sealed class MetricEvidence
         var sums = row.Statistics;
         if (row.RefreshedAt > now + Schedule.ClockDifference) return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
         if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind)) return $"{sums.Kind} is no form of this metric";
-        return sums.Reason is StatisticsReason.InvalidCount or StatisticsReason.NotFinite or StatisticsReason.SumsContradictSquares
+        return RowRules.AreDamaged(sums)
             ? FormattableString.Invariant($"the sums of {row.Variant} on {row.Cohort:O} are damaged: {ReasonText.Of(sums.Reason)}")
             : null;
     }
