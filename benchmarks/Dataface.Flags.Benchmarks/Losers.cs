@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using System.IO.Hashing;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
@@ -83,7 +84,7 @@ public class Losers
     public ulong Hashing_Heap()
     {
         var sum = 0UL;
-        for (var i = 0; i < N; i++) sum += XxHash3.Hash(Encoding.UTF8.GetBytes(People.Ids[i]));
+        for (var i = 0; i < N; i++) sum += XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(People.Ids[i]));
         return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dataface.Flags.Bucketing;
@@ -22,7 +23,7 @@ internal sealed class Floor(IEnumerable<string> keys)
     public static ulong Hash(string unit)
     {
         Span<byte> utf8 = stackalloc byte[128];
-        return Encoding.UTF8.TryGetBytes(unit, utf8, out var length) ? XxHash3.Hash(utf8[..length]) : 0;
+        return Encoding.UTF8.TryGetBytes(unit, utf8, out var length) ? XxHash3.HashToUInt64(utf8[..length]) : 0;
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
-using Dataface.Flags.Bucketing;
 using Dataface.Flags.Http;
 using Dataface.Flags.Server.Feed;
 
@@ -23,7 +23,7 @@ internal sealed class EventCatalogue
     public FeedCursor? Find(ReadOnlySpan<byte> piece)
     {
         if (piece.SequenceEqual(FeedBuffer.GzipHeader.Span)) return null;
-        var hash = XxHash3.Hash(piece);
+        var hash = XxHash3.HashToUInt64(piece);
         if (_known.TryGetValue(hash, out var known)) return known;
         var cursor = Read(piece.ToArray());
         _known[hash] = cursor;

@@ -1,4 +1,4 @@
-using Dataface.Flags.Bucketing;
+using System.IO.Hashing;
 using Dataface.Flags.Files;
 
 namespace Dataface.Flags.Server.Storage;
@@ -53,5 +53,5 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
 
     private string PathOf(string name) => Path.Combine(_folder, name + ".json");
 
-    private static long VersionOf(byte[] value) => unchecked((long)XxHash3.Hash(value)) is var hash and not 0 ? hash : 1;
+    private static long VersionOf(byte[] value) => unchecked((long)XxHash3.HashToUInt64(value)) is var hash and not 0 ? hash : 1;
 }

@@ -24,5 +24,5 @@ internal readonly record struct Bucket(ulong Value)
 
     /// <summary>The bucket of a unit under a salt, both given by their <see cref="UnitHash"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Bucket Of(ulong unitHash, ulong saltHash) => new(XxHash3.HashUInt64(unitHash, saltHash));
+    public static Bucket Of(ulong unitHash, ulong saltHash) => new(UInt64Hash.Of(unitHash, saltHash));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -20,8 +21,8 @@ internal static class UnitHash
 
         // Nearly every unit is ASCII, whose transcoding is cheaper when nothing else has to be looked for.
         return Ascii.FromUtf16(text, buffer, out var written) == OperationStatus.Done
-            ? XxHash3.Hash(buffer[..written])
-            : XxHash3.Hash(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+            ? XxHash3.HashToUInt64(buffer[..written])
+            : XxHash3.HashToUInt64(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
     }
 
     /// <summary>Hashes an integer unit as its decimal text.</summary>
@@ -30,16 +31,16 @@ internal static class UnitHash
     {
         Span<byte> buffer = stackalloc byte[20];
         value.TryFormat(buffer, out var written, default, CultureInfo.InvariantCulture);
-        return XxHash3.Hash(buffer[..written]);
+        return XxHash3.HashToUInt64(buffer[..written]);
     }
 
     /// <summary>Hashes a boolean unit as <c>true</c> or <c>false</c>.</summary>
-    public static ulong Of(bool value) => XxHash3.Hash(value ? "true"u8 : "false"u8);
+    public static ulong Of(bool value) => XxHash3.HashToUInt64(value ? "true"u8 : "false"u8);
 
     private static ulong OfLong(ReadOnlySpan<char> text)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var hash = XxHash3.Hash(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));
+        var hash = XxHash3.HashToUInt64(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));
         ArrayPool<byte>.Shared.Return(buffer);
         return hash;
     }

@@ -14,7 +14,7 @@ internal sealed class ExposureTarget(ExposureRecorder recorder, string flag, str
 
     /// <summary>Records that a unit was given this outcome, unless it is known.</summary>
     public void Record(EvaluationContext context, string bucketBy, ulong unitHash) =>
-        recorder.Record(this, XxHash3.HashUInt64(unitHash, _seed), context, bucketBy);
+        recorder.Record(this, UInt64Hash.Of(unitHash, _seed), context, bucketBy);
 
     public Exposure At(DateTimeOffset time, string unit) => new()
     {

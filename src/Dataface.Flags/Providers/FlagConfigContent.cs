@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dataface.Flags.Bucketing;
+using System.IO.Hashing;
 
 namespace Dataface.Flags.Providers;
 
@@ -11,5 +11,5 @@ public sealed record FlagConfigContent(ReadOnlyMemory<byte> Utf8Json, string Rev
     /// <summary>Content whose revision is a hash of its bytes (XXH3, 16 hexadecimal digits).</summary>
     /// <param name="utf8Json">The document's bytes.</param>
     public static FlagConfigContent FromJson(ReadOnlyMemory<byte> utf8Json) =>
-        new(utf8Json, XxHash3.Hash(utf8Json.Span).ToString("x16", CultureInfo.InvariantCulture));
+        new(utf8Json, XxHash3.HashToUInt64(utf8Json.Span).ToString("x16", CultureInfo.InvariantCulture));
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Tests;
-using NJsonSchema;
 using static Dataface.Flags.Experiments.ExperimentProblemCode;
 
 namespace Dataface.Flags.Experiments.Tests.Documents;
@@ -13,13 +12,10 @@ internal sealed class ExperimentSchemaTests
     /// <summary>What a schema cannot say: about text that is not YAML, keys given twice, calendars, and bounds of percentages.</summary>
     private static readonly string[] BeyondSchemas = [NotYaml, Tab, SeveralDocuments, Anchor, Tag, DuplicateKey, InvalidDate];
 
-    private JsonSchema _schema = null!;
+    private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "experiment.schema.json");
 
     private static IEnumerable<ExperimentCase> ShapeFaults =>
         ExperimentCases.Form.Where(c => !BeyondSchemas.Contains(c.Code) && !c.Marked.StartsWith("¦exposure: 101", StringComparison.Ordinal) && !c.Marked.StartsWith("¦alpha", StringComparison.Ordinal));
-
-    [OneTimeSetUp]
-    public async Task ReadSchema() => _schema = await JsonSchema.FromJsonAsync(Encoding.UTF8.GetString(TestFile.Bytes("schema", "experiment.schema.json")));
 
     [TestCaseSource(nameof(ShapeFaults))]
     public void Validate_FaultOfForm_IsRefusedAsByTheReader(ExperimentCase given) => Assert.That(Complaints(given.Yaml), Is.Not.Empty);
@@ -32,9 +28,9 @@ internal sealed class ExperimentSchemaTests
         foreach (var file in Directory.GetFiles(TestFile.Path("samples"), "*.yaml")) Assert.That(Complaints(File.ReadAllText(file)), Is.Empty, file);
     }
 
-    private ICollection<NJsonSchema.Validation.ValidationError> Complaints(string yaml)
+    private IReadOnlyList<string> Complaints(string yaml)
     {
         var root = YamlTreeReader.Read(Encoding.UTF8.GetBytes(yaml), new YamlProblems("x.yaml", "DX"))!;
-        return _schema.Validate(Encoding.UTF8.GetString(YamlJson.Write(root, [])));
+        return _schema.Complaints(Encoding.UTF8.GetString(YamlJson.Write(root, [])));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Dataface.Flags.Tests;
-using NJsonSchema;
 using YamlDotNet.Serialization;
 
 namespace Dataface.Flags.Server.Tests.Ofrep;
@@ -10,31 +9,36 @@ internal static class OfrepContract
 {
     private static readonly JsonObject Schemas = Read();
 
-    public static JsonSchema EvaluationRequest { get; } = Named("evaluationRequest");
+    public static PublishedSchema EvaluationRequest { get; } = Named("evaluationRequest");
 
-    public static JsonSchema Success { get; } = Named("serverEvaluationSuccess");
+    public static PublishedSchema Success { get; } = Named("serverEvaluationSuccess");
 
-    public static JsonSchema Failure { get; } = Named("evaluationFailure");
+    public static PublishedSchema Failure { get; } = Named("evaluationFailure");
 
-    public static JsonSchema NotFound { get; } = Named("flagNotFound");
+    public static PublishedSchema NotFound { get; } = Named("flagNotFound");
 
-    public static JsonSchema GeneralError { get; } = Named("generalErrorResponse");
+    public static PublishedSchema GeneralError { get; } = Named("generalErrorResponse");
 
-    public static JsonSchema BulkRequest { get; } = Named("bulkEvaluationRequest");
+    public static PublishedSchema BulkRequest { get; } = Named("bulkEvaluationRequest");
 
-    public static JsonSchema BulkSuccess { get; } = Named("bulkEvaluationSuccess");
+    public static PublishedSchema BulkSuccess { get; } = Named("bulkEvaluationSuccess");
 
-    public static JsonSchema BulkFailure { get; } = Named("bulkEvaluationFailure");
+    public static PublishedSchema BulkFailure { get; } = Named("bulkEvaluationFailure");
 
-    public static void AssertValid(JsonSchema schema, string json) =>
-        Assert.That(schema.Validate(json).Select(e => e.ToString()), Is.Empty, json);
+    public static void AssertValid(PublishedSchema schema, string json) =>
+        Assert.That(schema.Complaints(json), Is.Empty, json);
 
-    public static void AssertRefused(JsonSchema schema, string json) => Assert.That(schema.Validate(json), Is.Not.Empty, json);
+    public static void AssertRefused(PublishedSchema schema, string json) => Assert.That(schema.Complaints(json), Is.Not.Empty, json);
 
-    private static JsonSchema Named(string name)
+    private static PublishedSchema Named(string name)
     {
-        var root = new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/definitions/{name}" }), ["definitions"] = Schemas.DeepClone() };
-        return JsonSchema.FromJsonAsync(root.ToJsonString()).GetAwaiter().GetResult();
+        var root = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/definitions/{name}" }),
+            ["definitions"] = Schemas.DeepClone(),
+        };
+        return new(root.ToJsonString());
     }
 
     private static JsonObject Read()

@@ -1,6 +1,5 @@
 using System.Text;
 using Dataface.Flags.Documents;
-using NJsonSchema;
 
 namespace Dataface.Flags.Tests.Documents;
 
@@ -23,21 +22,18 @@ internal sealed class SchemaTests
         ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
     ];
 
-    private JsonSchema _schema = null!;
+    private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "flags.schema.json");
 
     private static IEnumerable<ProblemCase> ShapeFaults => ProblemCases.All.Where(c => !BeyondSchemas.Contains(c.Code));
 
-    [OneTimeSetUp]
-    public async Task ReadSchema() => _schema = await JsonSchema.FromJsonAsync(Encoding.UTF8.GetString(TestFile.Bytes("schema", "flags.schema.json")));
-
     [TestCaseSource(nameof(ShapeFaults))]
-    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(Complaints(given.Json), Is.Not.Empty);
+    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(_schema.Complaints(given.Json), Is.Not.Empty);
 
     [Test]
     public void Validate_DocumentsThatTheReaderAccepts_AreAccepted()
     {
-        Assert.That(Complaints(Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))), Is.Empty);
-        for (var seed = 0; seed < 300; seed++) Assert.That(Complaints(RandomDocument.Json(seed)), Is.Empty, $"seed {seed}");
+        Assert.That(_schema.Complaints(Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))), Is.Empty);
+        for (var seed = 0; seed < 300; seed++) Assert.That(_schema.Complaints(RandomDocument.Json(seed)), Is.Empty, $"seed {seed}");
     }
 
     [Test]
@@ -53,13 +49,10 @@ internal sealed class SchemaTests
             var isShapeOnly = errors.Count > 0 && !errors.Exists(BeyondSchemas.Contains);
             if (!result.IsAccepted && !isShapeOnly) continue;
             var json = Encoding.UTF8.GetString(document);
-            if (json.Contains("99999999999999999999", StringComparison.Ordinal)) continue; // NJsonSchema's parser cannot hold it.
             compared++;
-            Assert.That(Complaints(json).Count > 0, Is.EqualTo(isShapeOnly), $"seed {seed}: {string.Join('\n', result.Problems)}\n{string.Join('\n', Complaints(json))}");
+            Assert.That(_schema.Complaints(json).Count > 0, Is.EqualTo(isShapeOnly), $"seed {seed}: {string.Join('\n', result.Problems)}\n{string.Join('\n', _schema.Complaints(json))}");
         }
 
         Assert.That(compared, Is.GreaterThan(1_000));
     }
-
-    private ICollection<NJsonSchema.Validation.ValidationError> Complaints(string json) => _schema.Validate(json);
 }

@@ -1,5 +1,5 @@
+using System.IO.Hashing;
 using System.Text;
-using Dataface.Flags.Bucketing;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -14,7 +14,7 @@ internal sealed class StringCache
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxLength || !Ascii.IsValid(utf8)) return Encoding.UTF8.GetString(utf8);
-        ref var slot = ref _slots[XxHash3.Hash(utf8) % Slots];
+        ref var slot = ref _slots[XxHash3.HashToUInt64(utf8) % Slots];
         if (slot is null || !Ascii.Equals(utf8, slot)) slot = Encoding.UTF8.GetString(utf8);
         return slot;
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dataface.Flags.Experiments.Yaml;
-using NJsonSchema;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio.Documents;
 
@@ -10,17 +9,13 @@ namespace Dataface.Flags.Experiments.Tests.Portfolio.Documents;
 [TestFixture]
 internal sealed class SchemaTests
 {
-    private JsonSchema _schema = null!;
+    private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "portfolio.schema.json");
 
     private static IEnumerable<ProblemCase> ShapeFaults => ProblemCases.All.Where(c => c.IsOfShape);
 
     /// <summary>What the reader accepts, or refuses for a reason that no schema can express. The tree's own faults are no documents at all.</summary>
     private static IEnumerable<ProblemCase> OtherFaults =>
         ProblemCases.All.Where(c => !c.IsOfShape && string.CompareOrdinal(c.Code, "DP0200") > 0 && c.Code != "DP0501");
-
-    [OneTimeSetUp]
-    public async Task ReadSchema() =>
-        _schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(TestFile.Path("schema", "portfolio.schema.json")));
 
     [TestCaseSource(nameof(ShapeFaults))]
     public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(Complaints(given.Documents[^1]), Is.Not.Empty);
@@ -36,10 +31,10 @@ internal sealed class SchemaTests
             Is.Empty, file);
     }
 
-    private ICollection<NJsonSchema.Validation.ValidationError> Complaints(string yaml)
+    private IReadOnlyList<string> Complaints(string yaml)
     {
         var root = YamlTreeReader.Read(Encoding.UTF8.GetBytes(yaml), new YamlProblems("test", "DP"))!;
-        return _schema.Validate(Json(root)?.ToJsonString() ?? "null");
+        return _schema.Complaints(Json(root)?.ToJsonString() ?? "null");
     }
 
     /// <summary>What an editor makes of YAML before it asks the schema.</summary>
