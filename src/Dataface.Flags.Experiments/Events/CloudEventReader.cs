@@ -58,7 +58,8 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
                 if (isKnown?.Invoke(read.Environment) == false)
                 {
-                    throw new EventException(EventRefusalCode.OtherEnvironment, "There is no environment of this name. Correct 'data.environment', or leave it out.");
+                    throw new EventException(
+                        EventRefusalCode.OtherEnvironment, "There is no environment of this name. Correct 'data.environment', or leave it out.");
                 }
 
                 events.Add(read);

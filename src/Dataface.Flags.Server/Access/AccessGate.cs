@@ -17,7 +17,9 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (endpoint.Metadata.GetMetadata<ScopeRequirement>() is not { } requirement)
         {
             // The framework's own answers, such as 405, need no key.
-            return endpoint is RouteEndpoint ? throw new InvalidOperationException($"{endpoint.DisplayName} has no line in the {nameof(AccessTable)}.") : next(http);
+            return endpoint is RouteEndpoint
+                ? throw new InvalidOperationException($"{endpoint.DisplayName} has no line in the {nameof(AccessTable)}.")
+                : next(http);
         }
 
         if (requirement.Scope == Scope.None) return next(http);
@@ -33,7 +35,7 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (requirement.WhyNot(caller, options.Value.Environment) is { } why) return RefuseAsync(http, caller.Name, Problem.Forbidden(why));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
-        if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string environment) http.RequireEnvironment(environment);
+        if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named) http.RequireEnvironment(named);
 
         // A form is bound to whoever it was shown to.
         if (isSession) http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Name)], nameof(SessionCookie)));

@@ -88,8 +88,9 @@ internal static class AccessTable
         if (endpoint is not RouteEndpointBuilder route) return;
         foreach (var method in route.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [HttpMethods.Get])
         {
-            route.Metadata.Add(Lines.GetValueOrDefault(NameOf(method, route.RoutePattern.RawText!))
-                ?? throw new InvalidOperationException($"{nameof(AccessTable)} has no line '{NameOf(method, route.RoutePattern.RawText!)}', and so nobody may use it. Add one."));
+            var name = NameOf(method, route.RoutePattern.RawText!);
+            route.Metadata.Add(Lines.GetValueOrDefault(name)
+                ?? throw new InvalidOperationException($"{nameof(AccessTable)} has no line '{name}', and so nobody may use it. Add one."));
         }
     });
 
@@ -100,5 +101,6 @@ internal static class AccessTable
     public static string NameOf(string method, string pattern) =>
         $"{method} /{pattern.Trim('/').Replace(":int}", "}", StringComparison.Ordinal)}";
 
-    private static ScopeRequirement Page(Env environment = Env.None, Team team = Team.None) => new(Scope.Read, RequestKind.Read, environment, team, TakesSession: true);
+    private static ScopeRequirement Page(Env environment = Env.None, Team team = Team.None) =>
+        new(Scope.Read, RequestKind.Read, environment, team, TakesSession: true);
 }

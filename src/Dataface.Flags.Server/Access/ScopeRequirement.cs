@@ -23,7 +23,11 @@ internal sealed record ScopeRequirement(
     public string? WhyNot(Caller caller, string ofServer)
     {
         var key = $"The key '{caller.Name}'";
-        if ((caller.Scopes & Scope) != Scope) return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.";
+        if ((caller.Scopes & Scope) != Scope)
+        {
+            return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.";
+        }
+
         if (Environment == EnvironmentRule.All && caller.Environment is not null)
         {
             return $"{key} is for the environment '{caller.Environment}' only, and this is about all of them: use a key that is for all.";
@@ -31,7 +35,7 @@ internal sealed record ScopeRequirement(
 
         if (Environment == EnvironmentRule.OfServer && !caller.MayTouch(ofServer))
         {
-            return $"{key} is for the environment '{caller.Environment}' only, and this is about '{ofServer}': use a key for that, or one that is for all.";
+            return $"{key} is for the environment '{caller.Environment}' only, and this is about '{ofServer}': use a key for that, or for all.";
         }
 
         return Team == TeamRule.All && caller.Team is not null

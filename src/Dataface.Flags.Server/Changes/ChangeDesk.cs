@@ -49,7 +49,8 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
         var present = ramp?.EpochAt(change.Rollout!, Now).Number ?? 0;
         if (change.Epoch <= present + MostSkipped) return change;
         throw new ProblemException(Problem.NotPossible(
-            $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch {change.Epoch} cannot begin. Write {present + 1}."));
+            $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch {change.Epoch} "
+            + $"cannot begin. Write {present + 1}."));
     }
 
     public static string NameOf(StateReach reach) => reach switch

@@ -56,7 +56,8 @@ internal static class ChangeEndpoints
         var place = $"{change.Flag}/{change.Environment}";
         if (rollout != place && !rollout.StartsWith(place + "/", StringComparison.Ordinal))
         {
-            throw new ProblemException(Problem.Malformed($"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. Write its id, which begins with '{place}/'."));
+            throw new ProblemException(Problem.Malformed(
+                $"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. Write its id, which begins with '{place}/'."));
         }
 
         return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };

@@ -30,7 +30,8 @@ internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOpt
         var warnings = Check(body);
         var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
         var announced = await announcer.OfDocumentAsync();
-        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), announced.Problem is null ? warnings : [announced.Problem, .. warnings]);
+        if (announced.Problem is { } problem) warnings.Insert(0, problem);
+        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), warnings);
     }
 
     /// <summary>What a service would refuse is not published.</summary>
