@@ -83,6 +83,25 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The first column of all rows of a query: texts.</summary>
+    internal Task<IReadOnlyCollection<string>> ListAsync(string sql, CancellationToken cancellationToken) => RunAsync<IReadOnlyCollection<string>>(
+        async connection =>
+        {
+            var texts = new List<string>();
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command.ConfigureAwait(false))
+            {
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) texts.Add(reader.GetString(0));
+                }
+            }
+
+            return texts;
+        },
+        cancellationToken);
+
     private async Task<T> RunOnceAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -35,9 +35,10 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     /// <param name="json">An event, or an array of events.</param>
     /// <param name="environment">Where events happened that do not say so.</param>
     /// <param name="isOnly">Whether events of other environments are refused.</param>
+    /// <param name="isKnown">Whether there is an environment of a name; null when any will do.</param>
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="FormatException">It holds too many events, or none.</exception>
-    public EventBatch Read(ReadOnlyMemory<byte> json, string environment, bool isOnly)
+    public EventBatch Read(ReadOnlyMemory<byte> json, string environment, bool isOnly, Predicate<string>? isKnown = null)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
@@ -53,6 +54,12 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
                 if (isOnly && read.Environment != environment)
                 {
                     throw new EventException(EventRefusalCode.OtherEnvironment, $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
+                }
+
+                if (isKnown?.Invoke(read.Environment) == false)
+                {
+                    throw new EventException(
+                        EventRefusalCode.OtherEnvironment, "There is no environment of this name. Correct 'data.environment', or leave it out.");
                 }
 
                 events.Add(read);

@@ -58,6 +58,22 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Definitions, changed);
 
+    /// <summary>The hashes of all documents.</summary>
+    internal async Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken) =>
+        await database.ListAsync("SELECT hash FROM dataface_flags.documents", cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The document of a hash.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    internal async Task<ReadOnlyMemory<byte>> ReadContentAsync(string hash, CancellationToken cancellationToken)
+    {
+        var found = await database.RunAsync(
+            connection => ReadAsync(
+                new("SELECT 0, hash, content FROM dataface_flags.documents WHERE hash = $1", connection) { Parameters = { new() { Value = hash } } },
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return found?.Utf8Json ?? throw new FileNotFoundException($"dataface_flags.documents has no document with the hash {hash}.");
+    }
+
     private static async Task KeepAsync(NpgsqlConnection connection, string hash, byte[] bytes, CancellationToken cancellationToken)
     {
         var insert = new NpgsqlCommand("INSERT INTO dataface_flags.documents (hash, content) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection)

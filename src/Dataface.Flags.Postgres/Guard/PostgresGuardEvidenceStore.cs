@@ -6,11 +6,12 @@ namespace Dataface.Flags.Postgres;
 
 /// <summary>
 /// Collects in PostgreSQL what all instances of a service see, so that the guard decides on the whole: each unit counts once per epoch and signal,
-/// whoever reports it; time buckets go by the database's clock. The last two epochs of a rollout are kept. Thread-safe.
+/// whoever reports it; time buckets go by the database's clock. Which epochs there are, and when they began, is what the
+/// <see cref="PostgresFlagStateStore"/> of the same database says; a report of any other is refused. The last two are kept. Thread-safe.
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 {
-    private const string Add = "SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    private const string Add = "SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     private readonly PostgresFlagDatabase _database;
     private readonly TimeProvider? _time;
@@ -34,6 +35,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
     public string Name { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="PostgresException">No record of the database tells that the epoch has begun.</exception>
     public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -44,6 +46,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
                 await using (command.ConfigureAwait(false))
                 {
                     AddEpoch(command, report.Epoch);
+                    AddTime(command);
                     command.Parameters.Add(new() { Value = report.Instance });
                     command.Parameters.Add(new() { Value = report.Sequence });
                     command.Parameters.Add(new() { Value = report.Observations.Select(seen => seen.Signal).ToArray() });
@@ -69,6 +72,8 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
         await using (command.ConfigureAwait(false))
         {
             AddEpoch(command, epoch);
+            command.Parameters.Add(new() { Value = epoch.Start.UtcDateTime });
+            AddTime(command);
             command.Parameters.Add(new() { Value = fromBucket });
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
@@ -85,11 +90,14 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
         }
     }
 
-    private void AddEpoch(NpgsqlCommand command, GuardEpoch epoch)
+    private static void AddEpoch(NpgsqlCommand command, GuardEpoch epoch)
     {
         command.Parameters.Add(new() { Value = epoch.Rollout });
         command.Parameters.Add(new() { Value = epoch.Number });
-        command.Parameters.Add(new() { Value = epoch.Start.UtcDateTime });
+    }
+
+    private void AddTime(NpgsqlCommand command)
+    {
         var now = _time is null ? DBNull.Value : (object)_time.GetUtcNow().UtcDateTime;
         command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
     }

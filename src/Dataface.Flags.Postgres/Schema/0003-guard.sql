@@ -38,39 +38,67 @@ CREATE FUNCTION dataface_flags.guard_bucket(start timestamptz, at timestamptz) R
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT greatest(0, least(1000000, floor(extract(epoch FROM coalesce(at, clock_timestamp()) - start) / 10)))::integer $$;
 
--- The bucket that is open, or null for an epoch long past. Its row stays locked until the transaction ends, so that nothing comes late into a bucket
--- that somebody was told is closed.
-CREATE FUNCTION dataface_flags.open_epoch(in_rollout text, in_number integer, start timestamptz, at timestamptz) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+-- Where the state says that a rollout stands: the epoch that began with its stage, and when. No row when no record tells of it. A rollout's id names the
+-- environment that it is in, and a record of another environment says nothing about it.
+CREATE FUNCTION dataface_flags.guard_stage(in_rollout text) RETURNS TABLE (epoch bigint, since timestamptz)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+    SELECT (stage ->> 'epoch')::bigint, (stage ->> 'since')::timestamptz
+    FROM dataface_flags.ramps JOIN dataface_flags.audit USING (sequence), LATERAL (SELECT convert_from(line, 'UTF8')::json -> 'after' AS stage) AS ramp
+    WHERE environment = split_part(in_rollout, '/', 2) AND rollout = in_rollout
+$$;
+
+-- The days between two times, each of which has an epoch of its own.
+CREATE FUNCTION dataface_flags.guard_days(since timestamptz, at timestamptz) RETURNS bigint
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT greatest(0, floor(extract(epoch FROM at - since) / 86400))::bigint $$;
+
+-- Whoever adds to an epoch holds this alone, whoever reads it shares it, each until its transaction ends: nothing comes late into a bucket that somebody
+-- was told is closed, and reading writes nothing.
+CREATE FUNCTION dataface_flags.guard_lock(in_rollout text, in_number integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT hashtextextended(in_number || '/' || in_rollout, 3) $$;
+
+-- The bucket that is open in an epoch that the state knows, or null for one long past. What is kept follows from the state, too, and from nothing that
+-- whoever reports has named.
+CREATE FUNCTION dataface_flags.open_epoch(in_rollout text, in_number integer, at timestamptz) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS
 $$
 DECLARE
+    stage record;
+    present bigint;
+    start timestamptz;
     opened integer;
 BEGIN
-    IF (SELECT count(*) >= 2 AND in_number < min(number) FROM (
-            SELECT number FROM dataface_flags.guard_epochs WHERE rollout = in_rollout ORDER BY number DESC LIMIT 2) newest) THEN
+    PERFORM pg_advisory_xact_lock(dataface_flags.guard_lock(in_rollout, in_number));
+    at := coalesce(at, clock_timestamp());
+    SELECT * INTO stage FROM dataface_flags.guard_stage(in_rollout);
+    -- An instance begins a day's epoch by its own clock, which may run a little ahead.
+    IF NOT FOUND OR in_number < 1 OR in_number > stage.epoch + dataface_flags.guard_days(stage.since, at + interval '10 minutes') THEN
+        RAISE EXCEPTION 'No record tells that the epoch % of the rollout % has begun.', in_number, in_rollout
+            USING ERRCODE = 'check_violation', HINT = 'Record that the rollout begins, or goes on, in this database before you report of it.';
+    END IF;
+    present := stage.epoch + dataface_flags.guard_days(stage.since, at);
+    IF in_number < present - 1 THEN
         RETURN NULL;
     END IF;
-    INSERT INTO dataface_flags.guard_epochs (rollout, number, bucket) VALUES (in_rollout, in_number, 0) ON CONFLICT DO NOTHING;
-    IF FOUND THEN
-        DELETE FROM dataface_flags.guard_epochs WHERE rollout = in_rollout AND number < (
-            SELECT min(number) FROM (SELECT number FROM dataface_flags.guard_epochs WHERE rollout = in_rollout ORDER BY number DESC LIMIT 2) newest);
-    END IF;
-    PERFORM FROM dataface_flags.guard_epochs WHERE rollout = in_rollout AND number = in_number FOR UPDATE;
-    UPDATE dataface_flags.guard_epochs SET bucket = greatest(bucket, dataface_flags.guard_bucket(start, at))
-    WHERE rollout = in_rollout AND number = in_number RETURNING bucket INTO opened;
+    DELETE FROM dataface_flags.guard_epochs WHERE rollout = in_rollout AND (number < present - 1 OR number > present + 1);
+    start := stage.since + greatest(0, in_number - stage.epoch) * interval '24 hours';
+    INSERT INTO dataface_flags.guard_epochs AS known (rollout, number, bucket) VALUES (in_rollout, in_number, dataface_flags.guard_bucket(start, at))
+    ON CONFLICT (rollout, number) DO UPDATE SET bucket = greatest(known.bucket, EXCLUDED.bucket) RETURNING bucket INTO opened;
     RETURN opened;
 END
 $$;
 
 -- Adds a report; "at" is for tests, null for the database's clock.
 CREATE FUNCTION dataface_flags.add_evidence(
-    in_rollout text, in_number integer, start timestamptz, at timestamptz, in_instance uuid, in_sequence bigint,
+    in_rollout text, in_number integer, at timestamptz, in_instance uuid, in_sequence bigint,
     signals text[], treatments integer[], units bigint[], bins integer[],
     tally_signals text[], tally_treatments integer[], tally_counts bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
-    opened integer := dataface_flags.open_epoch(in_rollout, in_number, start, at);
+    opened integer := dataface_flags.open_epoch(in_rollout, in_number, at);
     added bigint;
 BEGIN
     IF opened IS NULL THEN
@@ -102,19 +130,26 @@ BEGIN
 END
 $$;
 
--- First a row with the open bucket and the units counted, and null for the rest; then the counts.
+-- First a row with the open bucket and the units counted, and null for the rest; then the counts. Changes nothing, whatever it is asked for: it runs in
+-- a transaction that may only read. Of an epoch that the state does not know, "start" says which bucket would be open.
 CREATE FUNCTION dataface_flags.read_evidence(in_rollout text, in_number integer, start timestamptz, at timestamptz, from_bucket integer)
 RETURNS TABLE (bucket integer, signal text, treatment integer, bin integer, count bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS
 $$
+DECLARE
+    known_start timestamptz;
 BEGIN
-    IF NOT EXISTS (
+    SELECT since + least(greatest(0, in_number - epoch), 1000000) * interval '24 hours' INTO known_start FROM dataface_flags.guard_stage(in_rollout);
+    start := coalesce(known_start, start);
+    IF EXISTS (
         SELECT FROM dataface_flags.guard_epochs e
-        WHERE e.rollout = in_rollout AND e.number = in_number AND e.bucket >= dataface_flags.guard_bucket(start, at)) THEN
-        PERFORM dataface_flags.open_epoch(in_rollout, in_number, start, at);
+        WHERE e.rollout = in_rollout AND e.number = in_number AND e.bucket < dataface_flags.guard_bucket(start, at)) THEN
+        -- A report that is just being added may be for the bucket before.
+        PERFORM pg_advisory_xact_lock_shared(dataface_flags.guard_lock(in_rollout, in_number));
     END IF;
     RETURN QUERY
-        SELECT e.bucket, NULL::text, NULL::integer, NULL::integer, e.units FROM dataface_flags.guard_epochs e WHERE e.rollout = in_rollout AND e.number = in_number
+        SELECT greatest(coalesce(max(e.bucket), 0), dataface_flags.guard_bucket(start, at)), NULL::text, NULL::integer, NULL::integer, coalesce(max(e.units), 0)
+        FROM dataface_flags.guard_epochs e WHERE e.rollout = in_rollout AND e.number = in_number
         UNION ALL
         (SELECT c.bucket, c.signal, c.treatment, c.bin, c.count FROM dataface_flags.guard_counts c
          WHERE c.rollout = in_rollout AND c.number = in_number AND c.bucket >= from_bucket ORDER BY c.bucket, c.signal, c.treatment, c.bin);

@@ -71,6 +71,10 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
         }
     }
 
+    /// <summary>The environments that records are of.</summary>
+    internal async Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
+        await database.ListAsync("SELECT environment FROM dataface_flags.environments", cancellationToken).ConfigureAwait(false);
+
     private async Task<FlagState> LoadAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
     {
         var kills = new Dictionary<string, Kill>(StringComparer.Ordinal);

@@ -17,7 +17,9 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (endpoint.Metadata.GetMetadata<ScopeRequirement>() is not { } requirement)
         {
             // The framework's own answers, such as 405, need no key.
-            return endpoint is RouteEndpoint ? throw new InvalidOperationException($"{endpoint.DisplayName} does not say which scope it requires.") : next(http);
+            return endpoint is RouteEndpoint
+                ? throw new InvalidOperationException($"{endpoint.DisplayName} has no line in the {nameof(AccessTable)}.")
+                : next(http);
         }
 
         if (requirement.Scope == Scope.None) return next(http);
@@ -30,17 +32,15 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         }
 
         if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
-        if ((caller.Scopes & requirement.Scope) == 0) return RefuseAsync(http, caller.Name, LacksScope(caller, requirement.Scope));
+        if (requirement.WhyNot(caller, options.Value.Environment) is { } why) return RefuseAsync(http, caller.Name, Problem.Forbidden(why));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
+        if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named) http.RequireEnvironment(named);
 
         // A form is bound to whoever it was shown to.
         if (isSession) http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Name)], nameof(SessionCookie)));
         return next(http);
     }
-
-    private static Problem LacksScope(Caller caller, Scope scope) =>
-        Problem.Forbidden($"The key '{caller.Name}' lacks the scope '{ScopeNames.Of(scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.");
 
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {

@@ -11,6 +11,9 @@ internal static class EnvironmentNames
     /// <summary>A path of its own.</summary>
     private const string Reserved = "history";
 
+    /// <summary>What to write instead.</summary>
+    public const string Remedy = "Write 1 to 64 characters of a-z, 0-9, '-', '_' and '.', as the documents do, such as 'production'; 'history' is taken.";
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name != Reserved && !name.AsSpan().ContainsAnyExcept(Allowed);
@@ -18,7 +21,6 @@ internal static class EnvironmentNames
     public static void Check(string name)
     {
         if (IsValid(name)) return;
-        throw new ProblemException(Problem.Malformed(
-            "The environment's name is empty, too long, or has other characters than a-z, 0-9, '-', '_' and '.'. Write it as the documents do, such as 'production'."));
+        throw new ProblemException(Problem.Malformed($"This can be no environment's name. {Remedy}"));
     }
 }

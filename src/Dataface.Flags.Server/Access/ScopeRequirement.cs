@@ -2,12 +2,47 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Dataface.Flags.Server.Access;
 
-/// <summary>What a route asks of its callers; a route without one is refused to everybody, so that none is open by mistake.</summary>
+/// <summary>What a route asks of its callers; each line of the <see cref="AccessTable"/> is one.</summary>
 /// <param name="Scope">The scope that the key must have; <see cref="Access.Scope.None"/> for a route that is open to all.</param>
 /// <param name="Limit">Which limit of requests per second counts.</param>
+/// <param name="Environment">What the key's environment means.</param>
+/// <param name="Team">What the key's team means.</param>
 /// <param name="IsDocument">Whether the body may be as large as a document.</param>
 /// <param name="TakesSession">Whether a session's cookie does instead of a key. Only for pages, whose forms are checked to be their own.</param>
-internal sealed record ScopeRequirement(Scope Scope, RequestKind Limit, bool IsDocument = false, bool TakesSession = false);
+internal sealed record ScopeRequirement(
+    Scope Scope,
+    RequestKind Limit,
+    EnvironmentRule Environment = EnvironmentRule.None,
+    TeamRule Team = TeamRule.None,
+    bool IsDocument = false,
+    bool TakesSession = false)
+{
+    /// <summary>Why a key may not use the route at all, whatever it asks for there; null when it may.</summary>
+    /// <param name="caller">Whose key it is.</param>
+    /// <param name="ofServer">The environment that the server is set to.</param>
+    public string? WhyNot(Caller caller, string ofServer)
+    {
+        var key = $"The key '{caller.Name}'";
+        if ((caller.Scopes & Scope) != Scope)
+        {
+            return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.";
+        }
+
+        if (Environment == EnvironmentRule.All && caller.Environment is not null)
+        {
+            return $"{key} is for the environment '{caller.Environment}' only, and this is about all of them: use a key that is for all.";
+        }
+
+        if (Environment == EnvironmentRule.OfServer && !caller.MayTouch(ofServer))
+        {
+            return $"{key} is for the environment '{caller.Environment}' only, and this is about '{ofServer}': use a key for that, or for all.";
+        }
+
+        return Team == TeamRule.All && caller.Team is not null
+            ? $"{key} is for experiments of the team '{caller.Team}' only, and this is about those of all teams: use a key without a team."
+            : null;
+    }
+}
 
 /// <summary>What a request is for, as far as limits go.</summary>
 internal enum RequestKind
@@ -25,19 +60,9 @@ internal enum RequestKind
     Change,
 }
 
-/// <summary>Says what a route asks of its callers.</summary>
-internal static class ScopeRequirementExtensions
+/// <summary>What routes ask about their caller.</summary>
+internal static class CallerExtensions
 {
-    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, Scope scope, RequestKind limit, bool isDocument = false)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ScopeRequirement(scope, limit, isDocument));
-
-    /// <summary>For pages: a session does as well as a key.</summary>
-    public static TBuilder RequireScopeOfPerson<TBuilder>(this TBuilder builder, Scope scope, RequestKind limit)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ScopeRequirement(scope, limit, TakesSession: true));
-
-    public static TBuilder OpenToAll<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireScope(Scope.None, RequestKind.Free);
-
     /// <summary>Whoever asks; only on routes that require a scope.</summary>
     public static Caller Caller(this HttpContext http) => http.Features.GetRequiredFeature<Caller>();
 

@@ -25,7 +25,7 @@ internal static class BoardEndpoints
         routes.MapAssets();
         var pages = routes.MapGroup("").WithMetadata(new ProblemPage()).AddEndpointFilter<RouteGroupBuilder, OwnForms>().ExcludeFromDescription();
         pages.MapLogin();
-        pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address)).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address));
         pages.MapFlagPages();
         pages.MapExperimentPages();
         pages.MapPortfolioPages();

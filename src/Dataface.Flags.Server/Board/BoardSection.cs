@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -12,10 +13,11 @@ internal sealed record BoardSection(string Name, string Address)
     private static readonly BoardSection Experiments = new("Experiments", "/experiments");
     private static readonly BoardSection Portfolio = new("Portfolio", "/portfolio");
 
-    /// <summary>The parts that this server has, the first first.</summary>
+    /// <summary>The parts that this server has for whoever looks, the first first.</summary>
     public static IReadOnlyList<BoardSection> Of(HttpContext http)
     {
-        var hasPortfolio = http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value.Portfolio is not null;
-        return hasPortfolio ? [Experiments, Flags, Portfolio] : [Experiments, Flags];
+        var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value);
+        IEnumerable<BoardSection> all = options.Portfolio is null ? [Experiments, Flags] : [Experiments, Flags, Portfolio];
+        return [.. all.Where(section => AccessTable.Find(HttpMethods.Get, section.Address)?.WhyNot(caller, options.Environment) is null)];
     }
 }

@@ -1,5 +1,4 @@
 using Dataface.Flags.Guard;
-using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -8,27 +7,18 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Changes;
 
 /// <summary>Carries changes of state out: durable first, then announced to every stream, then answered. Thread-safe.</summary>
-internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, EnvironmentClients clients, TimeProvider time)
+internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, EnvironmentClients clients, TimeProvider time)
 {
+    private const int MostSkipped = 1_000;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Applies a change. Whoever stops waiting does not stop it.</summary>
     public async Task<ChangeAnswer> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var reach = await storage.State.ApplyAsync(change, cancellationToken);
-        var feed = hub.Of(change.Environment);
-        try
-        {
-            await feed.RefreshAsync(CancellationToken.None);
-            reach = StateReach.Fleet;
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // It is durable, and the feed tries again by itself; the answer says no more than what is true.
-        }
-
-        await clients.CatchUpAsync(change.Environment);
-        return new(change.Id, change.Flag, change.Environment, NameOf(reach), feed.Current?.Cursor.ToString() ?? "", Warnings(change));
+        await storage.State.ApplyAsync(change, cancellationToken);
+        var announced = await announcer.OfStateAsync(change.Environment);
+        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor, Warnings(change, announced.Problem));
     }
 
     /// <summary>An operator's change of a ramp, with the rollout that he means.</summary>
@@ -47,6 +37,22 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
         }
     }
 
+    /// <summary>
+    /// The change of a guard, if its epoch is one that may begin. Numbers may be skipped, as by an instance that knows more than a backup that the server
+    /// goes on from; were any number good, the last one there is could be taken, and no later epoch could begin.
+    /// </summary>
+    public async Task<StateChange> CheckEpochAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        if (change.Action != StateAction.Advance) return change;
+        var state = await storage.State.LoadAsync(change.Environment, cancellationToken);
+        var ramp = state.Ramps.GetValueOrDefault(change.Rollout!);
+        var present = ramp?.EpochAt(change.Rollout!, Now).Number ?? 0;
+        if (change.Epoch <= present + MostSkipped) return change;
+        throw new ProblemException(Problem.NotPossible(
+            $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch {change.Epoch} "
+            + $"cannot begin. Write {present + 1}."));
+    }
+
     public static string NameOf(StateReach reach) => reach switch
     {
         StateReach.Fleet => "fleet",
@@ -55,9 +61,9 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
     };
 
     /// <summary>A misspelt name kills nothing that runs; whoever waits for the effect must know.</summary>
-    private List<string> Warnings(StateChange change)
+    private List<string> Warnings(StateChange change, string? problem)
     {
-        var warnings = new List<string>();
+        List<string> warnings = problem is null ? [] : [problem];
         if (clients.Definitions is not { } definitions) return warnings;
         if (change.Flag != KillRegister.Everything && !definitions.Flags.ContainsKey(change.Flag)) warnings.Add($"No document in force defines '{change.Flag}'. The change counts for when one does; check the key's spelling.");
         var environments = definitions.Flags.Values.SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

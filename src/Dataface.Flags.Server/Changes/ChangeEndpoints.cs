@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 
@@ -15,16 +16,15 @@ internal static class ChangeEndpoints
     }
 
     private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
-        .RequireScope(Scope.Operate, RequestKind.Change)
         .WithName(name).WithTags("Operations").WithSummary(summary)
         .Produces<ChangeAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        desk.ApplyAsync(Change(http, key, StateAction.Kill, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
+        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, desk.Now), http.RequestAborted);
 
-    private static Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        desk.ApplyAsync(Change(http, key, StateAction.Restore, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
+        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, desk.Now), http.RequestAborted);
 
     private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeDesk desk)
     {
@@ -36,8 +36,10 @@ internal static class ChangeEndpoints
             _ => throw new ProblemException(Problem.Malformed("The action is none of 'advance', 'pause' and 'resume'. Write one of them.")),
         };
         var who = new KillRequest(request.Environment, request.Reason, request.Id, request.By, request.From, request.At, request.Evidence);
-        var change = Change(http, key, action, who, desk.Now);
-        change = request.Rollout is null ? await desk.PlanAsync(change, request.Rule, http.RequestAborted) : WithRollout(change, request, desk.Now);
+        var change = await ChangeAsync(http, key, action, who, desk.Now);
+        change = request.Rollout is null
+            ? await desk.PlanAsync(change, request.Rule, http.RequestAborted)
+            : await desk.CheckEpochAsync(WithRollout(change, request, desk.Now), http.RequestAborted);
         return await desk.ApplyAsync(change, http.RequestAborted);
     }
 
@@ -49,15 +51,24 @@ internal static class ChangeEndpoints
             throw new ProblemException(Problem.Malformed("A stage counts from 0, an epoch from 1, and a share is 0 to 100000 thousandths of a percent. Correct them."));
         }
 
+        // The id begins with both, and is looked up by them: one of another environment must not stand in this one's state.
         var rollout = ChangeText.Checked(request.Rollout!, "rollout");
+        var place = $"{change.Flag}/{change.Environment}";
+        if (rollout != place && !rollout.StartsWith(place + "/", StringComparison.Ordinal))
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. Write its id, which begins with '{place}/'."));
+        }
+
         return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };
     }
 
     /// <summary>The change that a request asks for; throws what is wrong with it.</summary>
-    internal static StateChange Change(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
+    internal static async Task<StateChange> ChangeAsync(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
     {
         http.RequireEnvironment(request.Environment);
         var caller = http.Caller();
+        await http.RequestServices.GetRequiredService<KnownEnvironments>().RequireAsync(request.Environment, caller, http.RequestAborted);
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         return new()
         {

@@ -11,16 +11,13 @@ internal static class DefinitionEndpoints
     public static void MapDefinitions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags", GetAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("getDocument").WithTags("Definitions").WithSummary("The document in force, as it was published.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPut("/api/flags", PutAsync)
-            .RequireScope(Scope.Admin, RequestKind.Change, isDocument: true)
             .WithName("publishDocument").WithTags("Definitions").WithSummary("Puts a reviewed document in force. If-Match names the one it replaces; If-None-Match: * for the first.")
             .Accepts<object>("application/json", "*/*").Produces<PublishAnswer>()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         routes.MapPost("/api/flags/rollback/{number:int}", RollbackAsync)
-            .RequireScope(Scope.Admin, RequestKind.Change)
             .WithName("rollbackDocument").WithTags("Definitions").WithSummary("Puts an earlier document in force again. Kills and ramps stay as they are.")
             .Produces<PublishAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -2,7 +2,6 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Changes;
-using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -12,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Definitions;
 
 /// <summary>Puts documents in force: checked first, then durable, then announced. Thread-safe.</summary>
-internal sealed class Publisher(ServerStorage storage, FeedHub hub, EnvironmentClients clients, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOptions<ServerOptions> options, TimeProvider time)
 {
     /// <summary>Puts a reviewed document in force.</summary>
     public Task<PublishAnswer> PublishAsync(PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>
@@ -29,20 +28,10 @@ internal sealed class Publisher(ServerStorage storage, FeedHub hub, EnvironmentC
     private async Task<PublishAnswer> PutInForceAsync(StateChange change, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var warnings = Check(body);
-        var (document, reach) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
-        try
-        {
-            await clients.RefreshAsync(CancellationToken.None);
-            await hub.RefreshAllAsync(CancellationToken.None);
-            reach = StateReach.Fleet;
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // It is in force and durable; feeds try again by themselves.
-        }
-
-        await clients.CatchUpAsync();
-        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(reach), warnings);
+        var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
+        var announced = await announcer.OfDocumentAsync();
+        if (announced.Problem is { } problem) warnings.Insert(0, problem);
+        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), warnings);
     }
 
     /// <summary>What a service would refuse is not published.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Events;
 
 /// <summary>Takes raw events: looked at one by one, kept together, aggregated soon after. Thread-safe.</summary>
-internal sealed class EventDesk(ServerStorage storage, EventRefresher refresher, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class EventDesk(ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options, TimeProvider time)
 {
     private readonly CloudEventReader _reader = new(ExperimentPolicy.Default, time);
     private long _accepted;
@@ -44,7 +45,7 @@ internal sealed class EventDesk(ServerStorage storage, EventRefresher refresher,
     {
         try
         {
-            return _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null);
+            return _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null, environments.Contains);
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {

@@ -16,7 +16,6 @@ internal static class EventEndpoints
     }
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
-        .RequireScope(Scope.Report, RequestKind.Change, isDocument: true)
         .WithName(name).WithTags("Experiments").WithSummary(summary)
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);

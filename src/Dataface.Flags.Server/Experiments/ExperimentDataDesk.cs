@@ -34,10 +34,17 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
             throw;
         }
 
-        // The data are there: what fails from here on does not make it a load that failed.
-        await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
-        await MarkAsync(id, CancellationToken.None);
-        return answer;
+        // The data are there: what fails from here on makes it neither a load that failed nor an answer that says no.
+        try
+        {
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
+            await MarkAsync(id, CancellationToken.None);
+            return answer;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return answer with { Warnings = [.. answer.Warnings, $"The rows are kept, but the load's row in the refresh log could not be finished: {error.Message}"] };
+        }
     }
 
     /// <summary>Notes when the data allow a decision for the first time.</summary>

@@ -23,6 +23,19 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
     /// <summary>An experiment as the registry answers it.</summary>
     public async Task<ExperimentAnswer> AnswerAsync(string id, CancellationToken cancellationToken) => Answer(await FindAsync(id, cancellationToken));
 
+    /// <summary>An experiment after a change of it that is durable: what cannot be read then is left out of the answer, which says so.</summary>
+    public async Task<ExperimentAnswer> AnswerAsync(ExperimentRecord changed)
+    {
+        try
+        {
+            return await AnswerAsync(changed.Id, CancellationToken.None);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return ExperimentView.Answer(changed, $"The change is kept, but its results could not be read for this answer: {error.Message}");
+        }
+    }
+
     public async Task<IReadOnlyList<ExperimentAnswer>> ListAsync(Caller caller, string? status, CancellationToken cancellationToken)
     {
         var list = new List<ExperimentAnswer>();

@@ -41,6 +41,11 @@ internal sealed record ExperimentView
         [.. Data.Exposures.GroupBy(e => e.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ExposureAnswer(g.Key, g.Sum(e => e.Units)))],
         Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, warnings);
 
+    /// <summary>What is registered of an experiment whose data cannot be read.</summary>
+    public static ExperimentAnswer Answer(ExperimentRecord record, string warning) => new(
+        record.Id, record.Name, record.Hypothesis, record.Owner, record.CreatedAt, Words.Statuses[record.Status], record.Version, record.Definition is not null,
+        DecisionCodec.Word(Recommendation.Wait), null, [], [], [], 0, record.Decision is { } decided ? Verdict(decided) : null, [warning]);
+
     private static GateAnswer Gate(GateResult gate) => new(gate.Code, gate.Name, DecisionCodec.Word(gate.State), gate.Metric, gate.Variant);
 
     private static VerdictAnswer Verdict(DecisionRecord decision) =>

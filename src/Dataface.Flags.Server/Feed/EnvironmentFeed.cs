@@ -7,24 +7,32 @@ namespace Dataface.Flags.Server.Feed;
 /// What is in force in one environment, followed from the stores and announced to every stream. While the stores cannot be read, what was known
 /// last stays. Thread-safe.
 /// </summary>
+/// <remarks>That there is none of an unknown environment is in force, too: <see cref="FeedHub"/> has one feed for all of those.</remarks>
 internal sealed class EnvironmentFeed : IAsyncDisposable
 {
-    private readonly string _environment;
-    private readonly ServerStorage _storage;
-    private readonly DocumentCache _documents;
+    private static readonly TimeSpan Recent = TimeSpan.FromMilliseconds(250);
+
+    private readonly Func<CancellationToken, Task<FeedVersion>> _readAsync;
+    private readonly TimeProvider _time;
     private readonly RetryingLoop _loop;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<IDisposable> _subscriptions = [];
     private readonly Lock _gate = new();
     private readonly HashSet<FeedSubscriber> _subscribers = [];
     private volatile FeedVersion? _current;
+    private long _readAt;
     private long _asked;
     private long _served;
 
-    public EnvironmentFeed(string environment, ServerStorage storage, DocumentCache documents, TimeProvider time, ILogger logger)
+    /// <param name="name">What the log calls it.</param>
+    /// <param name="readAsync">Reads what is in force.</param>
+    /// <param name="storage">Whose changes it follows.</param>
+    /// <param name="time">Drives retries.</param>
+    /// <param name="logger">Is told when the stores cannot be read.</param>
+    public EnvironmentFeed(string name, Func<CancellationToken, Task<FeedVersion>> readAsync, ServerStorage storage, TimeProvider time, ILogger logger)
     {
-        (_environment, _storage, _documents) = (environment, storage, documents);
-        _loop = new RetryingLoop(RefreshAsync, (error, delay) => FeedLog.Unreadable(logger, environment, delay, error.Message), time);
+        (_readAsync, _time) = (readAsync, time);
+        _loop = new RetryingLoop(RefreshAsync, (error, delay) => FeedLog.Unreadable(logger, name, delay, error.Message), time);
         _subscriptions.Add(storage.State.OnChange(_loop.Signal));
         _subscriptions.Add(storage.Definitions.OnChange(_loop.Signal));
         _loop.Signal();
@@ -59,12 +67,20 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a stream until it is disposed.</summary>
-    public FeedSubscriber Subscribe()
+    /// <summary>Reads what is in force, unless that was done just now: for whoever looks for what may not be there.</summary>
+    public Task RefreshUnlessRecentAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _readAt) is var at and not 0 && _time.GetElapsedTime(at) < Recent ? Task.CompletedTask : RefreshAsync(cancellationToken);
+
+    /// <summary>Adds a stream.</summary>
+    public void Add(FeedSubscriber subscriber)
     {
-        var subscriber = new FeedSubscriber(Remove);
         lock (_gate) _subscribers.Add(subscriber);
-        return subscriber;
+    }
+
+    /// <summary>Leaves a stream out from now on.</summary>
+    public void Remove(FeedSubscriber subscriber)
+    {
+        lock (_gate) _subscribers.Remove(subscriber);
     }
 
     /// <summary>Calls every stream.</summary>
@@ -82,16 +98,11 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private void Remove(FeedSubscriber subscriber)
-    {
-        lock (_gate) _subscribers.Remove(subscriber);
-    }
-
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var document = await _storage.Definitions.LoadAsync(cancellationToken);
-        var state = await _storage.State.LoadAsync(_environment, cancellationToken);
-        var version = new FeedVersion(_environment, document, _documents.Minified(document), state);
+        var at = _time.GetTimestamp();
+        var version = await _readAsync(cancellationToken);
+        Volatile.Write(ref _readAt, at);
 
         // Two reads of one database need not come in order.
         if (_current is { } known && !version.Cursor.IsNewerThan(known.Cursor)) return;

@@ -10,18 +10,15 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/{environment}", GetAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("getFeed").WithTags("SDK feed").WithSummary("Definitions and state of an environment; 304 when the ETag is still right.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Produces(StatusCodes.Status304NotModified);
         routes.MapGet("/api/flags/{environment}/stream", StreamAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("streamFeed").WithTags("SDK feed").WithSummary("The same as server-sent events, and every change of it.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
 
     private static async Task GetAsync(HttpContext http, string environment, FeedHub hub)
     {
-        http.RequireEnvironment(environment);
         var version = await hub.Of(environment).GetAsync(http.RequestAborted);
         var response = http.Response;
         response.Headers.ETag = version.ETag;
@@ -43,14 +40,13 @@ internal static class FeedEndpoints
 
     private static Task StreamAsync(HttpContext http, string environment, FeedHub hub, StreamGreetings greetings, StreamAccess access)
     {
-        http.RequireEnvironment(environment);
         if (hub.IsStopping) throw new ProblemException(Problem.Stopping());
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache, no-transform";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         var gzip = AcceptsGzip(http.Request);
         if (gzip) http.Response.Headers.ContentEncoding = "gzip";
-        return FeedStream.RunAsync(http, hub, hub.Of(environment), greetings, access, gzip);
+        return FeedStream.RunAsync(http, hub, environment, greetings, access, gzip);
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

@@ -6,9 +6,10 @@ namespace Dataface.Flags.Server.Feed;
 /// <summary>One client's stream.</summary>
 internal static class FeedStream
 {
-    public static async Task RunAsync(HttpContext http, FeedHub hub, EnvironmentFeed feed, StreamGreetings greetings, StreamAccess access, bool gzip)
+    public static async Task RunAsync(HttpContext http, FeedHub hub, string environment, StreamGreetings greetings, StreamAccess access, bool gzip)
     {
-        using var subscriber = feed.Subscribe();
+        using var subscriber = new FeedSubscriber();
+        subscriber.ListenTo(hub.Of(environment));
         using var aborted = http.RequestAborted.UnsafeRegister(static s => ((FeedSubscriber)s!).Wake(), subscriber);
         var body = http.Response.BodyWriter;
         _ = FeedCursor.TryParse(http.Request.Headers["Last-Event-ID"], out var sent);
@@ -24,6 +25,10 @@ internal static class FeedStream
 
             var isBeatDue = subscriber.TakeBeat();
             if (isBeatDue && !access.IsStillValid(http)) return;
+
+            // It may have become known since; whoever listens first misses nothing of what is read then.
+            var feed = hub.Of(environment);
+            subscriber.ListenTo(feed);
             if (feed.Current is { } version && (sent is null || version.Cursor.IsNewerThan(sent)))
             {
                 var hasDefinitions = sent is not null && sent.Lineage == version.Cursor.Lineage && sent.Document == version.Cursor.Document;

@@ -3,17 +3,27 @@ using System.Threading.Channels;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// One stream's bell. It keeps no queue of what to send: whoever reads slowly gets the newest when he is ready for it.
+/// One stream's bell, at one feed at a time. It keeps no queue of what to send: whoever reads slowly gets the newest when he is ready for it.
 /// </summary>
-internal sealed class FeedSubscriber(Action<FeedSubscriber> disposed) : IDisposable
+internal sealed class FeedSubscriber : IDisposable
 {
     private static int _count;
 
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private EnvironmentFeed? _feed;
     private int _isBeatDue;
 
     /// <summary>Spreads heartbeats: streams of different slots beat at different moments.</summary>
     public int Slot { get; } = Interlocked.Increment(ref _count) & int.MaxValue;
+
+    /// <summary>Listens to a feed, and no longer to the one before.</summary>
+    public void ListenTo(EnvironmentFeed feed)
+    {
+        if (ReferenceEquals(_feed, feed)) return;
+        feed.Add(this);
+        _feed?.Remove(this);
+        _feed = feed;
+    }
 
     /// <summary>There is something new, or the stream is to end.</summary>
     public void Wake() => _bell.Writer.TryWrite(true);
@@ -30,5 +40,5 @@ internal sealed class FeedSubscriber(Action<FeedSubscriber> disposed) : IDisposa
 
     public ValueTask<bool> WaitAsync() => _bell.Reader.ReadAsync();
 
-    public void Dispose() => disposed(this);
+    public void Dispose() => _feed?.Remove(this);
 }

@@ -15,20 +15,24 @@ internal sealed class FeedVersion
     private readonly Lazy<FeedBuffer> _snapshot;
     private readonly Lazy<FeedBuffer> _state;
 
-    /// <param name="environment">The environment.</param>
+    /// <param name="environment">The environment; null for all that are unknown.</param>
     /// <param name="document">The document in force, or null.</param>
-    /// <param name="minified">The same on one line.</param>
+    /// <param name="part">The part of it that the environment gets.</param>
     /// <param name="state">The environment's state.</param>
-    public FeedVersion(string environment, PublishedDocument? document, ReadOnlyMemory<byte> minified, FlagState state)
+    public FeedVersion(string? environment, PublishedDocument? document, EnvironmentDocument? part, FlagState state)
     {
+        Flags = state;
         Cursor = new(state.Lineage, document?.Revision.Number ?? 0, state.Sequence);
         ETag = $"\"{Cursor}\"";
-        _body = new(() => new(FeedWriter.Body(environment, Cursor, document, minified, state)));
+        _body = new(() => new(FeedWriter.Body(environment, Cursor, document?.Revision, document is null ? default : part!.Of(document), state)));
         _snapshot = new(() => new(ServerSentEvent.Write("snapshot", Cursor.ToString(), _body.Value.Plain.Span)));
         _state = new(() => new(ServerSentEvent.Write("state", Cursor.ToString(), FeedWriter.State(environment, Cursor, state))));
     }
 
     public FeedCursor Cursor { get; }
+
+    /// <summary>The environment's state.</summary>
+    public FlagState Flags { get; }
 
     public string ETag { get; }
 

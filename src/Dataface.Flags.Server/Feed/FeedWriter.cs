@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dataface.Flags.Http;
-using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Feed;
@@ -12,7 +11,7 @@ internal static class FeedWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ReadOnlyMemory<byte> Body(string environment, FeedCursor cursor, PublishedDocument? document, ReadOnlyMemory<byte> minified, FlagState state) => Write(json =>
+    public static ReadOnlyMemory<byte> Body(string? environment, FeedCursor cursor, DocumentRevision? document, ReadOnlyMemory<byte> part, FlagState state) => Write(json =>
     {
         Head(json, environment, cursor);
         if (document is null)
@@ -22,31 +21,21 @@ internal static class FeedWriter
         else
         {
             json.WriteStartObject("definitions");
-            json.WriteNumber("number", document.Revision.Number);
-            json.WriteString("sha256", document.Revision.Hash);
+            json.WriteNumber("number", document.Number);
+            json.WriteString("sha256", document.Hash);
             json.WritePropertyName("document");
-            json.WriteRawValue(minified.Span, skipInputValidation: true);
+            json.WriteRawValue(part.Span, skipInputValidation: true);
             json.WriteEndObject();
         }
 
         State(json, state);
     }).WrittenMemory;
 
-    public static ReadOnlySpan<byte> State(string environment, FeedCursor cursor, FlagState state) => Write(json =>
+    public static ReadOnlySpan<byte> State(string? environment, FeedCursor cursor, FlagState state) => Write(json =>
     {
         Head(json, environment, cursor);
         State(json, state);
     }).WrittenSpan;
-
-    /// <summary>A document on one line, its numbers as they were written.</summary>
-    public static ReadOnlyMemory<byte> Minify(ReadOnlyMemory<byte> utf8Json)
-    {
-        var start = utf8Json.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
-        using var document = JsonDocument.Parse(utf8Json[start..]);
-        var buffer = new ArrayBufferWriter<byte>(utf8Json.Length);
-        using (var json = new Utf8JsonWriter(buffer, Options)) document.RootElement.WriteTo(json);
-        return buffer.WrittenMemory;
-    }
 
     private static ArrayBufferWriter<byte> Write(Action<Utf8JsonWriter> content)
     {
@@ -59,9 +48,9 @@ internal static class FeedWriter
         return buffer;
     }
 
-    private static void Head(Utf8JsonWriter json, string environment, FeedCursor cursor)
+    private static void Head(Utf8JsonWriter json, string? environment, FeedCursor cursor)
     {
-        json.WriteString("environment", environment);
+        if (environment is not null) json.WriteString("environment", environment);
         json.WriteString("cursor", cursor.ToString());
     }
 

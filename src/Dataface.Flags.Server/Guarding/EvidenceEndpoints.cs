@@ -14,25 +14,24 @@ internal static class EvidenceEndpoints
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/guard/evidence", AddAsync)
-            .RequireScope(Scope.Operate, RequestKind.Change)
             .WithName("addEvidence").WithTags("Guard").WithSummary("Adds what one instance has seen; the same report again changes nothing.")
             .Accepts<object>("application/json", "*/*").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/api/guard/evidence", ReadAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("readEvidence").WithTags("Guard").WithSummary("What was counted in an epoch of a rollout, from a time bucket on.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage)
+    private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs)
     {
-        var body = await BodyReader.ReadAsync(http);
-        await storage.Evidence.AddAsync(Read(body), http.RequestAborted);
+        var report = Read(await BodyReader.ReadAsync(http));
+        await storage.Evidence.AddAsync(report with { Epoch = await epochs.FindAsync(http, report.Epoch) }, http.RequestAborted);
         return Results.NoContent();
     }
 
-    private static async Task ReadAsync(HttpContext http, ServerStorage storage, string rollout, int number, DateTimeOffset start, int from = 0)
+    private static async Task ReadAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs, string rollout, int number, DateTimeOffset start, int from = 0)
     {
-        var evidence = await storage.Evidence.ReadAsync(new(rollout, number, start), from, http.RequestAborted);
+        var epoch = await epochs.FindAsync(http, new(rollout, number, start));
+        var evidence = await storage.Evidence.ReadAsync(epoch, from, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();

@@ -15,15 +15,12 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/history", ListAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
-            .WithName("listHistory").WithTags("History").WithSummary("Changes and refused changes, newest first. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
+            .WithName("listHistory").WithTags("History").WithSummary("Changes and refused changes, newest first; those of the key's environment, or of all. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
         routes.MapGet("/api/flags/history/{number:int}", GetDocumentAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("getEarlierDocument").WithTags("History").WithSummary("The document that was published under a number.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/api/audit", AuditAsync)
-            .RequireScope(Scope.Read, RequestKind.Read)
             .WithName("getAudit").WithTags("History").WithSummary("The whole chain of records as JSON lines, oldest first, as docs/state.md has them.")
             .Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
     }
@@ -32,7 +29,9 @@ internal static class HistoryEndpoints
     {
         var size = limit ?? 100;
         if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
-        var (records, next) = await HistoryReader.ReadPageAsync(storage, size, before, new(flag, environment, action), http.RequestAborted);
+        if (environment is not null && http.Caller().Environment is not null) http.RequireEnvironment(environment);
+        var filter = new HistoryFilter(flag, environment ?? http.Caller().Environment, action);
+        var (records, next) = await HistoryReader.ReadPageAsync(storage, size, before, filter, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();

@@ -1,28 +1,46 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Hosting;
 
-/// <summary>A client for each environment, as a service would have it, over the server's own stores: what OFREP and operators see. Thread-safe.</summary>
-internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+/// <summary>
+/// A client for each known environment, as a service would have it, over the server's own stores: what OFREP and operators see. Thread-safe.
+/// </summary>
+internal sealed class EnvironmentClients : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<FlagClient>>> _clients = new(StringComparer.Ordinal);
-    private readonly DefinitionsInForce _definitions = new(storage, time);
+    private readonly ServerStorage _storage;
+    private readonly KnownEnvironments _environments;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly DefinitionsInForce _definitions;
+    private readonly IDisposable _subscription;
+
+    public EnvironmentClients(ServerStorage storage, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_storage, _environments, _time, _loggers) = (storage, environments, time, loggers);
+        _definitions = new(storage, time);
+        _subscription = environments.OnChange(Forget);
+    }
+
+    /// <summary>How many there are at present.</summary>
+    public int Count => _clients.Count;
 
     /// <summary>The definitions in force as far as they are known.</summary>
     public FlagDocument? Definitions => _definitions.Document;
 
-    /// <summary>The client of an environment; started when it is first asked for.</summary>
+    /// <summary>The client of a known environment; started when it is first asked for.</summary>
+    /// <exception cref="ArgumentException">It is not known.</exception>
     public Task<FlagClient> GetAsync(string environment, CancellationToken cancellationToken) =>
-        _clients.GetOrAdd(environment, name => new(() => StartAsync(name))).Value.WaitAsync(cancellationToken);
+        (StartOnce(environment) ?? throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment))).WaitAsync(cancellationToken);
 
-    /// <summary>The client of an environment if it has started; starts it otherwise.</summary>
-    public FlagClient? Find(string environment) =>
-        _clients.GetOrAdd(environment, name => new(() => StartAsync(name))).Value is { IsCompletedSuccessfully: true } started ? started.Result : null;
+    /// <summary>The client of an environment if it has started; starts it otherwise, unless there is no such environment.</summary>
+    public FlagClient? Find(string environment) => StartOnce(environment) is { IsCompletedSuccessfully: true } started ? started.Result : null;
 
     /// <summary>Reads the definitions in force now.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => _definitions.RefreshAsync(cancellationToken);
@@ -34,20 +52,35 @@ internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider tim
     /// <param name="environment">Whose client; null for all that have started.</param>
     public async Task CatchUpAsync(string? environment = null)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(Patience, _time);
         var started = _clients.Where(known => environment is null || known.Key == environment).Select(known => known.Value.Value).Where(client => client.IsCompletedSuccessfully);
         await Task.WhenAll(started.Select(client => client.Result.CatchUpAsync(patience.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients.Values)
-        {
-            await ((Task)client.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (client.Value.IsCompletedSuccessfully) await client.Value.Result.DisposeAsync();
-        }
-
+        _subscription.Dispose();
+        foreach (var client in _clients.Values) await DisposeAsync(client.Value);
         await _definitions.DisposeAsync();
+    }
+
+    private static async Task DisposeAsync(Task<FlagClient> client)
+    {
+        await ((Task)client).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (client.IsCompletedSuccessfully) await client.Result.DisposeAsync();
+    }
+
+    private Task<FlagClient>? StartOnce(string environment) =>
+        _clients.TryGetValue(environment, out var known) ? known.Value
+        : _environments.Contains(environment) ? _clients.GetOrAdd(environment, name => new(() => StartAsync(name))).Value
+        : null;
+
+    private void Forget()
+    {
+        foreach (var environment in _clients.Keys)
+        {
+            if (!_environments.Contains(environment) && _clients.TryRemove(environment, out var client)) _ = DisposeAsync(client.Value);
+        }
     }
 
     private Task<FlagClient> StartAsync(string environment) => FlagClient.StartAsync(
@@ -55,10 +88,10 @@ internal sealed class EnvironmentClients(ServerStorage storage, TimeProvider tim
         {
             options.Environment = environment;
             options.HasGuards = false;
-            options.TimeProvider = time;
-            options.AddProvider(new DefinitionStoreProvider(storage.Definitions));
-            options.UseStateStore(storage.State);
-            options.UseGuardEvidence(storage.Evidence);
+            options.TimeProvider = _time;
+            options.AddProvider(new DefinitionStoreProvider(_storage.Definitions));
+            options.UseStateStore(_storage.State);
+            options.UseGuardEvidence(_storage.Evidence);
         },
-        loggers);
+        _loggers);
 }

@@ -4,6 +4,7 @@ using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Feed;
@@ -55,12 +56,15 @@ internal static class ServerApp
         services.AddSingleton(StorageChoice.Make);
         services.AddSingleton<ConfiguredKeys>();
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KnownEnvironments>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<FeedHub>();
         services.AddSingleton<StreamGreetings>();
         services.AddSingleton<StreamAccess>();
         services.AddSingleton<EnvironmentClients>();
+        services.AddSingleton<KnownEpochs>();
+        services.AddSingleton<Announcer>();
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<Readiness>();
@@ -92,17 +96,22 @@ internal static class ServerApp
 
     private static void Map(WebApplication app)
     {
-        app.MapHealth();
-        app.MapFeed();
-        app.MapChanges();
-        app.MapDefinitions();
-        app.MapHistory();
-        app.MapEvidence();
-        app.MapKeys();
-        app.MapExperiments();
-        app.MapEvents();
-        app.MapOfrep(OfrepClient.Of).RequireScope(Scope.Evaluate, RequestKind.Evaluate).WithTags("OFREP");
-        app.MapBoard();
-        app.MapOpenApi("/openapi/v1.json").OpenToAll();
+        var routes = app.MapGroup("");
+        AccessTable.Apply(routes);
+        routes.MapHealth();
+        routes.MapFeed();
+        routes.MapChanges();
+        routes.MapDefinitions();
+        routes.MapHistory();
+        routes.MapEvidence();
+        routes.MapKeys();
+        routes.MapExperiments();
+        routes.MapEvents();
+        routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
+        routes.MapBoard();
+        routes.MapOpenApi("/openapi/v1.json");
+
+        // Otherwise routes are made when the first request comes, and a fault in one would show then.
+        foreach (var source in ((IEndpointRouteBuilder)app).DataSources) _ = source.Endpoints;
     }
 }

@@ -31,6 +31,13 @@ internal sealed class ServerOptions
     public string Environment { get; set; } = "production";
 
     /// <summary>
+    /// Environments that there are, besides those that published documents, records and keys name. Any other is unknown: its feed is empty, and changes
+    /// for it are refused.
+    /// </summary>
+    /// <value>None by default.</value>
+    public IList<string> Environments { get; } = [];
+
+    /// <summary>
     /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the start. Null, the
     /// default, for none.
     /// </summary>

@@ -11,6 +11,8 @@ internal sealed class ServerOptionsValidation : IValidateOptions<ServerOptions>
     {
         var failures = options.Keys.SelectMany(ConfiguredKeyReader.Failures).ToList();
         if (!EnvironmentNames.IsValid(options.Environment)) failures.Add($"Environment '{options.Environment}' is no name of an environment. Write it as the documents do, such as 'production'.");
+        failures.AddRange(options.Environments.Where(environment => !EnvironmentNames.IsValid(environment))
+            .Select(environment => $"Environments has '{environment}', which can be no environment. {EnvironmentNames.Remedy}"));
         failures.AddRange(UnusableFolders((nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio)));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

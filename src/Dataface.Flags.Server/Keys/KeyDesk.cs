@@ -8,23 +8,27 @@ namespace Dataface.Flags.Server.Keys;
 /// <summary>Carries changes of keys out, each with its record in the audit trail first: what cannot be recorded does not happen.</summary>
 internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvider time)
 {
+    /// <summary>The keys that a caller may know of: those that can do no more than his own.</summary>
+    public async Task<IEnumerable<ApiKey>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
+        (await store.ListAsync(cancellationToken)).Where(key => IsHis(caller, key));
+
     public async Task<NewSecretAnswer> MakeAsync(HttpContext http, ApiKey key)
     {
+        var caller = http.Caller();
+        if (!IsHis(caller, key)) throw new ProblemException(Problem.Forbidden(MoreThan(caller)));
+        Unused(await store.ListAsync(http.RequestAborted), key.Name);
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
         await RecordAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")}), secret {secret.Id}");
-        await store.ChangeAsync(
-            keys => keys.Any(k => k.Name == key.Name)
-                ? throw new ProblemException(Problem.NotPossible($"There is a key '{key.Name}' already. Rotate it, or choose another name."))
-                : [.. keys, key with { Secrets = [secret] }],
-            http.RequestAborted);
+        await store.ChangeAsync(keys => [.. Unused(keys, key.Name), key with { Secrets = [secret] }], CancellationToken.None);
         return new(key.Name, secret.Id, text);
     }
 
     public async Task<NewSecretAnswer> RotateAsync(HttpContext http, string name)
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
+        _ = Rotated(await FindAsync(http, name), secret);
         await RecordAsync(http, $"rotated the key '{name}': new secret {secret.Id}");
-        await store.ChangeAsync(keys => [.. With(keys, name, key => Rotated(key, secret))], http.RequestAborted);
+        await store.ChangeAsync(keys => [.. With(keys, http.Caller(), name, key => Rotated(key, secret))], CancellationToken.None);
         return new(name, secret.Id, text);
     }
 
@@ -33,8 +37,9 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     /// <param name="id">The secret; null for all.</param>
     public async Task RevokeAsync(HttpContext http, string name, string? id)
     {
+        _ = Revoked(await FindAsync(http, name), id);
         await RecordAsync(http, id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'");
-        await store.ChangeAsync(keys => [.. With(keys, name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)], http.RequestAborted);
+        await store.ChangeAsync(keys => [.. With(keys, http.Caller(), name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)], CancellationToken.None);
     }
 
     private static ApiKey Rotated(ApiKey key, ApiSecret secret) => key.Secrets.Count < ApiKey.MaxSecrets
@@ -49,9 +54,27 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
         return left.Count < key.Secrets.Count ? key with { Secrets = left } : throw new ProblemException(Problem.NotFound($"The key '{key.Name}' has no secret '{id}'."));
     }
 
-    private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, string name, Func<ApiKey, ApiKey> change) => keys.Any(k => k.Name == name)
+    /// <summary>Neither another key nor one of configuration may have the name, which is who did something in the audit trail.</summary>
+    private IReadOnlyList<ApiKey> Unused(IReadOnlyList<ApiKey> keys, string name) => keys.Select(key => key.Name).Concat(store.ConfiguredNames).Contains(name)
+        ? throw new ProblemException(Problem.NotPossible($"There is a key '{name}' already. Rotate it, or choose another name."))
+        : keys;
+
+    /// <summary>The key, before anything of a change is recorded: what is refused has not happened.</summary>
+    private async Task<ApiKey> FindAsync(HttpContext http, string name) =>
+        With(await store.ListAsync(http.RequestAborted), http.Caller(), name, key => key).First(key => key.Name == name);
+
+    /// <summary>One that can do more than the caller's own is not there for him, so that he can neither take it over nor take it away.</summary>
+    private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, Caller caller, string name, Func<ApiKey, ApiKey> change) => keys.Any(key => key.Name == name && IsHis(caller, key))
         ? keys.Select(key => key.Name == name ? change(key) : key)
-        : throw new ProblemException(Problem.NotFound($"There is no key '{name}' in the server's own list. GET /api/keys has it; keys of configuration are changed there."));
+        : throw new ProblemException(Problem.NotFound(
+            $"There is no key '{name}' in the server's own list that can do no more than yours. GET /api/keys lists those; keys of configuration are changed there."));
+
+    private static bool IsHis(Caller caller, ApiKey key) => caller.MayHandOut(key.Scopes, key.Environment, key.Team);
+
+    private static string MoreThan(Caller caller) =>
+        $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
+        + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
+        + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": \"{caller.Environment}\"")}, or use another key.";
 
     private ValueTask<StateReach> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
         new StateChange

@@ -22,9 +22,11 @@ internal sealed class KeyStore : IAsyncDisposable
 
     /// <summary>Held from reading or writing the store to publishing what it has, so that an older list never takes a newer one's place.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ChangeListeners _listeners = new();
     private readonly List<IDisposable> _subscriptions = [];
     private IReadOnlyList<ApiKey> _stored = [];
     private volatile KeyRing _ring = KeyRing.Empty;
+    private volatile IReadOnlyCollection<string> _environments = [];
 
     public KeyStore(ServerStorage storage, ConfiguredKeys configured, TimeProvider time, ILogger<KeyStore> logger)
     {
@@ -34,6 +36,18 @@ internal sealed class KeyStore : IAsyncDisposable
 
     /// <summary>The keys that are valid now.</summary>
     public KeyRing Ring => _ring;
+
+    /// <summary>The environments that keys are confined to now.</summary>
+    public IReadOnlyCollection<string> Environments => _environments;
+
+    /// <summary>The names of keys that come from configuration.</summary>
+    public IEnumerable<string> ConfiguredNames => _configured.Keys.Select(key => key.Name);
+
+    /// <summary>Calls back after keys have changed, until the result is disposed.</summary>
+    public IDisposable OnChange(Action changed) => _listeners.Add(changed);
+
+    /// <summary>Reads what another server may have changed.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
     /// <summary>Reads the keys and follows them from then on.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -109,15 +123,19 @@ internal sealed class KeyStore : IAsyncDisposable
 
     private void Publish(IReadOnlyList<ApiKey> stored)
     {
-        lock (_gate)
-        {
-            _stored = stored;
-            Republish();
-        }
+        lock (_gate) _stored = stored;
+        Republish();
     }
 
     private void Republish()
     {
-        lock (_gate) _ring = new KeyRing([.. _stored, .. _configured.Keys]);
+        lock (_gate)
+        {
+            IReadOnlyList<ApiKey> keys = [.. _stored, .. _configured.Keys];
+            _ring = new KeyRing(keys);
+            _environments = [.. keys.Select(key => key.Environment).OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+
+        _listeners.Tell();
     }
 }

@@ -14,6 +14,7 @@ internal sealed class EmbeddedStorage : ServerStorage
     private readonly string _folder;
     private readonly FileStream _lock;
     private readonly FileFlagStateStore _state;
+    private readonly FileFlagDefinitionStore _definitions;
     private readonly FileGuardEvidenceStore _evidence;
     private readonly FileSettingStore _settings;
     private readonly FileExperimentRegistry _experiments;
@@ -28,7 +29,7 @@ internal sealed class EmbeddedStorage : ServerStorage
         _lock = Lock();
         var data = new DataFolder(_folder);
         _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
-        Definitions = new FileFlagDefinitionStore(data.Documents, _state);
+        _definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
         _experiments = new FileExperimentRegistry(data.Experiments, time);
@@ -38,7 +39,7 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override IFlagStateStore State => _state;
 
-    public override IFlagDefinitionStore Definitions { get; }
+    public override IFlagDefinitionStore Definitions => _definitions;
 
     public override IGuardEvidenceStore Evidence => _evidence;
 
@@ -57,6 +58,12 @@ internal sealed class EmbeddedStorage : ServerStorage
         await _state.LoadAsync("*", cancellationToken);
         ThrowIfBroken();
     }
+
+    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => _state.ListEnvironmentsAsync(cancellationToken);
+
+    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) => _definitions.ListAsync(cancellationToken);
+
+    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) => _definitions.ReadAsync(hash, cancellationToken).AsTask();
 
     public override ValueTask DisposeAsync()
     {

@@ -14,6 +14,8 @@ namespace Dataface.Flags.Server.Storage;
 internal sealed class PostgresStorage : ServerStorage
 {
     private readonly PostgresFlagDatabase _database;
+    private readonly PostgresFlagStateStore _state;
+    private readonly PostgresFlagDefinitionStore _definitions;
     private readonly string _where;
 
     /// <param name="connectionString">As Npgsql takes it.</param>
@@ -24,8 +26,8 @@ internal sealed class PostgresStorage : ServerStorage
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         _where = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _database = new PostgresFlagDatabase(connectionString, password);
-        State = new PostgresFlagStateStore(_database);
-        Definitions = new PostgresFlagDefinitionStore(_database);
+        State = _state = new PostgresFlagStateStore(_database);
+        Definitions = _definitions = new PostgresFlagDefinitionStore(_database);
         Evidence = new PostgresGuardEvidenceStore(_database);
         var experiments = new PostgresExperimentRegistry(_database, time);
         (Experiments, Events, Aggregation) = (experiments, new PostgresEventStore(experiments), new EventAggregation(experiments, time));
@@ -64,6 +66,12 @@ internal sealed class PostgresStorage : ServerStorage
     }
 
     public override async Task CheckAsync(CancellationToken cancellationToken) => await Definitions.LoadAsync(cancellationToken);
+
+    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => _state.ListEnvironmentsAsync(cancellationToken);
+
+    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) => _definitions.ListAsync(cancellationToken);
+
+    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) => _definitions.ReadContentAsync(hash, cancellationToken);
 
     public override ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -22,6 +22,15 @@ internal abstract class ServerStorage : IAsyncDisposable
 
     public abstract IExperimentStore Experiments { get; }
 
+    /// <summary>The environments that records of state are of.</summary>
+    public abstract Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The hashes of all documents that are kept, in no order.</summary>
+    public abstract Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken);
+
+    /// <summary>A document by its hash. Throws <see cref="InvalidDataException"/> or <see cref="FileNotFoundException"/> when it is damaged or gone.</summary>
+    public abstract Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken);
+
     /// <summary>Raw events; null where there is no database to aggregate them.</summary>
     public virtual PostgresEventStore? Events => null;
 

@@ -12,7 +12,8 @@ internal sealed class HttpFlagConfigProvider(FlagServerConnection connection) : 
         var feed = await connection.ReadAsync(cancellationToken).ConfigureAwait(false);
 
         // A server that has lost its data must not take the flags of running services with it.
-        return feed.Definitions ?? throw new FlagServerException($"Nothing has been published on '{connection.Name}' yet. Publish a document there.");
+        return feed.Definitions ?? throw new FlagServerException(
+            $"Nothing has been published on '{connection.Name}' for the environment '{connection.Environment}' yet. Publish a document that names it, or correct its name.");
     }
 
     public IDisposable OnChange(Action changed) => connection.OnChange(changed);

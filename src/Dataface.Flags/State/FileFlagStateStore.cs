@@ -84,6 +84,13 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         }
     }
 
+    /// <summary>The environments that records are of.</summary>
+    internal async Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken)
+    {
+        var state = await ReadOnAsync(cancellationToken).ConfigureAwait(false);
+        return [.. state.Environments.Keys, .. state.Kept?.Environments.Keys ?? []];
+    }
+
     /// <summary>Stops watching the file, and waiting for its lock.</summary>
     public void Dispose()
     {

@@ -13,6 +13,9 @@ public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeO
     /// <summary>Without fresh epochs a long stage goes blind: most active units have erred once.</summary>
     private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
 
+    /// <summary>How far an instance's clock may run ahead: it begins the day's epoch by it.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether it stands at a step and a share.</summary>
     internal bool IsAt(int stage, int milliPercent) => Stage == stage && MilliPercent == milliPercent;
 
@@ -21,6 +24,17 @@ public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeO
     {
         var days = Math.Max((int)((now - Since) / LongestEpoch), 0);
         return new(rollout, Epoch + days, Since + (days * LongestEpoch));
+    }
+
+    /// <summary>
+    /// The evidence epoch of a number, with its true start: null for one that has not begun, which nobody can have evidence of. Epochs before this
+    /// state's are over; their start is not known any more, and does not matter.
+    /// </summary>
+    internal GuardEpoch? FindEpoch(string rollout, int number, DateTimeOffset now)
+    {
+        var days = (long)number - Epoch;
+        if (number < 1 || days > Math.Max((int)((now + ClockSkew - Since) / LongestEpoch), 0)) return null;
+        return new(rollout, number, Since + (Math.Max(days, 0) * LongestEpoch));
     }
 
     /// <summary>What a change makes of a state.</summary>

@@ -1,4 +1,6 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.State;
+using Dataface.Flags.Tests;
 using Dataface.Flags.Tests.Guard.Store;
 
 namespace Dataface.Flags.Postgres.Tests.Guard;
@@ -27,16 +29,81 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     protected override IGuardEvidenceStore Open()
     {
         _database.RunAsync("TRUNCATE dataface_flags.guard_epochs CASCADE").Wait();
+        BeginAsync(Epoch).Wait();
 
         // A hundred stores with forty reports each need not wait for the disk.
         return new PostgresGuardEvidenceStore(_hasty.Value, "postgres", Time);
+    }
+
+    protected override string Dump(IGuardEvidenceStore store) => (string)_database.RunAsync(
+        """
+        SELECT concat_ws(E'\n', (SELECT json_agg(e) FROM dataface_flags.guard_epochs e), (SELECT json_agg(r) FROM dataface_flags.guard_reports r),
+            (SELECT json_agg(u) FROM dataface_flags.guard_units u), (SELECT json_agg(c) FROM dataface_flags.guard_counts c))
+        """).Result!;
+
+    /// <summary>Has the state say that an epoch has begun.</summary>
+    private async Task BeginAsync(GuardEpoch epoch) => await new PostgresFlagStateStore(_database.Shared).ApplyAsync(
+        new()
+        {
+            Environment = "production",
+            Action = StateAction.Advance,
+            Flag = "f",
+            By = "guard",
+            From = "test",
+            Reason = "It begins.",
+            At = epoch.Start,
+            Rollout = epoch.Rollout,
+            Epoch = epoch.Number,
+            MilliPercent = 5_000,
+        },
+        default);
+
+    /// <summary>The database itself refuses a statement that writes.</summary>
+    [Test]
+    [Rule("reads create, delete and allocate nothing")]
+    public async Task Read_InATransactionThatMayOnlyRead_Succeeds()
+    {
+        await Open().AddAsync(Report(Epoch, 1), default);
+        Time.Move(TimeSpan.FromMinutes(1));
+        var reader = new PostgresGuardEvidenceStore(_database.Open(options: "-c default_transaction_read_only=on"), "postgres", Time);
+        Assert.That((await reader.ReadAsync(Epoch, 0, default)).Bucket, Is.EqualTo(6));
+        foreach (var number in new[] { int.MinValue, 2, int.MaxValue }) Assert.That((await reader.ReadAsync(Epoch with { Number = number }, 0, default)).Units, Is.Zero);
+    }
+
+    [TestCase("f/production/*/1", int.MaxValue)]
+    [TestCase("f/production/*/1", 2)]
+    [TestCase("f/production/*/1", 0)]
+    [TestCase("f/production/*/1", int.MinValue)]
+    [TestCase("f/staging/*/1", 1)]
+    [TestCase("f/production/*/2", 1)]
+    [TestCase("nonsense", 1)]
+    public async Task Add_OfAnEpochThatNoRecordTellsOf_IsRefusedAndForgetsNothing(string rollout, int number)
+    {
+        var store = Open();
+        await store.AddAsync(Report(Epoch, 1), default);
+        var before = Dump(store);
+        Assert.That(
+            async () => await store.AddAsync(Report(new(rollout, number, Epoch.Start), 2), default),
+            Throws.InstanceOf<Npgsql.PostgresException>().With.Message.Contain("No record tells that the epoch"));
+        Assert.That(Dump(store), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Add_OnALaterDayOfTheStage_IsTheDaysEpoch()
+    {
+        var store = Open();
+        Time.Move(TimeSpan.FromHours(50));
+        await store.AddAsync(Report(Epoch with { Number = 3 }, 1), default);
+        Assert.That((await store.ReadAsync(Epoch with { Number = 3 }, 0, default)).Bucket, Is.EqualTo(2 * 360), "two hours of the third day");
+        Assert.That(async () => await store.AddAsync(Report(Epoch with { Number = 4 }, 1), default), Throws.InstanceOf<Npgsql.PostgresException>());
     }
 
     [Test]
     public async Task Read_ByTheDatabasesClock_IsInTheBucketOfNow()
     {
         var store = new PostgresGuardEvidenceStore(_database.Shared);
-        var epoch = Epoch with { Start = DateTimeOffset.UtcNow.AddSeconds(-25) };
+        var epoch = new GuardEpoch("f/production/*/clock", 1, DateTimeOffset.UtcNow.AddSeconds(-25));
+        await BeginAsync(epoch);
         await store.AddAsync(Report(epoch, 1), default);
         var evidence = await store.ReadAsync(epoch, 0, default);
         var latest = (int)((DateTimeOffset.UtcNow - epoch.Start) / TimeSpan.FromSeconds(10));
@@ -48,6 +115,7 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     public async Task Add_ManyEpochs_KeepsTheLastTwoAndDropsLateReports()
     {
         var store = Open();
+        await BeginAsync(Epoch with { Number = 4 });
         for (var number = 1; number <= 4; number++) await store.AddAsync(Report(Epoch with { Number = number }, (ulong)number), default);
         await store.AddAsync(Report(Epoch with { Number = 1 }, 9), default);
         Assert.That(await _database.RunAsync("SELECT array_agg(number ORDER BY number) FROM dataface_flags.guard_epochs"), Is.EqualTo(new[] { 3, 4 }));

@@ -15,7 +15,7 @@ internal sealed class RoleTests : DatabaseFixture
 
     private static readonly StateChange Kill = Publication.Change(StateAction.Kill) with { Environment = "production", Flag = "a" };
 
-    private static readonly GuardReport Report = new() { Epoch = new("f/1", 1, DateTimeOffset.UtcNow), Instance = Guid.NewGuid(), Sequence = 1 };
+    private static readonly GuardReport Report = new() { Epoch = new("a/production/*/1", 1, DateTimeOffset.UtcNow), Instance = Guid.NewGuid(), Sequence = 1 };
 
     [SetUp]
     public async Task CreateUsers()
@@ -49,6 +49,8 @@ internal sealed class RoleTests : DatabaseFixture
         Assert.That((await AuditVerifier.VerifyAsync(states.ReadAuditAsync(default))).Records, Is.EqualTo(1));
         Assert.That(await new PostgresFlagDefinitionStore(database).LoadAsync(default), Is.Null);
         await ExpectAsync(operates, async () => await states.ApplyAsync(Kill with { Id = Guid.NewGuid() }, default));
+        var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000 };
+        await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         await ExpectAsync(operates, async () => await new PostgresGuardEvidenceStore(database).AddAsync(Report, default));
         await ExpectAsync(publishes, async () => await new PostgresFlagDefinitionStore(database).PublishAsync(Publication.Change(), "{}"u8.ToArray(), default));
         await ExpectAsync(readsSettings, async () => Assert.That(await settings.ReadAsync("keys", default), Is.Not.Null));

@@ -26,12 +26,13 @@ internal sealed class ChangeTests
     }
 
     [Test]
-    public async Task Kill_MisspeltFlagOrEnvironment_IsCarriedOutAndWarnedOf()
+    public async Task Kill_MisspeltFlagOrEnvironmentWithoutFlags_IsCarriedOutAndWarnedOf()
     {
+        await _server.MakeKeyAsync(new { name = "preview", scopes = new[] { "read" }, environment = "preview" });
         (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         using var flag = await _server.KillAsync("chekout");
         Assert.That(Warnings(await TestServer.JsonAsync(flag)), Does.Contain("No document in force defines 'chekout'"));
-        using var environment = await _server.KillAsync("checkout", "prod");
+        using var environment = await _server.KillAsync("checkout", "preview");
         Assert.That(Warnings(await TestServer.JsonAsync(environment)), Does.Contain("they name: production, staging"));
         using var right = await _server.KillAsync("checkout");
         Assert.That(Warnings(await TestServer.JsonAsync(right)), Is.Empty);
@@ -118,11 +119,14 @@ internal sealed class ChangeTests
     public async Task Evidence_ReportedTwiceByTwoInstances_CountsUnitsOnce()
     {
         const string Start = "2026-11-21T00:00:00Z";
+        const string Rollout = "r/production/*/1";
+        var begin = new { environment = "production", action = "advance", reason = "It begins.", rollout = Rollout, stage = 0, epoch = 1, share = 5000 };
+        (await _server.Admin.PostAsJsonAsync("/api/flags/r/ramp", begin)).Dispose();
         for (var instance = 0; instance < 2; instance++)
         {
             var report = new
             {
-                epoch = new { rollout = "r", number = 1, start = Start },
+                epoch = new { rollout = Rollout, number = 1, start = Start },
                 instance = Guid.NewGuid(),
                 sequence = 1,
                 observations = new object[][] { ["errors", 0, "00000000000000ff", 0], ["errors", -1, "0000000000000001", 0] },
@@ -135,7 +139,7 @@ internal sealed class ChangeTests
             }
         }
 
-        var evidence = await _server.Admin.GetFromJsonAsync<JsonElement>($"/api/guard/evidence?rollout=r&number=1&start={Start}");
+        var evidence = await _server.Admin.GetFromJsonAsync<JsonElement>($"/api/guard/evidence?rollout={Rollout}&number=1&start={Start}");
         Assert.That(evidence.GetProperty("units").GetInt64(), Is.EqualTo(2));
         Assert.That(evidence.GetProperty("counts").EnumerateArray().Where(c => c[1].GetString() == "requests").Sum(c => c[4].GetInt64()), Is.EqualTo(20));
     }

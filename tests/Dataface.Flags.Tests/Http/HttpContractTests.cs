@@ -110,6 +110,7 @@ internal sealed class HttpFlagStateStoreTests : FlagStateStoreContract
 internal sealed class HttpGuardEvidenceStoreTests : GuardEvidenceStoreContract
 {
     private readonly List<IAsyncDisposable> _parts = [];
+    private ContractServer _server = null!;
 
     [TearDown]
     public async Task Stop()
@@ -123,8 +124,11 @@ internal sealed class HttpGuardEvidenceStoreTests : GuardEvidenceStoreContract
         var server = new ContractServer(Time);
         var connection = Connect.To(server.Address);
         _parts.AddRange([connection, server]);
+        _server = server;
         return new HttpGuardEvidenceStore(connection);
     }
+
+    protected override string Dump(IGuardEvidenceStore store) => ObjectDump.Of(_server.Evidence);
 }
 
 /// <summary>Connections for tests: more patient than a busy machine is slow.</summary>

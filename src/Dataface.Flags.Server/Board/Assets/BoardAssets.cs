@@ -11,6 +11,6 @@ internal static class BoardAssets
 
     public static void MapAssets(this IEndpointRouteBuilder routes)
     {
-        foreach (var asset in new[] { Stylesheet, Icon }) routes.MapGet(asset.Route, asset.WriteAsync).OpenToAll().ExcludeFromDescription();
+        foreach (var asset in new[] { Stylesheet, Icon }) routes.MapGet(asset.Route, asset.WriteAsync).ExcludeFromDescription();
     }
 }

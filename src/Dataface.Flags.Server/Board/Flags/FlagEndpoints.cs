@@ -14,16 +14,14 @@ internal static class FlagEndpoints
 
     public static void MapFlagPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/flags", (HttpContext http, FlagReader flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller())))).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
-        routes.MapGet("/flags/{environment}", ListAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
-        routes.MapGet("/flags/{environment}/{key}", ShowAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/flags", (HttpContext http, FlagReader flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller()))));
+        routes.MapGet("/flags/{environment}", ListAsync);
+        routes.MapGet("/flags/{environment}/{key}", ShowAsync);
         foreach (var action in new[] { FlagAction.Kill, FlagAction.Restore })
         {
             var address = "/flags/{environment}/{key}/" + action.Name;
-            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) => AskAsync(http, flags, action, environment, key))
-                .RequireScopeOfPerson(Scope.Operate, RequestKind.Read);
-            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) => ChangeAsync(http, desk, action, environment, key))
-                .RequireScopeOfPerson(Scope.Operate, RequestKind.Change);
+            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) => AskAsync(http, flags, action, environment, key));
+            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) => ChangeAsync(http, desk, action, environment, key));
         }
     }
 
@@ -33,7 +31,7 @@ internal static class FlagEndpoints
     private static async Task<IResult> ShowAsync(HttpContext http, FlagReader flags, ServerStorage storage, string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
-        var (history, _) = await HistoryReader.ReadPageAsync(storage, HistoryLength, null, new(key, null, null), http.RequestAborted);
+        var (history, _) = await HistoryReader.ReadPageAsync(storage, HistoryLength, null, new(key, http.Caller().Environment, null), http.RequestAborted);
         return Shell.Page(http, key, FlagPage.Of(environment, flag, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 
@@ -52,7 +50,7 @@ internal static class FlagEndpoints
         var reason = string.Join(' ', form["reason"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         try
         {
-            var change = ChangeEndpoints.Change(http, key, action.Action, new(environment, reason, id, From: "board"), desk.Now);
+            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, new(environment, reason, id, From: "board"), desk.Now);
             var answer = await desk.ApplyAsync(change, http.RequestAborted);
             return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
         }

@@ -3,6 +3,7 @@ using Dataface.Flags.Evaluating;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -12,14 +13,16 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board.Flags;
 
 /// <summary>Reads how flags stand: kills as the store has them this moment, so that whoever kills sees it. Thread-safe.</summary>
-internal sealed class FlagReader(EnvironmentClients clients, ServerStorage storage, GuardLooks guards, TimeProvider time, IOptions<ServerOptions> options)
+internal sealed class FlagReader(
+    EnvironmentClients clients,
+    KnownEnvironments environments,
+    ServerStorage storage,
+    GuardLooks guards,
+    TimeProvider time,
+    IOptions<ServerOptions> options)
 {
     /// <summary>The environments that a caller may look at.</summary>
-    public IReadOnlyList<string> Environments(Caller caller) =>
-    [
-        .. (clients.Definitions?.Flags.Values.SelectMany(flag => flag.Environments.Keys) ?? []).Append(options.Value.Environment).Append(caller.Environment ?? options.Value.Environment)
-            .Distinct(StringComparer.Ordinal).Where(caller.MayTouch).Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> Environments(Caller caller) => [.. environments.Names.Where(caller.MayTouch)];
 
     /// <summary>The environment to begin with.</summary>
     public string FirstEnvironment(Caller caller) => caller.Environment ?? options.Value.Environment;
@@ -27,9 +30,8 @@ internal sealed class FlagReader(EnvironmentClients clients, ServerStorage stora
     /// <summary>All flags in an environment, by key.</summary>
     public async Task<IReadOnlyList<FlagView>> ListAsync(HttpContext http, string environment)
     {
-        var caller = http.Caller();
         http.RequireEnvironment(environment);
-        if (!Environments(caller).Contains(environment)) throw new ProblemException(Problem.NotFound($"No document in force names the environment '{environment}'."));
+        await environments.RequireAsync(environment, http.Caller(), http.RequestAborted);
         var snapshot = (await clients.GetAsync(environment, http.RequestAborted)).Pin();
         var state = await storage.State.LoadAsync(environment, http.RequestAborted);
         var looks = (await guards.LookAsync(snapshot, environment, state, http.RequestAborted)).ToLookup(status => status.Flag, StringComparer.Ordinal);

@@ -11,9 +11,9 @@ internal static class LoginEndpoints
 {
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK)).OpenToAll();
-        routes.MapPost("/login", SignInAsync).OpenToAll();
-        routes.MapPost("/logout", SignOut).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK));
+        routes.MapPost("/login", SignInAsync);
+        routes.MapPost("/logout", SignOut);
     }
 
     private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions)

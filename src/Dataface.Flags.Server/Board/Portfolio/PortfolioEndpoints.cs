@@ -16,7 +16,7 @@ internal static class PortfolioEndpoints
         Map(routes, Pages[0], (_, plan) => Task.FromResult(BetsPage.Of(plan)));
         Map(routes, Pages[1], (portfolio, plan) => Task.FromResult(MapPage.Of(portfolio.Map(plan))));
         Map(routes, Pages[2], async (portfolio, plan) => LaunchPage.Of(await portfolio.LaunchAsync(plan)));
-        routes.MapGet(MapPage.Picture, DrawAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapGet(MapPage.Picture, DrawAsync);
     }
 
     private static void Map(IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioReader, PortfolioPlan, Task<Html>> content) => routes
@@ -27,8 +27,7 @@ internal static class PortfolioEndpoints
                 ? await content(portfolio, plan)
                 : RefusedDocuments.Of("The documents are refused, so that there is nothing to show.", read.Problems);
             return Shell.Page(http, $"Portfolio: {page.Name}", Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
-        })
-        .RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        });
 
     private static Html Link(BoardSection page, BoardSection current) => page == current
         ? Html.Of($"""<a class="button" href="{page.Address}" aria-current="page"><strong>{page.Name}</strong></a> """)

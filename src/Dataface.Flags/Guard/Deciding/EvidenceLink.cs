@@ -11,7 +11,7 @@ namespace Dataface.Flags.Guard.Deciding;
 internal sealed class EvidenceLink(IGuardEvidenceStore store, EpochRecorder recorder, Guid instance, TimeProvider time, ILogger logger)
 {
     private readonly Queue<GuardReport> _waiting = new();
-    private readonly EvidenceLedger _own = new();
+    private readonly EvidenceLedger _own = new(recorder.Epoch.Start);
     private long _sequence;
     private long _units;
 
@@ -47,7 +47,7 @@ internal sealed class EvidenceLink(IGuardEvidenceStore store, EpochRecorder reco
     }
 
     /// <summary>What this instance alone has recorded.</summary>
-    public GuardEvidence ReadOwn(int fromBucket) => _own.Read(recorder.Epoch, fromBucket, time.GetUtcNow());
+    public GuardEvidence ReadOwn(int fromBucket) => _own.Read(fromBucket, time.GetUtcNow());
 
     /// <summary>Notes that the store does not answer.</summary>
     public void Failed(Exception error)

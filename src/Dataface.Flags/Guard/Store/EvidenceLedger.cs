@@ -3,37 +3,45 @@ using Dataface.Flags.Guard.Recording;
 namespace Dataface.Flags.Guard.Store;
 
 /// <summary>The counts of one epoch. Not thread-safe.</summary>
-internal sealed class EvidenceLedger
+/// <param name="start">When the epoch began, by whoever reported of it first; what others say later moves no bucket.</param>
+internal sealed class EvidenceLedger(DateTimeOffset start)
 {
     /// <summary>The length of a time bucket.</summary>
     public static readonly TimeSpan BucketLength = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most signals of an epoch: a guard has fewer, and whoever reports names them.</summary>
+    private const int MostSignals = 100;
+
+    private readonly HashSet<string> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampledUnits> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, long> _sequences = [];
     private readonly List<(int Bucket, Dictionary<CountKey, long> Counts)> _buckets = [];
     private int _bucket;
     private long _counted;
 
+    /// <summary>The bucket that is open at a time, in an epoch of which nothing has been reported.</summary>
+    public static int BucketAt(DateTimeOffset start, DateTimeOffset now) => (int)Math.Clamp((now - start) / BucketLength, 0, 1_000_000);
+
     /// <summary>Adds what is new in a report; false when there is nothing.</summary>
     public bool Add(GuardReport report, DateTimeOffset now)
     {
         if (_sequences.GetValueOrDefault(report.Instance) >= report.Sequence) return false;
         _sequences[report.Instance] = report.Sequence;
-        var counts = Open(report.Epoch, now);
+        var counts = Open(now);
         foreach (var seen in report.Observations)
         {
-            if (!UnitsOf(seen.Signal).TryAdd(seen.Unit)) continue;
+            if (!Takes(seen.Signal) || !UnitsOf(seen.Signal).TryAdd(seen.Unit)) continue;
             _counted++;
             Add(counts, new(seen.Signal, seen.Treatment, seen.Bin), 1);
         }
 
-        foreach (var tally in report.Tallies) Add(counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
+        foreach (var tally in report.Tallies.Where(tally => Takes(tally.Signal))) Add(counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
         return true;
     }
 
-    public GuardEvidence Read(GuardEpoch epoch, int fromBucket, DateTimeOffset now)
+    public GuardEvidence Read(int fromBucket, DateTimeOffset now)
     {
-        Move(epoch, now);
+        Move(now);
         var first = _buckets.Count;
         while (first > 0 && _buckets[first - 1].Bucket >= fromBucket) first--;
         var counts = new List<GuardCount>();
@@ -45,16 +53,17 @@ internal sealed class EvidenceLedger
         return new(_bucket, _counted, counts);
     }
 
-    private Dictionary<CountKey, long> Open(GuardEpoch epoch, DateTimeOffset now)
+    private Dictionary<CountKey, long> Open(DateTimeOffset now)
     {
-        Move(epoch, now);
+        Move(now);
         if (_buckets.Count == 0 || _buckets[^1].Bucket != _bucket) _buckets.Add((_bucket, []));
         return _buckets[^1].Counts;
     }
 
     /// <summary>A clock that jumps back stays in the bucket that it was in.</summary>
-    private void Move(GuardEpoch epoch, DateTimeOffset now) =>
-        _bucket = Math.Max(_bucket, (int)Math.Clamp((now - epoch.Start) / BucketLength, 0, 1_000_000));
+    private void Move(DateTimeOffset now) => _bucket = Math.Max(_bucket, BucketAt(start, now));
+
+    private bool Takes(string signal) => _signals.Contains(signal) || (_signals.Count < MostSignals && _signals.Add(signal));
 
     private SampledUnits UnitsOf(string signal)
     {

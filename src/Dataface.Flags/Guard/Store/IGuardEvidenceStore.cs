@@ -9,12 +9,17 @@ public interface IGuardEvidenceStore
     /// <summary>The store's name; appears in logs and in the status.</summary>
     string Name { get; }
 
-    /// <summary>Adds a report. A report that was added before changes nothing. Throws when it could not be kept.</summary>
+    /// <summary>
+    /// Adds a report. A report that was added before changes nothing. The first one of an epoch says when that began. Throws when it could not be kept.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken);
 
-    /// <summary>What was counted in an epoch, from a time bucket on. Throws when the store cannot be read.</summary>
+    /// <summary>
+    /// What was counted in an epoch, from a time bucket on. Changes nothing, whatever it is asked for: of an epoch that nothing was added to it says that
+    /// nothing was counted. Throws when the store cannot be read.
+    /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="fromBucket">The first bucket of interest, from 0.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

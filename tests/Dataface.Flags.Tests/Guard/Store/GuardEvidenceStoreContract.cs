@@ -15,8 +15,11 @@ internal abstract class GuardEvidenceStoreContract
     [SetUp]
     public void StartClock() => Time = new WallClock(Epoch.Start);
 
-    /// <summary>Opens a store that nobody has used.</summary>
+    /// <summary>Opens a store that nobody has used, whose state says that <see cref="Epoch"/> has begun.</summary>
     protected abstract IGuardEvidenceStore Open();
+
+    /// <summary>Everything that the store keeps.</summary>
+    protected abstract string Dump(IGuardEvidenceStore store);
 
     [Test]
     public async Task Add_UnitFromTwoInstances_CountsOnce()
@@ -95,6 +98,61 @@ internal abstract class GuardEvidenceStoreContract
             var queues = reports.GroupBy(r => r.Instance).OrderBy(_ => random.Next()).ToList();
             return Totals(queues, [.. Enumerable.Range(0, 6).Select(_ => reports[random.Next(reports.Length)])], random).SequenceEqual(expected);
         }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>Two numbers that nobody has, asked for once each, made room for themselves and kept all later reports of the true epoch out.</summary>
+    [Test]
+    [Rule("reads create, delete and allocate nothing")]
+    public async Task Read_OfEpochsThatNobodyHas_LeavesTheTrueOneAsItIs()
+    {
+        var store = Open();
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);
+        foreach (var number in new[] { int.MaxValue - 1, int.MaxValue, 2, 3, 4, -1, int.MinValue })
+        {
+            Assert.That((await store.ReadAsync(Epoch with { Number = number }, 0, default)).Counts, Is.Empty, $"{number}");
+        }
+
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)), default);
+        Assert.That((await store.ReadAsync(Epoch, 0, default)).Units, Is.EqualTo(2));
+    }
+
+    /// <summary>Whatever is asked for, what is kept stays the same.</summary>
+    [Test]
+    [Rule("reads create, delete and allocate nothing")]
+    public void Read_OfAnything_ChangesNothing()
+    {
+        var store = Open();
+        store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1), Unit("latency", -1, 2, bin: 3)) with { Tallies = [new("requests", 0, 10)] }, default).AsTask().Wait();
+        store.ReadAsync(Epoch, 0, default).AsTask().Wait();
+        var before = Dump(store);
+        var epochs =
+            from rollout in Gen.Elements("f/production/*/1", "f/production/*/2", "g/staging/*/1", "nonsense", "", "/", "\u00e4/\u00e4/*")
+            from number in Gen.OneOf(Gen.Elements(int.MinValue, -1, 0, 1, 2, 3, int.MaxValue), Gen.Choose(int.MinValue, int.MaxValue))
+            from days in Gen.OneOf(Gen.Constant(0), Gen.Choose(-500_000, 500_000))
+            from bucket in Gen.OneOf(Gen.Constant(0), Gen.Choose(int.MinValue, int.MaxValue))
+            select (Epoch: new GuardEpoch(rollout, number, Epoch.Start.AddDays(days)), Bucket: bucket);
+        Prop.ForAll(epochs.ToArbitrary(), asked =>
+        {
+            store.ReadAsync(asked.Epoch, asked.Bucket, default).AsTask().Wait();
+            return Dump(store) == before;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>Whoever says later that the epoch began at another time does not move the bucket that is open.</summary>
+    [Test]
+    public async Task Add_WithAnotherStart_CountsInTheBucketOfTheTrueOne()
+    {
+        var store = Open();
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);
+        foreach (var days in new[] { -300_000, 300_000 })
+        {
+            await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)) with { Epoch = Epoch with { Start = Epoch.Start.AddDays(days) } }, default);
+            Assert.That((await store.ReadAsync(Epoch with { Start = Epoch.Start.AddDays(days) }, 0, default)).Bucket, Is.Zero);
+        }
+
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(evidence.Bucket, Is.Zero);
+        Assert.That(evidence.Counts, Is.EqualTo(new GuardCount[] { new(0, "errors", 0, 0, 2) }));
     }
 
     private static GuardObservation Unit(string signal, int treatment, ulong unit, int bin = 0) => new(signal, treatment, unit, bin);

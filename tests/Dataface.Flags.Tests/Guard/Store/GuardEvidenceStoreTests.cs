@@ -6,6 +6,8 @@ namespace Dataface.Flags.Tests.Guard.Store;
 internal sealed class InMemoryGuardEvidenceStoreTests : GuardEvidenceStoreContract
 {
     protected override IGuardEvidenceStore Open() => new InMemoryGuardEvidenceStore(Time);
+
+    protected override string Dump(IGuardEvidenceStore store) => ObjectDump.Of(store);
 }
 
 [TestFixture]
@@ -27,6 +29,9 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
         _files++;
         return new FileGuardEvidenceStore(Last, Time);
     }
+
+    protected override string Dump(IGuardEvidenceStore store) =>
+        $"{string.Join(' ', Directory.EnumerateFiles(_folder[""]).Order(StringComparer.Ordinal))} {File.ReadAllText(Last)} {ObjectDump.Of(store)}";
 
     [Test]
     public async Task Add_TwoStoresOverOneFile_CountAsOne()
