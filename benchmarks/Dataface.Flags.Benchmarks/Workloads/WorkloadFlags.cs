@@ -22,7 +22,7 @@ internal static class WorkloadFlags
     public static FlagSnapshot Snapshot(FlagDocument document, CounterRegistry? counters = null)
     {
         var source = new FlagSource("benchmark", "r1");
-        var compiled = new FlagCompiler(document, Environment, _ => source, counters ?? new CounterRegistry()).Compile("r1");
+        var compiled = new FlagCompiler(document, Environment, _ => source, counters ?? new CounterRegistry(), new KillMarks()).Compile("r1");
         return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }
 
