@@ -54,6 +54,7 @@ internal sealed class WebApp : IAsyncDisposable
             o.AddProvider(source);
             o.TimeProvider = clock;
         });
+        builder.Services.AddRequestFlags(o => o.TimeProvider = clock);
         builder.Services.AddRequestFlags(options);
         build?.Invoke(builder);
         var app = builder.Build();
@@ -61,6 +62,10 @@ internal sealed class WebApp : IAsyncDisposable
         await app.StartAsync();
         return new WebApp(app, source, clock, log);
     }
+
+    public Task KillAsync(string flag) => Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync(flag, "ops", "errors").AsTask();
+
+    public Task RestoreAsync(string flag) => Services.GetRequiredService<IFlagClient>().KillSwitch.RestoreAsync(flag, "ops", "mended").AsTask();
 
     /// <summary>Puts another document in force. With the first one there are two snapshots: its flags, and then that they count.</summary>
     public async Task UpdateAsync(string flags)
