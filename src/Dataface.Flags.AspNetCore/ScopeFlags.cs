@@ -23,7 +23,7 @@ internal sealed class ScopeFlags(RequestFlagsSource source, ConnectionFlow conne
 
     public EvaluationContext Context => Current.Context;
 
-    private RequestFlags Current => _assigned?.Flags ?? connections.Current?.Flags ?? OfRequest() ?? Own();
+    private RequestFlags Current => _assigned?.Flags ?? connections.Current?.Flags ?? OfRequest() ?? connections.OfPoll ?? Own();
 
     // One view for both snapshot and context in every answer: the next look may find another one.
     public bool IsEnabled(string key) => Ask(Current).IsEnabled(key);

@@ -9,6 +9,7 @@ namespace Dataface.Flags.AspNetCore.Connections;
 internal sealed class ConnectionFlow
 {
     private readonly AsyncLocal<Holder?> _flow = new();
+    private readonly AsyncLocal<Poll?> _poll = new();
 
     public ConnectionFlags? Current => _flow.Value?.Flags;
 
@@ -17,6 +18,23 @@ internal sealed class ConnectionFlow
 
     /// <summary>Begins; dispose of the result at the end. Call it in the async method that runs what belongs to it.</summary>
     public Holder Enter(ConnectionFlags flags) => _flow.Value = new Holder(flags);
+
+    /// <summary>The view of the connection over long polling that the calling code belongs to; null where there is none, or when it is over.</summary>
+    public RequestFlags? OfPoll => _poll.Value?.Flags?.Value;
+
+    /// <summary>A connection may start in this request and outlive it.</summary>
+    public void Connect(Lazy<RequestFlags> flags) => _poll.Value = new Poll { Flags = flags };
+
+    /// <summary>The connection is over; what it has started no longer belongs to it.</summary>
+    public void Disconnect()
+    {
+        if (_poll.Value is { } poll) poll.Flags = null;
+    }
+
+    private sealed class Poll
+    {
+        public volatile Lazy<RequestFlags>? Flags;
+    }
 
     internal sealed class Holder(ConnectionFlags flags) : IDisposable
     {

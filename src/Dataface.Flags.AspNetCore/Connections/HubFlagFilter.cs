@@ -32,6 +32,7 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     {
         using var _ = flow.Enter(Begin(context.Context, context.Hub, context.ServiceProvider));
         await next(context, exception).ConfigureAwait(false);
+        flow.Disconnect();
     }
 
     /// <summary>Reads the context here, where the connection's request is surely not over.</summary>

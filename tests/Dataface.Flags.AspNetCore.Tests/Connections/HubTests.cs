@@ -40,6 +40,7 @@ internal sealed class HubTests(HttpTransportType transport)
         Assert.That(answer, Does.StartWith("True userId=\"u1\", plan=\"gold\", n=\"1\", sessionId").And.EndsWith("adjusted=\"u1\""));
         var hub = await given.ConnectAsync(transport, "/live", Somebody);
         Assert.That(await hub.InvokeAsync<string>("Ask", "f"), Is.EqualTo(answer));
+        Assert.That(await hub.InvokeAsync<string>("AskWhenMade"), Is.EqualTo(answer), "in the hub's constructor");
         Assert.That(given.Log.Connected, Is.EqualTo(answer));
         await foreach (var item in hub.StreamAsync<string>("Follow", "f"))
         {

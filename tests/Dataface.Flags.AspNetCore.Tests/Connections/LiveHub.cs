@@ -10,6 +10,11 @@ namespace Dataface.Flags.AspNetCore.Tests.Connections;
 /// <summary>A hub that tells what it sees, in every way in which a hub can ask.</summary>
 public sealed class LiveHub(IRequestFlags flags, IServiceScopeFactory scopes, LiveHubLog log) : Hub
 {
+    private readonly string _made = $"{flags.IsEnabled("f")} {flags.Context}";
+
+    /// <summary>What the constructor has seen.</summary>
+    public string AskWhenMade() => _made;
+
     public override Task OnConnectedAsync()
     {
         log.Connected = Seen("f");

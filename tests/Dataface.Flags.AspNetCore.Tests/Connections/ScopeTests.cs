@@ -51,6 +51,22 @@ internal sealed class ScopeTests
     }
 
     [Test, Rule("one user never gets another's answer")]
+    public async Task Singleton_InjectedWithFlagsWhereScopesAreNotValidated_AnswersEachRequestForItsOwnUser()
+    {
+        await using var app = await WebApp.StartAsync(
+            FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1")),
+            app => app.MapGet("/", (Holder holder) => $"{holder.Flags.IsEnabled("f")} {app.Services.GetRequiredService<IRequestFlags>().Context}"),
+            build: builder =>
+            {
+                TestAuthentication.AddTo(builder);
+                builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = false);
+                builder.Services.AddSingleton<Holder>();
+            });
+        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1")), Is.EqualTo("True userId=\"u1\""));
+        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u2")), Is.EqualTo("False userId=\"u2\""));
+    }
+
+    [Test, Rule("one user never gets another's answer")]
     public async Task Work_OutlivesItsRequest_IsForNobodyAnyMore()
     {
         var (mayGoOn, done) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
