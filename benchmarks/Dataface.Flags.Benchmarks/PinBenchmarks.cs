@@ -6,8 +6,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Benchmarks;
 
 /// <summary>
-/// What it costs that a kill passes through every pin: the evaluator's first step with the look for a kill and without it, for one flag and for a
-/// thousand in turn, and whole evaluations through a pin whose flag was killed since.
+/// What it costs that a kill passes through every pin: the evaluator's first step with the look for a kill and without it, for
+/// one flag and for a thousand in turn, and whole evaluations through a pin whose flag was killed since.
 /// </summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -3,8 +3,9 @@ using System.Security.Claims;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// One view of the flags for one context. The snapshot is renewed when it has been pinned for as long as the options say and there is a newer
-/// one, so that a view which lives as long as a connection follows restores, ramps and documents. Kills reach it through the snapshot itself.
+/// One view of the flags for one context. The snapshot is renewed when it has been pinned for as long as the options say and
+/// there is a newer one, so that a view which lives as long as a connection follows restores, ramps and documents. Kills reach it
+/// through the snapshot itself.
 /// </summary>
 internal sealed class RequestFlags : IRequestFlags
 {

@@ -11,7 +11,8 @@ namespace Dataface.Flags.AspNetCore;
 
 /// <summary>Gives each request its view: the first use makes it, later ones find it.</summary>
 internal sealed class RequestFlagsSource(
-    IFlagClient client, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options, ILogger<RequestFlagsSource> logger)
+    IFlagClient client, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options,
+    ILogger<RequestFlagsSource> logger)
 {
     private int _hasLoggedEarlyPin;
 
@@ -45,8 +46,8 @@ internal sealed class RequestFlagsSource(
     }
 
     /// <summary>
-    /// Long polling authenticates each poll, and SignalR hands the user on to the one request that it keeps. In any other request, the flags were
-    /// asked for too early.
+    /// Long polling authenticates each poll, and SignalR hands the user on to the one request that it keeps. In any other
+    /// request, the flags were asked for too early.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private RequestFlags OfAnotherUser(HttpContext http, RequestFlags flags)

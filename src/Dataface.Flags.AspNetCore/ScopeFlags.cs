@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// The flags of a scope that is not a request's own: of a hub invocation, a circuit, a worker, or one that somebody made inside a request. Looks
-/// at each use whom it is for, so that whoever keeps it for longer than a request never answers one user for another.
+/// The flags of a scope that is not a request's own: of a hub invocation, a circuit, a worker, or one that somebody made inside a
+/// request. Looks at each use whom it is for, so that whoever keeps it for longer than a request never answers one user for another.
 /// </summary>
 internal sealed class ScopeFlags(RequestFlagsSource source, ConnectionFlow connections, IHttpContextAccessor accessor) : IRequestFlags
 {

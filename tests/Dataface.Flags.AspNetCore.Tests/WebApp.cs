@@ -1,4 +1,5 @@
 using Dataface.Flags.Providers;
+using Dataface.Flags.State;
 using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,8 @@ internal sealed class WebApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    private IKillSwitch Switch => Services.GetRequiredService<IFlagClient>().KillSwitch;
+
     /// <summary>Starts an application.</summary>
     /// <param name="flags">The flag document.</param>
     /// <param name="use">Maps endpoints.</param>
@@ -63,9 +66,9 @@ internal sealed class WebApp : IAsyncDisposable
         return new WebApp(app, source, clock, log);
     }
 
-    public Task KillAsync(string flag) => Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync(flag, "ops", "errors").AsTask();
+    public Task KillAsync(string flag) => Switch.KillAsync(flag, "ops", "errors").AsTask();
 
-    public Task RestoreAsync(string flag) => Services.GetRequiredService<IFlagClient>().KillSwitch.RestoreAsync(flag, "ops", "mended").AsTask();
+    public Task RestoreAsync(string flag) => Switch.RestoreAsync(flag, "ops", "mended").AsTask();
 
     /// <summary>Puts another document in force. With the first one there are two snapshots: its flags, and then that they count.</summary>
     public async Task UpdateAsync(string flags)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// The connection of Blazor circuits. Each event of a page is several invocations of its hub, so they share the view of their connection, which is
-/// renewed like any other that lives long.
+/// The connection of Blazor circuits. Each event of a page is several invocations of its hub, so they share the view of their
+/// connection, which is renewed like any other that lives long.
 /// </summary>
 internal static class CircuitConnection
 {

@@ -7,11 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// Gives a Blazor circuit its view before anything of it is rendered: for the user that its <see cref="AuthenticationStateProvider"/> says, with the
-/// headers and cookies of the connection that opened it. Another user makes another view.
+/// Gives a Blazor circuit its view before anything of it is rendered: for the user that its
+/// <see cref="AuthenticationStateProvider"/> says, with the headers and cookies of the connection that opened it. Another user makes
+/// another view.
 /// </summary>
 internal sealed class CircuitFlags(
-    RequestFlagsSource source, ConnectionFlow flow, ScopeFlags scope, IServiceProvider services, CircuitLog log) : CircuitHandler, IDisposable
+    RequestFlagsSource source, ConnectionFlow flow, ScopeFlags scope, IServiceProvider services, CircuitLog log)
+    : CircuitHandler, IDisposable
 {
     private AuthenticationStateProvider? _provider;
     private HttpContext? _request;
@@ -29,7 +31,8 @@ internal sealed class CircuitFlags(
         return UseAsync(_provider.GetAuthenticationStateAsync, cancellationToken);
     }
 
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next) =>
         async context =>
         {
             if (scope.Assigned is { } view)
@@ -50,7 +53,9 @@ internal sealed class CircuitFlags(
 
     private void UserChanged(Task<AuthenticationState> state) => _ = UseAsync(() => state, default);
 
-    /// <summary>Of several changes the last one counts, whichever is known first. Nobody knows whom for when it fails: every flag is off.</summary>
+    /// <summary>
+    /// Of several changes the last one counts, whichever is known first. When it fails, nobody knows whom for: every flag is off.
+    /// </summary>
     private async Task UseAsync(Func<Task<AuthenticationState>> ask, CancellationToken cancellationToken)
     {
         var turn = Interlocked.Increment(ref _turn);

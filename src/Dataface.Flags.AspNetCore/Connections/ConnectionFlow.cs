@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// The hub invocation or circuit activity that the calling code runs in. As with the request of <see cref="IHttpContextAccessor"/>, work that was
-/// started in it and outlives it no longer sees it.
+/// The hub invocation or circuit activity that the calling code runs in. As with the request of <see cref="IHttpContextAccessor"/>,
+/// work that was started in it and outlives it no longer sees it.
 /// </summary>
 internal sealed class ConnectionFlow
 {
@@ -13,13 +13,17 @@ internal sealed class ConnectionFlow
 
     public ConnectionFlags? Current => _flow.Value?.Flags;
 
-    /// <summary>What the calling code was started from, even if that is over: a circuit opens after the invocation that asks for it has returned.</summary>
+    /// <summary>
+    /// What the calling code was started from, even if that is over: a circuit opens after the invocation that asks for it.
+    /// </summary>
     public ConnectionFlags? Origin => _flow.Value?.Origin;
 
     /// <summary>Begins; dispose of the result at the end. Call it in the async method that runs what belongs to it.</summary>
     public Holder Enter(ConnectionFlags flags) => _flow.Value = new Holder(flags);
 
-    /// <summary>The view of the connection over long polling that the calling code belongs to; null where there is none, or when it is over.</summary>
+    /// <summary>
+    /// The view of the connection over long polling that the calling code belongs to; null when there is none, or no more.
+    /// </summary>
     public RequestFlags? OfPoll => _poll.Value?.Flags?.Value;
 
     /// <summary>A connection may start in this request and outlive it.</summary>

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// A channel that a hub method streams, behind its gate. When the gate closes, the rest is read to nowhere, so that whoever writes neither waits for
-/// ever nor fills the memory.
+/// A channel that a hub method streams, behind its gate. When the gate closes, the rest is read to nowhere, so that whoever writes
+/// neither waits for ever nor fills the memory.
 /// </summary>
 internal sealed class GatedChannelReader<T>(HubStreamScope scope, ChannelReader<T> inner) : ChannelReader<T>
 {
@@ -20,7 +20,8 @@ internal sealed class GatedChannelReader<T>(HubStreamScope scope, ChannelReader<
         return true;
     }
 
-    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => inner.WaitToReadAsync(cancellationToken);
+    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+        inner.WaitToReadAsync(cancellationToken);
 
     private void ThrowIfClosed()
     {

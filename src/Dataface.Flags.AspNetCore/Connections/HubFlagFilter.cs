@@ -1,22 +1,26 @@
+using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Gating;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// Makes each invocation of a hub what a request is elsewhere: it has a view of its own, for the user of its connection, and its gates are asked.
-/// Outermost of the application's filters, and behind authorization.
+/// Makes each invocation of a hub what a request is elsewhere: it has a view of its own, for the user of its connection, and its gates
+/// are asked. Outermost of the application's filters, and behind authorization.
 /// </summary>
 internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow flow, HubGates gates) : IHubFilter
 {
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var call = Begin(invocationContext.Context, invocationContext.Hub, invocationContext.ServiceProvider);
         var gate = gates.Of(call, invocationContext.Hub.GetType(), invocationContext.HubMethod);
         gate?.ThrowIfClosed();
         using var _ = flow.Enter(call);
-        return HubStreams.Within(new HubStreamScope(flow, call, gate), invocationContext.HubMethod, await next(invocationContext).ConfigureAwait(false));
+        var result = await next(invocationContext).ConfigureAwait(false);
+        return HubStreams.Within(new HubStreamScope(flow, call, gate), invocationContext.HubMethod, result);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -47,7 +51,18 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     private ConnectionFlags Make(HubCallerContext caller, IServiceProvider services)
     {
         var (http, user) = (caller.GetHttpContext(), caller.User);
-        var request = http is not null && ReferenceEquals(http.User, user) ? http : RequestCopy.Of(http, user, services);
-        return new ConnectionFlags(http, new ConnectionView(source.For(request, user)));
+        return new ConnectionFlags(http, new ConnectionView(source.For(Request(http, user, services), user)));
+    }
+
+    private static HttpContext Request(HttpContext? http, ClaimsPrincipal? user, IServiceProvider services)
+    {
+        try
+        {
+            return http is not null && ReferenceEquals(http.User, user) ? http : RequestCopy.Of(http, user, services);
+        }
+        catch (ObjectDisposedException)
+        {
+            return RequestCopy.Of(null, user, services); // The connection has just ended.
+        }
     }
 }

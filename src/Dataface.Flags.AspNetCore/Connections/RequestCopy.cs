@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dataface.Flags.AspNetCore.Connections;
 
 /// <summary>
-/// A request as its attributes are read from it, with another user: the one of the connection or the circuit. A copy, since the server uses a
-/// request's object again as soon as it has ended.
+/// A request as its attributes are read from it, with another user: the one of the connection or the circuit. A copy, since the server
+/// uses a request's object again as soon as it has ended.
 /// </summary>
 internal static class RequestCopy
 {

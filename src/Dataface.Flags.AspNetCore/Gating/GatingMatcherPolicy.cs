@@ -12,7 +12,8 @@ namespace Dataface.Flags.AspNetCore.Gating;
 /// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget or to
 /// misplace, and the gate is asked where the endpoint runs: after authentication.
 /// </summary>
-internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource source, ConnectionFlow flow) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource source, ConnectionFlow flow)
+    : MatcherPolicy, IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _gated = [];
 
@@ -23,7 +24,8 @@ internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource sour
     {
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is not null || IsHub(endpoint) || MayBecomeAnother(endpoint)) return true;
+            if (endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is not null) return true;
+            if (IsHub(endpoint) || MayBecomeAnother(endpoint)) return true;
         }
 
         return false;

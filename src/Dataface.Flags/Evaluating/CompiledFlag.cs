@@ -3,7 +3,10 @@ using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>A flag for one environment. Immutable, except that a kill reaches it; any other change of state makes a copy with another <see cref="Fixed"/> outcome.</summary>
+/// <summary>
+/// A flag for one environment. Immutable, except that a kill reaches it; any other change of state makes a copy with another <see
+/// cref="Fixed"/> outcome.
+/// </summary>
 internal sealed record CompiledFlag
 {
     public required FlagDetails Details { get; init; }
@@ -11,7 +14,9 @@ internal sealed record CompiledFlag
     /// <summary>The only answer, when there is just one: killed, expired, no entry, or one variant for everybody.</summary>
     public Outcome? Fixed { get; init; }
 
-    /// <summary>The kills that <see cref="Fixed"/> knows of. Later ones win over everything here, in whatever snapshot the flag is.</summary>
+    /// <summary>
+    /// The kills that <see cref="Fixed"/> knows of. Later ones win over everything here, in whatever snapshot the flag is.
+    /// </summary>
     public required KillsSeen Kills { get; init; }
 
     /// <summary>The type of the variants; here and not only in the details, as the counters are, because each evaluation reads it.</summary>

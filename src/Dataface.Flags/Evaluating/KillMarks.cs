@@ -3,14 +3,17 @@ using System.Collections.Concurrent;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>
-/// Counts how often each flag of a client was killed. A compiled flag remembers the count of the moment at which it was put in force, and so
-/// every snapshot that holds it, however old, sees a kill that came later: with one volatile read, and nothing to be told. Thread-safe.
+/// Counts how often each flag of a client was killed. A compiled flag remembers the count of the moment at which it was put in
+/// force, and so every snapshot that holds it, however old, sees a kill that came later: with one volatile read, and nothing to
+/// be told. Thread-safe.
 /// </summary>
 internal sealed class KillMarks
 {
     private readonly ConcurrentDictionary<string, KillMark> _marks = new(StringComparer.Ordinal);
 
-    /// <summary>The mark of a flag, made when there is none yet. It outlives reloads, so that flags of older documents see the kill, too.</summary>
+    /// <summary>
+    /// The mark of a flag, made when there is none yet. It outlives reloads, so that flags of older documents see the kill, too.
+    /// </summary>
     public KillMark Of(string flag) => _marks.GetOrAdd(flag, static _ => new KillMark());
 
     /// <summary>A flag was killed. One without a mark is in no snapshot, and will be compiled as killed.</summary>
@@ -26,7 +29,9 @@ internal sealed class KillMarks
     }
 }
 
-/// <summary>How often one flag was killed. It only changes, and never back: what was pinned before a kill stays off, also after a restore.</summary>
+/// <summary>
+/// How often one flag was killed. It only changes, and never back: what was pinned before a kill stays off, also after a restore.
+/// </summary>
 internal sealed class KillMark
 {
     private int _kills;

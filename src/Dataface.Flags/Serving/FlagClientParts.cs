@@ -44,7 +44,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
         var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
         Publisher = new SnapshotPublisher(
-            environment, _register.IsKilled, marks, () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
+            environment, _register.IsKilled, marks,
+            () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();

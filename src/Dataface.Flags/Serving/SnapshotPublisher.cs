@@ -35,8 +35,8 @@ internal sealed class SnapshotPublisher : IDisposable
     private volatile FlagSnapshot _current;
 
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatch watch, CounterRegistry counters,
-        ChangeListeners listeners, FlagClientOptions options, ILogger logger)
+        string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatch watch,
+        CounterRegistry counters, ChangeListeners listeners, FlagClientOptions options, ILogger logger)
     {
         _environment = environment;
         _isKilled = isKilled;

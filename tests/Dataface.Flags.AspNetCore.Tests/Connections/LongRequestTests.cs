@@ -64,8 +64,10 @@ internal sealed class LongRequestTests
         app =>
         {
             app.UseWebSockets();
-            app.MapGet("/events", (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) => TypedResults.ServerSentEvents(Follow(flags, http, ticks, stop)));
-            app.MapGet("/stream", (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) => Follow(flags, http, ticks, stop));
+            app.MapGet("/events", (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) =>
+                TypedResults.ServerSentEvents(Follow(flags, http, ticks, stop)));
+            app.MapGet("/stream", (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) =>
+                Follow(flags, http, ticks, stop));
             app.MapGet("/poll", async (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) =>
             {
                 await foreach (var answer in Follow(flags, http, ticks, stop))
@@ -77,14 +79,18 @@ internal sealed class LongRequestTests
             app.MapGet("/socket", async (IRequestFlags flags, HttpContext http, Ticks ticks, CancellationToken stop) =>
             {
                 using var socket = await http.WebSockets.AcceptWebSocketAsync();
-                await foreach (var answer in Follow(flags, http, ticks, stop)) await socket.SendAsync(Encoding.UTF8.GetBytes(answer), WebSocketMessageType.Text, true, stop);
+                await foreach (var answer in Follow(flags, http, ticks, stop))
+                {
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(answer), WebSocketMessageType.Text, true, stop);
+                }
             });
         },
         options,
         builder => builder.Services.AddSingleton<Ticks>());
 
     /// <summary>Asks the injected flags, those of the request, and a snapshot taken at the beginning.</summary>
-    private static async IAsyncEnumerable<string> Follow(IRequestFlags flags, HttpContext http, Ticks ticks, [EnumeratorCancellation] CancellationToken stop)
+    private static async IAsyncEnumerable<string> Follow(
+        IRequestFlags flags, HttpContext http, Ticks ticks, [EnumeratorCancellation] CancellationToken stop)
     {
         var snapshot = flags.Snapshot;
         while (true)

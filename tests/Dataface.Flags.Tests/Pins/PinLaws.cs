@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Dataface.Flags.Tests.Pins;
 
-/// <summary>Whatever happens in whatever order: a pin has a flag off if it was killed at the pin or at any time since, and on otherwise.</summary>
+/// <summary>
+/// Whatever happens in whatever order: a pin has a flag off if it was killed at the pin or at any time since, and on otherwise.
+/// </summary>
 [TestFixture]
 internal sealed class PinLaws
 {
@@ -11,7 +13,8 @@ internal sealed class PinLaws
 
     [Test, Rule("a kill passes through every pin at the next evaluation")]
     public void Pins_KillsAndRestoresInAnyOrder_AreOffFromTheirFirstKillOn() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RunAsync(new System.Random(seed)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RunAsync(new System.Random(seed)).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     private static async Task<bool> RunAsync(System.Random random)
     {

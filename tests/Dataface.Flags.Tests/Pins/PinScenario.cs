@@ -18,7 +18,10 @@ internal sealed class PinScenario : IAsyncDisposable
 
     public string KillFile => _folder["kills"];
 
-    /// <summary><c>f</c> is on, <c>needs</c> is on where <c>f</c> is, <c>text</c> and <c>number</c> have other types, <c>other</c> stands apart.</summary>
+    /// <summary>
+    /// <c>f</c> is on, <c>needs</c> is on where <c>f</c> is, <c>text</c> and <c>number</c> have other types, <c>other</c> stands
+    /// apart.
+    /// </summary>
     public static string Document(string f = "\"serve\": \"on\"") => $$"""
         { "schema": 1, "flags": {
           {{Flag("f", f)}}, {{Flag("other", "\"serve\": \"on\"")}}, {{Flag("needs", "\"serve\": \"on\"", """ "requires": { "f": "on" }, """)}},

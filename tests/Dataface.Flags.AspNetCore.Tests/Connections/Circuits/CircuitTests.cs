@@ -73,7 +73,8 @@ internal sealed class CircuitTests(HttpTransportType transport)
         var url = app.Client.BaseAddress!.ToString();
         await context.AddCookiesAsync(
         [
-            new() { Name = TestAuthentication.Header, Value = Uri.EscapeDataString("sub=u1;plan=gold"), Url = url }, new() { Name = "sid", Value = "s1", Url = url },
+            new() { Name = TestAuthentication.Header, Value = Uri.EscapeDataString("sub=u1;plan=gold"), Url = url },
+            new() { Name = "sid", Value = "s1", Url = url },
         ]);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{url}?transport={(int)transport}");

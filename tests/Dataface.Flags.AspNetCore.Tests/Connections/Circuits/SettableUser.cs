@@ -16,7 +16,8 @@ internal sealed class SettableUser : ServerAuthenticationStateProvider
     /// <summary>Signs in as somebody else; done when whoever listens has been told.</summary>
     public async Task BecomeAsync(string user)
     {
-        var state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", user), new Claim("plan", "silver")], "form"))));
+        var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("plan", "silver")], "form");
+        var state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(identity)));
         SetAuthenticationState(state);
         await state;
     }
