@@ -20,16 +20,13 @@ public class PinBenchmarks
     private readonly string _key = "checkout-v2";
     private readonly FlagKey<bool> _handle = FlagKey.Boolean("checkout-v2");
     private readonly KillMarks _marks = new();
-    private readonly CompiledFlag[] _one = new CompiledFlag[N];
-    private readonly CompiledFlag[] _many = new CompiledFlag[N];
+    private readonly CompiledFlag[] _one = OneFlag();
+    private readonly CompiledFlag[] _many = ThousandFlags();
     private FlagSnapshot _killed = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
-        var (one, many) = (WorkloadFlags.Snapshot(WorkloadFlags.OnForEverybody(_key)), WorkloadFlags.Snapshot(WorkloadFlags.Many()));
-        Array.Fill(_one, one.Flags[0]);
-        for (var i = 0; i < N; i++) _many[i] = many.Flags[i % many.Flags.Length];
         _killed = WorkloadFlags.Snapshot(WorkloadFlags.Read(WorkloadFlags.Document(WorkloadFlags.QuarterRollout(_key))), marks: _marks);
         _marks.Kill(_key);
     }
@@ -62,17 +59,28 @@ public class PinBenchmarks
         return sum;
     }
 
-    private static int Without(CompiledFlag[] flags)
+    internal static CompiledFlag[] OneFlag() => Repeated(WorkloadFlags.Snapshot(WorkloadFlags.OnForEverybody("checkout-v2")));
+
+    internal static CompiledFlag[] ThousandFlags() => Repeated(WorkloadFlags.Snapshot(WorkloadFlags.Many()));
+
+    internal static int Without(CompiledFlag[] flags)
     {
         var sum = 0;
         foreach (var flag in flags) sum += flag.Fixed is { } outcome ? outcome.Cell : 1;
         return sum;
     }
 
-    private static int With(CompiledFlag[] flags)
+    internal static int With(CompiledFlag[] flags)
     {
         var sum = 0;
         foreach (var flag in flags) sum += (flag.Kills.IsKilledSince ? flag.Outcomes.Killed : flag.Fixed) is { } outcome ? outcome.Cell : 1;
         return sum;
+    }
+
+    private static CompiledFlag[] Repeated(FlagSnapshot snapshot)
+    {
+        var flags = new CompiledFlag[N];
+        for (var i = 0; i < N; i++) flags[i] = snapshot.Flags[i % snapshot.Flags.Length];
+        return flags;
     }
 }

@@ -1,27 +1,46 @@
+using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Reports;
+using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// Holds the look for a kill to its budget: at most 1 ns by the fastest iterations of one run, since others' work only adds, and
-/// 0 B, killed or not.
+/// Holds the look for a kill to its budget: at most 1 ns, and 0 B, killed or not. The nanoseconds are those of the fastest of many short passes,
+/// with and without in turn, because what others do on the machine only adds, and comes and goes.
 /// </summary>
 internal static class PinBudget
 {
     private const double MostNanoseconds = 1;
+    private const int Passes = 50_000;
 
     public static bool Judge(Summary summary)
     {
-        BenchmarkReport Row(string method) => summary.Reports.Single(r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name == method);
-        double More(string with, string without) => Row(with).ResultStatistics!.Min - Row(without).ResultStatistics!.Min;
-        Console.WriteLine();
         var bytes = summary.Reports.Sum(r => r.GcStats.GetBytesAllocatedPerOperation(r.BenchmarkCase) ?? 0);
-        var one = More(nameof(PinBenchmarks.One_With), nameof(PinBenchmarks.One_Without));
-        var thousand = More(nameof(PinBenchmarks.Thousand_With), nameof(PinBenchmarks.Thousand_Without));
-        return Within("the look for a kill, one flag, in ns", one, MostNanoseconds)
-            & Within("the look for a kill, 1,000 flags, in ns", thousand, MostNanoseconds)
-            & Within("bytes allocated, killed or not", bytes, 0);
+        Console.WriteLine();
+        return Within("bytes allocated, killed or not", bytes, 0)
+            & Look("one flag", PinBenchmarks.OneFlag())
+            & Look("1,000 flags", PinBenchmarks.ThousandFlags());
+    }
+
+    private static bool Look(string what, CompiledFlag[] flags)
+    {
+        var (without, with) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < Passes; i++)
+        {
+            without = Math.Min(without, Time(PinBenchmarks.Without, flags));
+            with = Math.Min(with, Time(PinBenchmarks.With, flags));
+        }
+
+        var figures = string.Create(CultureInfo.InvariantCulture, $"{without:0.00} ns without, {with:0.00} ns with");
+        return Within($"the look for a kill, {what}, in ns ({figures})", with - without, MostNanoseconds);
+    }
+
+    private static double Time(Func<CompiledFlag[], int> pass, CompiledFlag[] flags)
+    {
+        var start = Stopwatch.GetTimestamp();
+        pass(flags);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / flags.Length;
     }
 
     private static bool Within(string what, double value, double most)
