@@ -1,17 +1,22 @@
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// The flags for one request: one <see cref="Snapshot"/> and one <see cref="Context"/> from the first use in the request to its end, so that a
-/// reload or a kill in between never shows half of itself. Scoped: inject it, or ask for <c>HttpContext.Flags()</c>, after authentication.
-/// Outside a request it is a pin for its scope with an empty context. Immutable and thread-safe. No member throws or blocks, and only
-/// <see cref="Explain"/> allocates; whatever goes wrong, the answer is off, or the caller's fallback.
+/// The flags for one request: one <see cref="Snapshot"/> and one <see cref="Context"/> from the first use on, so that a reload in
+/// between never shows half of itself. Scoped: inject it, or ask for <c>HttpContext.Flags()</c>, after authentication. Each
+/// invocation of a SignalR hub has its own, for the user of the connection; a Blazor circuit has one for the user of its
+/// authentication state; any other scope outside a request has one with an empty context. What lives longer than
+/// <see cref="RequestFlagsOptions.RepinAfter"/> is pinned anew; a kill is seen at once everywhere. Thread-safe. No member throws or
+/// blocks, and only <see cref="Explain"/> allocates; whatever goes wrong, the answer is off, or the caller's fallback.
 /// </summary>
 public interface IRequestFlags
 {
     /// <summary>Whom the request's flags are evaluated for; empty when it could not be made.</summary>
     EvaluationContext Context { get; }
 
-    /// <summary>The flags as they were at the first use in the request; <see cref="FlagSnapshot.Empty"/> when the context could not be made.</summary>
+    /// <summary>
+    /// The flags as they were at the first use, or at the latest pin; <see cref="FlagSnapshot.Empty"/> when the context could not
+    /// be made.
+    /// </summary>
     FlagSnapshot Snapshot { get; }
 
     /// <summary>Whether a boolean flag is on for the request.</summary>

@@ -29,8 +29,10 @@ public sealed class RequestFlagsOptions
     public int MaxValueLength { get; set; } = 256;
 
     /// <summary>
-    /// The one place to change a request's context: gets the request and the context that <see cref="Attributes"/> gave, and returns the one to
-    /// use. Called once a request, from many threads. When it throws or returns null, every flag is off for the request, and it is logged once.
+    /// The one place to change a request's context: gets the request and the context that <see cref="Attributes"/> gave, and
+    /// returns the one to use. Called once a request, hub invocation or user of a circuit, from many threads. In hubs and
+    /// circuits the request is the one that opened the connection, or a copy of it, with the user of now. When it throws or
+    /// returns null, every flag is off there, and it is logged once.
     /// </summary>
     /// <value>Null, the default, to change nothing. Singletons come in through <c>AddRequestFlags().Configure&lt;TService&gt;(...)</c>, scoped services through
     /// the request's <see cref="HttpContext.RequestServices"/>.</value>
@@ -46,6 +48,18 @@ public sealed class RequestFlagsOptions
     /// </summary>
     /// <value>Null, the default, for an empty body.</value>
     public Func<HttpContext, RequireFlagAttribute, Task>? OnFlagOff { get; set; }
+
+    /// <summary>
+    /// How long flags stay pinned in what lives longer than most requests: a stream, a WebSocket, a circuit, the scope of a
+    /// worker. The first use after that sees what has been restored, ramped up or published meanwhile. A hub invocation pins anew
+    /// in any case, and a kill waits for nothing.
+    /// </summary>
+    /// <value>30 seconds by default; more than zero and at most a day.</value>
+    public TimeSpan RepinAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The clock of <see cref="RepinAfter"/>.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Reads an attribute from a claim of an authenticated identity.</summary>
     /// <param name="attribute">The attribute's name.</param>

@@ -24,6 +24,12 @@ internal sealed class RequestFlagsOptionsValidation : IValidateOptions<RequestFl
         }
 
         if (options.MaxValueLength is < 1 or > RequestFlagsOptions.LongestValue) yield return $"MaxValueLength is {options.MaxValueLength}. Write 1 to {RequestFlagsOptions.LongestValue}.";
+        if (options.RepinAfter <= TimeSpan.Zero || options.RepinAfter > TimeSpan.FromDays(1))
+        {
+            yield return $"RepinAfter is {options.RepinAfter}. Write more than zero and at most a day, such as TimeSpan.FromSeconds(30).";
+        }
+
+        if (options.TimeProvider is null) yield return "TimeProvider is null. Write TimeProvider.System, or leave it out.";
         if (options.StatusCode is < 400 or > 599) yield return $"StatusCode is {options.StatusCode}, which does not say that there is nothing. Write 400 to 599, or leave it at 404.";
     }
 }

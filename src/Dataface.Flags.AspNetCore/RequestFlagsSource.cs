@@ -1,38 +1,59 @@
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using Dataface.Flags.AspNetCore.Connections;
 using Dataface.Flags.AspNetCore.Context;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore;
 
-/// <summary>Gives each request its pin: the first use makes it, later ones find it.</summary>
-internal sealed class RequestFlagsSource(IFlagClient client, RequestContextReader reader, ILogger<RequestFlagsSource> logger)
+/// <summary>Gives each request its view: the first use makes it, later ones find it.</summary>
+internal sealed class RequestFlagsSource(
+    IFlagClient client, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options,
+    ILogger<RequestFlagsSource> logger)
 {
     private int _hasLoggedEarlyPin;
 
-    /// <summary>The pin of a request.</summary>
+    /// <summary>The view of a request; of one that carries a hub, the view of the invocation that runs.</summary>
     public RequestFlags Of(HttpContext http)
     {
+        if (connections.Current is { } connection && ReferenceEquals(connection.Http, http)) return connection.Flags;
         var flags = http.Features.Get<RequestFlags>();
         if (flags is null) return Pin(http);
-        if (!ReferenceEquals(flags.User, http.User)) WarnOfEarlyPin(http);
-        return flags;
+        return ReferenceEquals(flags.User, http.User) ? flags : OfAnotherUser(http, flags);
     }
 
-    /// <summary>A pin for a scope that has no request.</summary>
-    public RequestFlags WithoutRequest() => new(client.Pin(), EvaluationContext.Empty, null);
+    /// <summary>A new view for whoever stands in a request.</summary>
+    public RequestFlags For(HttpContext http, ClaimsPrincipal? user)
+    {
+        var context = reader.Read(http);
+        return new(context is null ? null : client, context ?? EvaluationContext.Empty, user, options.Value);
+    }
+
+    /// <summary>A view for a scope that has no request.</summary>
+    public RequestFlags WithoutRequest() => new(client, EvaluationContext.Empty, null, options.Value);
+
+    /// <summary>A view in which every flag is off, because nobody knows whom for.</summary>
+    public RequestFlags ForNobodyKnown() => new(null, EvaluationContext.Empty, null, options.Value);
 
     private RequestFlags Pin(HttpContext http)
     {
-        var context = reader.Read(http);
-        var flags = new RequestFlags(context is null ? FlagSnapshot.Empty : client.Pin(), context ?? EvaluationContext.Empty, http.User);
+        var flags = For(http, http.User);
         http.Features.Set(flags);
         return flags;
     }
 
+    /// <summary>
+    /// Long polling authenticates each poll, and SignalR hands the user on to the one request that it keeps. In any other
+    /// request, the flags were asked for too early.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WarnOfEarlyPin(HttpContext http)
+    private RequestFlags OfAnotherUser(HttpContext http, RequestFlags flags)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null) return Pin(http);
         if (http.User.Identity?.IsAuthenticated == true && Interlocked.Exchange(ref _hasLoggedEarlyPin, 1) == 0) RequestLog.PinnedEarly(logger);
+        return flags;
     }
 }

@@ -16,4 +16,9 @@ internal static partial class RequestLog
 
     [LoggerMessage(7003, LogLevel.Warning, "Flags were asked for before the request's user was authenticated, and stay so for the request. Ask after UseAuthentication. Logged once.")]
     public static partial void PinnedEarly(ILogger logger);
+
+    [LoggerMessage(
+        7004, LogLevel.Error,
+        "The AuthenticationStateProvider of a circuit did not say who its user is. Every flag is off for such a circuit. Logged once.")]
+    public static partial void CircuitUserUnknown(ILogger logger, Exception error);
 }

@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// Gates a controller, an action, a Razor page's model or the handler of an endpoint by a boolean flag: while the flag is off for the request, it
-/// answers 404 and nothing of it runs. Off is also the answer when the flag is unknown, not boolean, killed or expired, when flags are not
-/// ready, or when the request's context cannot be made. Several must all be on. Needs <c>services.AddRequestFlags()</c>. Immutable once applied.
+/// Gates a controller, an action, a Razor page's model, the handler of an endpoint, a SignalR hub or one of its methods by a
+/// boolean flag: while the flag is off for the request, it answers 404 and nothing of it runs. A hub is asked at each invocation,
+/// and refuses it with an error. Off is also the answer when the flag is unknown, not boolean, killed or expired, when flags are
+/// not ready, or when the request's context cannot be made. Several must all be on. Needs <c>services.AddRequestFlags()</c>.
+/// Immutable once applied.
 /// </summary>
 /// <remarks>
 /// The gate stands behind routing, authentication and authorization: who may not see an endpoint at all is told so first. It hides unfinished

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dataface.Flags;
 
 /// <summary>
-/// The flags as they were at one moment. Immutable and thread-safe. Pin one for a request, so that the request sees one world;
-/// do not keep one for longer, since later kills and expiries are not in it.
+/// The flags as they were at one moment. Thread-safe. Pin one for a request, so that the request sees one world. Its answers
+/// never change, but for one thing: a kill, by whomever, reaches every snapshot at its next evaluation, and the flag stays off in
+/// it, also when it is restored. Restores, ramp steps, expiries and new documents are seen by later snapshots only, so do not
+/// keep one for longer than you can wait for those.
 /// </summary>
 public sealed class FlagSnapshot : IFlags
 {

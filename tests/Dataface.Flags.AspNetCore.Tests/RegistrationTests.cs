@@ -81,6 +81,10 @@ internal sealed class RegistrationTests
         yield return Bad(o => o.MaxValueLength = 0, "1 to 4096");
         yield return Bad(o => o.MaxValueLength = 1 << 20, "1 to 4096");
         yield return Bad(o => o.StatusCode = 200, "400 to 599");
+        yield return Bad(o => o.RepinAfter = TimeSpan.Zero, "more than zero");
+        yield return Bad(o => o.RepinAfter = Timeout.InfiniteTimeSpan, "at most a day");
+        yield return Bad(o => o.RepinAfter = TimeSpan.MaxValue, "such as TimeSpan.FromSeconds(30)");
+        yield return Bad(o => o.TimeProvider = null!, "Write TimeProvider.System");
         yield return Bad(o => o.FromHeader("country", " "), "Write where it is read");
         yield return Bad(o => o.FromCookie("", "sid"), "Give it one");
         yield return Bad(o => o.Attributes.Add(null!), "Remove it");

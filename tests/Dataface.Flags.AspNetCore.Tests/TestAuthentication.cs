@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore.Tests;
 
-/// <summary>Authenticates by the header <c>Login</c>: claims as <c>type=value</c>, separated by semicolons.</summary>
+/// <summary>Authenticates by the header or cookie <c>Login</c>: claims as <c>type=value</c>, separated by semicolons.</summary>
 internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -24,7 +24,7 @@ internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var login = Request.Headers[Header].ToString();
+        var login = Request.Headers[Header].FirstOrDefault() ?? Uri.UnescapeDataString(Request.Cookies[Header] ?? "");
         if (login.Length == 0) return Task.FromResult(AuthenticateResult.NoResult());
         var claims = login.Split(';').Select(pair => pair.Split('=', 2)).Select(pair => new Claim(pair[0], pair[1]));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));

@@ -1,4 +1,5 @@
 using Dataface.Flags.Providers;
+using Dataface.Flags.State;
 using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,8 @@ internal sealed class WebApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    private IKillSwitch Switch => Services.GetRequiredService<IFlagClient>().KillSwitch;
+
     /// <summary>Starts an application.</summary>
     /// <param name="flags">The flag document.</param>
     /// <param name="use">Maps endpoints.</param>
@@ -54,6 +57,7 @@ internal sealed class WebApp : IAsyncDisposable
             o.AddProvider(source);
             o.TimeProvider = clock;
         });
+        builder.Services.AddRequestFlags(o => o.TimeProvider = clock);
         builder.Services.AddRequestFlags(options);
         build?.Invoke(builder);
         var app = builder.Build();
@@ -61,6 +65,10 @@ internal sealed class WebApp : IAsyncDisposable
         await app.StartAsync();
         return new WebApp(app, source, clock, log);
     }
+
+    public Task KillAsync(string flag) => Switch.KillAsync(flag, "ops", "errors").AsTask();
+
+    public Task RestoreAsync(string flag) => Switch.RestoreAsync(flag, "ops", "mended").AsTask();
 
     /// <summary>Puts another document in force. With the first one there are two snapshots: its flags, and then that they count.</summary>
     public async Task UpdateAsync(string flags)

@@ -1,8 +1,11 @@
 using Dataface.Flags.AspNetCore;
+using Dataface.Flags.AspNetCore.Connections;
 using Dataface.Flags.AspNetCore.Context;
 using Dataface.Flags.AspNetCore.Gating;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RequestFlagsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IRequestFlags"/>, scoped, and the gate of <c>RequireFlag</c>. <c>AddFeatureFlags</c> is to be called too, before or after.
+    /// Adds <see cref="IRequestFlags"/>, scoped, and the gate of <c>RequireFlag</c>, for requests, SignalR hubs and Blazor circuits.
+    /// <c>AddFeatureFlags</c> is to be called too, before or after.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Says what a request's context is made of; null for the user's id alone.</param>
@@ -24,15 +28,33 @@ public static class RequestFlagsServiceCollectionExtensions
         services.TryAddSingleton<RequestContextReader>();
         services.TryAddSingleton<RequestFlagsSource>();
         services.TryAddSingleton<FlagGate>();
+        services.TryAddScoped<ScopeFlags>();
         services.TryAddScoped(OfScope);
+        AddConnections(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GatingMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RequestFlagsOptions>, RequestFlagsOptionsValidation>());
         return services.AddOptions<RequestFlagsOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
     }
 
-    private static IRequestFlags OfScope(IServiceProvider services)
+    /// <summary>Hubs and circuits. What they need costs nothing where there are none.</summary>
+    private static void AddConnections(IServiceCollection services)
     {
-        var source = services.GetRequiredService<RequestFlagsSource>();
-        return services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? source.Of(http) : source.WithoutRequest();
+        services.TryAddSingleton<ConnectionFlow>();
+        services.TryAddSingleton<CircuitLog>();
+        services.TryAddSingleton<HubGates>();
+        services.TryAddSingleton<HubFlagFilter>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitFlags>());
+
+        // Filters run in the order in which they are added, and the application's ask for flags, too.
+        if (!services.Any(s => s.ImplementationType == typeof(HubFilterSetup)))
+        {
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubFilterSetup>());
+        }
     }
+
+    /// <summary>A request's own scope has the view of the request itself; any other looks whom it is for.</summary>
+    private static IRequestFlags OfScope(IServiceProvider services) =>
+        services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http && ReferenceEquals(http.RequestServices, services)
+            ? services.GetRequiredService<RequestFlagsSource>().Of(http)
+            : services.GetRequiredService<ScopeFlags>();
 }

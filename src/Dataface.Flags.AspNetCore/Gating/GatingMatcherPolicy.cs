@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Dataface.Flags.AspNetCore.Gating;
 
@@ -10,7 +12,8 @@ namespace Dataface.Flags.AspNetCore.Gating;
 /// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget or to
 /// misplace, and the gate is asked where the endpoint runs: after authentication.
 /// </summary>
-internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource source, ConnectionFlow flow)
+    : MatcherPolicy, IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _gated = [];
 
@@ -21,7 +24,8 @@ internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpo
     {
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is not null || MayBecomeAnother(endpoint)) return true;
+            if (endpoint.Metadata.GetMetadata<RequireFlagAttribute>() is not null) return true;
+            if (IsHub(endpoint) || MayBecomeAnother(endpoint)) return true;
         }
 
         return false;
@@ -45,13 +49,17 @@ internal sealed class GatingMatcherPolicy(FlagGate gate) : MatcherPolicy, IEndpo
         endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true
         || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not (null or CompiledPageActionDescriptor);
 
-    /// <summary>The endpoint behind its gate, or itself when it asks for none.</summary>
+    private static bool IsHub(Endpoint endpoint) => endpoint.Metadata.GetMetadata<HubMetadata>() is not null;
+
+    /// <summary>The endpoint behind its gate, or itself when it asks for none and is no hub's.</summary>
     private Endpoint Gated(Endpoint endpoint)
     {
         // MVC lists an attribute both as metadata and as a filter.
         var required = endpoint.Metadata.GetOrderedMetadata<RequireFlagAttribute>().DistinctBy(a => (a.Flag, a.StatusCode)).ToArray();
-        if (required.Length == 0) return endpoint;
-        RequestDelegate gated = new GatedDelegate(gate, required, endpoint.RequestDelegate ?? (_ => Task.CompletedTask)).InvokeAsync;
+        if (required.Length == 0 && !IsHub(endpoint)) return endpoint;
+        var inner = endpoint.RequestDelegate ?? (_ => Task.CompletedTask);
+        if (IsHub(endpoint)) inner = new LongPollingDelegate(source, flow, inner).InvokeAsync;
+        RequestDelegate gated = required.Length == 0 ? inner : new GatedDelegate(gate, required, inner).InvokeAsync;
         return endpoint is RouteEndpoint route
             ? new RouteEndpoint(gated, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
             : new Endpoint(gated, endpoint.Metadata, endpoint.DisplayName);

@@ -18,7 +18,7 @@ internal sealed class DocumentInForce
         Name = name;
         Document = document;
         var source = new FlagSource(name, "");
-        _compiled = new FlagCompiler(document, environment, _ => source, new CounterRegistry()).Compile("");
+        _compiled = new FlagCompiler(document, environment, _ => source, new CounterRegistry(), new KillMarks()).Compile("");
         Flags = StateOverlay.Apply(_compiled, IsKilled, state, recorders: null, today);
 
         bool IsKilled(string key) => state.Kills.ContainsKey(key) || state.Kills.ContainsKey(KillRegister.Everything);

@@ -3,13 +3,21 @@ using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>A flag for one environment. Immutable; a change of state makes a copy with another <see cref="Fixed"/> outcome.</summary>
+/// <summary>
+/// A flag for one environment. Immutable, except that a kill reaches it; any other change of state makes a copy with another <see
+/// cref="Fixed"/> outcome.
+/// </summary>
 internal sealed record CompiledFlag
 {
     public required FlagDetails Details { get; init; }
 
     /// <summary>The only answer, when there is just one: killed, expired, no entry, or one variant for everybody.</summary>
     public Outcome? Fixed { get; init; }
+
+    /// <summary>
+    /// The kills that <see cref="Fixed"/> knows of. Later ones win over everything here, in whatever snapshot the flag is.
+    /// </summary>
+    public required KillsSeen Kills { get; init; }
 
     /// <summary>The type of the variants; here and not only in the details, as the counters are, because each evaluation reads it.</summary>
     public required VariantKind Kind { get; init; }
@@ -36,6 +44,9 @@ internal sealed record CompiledFlag
 
     /// <summary>Whether state has a say in its rollouts: a ramp's stage, or the evidence of a guard.</summary>
     public bool IsStaged { get; init; }
+
+    /// <summary>The flag as it is put in force now, with all kills so far seen.</summary>
+    public CompiledFlag Seen() => Kills.IsKilledSince ? this with { Kills = Kills.Now() } : this;
 
     /// <summary>All rollouts of the flag.</summary>
     public IEnumerable<CompiledRollout> Rollouts

@@ -20,7 +20,7 @@ internal static class Evaluator
         where TTrace : struct, IEvaluationTrace
     {
         unitHash = 0;
-        if (flag.Fixed is { } outcome)
+        if ((flag.Kills.IsKilledSince ? flag.Outcomes.Killed : flag.Fixed) is { } outcome)
         {
             trace.Fixed(outcome);
             return outcome;

@@ -7,7 +7,8 @@ namespace Dataface.Flags.Evaluating;
 
 /// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
 internal sealed class FlagCompiler(
-    FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, EvaluationWatch? watch = null)
+    FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, KillMarks kills,
+    EvaluationWatch? watch = null)
 {
     private readonly ConditionCompiler _conditions = new(document.Segments);
     private readonly RolloutFingerprint _fingerprint = new();
@@ -38,6 +39,7 @@ internal sealed class FlagCompiler(
         return new CompiledFlag
         {
             Details = details,
+            Kills = new KillsSeen(kills.Of(definition.Key), 0),
             Kind = details.OffVariant.Kind,
             Counters = counters.For(definition.Key, outcomes.Labels),
             HasGates = hasGates,

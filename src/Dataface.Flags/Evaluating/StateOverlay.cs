@@ -19,7 +19,8 @@ internal static class StateOverlay
         var result = (CompiledFlag[])flags.Flags.Clone();
         for (var i = 0; i < result.Length; i++)
         {
-            var flag = result[i];
+            // Counted before it is asked: a kill that comes in between is seen by the evaluation, if not here.
+            var flag = result[i].Seen();
             if (isKilled(flag.Details.Key)) result[i] = flag with { Fixed = flag.Outcomes.Killed };
             else if (expired[i]) result[i] = flag with { Fixed = flag.Outcomes.Expired };
             else result[i] = RolloutOverlay.Apply(flag, state, recorders);

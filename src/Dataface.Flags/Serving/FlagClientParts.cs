@@ -37,13 +37,15 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
         options.Logger = _logger;
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
-        _register = new KillRegister(OnKillsChanged);
+        var marks = new KillMarks();
+        _register = new KillRegister(marks, OnKillsChanged);
         Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;
         var events = options.EvaluationEvents.IsAny ? new EvaluationEvents(options, IsStale, loggers, _logger) : null;
         _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
         var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
         Publisher = new SnapshotPublisher(
-            environment, _register.IsKilled, () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
+            environment, _register.IsKilled, marks,
+            () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();

@@ -19,6 +19,7 @@ internal sealed class SnapshotPublisher : IDisposable
 
     private readonly string _environment;
     private readonly Func<string, bool> _isKilled;
+    private readonly KillMarks _marks;
     private readonly Func<FlagState> _state;
     private readonly TimeProvider _time;
     private readonly EvaluationDiagnostics _diagnostics;
@@ -34,11 +35,12 @@ internal sealed class SnapshotPublisher : IDisposable
     private volatile FlagSnapshot _current;
 
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, Func<FlagState> state, EvaluationWatch watch, CounterRegistry counters,
-        ChangeListeners listeners, FlagClientOptions options, ILogger logger)
+        string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatch watch,
+        CounterRegistry counters, ChangeListeners listeners, FlagClientOptions options, ILogger logger)
     {
         _environment = environment;
         _isKilled = isKilled;
+        _marks = marks;
         _state = state;
         _time = options.TimeProvider;
         _counters = counters;
@@ -65,7 +67,7 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <summary>Takes over other definitions; not to be called twice at once.</summary>
     public void SetDefinitions(FlagDocument document, Func<string, FlagSource> sources, string revision)
     {
-        var compiled = new FlagCompiler(document, _environment, sources, _counters, _watch).Compile(revision);
+        var compiled = new FlagCompiler(document, _environment, sources, _counters, _marks, _watch).Compile(revision);
         lock (_gate)
         {
             _compiled = compiled;
@@ -106,7 +108,7 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <param name="source">Where they come from.</param>
     public FlagSnapshot With(FlagDocument definitions, FlagSource source)
     {
-        var compiled = new FlagCompiler(definitions, _environment, _ => source, _counters, _watch).Compile(source.Revision);
+        var compiled = new FlagCompiler(definitions, _environment, _ => source, _counters, _marks, _watch).Compile(source.Revision);
         lock (_gate)
         {
             return Overlay(_compiled.With(compiled));

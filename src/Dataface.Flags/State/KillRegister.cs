@@ -1,10 +1,14 @@
+using Dataface.Flags.Evaluating;
+
 namespace Dataface.Flags.State;
 
 /// <summary>
 /// The kills in force: the union of what every source says. Thread-safe; readers take no lock. The listener runs before a change returns, so
 /// that a kill is in force when its caller goes on.
 /// </summary>
-internal sealed class KillRegister(Action changed)
+/// <param name="marks">Through them a kill reaches the snapshots that are pinned already.</param>
+/// <param name="changed">Called after each change.</param>
+internal sealed class KillRegister(KillMarks marks, Action changed)
 {
     /// <summary>The key that stands for every flag in kill files and configuration.</summary>
     public const string Everything = "*";
@@ -40,10 +44,23 @@ internal sealed class KillRegister(Action changed)
             var after = change(before);
             if (before.Count == after.Count && before.ToHashSet().SetEquals(after)) return;
             _sources[source] = after;
-            _current = new KillSet([.. _sources.Values.SelectMany(kills => kills).Where(kill => !HasArrived(kill))]);
+            var (old, now) = (_current, new KillSet([.. _sources.Values.SelectMany(kills => kills).Where(kill => !HasArrived(kill))]));
+
+            // In this order, so that whoever counts a mark after the kill, or makes one, finds the flag among the killed.
+            _current = now;
+            Mark(now.Flags.Except(old.Flags));
         }
 
         changed();
+    }
+
+    private void Mark(IEnumerable<string> killed)
+    {
+        foreach (var flag in killed)
+        {
+            if (flag == Everything) marks.KillAll();
+            else marks.Kill(flag);
+        }
     }
 
     /// <summary>Whether a kill on its way to the store is among another source's already: its answer has not come back yet.</summary>
@@ -56,6 +73,8 @@ internal sealed class KillRegister(Action changed)
         private readonly HashSet<string> _flags = kills.Select(k => k.Flag).ToHashSet(StringComparer.Ordinal);
 
         public Kill[] Kills => kills;
+
+        public IReadOnlySet<string> Flags => _flags;
 
         public bool Contains(string flag) => _flags.Count > 0 && (_flags.Contains(flag) || _flags.Contains(Everything));
     }

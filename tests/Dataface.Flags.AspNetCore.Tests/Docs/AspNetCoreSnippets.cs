@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +48,7 @@ internal sealed class AspNetCoreSnippets
         builder.Services.AddRequestFlags().Configure<PlanCache>((o, plans) => o.AdjustContext = (http, context) => context.With("plan", plans.Of(http.User)));
         builder.Services.AddControllers();
         builder.Services.AddRazorPages();
+        builder.Services.AddSignalR();
         await using var app = builder.Build();
         app.UseFlagGuard();
         app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("one-page") ? "one page" : "three pages");
@@ -55,6 +58,18 @@ internal sealed class AspNetCoreSnippets
         beta.MapGet("/search", () => "found").RequireFlag("search", statusCode: 503);
         app.MapControllers();
         app.MapRazorPages();
+        app.MapHub<PriceHub>("/hub");
+        app.MapGet("/prices", (IRequestFlags flags, CancellationToken stop) => TypedResults.ServerSentEvents(Prices(flags, stop)));
+
+        async IAsyncEnumerable<string> Prices(IRequestFlags flags, [EnumeratorCancellation] CancellationToken stop)
+        {
+            for (var price = 1; flags.IsEnabled("live-prices"); price++)
+            {
+                yield return $"{price}";
+                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            }
+        }
+
         await app.StartAsync();
 
         using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
@@ -63,6 +78,8 @@ internal sealed class AspNetCoreSnippets
         Assert.That(await client.GetStringAsync(new Uri("/checkout", UriKind.Relative)), Is.EqualTo("one page"));
         Assert.That((int)(await client.GetAsync(new Uri("/beta/search", UriKind.Relative))).StatusCode, Is.EqualTo(503));
         Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(await client.GetStringAsync(new Uri("/prices", UriKind.Relative)), Is.Empty, "the flag is unknown here");
+        Assert.That((int)(await client.PostAsync(new Uri("/hub/negotiate", UriKind.Relative), null)).StatusCode, Is.EqualTo(404));
         await app.StopAsync();
     }
 
@@ -75,6 +92,15 @@ internal sealed class AspNetCoreSnippets
     }
 
     private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    [RequireFlag("live-prices")]
+    public sealed class PriceHub(IRequestFlags flags) : Hub
+    {
+        public string Quote() => flags.IsEnabled("one-page") ? "1.00" : "one";
+
+        [RequireFlag("bids")]
+        public void Bid(decimal price) => Clients.Others.SendAsync("bid", price);
+    }
 
     private sealed class PlanCache
     {

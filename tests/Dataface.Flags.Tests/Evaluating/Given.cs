@@ -51,7 +51,7 @@ internal static class Given
     public static FlagSnapshot Snapshot(FlagDocument document, Func<string, bool>? isKilled = null, DateOnly? today = null)
     {
         var source = new FlagSource("test", "r1");
-        var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry()).Compile("r1");
+        var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry(), new KillMarks()).Compile("r1");
         return new FlagSnapshot(
             compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
@@ -16,7 +17,7 @@ internal sealed class KillFileTests
     [SetUp]
     public void Make()
     {
-        (_folder, _time, _log, _register) = (new(), new(), new(), new(() => { }));
+        (_folder, _time, _log, _register) = (new(), new(), new(), new(new KillMarks(), () => { }));
         Directory.CreateDirectory(_folder["mount"]);
     }
 

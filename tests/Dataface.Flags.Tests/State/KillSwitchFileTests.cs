@@ -1,3 +1,4 @@
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -13,7 +14,7 @@ internal sealed class KillSwitchFileTests
     private string Journal => _folder["state/journal.jsonl"];
 
     [SetUp]
-    public void Make() => (_folder, _register, _log) = (new(), new(() => { }), new());
+    public void Make() => (_folder, _register, _log) = (new(), new(new KillMarks(), () => { }), new());
 
     [TearDown]
     public void Remove() => _folder.Dispose();

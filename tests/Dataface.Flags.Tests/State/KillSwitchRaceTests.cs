@@ -1,3 +1,4 @@
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -19,7 +20,7 @@ internal sealed class KillSwitchRaceTests
     public async Task Start()
     {
         (_time, _store, _log, _changed) = (new(), new(), new(), () => { });
-        _register = new KillRegister(() => _changed());
+        _register = new KillRegister(new KillMarks(), () => _changed());
         _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -20,7 +21,7 @@ internal sealed class KillSwitchTests
     {
         (_time, _store, _log, _changes) = (new(), new(), new(), 0);
         _changed = () => { };
-        _register = new KillRegister(() =>
+        _register = new KillRegister(new KillMarks(), () =>
         {
             _changes++;
             _changed();

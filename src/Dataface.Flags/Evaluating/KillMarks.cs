@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>
+/// Counts how often each flag of a client was killed. A compiled flag remembers the count of the moment at which it was put in
+/// force, and so every snapshot that holds it, however old, sees a kill that came later: with one volatile read, and nothing to
+/// be told. Thread-safe.
+/// </summary>
+internal sealed class KillMarks
+{
+    private readonly ConcurrentDictionary<string, KillMark> _marks = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The mark of a flag, made when there is none yet. It outlives reloads, so that flags of older documents see the kill, too.
+    /// </summary>
+    public KillMark Of(string flag) => _marks.GetOrAdd(flag, static _ => new KillMark());
+
+    /// <summary>A flag was killed. One without a mark is in no snapshot, and will be compiled as killed.</summary>
+    public void Kill(string flag)
+    {
+        if (_marks.TryGetValue(flag, out var mark)) mark.Kill();
+    }
+
+    /// <summary>Every flag was killed.</summary>
+    public void KillAll()
+    {
+        foreach (var (_, mark) in _marks) mark.Kill();
+    }
+}
+
+/// <summary>
+/// How often one flag was killed. It only changes, and never back: what was pinned before a kill stays off, also after a restore.
+/// </summary>
+internal sealed class KillMark
+{
+    private int _kills;
+
+    public int Kills => Volatile.Read(ref _kills);
+
+    public void Kill() => Interlocked.Increment(ref _kills);
+}
+
+/// <summary>How often a flag had been killed when it was put in force.</summary>
+/// <param name="Mark">The flag's mark.</param>
+/// <param name="Kills">The count at that moment.</param>
+internal readonly record struct KillsSeen(KillMark Mark, int Kills)
+{
+    /// <summary>Whether it was killed since. Each evaluation asks.</summary>
+    public bool IsKilledSince => Mark.Kills != Kills;
+
+    /// <summary>The same as of now.</summary>
+    public KillsSeen Now() => this with { Kills = Mark.Kills };
+}
