@@ -7,8 +7,14 @@ internal static class GuardSignals
 {
     public const string Errors = "errors";
 
-    /// <summary>The bin of a unit's first latency.</summary>
+    /// <summary>Units that gave up waiting.</summary>
+    public const string GiveUps = "give_ups";
+
+    /// <summary>The bin of a unit's latency, of those whose first record in the epoch has one.</summary>
     public const string Latency = "latency";
+
+    /// <summary>Units whose first record in the epoch has no latency. With <see cref="Latency"/> they are all units that report.</summary>
+    public const string Untimed = "untimed";
 
     /// <summary>Counts of requests, and of those that failed; kept when an objective is given.</summary>
     public const string Requests = "requests";
@@ -33,7 +39,7 @@ internal static class GuardSignals
     public static int CapacityOf(string signal) => signal switch
     {
         Errors => 8_192,
-        Latency or Cohort => CohortSize,
+        Latency or Untimed or Cohort => CohortSize,
         _ => 2_048,
     };
 

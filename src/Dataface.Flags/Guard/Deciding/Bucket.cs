@@ -13,6 +13,16 @@ internal sealed class Bucket
 
     public int[] ControlBins { get; } = new int[LatencyBins.Count];
 
+    /// <summary>Units that reported for the first time.</summary>
+    public (long Treatment, long Control) FirstRecords
+    {
+        get
+        {
+            var (timed, untimed) = (this[GuardSignals.Latency], this[GuardSignals.Untimed]);
+            return (timed.Treatment + untimed.Treatment, timed.Control + untimed.Control);
+        }
+    }
+
     public (long Treatment, long Control) this[string signal] => _counts.GetValueOrDefault(signal);
 
     public void Add(string signal, bool isControl, int bin, long count)

@@ -43,16 +43,19 @@ internal sealed class SloSignalTest : SignalTest
         _recent += requests;
         _short.Enqueue(requests);
         if (_short.Count > _rate.Short / EvidenceLedger.BucketLength) _recent -= _short.Dequeue();
-        (_open, LogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
+        (_open, RawLogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
     }
 
     public override void Look(Bucket open)
     {
         _open = Of(open);
         RateTest.Evidence(_open.TreatmentErrors, _open.Treatment, _bound, _grid, _scratch);
-        LogE = _evidence.Peek(_scratch);
+        RawLogE = _evidence.Peek(_scratch);
         (Treatment, Control) = (_closed.TreatmentErrors + _open.TreatmentErrors, _closed.ControlErrors + _open.ControlErrors);
     }
+
+    /// <summary>A treatment of which only the failures are recorded burns any budget.</summary>
+    protected override double ExplainedBy(SidesReporting? sides) => sides?.LogTreatmentLess ?? 0;
 
     private static Requests Of(Bucket bucket)
     {
