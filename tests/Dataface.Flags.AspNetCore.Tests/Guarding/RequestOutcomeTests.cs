@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Dataface.Flags.AspNetCore.Tests.Guarding;
 
@@ -144,6 +145,26 @@ internal sealed class RequestOutcomeTests
         });
         await LeaveAsync(app);
         Assert.That((await CountAsync(app, "give_ups"), Kills(app)), Is.EqualTo((0L, 0)));
+    }
+
+    [Test]
+    public async Task Request_BrokenOffByAHostThatStops_IsNoGiveUp()
+    {
+        var begun = new SemaphoreSlim(0);
+        await using var app = await StartAsync(Pipeline.Alone, async http =>
+        {
+            http.RequestServices.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            http.Abort();
+            begun.Release();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        var client = Client(app);
+        await Eventually.HoldsAsync(() => client.Guard.Status.Count > 0, "the guard looks: before that nothing is recorded");
+        var treated = Enumerable.Range(0, 400).First(i => client.IsEnabled("f", EvaluationContext.ForUser($"u{i}")));
+        using var request = Request(treated);
+        Assert.That(async () => await app.Client.SendAsync(request), Throws.InstanceOf<HttpRequestException>());
+        await begun.WaitAsync();
+        Assert.That(await CountAsync(app, "give_ups"), Is.Zero);
     }
 
     private sealed class ConflictException : Exception;

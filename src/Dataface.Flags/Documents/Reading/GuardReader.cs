@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -22,7 +23,7 @@ internal static class GuardReader
         if (!scope.TryOpen(node, Shape, "A guard", out var fields)) return null;
         var guard = new GuardDefinition
         {
-            Counters = Names(scope, fields["counters"], "counters"),
+            Counters = Counters(scope, fields["counters"]),
             AbortOn = Names(scope, fields["abortOn"], "abortOn"),
             SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
         };
@@ -102,6 +103,23 @@ internal static class GuardReader
         if (scope.Tree.KindOf(node) is JsonNodeKind.False or JsonNodeKind.True) return scope.Tree.KindOf(node) == JsonNodeKind.True;
         if (scope.TryOpen(node, shape, what, out var fields)) settings = fields;
         return true;
+    }
+
+    private static List<string> Counters(DocumentScope scope, int node)
+    {
+        var names = new List<string>();
+        if (node == 0) return names;
+        foreach (var item in scope.Items(node, "counters"))
+        {
+            if (!scope.TryName(item, "counters", out var name)) continue;
+            names.Add(name);
+            if (!GuardSignals.IsOwn(name)) continue;
+            scope.Error(
+                ProblemCode.InvalidGuard, item, $"'{name}' is what the guard counts by itself.",
+                "Give the counter another name, such as \"checkout_errors\".");
+        }
+
+        return names;
     }
 
     private static List<string> Names(DocumentScope scope, int node, string what)

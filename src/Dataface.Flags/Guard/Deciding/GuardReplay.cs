@@ -33,7 +33,7 @@ public static class GuardReplay
     {
         // How the sides report is part of every decision: first records, with latency or without.
         string[] decisive = signal.Kind == GuardSignalKind.Slo ? [GuardSignals.Requests, GuardSignals.RequestErrors] : [signal.Signal];
-        string[] relevant = [.. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed])];
+        string[] relevant = [.. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again])];
         return new()
         {
             Rollout = epoch.Rollout,

@@ -20,7 +20,7 @@ internal sealed class SloSignalTest : SignalTest
     private Requests _open;
 
     public SloSignalTest(BurnRate rate, double objective, double alpha, IReadOnlyList<double> grid)
-        : base("slo_" + rate.Factor.ToString(System.Globalization.CultureInfo.InvariantCulture), GuardSignalKind.Slo, alpha)
+        : base(GuardSignals.SloPrefix + rate.Factor.ToString(System.Globalization.CultureInfo.InvariantCulture), GuardSignalKind.Slo, alpha)
     {
         _rate = rate;
         _bound = Math.Min(rate.Factor * (1 - (objective / 100)), 0.999);

@@ -21,6 +21,7 @@ internal sealed class EpochRecorder
     private readonly SampledUnits? _giveUps;
     private readonly SampledUnits _first = Units(GuardSignals.Latency);
     private readonly bool _timesCalls;
+    private readonly ReportRounds _again;
     private readonly (TimeSpan Threshold, string Signal, SampledUnits Units)[] _slow;
     private readonly FrozenDictionary<string, SampledUnits> _counters;
     private readonly SampledUnits? _cohort;
@@ -39,6 +40,7 @@ internal sealed class EpochRecorder
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
         _giveUps = guard.GiveUps ? Units(GuardSignals.GiveUps) : null;
         _timesCalls = guard.Latency;
+        _again = new ReportRounds(treatments + 1);
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
         _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(GuardSignals.CohortSize, thins: false) : null;
@@ -65,6 +67,7 @@ internal sealed class EpochRecorder
         // Nearly always there is nothing to note: the arm is known to report, and the call went well.
         if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, isError);
         if (_first.IsNew(unit)) First(treatment, unit, elapsed);
+        if (_again.IsNew(unit)) _again.Add(treatment, unit);
         if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, time);
         if (isError) Error(treatment, unit);
     }
@@ -74,6 +77,7 @@ internal sealed class EpochRecorder
     {
         Seen(treatment);
         if (_first.IsNew(unit)) First(treatment, unit, elapsed);
+        if (_again.IsNew(unit)) _again.Add(treatment, unit);
         if (elapsed is { } time) Slow(treatment, unit, time);
         if (_giveUps is not null) Add(_giveUps, GuardSignals.GiveUps, treatment, unit);
     }
@@ -98,6 +102,7 @@ internal sealed class EpochRecorder
         List<GuardObservation> observations;
         lock (_gate) (observations, _observations, _firsts) = (_observations, [], 0);
         var tallies = _requests?.Drain() ?? [];
+        _again.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
             if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
@@ -151,7 +156,12 @@ internal sealed class EpochRecorder
         {
             var isFirst = ReferenceEquals(units, _first);
             if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit)) return;
-            if (isFirst) _firsts++;
+            if (isFirst)
+            {
+                _firsts++;
+                _again.First(treatment, _first.IsThin);
+            }
+
             _observations.Add(new(signal, treatment, unit, bin));
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Dataface.Flags.Guard;
 using Polly;
 using Polly.Retry;
@@ -64,6 +65,27 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
 
         await client.LookAtGuardsAsync();
         Assert.That(client.Guard.Status.Single().Signals.Single(s => s.Signal == "errors").Control, Is.GreaterThan(250));
+    }
+
+    [TestCase(HttpStatusCode.NotFound, 0)]
+    [TestCase(HttpStatusCode.TooManyRequests, 0)]
+    [TestCase(HttpStatusCode.BadGateway, 1)]
+    [TestCase(HttpStatusCode.NotModified, 1)]
+    [TestCase(null, 1)]
+    public async Task Execute_ThrowsAsAResponseWouldBe_IsJudgedByItsStatus(HttpStatusCode? status, int errors)
+    {
+        var client = await _given.StartAsync();
+        var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();
+        var user = Enumerable.Range(0, 100).Select(i => EvaluationContext.ForUser($"u{i}")).First(u => !client.IsEnabled("f", u));
+        Assert.That(
+            () => pipeline.Execute(() =>
+            {
+                _ = client.IsEnabled("f", user);
+                throw new HttpRequestException("no", null, status);
+            }),
+            Throws.InstanceOf<HttpRequestException>());
+        await client.LookAtGuardsAsync();
+        Assert.That(client.Guard.Status.Single().Signals.Single(s => s.Signal == "errors").Control, Is.EqualTo(errors));
     }
 
     [Test]
