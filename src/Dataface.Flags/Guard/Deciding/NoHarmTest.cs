@@ -55,7 +55,7 @@ internal sealed class NoHarmTest
         if (_relative is { } relative && hasControl)
         {
             relative.Evidence(_treatment + open[GuardSignals.Errors].Treatment, _control + open[GuardSignals.Errors].Control, _scratch);
-            LogRelative = LogSpace.Mean(_scratch) - (sides?.LogTreatmentLess ?? 0);
+            LogRelative = LogSpace.Mean(_scratch) - (sides?.ByTreatment ?? 0);
         }
 
         if (_bound is not { } bound) return;

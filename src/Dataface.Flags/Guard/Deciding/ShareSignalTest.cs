@@ -26,5 +26,5 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
         (Treatment, Control, RawLogE) = (_treatment + treatment, _control + control, _evidence.Peek(_scratch));
     }
 
-    protected override double ExplainedBy(SidesReporting? sides) => sides?.LogControlLess ?? 0;
+    protected override double ExplainedBy(SidesReporting? sides) => sides?.ByControl ?? 0;
 }

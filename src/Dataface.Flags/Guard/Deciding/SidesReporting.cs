@@ -19,19 +19,19 @@ internal sealed class SidesReporting
     public SidesReporting(GuardDefinition guard, double treatment, double control) =>
         (_units, _firsts, _records) = (new(treatment, control, guard.Grid), new(treatment, control), new(treatment, control));
 
-    /// <summary>ln of the evidence that treatment reports less; at least 0.</summary>
-    public double LogTreatmentLess => Math.Max(_units.LogTreatmentLess, 0);
+    /// <summary>ln of the evidence that is explained when treatment reports less; at least 0.</summary>
+    public double ByTreatment => _units.Explained(_units.LogTreatmentLess);
 
-    /// <summary>ln of the evidence that control reports less; at least 0.</summary>
-    public double LogControlLess => Math.Max(_units.LogControlLess, 0);
+    /// <summary>ln of the evidence that is explained when control reports less; at least 0.</summary>
+    public double ByControl => _units.Explained(_units.LogControlLess);
 
     /// <summary>The side of which nothing comes.</summary>
     public RolloutArm Silent { get; private set; }
 
     /// <summary>The side of which nothing comes, or less than its share.</summary>
     public RolloutArm Short => Silent != RolloutArm.None ? Silent
-        : LogTreatmentLess >= Enough ? RolloutArm.Treatment
-        : LogControlLess >= Enough ? RolloutArm.Control
+        : _units.LogTreatmentLess >= Enough ? RolloutArm.Treatment
+        : _units.LogControlLess >= Enough ? RolloutArm.Control
         : RolloutArm.None;
 
     public void Close(Bucket bucket)

@@ -55,7 +55,7 @@ internal sealed class SloSignalTest : SignalTest
     }
 
     /// <summary>A treatment of which only the failures are recorded burns any budget.</summary>
-    protected override double ExplainedBy(SidesReporting? sides) => sides?.LogTreatmentLess ?? 0;
+    protected override double ExplainedBy(SidesReporting? sides) => sides?.ByTreatment ?? 0;
 
     private static Requests Of(Bucket bucket)
     {

@@ -39,7 +39,7 @@ internal sealed class TiltSignalTest : SignalTest
     }
 
     /// <summary>By the very units whose latencies are weighed: a side may report and not be timed.</summary>
-    protected override double ExplainedBy(SidesReporting? sides) => Math.Max(Math.Max(_timed.LogTreatmentLess, _timed.LogControlLess), 0);
+    protected override double ExplainedBy(SidesReporting? sides) => _timed.Explained(Math.Max(_timed.LogTreatmentLess, _timed.LogControlLess));
 
     private double[] Evidence(Bucket bucket)
     {

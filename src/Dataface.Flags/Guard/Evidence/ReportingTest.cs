@@ -13,6 +13,7 @@ internal sealed class ReportingTest
 
     private readonly Direction _treatment;
     private readonly Direction _control;
+    private readonly double _price;
 
     /// <param name="treatment">The assigned share of treatment, above 0.</param>
     /// <param name="control">The assigned share of control, above 0.</param>
@@ -21,7 +22,14 @@ internal sealed class ReportingTest
     {
         double[] all = [.. ratios, Silence];
         (_treatment, _control) = (new(ShareTest.OfHarm(treatment, control, 1, [.. all.Select(g => 1 / g)])), new(ShareTest.OfHarm(treatment, control, 1, all)));
+        _price = Math.Log(2 * all.Length);
     }
+
+    /// <summary>
+    /// ln of the evidence of harm that is explained by evidence that a side reports less: none below 1, and from some on as much and the price of not
+    /// knowing the ratio, half of the weight of one of them.
+    /// </summary>
+    public double Explained(double logE) => logE <= 0 ? 0 : logE + Math.Min(logE, _price);
 
     /// <summary>ln of the evidence that treatment reports less than its share.</summary>
     public double LogTreatmentLess => _treatment.LogE;
