@@ -13,6 +13,8 @@ internal static class GuardSimulations
         ChronicUnits.Run(report, isQuick ? 1_000 : 20_000);
         Delays.Run(report, isQuick ? 500 : 5_000);
         Latencies.Run(report, isQuick ? 200 : 10_000, isQuick ? 200 : 2_000);
+        GiveUps.Run(report, isQuick ? 200 : 10_000, isQuick ? 200 : 2_000);
+        OneSided.Run(report, isQuick ? 20 : 500);
         Ramps.Run(report, isQuick ? 500 : 10_000);
         return Task.CompletedTask;
     }

@@ -3,16 +3,49 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dataface.Flags.AspNetCore;
 
-/// <summary>How the ends of requests are judged for the guards of the flags that were evaluated in them.</summary>
+/// <summary>How the ends of requests are judged for the guards of the flags that were evaluated in them. What throws when asked is passed over.</summary>
 public sealed class RequestGuardOptions
 {
-    /// <summary>Whether a request failed: gets the request and what it threw, or null. Not asked of a request that its caller aborted.</summary>
-    /// <value>By default every exception and every status of 500 or above.</value>
-    public Func<HttpContext, Exception?, bool> IsError { get; set; } =
-        (http, exception) => exception is not null || http.Response.StatusCode >= StatusCodes.Status500InternalServerError;
+    /// <summary>
+    /// Whether a request failed: gets the request with the status that its caller got in the end, and what was thrown in it, whoever handled it, or
+    /// null. Not asked of a request that its caller gave up, nor of one that broke off after its response had begun: that is an error. One that throws
+    /// counts as true.
+    /// </summary>
+    /// <value>By default a status of 500 or above, and every exception that did not come to a status of 400 to 499.</value>
+    public Func<HttpContext, Exception?, bool> IsError { get; set; } = (http, exception) => StatusOf(http, exception) switch
+    {
+        >= StatusCodes.Status500InternalServerError => true,
+        >= StatusCodes.Status400BadRequest => false,
+        _ => exception is not null,
+    };
+
+    /// <summary>
+    /// Whether a request that its caller has aborted was given up. One that was not is not recorded. Not asked when the host stops: that is no
+    /// caller's doing.
+    /// </summary>
+    /// <value>By default all but server-sent events that have begun: nobody ends them but their callers.</value>
+    public Func<HttpContext, bool> IsGiveUp { get; set; } =
+        http => !http.Response.HasStarted || http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true;
 
     /// <summary>The named signal that a request gives, or null. Guards that do not list it pass it over.</summary>
     /// <value>By default <c>auth_failure</c> for status 401.</value>
     public Func<HttpContext, string?> Signal { get; set; } =
         http => http.Response.StatusCode == StatusCodes.Status401Unauthorized ? GuardedCallOptions.AuthFailure : null;
+
+    /// <summary>An answer of an option, or another when it throws.</summary>
+    internal T Asks<T>(Func<RequestGuardOptions, T> question, T otherwise)
+    {
+        try
+        {
+            return question(this);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return otherwise;
+        }
+    }
+
+    /// <summary>A server answers a request that is bad by itself as the exception says, and not every one puts that into the response.</summary>
+    private static int StatusOf(HttpContext http, Exception? exception) =>
+        http.Response.StatusCode < StatusCodes.Status400BadRequest && exception is BadHttpRequestException bad ? bad.StatusCode : http.Response.StatusCode;
 }

@@ -101,6 +101,7 @@ internal static class GuardStatusCommand
         json.WriteString("rollout", status.Rollout);
         json.WriteString("health", status.Health.ToString().ToLowerInvariant());
         json.WriteString("problem", status.Problem);
+        json.WriteString("silent", status.Silent.ToString().ToLowerInvariant());
         json.WriteNumber("stage", status.Stage);
         json.WriteNumber("stages", status.Stages);
         json.WriteNumber("percent", status.Percent);

@@ -16,18 +16,38 @@ internal sealed class GuardLoop : IAsyncDisposable
     private readonly RetryingLoop _loop;
     private readonly ConcurrentDictionary<string, RolloutGuard> _guards = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _looking = new(1, 1);
+    private readonly SignalAborts _signalled;
     private volatile Found? _found;
     private ITimer? _timer;
     private IDisposable? _changes;
 
-    public GuardLoop(GuardContext context, SnapshotPublisher publisher, RecorderRegistry recorders, TimeSpan interval)
+    /// <param name="context">What guards share.</param>
+    /// <param name="publisher">Knows the rollouts.</param>
+    /// <param name="recorders">Take what happens.</param>
+    /// <param name="interval">How often it looks.</param>
+    /// <param name="killTimeout">How long a kill waits for its store.</param>
+    public GuardLoop(GuardContext context, SnapshotPublisher publisher, RecorderRegistry recorders, TimeSpan interval, TimeSpan killTimeout)
     {
         (_context, _publisher, _recorders, _interval) = (context, publisher, recorders, interval);
+        _signalled = new SignalAborts(context, killTimeout);
         _loop = new RetryingLoop(LookAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
     }
 
-    public IReadOnlyList<GuardStatus> Status =>
-        [.. _guards.Values.Select(g => g.Status).OfType<GuardStatus>().OrderBy(s => s.Rollout, StringComparer.Ordinal)];
+    public IReadOnlyList<GuardStatus> Status
+    {
+        get
+        {
+            var statuses = _guards.Values.Select(g => g.Status).OfType<GuardStatus>().ToDictionary(s => s.Rollout, StringComparer.Ordinal);
+            foreach (var signalled in _signalled.All)
+            {
+                statuses[signalled.Rollout] = statuses.TryGetValue(signalled.Rollout, out var seen)
+                    ? seen with { Health = signalled.Health, Problem = signalled.Problem, Waiting = null }
+                    : signalled;
+            }
+
+            return [.. statuses.Values.OrderBy(s => s.Rollout, StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>Looks now, at every interval, and when there may be other rollouts: until the first look nothing of them is recorded.</summary>
     public void Start(ChangeListeners changes)
@@ -62,11 +82,11 @@ internal sealed class GuardLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Aborts at once, on the thread of whoever signals.</summary>
+    /// <summary>Aborts at once: in force when it returns, on the thread of whoever signals.</summary>
     public void AbortOn(RolloutRecorder recorder, string signal)
     {
-        if (Rollouts.FirstOrDefault(r => r.Id == recorder.Id) is not { } rollout) return;
-        _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, recorder)).AbortOn(rollout, signal);
+        if (_signalled.Contains(recorder.Id)) return;
+        if (Rollouts.FirstOrDefault(r => r.Id == recorder.Id) is { } rollout) _signalled.Abort(rollout, signal);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,13 +94,14 @@ internal sealed class GuardLoop : IAsyncDisposable
         _changes?.Dispose();
         if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
+        await _signalled.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         var rollouts = Rollouts.Where(r => r.Rollout.Identity.Recorder is not null).ToList();
         Forget(rollouts);
-        await Task.WhenAll(rollouts.Select(rollout =>
+        await Task.WhenAll(rollouts.Where(r => !_signalled.Contains(r.Id)).Select(rollout =>
         {
             var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, rollout.Rollout.Identity.Recorder!));
             return guard.LookAsync(rollout, cancellationToken);
@@ -98,6 +119,7 @@ internal sealed class GuardLoop : IAsyncDisposable
             _guards.TryRemove(id, out _);
         }
 
+        _signalled.Forget(status => !current.Contains(status.Rollout) && begunAnew.Contains(status.Flag));
         _recorders.Keep(current);
     }
 

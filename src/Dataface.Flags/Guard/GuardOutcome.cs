@@ -9,6 +9,9 @@ public enum GuardOutcome
     /// <summary>It failed: the unit counts as erring.</summary>
     Error,
 
-    /// <summary>Its caller gave up. Counts neither as an error nor as a latency.</summary>
+    /// <summary>
+    /// Its caller gave up: cancelled it, hung up, or stopped waiting. The unit counts under <c>give_ups</c>, and its latency is at least the time
+    /// until then. It is no error, and no request of an objective.
+    /// </summary>
     Cancelled,
 }

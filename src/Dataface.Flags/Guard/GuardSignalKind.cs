@@ -6,6 +6,9 @@ public enum GuardSignalKind
     /// <summary>Units that met an error.</summary>
     Errors,
 
+    /// <summary>Units that gave up waiting for an answer.</summary>
+    GiveUps,
+
     /// <summary>The whole distribution of latencies.</summary>
     LatencyBody,
 

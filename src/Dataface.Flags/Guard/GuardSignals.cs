@@ -7,8 +7,20 @@ internal static class GuardSignals
 {
     public const string Errors = "errors";
 
-    /// <summary>The bin of a unit's first latency.</summary>
+    /// <summary>Units that gave up waiting.</summary>
+    public const string GiveUps = "give_ups";
+
+    /// <summary>The bin of a unit's latency, of those whose first record in the epoch has one.</summary>
     public const string Latency = "latency";
+
+    /// <summary>Units whose first record in the epoch has no latency. With <see cref="Latency"/> they are all units that report.</summary>
+    public const string Untimed = "untimed";
+
+    /// <summary>
+    /// Units that reported once more after the sample of first records had thinned out: counted anew in rounds, so that a side that begins to report
+    /// less is noticed late in an epoch, too. A count by each instance for itself; it aborts nothing.
+    /// </summary>
+    public const string Again = "again";
 
     /// <summary>Counts of requests, and of those that failed; kept when an objective is given.</summary>
     public const string Requests = "requests";
@@ -23,6 +35,11 @@ internal static class GuardSignals
 
     public const string CohortErrors = "cohort_errors";
 
+    /// <summary>Burn rates of an objective.</summary>
+    public const string SloPrefix = "slo_";
+
+    private const string SlowerThanPrefix = "slower_than_";
+
     /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
     public const int CohortSize = 4_096;
 
@@ -33,10 +50,15 @@ internal static class GuardSignals
     public static int CapacityOf(string signal) => signal switch
     {
         Errors => 8_192,
-        Latency or Cohort => CohortSize,
+        Latency or Untimed or Again or Cohort => CohortSize,
         _ => 2_048,
     };
 
+    /// <summary>Whether the guard counts something of its own under a name, so that it can be no counter's.</summary>
+    public static bool IsOwn(string name) =>
+        name is Errors or GiveUps or Latency or Untimed or Again or Requests or RequestErrors or Seen or Cohort or CohortErrors
+        || name.StartsWith(SlowerThanPrefix, StringComparison.Ordinal) || name.StartsWith(SloPrefix, StringComparison.Ordinal);
+
     /// <summary>What is slower than a threshold.</summary>
-    public static string SlowerThan(TimeSpan threshold) => "slower_than_" + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
+    public static string SlowerThan(TimeSpan threshold) => SlowerThanPrefix + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
 }

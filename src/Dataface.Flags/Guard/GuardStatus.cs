@@ -18,6 +18,9 @@ public sealed record GuardStatus
     /// <summary>What is amiss, in one sentence, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The side that does not report, or reports for fewer units than its share; None when both report.</summary>
+    public RolloutArm Silent { get; init; }
+
     /// <summary>The ramp's step, from 0.</summary>
     public required int Stage { get; init; }
 
@@ -64,7 +67,7 @@ public enum GuardHealth
     /// <summary>It compares treatment with control, or with the objective.</summary>
     Watching,
 
-    /// <summary>Control does not report, and there is no objective: harm would not be noticed.</summary>
+    /// <summary>One side does not report, or less than its share: harm would not be noticed. <see cref="GuardStatus.Silent"/> says which.</summary>
     Unprotected,
 
     /// <summary>Nothing has been recorded for longer than the guard's silence: that is not health.</summary>

@@ -26,6 +26,6 @@ public readonly struct GuardedCall
     {
         if (Recorder is not { } recorder) return;
         recorder.InFlight.End(_ticket);
-        recorder.End(_outcome!, _unit, outcome, _time!.GetElapsedTime(_begin));
+        recorder.Record(_outcome!, _unit, outcome, _time!.GetElapsedTime(_begin));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged);
         var guard = new GuardContext(
             environment, options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider), _killSwitch, options.TimeProvider, _logger);
-        _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval);
+        _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval, options.KillTimeout);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
         _providers = [.. options.Providers.Select(make => make(options))];

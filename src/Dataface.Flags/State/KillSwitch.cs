@@ -69,11 +69,23 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     public ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default) =>
         KillAsync(Change(StateAction.Kill, flag, by, reason), cancellationToken);
 
+    /// <summary>Puts a kill in force at once, and leaves it to <see cref="DeliverAsync"/> to tell the store. Does no I/O.</summary>
+    public void PutInForce(StateChange kill) => _undelivered.Add(kill);
+
+    /// <summary>Whether a kill is still on its way: neither in the store nor ended by a restore.</summary>
+    public bool IsUndelivered(StateChange kill) => _undelivered.Contains(kill);
+
     /// <summary>Kills with a change that is made already. In force before the first wait.</summary>
-    public async ValueTask<KillSwitchResult> KillAsync(StateChange change, CancellationToken cancellationToken)
+    public ValueTask<KillSwitchResult> KillAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        PutInForce(change);
+        return DeliverAsync(change, cancellationToken);
+    }
+
+    /// <summary>Tells the store of a kill that is in force.</summary>
+    public async ValueTask<KillSwitchResult> DeliverAsync(StateChange change, CancellationToken cancellationToken)
     {
         using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
-        _undelivered.Add(change);
         var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         if (problem is null) _undelivered.Remove(change);
         else _undelivered.DeliverSoon();

@@ -44,10 +44,15 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a kill in force before its store knows of it.</summary>
+    /// <summary>Puts a kill in force before its store knows of it; one that is here already stays as it is.</summary>
     public void Add(StateChange change)
     {
-        lock (_gate) _changes.Add(change);
+        lock (_gate)
+        {
+            if (_changes.Exists(c => c.Id == change.Id)) return;
+            _changes.Add(change);
+        }
+
         Publish();
     }
 

@@ -66,7 +66,12 @@ internal sealed class FlagMeter : IDisposable
 
     private static IEnumerable<Measurement<double>> Exposed(FlagClient client) =>
         client.Guard.Status.Select(status => new Measurement<double>(
-            status.Percent, [.. OfRollout(status), new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant())]));
+            status.Percent,
+            [
+                .. OfRollout(status),
+                new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant()),
+                new(TelemetryNames.Silent, status.Silent.ToString().ToLowerInvariant()),
+            ]));
 
     private static IEnumerable<KeyValuePair<string, object?>> OfRollout(GuardStatus status)
     {

@@ -54,8 +54,11 @@ public static class TelemetryNames
     /// <summary>Gauge: ln of the evidence that aborts, with the same attributes.</summary>
     public const string GuardThreshold = "dataface.flags.guard.threshold";
 
-    /// <summary>Gauge: the share in percent that a guarded rollout exposes, by flag, rule and health.</summary>
+    /// <summary>Gauge: the share in percent that a guarded rollout exposes, by flag, rule, health and the side that is silent.</summary>
     public const string GuardExposed = "dataface.flags.guard.exposed";
+
+    /// <summary>Attribute: the side of a guarded rollout that reports nothing, or less than its share: <c>treatment</c>, <c>control</c> or <c>none</c>.</summary>
+    public const string Silent = "dataface.flags.silent";
 
     /// <summary>Attribute: the flag's key.</summary>
     public const string FlagKey = "feature_flag.key";

@@ -91,6 +91,7 @@ internal sealed class BoardWorld : IAsyncDisposable
             Tolerated = 1,
             Grid = [1.5, 2, 3, 5, 8, 15, 30],
             Errors = true,
+            GiveUps = true,
             Latency = true,
             LatencyThresholds = [1, 5],
             Counters = [],

@@ -125,6 +125,8 @@ internal static class ProblemCases
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"grid\": [ ¦0.5 ] }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"errors\": { ¦\"tolerated\": -1 } }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"latency\": { ¦\"thresholds\": [] } }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"errors\" ] }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"slower_than_1s\" ] }"),
         Flag(ProblemCode.InvalidObjective, "\"guard\": { \"slo\": { ¦\"objective\": 100 } }"),
     ];
 

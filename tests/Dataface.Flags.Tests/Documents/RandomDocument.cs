@@ -118,6 +118,7 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
     {
         ["errors"] = Chance() ? new JsonObject { ["tolerated"] = 1.25m, ["atMost"] = 0.1m } : JsonValue.Create(Chance()),
         ["latency"] = Chance() ? new JsonObject { ["thresholds"] = new JsonArray("00:00:00.25", "00:00:02") } : JsonValue.Create(Chance()),
+        ["giveUps"] = Chance(),
         ["alpha"] = Chance() ? 0.001m : 0.0001m,
         ["grid"] = Chance() ? new JsonArray(1.5m, 2, 3, 5, 8, 15, 30) : new JsonArray(2, 10),
         ["observeOnly"] = Chance(),

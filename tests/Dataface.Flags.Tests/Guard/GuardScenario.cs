@@ -52,16 +52,27 @@ internal sealed class GuardScenario : IAsyncDisposable
     /// <param name="ratio">How many times as often those with it err.</param>
     /// <param name="record">Whether a side reports.</param>
     /// <param name="client">The instance they come to; null for the last one.</param>
-    public async Task ComeAsync(int users, double errorRate, double ratio = 1, Func<RolloutArm, bool>? record = null, FlagClient? client = null)
+    public Task ComeAsync(int users, double errorRate, double ratio = 1, Func<RolloutArm, bool>? record = null, FlagClient? client = null) =>
+        VisitAsync(users, errorRate, ratio, record is null ? null : (visit, _) => record(visit.Arm), client);
+
+    /// <summary>Lets new users come for ten seconds, of whom only some are recorded.</summary>
+    /// <param name="users">How many.</param>
+    /// <param name="errorRate">The share of users without the feature that err.</param>
+    /// <param name="ratio">How many times as often those with it err.</param>
+    /// <param name="record">Whether a visit is recorded, by its evaluation and by whether it errs; null for all.</param>
+    /// <param name="client">The instance they come to; null for the last one.</param>
+    public async Task VisitAsync(
+        int users, double errorRate, double ratio = 1, Func<Evaluation<bool>, bool, bool>? record = null, FlagClient? client = null)
     {
         client ??= Client;
         var random = new Random(_users + 17);
         for (var i = 0; i < users; i++)
         {
             var evaluation = client.Evaluate("f", EvaluationContext.ForUser("user-" + (_users++).ToString(CultureInfo.InvariantCulture)));
-            if (record is not null && !record(evaluation.Arm)) continue;
-            var rate = evaluation.Arm == RolloutArm.Treatment ? errorRate * ratio : errorRate;
-            client.Guard.Record(evaluation, random.NextDouble() < rate ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20 + random.Next(80)));
+            var isError = random.NextDouble() < (evaluation.Arm == RolloutArm.Treatment ? errorRate * ratio : errorRate);
+            var elapsed = TimeSpan.FromMilliseconds(20 + random.Next(80));
+            if (record?.Invoke(evaluation, isError) == false) continue;
+            client.Guard.Record(evaluation, isError ? GuardOutcome.Error : GuardOutcome.Success, elapsed);
         }
 
         await client.LookAtGuardsAsync();

@@ -124,7 +124,8 @@ internal sealed class GuardTests : IAsyncDisposable
         }
 
         await client.LookAtGuardsAsync();
-        Assert.That(_given.Status.Signals.Sum(s => s.Treatment), Is.Zero);
+        Assert.That(_given.Status.Signals.Single(s => s.Signal == "errors").Treatment, Is.Zero);
+        Assert.That(_given.Status.Signals.Single(s => s.Signal == "give_ups").Treatment, Is.Positive);
     }
 
     [Test]

@@ -24,6 +24,9 @@ public sealed record GuardDefinition
     /// </summary>
     public double? ErrorBound { get; init; }
 
+    /// <summary>Whether callers that give up waiting are watched. Default true.</summary>
+    public bool GiveUps { get; init; } = true;
+
     /// <summary>Whether latency is watched. Default true.</summary>
     public bool Latency { get; init; } = true;
 

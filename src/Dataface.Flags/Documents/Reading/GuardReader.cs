@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -12,7 +13,7 @@ internal static class GuardReader
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
-    private static readonly ObjectShape Shape = new("errors", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
+    private static readonly ObjectShape Shape = new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
     private static readonly ObjectShape SloShape = new("objective");
@@ -22,11 +23,12 @@ internal static class GuardReader
         if (!scope.TryOpen(node, Shape, "A guard", out var fields)) return null;
         var guard = new GuardDefinition
         {
-            Counters = Names(scope, fields["counters"], "counters"),
+            Counters = Counters(scope, fields["counters"]),
             AbortOn = Names(scope, fields["abortOn"], "abortOn"),
             SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
         };
         guard = Latency(scope, fields["latency"], Errors(scope, fields["errors"], guard));
+        if (fields["giveUps"] is var gaveUp && gaveUp != 0 && scope.TryBoolean(gaveUp, "giveUps", out var giveUps)) guard = guard with { GiveUps = giveUps };
         if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
         if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
@@ -101,6 +103,23 @@ internal static class GuardReader
         if (scope.Tree.KindOf(node) is JsonNodeKind.False or JsonNodeKind.True) return scope.Tree.KindOf(node) == JsonNodeKind.True;
         if (scope.TryOpen(node, shape, what, out var fields)) settings = fields;
         return true;
+    }
+
+    private static List<string> Counters(DocumentScope scope, int node)
+    {
+        var names = new List<string>();
+        if (node == 0) return names;
+        foreach (var item in scope.Items(node, "counters"))
+        {
+            if (!scope.TryName(item, "counters", out var name)) continue;
+            names.Add(name);
+            if (!GuardSignals.IsOwn(name)) continue;
+            scope.Error(
+                ProblemCode.InvalidGuard, item, $"'{name}' is what the guard counts by itself.",
+                "Give the counter another name, such as \"checkout_errors\".");
+        }
+
+        return names;
     }
 
     private static List<string> Names(DocumentScope scope, int node, string what)

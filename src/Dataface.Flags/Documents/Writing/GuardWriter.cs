@@ -11,6 +11,7 @@ internal static class GuardWriter
     {
         json.WriteStartObject("guard");
         WriteErrors(json, guard);
+        if (!guard.GiveUps) json.WriteBoolean("giveUps", false);
         WriteLatency(json, guard);
         FlagDocumentWriter.List(json, "counters", guard.Counters, (writer, name) => writer.WriteStringValue(name));
         FlagDocumentWriter.List(json, "abortOn", guard.AbortOn, (writer, name) => writer.WriteStringValue(name));

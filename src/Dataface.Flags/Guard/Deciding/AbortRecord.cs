@@ -48,8 +48,11 @@ public sealed record AbortRecord
     /// <summary>The ratios of harm that are tried.</summary>
     public required IReadOnlyList<double> Grid { get; init; }
 
-    /// <summary>Whether errors, and whether latencies were watched, since that divides α.</summary>
+    /// <summary>Whether errors, give-ups and latencies were watched, since that divides α.</summary>
     public required bool Errors { get; init; }
+
+    /// <inheritdoc cref="Errors"/>
+    public required bool GiveUps { get; init; }
 
     /// <inheritdoc cref="Errors"/>
     public required bool Latency { get; init; }
@@ -88,6 +91,7 @@ public sealed record AbortRecord
         Tolerated = Tolerated,
         Grid = Grid,
         Errors = Errors,
+        GiveUps = GiveUps,
         Latency = Latency,
         LatencyThresholds = [.. LatencyThresholds.Select(TimeSpan.FromSeconds)],
         Counters = Counters,

@@ -9,6 +9,7 @@ namespace Dataface.Flags.Guard.Deciding;
 internal static class AlphaBudget
 {
     private const double ErrorsWeight = 2;
+    private const double GiveUpsWeight = 1;
     private const double LatencyWeight = 1;
     private const double CounterWeight = 0.5;
     private const double SloWeight = 1;
@@ -16,11 +17,12 @@ internal static class AlphaBudget
     /// <summary>A signal's part of α, for each treatment in one epoch.</summary>
     public static double Of(GuardDefinition guard, GuardSignalKind kind, int treatments, int epoch)
     {
-        var total = (guard.Errors ? ErrorsWeight : 0) + (guard.Latency ? LatencyWeight : 0)
+        var total = (guard.Errors ? ErrorsWeight : 0) + (guard.GiveUps ? GiveUpsWeight : 0) + (guard.Latency ? LatencyWeight : 0)
             + (guard.Counters.Count * CounterWeight) + (guard.SloObjective is null ? 0 : SloWeight);
         var part = kind switch
         {
             GuardSignalKind.Errors => ErrorsWeight,
+            GuardSignalKind.GiveUps => GiveUpsWeight,
             GuardSignalKind.LatencyBody => LatencyWeight / 2,
             GuardSignalKind.LatencyTail => LatencyWeight / 2 / guard.LatencyThresholds.Count,
             GuardSignalKind.Counter => CounterWeight,

@@ -13,6 +13,16 @@ internal sealed class Bucket
 
     public int[] ControlBins { get; } = new int[LatencyBins.Count];
 
+    /// <summary>Units that reported for the first time, or for the first time in a round.</summary>
+    public (long Treatment, long Control) FirstRecords
+    {
+        get
+        {
+            var (timed, untimed, again) = (this[GuardSignals.Latency], this[GuardSignals.Untimed], this[GuardSignals.Again]);
+            return (timed.Treatment + untimed.Treatment + again.Treatment, timed.Control + untimed.Control + again.Control);
+        }
+    }
+
     public (long Treatment, long Control) this[string signal] => _counts.GetValueOrDefault(signal);
 
     public void Add(string signal, bool isControl, int bin, long count)

@@ -6,11 +6,9 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>All tests of one epoch for one treatment, fed with what the store has counted. Not thread-safe.</summary>
 internal sealed class EpochTests
 {
-    /// <summary>Records of an arm that show that it reports.</summary>
-    private const long LeastSeen = 30;
-
     private readonly GuardDefinition _guard;
     private readonly int _treatment;
+    private readonly SidesReporting? _sides;
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
@@ -25,6 +23,7 @@ internal sealed class EpochTests
         (_guard, _treatment) = (guard, treatment);
         var share = shares.Treatments[treatment].Share;
         Variant = shares.Treatments[treatment].Variant;
+        _sides = share > 0 && shares.Control > 0 ? new SidesReporting(guard, share, shares.Control) : null;
         Harmless = new NoHarmTest(guard, share, shares.Control);
         Signals = [.. Make(guard, share, shares.Control, shares.Treatments.Count, epoch)];
     }
@@ -43,9 +42,15 @@ internal sealed class EpochTests
     public int Next => _closed;
 
     /// <summary>Whether enough was recorded of control to compare with.</summary>
-    public bool HasControl => _seenControl + _open[GuardSignals.Seen].Control >= LeastSeen;
+    public bool HasControl => _seenControl + _open[GuardSignals.Seen].Control >= SidesReporting.LeastSeen;
 
-    public bool HasTreatment => _seenTreatment + _open[GuardSignals.Seen].Treatment >= LeastSeen;
+    public bool HasTreatment => _seenTreatment + _open[GuardSignals.Seen].Treatment >= SidesReporting.LeastSeen;
+
+    /// <summary>The side that reports nothing, or less than its share.</summary>
+    public RolloutArm Short => _sides is { } sides ? sides.Short : HasTreatment ? RolloutArm.Control : RolloutArm.None;
+
+    /// <summary>Whether nothing at all is heard of <see cref="Short"/>.</summary>
+    public bool IsSilent => _sides is null || _sides.Silent != RolloutArm.None;
 
     /// <summary>The signal that aborts now, or null.</summary>
     public SignalTest? Harm => Signals.FirstOrDefault(signal => signal.IsHarm(HasControl));
@@ -58,8 +63,14 @@ internal sealed class EpochTests
         var at = 0;
         for (; _closed < open; _closed++) Close(Take(counts, ref at, _closed));
         _open = Take(counts, ref at, open);
-        foreach (var signal in Signals) signal.Look(For(signal, _open));
-        Harmless.Look(_open, HasControl);
+        _sides?.Look(_open);
+        foreach (var signal in Signals)
+        {
+            signal.Look(For(signal, _open));
+            signal.Weigh(_sides);
+        }
+
+        Harmless.Look(_open, HasControl, _sides);
     }
 
     /// <summary>
@@ -68,12 +79,14 @@ internal sealed class EpochTests
     /// </summary>
     private static Bucket ForComparison(Bucket bucket) => bucket[GuardSignals.Seen].Control > 0 ? bucket : Bucket.Empty;
 
-    private static Bucket For(SignalTest signal, Bucket bucket) => signal.Kind == GuardSignalKind.Slo ? bucket : ForComparison(bucket);
+    private static Bucket For(SignalTest signal, Bucket bucket) =>
+        signal.Kind is GuardSignalKind.Slo or GuardSignalKind.LatencyBody ? bucket : ForComparison(bucket);
 
     private void Close(Bucket bucket)
     {
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
         Harmless.Close(bucket);
+        _sides?.Close(bucket);
         (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }
 
@@ -98,7 +111,8 @@ internal sealed class EpochTests
             var harm = ShareTest.OfHarm(treatment, control, guard.Tolerated, [.. guard.Grid]);
             var slow = ShareTest.OfHarm(treatment, control, 1, [.. guard.Grid]);
             if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), harm);
-            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control);
+            if (guard.GiveUps) yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), slow);
+            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {
                 yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail, Alpha(GuardSignalKind.LatencyTail), slow);

@@ -31,7 +31,9 @@ public static class GuardReplay
     internal static AbortRecord Record(
         GuardEpoch epoch, GuardDefinition guard, ArmShares shares, int treatment, SignalTest signal, GuardEvidence evidence)
     {
-        string[] relevant = signal.Kind == GuardSignalKind.Slo ? [GuardSignals.Requests, GuardSignals.RequestErrors, GuardSignals.Seen] : [signal.Signal, GuardSignals.Seen];
+        // How the sides report is part of every decision: first records, with latency or without.
+        string[] decisive = signal.Kind == GuardSignalKind.Slo ? [GuardSignals.Requests, GuardSignals.RequestErrors] : [signal.Signal];
+        string[] relevant = [.. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again])];
         return new()
         {
             Rollout = epoch.Rollout,
@@ -47,6 +49,7 @@ public static class GuardReplay
             Tolerated = guard.Tolerated,
             Grid = guard.Grid,
             Errors = guard.Errors,
+            GiveUps = guard.GiveUps,
             Latency = guard.Latency,
             LatencyThresholds = [.. guard.LatencyThresholds.Select(t => t.TotalSeconds)],
             Counters = guard.Counters,
@@ -56,9 +59,13 @@ public static class GuardReplay
             Counts =
             [
                 .. evidence.Counts.Where(c => (c.Treatment < 0 || c.Treatment == treatment) && relevant.Contains(c.Signal))
-                    .Select(c => new[] { c.Bucket, Array.IndexOf(relevant, c.Signal), c.Treatment < 0 ? 0 : 1, c.Bin, c.Count }),
+                    .GroupBy(c => (c.Bucket, Signal: Array.IndexOf(relevant, c.Signal), Arm: c.Treatment < 0 ? 0 : 1, Bin: BinOf(c)), c => c.Count)
+                    .Select(group => new[] { group.Key.Bucket, group.Key.Signal, group.Key.Arm, group.Key.Bin, group.Sum() }),
             ],
         };
+
+        // Bins matter to latency alone; for the rest it is enough that the unit reported.
+        int BinOf(GuardCount count) => signal.Kind == GuardSignalKind.LatencyBody ? count.Bin : 0;
     }
 
     private static List<GuardCount> Counts(AbortRecord record)

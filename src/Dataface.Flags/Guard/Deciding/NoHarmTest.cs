@@ -46,13 +46,16 @@ internal sealed class NoHarmTest
         (_cohort, _cohortErrors) = (_cohort + bucket[GuardSignals.Cohort].Treatment, _cohortErrors + bucket[GuardSignals.CohortErrors].Treatment);
     }
 
-    public void Look(Bucket bucket, bool hasControl)
+    /// <param name="bucket">The open bucket.</param>
+    /// <param name="hasControl">Whether there is something to compare with.</param>
+    /// <param name="sides">How the sides report: a treatment that reports less looks harmless.</param>
+    public void Look(Bucket bucket, bool hasControl, SidesReporting? sides)
     {
         var open = bucket[GuardSignals.Seen].Treatment > 0 ? bucket : Bucket.Empty;
         if (_relative is { } relative && hasControl)
         {
             relative.Evidence(_treatment + open[GuardSignals.Errors].Treatment, _control + open[GuardSignals.Errors].Control, _scratch);
-            LogRelative = LogSpace.Mean(_scratch);
+            LogRelative = LogSpace.Mean(_scratch) - (sides?.ByTreatment ?? 0);
         }
 
         if (_bound is not { } bound) return;

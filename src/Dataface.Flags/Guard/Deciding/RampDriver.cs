@@ -55,6 +55,8 @@ internal sealed class RampDriver(GuardContext context)
         if (ramp.IsPaused) return "It is paused.";
         if (held < definition.Hold) return string.Create(CultureInfo.InvariantCulture, $"It is held for another {Whole(definition.Hold - held)}.");
         if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return $"'{loud.Signal}' is not quiet.";
+        if (health is GuardHealth.Unprotected) return "One side is not recorded as the other is; it goes on when both sides report.";
+        if (health is GuardHealth.Silent) return "There is no evidence yet.";
         if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
         return health is GuardHealth.Watching ? Evidence(rollout, tests) : "There is no evidence yet.";

@@ -36,14 +36,6 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
     }
 
-    /// <summary>Aborts because of a signal of which one is enough.</summary>
-    public void AbortOn(GuardedRollout rollout, string signal)
-    {
-        if (_aborted) return;
-        _ = KillAsync(rollout, $"'{signal}' was signalled in treatment, and one is enough", null);
-        if (Status is not null) Status = Status with { Health = GuardHealth.Aborted };
-    }
-
     /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
     private async Task<RampState> BeginAsync(GuardedRollout rollout, DateTimeOffset now)
     {

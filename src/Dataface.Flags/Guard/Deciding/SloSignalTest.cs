@@ -20,7 +20,7 @@ internal sealed class SloSignalTest : SignalTest
     private Requests _open;
 
     public SloSignalTest(BurnRate rate, double objective, double alpha, IReadOnlyList<double> grid)
-        : base("slo_" + rate.Factor.ToString(System.Globalization.CultureInfo.InvariantCulture), GuardSignalKind.Slo, alpha)
+        : base(GuardSignals.SloPrefix + rate.Factor.ToString(System.Globalization.CultureInfo.InvariantCulture), GuardSignalKind.Slo, alpha)
     {
         _rate = rate;
         _bound = Math.Min(rate.Factor * (1 - (objective / 100)), 0.999);
@@ -43,16 +43,19 @@ internal sealed class SloSignalTest : SignalTest
         _recent += requests;
         _short.Enqueue(requests);
         if (_short.Count > _rate.Short / EvidenceLedger.BucketLength) _recent -= _short.Dequeue();
-        (_open, LogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
+        (_open, RawLogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
     }
 
     public override void Look(Bucket open)
     {
         _open = Of(open);
         RateTest.Evidence(_open.TreatmentErrors, _open.Treatment, _bound, _grid, _scratch);
-        LogE = _evidence.Peek(_scratch);
+        RawLogE = _evidence.Peek(_scratch);
         (Treatment, Control) = (_closed.TreatmentErrors + _open.TreatmentErrors, _closed.ControlErrors + _open.ControlErrors);
     }
+
+    /// <summary>A treatment of which only the failures are recorded burns any budget.</summary>
+    protected override double ExplainedBy(SidesReporting? sides) => sides?.ByTreatment ?? 0;
 
     private static Requests Of(Bucket bucket)
     {

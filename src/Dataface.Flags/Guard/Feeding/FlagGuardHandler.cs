@@ -3,7 +3,7 @@ namespace Dataface.Flags.Guard;
 /// <summary>
 /// Records the requests of an <see cref="HttpClient"/> for a flag's guard. For whom a request is made is known when the flag is evaluated in a
 /// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of the client
-/// looks like a caller that gives up: it counts as slow, but not as an error. Thread-safe.
+/// is a caller that gives up. A request ends when its headers have come. Thread-safe.
 /// </summary>
 public sealed class FlagGuardHandler : DelegatingHandler
 {
@@ -37,7 +37,8 @@ public sealed class FlagGuardHandler : DelegatingHandler
         }
         catch (Exception error)
         {
-            _options.Record(scope, new(null, error), error is OperationCanceledException && cancellationToken.IsCancellationRequested);
+            // Whatever it throws: whoever has gone gets nothing.
+            _options.Record(scope, new(null, error), isCancelled: cancellationToken.IsCancellationRequested);
             throw;
         }
     }

@@ -24,5 +24,5 @@ internal sealed class FlagGuardStrategy(IFlagGuard guard, string flag, GuardedCa
     }
 
     private void Record(GuardScope scope, GuardedCallResult result, ResilienceContext context) =>
-        options.Record(scope, result, result.Exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested);
+        options.Record(scope, result, result.Exception is not null && context.CancellationToken.IsCancellationRequested);
 }

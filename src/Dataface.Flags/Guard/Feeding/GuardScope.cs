@@ -23,6 +23,7 @@ public sealed class GuardScope : IDisposable
     private readonly Lock _gate = new();
     private Entry[] _entries = new Entry[Room];
     private int _count;
+    private TimeSpan? _elapsed;
     private bool _isOver;
 
     private GuardScope(string? flag, TimeProvider time, ILogger logger)
@@ -39,10 +40,40 @@ public sealed class GuardScope : IDisposable
         {
             if (_isOver) return;
             var known = _count > 0;
-            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.End(outcome, _time.GetElapsedTime(_begin));
-            if (!known && _flag is not null && _parent?.CompleteOutside(_flag, outcome, _time.GetElapsedTime(_begin)) != true) GuardLog.ForWhom(_logger, _flag);
+            var elapsed = _elapsed ?? _time.GetElapsedTime(_begin);
+            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.End(outcome, elapsed);
+            if (!known && _flag is not null && _parent?.CompleteOutside(_flag, outcome, elapsed) != true) GuardLog.ForWhom(_logger, _flag);
             Close();
         }
+    }
+
+    /// <summary>
+    /// Stops the clock: the work is done, but how it ended is known later only, and <see cref="Complete"/> says so then. What is evaluated from now on
+    /// is no part of it.
+    /// </summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (_isOver || _elapsed is not null) return;
+            _elapsed = _time.GetElapsedTime(_begin);
+            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.Stop();
+        }
+
+        Leave();
+    }
+
+    /// <summary>Ends it without a record: it was broken off for a reason that says nothing of the work, such as a host that shuts down.</summary>
+    public void Discard()
+    {
+        lock (_gate)
+        {
+            if (_isOver) return;
+            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.Stop();
+            Close();
+        }
+
+        Leave();
     }
 
     /// <summary>Records a named signal for every guarded flag that was evaluated in it.</summary>
@@ -61,7 +92,7 @@ public sealed class GuardScope : IDisposable
     public void Dispose()
     {
         Complete(GuardOutcome.Cancelled);
-        if (Ambient.Value == this) Ambient.Value = _parent;
+        Leave();
     }
 
     /// <param name="flag">The flag that is meant; null for all.</param>
@@ -94,7 +125,7 @@ public sealed class GuardScope : IDisposable
         if (outcome.Rollout?.Recorder is null) return;
         lock (_gate)
         {
-            if (_isOver) return;
+            if (_isOver || _elapsed is not null) return;
             for (var i = 0; i < _count; i++)
             {
                 if (_entries[i].Unit == unit && _entries[i].Outcome == outcome) return;
@@ -144,6 +175,11 @@ public sealed class GuardScope : IDisposable
         _entries = larger;
     }
 
+    private void Leave()
+    {
+        if (Ambient.Value == this) Ambient.Value = _parent;
+    }
+
     private void Close()
     {
         _isOver = true;
@@ -162,6 +198,7 @@ public sealed class GuardScope : IDisposable
         public readonly ulong Unit;
         private readonly int _ticket;
         private bool _isTaken;
+        private bool _isStopped;
 
         public Entry(Outcome outcome, ulong unit, long begin)
         {
@@ -174,16 +211,22 @@ public sealed class GuardScope : IDisposable
         /// <summary>Records how a part of the work ended that is guarded by itself; the end of the whole then says no more.</summary>
         public void EndPart(GuardOutcome outcome, TimeSpan elapsed)
         {
-            if (!_isTaken) Recorder.InFlight.End(_ticket);
+            Stop();
             _isTaken = true;
-            Recorder.End(Outcome, Unit, outcome, elapsed);
+            Recorder.Record(Outcome, Unit, outcome, elapsed);
         }
 
-        public readonly void End(GuardOutcome outcome, TimeSpan elapsed)
+        public void End(GuardOutcome outcome, TimeSpan elapsed)
         {
-            if (_isTaken) return;
-            Recorder.InFlight.End(_ticket);
-            Recorder.End(Outcome, Unit, outcome, elapsed);
+            Stop();
+            if (!_isTaken) Recorder.Record(Outcome, Unit, outcome, elapsed);
+        }
+
+        /// <summary>It runs no longer. Its ticket is given to others, so that it is given back once.</summary>
+        public void Stop()
+        {
+            if (!_isStopped) Recorder.InFlight.End(_ticket);
+            _isStopped = true;
         }
     }
 }

@@ -11,11 +11,19 @@ public sealed class GuardedCallOptions
     /// <summary>
     /// Whether a call failed. Not asked of a call that its caller gave up: that is not an error. One that throws counts as true.
     /// </summary>
-    /// <value>By default every exception is an error, and so is an <see cref="HttpResponseMessage"/> with a status of 500 or above.</value>
-    public Func<GuardedCallResult, bool> IsError { get; set; } = result => result.Exception is not null || result.Status >= HttpStatusCode.InternalServerError;
+    /// <value>
+    /// By default a status of 500 or above is an error, of an <see cref="HttpResponseMessage"/> or of an <see cref="HttpRequestException"/>; and so is
+    /// every exception but one that stands for a status of 400 to 499.
+    /// </value>
+    public Func<GuardedCallResult, bool> IsError { get; set; } = result => result.Status switch
+    {
+        >= HttpStatusCode.InternalServerError => true,
+        >= HttpStatusCode.BadRequest => false,
+        _ => result.Exception is not null,
+    };
 
     /// <summary>The named signal that a call gives, or null. Guards that do not list it pass it over.</summary>
-    /// <value>By default <c>auth_failure</c> for an <see cref="HttpResponseMessage"/> with status 401.</value>
+    /// <value>By default <c>auth_failure</c> for an <see cref="HttpResponseMessage"/> with status 401, or an <see cref="HttpRequestException"/> with it.</value>
     public Func<GuardedCallResult, string?> Signal { get; set; } = result => result.Status == HttpStatusCode.Unauthorized ? AuthFailure : null;
 
     /// <summary>Records an end.</summary>

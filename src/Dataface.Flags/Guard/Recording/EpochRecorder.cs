@@ -10,7 +10,7 @@ internal sealed class EpochRecorder
 {
     /// <summary>
     /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are left
-    /// out depends on when they come, and not on their side. A third is left to latencies, so that errors find room.
+    /// out depends on when they come, and not on their side. A third is left to first records, so that errors find room.
     /// </summary>
     private const int MostObservations = 1_536;
 
@@ -18,7 +18,10 @@ internal sealed class EpochRecorder
     public const int SeenBound = 1_000;
 
     private readonly SampledUnits? _errors;
-    private readonly SampledUnits? _latency;
+    private readonly SampledUnits? _giveUps;
+    private readonly SampledUnits _first = Units(GuardSignals.Latency);
+    private readonly bool _timesCalls;
+    private readonly ReportRounds _again;
     private readonly (TimeSpan Threshold, string Signal, SampledUnits Units)[] _slow;
     private readonly FrozenDictionary<string, SampledUnits> _counters;
     private readonly SampledUnits? _cohort;
@@ -29,13 +32,15 @@ internal sealed class EpochRecorder
     private uint _unseen = uint.MaxValue;
     private readonly Lock _gate = new();
     private List<GuardObservation> _observations = [];
-    private int _latencies;
+    private int _firsts;
 
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
         (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
-        _latency = guard.Latency ? Units(GuardSignals.Latency) : null;
+        _giveUps = guard.GiveUps ? Units(GuardSignals.GiveUps) : null;
+        _timesCalls = guard.Latency;
+        _again = new ReportRounds(treatments + 1);
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
         _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(GuardSignals.CohortSize, thins: false) : null;
@@ -43,8 +48,6 @@ internal sealed class EpochRecorder
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
         _seen = new int[(treatments + 1) * SeenStride];
         _countsEachCall = _requests is not null || _cohort is not null;
-
-        static SampledUnits Units(string signal) => new(GuardSignals.CapacityOf(signal));
     }
 
     public GuardEpoch Epoch { get; }
@@ -63,8 +66,20 @@ internal sealed class EpochRecorder
     {
         // Nearly always there is nothing to note: the arm is known to report, and the call went well.
         if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, isError);
-        if (elapsed is { } time && _latency is not null && time >= TimeSpan.Zero) Timed(treatment, unit, time);
+        if (_first.IsNew(unit)) First(treatment, unit, elapsed);
+        if (_again.IsNew(unit)) _again.Add(treatment, unit);
+        if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, time);
         if (isError) Error(treatment, unit);
+    }
+
+    /// <summary>Counts a unit that gave up waiting: its latency, which nobody knows, is at least the time until then.</summary>
+    public void GiveUp(int treatment, ulong unit, TimeSpan? elapsed)
+    {
+        Seen(treatment);
+        if (_first.IsNew(unit)) First(treatment, unit, elapsed);
+        if (_again.IsNew(unit)) _again.Add(treatment, unit);
+        if (elapsed is { } time) Slow(treatment, unit, time);
+        if (_giveUps is not null) Add(_giveUps, GuardSignals.GiveUps, treatment, unit);
     }
 
     public void Signal(int treatment, ulong unit, string name)
@@ -85,8 +100,9 @@ internal sealed class EpochRecorder
     public (IReadOnlyList<GuardObservation> Observations, IReadOnlyList<GuardTally> Tallies) Drain()
     {
         List<GuardObservation> observations;
-        lock (_gate) (observations, _observations, _latencies) = (_observations, [], 0);
+        lock (_gate) (observations, _observations, _firsts) = (_observations, [], 0);
         var tallies = _requests?.Drain() ?? [];
+        _again.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
             if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
@@ -97,21 +113,29 @@ internal sealed class EpochRecorder
         return (observations, tallies);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Count(int treatment, ulong unit, bool isError)
+    private static SampledUnits Units(string signal) => new(GuardSignals.CapacityOf(signal));
+
+    private void Seen(int treatment)
     {
         ref var seen = ref _seen[(treatment + 1) * SeenStride];
         if (seen < SeenBound) seen++; // Lost increments do no harm: it shows that there are any.
         else if (treatment < 31) Interlocked.And(ref _unseen, ~(1u << (treatment + 1)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(int treatment, ulong unit, bool isError)
+    {
+        Seen(treatment);
         _requests?.Count(treatment + 1, isError);
         if (_cohort is not null && treatment >= 0) Join(treatment, unit);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Timed(int treatment, ulong unit, TimeSpan elapsed)
+    /// <summary>The first record of a unit shows that its side reports, and how long the call took if that is known.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void First(int treatment, ulong unit, TimeSpan? elapsed)
     {
-        if (_latency!.IsNew(unit)) Add(_latency, GuardSignals.Latency, treatment, unit, LatencyBins.Of(elapsed));
-        if (_slow.Length > 0 && elapsed >= _slow[0].Threshold) Slow(treatment, unit, elapsed);
+        if (_timesCalls && elapsed is { } time && time >= TimeSpan.Zero) Add(_first, GuardSignals.Latency, treatment, unit, LatencyBins.Of(time));
+        else Add(_first, GuardSignals.Untimed, treatment, unit);
     }
 
     private void Error(int treatment, ulong unit)
@@ -130,9 +154,14 @@ internal sealed class EpochRecorder
     {
         lock (_gate)
         {
-            var isLatency = ReferenceEquals(units, _latency);
-            if (_observations.Count == MostObservations || (isLatency && _latencies == MostObservations / 3) || !units.TryAdd(unit)) return;
-            if (isLatency) _latencies++;
+            var isFirst = ReferenceEquals(units, _first);
+            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit)) return;
+            if (isFirst)
+            {
+                _firsts++;
+                _again.First(treatment, _first.IsThin);
+            }
+
             _observations.Add(new(signal, treatment, unit, bin));
         }
     }

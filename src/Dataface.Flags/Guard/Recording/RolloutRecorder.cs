@@ -25,14 +25,9 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     /// <param name="elapsed">How long it took; null when it was not measured.</param>
     public void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
     {
-        if (EpochOf(outcome, unit) is { } epoch && result != GuardOutcome.Cancelled) epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
-    }
-
-    /// <summary>Records the end of a call that was watched from its begin. One that its caller gave up was slow all the same if it was.</summary>
-    public void End(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan elapsed)
-    {
-        if (result == GuardOutcome.Cancelled) StillRunning(outcome, unit, elapsed);
-        else Record(outcome, unit, result, elapsed);
+        if (EpochOf(outcome, unit) is not { } epoch) return;
+        if (result == GuardOutcome.Cancelled) epoch.GiveUp(outcome.Treatment, unit, elapsed);
+        else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
     }
 
     /// <summary>Records a named signal.</summary>

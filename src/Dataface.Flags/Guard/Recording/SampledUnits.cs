@@ -19,6 +19,9 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
     /// <summary>The units that are kept now.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether no more than a quarter of the units is in the sample.</summary>
+    public bool IsThin => _table.Rejected >= 3;
+
     /// <summary>Whether a unit is to be counted: it is in the sample, and was not yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNew(ulong unit)

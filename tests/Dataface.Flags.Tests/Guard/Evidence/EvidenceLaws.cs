@@ -1,3 +1,6 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Evidence;
 using FsCheck;
 using FsCheck.Fluent;
@@ -50,6 +53,43 @@ internal sealed class EvidenceLaws
             }
         }
     }
+
+    /// <summary>Whatever a side that is alone has to say, that it is alone explains it.</summary>
+    [Test]
+    public void EpochTests_OneSideAlone_AreNeverHarm() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    {
+        var random = new Random(seed);
+        var share = new[] { 0.001, 0.05, 0.5, 0.95 }[random.Next(4)];
+        var treatment = random.Next(2) - 1;
+        var guard = new GuardDefinition { Counters = ["auth_failure"] };
+        var tests = new EpochTests(guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
+        for (var bucket = 0; bucket < 20; bucket++)
+        {
+            var counts = new List<GuardCount> { new(bucket, GuardSignals.Seen, treatment, 0, 1_000) };
+            for (var i = 0; i < 10; i++) counts.Add(new(bucket, GuardSignals.Latency, treatment, random.Next(LatencyBins.Count), random.Next(200)));
+            foreach (var signal in tests.Signals.Where(s => s.Signal != GuardSignals.Latency)) counts.Add(new(bucket, signal.Signal, treatment, 0, random.Next(1_000)));
+            tests.Feed(bucket + 1, counts);
+            if (tests.Harm is not null) return false;
+        }
+
+        return tests.Short == (treatment < 0 ? RolloutArm.Treatment : RolloutArm.Control);
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void Reporting_OneUnitOfSidesThatReportAlike_IsWorthOneOnAverage() => Prop.ForAll<NormalFloat>(seed =>
+    {
+        var share = 0.0005 + (0.999 * (Math.Abs(seed.Get) % 1));
+        return Fair(test => test.LogTreatmentLess) && Fair(test => test.LogControlLess);
+
+        bool Fair(Func<ReportingTest, double> log) => Math.Abs((share * Worth(1, 0, log)) + ((1 - share) * Worth(0, 1, log)) - 1) < 1e-9;
+
+        double Worth(long treatment, long control, Func<ReportingTest, double> log)
+        {
+            var test = new ReportingTest(share, 1 - share, HarmGrid.Ratios);
+            test.Close(treatment, control);
+            return Math.Exp(log(test));
+        }
+    }).QuickCheckThrowOnFailure();
 
     [Test]
     public void Evidence_OfAMillionUnits_StaysFinite()

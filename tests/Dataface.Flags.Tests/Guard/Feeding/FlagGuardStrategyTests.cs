@@ -1,3 +1,4 @@
+using System.Net;
 using Dataface.Flags.Guard;
 using Polly;
 using Polly.Retry;
@@ -53,7 +54,8 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
         }
 
         await client.LookAtGuardsAsync();
-        Assert.That(client.Guard.Status.Single().Signals.Sum(s => s.Treatment + s.Control), Is.Zero);
+        var signals = client.Guard.Status.Single().Signals.ToDictionary(s => s.Signal, s => s.Treatment + s.Control);
+        Assert.That((signals["errors"], signals["give_ups"]), Is.EqualTo((0, 300)));
         for (var i = 300; i < 600; i++)
         {
             var call = HangAsync(guarded, client, i, CancellationToken.None);
@@ -63,6 +65,27 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
 
         await client.LookAtGuardsAsync();
         Assert.That(client.Guard.Status.Single().Signals.Single(s => s.Signal == "errors").Control, Is.GreaterThan(250));
+    }
+
+    [TestCase(HttpStatusCode.NotFound, 0)]
+    [TestCase(HttpStatusCode.TooManyRequests, 0)]
+    [TestCase(HttpStatusCode.BadGateway, 1)]
+    [TestCase(HttpStatusCode.NotModified, 1)]
+    [TestCase(null, 1)]
+    public async Task Execute_ThrowsAsAResponseWouldBe_IsJudgedByItsStatus(HttpStatusCode? status, int errors)
+    {
+        var client = await _given.StartAsync();
+        var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();
+        var user = Enumerable.Range(0, 100).Select(i => EvaluationContext.ForUser($"u{i}")).First(u => !client.IsEnabled("f", u));
+        Assert.That(
+            () => pipeline.Execute(() =>
+            {
+                _ = client.IsEnabled("f", user);
+                throw new HttpRequestException("no", null, status);
+            }),
+            Throws.InstanceOf<HttpRequestException>());
+        await client.LookAtGuardsAsync();
+        Assert.That(client.Guard.Status.Single().Signals.Single(s => s.Signal == "errors").Control, Is.EqualTo(errors));
     }
 
     [Test]

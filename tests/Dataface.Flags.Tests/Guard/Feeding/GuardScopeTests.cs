@@ -36,7 +36,8 @@ internal sealed class GuardScopeTests : IAsyncDisposable
         }
 
         await client.LookAtGuardsAsync();
-        Assert.That((_given.Status.Health, _given.Status.Signals.Sum(s => s.Treatment + s.Control)), Is.EqualTo((GuardHealth.Starting, 0)));
+        var signals = _given.Status.Signals.ToDictionary(s => s.Signal, s => s.Treatment + s.Control);
+        Assert.That((signals["errors"], signals["give_ups"]), Is.EqualTo((0, 500)));
     }
 
     [Test]

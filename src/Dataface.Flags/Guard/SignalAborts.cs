@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Dataface.Flags.Background;
+using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.State;
+
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// Aborts because of signals of which one is enough. The kill is in force when the signaller goes on, on whichever thread; what takes time, the
+/// store, is left to a loop of its own, which logs how far the kill got. Until the store has it, it is delivered again. Thread-safe; never throws.
+/// </summary>
+internal sealed class SignalAborts : IAsyncDisposable
+{
+    private readonly GuardContext _context;
+    private readonly TimeSpan _patience;
+    private readonly ConcurrentDictionary<string, GuardStatus> _aborted = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<StateChange> _waiting = new();
+    private readonly RetryingLoop _loop;
+    private readonly Lock _gate = new();
+
+    /// <param name="context">What guards share.</param>
+    /// <param name="patience">How long disposal waits for a kill that is on its way.</param>
+    public SignalAborts(GuardContext context, TimeSpan patience)
+    {
+        (_context, _patience) = (context, patience);
+        _loop = new RetryingLoop(DeliverAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
+    }
+
+    /// <summary>Rollouts that were aborted by a signal, as they stood then.</summary>
+    public ICollection<GuardStatus> All => _aborted.Values;
+
+    public bool Contains(string rollout) => _aborted.ContainsKey(rollout);
+
+    /// <summary>Aborts once, whoever signals first; whoever comes second finds the kill in force as well.</summary>
+    public void Abort(GuardedRollout rollout, string signal)
+    {
+        lock (_gate)
+        {
+            if (_aborted.ContainsKey(rollout.Id)) return;
+            AbortOnce(rollout, signal);
+            _aborted[rollout.Id] = Status(rollout);
+        }
+    }
+
+    /// <summary>Forgets rollouts that are over and begun anew.</summary>
+    public void Forget(Func<GuardStatus, bool> isOver)
+    {
+        foreach (var status in _aborted.Values)
+        {
+            if (isOver(status)) _aborted.TryRemove(status.Rollout, out _);
+        }
+    }
+
+    /// <summary>Waits for kills that are on their way, for as long as any kill waits for its store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!_waiting.IsEmpty) await _loop.RunAsync(CancellationToken.None).WaitAsync(_patience, _context.Time).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            // It is in force here; the store does not answer.
+        }
+
+        await _loop.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void AbortOnce(GuardedRollout rollout, string signal)
+    {
+        var reason = $"'{signal}' was signalled in treatment, and one is enough";
+        if (rollout.Guard.ObserveOnly)
+        {
+            GuardLog.WouldHaveAborted(_context.Logger, rollout.Key, reason);
+            return;
+        }
+
+        var change = _context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id);
+        try
+        {
+            _context.KillSwitch.PutInForce(change);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The client is being disposed of; the store is told all the same.
+            GuardLog.LookFailed(_context.Logger, error);
+        }
+
+        _waiting.Enqueue(change);
+        _loop.Signal();
+    }
+
+    private async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        while (_waiting.TryPeek(out var change))
+        {
+            // What fails is in force here, is logged, and is delivered again by the kill switch. What was restored meanwhile stays restored.
+            var reach = _context.KillSwitch.IsUndelivered(change)
+                ? (await _context.KillSwitch.DeliverAsync(change, cancellationToken).ConfigureAwait(false)).Reach
+                : StateReach.Durable;
+            GuardLog.Aborted(_context.Logger, change.Flag, change.Reason, reach);
+            _waiting.TryDequeue(out _);
+        }
+    }
+
+    private GuardStatus Status(GuardedRollout rollout) => new()
+    {
+        Flag = rollout.Key,
+        Rule = rollout.Rule,
+        Rollout = rollout.Id,
+        Health = GuardHealth.Aborted,
+        Problem = rollout.Guard.ObserveOnly ? GuardReporter.OnlyObserved : null,
+        Stage = rollout.Stage,
+        Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
+        Percent = rollout.Rollout.MilliPercent / 1000.0,
+        Epoch = rollout.Recorded?.Epoch ?? 1,
+        Since = rollout.Recorded?.Since ?? _context.Time.GetUtcNow(),
+        Signals = [],
+    };
+}
