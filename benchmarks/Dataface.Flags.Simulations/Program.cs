@@ -10,6 +10,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
 {
     "guard" => GuardSimulations.RunAsync,
     "statistics" => ExperimentSimulations.RunAsync,
+    "looks" => Dataface.Flags.Simulations.Experiments.Validity.FalseDecisions.RunAsync,
     "propagation" => Propagation.RunAsync,
     "push" => Pushing.RunAsync,
     "idle" => IdleStreams.RunAsync,

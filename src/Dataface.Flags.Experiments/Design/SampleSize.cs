@@ -25,6 +25,7 @@ public static class SampleSize
         var whole = Shares.Sum(shares);
         var needed = Bisection.Smallest(
             4 / (SmallestTreatment(shares) / whole), units => units <= Most, units => PowerAt(request, shares, units) >= request.Power);
+        if (needed.IsComputed) needed = WithFewUnits(request, shares, needed);
         if (!needed.IsComputed) return new(needed.Reason);
         var perVariant = Array.ConvertAll(shares, share => Math.Max(2, Math.Ceiling((needed.Value * (share / whole)) - 1e-6)));
         return new(StatisticsReason.Computed)
@@ -68,6 +69,23 @@ public static class SampleSize
         var (control, treatment) = Divide(shares, units);
         return PlanPower.At(
             request.Baseline, request.MinimumDetectableEffect, request.Scale, control, treatment, Procedure(request, control + treatment));
+    }
+
+    /// <summary>With few units a fixed horizon needs more than the normal approximation says (<see cref="SmallSamplePower"/>).</summary>
+    private static Figure WithFewUnits(DesignRequest request, double[] shares, Figure needed)
+    {
+        if (request.Method != AnalysisMethod.FixedHorizon) return needed;
+        var (baseline, isCount) = (request.Baseline, request.Baseline.Kind == StatisticKind.Proportion);
+        var (control, treatment) = Divide(shares, needed.Value);
+        if (Math.Min(control, treatment) >= (isCount ? SmallSamplePower.FewCounts : SmallSamplePower.FewValues)) return needed;
+        var treated = EffectSize.Apply(baseline.Mean, request.MinimumDetectableEffect, request.Scale);
+        return Bisection.Smallest(needed.Value, units => units <= Most, units =>
+        {
+            var (nC, nT) = Divide(shares, units);
+            return nC > 1 && nT > 1 && request.Power <= (isCount
+                ? SmallSamplePower.OfCounts(baseline.Mean, treated, (long)Math.Ceiling(nC), (long)Math.Ceiling(nT), request.Alpha)
+                : SmallSamplePower.OfMeans(baseline, treated - baseline.Mean, nC, nT, request.Alpha));
+        });
     }
 
     private static TestProcedure Procedure(DesignRequest request, double compared) => request.Method == AnalysisMethod.Sequential
