@@ -27,7 +27,7 @@ public static class SampleSize
             4 / (SmallestTreatment(shares) / whole), units => units <= Most, units => PowerAt(request, shares, units) >= request.Power);
         if (needed.IsComputed) needed = WithFewUnits(request, shares, needed);
         if (!needed.IsComputed) return new(needed.Reason);
-        var perVariant = Array.ConvertAll(shares, share => Math.Max(2, Math.Ceiling((needed.Value * (share / whole)) - 1e-6)));
+        var perVariant = Array.ConvertAll(shares, share => Whole(needed.Value * (share / whole)));
         return new(StatisticsReason.Computed)
         {
             UnitsPerVariant = perVariant,
@@ -83,7 +83,7 @@ public static class SampleSize
         {
             var (nC, nT) = Divide(shares, units);
             return nC > 1 && nT > 1 && request.Power <= (isCount
-                ? SmallSamplePower.OfCounts(baseline.Mean, treated, (long)Math.Ceiling(nC), (long)Math.Ceiling(nT), request.Alpha)
+                ? SmallSamplePower.OfCounts(baseline.Mean, treated, (long)Whole(nC), (long)Whole(nT), request.Alpha)
                 : SmallSamplePower.OfMeans(baseline, treated - baseline.Mean, nC, nT, request.Alpha));
         });
     }
@@ -91,6 +91,8 @@ public static class SampleSize
     private static TestProcedure Procedure(DesignRequest request, double compared) => request.Method == AnalysisMethod.Sequential
         ? TestProcedure.Sequential(request.TightestAt ?? compared, request.Alpha)
         : TestProcedure.FixedHorizon(request.Alpha);
+
+    private static double Whole(double units) => Math.Max(2, Math.Ceiling(units - 1e-6));
 
     private static (double Control, double Treatment) Divide(ReadOnlySpan<double> shares, double units)
     {

@@ -46,6 +46,9 @@ internal sealed class CountComparison : Comparison
 
     public override double PBelow(in Contrast contrast) => PValue(LogEvidence(contrast, -1));
 
+    /// <summary>The evidence that the contrast is above (1) or below (-1) zero: at most 1 in expectation unless it is.</summary>
+    internal double Evidence(in Contrast contrast, int sign) => Math.Exp(LogEvidence(contrast, sign));
+
     protected override double StandardError(EffectScale scale)
     {
         var (c, t) = (Squared(Strata.Control), Squared(Strata.Treatment));
@@ -122,7 +125,7 @@ internal sealed class CountComparison : Comparison
     /// <summary>The log of one bet; t shrinks where it could lose everything.</summary>
     private double Bet(in Contrast contrast, double effect, double c, double t, ReadOnlySpan<double> worth)
     {
-        var (log, slope) = (0.0, contrast.Slope);
+        var (log, slope, squared) = (0.0, contrast.Slope, 0.0);
         for (var i = 0; i < worth.Length; i++)
         {
             if (worth[i] <= 0) continue;
@@ -131,6 +134,7 @@ internal sealed class CountComparison : Comparison
             var bet = effect * worth[i];
             var risk = bet > 0 ? Math.Max(slope * (1 - c) / nC, t / nT) : Math.Max((1 - t) / nT, slope * c / nC);
             bet /= 1 + (Math.Abs(bet) * risk);
+            squared += bet * bet / worth[i];
             var (byT, byC) = (bet / nT, bet * slope / nC);
             if (kT > 0) log += kT * Math.Log(1 + (byT * (1 - t)));
             if (kT < nT) log += (nT - kT) * Math.Log(1 - (byT * t));
@@ -138,7 +142,8 @@ internal sealed class CountComparison : Comparison
             if (kC < nC) log += (nC - kC) * Math.Log(1 + (byC * c));
         }
 
-        return log;
+        // A centre of the same units lies nearer to them than the true one, by a degree of freedom.
+        return log - (squared / (2 * Math.Max(1, Strata.Units - 2)));
     }
 
     /// <summary>Rates on the boundary that add up to the events that there are; none where no rates lie on it.</summary>

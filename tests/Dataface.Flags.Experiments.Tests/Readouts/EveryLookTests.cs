@@ -15,7 +15,7 @@ internal sealed class EveryLookTests
     [Test]
     public void Decide_NineToOneAndSixteenFailuresOnOneSide_DoesNotKill()
     {
-        var trial = new Trial { Split = [1, 9] };
+        var trial = new Trial { Split = [1, 9], Traffic = 700 };
         for (var day = 0; day < 2; day++)
         {
             trial = trial.With(day, "off", Trial.Count(1_000, 300), Trial.Count(1_000, 0)).With(day, "on", Trial.Count(9_000, 2_700), Trial.Count(9_000, 8));

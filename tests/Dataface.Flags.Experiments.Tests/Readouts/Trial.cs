@@ -26,6 +26,9 @@ internal sealed record Trial
 
     public DateOnly? End { get; init; } = Start.AddDays(28);
 
+    /// <summary>The units a day that are expected.</summary>
+    public double Traffic { get; init; } = 10_000;
+
     public double? Baseline { get; init; }
 
     public IReadOnlyList<KpiValue> Kpis { get; init; } = [];
@@ -54,7 +57,7 @@ internal sealed record Trial
             Start = Start,
             End = End,
             MinimumDetectableEffect = 0.05,
-            Traffic = 20_000,
+            Traffic = Traffic,
             Alpha = Alpha,
             Test = Test,
         },
