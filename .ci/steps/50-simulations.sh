@@ -3,3 +3,4 @@
 set -euo pipefail
 dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- guard --quick
 dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- statistics --quick
+dotnet run --project benchmarks/Dataface.Flags.Simulations -c Release --no-build -- looks --quick

@@ -1,5 +1,6 @@
 using Dataface.Flags.Simulations;
 using Dataface.Flags.Simulations.Experiments;
+using Dataface.Flags.Simulations.Experiments.Validity;
 using Dataface.Flags.Simulations.Fleet;
 using Dataface.Flags.Simulations.Guard;
 using Dataface.Flags.Simulations.Output;
@@ -10,6 +11,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
 {
     "guard" => GuardSimulations.RunAsync,
     "statistics" => ExperimentSimulations.RunAsync,
+    "looks" => LookSimulations.RunAsync,
     "propagation" => Propagation.RunAsync,
     "push" => Pushing.RunAsync,
     "idle" => IdleStreams.RunAsync,
@@ -22,7 +24,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
 if (run is null)
 {
     await Console.Error.WriteLineAsync(
-        "Say what to simulate: guard or statistics [--quick] [--json FILE]\n" +
+        "Say what to simulate: guard, statistics or looks [--quick] [--json FILE]\n" +
         "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000], idle [--streams 10000],\n" +
         "ingest --postgres CONNECTION [--events 10000000] board [--experiments 200] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
     return 2;

@@ -17,6 +17,14 @@ internal static class Runs
     /// <summary>The share of runs that end so.</summary>
     public static double Share(int runs, int seed, Func<Random, bool> ends) => Of(runs, seed, ends).Count(a => a) / (double)runs;
 
+    /// <summary>The count that a true probability exceeds once in a thousand times.</summary>
+    public static int MostBy(int runs, double probability)
+    {
+        var count = 0;
+        while (Binomial.CDF(probability, runs, count) < 0.999) count++;
+        return count;
+    }
+
     /// <summary>The upper end of the two-sided 95 % interval of a share (Clopper and Pearson 1934).</summary>
     public static double UpperBound(double share, int runs)
     {

@@ -25,10 +25,14 @@ internal static class DesignRequests
         var definition = experiment.Metrics.FirstOrDefault(m => m.Name == metric);
         if (definition is null || Baseline(definition) is not { } baseline) return null;
         var design = experiment.Design;
+
+        // What decides is the difference. For a rise the relative plan is on the safe side of it, for a fall it would be short by a tenth.
+        var isDecrease = definition.Direction == MetricDirection.Decrease;
         return new()
         {
             Baseline = baseline,
-            MinimumDetectableEffect = definition.Direction == MetricDirection.Decrease ? -design.MinimumDetectableEffect : design.MinimumDetectableEffect,
+            MinimumDetectableEffect = isDecrease ? -design.MinimumDetectableEffect * baseline.Mean : design.MinimumDetectableEffect,
+            Scale = isDecrease && baseline.Mean > 0 ? EffectScale.Absolute : EffectScale.Relative,
             Power = design.Power,
             Alpha = design.Alpha / Comparisons(experiment),
             Shares = design.Weights,

@@ -25,8 +25,9 @@ public static class SampleSize
         var whole = Shares.Sum(shares);
         var needed = Bisection.Smallest(
             4 / (SmallestTreatment(shares) / whole), units => units <= Most, units => PowerAt(request, shares, units) >= request.Power);
+        if (needed.IsComputed) needed = WithFewUnits(request, shares, needed);
         if (!needed.IsComputed) return new(needed.Reason);
-        var perVariant = Array.ConvertAll(shares, share => Math.Max(2, Math.Ceiling((needed.Value * (share / whole)) - 1e-6)));
+        var perVariant = Array.ConvertAll(shares, share => Whole(needed.Value * (share / whole)));
         return new(StatisticsReason.Computed)
         {
             UnitsPerVariant = perVariant,
@@ -70,9 +71,28 @@ public static class SampleSize
             request.Baseline, request.MinimumDetectableEffect, request.Scale, control, treatment, Procedure(request, control + treatment));
     }
 
+    /// <summary>With few units a fixed horizon needs more than the normal approximation says (<see cref="SmallSamplePower"/>).</summary>
+    private static Figure WithFewUnits(DesignRequest request, double[] shares, Figure needed)
+    {
+        if (request.Method != AnalysisMethod.FixedHorizon) return needed;
+        var (baseline, isCount) = (request.Baseline, request.Baseline.Kind == StatisticKind.Proportion);
+        var (control, treatment) = Divide(shares, needed.Value);
+        if (Math.Min(control, treatment) >= (isCount ? SmallSamplePower.FewCounts : SmallSamplePower.FewValues)) return needed;
+        var treated = EffectSize.Apply(baseline.Mean, request.MinimumDetectableEffect, request.Scale);
+        return Bisection.Smallest(needed.Value, units => units <= Most, units =>
+        {
+            var (nC, nT) = Divide(shares, units);
+            return nC > 1 && nT > 1 && request.Power <= (isCount
+                ? SmallSamplePower.OfCounts(baseline.Mean, treated, (long)Whole(nC), (long)Whole(nT), request.Alpha)
+                : SmallSamplePower.OfMeans(baseline, treated - baseline.Mean, nC, nT, request.Alpha));
+        });
+    }
+
     private static TestProcedure Procedure(DesignRequest request, double compared) => request.Method == AnalysisMethod.Sequential
         ? TestProcedure.Sequential(request.TightestAt ?? compared, request.Alpha)
         : TestProcedure.FixedHorizon(request.Alpha);
+
+    private static double Whole(double units) => Math.Max(2, Math.Ceiling(units - 1e-6));
 
     private static (double Control, double Treatment) Divide(ReadOnlySpan<double> shares, double units)
     {

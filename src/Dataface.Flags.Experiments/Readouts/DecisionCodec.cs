@@ -29,6 +29,8 @@ public static class DecisionCodec
         _ => "not-yet",
     };
 
+    internal static string Word(EffectScale scale) => scale == EffectScale.Absolute ? "absolute" : "relative";
+
     /// <summary>Writes a decision's properties into the object that was begun.</summary>
     /// <param name="json">The writer, within an object.</param>
     /// <param name="decision">The decision.</param>
@@ -93,6 +95,8 @@ public static class DecisionCodec
         Write(json, "treatment", readout.Treatment);
         Write(json, "relative", readout.Relative);
         Write(json, "absolute", readout.Absolute);
+        json.WriteNumber("coverage", readout.Coverage);
+        json.WriteString("scale", Word(readout.Scale));
         json.WriteNumber("adjustedPValue", readout.AdjustedPValue);
     }
 
@@ -111,12 +115,13 @@ public static class DecisionCodec
     private static void Write(Utf8JsonWriter json, string name, in Effect effect)
     {
         json.WriteStartObject(name);
-        if (effect.IsComputed && double.IsFinite(effect.Lower) && double.IsFinite(effect.Upper))
+        if (effect.IsComputed)
         {
             json.WriteNumber("point", effect.Point);
-            json.WriteNumber("lower", effect.Lower);
-            json.WriteNumber("upper", effect.Upper);
-            json.WriteNumber("halfWidth", effect.HalfWidth);
+
+            // An end that the data leave open is left out.
+            if (double.IsFinite(effect.Lower)) json.WriteNumber("lower", effect.Lower);
+            if (double.IsFinite(effect.Upper)) json.WriteNumber("upper", effect.Upper);
             json.WriteNumber("standardError", effect.StandardError);
             json.WriteNumber("pValue", effect.PValue);
             json.WriteNumber("degreesOfFreedom", effect.DegreesOfFreedom);

@@ -48,6 +48,8 @@ internal static class DecisionReader
         Treatment = Sums(json.GetProperty("treatment")),
         Relative = Effect(json.GetProperty("relative")),
         Absolute = Effect(json.GetProperty("absolute")),
+        Coverage = json.GetProperty("coverage").GetDouble(),
+        Scale = Of(json.GetProperty("scale"), Enum.GetValues<EffectScale>(), DecisionCodec.Word),
         AdjustedPValue = json.GetProperty("adjustedPValue").GetDouble(),
     };
 
@@ -58,7 +60,10 @@ internal static class DecisionReader
     {
         if (json.TryGetProperty("reason", out var reason)) return Statistics.Effect.Refuse(Enum.Parse<StatisticsReason>(reason.GetString()!));
         double Number(string name) => json.GetProperty(name).GetDouble();
-        return new(Number("point"), Number("standardError"), Number("halfWidth"), Number("pValue"), Number("degreesOfFreedom"));
+        double End(string name, double endless) => json.TryGetProperty(name, out var end) ? end.GetDouble() : endless;
+        return new(
+            Number("point"), Number("standardError"), End("lower", double.NegativeInfinity), End("upper", double.PositiveInfinity),
+            Number("pValue"), Number("degreesOfFreedom"));
     }
 
     private static T Of<T>(JsonElement json, T[] values, Func<T, string> word)

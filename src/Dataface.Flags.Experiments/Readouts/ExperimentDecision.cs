@@ -24,11 +24,12 @@ public static class ExperimentDecision
     {
         var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default);
         var metrics = PrimaryMetric.All(evidence);
-        var readouts = MetricReadouts.Run(evidence, metrics);
+        var tests = PrimaryTests.All(evidence, metrics);
+        var readouts = MetricReadouts.Run(evidence, metrics, tests);
         List<GateResult> gates =
         [
-            .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
-            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. PrimaryGates.Run(evidence, metrics), .. SecondaryGates.Run(evidence, readouts),
+            .. FreshnessGate.Run(evidence), .. ExposureGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)), .. SecondaryGates.Run(evidence, readouts),
         ];
         var judgement = Judgement.Of(evidence, gates, metrics);
         var missing = judgement.Recommendation == Recommendation.Wait ? Waiting.For(evidence, gates, metrics) : [];
@@ -46,6 +47,6 @@ public static class ExperimentDecision
             EvidenceHash = data.Hash,
             At = now,
         };
-        return decision with { Sentence = Sentences.Of(evidence, judgement, decision) };
+        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) };
     }
 }

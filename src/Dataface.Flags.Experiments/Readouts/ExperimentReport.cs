@@ -3,6 +3,7 @@ using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts.Gates;
+using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
@@ -56,7 +57,7 @@ public static class ExperimentReport
     [
         readout.Metric, RoleWord(readout.Role), readout.Variant, Wording.Value(readout.Control), Wording.Value(readout.Treatment),
         readout.Relative.IsComputed ? Wording.Lift(readout.Relative.Point) : readout.Relative.Reason.ToString(),
-        readout.Relative.IsComputed ? $"{Wording.Lift(readout.Relative.Lower)} to {Wording.Lift(readout.Relative.Upper)}" : "",
+        readout.Relative.IsComputed ? Bounds.Interval(readout.Relative, EffectScale.Relative, 0) : "",
         readout.Absolute.IsComputed ? Wording.PValue(readout.AdjustedPValue) : "",
     ];
 

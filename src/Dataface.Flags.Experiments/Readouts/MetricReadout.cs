@@ -20,11 +20,21 @@ public sealed record MetricReadout
     /// <summary>The units of the treatment whose window is over.</summary>
     public required SampleStatistics Treatment { get; init; }
 
-    /// <summary>The difference as a share of control's value, or why there is none.</summary>
+    /// <summary>
+    /// The difference as a share of control's value, or why there is none. Days of first exposure are compared each for itself, so that it may differ from
+    /// the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to day. Its interval is that of the test
+    /// which decides.
+    /// </summary>
     public required Effect Relative { get; init; }
 
-    /// <summary>The difference in the metric's unit, or why there is none.</summary>
+    /// <summary>The difference in the metric's unit, or why there is none; within days, as <see cref="Relative"/>.</summary>
     public required Effect Absolute { get; init; }
+
+    /// <summary>The coverage of both intervals, 0 to 1: that of the level at which the metric was decided. Default 0.95.</summary>
+    public double Coverage { get; init; } = 0.95;
+
+    /// <summary>The scale that the metric's rules are on, which sentences use. Default relative.</summary>
+    public EffectScale Scale { get; init; } = EffectScale.Relative;
 
     /// <summary>The p-value of <see cref="Absolute"/>, adjusted for all metrics of the same role (Holm; secondary: Benjamini–Hochberg); 0 to 1.</summary>
     public required double AdjustedPValue { get; init; }

@@ -16,7 +16,8 @@ internal static class ReadoutHistory
         foreach (var day in whole.Metrics.SelectMany(m => m.Days).Distinct().Order().ToList())
         {
             var evidence = whole.UpTo(day);
-            yield return (day, MetricReadouts.Run(evidence, PrimaryMetric.All(evidence)));
+            var metrics = PrimaryMetric.All(evidence);
+            yield return (day, MetricReadouts.Run(evidence, metrics, PrimaryTests.All(evidence, metrics)));
         }
     }
 }

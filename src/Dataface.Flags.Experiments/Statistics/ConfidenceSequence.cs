@@ -7,10 +7,13 @@ namespace Dataface.Flags.Experiments.Statistics;
 internal static class ConfidenceSequence
 {
     /// <summary>The half-width in standard errors after so many units of both sides.</summary>
-    public static double CriticalScore(double units, in TestProcedure procedure)
+    public static double CriticalScore(double units, in TestProcedure procedure) => CriticalScore(units, procedure, procedure.Alpha);
+
+    /// <summary>The same at another level, with ρ as it is.</summary>
+    public static double CriticalScore(double units, in TestProcedure procedure, double level)
     {
         var time = Time(units, procedure);
-        return Math.Sqrt(2 * (time + 1) / time * ((0.5 * double.LogP1(time)) - Math.Log(procedure.Alpha)));
+        return Math.Sqrt(2 * (time + 1) / time * ((0.5 * double.LogP1(time)) - Math.Log(level)));
     }
 
     /// <summary>The α at which the interval would just touch zero, with ρ as it is: √(Nρ²+1)·exp(−z²·Nρ²/(2(Nρ²+1))), at most 1.</summary>
@@ -21,7 +24,7 @@ internal static class ConfidenceSequence
     }
 
     /// <summary>Nρ².</summary>
-    private static double Time(double units, in TestProcedure procedure)
+    public static double Time(double units, in TestProcedure procedure)
     {
         var two = -2 * Math.Log(procedure.Alpha);
         return units / procedure.TightestAt * (two + double.LogP1(two));

@@ -6,12 +6,13 @@ namespace Dataface.Flags.Experiments.Statistics;
 /// </summary>
 public readonly record struct Effect
 {
-    private readonly double _halfWidth;
+    private readonly double _lower;
+    private readonly double _upper;
     private readonly double _pValue;
 
-    internal Effect(double point, double standardError, double halfWidth, double pValue, double degreesOfFreedom)
+    internal Effect(double point, double standardError, double lower, double upper, double pValue, double degreesOfFreedom)
     {
-        (Point, StandardError, _halfWidth, _pValue, DegreesOfFreedom) = (point, standardError, halfWidth, pValue, degreesOfFreedom);
+        (Point, StandardError, _lower, _upper, _pValue, DegreesOfFreedom) = (point, standardError, lower, upper, pValue, degreesOfFreedom);
         Reason = StatisticsReason.Computed;
     }
 
@@ -29,13 +30,13 @@ public readonly record struct Effect
     /// <summary>The standard error of <see cref="Point"/>.</summary>
     public double StandardError { get; }
 
-    internal double HalfWidth => _halfWidth;
+    internal double HalfWidth => (Upper - Lower) / 2;
 
-    /// <summary>The lower end of the interval of coverage 1−α.</summary>
-    public double Lower => IsComputed ? Point - _halfWidth : double.NegativeInfinity;
+    /// <summary>The lower end of the interval of coverage 1−α; endless where the data leave it open.</summary>
+    public double Lower => IsComputed ? _lower : double.NegativeInfinity;
 
-    /// <summary>The upper end of the interval of coverage 1−α.</summary>
-    public double Upper => IsComputed ? Point + _halfWidth : double.PositiveInfinity;
+    /// <summary>The upper end of the interval of coverage 1−α; endless where the data leave it open, as a relative effect's while control may be 0.</summary>
+    public double Upper => IsComputed ? _upper : double.PositiveInfinity;
 
     /// <summary>
     /// How surprising so large a difference would be if there were none, both directions together, 0 to 1. It is below α exactly when 0 lies
@@ -45,6 +46,11 @@ public readonly record struct Effect
 
     /// <summary>Welch's degrees of freedom; 0 for a sequential procedure, which has none.</summary>
     public double DegreesOfFreedom { get; }
+
+    /// <summary>What both leave open, so that no interval is narrower than that of a normal distribution; itself where the other has no result.</summary>
+    internal Effect WidenedTo(in Effect other) => !IsComputed || !other.IsComputed
+        ? this
+        : new(Point, StandardError, Math.Min(Lower, other.Lower), Math.Max(Upper, other.Upper), Math.Max(PValue, other.PValue), DegreesOfFreedom);
 
     internal static Effect Refuse(StatisticsReason reason) => new(reason);
 }

@@ -14,7 +14,8 @@ public static class EffectTest
     /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the delta
     /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them. For a
     /// sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit
-    /// theory and asymptotic confidence sequences").
+    /// theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else, and in every decision of an
+    /// experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for other values as long as they are too skewed.
     /// </summary>
     /// <param name="control">The units without the change.</param>
     /// <param name="treatment">The units with it; of the same kind.</param>
@@ -24,7 +25,15 @@ public static class EffectTest
     public static Effect Compare(in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)
     {
         var reason = Check(control, treatment, scale, procedure);
-        return reason == StatisticsReason.Computed ? Calculate(control, treatment, scale, procedure) : Effect.Refuse(reason);
+        if (reason != StatisticsReason.Computed) return Effect.Refuse(reason);
+        var strata = new Strata(control, treatment);
+        if (!procedure.IsSequential || (!AreUnequal(control, treatment) && Normality.Of(strata, isSequential: true)))
+        {
+            return Calculate(control, treatment, scale, procedure);
+        }
+
+        var effect = Comparison.Of(strata, procedure).Effect(scale, procedure.Alpha);
+        return control.Kind == StatisticKind.Proportion ? effect.WidenedTo(Calculate(control, treatment, scale, procedure)) : effect;
     }
 
     /// <summary>The calculation without a check of the sums: reference values are published for sums that no data can have.</summary>
@@ -39,12 +48,18 @@ public static class EffectTest
         if (procedure.IsSequential)
         {
             var units = (double)control.Units + treatment.Units;
-            return new(point, error, ConfidenceSequence.CriticalScore(units, procedure) * error, ConfidenceSequence.PValue(score, units, procedure), 0);
+            var width = ConfidenceSequence.CriticalScore(units, procedure) * error;
+            return new(point, error, point - width, point + width, ConfidenceSequence.PValue(score, units, procedure), 0);
         }
 
         var freedom = WelchFreedom(control.Units, controlSquared, treatment.Units, treatmentSquared);
-        return new(point, error, StudentT.CriticalValue(procedure.Alpha, freedom) * error, StudentT.TwoSidedPValue(score, freedom), freedom);
+        var half = StudentT.CriticalValue(procedure.Alpha, freedom) * error;
+        return new(point, error, point - half, point + half, StudentT.TwoSidedPValue(score, freedom), freedom);
     }
+
+    /// <summary>Sides of equal size cancel each other's skewness; unequal ones do not.</summary>
+    private static bool AreUnequal(in SampleStatistics control, in SampleStatistics treatment) =>
+        Math.Max(control.Units, treatment.Units) > 2.0 * Math.Min(control.Units, treatment.Units);
 
     private static StatisticsReason Check(
         in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)

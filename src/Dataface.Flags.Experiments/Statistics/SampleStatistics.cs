@@ -10,6 +10,12 @@ public readonly record struct SampleStatistics
     /// <summary>How far sums may seem to contradict squares by rounding alone, relative.</summary>
     private const double Rounding = 1e-9;
 
+    /// <summary>Below this share of the squares, rounding (some 10⁻¹⁶ of them) is more than a ten-thousandth of what is left.</summary>
+    private const double LeastSpread = 1e-12;
+
+    /// <summary>Up to here sums of whole numbers are exact.</summary>
+    private const double MostExact = 9_007_199_254_740_992;
+
     private SampleStatistics(
         StatisticKind kind, long units, double sum, double sumOfSquares, double denominatorSum = 0, double denominatorSumOfSquares = 0, double crossSum = 0)
     {
@@ -51,6 +57,7 @@ public readonly record struct SampleStatistics
         StatisticKind.Ratio when IsRatioContradictory => StatisticsReason.SumsContradictSquares,
         StatisticKind.Ratio when DenominatorSum <= 0 => StatisticsReason.DenominatorNotPositive,
         _ when Units < 2 => StatisticsReason.TooFewUnits,
+        _ when IsSpreadLost => StatisticsReason.SpreadLost,
         _ => StatisticsReason.Computed,
     };
 
@@ -83,6 +90,43 @@ public readonly record struct SampleStatistics
             var both = Covariance(Sum, DenominatorSum, CrossSum);
             var perUnit = DenominatorSum / Units;
             return Math.Max((numerator - (2 * mean * both) + (mean * mean * denominator)) / (perUnit * perUnit), 0);
+        }
+    }
+
+    /// <summary>
+    /// The variance of x − value·y over units, y being 1 but for a ratio: what is left of a unit when a value is taken away that was not found in these sums
+    /// alone. For a proportion p·(1−p). 0 for fewer than two units.
+    /// </summary>
+    internal double VarianceAround(double value)
+    {
+        if (Kind == StatisticKind.Proportion) return Units < 1 ? 0 : Mean * (1 - Mean);
+        if (Units < 2) return 0;
+        var numerator = Covariance(Sum, Sum, SumOfSquares);
+        if (Kind != StatisticKind.Ratio) return Math.Max(numerator, 0);
+        var denominator = Covariance(DenominatorSum, DenominatorSum, DenominatorSumOfSquares);
+        return Math.Max(numerator - (2 * value * Covariance(Sum, DenominatorSum, CrossSum)) + (value * value * denominator), 0);
+    }
+
+    /// <summary>
+    /// Whether what squares leave of a spread is rounding: Σ(x − Rȳ)² as a difference of large numbers that are almost equal (cancellation; Chan, Golub and
+    /// LeVeque 1983, "Algorithms for computing the sample variance"). Exactly nothing is left of values that are all the same.
+    /// </summary>
+    private bool IsSpreadLost
+    {
+        get
+        {
+            if (Kind == StatisticKind.Proportion) return false;
+            var spread = SumOfSquares - (Sum * Sum / Units);
+            var squares = SumOfSquares;
+            if (Kind == StatisticKind.Ratio)
+            {
+                var ratio = Sum / DenominatorSum;
+                var denominator = DenominatorSumOfSquares - (DenominatorSum * DenominatorSum / Units);
+                spread += (ratio * ratio * denominator) - (2 * ratio * (CrossSum - (Sum * DenominatorSum / Units)));
+                squares += ratio * ratio * DenominatorSumOfSquares;
+            }
+
+            return spread == 0 ? squares > MostExact : spread < LeastSpread * squares;
         }
     }
 

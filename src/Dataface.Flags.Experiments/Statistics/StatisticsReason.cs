@@ -39,6 +39,16 @@ public enum StatisticsReason
     /// </summary>
     BaselineTooUncertain,
 
+    /// <summary>
+    /// The values are so skewed, or the sides so unequal, that a normal distribution does not describe their difference yet: wait for more units.
+    /// </summary>
+    TooSkewed,
+
+    /// <summary>
+    /// The values lie so far from zero that rounding has eaten up what their squares say of their spread: record them as differences from a fixed value.
+    /// </summary>
+    SpreadLost,
+
     /// <summary>α must lie between 0 and 1, both excluded.</summary>
     InvalidAlpha,
 

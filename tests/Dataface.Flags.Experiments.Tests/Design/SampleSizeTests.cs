@@ -21,6 +21,36 @@ internal sealed class SampleSizeTests
         SampleSize.Plan(Absolute(MetricBaseline.OfMean(control, deviation * deviation), treatment - control)).UnitsPerVariant,
         Is.EqualTo(new[] { expected, expected }));
 
+    /// <summary>
+    /// R's power.t.test(delta, sd = 1, power = 0.8), rounded up: 3.07, 5.09, 8.06, 16.71, 25.52 and 33.02 units; Cohen 1988, table 2.4.1, has 17 for 1.0 and 26
+    /// for 0.8. For 63 and more units see above: Chow, Shao and Wang print the normal approximation.
+    /// </summary>
+    [TestCase(3, 4)]
+    [TestCase(2, 6)]
+    [TestCase(1.5, 9)]
+    [TestCase(1, 17)]
+    [TestCase(0.8, 26)]
+    [TestCase(0.7, 34)]
+    public void Plan_FewUnits_AsTheTDistributionHasThem(double deviations, double expected) => Assert.That(
+        SampleSize.Plan(Absolute(MetricBaseline.OfMean(10, 1), deviations)).UnitsPerVariant, Is.EqualTo(new[] { expected, expected }));
+
+    /// <summary>The same with power 0.9: R says 3.50, 6.39 and 22.02.</summary>
+    [TestCase(3, 4)]
+    [TestCase(2, 7)]
+    [TestCase(1, 23)]
+    public void Plan_FewUnitsAndMorePower_AsTheTDistributionHasThem(double deviations, double expected) => Assert.That(
+        SampleSize.Plan(Absolute(MetricBaseline.OfMean(10, 1), -deviations) with { Power = 0.9 }).UnitsPerVariant[0], Is.EqualTo(expected));
+
+    /// <summary>All outcomes of the very test that decides, added up.</summary>
+    [TestCase(0.1, 0.8)]
+    [TestCase(0.5, 0.45)]
+    [TestCase(0.05, 0.6)]
+    public void Plan_FewCounts_HasThePowerThatWasPlanned(double rate, double effect)
+    {
+        var units = (long)SampleSize.Plan(Absolute(MetricBaseline.OfProportion(rate), effect)).UnitsPerVariant[0];
+        Assert.That(SmallSamplePower.OfCounts(rate, rate + effect, units, units, 0.05), Is.GreaterThanOrEqualTo(0.8));
+    }
+
     /// <summary>R's power.prop.test, which pools variances under the null hypothesis, as Fleiss does; for small effects that makes no difference.</summary>
     [TestCase(0.2, 0.25, 0.8, 1093.739)]
     [TestCase(0.1, 0.11, 0.8, 14750.790)]

@@ -54,6 +54,26 @@ internal sealed class SampleStatisticsTests
     public void Reason_OfMeans_NamesWhatIsWrong(long units, double sum, double squares, StatisticsReason reason) =>
         Assert.That(SampleStatistics.OfMean(units, sum, squares).Reason, Is.EqualTo(reason));
 
+    /// <summary>Values around 10⁸ with a deviation of 1 have squares whose last digits are 2 apart: what is left of the spread is rounding.</summary>
+    [TestCase(1e8, 1, StatisticsReason.SpreadLost)]
+    [TestCase(-1e8, 1, StatisticsReason.SpreadLost)]
+    [TestCase(1e9, 10, StatisticsReason.SpreadLost)]
+    [TestCase(1e5, 1, StatisticsReason.Computed)]
+    [TestCase(0, 1e-8, StatisticsReason.Computed)]
+    [TestCase(20, 0, StatisticsReason.Computed)]
+    public void Reason_OfValuesFarFromZero_IsComputedOnlyWhileTheirSpreadIsThere(double centre, double deviation, StatisticsReason reason)
+    {
+        var random = new Random(1);
+        double[] values = [.. Enumerable.Range(0, 1_000).Select(i => centre + (deviation * (random.NextDouble() + random.NextDouble() - 1) * Math.Sqrt(6)))];
+        var (sum, squares) = (values.Sum(), values.Sum(v => v * v));
+        var mean = SampleStatistics.OfMean(values.Length, sum, squares);
+        var ratio = SampleStatistics.OfRatio(values.Length, sum, squares, values.Length, values.Length, sum);
+        Assert.That(new[] { mean.Reason, ratio.Reason }, Is.All.EqualTo(reason));
+        if (reason != StatisticsReason.Computed) return;
+        var variance = values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1);
+        Assert.That(new[] { mean.Variance, ratio.Variance }, Is.All.EqualTo(variance).Within(0.1).Percent);
+    }
+
     [TestCase(0, 0, 0, StatisticsReason.DenominatorNotPositive)]
     [TestCase(-20, 50, -20, StatisticsReason.DenominatorNotPositive)]
     [TestCase(20, 39, 20, StatisticsReason.SumsContradictSquares)]

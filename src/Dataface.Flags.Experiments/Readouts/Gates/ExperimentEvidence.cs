@@ -20,8 +20,14 @@ internal sealed class ExperimentEvidence
             _metrics.TryAdd(metric.Name, new(metric, Design, rows.Kpis, ranges.GetValueOrDefault(metric.Name), now));
         }
 
-        Exposures = CountExposures(rows);
+        DailyExposures = CountExposures(rows);
+        Exposures = [.. Arms.Select((_, arm) => DailyExposures.Sum(day => day.Units[arm]))];
         FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort)) ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
+        if (rows.Exposures.Count > 0)
+        {
+            foreach (var metric in _metrics.Values) metric.CheckDays(DailyExposures);
+        }
+
         Rules = GateRules.Of(definition);
         Plans = definition.SuccessMetrics.ToDictionary(m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
     }
@@ -30,6 +36,7 @@ internal sealed class ExperimentEvidence
     {
         (Definition, Now, Policy, Arms, Exposures, FirstDay, Rules, Plans) =
             (whole.Definition, whole.Now, whole.Policy, whole.Arms, whole.Exposures, whole.FirstDay, whole.Rules, whole.Plans);
+        DailyExposures = whole.DailyExposures;
         _metrics = whole._metrics.ToDictionary(m => m.Key, m => m.Value.UpTo(day), StringComparer.Ordinal);
     }
 
@@ -52,6 +59,9 @@ internal sealed class ExperimentEvidence
 
     /// <summary>The units of each arm.</summary>
     public long[] Exposures { get; }
+
+    /// <summary>The units of each arm by day of first exposure, in the order of days; none without units.</summary>
+    public IReadOnlyList<(DateOnly Day, long[] Units)> DailyExposures { get; }
 
     /// <summary>The first day with units; null when there are none.</summary>
     public DateOnly? FirstDay { get; }
@@ -99,15 +109,25 @@ internal sealed class ExperimentEvidence
     }
 
     /// <summary>As they were counted; where nobody counted them, those that the first metric with data knows of.</summary>
-    private long[] CountExposures(ExperimentData rows)
+    private List<(DateOnly Day, long[] Units)> CountExposures(ExperimentData rows)
     {
-        var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Variant, e.Units)).ToList();
+        var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Cohort, e.Variant, e.Units)).ToList();
         if (counted.Count == 0 && FirstSuccessMetric is { } metric)
         {
-            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Variant, k.Statistics.Units))];
+            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Cohort, k.Variant, k.Statistics.Units))];
         }
 
-        // No door lets more in; what came in before there was a limit must not end every decision.
-        return [.. Arms.Select(arm => counted.Where(c => c.Variant == arm).Sum(c => Math.Min(c.Units, RowRules.MostUnits)))];
+        var days = new SortedDictionary<DateOnly, long[]>();
+        foreach (var (day, variant, units) in counted)
+        {
+            var arm = Arms.ToList().IndexOf(variant);
+            if (arm < 0 || units <= 0) continue;
+            if (!days.TryGetValue(day, out var all)) days.Add(day, all = new long[Arms.Count]);
+
+            // No door lets more in; what came in before there was a limit must not end every decision.
+            all[arm] += Math.Min(units, RowRules.MostUnits);
+        }
+
+        return [.. days.Select(day => (day.Key, day.Value))];
     }
 }

@@ -6,7 +6,8 @@ internal static class FreshnessGate
     public static IEnumerable<GateResult> Run(ExperimentEvidence evidence) => evidence.Metrics.Select(metric => Of(evidence, metric));
 
     public static GateState StateOf(ExperimentEvidence evidence, MetricEvidence metric) =>
-        metric.Damage is not null ? GateState.Fail : metric.RefreshedAt >= Wanted(evidence, metric) ? GateState.Pass : GateState.NotYet;
+        metric.Damage is not null ? GateState.Fail
+        : metric.RefreshedAt >= Wanted(evidence, metric) && (metric.HasEvents || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
 
     private static GateResult Of(ExperimentEvidence evidence, MetricEvidence metric)
     {
@@ -23,6 +24,7 @@ internal static class FreshnessGate
             {
                 ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
                 (_, null, _) => $"There are no data of {name} for every variant.",
+                _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
                 (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
                 (_, { } at, _) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}, more than {evidence.Policy.MaxDataAge.TotalHours:0.#} hours ago."),
             },

@@ -22,12 +22,22 @@ internal static class GuardrailGates
     /// <summary>Each comparison's share of α.</summary>
     public static double Alpha(ExperimentEvidence evidence, int rules) => evidence.Design.Alpha / Math.Max(1, rules * (evidence.Arms.Count - 1));
 
+    /// <summary>What the guardrails of a treatment leave open, such as <c>errors higher by at most 0.0021</c>.</summary>
+    public static IEnumerable<string> Open(ExperimentEvidence evidence, int arm)
+    {
+        var rules = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
+        var alpha = Alpha(evidence, rules.Count);
+        return rules.Select(rule => Wording.Open(Test(evidence, rule, arm, alpha), GateRules.IsDecrease(evidence.Definition, rule.Metric))).Distinct(StringComparer.Ordinal);
+    }
+
+    private static RuleTest Test(ExperimentEvidence evidence, GateRule rule, int arm, double alpha) => new(
+        rule, Comparison.Of(evidence[rule.Metric]?.AllStrata[arm] ?? new Strata([]), TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha)));
+
     private static GateResult Of(ExperimentEvidence evidence, GateRule rule, int arm, double alpha)
     {
         var metric = evidence[rule.Metric];
-        var sums = metric?.Sum() ?? new SampleStatistics[evidence.Arms.Count];
-        var test = RuleTest.Of(rule, sums[0], sums[arm], TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha));
-        var state = StateOf(evidence, rule, metric, test, sums[0].Units + sums[arm].Units);
+        var test = Test(evidence, rule, arm, alpha);
+        var state = StateOf(evidence, rule, metric, test, test.Control.Units + test.Treatment.Units);
         return new()
         {
             Code = GateCode.Guardrail,
@@ -35,14 +45,14 @@ internal static class GuardrailGates
             State = state,
             Metric = rule.Metric,
             Variant = evidence.Arms[arm],
-            Numbers = Wording.Numbers(rule, sums[0], sums[arm], test),
-            Explanation = Wording.Rule(rule, test, state),
+            Numbers = Wording.Numbers(test),
+            Explanation = Wording.Rule(test, state),
             Evidence = Evidence.OfMetric(rule.Metric),
         };
     }
 
     /// <summary>Harm that was shown stays shown when data grow old; that there is none does not.</summary>
-    private static GateState StateOf(ExperimentEvidence evidence, GateRule rule, MetricEvidence? metric, in RuleTest test, long units)
+    private static GateState StateOf(ExperimentEvidence evidence, GateRule rule, MetricEvidence? metric, RuleTest test, long units)
     {
         if (metric is null || !test.IsComputed) return GateState.NotYet;
         var isComplete = evidence.IsOver(metric) || units >= evidence.TightestAt(rule.Metric, 1);

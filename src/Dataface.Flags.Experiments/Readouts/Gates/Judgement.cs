@@ -15,7 +15,7 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         }
 
         if (gates.Any(g => g.Code is GateCode.Freshness or GateCode.SampleRatio or GateCode.RunTime && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
-        if (Harmed(evidence, metrics) is { } harmed) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
+        if (Harms(evidence, metrics) is [var (harmed, _), ..]) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
         return OfTreatments(evidence, gates, metrics);
     }
 
@@ -39,25 +39,26 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
     public static bool IsBindingFor(ExperimentEvidence evidence, GateResult gate) => gate.IsBinding && (gate.Code != GateCode.Freshness
         || evidence.Rules.Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
 
-    /// <summary>The metric that every treatment made worse; one treatment alone is merely no winner.</summary>
-    private static string? Harmed(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    /// <summary>For each treatment a metric that it made worse; none unless all did: one alone is merely no winner.</summary>
+    public static IReadOnlyList<(string Metric, string Variant)> Harms(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
-        string? first = null;
+        var harms = new List<(string Metric, string Variant)>();
         for (var arm = 1; arm < evidence.Arms.Count; arm++)
         {
             var place = arm;
-            if (metrics.Values.FirstOrDefault(m => m.IsFresh && m.IsHarmed(place)) is not { } harmed) return null;
-            first ??= harmed.Name;
+            if (metrics.Values.FirstOrDefault(m => m.IsFresh && m.IsHarmed(place)) is not { } harmed) return [];
+            harms.Add((harmed.Name, evidence.Arms[arm]));
         }
 
-        return first;
+        return harms;
     }
 
     private static double FirstEffect(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics, string arm)
     {
         if (evidence.FirstSuccessMetric is not { } name) return 0;
         var metric = metrics[name];
-        var difference = metric.Sums[Array.IndexOf([.. evidence.Arms], arm)].Mean - metric.Sums[0].Mean;
+        var comparison = metric.Comparison(Array.IndexOf([.. evidence.Arms], arm));
+        var difference = comparison.TreatmentValue - comparison.Control;
         return metric.IsDecrease ? -difference : difference;
     }
 

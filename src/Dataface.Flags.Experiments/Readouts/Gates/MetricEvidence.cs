@@ -36,6 +36,7 @@ internal sealed class MetricEvidence
             var arm = arms.IndexOf(row.Variant);
             if (arm < 0 || !Schedule.Contains(design, row.Cohort)) continue;
             Damage ??= DamageOf(row, now);
+            HasEvents |= IsEvent(row.Statistics);
             last[arm] = last[arm] is { } at && at >= row.RefreshedAt ? at : row.RefreshedAt;
             if (Schedule.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
         }
@@ -49,10 +50,16 @@ internal sealed class MetricEvidence
     private MetricEvidence(MetricEvidence whole, int count) => (Metric, Damage, RefreshedAt, _arms, _sums, _days, _count) =
         (whole.Metric, whole.Damage, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
 
+    private bool IsEvent(in SampleStatistics sums) => sums.Sum != 0 || sums.SumOfSquares != 0
+        || (Metric is { Direction: MetricDirection.Decrease, Kind: not MetricKind.Latency } && (sums.Kind != StatisticKind.Ratio || sums.DenominatorSum != 0));
+
     public MetricDefinition Metric { get; }
 
     /// <summary>What makes the data useless; null for nothing.</summary>
-    public string? Damage { get; }
+    public string? Damage { get; private set; }
+
+    /// <summary>Whether an event has ever come of it, from any variant; also where none is good news, and nobody can tell silence from it.</summary>
+    public bool HasEvents { get; }
 
     /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>
     public DateTimeOffset? RefreshedAt { get; }
@@ -66,22 +73,55 @@ internal sealed class MetricEvidence
     /// <summary>The same without the days after one.</summary>
     public MetricEvidence UpTo(DateOnly day) => new(this, _days.BinarySearch(day) is var place && place >= 0 ? place + 1 : ~place);
 
-    /// <summary>Control and the treatments: the sums over days, until each has what is enough.</summary>
+    /// <summary>Control and each treatment over all days.</summary>
+    public Strata[] AllStrata => field ??= Strata();
+
+    /// <summary>Control and each treatment, day by day, until each arm has what is enough. The place of control is empty.</summary>
     /// <param name="enough">Where a single planned look was to be made, so that later days are not looked at; null for all days.</param>
-    public SampleStatistics[] Sum(IReadOnlyList<double>? enough = null)
+    public Strata[] Strata(IReadOnlyList<double>? enough = null)
     {
-        var sums = new SampleStatistics[_arms];
-        if (Damage is not null) return sums;
-        for (var day = 0; day < _count; day++)
+        var days = Damage is not null ? 0 : enough is null ? _count : CountUntil(enough);
+        var strata = new Strata[_arms];
+        strata[0] = new Strata([]);
+        for (var arm = 1; arm < _arms; arm++)
         {
-            for (var i = 0; i < _arms; i++) sums[i] += _sums[(day * _arms) + i];
-            if (enough is not null && Reaches(sums, enough)) break;
+            var parts = new Stratum[days];
+            for (var day = 0; day < days; day++) parts[day] = new(_sums[day * _arms], _sums[(day * _arms) + arm]);
+            strata[arm] = new(parts);
         }
 
-        return sums;
+        return strata;
     }
 
     public static bool Reaches(SampleStatistics[] sums, IReadOnlyList<double> enough) => sums.Zip(enough).All(s => s.First.Units >= s.Second);
+
+    /// <summary>
+    /// A single row with far more units than were first exposed on its day is the total of many days, within which nothing can be compared.
+    /// </summary>
+    /// <param name="exposures">The units of each day.</param>
+    public void CheckDays(IReadOnlyList<(DateOnly Day, long[] Units)> exposures)
+    {
+        if (Damage is not null || _days is not [var only] || exposures.Count < 2) return;
+        var exposed = exposures.FirstOrDefault(e => e.Day == only).Units ?? new long[_arms];
+        for (var i = 0; i < _arms; i++)
+        {
+            if (_sums[i].Units <= 1.5 * exposed[i]) return;
+        }
+
+        Damage = FormattableString.Invariant($"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+    }
+
+    private int CountUntil(IReadOnlyList<double> enough)
+    {
+        var sums = new SampleStatistics[_arms];
+        for (var day = 0; day < _count; day++)
+        {
+            for (var i = 0; i < _arms; i++) sums[i] += _sums[(day * _arms) + i];
+            if (Reaches(sums, enough)) return day + 1;
+        }
+
+        return _count;
+    }
 
     /// <summary>Each arm's rows stand in the order of their days.</summary>
     private void KeepCommonDays(List<KpiValue>[] ready)

@@ -3,44 +3,48 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
-/// <summary>Every metric of every treatment against control.</summary>
+/// <summary>Every metric of every treatment against control, by the tests that decide.</summary>
 internal static class MetricReadouts
 {
-    public static IReadOnlyList<MetricReadout> Run(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> primaries)
+    public static IReadOnlyList<MetricReadout> Run(
+        ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> primaries, IReadOnlyList<PrimaryTest> tests)
     {
         var guarded = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var raw = new List<MetricReadout>();
         foreach (var metric in evidence.Metrics)
         {
-            var primary = primaries.GetValueOrDefault(metric.Metric.Name);
-            var role = primary is not null ? MetricRole.Primary
-                : guarded.Any(r => r.Metric == metric.Metric.Name) ? MetricRole.Guardrail : MetricRole.Secondary;
-            var sums = primary?.Sums ?? metric.Sum();
+            var name = metric.Metric.Name;
+            var primary = primaries.GetValueOrDefault(name);
+            var role = primary is not null ? MetricRole.Primary : guarded.Any(r => r.Metric == name) ? MetricRole.Guardrail : MetricRole.Secondary;
             for (var arm = 1; arm < evidence.Arms.Count; arm++)
             {
-                var procedure = primary?.Procedure(arm) ?? TestProcedure.Sequential(
-                    evidence.TightestAt(metric.Metric.Name, arm),
-                    role == MetricRole.Guardrail ? GuardrailGates.Alpha(evidence, guarded.Count) : evidence.Design.Alpha);
-                raw.Add(Of(metric.Metric.Name, evidence.Arms[arm], role, sums[0], sums[arm], procedure));
+                var place = arm;
+                var comparison = primary?.Comparison(arm) ?? Comparison.Of(metric.AllStrata[arm], TestProcedure.Sequential(
+                    evidence.TightestAt(name, arm),
+                    role == MetricRole.Guardrail ? GuardrailGates.Alpha(evidence, guarded.Count) : evidence.Design.Alpha));
+                raw.Add(Of(name, evidence.Arms[arm], role, comparison, [.. tests.Where(t => t.Arm == place && t.Rule.Metric == name)]));
             }
         }
 
         return Adjust(raw);
     }
 
-    private static MetricReadout Of(
-        string metric, string variant, MetricRole role, in SampleStatistics control, in SampleStatistics treatment, in TestProcedure procedure)
+    /// <summary>A rule that was accepted tells the level, and the scale where all of them agree on it.</summary>
+    private static MetricReadout Of(string metric, string variant, MetricRole role, Comparison comparison, PrimaryTest[] tests)
     {
-        var absolute = EffectTest.Compare(control, treatment, EffectScale.Absolute, procedure);
+        var level = tests.Where(t => t.State == GateState.Pass && t.Adjusted is not null).Select(t => t.Test.Level).DefaultIfEmpty(comparison.Procedure.Alpha).Max();
+        var absolute = comparison.Effect(EffectScale.Absolute, level);
         return new()
         {
             Metric = metric,
             Variant = variant,
             Role = role,
-            Control = control,
-            Treatment = treatment,
+            Control = comparison.Strata.Control,
+            Treatment = comparison.Strata.Treatment,
             Absolute = absolute,
-            Relative = EffectTest.Compare(control, treatment, EffectScale.Relative, procedure),
+            Relative = comparison.Effect(EffectScale.Relative, level),
+            Coverage = 1 - level,
+            Scale = tests.Length > 0 && tests.All(t => t.Test.Scale == EffectScale.Absolute) ? EffectScale.Absolute : EffectScale.Relative,
             AdjustedPValue = absolute.PValue,
         };
     }

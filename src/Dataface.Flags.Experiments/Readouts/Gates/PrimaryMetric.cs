@@ -8,15 +8,18 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 internal sealed class PrimaryMetric
 {
     private readonly ExperimentEvidence _evidence;
+    private readonly Comparison[] _comparisons;
 
     public PrimaryMetric(ExperimentEvidence evidence, string name)
     {
         (_evidence, Name, Evidence) = (evidence, name, evidence[name]);
         Planned = evidence.Planned(name);
         var once = evidence.Design.Test == TestKind.Fixed ? Planned : null;
-        Sums = Evidence?.Sum(once) ?? new SampleStatistics[evidence.Arms.Count];
+        var strata = Evidence?.Strata(once) ?? [.. evidence.Arms.Select(_ => new Strata([]))];
+        Sums = strata.Length > 1 ? [strata[1].Control, .. strata[1..].Select(s => s.Treatment)] : new SampleStatistics[strata.Length];
         IsPlanReached = Planned is not null && MetricEvidence.Reaches(Sums, Planned);
         IsOver = Evidence is not null && evidence.IsOver(Evidence);
+        _comparisons = [.. strata.Select((s, arm) => Statistics.Comparison.Of(s, Procedure(arm)))];
     }
 
     /// <summary>All of an experiment, by name.</summary>
@@ -24,6 +27,9 @@ internal sealed class PrimaryMetric
         .Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => new PrimaryMetric(evidence, m), StringComparer.Ordinal);
 
     public string Name { get; }
+
+    /// <summary>The α of all rules together.</summary>
+    public double Alpha => _evidence.Design.Alpha;
 
     public MetricEvidence? Evidence { get; }
 
@@ -44,8 +50,11 @@ internal sealed class PrimaryMetric
 
     public bool IsFresh => Evidence is not null && FreshnessGate.StateOf(_evidence, Evidence) == GateState.Pass;
 
+    /// <summary>A treatment against control.</summary>
+    public Comparison Comparison(int arm) => _comparisons[arm];
+
     /// <summary>At a fixed horizon before its one look: an interval that nobody can be misled by.</summary>
-    public TestProcedure Procedure(int arm)
+    private TestProcedure Procedure(int arm)
     {
         var alpha = _evidence.Design.Alpha / DesignRequests.Comparisons(_evidence.Definition);
         return _evidence.Design.Test == TestKind.Fixed && IsFinal
@@ -60,7 +69,7 @@ internal sealed class PrimaryMetric
     public bool IsHarmed(int arm)
     {
         if (!MayBeJudged) return false;
-        var effect = EffectTest.Compare(Sums[0], Sums[arm], EffectScale.Absolute, Procedure(arm));
-        return effect.IsComputed && (IsDecrease ? effect.Lower > 0 : effect.Upper < 0);
+        var comparison = Comparison(arm);
+        return (IsDecrease ? comparison.PAbove(Contrast.Zero) : comparison.PBelow(Contrast.Zero)) <= comparison.Procedure.Alpha;
     }
 }

@@ -3,29 +3,74 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
-/// <summary>One rule, held against one treatment.</summary>
-internal readonly record struct RuleTest
+/// <summary>
+/// One rule, held against one treatment. A threshold δ of a lift is tested as μT − (1+δ)·μC against 0, which is defined also where control is 0; the interval
+/// that is shown is made by the same test at the same level.
+/// </summary>
+internal sealed class RuleTest
 {
-    private RuleTest(StatisticsReason reason, double value, Effect effect, bool holds) => (Reason, Value, Effect, Holds) = (reason, value, effect, holds);
+    private readonly Comparison _comparison;
+    private readonly double _difference;
+
+    public RuleTest(GateRule rule, Comparison comparison)
+    {
+        (Rule, _comparison, Level) = (rule, comparison, comparison.Procedure.Alpha);
+        Reason = ReasonOf(rule, comparison);
+        if (!IsComputed || rule.Statistic == GateStatistic.Value) return;
+        var contrast = Contrast.At(rule.Threshold, Scale);
+        (PAbove, PBelow) = (comparison.PAbove(contrast), comparison.PBelow(contrast));
+        _difference = contrast.Of(comparison.Control, comparison.TreatmentValue);
+    }
+
+    public GateRule Rule { get; }
 
     /// <summary>Why there is no answer, or <see cref="StatisticsReason.Computed"/>.</summary>
     public StatisticsReason Reason { get; }
 
     public bool IsComputed => Reason == StatisticsReason.Computed;
 
-    /// <summary>The statistic that the rule names.</summary>
-    public double Value { get; }
+    /// <summary>1 minus the coverage of the interval: the level that the rule is tested at.</summary>
+    public double Level { get; init; }
 
-    /// <summary>The effect on the rule's scale; of <see cref="GateStatistic.Value"/> there is none.</summary>
-    public Effect Effect { get; }
+    public SampleStatistics Control => _comparison.Strata.Control;
 
-    public bool Holds { get; }
+    public SampleStatistics Treatment => _comparison.Strata.Treatment;
+
+    public EffectScale Scale => Rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper ? EffectScale.Relative : EffectScale.Absolute;
+
+    /// <summary>The effect on the rule's scale, its interval at <see cref="Level"/>; refused where control is 0 and the scale relative.</summary>
+    public Effect Effect => field.Reason == StatisticsReason.NoData && IsComputed ? field = MakeEffect() : field;
+
+    /// <summary>The statistic that the rule names; null where it has none, as the lift of a control that is 0.</summary>
+    public double? Value => Rule.Statistic switch
+    {
+        GateStatistic.Value => Treatment.Mean,
+        _ when !Effect.IsComputed => null,
+        GateStatistic.LiftLower or GateStatistic.DifferenceLower => Effect.Lower,
+        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => Effect.Upper,
+        _ => Effect.Point,
+    };
+
+    public bool Holds => Rule.Statistic switch
+    {
+        GateStatistic.Value => Compare(Treatment.Mean - Rule.Threshold),
+        GateStatistic.LiftLower or GateStatistic.DifferenceLower => IsAbove(Rule) == (PAbove <= Level),
+        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => IsAbove(Rule) != (PBelow <= Level),
+        _ => Compare(_difference),
+    };
 
     /// <summary>Whether the interval shows the opposite of the rule.</summary>
-    public bool IsRefuted { get; private init; }
+    public bool IsRefuted => IsProof(Rule) ? (IsAbove(Rule) ? PBelow : PAbove) <= Level : !Holds;
 
-    /// <summary>How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α.</summary>
-    public double PValue { get; private init; }
+    /// <summary>How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α. 1 for what is no proof.</summary>
+    public double PValue => !IsProof(Rule) || !IsComputed ? 1 : IsAbove(Rule) ? PAbove : PBelow;
+
+    private double PAbove { get; } = 1;
+
+    private double PBelow { get; } = 1;
+
+    /// <summary>The same with the interval of another level.</summary>
+    public RuleTest At(double level) => new(Rule, _comparison) { Level = level };
 
     /// <summary>Whether an interval must lie on one side of the threshold: only data can make such a rule hold.</summary>
     public static bool IsProof(GateRule rule) => rule.Statistic switch
@@ -38,42 +83,31 @@ internal readonly record struct RuleTest
     /// <summary>Whether it is about an interval; any other number is noise until the sample is complete.</summary>
     public static bool IsInterval(GateRule rule) => rule.Statistic is not (GateStatistic.Lift or GateStatistic.Difference or GateStatistic.Value);
 
-    public static RuleTest Of(GateRule rule, in SampleStatistics control, in SampleStatistics treatment, in TestProcedure procedure)
+    private static StatisticsReason ReasonOf(GateRule rule, Comparison comparison)
     {
-        if (rule.Statistic == GateStatistic.Value)
-        {
-            return new(treatment.Reason, treatment.Mean, default, treatment.Reason == StatisticsReason.Computed && Compare(rule, treatment.Mean)) { PValue = 1 };
-        }
-
-        var scale = rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper ? EffectScale.Relative : EffectScale.Absolute;
-        var effect = EffectTest.Compare(control, treatment, scale, procedure);
-        if (!effect.IsComputed) return new(effect.Reason, 0, effect, false) { PValue = 1 };
-        var value = rule.Statistic switch
-        {
-            GateStatistic.LiftLower or GateStatistic.DifferenceLower => effect.Lower,
-            GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => effect.Upper,
-            _ => effect.Point,
-        };
-        return new(StatisticsReason.Computed, value, effect, Compare(rule, value))
-        {
-            IsRefuted = IsProof(rule) ? !Compare(rule, IsAbove(rule) ? effect.Upper : effect.Lower) : !Compare(rule, value),
-            PValue = IsProof(rule) && Compare(rule, effect.Point) ? PValueAt(rule.Threshold, effect, control.Units + (double)treatment.Units, procedure) : 1,
-        };
+        if (rule.Statistic == GateStatistic.Value) return comparison.Strata.Treatment.Reason;
+        var isRelative = rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper;
+        return comparison.IsComputed && isRelative && comparison.Control < 0 ? StatisticsReason.BaselineNotPositive : comparison.Reason;
     }
 
-    private static double PValueAt(double threshold, in Effect effect, double units, in TestProcedure procedure)
+    /// <summary>How exactly an interval's ends were found must not tell another story than the test at the threshold does.</summary>
+    private Effect MakeEffect()
     {
-        var score = (effect.Point - threshold) / effect.StandardError;
-        return procedure.IsSequential ? ConfidenceSequence.PValue(score, units, procedure) : StudentT.TwoSidedPValue(score, effect.DegreesOfFreedom);
+        var effect = _comparison.Effect(Scale, Level);
+        if (!effect.IsComputed) return effect;
+        var (threshold, lower, upper) = (Rule.Threshold, effect.Lower, effect.Upper);
+        lower = PAbove <= Level ? Math.Max(lower, Math.BitIncrement(threshold)) : Math.Min(lower, threshold);
+        upper = PBelow <= Level ? Math.Min(upper, Math.BitDecrement(threshold)) : Math.Max(upper, threshold);
+        return new(effect.Point, effect.StandardError, lower, upper, effect.PValue, effect.DegreesOfFreedom);
     }
 
     private static bool IsAbove(GateRule rule) => rule.Comparison is GateComparison.Above or GateComparison.AtLeast;
 
-    private static bool Compare(GateRule rule, double value) => rule.Comparison switch
+    private bool Compare(double difference) => Rule.Comparison switch
     {
-        GateComparison.Above => value > rule.Threshold,
-        GateComparison.AtLeast => value >= rule.Threshold,
-        GateComparison.Below => value < rule.Threshold,
-        _ => value <= rule.Threshold,
+        GateComparison.Above => difference > 0,
+        GateComparison.AtLeast => difference >= 0,
+        GateComparison.Below => difference < 0,
+        _ => difference <= 0,
     };
 }

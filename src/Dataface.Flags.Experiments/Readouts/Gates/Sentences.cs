@@ -3,13 +3,14 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// <summary>A decision in one sentence.</summary>
 internal static class Sentences
 {
-    public static string Of(ExperimentEvidence evidence, Judgement judgement, Decision decision) => judgement.Reason switch
+    public static string Of(
+        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) => judgement.Reason switch
     {
-        DecisionReason.Success => Ship(evidence, judgement, decision),
+        DecisionReason.Success => Ship(evidence, judgement, decision, tests),
         DecisionReason.SampleRatioMismatch =>
             $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
         DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
-        DecisionReason.PrimaryHarmed => $"Kill: {Moved(decision, judgement.Metric)}, and that is no chance.",
+        DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
         DecisionReason.NoEffect =>
             $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
         DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
@@ -17,14 +18,20 @@ internal static class Sentences
         _ => Wait(decision),
     };
 
-    private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision)
+    private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests)
     {
-        var readouts = decision.Readouts.Where(r => r.Variant == judgement.Variant && r.Role == MetricRole.Primary).Select(r => Wording.Moved(r, r.Metric));
+        var arm = Array.IndexOf([.. evidence.Arms], judgement.Variant);
+        var shown = tests.Where(t => t.Arm == arm).Select(t => Wording.Moved(t.Test)).Distinct(StringComparer.Ordinal);
         var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
         var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
-        var guarded = decision.Gates.Any(g => g.Code == GateCode.Guardrail) ? ", and no guardrail is broken" : "";
-        return $"Ship '{judgement.Variant}': {string.Join(", ", readouts)} among {Units(decision, judgement.Metric)} units{guarded}.{look}";
+        var stopped = ExposureGate.StoppedAfter(evidence) is { } last ? $" {ExposureGate.Explain(last)}" : "";
+        var open = GuardrailGates.Open(evidence, arm).ToList();
+        var (leaves, guarded) = open.Count == 0 ? ("", "") : ($", with {string.Join(", ", open)},", ", and no guardrail is broken");
+        return $"Ship '{judgement.Variant}': {string.Join(", ", shown)}{leaves} among {Units(decision, judgement.Metric)} units{guarded}.{look}{stopped}";
     }
+
+    private static string Harmed(Decision decision, IReadOnlyList<(string Metric, string Variant)> harms) =>
+        string.Join(", ", harms.Select(harm => Wording.Moved(decision.Readouts.First(r => r.Metric == harm.Metric && r.Variant == harm.Variant))));
 
     private static string Wait(Decision decision)
     {
@@ -39,7 +46,7 @@ internal static class Sentences
     }
 
     private static string Moved(Decision decision, string? metric) =>
-        string.Join(", ", decision.Readouts.Where(r => r.Metric == metric).Select(Wording.Moved).DefaultIfEmpty("nothing was measured"));
+        string.Join(", ", decision.Readouts.Where(r => r.Metric == metric).Select(readout => Wording.Moved(readout)).DefaultIfEmpty("nothing was measured"));
 
     private static string Units(Decision decision, string? metric) =>
         Wording.Units(decision.Readouts.Where(r => r.Metric == metric).Select(r => r.Treatment.Units).Sum() + (decision.Readouts.FirstOrDefault(r => r.Metric == metric)?.Control.Units ?? 0));

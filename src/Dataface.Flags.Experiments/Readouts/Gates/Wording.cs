@@ -14,7 +14,7 @@ internal static class Wording
     public static string Share(double value) => value.ToString(Math.Abs(value) is > 0 and < Small ? "0.### %" : "0.0# %", CultureInfo.InvariantCulture);
 
     /// <summary>With its sign.</summary>
-    public static string Lift(double value) => value.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture);
+    public static string Lift(double value) => Bounds.Number(value, EffectScale.Relative, 1);
 
     public static string PValue(double value) => value < 0.00005 ? "below 0.0001" : value.ToString("0.####", CultureInfo.InvariantCulture);
 
@@ -26,19 +26,37 @@ internal static class Wording
     public static string Value(in SampleStatistics sums) => sums.Kind == StatisticKind.Proportion ? Share(sums.Mean) : Number(sums.Mean);
 
     /// <summary>Such as <c>orders of 'on' moved by +5.2 % (+2.1 % to +8.3 %)</c>.</summary>
-    public static string Moved(MetricReadout readout) => Moved(readout, $"{readout.Metric} of '{readout.Variant}'");
-
-    /// <param name="readout">What moved.</param>
-    /// <param name="what">What it is called.</param>
-    public static string Moved(MetricReadout readout, string what) => readout.Relative.IsComputed
-        ? $"{what} moved by {Lift(readout.Relative.Point)} ({Lift(readout.Relative.Lower)} to {Lift(readout.Relative.Upper)})"
-        : readout.Absolute.IsComputed
-            ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)}"
+    public static string Moved(MetricReadout readout)
+    {
+        var what = $"{readout.Metric} of '{readout.Variant}'";
+        var effect = readout.Scale == EffectScale.Relative ? readout.Relative : readout.Absolute;
+        if (effect.IsComputed) return Moved(what, effect, readout.Scale, 0);
+        return readout.Absolute.IsComputed
+            ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)} ({Bounds.Interval(readout.Absolute, EffectScale.Absolute, 0)})"
             : $"{what} cannot be compared: {ReasonText.Of(readout.Absolute.Reason)}";
+    }
+
+    /// <summary>What a rule for success rests on, in its own scale: its interval leaves out the threshold when the rule was accepted.</summary>
+    public static string Moved(RuleTest test) => test.Effect.IsComputed
+        ? Moved(test.Rule.Metric, test.Effect, test.Scale, test.Rule.Threshold)
+        : $"{test.Rule.Metric} moved from {Value(test.Control)} to {Value(test.Treatment)}";
+
+    /// <summary>What a guardrail leaves open: how much worse it may be.</summary>
+    public static string Open(RuleTest test, bool isDecrease)
+    {
+        var (metric, effect) = (test.Rule.Metric, test.Effect);
+        if (!effect.IsComputed) return $"{metric} as it is ({Value(test.Treatment)} against {Value(test.Control)})";
+        var worst = isDecrease ? effect.Upper : effect.Lower;
+        if (double.IsInfinity(worst)) return $"{metric} {(isDecrease ? "higher" : "lower")} by nobody knows how much";
+        return (isDecrease ? worst <= 0 : worst >= 0)
+            ? $"{metric} {(isDecrease ? "lower" : "higher")}"
+            : $"{metric} {(isDecrease ? "higher" : "lower")} by at most {Bounds.Size(worst, test.Scale)}";
+    }
 
     /// <summary>What a rule asks, what there is, and what follows.</summary>
-    public static string Rule(GateRule rule, in RuleTest test, GateState state)
+    public static string Rule(RuleTest test, GateState state)
     {
+        var rule = test.Rule;
         if (!test.IsComputed) return $"{Condition(rule)} cannot be said yet: {ReasonText.Of(test.Reason)}.";
         var verdict = (rule.Role, state) switch
         {
@@ -48,24 +66,33 @@ internal static class Wording
             (_, GateState.Pass) => "as it should",
             _ => "which it should not",
         };
-        return $"{Condition(rule)} is asked; it is {Statistic(rule, test.Value)}{Interval(rule, test)}, {verdict}.";
+        return test.Value is { } value
+            ? $"{Condition(rule)} is asked; it is {Statistic(rule, value)}{Interval(test)}, {verdict}."
+            : $"{Condition(rule)} is asked; it is {Value(test.Treatment)} against {Value(test.Control)}, {verdict} ({ReasonText.Of(test.Effect.Reason)}).";
     }
 
     /// <summary>A rule as its document writes it.</summary>
     public static string Condition(GateRule rule) =>
         $"{rule.Metric} {ExperimentWords.Statistics[rule.Statistic]} {ExperimentWords.Comparisons[rule.Comparison]} {Statistic(rule, rule.Threshold)}";
 
-    public static IReadOnlyList<GateNumber> Numbers(GateRule rule, in SampleStatistics control, in SampleStatistics treatment, in RuleTest test)
+    public static IReadOnlyList<GateNumber> Numbers(RuleTest test)
     {
         var numbers = new List<GateNumber>
-            { new("threshold", rule.Threshold), new("control", control.Mean), new("treatment", treatment.Mean), new("units", control.Units + treatment.Units) };
-        if (test.Effect.IsComputed) numbers.AddRange([new("point", test.Effect.Point), new("lower", test.Effect.Lower), new("upper", test.Effect.Upper)]);
+        {
+            new("threshold", test.Rule.Threshold), new("control", test.Control.Mean), new("treatment", test.Treatment.Mean),
+            new("units", (double)test.Control.Units + test.Treatment.Units),
+        };
+        if (test is { IsComputed: true, Effect: { IsComputed: true } effect }) numbers.AddRange([new("point", effect.Point), new("lower", effect.Lower), new("upper", effect.Upper)]);
         return [.. numbers.Where(n => double.IsFinite(n.Value))];
     }
 
-    private static string Interval(GateRule rule, in RuleTest test) =>
-        test.Effect.IsComputed ? $" ({Statistic(rule, test.Effect.Lower)} to {Statistic(rule, test.Effect.Upper)})" : "";
+    private static string Moved(string what, in Effect effect, EffectScale scale, double boundary) =>
+        $"{what} moved by {Bounds.Number(effect.Point, scale, 1)} ({Bounds.Interval(effect, scale, boundary)})";
 
-    private static string Statistic(GateRule rule, double value) =>
-        rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper ? Lift(value) : Number(value);
+    private static string Interval(RuleTest test) =>
+        test.Rule.Statistic != GateStatistic.Value && test.Effect.IsComputed ? $" ({Bounds.Interval(test.Effect, test.Scale, test.Rule.Threshold)})" : "";
+
+    private static string Statistic(GateRule rule, double value) => rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper
+        ? Bounds.Precise(value, EffectScale.Relative, rule.Threshold)
+        : Bounds.Precise(value, EffectScale.Absolute, rule.Threshold, isSigned: false);
 }

@@ -1,5 +1,6 @@
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -36,5 +37,14 @@ internal static class ExperimentWords
         ? "no value: " + Words.Of(statistics.Reason)
         : statistics.Kind == StatisticKind.Proportion ? Words.Fraction(statistics.Mean) : Words.Number(statistics.Mean);
 
-    public static string Interval(in Effect effect) => effect.IsComputed ? $"{Words.Lift(effect.Lower)} to {Words.Lift(effect.Upper)}" : "none: " + Words.Of(effect.Reason);
+    /// <summary>The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.</summary>
+    public static (Effect Effect, EffectScale Scale) Effect(MetricReadout readout) => readout is { Scale: EffectScale.Relative, Relative.IsComputed: true }
+        ? (readout.Relative, EffectScale.Relative)
+        : (readout.Absolute, EffectScale.Absolute);
+
+    public static string Point(in Effect effect, EffectScale scale) => effect.IsComputed ? Bounds.Number(effect.Point, scale, 1) : "–";
+
+    /// <summary>The interval of the test that decides, and its coverage.</summary>
+    public static string Interval(in Effect effect, EffectScale scale, double coverage) =>
+        effect.IsComputed ? $"{Bounds.Interval(effect, scale, 0)} ({Words.Fraction(coverage)})" : "none: " + Words.Of(effect.Reason);
 }

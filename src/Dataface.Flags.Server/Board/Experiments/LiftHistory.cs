@@ -12,7 +12,7 @@ internal sealed class LiftHistory
     {
         foreach (var (day, readouts) in days)
         {
-            foreach (var readout in readouts.Where(readout => readout.Relative.IsComputed))
+            foreach (var readout in readouts.Where(readout => readout.Relative.IsComputed && double.IsFinite(readout.Relative.Upper) && double.IsFinite(readout.Relative.Lower)))
             {
                 var place = (readout.Metric, readout.Variant);
                 if (!_points.TryGetValue(place, out var points)) _points.Add(place, points = []);
@@ -21,7 +21,7 @@ internal sealed class LiftHistory
         }
     }
 
-    /// <summary>A metric's lifts, a line for each treatment; days without a result are left out.</summary>
+    /// <summary>A metric's lifts, a line for each treatment; days without a result are left out, and those that leave an end open.</summary>
     public IReadOnlyList<PlotLine> Of(string metric, IReadOnlyList<string> treatments) =>
         [.. treatments.Select(treatment => new PlotLine(treatment, _points.GetValueOrDefault((metric, treatment), []))).Where(line => line.Points.Count > 1)];
 }

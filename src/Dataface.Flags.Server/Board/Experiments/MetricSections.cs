@@ -8,7 +8,7 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>Each metric: what it was with and without the change, and how that came about.</summary>
 internal static class MetricSections
 {
-    private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Lift", "Interval", "p, adjusted"];
+    private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Change", "Interval", "p, adjusted"];
 
     public static Html Of(ShownExperiment view)
     {
@@ -41,12 +41,16 @@ internal static class MetricSections
     private static int Rank(ExperimentDefinition definition, MetricDefinition metric) =>
         definition.SuccessMetrics.Contains(metric.Name) ? 2 : definition.FailureMetrics.Contains(metric.Name) ? 1 : 0;
 
-    private static Html Row(MetricReadout readout) => Html.Of($"""
+    private static Html Row(MetricReadout readout)
+    {
+        var (effect, scale) = ExperimentWords.Effect(readout);
+        return Html.Of($"""
         <tr><th scope="row">{readout.Variant}</th><td class="number">{Words.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentWords.Value(readout.Treatment)}</td>
         <td class="number">{Words.Count(readout.Control.Units)}</td><td class="number">{ExperimentWords.Value(readout.Control)}</td>
-        <td class="number">{(readout.Relative.IsComputed ? Words.Lift(readout.Relative.Point) : "–")}</td><td class="number">{ExperimentWords.Interval(readout.Relative)}</td>
+        <td class="number">{ExperimentWords.Point(effect, scale)}</td><td class="number">{ExperimentWords.Interval(effect, scale, readout.Coverage)}</td>
         <td class="number">{Words.Probability(readout.AdjustedPValue)}</td></tr>
         """);
+    }
 
     private static Plot Plot(MetricDefinition metric, IReadOnlyList<PlotLine> lines)
     {
