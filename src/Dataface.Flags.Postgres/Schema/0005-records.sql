@@ -36,15 +36,16 @@ BEGIN
 END
 $$;
 
--- Who keeps others waiting: holds a lock on a table of the schema and waits for nobody.
+-- Who keeps others waiting: holds a lock on a table of the flags or experiments, or an advisory one, and waits for nobody.
 CREATE FUNCTION dataface_flags.blockers() RETURNS TABLE (pid integer, role name, application text, state text, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
     SELECT a.pid, a.usename, a.application_name, a.state, a.xact_start FROM pg_stat_activity a
     WHERE a.pid <> pg_backend_pid()
         AND EXISTS (
-            SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
-            WHERE l.pid = a.pid AND l.granted AND l.mode <> 'AccessShareLock' AND c.relnamespace = 'dataface_flags'::regnamespace
+            SELECT FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
+            WHERE l.pid = a.pid AND l.granted AND l.mode <> 'AccessShareLock'
+                AND (l.locktype = 'advisory' OR c.relnamespace::regnamespace::text IN ('dataface_flags', 'metadata', 'metrics'))
                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = a.pid AND NOT w.granted)
     ORDER BY a.xact_start LIMIT 3
@@ -395,11 +396,16 @@ BEGIN
     EXCEPTION WHEN SQLSTATE 'DFL02' THEN
         NULL;
     END;
-    SELECT string_agg(p.proname, ', ' ORDER BY p.proname) INTO missing FROM pg_proc p
-    WHERE p.pronamespace = 'dataface_flags'::regnamespace AND p.proname IN ('change_state', 'publish', 'note')
-        AND NOT has_function_privilege(session_user, p.oid, 'EXECUTE');
+    SELECT string_agg(name, ', ' ORDER BY name) INTO missing FROM (
+        SELECT 'EXECUTE on ' || p.proname FROM pg_proc p
+        WHERE p.pronamespace = 'dataface_flags'::regnamespace AND p.proname IN ('change_state', 'publish', 'note')
+            AND NOT has_function_privilege(session_user, p.oid, 'EXECUTE')
+        UNION ALL
+        SELECT t.kind || ' on ' || t.name
+        FROM (VALUES ('settings', 'SELECT'), ('settings', 'UPDATE'), ('sessions', 'SELECT'), ('sessions', 'INSERT'), ('sessions', 'DELETE')) t (name, kind)
+        WHERE NOT has_table_privilege(session_user, 'dataface_flags.' || t.name, t.kind)) m (name);
     IF missing IS NOT NULL THEN
-        RAISE EXCEPTION 'The user % may not call %. Grant it the role dataface_flags_owner.', session_user, missing USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'The user % lacks rights: %. Grant it the role dataface_flags_owner.', session_user, missing USING ERRCODE = 'insufficient_privilege';
     END IF;
 END
 $$;

@@ -13,10 +13,10 @@ internal static class Turn
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>For the rest of a transaction, also one that is a single batch.</summary>
-    private const string Limits =
+    public const string Limits =
         "SELECT set_config('lock_timeout', '3s', true), set_config('statement_timeout', '8s', true), set_config('idle_in_transaction_session_timeout', '2s', true)";
 
-    /// <summary>Runs one statement in a transaction of its own, and gives its value.</summary>
+    /// <summary>Runs one statement in a transaction of its own, and gives the first value of what it returns; null when it returns nothing.</summary>
     /// <exception cref="TurnTakenException">Another session keeps what the statement waits for.</exception>
     public static async Task<object?> RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal static class Turn
                         // Failures of what follows show here.
                     }
 
-                    return value ?? reader.RecordsAffected;
+                    return value;
                 }
             }
             catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable)
@@ -45,12 +45,8 @@ internal static class Turn
         }
     }
 
-    /// <summary>Bounds the transaction that a connection is in.</summary>
-    public static async Task LimitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(Limits, connection);
-        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>For a transaction of several statements, with work in between.</summary>
+    public const string LongerLimits = "SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', '15s', true)";
 
     /// <summary>What to throw when a lock was not to be had: it names who keeps it.</summary>
     /// <param name="connection">A connection that is in no transaction.</param>
