@@ -27,7 +27,8 @@ $$
 DECLARE
     taken dataface_flags.head;
 BEGIN
-    PERFORM set_config('lock_timeout', patience, true), set_config('idle_in_transaction_session_timeout', '2s', true);
+    PERFORM set_config('lock_timeout', patience, true), set_config('statement_timeout', '8s', true),
+        set_config('idle_in_transaction_session_timeout', '2s', true);
     IF current_setting('synchronous_commit') = 'off' THEN
         PERFORM set_config('synchronous_commit', 'on', true);
     END IF;
@@ -378,6 +379,10 @@ BEGIN
         RAISE EXCEPTION 'A note is checkpoint, recover or configure.' USING ERRCODE = 'check_violation';
     END IF;
     PERFORM dataface_flags.check_change(id, by, place, reason, at, evidence);
+    IF action = 'recover' THEN
+        -- Those of a backup may have been ended since.
+        DELETE FROM dataface_flags.sessions;
+    END IF;
     RETURN dataface_flags.append(id, action, '*', '*', NULL, 0, 0, 0, by, place, reason, at, evidence, NULL, NULL, '');
 END
 $$;
