@@ -70,7 +70,8 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
                 return PublishedDocument.HashOf(bytes) == revision.Hash
                     ? new(revision, bytes)
                     : throw new InvalidDataException(
-                        $"The document {revision.Number} in dataface_flags.documents does not have the hash {revision.Hash}: it was changed since it was published. "
+                        $"The document {revision.Number} in dataface_flags.documents does not have the hash {revision.Hash}: "
+                        + "it was changed since it was published. "
                         + "Put it back from a backup, or publish another document.");
             }
         }

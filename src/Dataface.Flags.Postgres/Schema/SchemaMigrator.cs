@@ -14,14 +14,17 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
     private const long Lock = 0x4446_666C_6167_7301;
 
     /// <summary>
-    /// Another process may be at it, which takes a while for a long trail; whoever only holds the lock must not keep this one from starting for good,
-    /// nor this one others, should it hang. Anybody may take an advisory lock, so the wait ends with the name of who has.
+    /// Another process may be at it, which takes a while for a long trail; whoever only holds the lock must not keep this one from
+    /// starting for good, nor this one others, should it hang. Anybody may take an advisory lock, so the wait ends with the name of who
+    /// has.
     /// </summary>
-    private const string Limits = "SELECT set_config('lock_timeout', '15s', true), set_config('idle_in_transaction_session_timeout', '60s', true)";
+    private const string Limits =
+        "SELECT set_config('lock_timeout', '15s', true), set_config('idle_in_transaction_session_timeout', '60s', true)";
 
     private const string Holders =
         """
-        SELECT string_agg('process ' || a.pid || ' of the user ''' || a.usename || ''' (application ''' || a.application_name || ''')', ', ')
+        SELECT string_agg('process ' || a.pid || ' of the user ''' || a.usename
+            || ''' (application ''' || a.application_name || ''')', ', ')
         FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND EXISTS (
             SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted AND (l.locktype = 'advisory' OR l.mode = 'AccessExclusiveLock')
                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
@@ -62,11 +65,14 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<TurnTakenException> WaitedInVainAsync(NpgsqlConnection connection, PostgresException error, CancellationToken cancellationToken)
+    private async Task<TurnTakenException> WaitedInVainAsync(NpgsqlConnection connection, PostgresException error,
+        CancellationToken cancellationToken)
     {
-        var holders = await ScalarAsync<object>(connection, Holders, cancellationToken).ConfigureAwait(false) as string ?? "a session that has just ended";
+        var holders = await ScalarAsync<object>(connection, Holders, cancellationToken)
+            .ConfigureAwait(false) as string ?? "a session that has just ended";
         return new(
-            $"The schema {scripts.Schema} could not be looked at or brought up to date within 15 s, because others keep locks in the database: {holders}. "
+            $"The schema {scripts.Schema} could not be looked at or brought up to date within 15 s, "
+            + $"because others keep locks in the database: {holders}. "
             + "Let them end, or have an administrator run SELECT pg_terminate_backend(<process>), and start again.",
             error);
     }

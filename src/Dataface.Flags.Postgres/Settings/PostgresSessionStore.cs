@@ -6,7 +6,8 @@ namespace Dataface.Flags.Postgres.Settings;
 internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
 {
     /// <summary>Keeps a session, forgets those that have ended, and of one secret all but the newest.</summary>
-    public Task AddAsync(byte[] id, byte[] secret, DateTimeOffset endsAt, DateTimeOffset now, int most, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task AddAsync(byte[] id, byte[] secret, DateTimeOffset endsAt, DateTimeOffset now, int most,
+        CancellationToken cancellationToken) => ExecuteAsync(
         """
         WITH gone AS (
             DELETE FROM dataface_flags.sessions
@@ -22,7 +23,8 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
         database.RunAsync<(byte[] Secret, DateTimeOffset EndsAt)?>(
             async connection =>
             {
-                var command = new NpgsqlCommand("SELECT secret, ends_at FROM dataface_flags.sessions WHERE id = $1", connection) { Parameters = { new() { Value = id } } };
+                var command = new NpgsqlCommand("SELECT secret, ends_at FROM dataface_flags.sessions WHERE id = $1",
+                    connection) { Parameters = { new() { Value = id } } };
                 await using (command.ConfigureAwait(false))
                 {
                     var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

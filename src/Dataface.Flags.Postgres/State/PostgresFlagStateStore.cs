@@ -40,7 +40,8 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        await database.RunAsync(connection => Trail.AppendAsync(connection, change, null, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await database.RunAsync(connection => Trail.AppendAsync(connection, change, null, name, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return StateReach.Fleet;
     }
 

@@ -35,7 +35,8 @@ internal sealed class StateRows(string name)
                 break;
             case "ramp":
                 if (TryRead(state, json => AuditValues.ReadRamp(json, "state")) is { } ramp) _ramps[key] = ramp;
-                else _problems.Add($"Where the rollout '{key}' stands cannot be read in dataface_flags.ramps: it stands at its first step.");
+                else _problems.Add(
+                    $"Where the rollout '{key}' stands cannot be read in dataface_flags.ramps: it stands at its first step.");
                 break;
             case "restore":
                 _restores[key] = (int)number;

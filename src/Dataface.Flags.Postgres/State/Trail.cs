@@ -22,10 +22,12 @@ internal static class Trail
     {
         try
         {
-            var line = (byte[])(await Turn.RunAsync(connection, CommandOf(change, content, source), cancellationToken).ConfigureAwait(false))!;
+            var line = (byte[])(await Turn.RunAsync(connection, CommandOf(change, content, source), cancellationToken)
+                .ConfigureAwait(false))!;
             return AuditCodec.TryRead(line, out var record)
                 ? record
-                : throw new InvalidDataException($"The change {change.Id} is recorded, but its row in dataface_flags.audit was changed since.");
+                : throw new InvalidDataException(
+                    $"The change {change.Id} is recorded, but its row in dataface_flags.audit was changed since.");
         }
         catch (PostgresException error) when (error.SqlState == Conflict)
         {
@@ -37,8 +39,10 @@ internal static class Trail
     /// <param name="isSound">Whether the database has made it.</param>
     public static AuditRecord Read(long sequence, byte[] line, bool isSound)
     {
-        if (isSound && AuditCodec.TryRead(line, out var record) && record.Sequence == sequence && record.Hash == AuditCodec.HashOf(record)) return record;
-        return ForeignRecord.Of(line, sequence, $"Row {sequence} of dataface_flags.audit is no record that the database has made, and is set apart.");
+        if (isSound && AuditCodec.TryRead(line, out var record) && record.Sequence == sequence
+            && record.Hash == AuditCodec.HashOf(record)) return record;
+        return ForeignRecord.Of(line, sequence,
+            $"Row {sequence} of dataface_flags.audit is no record that the database has made, and is set apart.");
     }
 
     private static NpgsqlBatchCommand CommandOf(StateChange change, byte[]? content, string source) => change.Action switch
@@ -47,16 +51,19 @@ internal static class Trail
         {
             Parameters =
             {
-                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From), Text(change.Reason),
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From),
+                    Text(change.Reason),
                 Text(AuditValues.Instant(change.At)), Text(change.Evidence), Text(change.Document),
                 new() { Value = (object?)content ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }, Text(change.ExpectedDocument),
             },
         },
-        StateAction.Checkpoint or StateAction.Recover or StateAction.Configure => new("SELECT dataface_flags.note($1, $2, $3, $4, $5, $6, $7)")
+        StateAction.Checkpoint or StateAction.Recover or StateAction.Configure =>
+            new("SELECT dataface_flags.note($1, $2, $3, $4, $5, $6, $7)")
         {
             Parameters =
             {
-                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From), Text(change.Reason),
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From),
+                    Text(change.Reason),
                 Text(AuditValues.Instant(change.At)), Text(change.Evidence),
             },
         },
@@ -64,9 +71,11 @@ internal static class Trail
         {
             Parameters =
             {
-                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.Environment), Text(change.Flag), Text(change.Rollout),
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.Environment), Text(change.Flag),
+                    Text(change.Rollout),
                 new() { Value = change.Stage }, new() { Value = change.Epoch }, new() { Value = change.MilliPercent },
-                Text(change.By), Text(change.From), Text(change.Reason), Text(AuditValues.Instant(change.At)), Text(change.Evidence), Text(source),
+                Text(change.By), Text(change.From), Text(change.Reason), Text(AuditValues.Instant(change.At)), Text(change.Evidence),
+                    Text(source),
             },
         },
     };

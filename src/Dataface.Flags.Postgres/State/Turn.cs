@@ -4,19 +4,24 @@ using Npgsql;
 namespace Dataface.Flags.Postgres.State;
 
 /// <summary>
-/// Bounds what changes something in the database: nobody waits for a lock, or keeps one, for more than a few seconds, and whoever waited in vain is told
-/// for whom.
+/// Bounds what changes something in the database: nobody waits for a lock, or keeps one, for more than a few seconds, and whoever
+/// waited in vain is told for whom.
 /// </summary>
 internal static class Turn
 {
-    /// <summary>How long a statement may take, waiting included; the driver gives up a little later, when the database does not answer at all.</summary>
+    /// <summary>
+    /// How long a statement may take, waiting included; the driver gives up a little later, when the database does not answer at all.
+    /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>For the rest of a transaction, also one that is a single batch.</summary>
     public const string Limits =
-        "SELECT set_config('lock_timeout', '3s', true), set_config('statement_timeout', '8s', true), set_config('idle_in_transaction_session_timeout', '2s', true)";
+        "SELECT set_config('lock_timeout', '3s', true), set_config('statement_timeout', '8s', true), "
+        + "set_config('idle_in_transaction_session_timeout', '2s', true)";
 
-    /// <summary>Runs one statement in a transaction of its own, and gives the first value of what it returns; null when it returns nothing.</summary>
+    /// <summary>
+    /// Runs one statement in a transaction of its own, and gives the first value of what it returns; null when it returns nothing.
+    /// </summary>
     /// <exception cref="TurnTakenException">Another session keeps what the statement waits for.</exception>
     public static async Task<object?> RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
@@ -29,7 +34,8 @@ internal static class Turn
                 await using (reader.ConfigureAwait(false))
                 {
                     await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                    var value = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && reader.FieldCount > 0 && !reader.IsDBNull(0) ? reader.GetValue(0) : null;
+                    var value = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && reader.FieldCount > 0
+                        && !reader.IsDBNull(0) ? reader.GetValue(0) : null;
                     while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
                     {
                         // Failures of what follows show here.
@@ -46,20 +52,25 @@ internal static class Turn
     }
 
     /// <summary>For a transaction of several statements, with work in between.</summary>
-    public const string LongerLimits = "SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', '15s', true)";
+    public const string LongerLimits =
+        "SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', '15s', true)";
 
     /// <summary>What to throw when a lock was not to be had: it names who keeps it.</summary>
     /// <param name="connection">A connection that is in no transaction.</param>
-    public static async Task<TurnTakenException> TakenAsync(NpgsqlConnection connection, PostgresException error, CancellationToken cancellationToken) => new(
-        $"Nothing was recorded, because another session keeps a lock in the database for longer than 3 s. {await BlockersAsync(connection, cancellationToken).ConfigureAwait(false)}",
+    public static async Task<TurnTakenException> TakenAsync(NpgsqlConnection connection, PostgresException error,
+        CancellationToken cancellationToken) => new(
+        $"Nothing was recorded, because another session keeps a lock in the database for longer than 3 s. "
+        + $"{await BlockersAsync(connection, cancellationToken).ConfigureAwait(false)}",
         error);
 
     private static async Task<string> BlockersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        const string Unknown = "It has just ended, or cannot be seen: try again; pg_locks and pg_stat_activity show it to an administrator.";
+        const string Unknown = "It has just ended, or cannot be seen: try again; "
+            + "pg_locks and pg_stat_activity show it to an administrator.";
         try
         {
-            var command = new NpgsqlCommand("SELECT pid, role, application, coalesce(state, 'unknown') FROM dataface_flags.blockers()", connection) { CommandTimeout = 2 };
+            var command = new NpgsqlCommand("SELECT pid, role, application, coalesce(state, 'unknown') FROM dataface_flags.blockers()",
+                connection) { CommandTimeout = 2 };
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -70,7 +81,8 @@ internal static class Turn
                     {
                         var pid = reader.GetInt32(0).ToString(CultureInfo.InvariantCulture);
                         found.Add(
-                            $"It is process {pid} of the user '{reader.GetString(1)}' (application '{reader.GetString(2)}', {reader.GetString(3)}). "
+                            $"It is process {pid} of the user '{reader.GetString(1)}' "
+                            + $"(application '{reader.GetString(2)}', {reader.GetString(3)}). "
                             + $"End its transaction, or have an administrator run: SELECT pg_terminate_backend({pid});");
                     }
 

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Postgres.State;
 
-/// <summary>Finds out whether a change could be kept now, without one: the turn can be had, rows can be written, and the user has the rights.</summary>
+/// <summary>
+/// Finds out whether a change could be kept now, without one: the turn can be had, rows can be written, and the user has the rights.
+/// </summary>
 internal static class WriteProbe
 {
     /// <summary>Throws, saying why, when no change could be kept.</summary>

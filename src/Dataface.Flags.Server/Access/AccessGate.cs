@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
-internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions, IOptions<ServerOptions> options)
+internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions,
+    IOptions<ServerOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -22,7 +23,8 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (requirement.Scope == Scope.None) return next(http);
         var secret = RequestSecret.Of(http.Request);
         if (requirement.TakesSession && secret.Length == 0) return InvokeForPersonAsync(http, requirement);
-        return keys.Ring.Find(secret) is { } caller ? InvokeAsync(http, requirement, caller) : RefuseUnknownAsync(http, hasKey: secret.Length > 0);
+        return keys.Ring.Find(secret) is { } caller ? InvokeAsync(http, requirement, caller)
+            : RefuseUnknownAsync(http, hasKey: secret.Length > 0);
     }
 
     private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)

@@ -107,7 +107,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         {
             _document = await _storage.Definitions.LoadAsync(cancellationToken);
         }
-        catch (Exception error) when (_current is not null && error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (_current is not null && error is not OutOfMemoryException
+            && !cancellationToken.IsCancellationRequested)
         {
             failure = ExceptionDispatchInfo.Capture(error);
         }
@@ -134,6 +135,7 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     {
         if (version.Cursor == known.Cursor) return;
         throw new InvalidDataException(
-            $"The store is at {version.Cursor}, behind {known.Cursor}, which was announced already. It was restored from a backup: run 'recover', as docs/operations.md says.");
+            $"The store is at {version.Cursor}, behind {known.Cursor}, which was announced already. "
+            + "It was restored from a backup: run 'recover', as docs/operations.md says.");
     }
 }

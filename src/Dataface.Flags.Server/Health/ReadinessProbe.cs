@@ -6,8 +6,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Health;
 
 /// <summary>
-/// Finds out whether a change could be kept and announced now. However many ask, the store is asked once a second at most, and for two at most. By real
-/// time, since the store goes by no clock of ours. Thread-safe.
+/// Finds out whether a change could be kept and announced now. However many ask, the store is asked once a second at most, and for two
+/// at most. By real time, since the store goes by no clock of ours. Thread-safe.
 /// </summary>
 internal sealed class ReadinessProbe(ServerStorage storage, FeedHub hub, ILogger<ReadinessProbe> logger)
 {

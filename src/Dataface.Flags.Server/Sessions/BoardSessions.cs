@@ -7,9 +7,10 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Sessions;
 
 /// <summary>
-/// Sessions of people at browsers. A cookie holds 256 random bits; the store holds their hash, and the hash of the key that the session was begun with.
-/// Both are asked at each request: a session that was ended anywhere, or whose key was revoked, is ended everywhere, also for who has copied the cookie;
-/// and whoever reads the store can make no cookie. While the store cannot be read nobody is signed in. Thread-safe.
+/// Sessions of people at browsers. A cookie holds 256 random bits; the store holds their hash, and the hash of the key that the session
+/// was begun with. Both are asked at each request: a session that was ended anywhere, or whose key was revoked, is ended everywhere,
+/// also for who has copied the cookie; and whoever reads the store can make no cookie. While the store cannot be read nobody is signed
+/// in. Thread-safe.
 /// </summary>
 internal sealed class BoardSessions(ServerStorage storage, KeyStore keys, TimeProvider time)
 {

@@ -6,8 +6,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Sessions;
 
 /// <summary>
-/// What makes a form the board's own: a code that follows from the session's cookie, or from a cookie of its own before somebody has signed in. No other
-/// site gets either, nothing of it is stored, and every replica comes to the same code.
+/// What makes a form the board's own: a code that follows from the session's cookie, or from a cookie of its own before somebody has
+/// signed in. No other site gets either, nothing of it is stored, and every replica comes to the same code.
 /// </summary>
 internal static class FormToken
 {
@@ -33,7 +33,8 @@ internal static class FormToken
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(form[Field].ToString()), Encoding.UTF8.GetBytes(Code(bits)));
     }
 
-    private static byte[]? BitsOf(HttpContext http) => BoardSessions.BitsOf(http, http.Features.Get<Session>() is null ? Cookie : BoardSessions.Cookie);
+    private static byte[]? BitsOf(HttpContext http) =>
+        BoardSessions.BitsOf(http, http.Features.Get<Session>() is null ? Cookie : BoardSessions.Cookie);
 
     private static string Code(byte[] bits) => Base64Url.EncodeToString(HMACSHA256.HashData(bits, "form"u8));
 }

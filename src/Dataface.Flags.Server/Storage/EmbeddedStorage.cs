@@ -64,7 +64,8 @@ internal sealed class EmbeddedStorage : ServerStorage
         await _state.ProbeAsync(cancellationToken);
 
         // Also when it is in memory: what is damaged on the disk is gone with the next start.
-        if (await _definitions.LoadAsync(cancellationToken) is { } document) await _definitions.ReadAsync(document.Revision.Hash, cancellationToken);
+        if (await _definitions.LoadAsync(cancellationToken) is { } document) await _definitions.ReadAsync(document.Revision.Hash,
+            cancellationToken);
     }
 
     public override ValueTask DisposeAsync()

@@ -13,7 +13,8 @@ internal sealed class FileSessionStore(FileSettingStore settings) : ISessionStor
         sessions =>
         {
             var others = sessions.Where(s => s.EndsAt > now).ToList();
-            var surplus = others.Where(s => s.Secret.AsSpan().SequenceEqual(session.Secret)).OrderByDescending(s => s.EndsAt).Skip(ISessionStore.MostOfAKey - 1);
+            var surplus = others.Where(s => s.Secret.AsSpan().SequenceEqual(session.Secret)).OrderByDescending(s => s.EndsAt)
+                .Skip(ISessionStore.MostOfAKey - 1);
             return [.. others.Except(surplus), session];
         },
         cancellationToken);
@@ -64,7 +65,8 @@ internal sealed class FileSessionStore(FileSettingStore settings) : ISessionStor
         {
             return [.. JsonElement.Parse(text).EnumerateArray().Select(Read)];
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception error) when (
+            error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
             return [];
         }

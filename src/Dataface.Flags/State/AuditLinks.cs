@@ -9,7 +9,10 @@ internal sealed class AuditLinks(string? expectedHead)
     private long _count;
     private string _head = AuditCodec.Genesis;
 
-    /// <summary>What a row that was set apart says its hash is: it may have been a record that somebody has edited since, which the next one follows.</summary>
+    /// <summary>
+    /// What a row that was set apart says its hash is: it may have been a record that somebody has edited since, which the next one
+    /// follows.
+    /// </summary>
     private string? _claimed;
 
     /// <summary>Where the trail was sound for the last time, while nothing goes on behind a row that was set apart.</summary>
@@ -26,7 +29,8 @@ internal sealed class AuditLinks(string? expectedHead)
         }
 
         if (record.Hash != AuditCodec.HashOf(record)) return AuditFault.Edited;
-        if (record.Sequence != _position + 1 || (record.PreviousHash != _head && record.PreviousHash != _claimed)) return AuditFault.Unlinked;
+        if (record.Sequence != _position + 1
+            || (record.PreviousHash != _head && record.PreviousHash != _claimed)) return AuditFault.Unlinked;
         (_position, _count, _head, _claimed) = (record.Sequence, _count + 1, record.Hash, null);
         _hasExpected |= _head == expectedHead;
         if (record.Change.Action == StateAction.Recover) _broken = null;
@@ -34,7 +38,8 @@ internal sealed class AuditLinks(string? expectedHead)
     }
 
     /// <summary>The answer when the trail ends here.</summary>
-    public AuditVerification End() => Answer(_broken is not null ? AuditFault.Edited : _hasExpected ? AuditFault.None : AuditFault.Shortened);
+    public AuditVerification End() =>
+        Answer(_broken is not null ? AuditFault.Edited : _hasExpected ? AuditFault.None : AuditFault.Shortened);
 
     public AuditVerification Answer(AuditFault fault)
     {

@@ -19,8 +19,8 @@ public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before
     public DocumentRevision? DocumentBefore { get; init; }
 
     /// <summary>
-    /// Null for a record. Else this stands for a row or line that is none, such as one that somebody has put there past the rules: what it is, as a
-    /// sentence. It belongs to no chain; a kill that it says counts, and nothing else.
+    /// Null for a record. Else this stands for a row or line that is none, such as one that somebody has put there past the rules: what
+    /// it is, as a sentence. It belongs to no chain; a kill that it says counts, and nothing else.
     /// </summary>
     public string? Problem { get; init; }
 

@@ -6,7 +6,9 @@ public enum AuditFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>A record does not have the hash of its content, or is none at all, and no record <c>recover</c> goes on behind it.</summary>
+    /// <summary>
+    /// A record does not have the hash of its content, or is none at all, and no record <c>recover</c> goes on behind it.
+    /// </summary>
     Edited,
 
     /// <summary>A record does not follow the one before it: one was removed, added or moved.</summary>
@@ -22,7 +24,9 @@ public enum AuditFault
 /// <param name="Head">The hash of the last sound record; keep it elsewhere, so that a shortened trail shows. Zeros for an empty trail.</param>
 public sealed record AuditVerification(AuditFault Fault, long Records, string Head)
 {
-    /// <summary>The rows that were set apart because they are no records, one sentence each, also those that the trail has gone on behind.</summary>
+    /// <summary>
+    /// The rows that were set apart because they are no records, one sentence each, also those that the trail has gone on behind.
+    /// </summary>
     public IReadOnlyList<string> Apart { get; init; } = [];
 
     /// <summary>Whether the whole trail is sound.</summary>
@@ -30,8 +34,8 @@ public sealed record AuditVerification(AuditFault Fault, long Records, string He
 }
 
 /// <summary>
-/// Checks that no record of an audit trail is missing, edited, added or moved. A row that is no record (<see cref="AuditRecord.Problem"/>) breaks the
-/// trail until a record <c>recover</c> goes on behind it; it is named ever after. Thread-safe.
+/// Checks that no record of an audit trail is missing, edited, added or moved. A row that is no record (<see
+/// cref="AuditRecord.Problem"/>) breaks the trail until a record <c>recover</c> goes on behind it; it is named ever after. Thread-safe.
 /// </summary>
 public static class AuditVerifier
 {

@@ -93,7 +93,10 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         _writes.Dispose();
     }
 
-    /// <summary>Throws, saying why, when a change could not be written now. Waits less long for the lock than a change does, and leaves nothing behind.</summary>
+    /// <summary>
+    /// Throws, saying why, when a change could not be written now. Waits less long for the lock than a change does, and leaves nothing
+    /// behind.
+    /// </summary>
     internal async Task ProbeAsync(CancellationToken cancellationToken)
     {
         using var exclusive = await FileLock.TakeAsync(_path + ".lock", ProbePatience, cancellationToken).ConfigureAwait(false);

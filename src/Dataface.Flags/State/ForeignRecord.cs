@@ -12,7 +12,8 @@ internal static class ForeignRecord
     /// <summary>The kill that a line says, or null: switching off needs less proof than switching on.</summary>
     public static (string Environment, Kill Kill)? KillIn(ReadOnlySpan<byte> line, string source)
     {
-        if (Parse(line) is not { } entry || !SaysKill(entry) || Text(entry, "environment") is not { } environment || Text(entry, "flag") is not { } flag) return null;
+        if (Parse(line) is not { } entry || !SaysKill(entry) || Text(entry, "environment") is not { } environment
+            || Text(entry, "flag") is not { } flag) return null;
         return (environment, new(flag, source, Text(entry, "by") ?? "unknown", At(entry), Text(entry, "reason") ?? "unknown"));
     }
 
@@ -52,7 +53,8 @@ internal static class ForeignRecord
     }
 
     private static bool SaysKill(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && entry.EnumerateObject().Any(m => m.Name == "action" && Text(m.Value) == AuditCodec.NameOf(StateAction.Kill));
+        entry.ValueKind == JsonValueKind.Object
+            && entry.EnumerateObject().Any(m => m.Name == "action" && Text(m.Value) == AuditCodec.NameOf(StateAction.Kill));
 
     private static string? Text(JsonElement entry, string name) =>
         entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) ? Text(value) : null;

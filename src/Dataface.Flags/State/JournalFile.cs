@@ -43,7 +43,10 @@ internal static class JournalFile
         }
     }
 
-    /// <summary>Throws when a record could not be added: tries it with a file beside, of the same length, so that limits and disks answer as they would.</summary>
+    /// <summary>
+    /// Throws when a record could not be added: tries it with a file beside, of the same length, so that limits and disks answer as
+    /// they would.
+    /// </summary>
     public static void Probe(string path)
     {
         var probe = path + ".probe";
@@ -53,7 +56,8 @@ internal static class JournalFile
             var length = 0L;
             if (File.Exists(path))
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete,
+                    bufferSize: 0);
                 length = file.Length;
             }
 

@@ -4,8 +4,9 @@ using System.Text.Encodings.Web;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// How texts stand in records: as RFC 8785 has it, which escapes quotes, backslashes and control characters and nothing else. So it depends on no
-/// version of Unicode, and any tool can do the same. What UTF-8 or a database cannot hold, half a surrogate pair and U+0000, becomes U+FFFD. Thread-safe.
+/// How texts stand in records: as RFC 8785 has it, which escapes quotes, backslashes and control characters and nothing else. So it
+/// depends on no version of Unicode, and any tool can do the same. What UTF-8 or a database cannot hold, half a surrogate pair and
+/// U+0000, becomes U+FFFD. Thread-safe.
 /// </summary>
 internal sealed class RecordEncoder : JavaScriptEncoder
 {

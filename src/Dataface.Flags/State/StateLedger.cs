@@ -25,7 +25,8 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
     public bool IsNext(AuditRecord record) =>
-        record.Problem is null && record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head && record.Hash == AuditCodec.HashOf(record);
+        record.Problem is null && record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head
+            && record.Hash == AuditCodec.HashOf(record);
 
     /// <summary>Whether a record can be applied: it is the next one, or the checkpoint that a trail of which nothing was read yet begins with.</summary>
     public bool Follows(AuditRecord record) => IsNext(record) || BeginsWith(record) is not null;

@@ -38,7 +38,8 @@ internal sealed class RoleTableTests : DatabaseFixture
     public async Task Page_TableOfRoles_IsWhatTheDatabaseGrants()
     {
         await new PostgresExperimentRegistry(Database.Shared).ListAsync();
-        var granted = $"| | `dataface_flags_reader` | `dataface_flags_operator` | `dataface_flags_owner` |\n|---|---|---|---|\n{await Database.RunAsync(Rights)}\n";
+        var granted = $"| | `dataface_flags_reader` | `dataface_flags_operator` | `dataface_flags_owner` |\n"
+            + $"|---|---|---|---|\n{await Database.RunAsync(Rights)}\n";
         var page = (await File.ReadAllTextAsync(TestFile.Path("docs", "security.md"))).ReplaceLineEndings("\n");
         var start = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var written = page[start..page.IndexOf(End, start, StringComparison.Ordinal)];

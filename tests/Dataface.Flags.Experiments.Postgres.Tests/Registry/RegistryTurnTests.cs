@@ -20,7 +20,8 @@ internal sealed class RegistryTurnTests : DatabaseFixture
         {
             await Assert.ThatAsync(
                 () => registry.ChangeStatusAsync("one", ExperimentStatus.Approved, "ada", "reviewed"),
-                Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} ").And.Message.Contains(HeldLock.Application));
+                Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} ")
+                    .And.Message.Contains(HeldLock.Application));
         }
 
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(25)), "much less than the minute that it took");

@@ -60,7 +60,8 @@ internal sealed class RoleTests : DatabaseFixture
     public async Task Statements_ThatWouldBreakSomething_AreRefusedToEveryRole([Values("reader", "operator", "owner")] string role)
     {
         string[] attacks = role == "owner" ? Attacks : [.. Attacks, .. AttacksOfOthers];
-        foreach (var attack in attacks) await Assert.ThatAsync(() => Database.RunAsync(attack, UserOf(role)), Throws.InstanceOf<PostgresException>(), attack);
+        foreach (var attack in attacks) await Assert.ThatAsync(() => Database.RunAsync(attack, UserOf(role)),
+            Throws.InstanceOf<PostgresException>(), attack);
         Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("production", default)).Kills, Has.Count.EqualTo(1));
     }
 
@@ -137,7 +138,8 @@ internal sealed class RoleTests : DatabaseFixture
     public async Task ChangeState_WhateverItIsTold_MakesTheNextRecordOfTheChainAndNotesWhoHasCalled()
     {
         var at = DateTimeOffset.UtcNow;
-        foreach (var time in new[] { "2999-01-01T00:00:00.0000000Z", "2026-02-30T00:00:00.0000000Z", "infinity", "now", "2026-11-20T24:00:00.0000000Z" })
+        foreach (var time in new[] { "2999-01-01T00:00:00.0000000Z", "2026-02-30T00:00:00.0000000Z", "infinity", "now",
+            "2026-11-20T24:00:00.0000000Z" })
         {
             var operation = Operation("kill", "b").Replace("'now'", $"'{time}'", StringComparison.Ordinal);
             await Database.RunAsync($"SELECT dataface_flags.change_state({operation})", UserOf("operator"));
@@ -145,8 +147,10 @@ internal sealed class RoleTests : DatabaseFixture
 
         var store = new PostgresFlagStateStore(Database.Shared);
         Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).Records, Is.EqualTo(6));
-        Assert.That((await store.LoadAsync("production", default)).Kills["b"].At, Is.InRange(at.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1)), "no kill of tomorrow");
-        Assert.That(await Database.RunAsync("SELECT DISTINCT written_by FROM dataface_flags.audit WHERE sequence > 1"), Is.EqualTo(UserOf("operator")), "whatever 'by' says");
+        Assert.That((await store.LoadAsync("production", default)).Kills["b"].At,
+            Is.InRange(at.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1)), "no kill of tomorrow");
+        Assert.That(await Database.RunAsync("SELECT DISTINCT written_by FROM dataface_flags.audit WHERE sequence > 1"),
+            Is.EqualTo(UserOf("operator")), "whatever 'by' says");
     }
 
     [Test]
@@ -158,7 +162,8 @@ internal sealed class RoleTests : DatabaseFixture
         }
 
         await Assert.ThatAsync(
-            () => Database.RunAsync("INSERT INTO dataface_flags.audit SELECT sequence + 1, gen_random_uuid(), action, line, written_by, written_at FROM dataface_flags.audit"),
+            () => Database.RunAsync(
+                "INSERT INTO dataface_flags.audit SELECT sequence + 1, gen_random_uuid(), action, line, written_by, written_at FROM dataface_flags.audit"),
             Throws.InstanceOf<PostgresException>().With.Message.Contains("not inserted"));
     }
 

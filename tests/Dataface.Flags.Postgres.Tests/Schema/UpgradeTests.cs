@@ -25,7 +25,8 @@ internal sealed class UpgradeTests : DatabaseFixture
         await AddRawAsync(Sealed("""{"sequence":4,"id":"00000000-0000-0000-0000-000000000004","environment":"production","action":"restore","flag":"a"}"""));
         await AddAsync(Kill("c"));
         await AddRawAsync(Sealed("""{"sequence":6,"id":"00000000-0000-0000-0000-000000000006","environment":"production","action":"kill","flag":"x"}"""));
-        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.audit"), Is.EqualTo(6), "the older version has taken them all");
+        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.audit"), Is.EqualTo(6),
+            "the older version has taken them all");
 
         var (store, definitions) = (new PostgresFlagStateStore(Database.Shared), new PostgresFlagDefinitionStore(Database.Shared));
         var state = await store.LoadAsync("production", default);
@@ -69,7 +70,8 @@ internal sealed class UpgradeTests : DatabaseFixture
     private async Task AddRawAsync(string line)
     {
         await Database.RunAsync(ForeignRow.InsertAsRole(line));
-        _head = _head with { Sequence = _head.Sequence + 1, Hash = (string)(await Database.RunAsync("SELECT hash FROM dataface_flags.head"))! };
+        _head = _head with { Sequence = _head.Sequence + 1,
+            Hash = (string)(await Database.RunAsync("SELECT hash FROM dataface_flags.head"))! };
     }
 
     private static string Sealed(string text)

@@ -13,13 +13,18 @@ internal static class ForeignRow
         ["previous is null"] = Sealed("""{"sequence":NEXT,"id":"ID","environment":"production","action":"kill","flag":"x","previous":null}""", next),
         ["a number as text"] = Sealed(Text(next).Replace("\"sequence\":2", "\"sequence\":\"2\"", StringComparison.Ordinal), next),
         ["another form of a number"] = Sealed(Text(next).Replace("\"sequence\":2", "\"sequence\":2.0", StringComparison.Ordinal), next),
-        ["a member twice"] = Sealed(Text(next).Replace("\"action\":\"kill\"", "\"action\":\"restore\",\"action\":\"kill\"", StringComparison.Ordinal), next),
+        ["a member twice"] = Sealed(Text(next)
+            .Replace("\"action\":\"kill\"", "\"action\":\"restore\",\"action\":\"kill\"", StringComparison.Ordinal), next),
         ["an unknown member"] = Sealed(Text(next).Replace("\"before\"", "\"more\":1,\"before\"", StringComparison.Ordinal), next),
         ["another escape"] = Sealed(Text(next).Replace("\"flag\":\"x\"", "\"flag\":\"\\u0078\"", StringComparison.Ordinal), next),
-        ["a zero character"] = Sealed(Text(next).Replace("\"reason\":\"errors\"", "\"reason\":\"\\u0000\"", StringComparison.Ordinal), next),
-        ["no time"] = Sealed(Text(next).Replace("2026-11-20T02:00:00.0000000Z", "2026-02-31T25:00:00.0000000Z", StringComparison.Ordinal), next),
-        ["after is null"] = Sealed(Text(next)[..Text(next).IndexOf("\"after\"", StringComparison.Ordinal)] + "\"after\":null,\"previous\":\"PREVIOUS\"}", next),
-        ["after is a list"] = Sealed(Text(next)[..Text(next).IndexOf("\"after\"", StringComparison.Ordinal)] + "\"after\":[],\"previous\":\"PREVIOUS\"}", next),
+        ["a zero character"] = Sealed(Text(next).Replace("\"reason\":\"errors\"", "\"reason\":\"\\u0000\"", StringComparison.Ordinal),
+            next),
+        ["no time"] = Sealed(Text(next)
+            .Replace("2026-11-20T02:00:00.0000000Z", "2026-02-31T25:00:00.0000000Z", StringComparison.Ordinal), next),
+        ["after is null"] = Sealed(Text(next)[..Text(next).IndexOf("\"after\"", StringComparison.Ordinal)]
+            + "\"after\":null,\"previous\":\"PREVIOUS\"}", next),
+        ["after is a list"] = Sealed(Text(next)[..Text(next).IndexOf("\"after\"", StringComparison.Ordinal)]
+            + "\"after\":[],\"previous\":\"PREVIOUS\"}", next),
         ["spaces"] = Sealed(Text(next).Replace(",\"from\"", ", \"from\"", StringComparison.Ordinal), next),
         ["another hash"] = Text(next)[..^1] + ",\"hash\":\"" + new string('a', 64) + "\"}",
     };
@@ -43,8 +48,10 @@ internal static class ForeignRow
     /// <summary>The text with the hash of its content, as whoever forges it can work out.</summary>
     private static string Sealed(string text, AuditRecord next)
     {
-        var whole = text.Replace("NEXT", next.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("ID", next.Change.Id.ToString(), StringComparison.Ordinal).Replace("PREVIOUS", next.PreviousHash, StringComparison.Ordinal);
+        var whole = text.Replace("NEXT", next.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            StringComparison.Ordinal)
+            .Replace("ID", next.Change.Id.ToString(), StringComparison.Ordinal)
+                .Replace("PREVIOUS", next.PreviousHash, StringComparison.Ordinal);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(whole)));
         return whole[..^1] + ",\"hash\":\"" + hash + "\"}";
     }

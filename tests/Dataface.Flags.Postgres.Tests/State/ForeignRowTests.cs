@@ -10,7 +10,8 @@ internal sealed class ForeignRowTests : DatabaseFixture
 {
     private static readonly string[] Kinds =
     [
-        "not canonical", "no previous", "previous is null", "a number as text", "another form of a number", "a member twice", "an unknown member",
+        "not canonical", "no previous", "previous is null", "a number as text", "another form of a number", "a member twice",
+            "an unknown member",
         "another escape", "a zero character", "no time", "after is null", "after is a list", "spaces", "another hash",
     ];
 
@@ -36,7 +37,8 @@ internal sealed class ForeignRowTests : DatabaseFixture
             var sound = System.Text.Encoding.UTF8.GetString(AuditCodec.Write(await NextAsync()));
             foreach (var line in lines.Values.Append(sound))
             {
-                await Assert.ThatAsync(() => Database.RunAsync(ForeignRow.InsertAsRole(line), user), Throws.InstanceOf<PostgresException>(), line);
+                await Assert.ThatAsync(() => Database.RunAsync(ForeignRow.InsertAsRole(line), user),
+                    Throws.InstanceOf<PostgresException>(), line);
             }
         }
         finally
@@ -52,11 +54,13 @@ internal sealed class ForeignRowTests : DatabaseFixture
         await store.ApplyAsync(Change(StateAction.Kill, "a"), default);
         await Database.RunAsync(ForeignRow.Insert(ForeignRow.Lines(await NextAsync())[kind]));
 
-        Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["a", "x"]), "read before anything is written");
+        Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["a", "x"]),
+            "read before anything is written");
         await store.ApplyAsync(Change(StateAction.Kill, "b"), default);
         await store.ApplyAsync(Change(StateAction.Restore, "a"), default);
         await using var again = Database.Open();
-        Assert.That((await new PostgresFlagStateStore(again).LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["b", "x"]), "after a restart");
+        Assert.That((await new PostgresFlagStateStore(again).LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["b", "x"]),
+            "after a restart");
         Assert.That((await TrailAsync(store)).Select(r => r.Sequence), Is.EqualTo([1L, 2L, 3L, 4L]), "the trail names every row");
         await store.ApplyAsync(Change(StateAction.Restore, "x"), default);
         Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["b"]), "a restore ends its kill, too");

@@ -49,7 +49,9 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         }
     }
 
-    /// <summary>Sequences of changes with texts of every kind: SQL builds what C# builds, to the byte, and comes to the same state.</summary>
+    /// <summary>
+    /// Sequences of changes with texts of every kind: SQL builds what C# builds, to the byte, and comes to the same state.
+    /// </summary>
     [Test, Rule("one record, one text")]
     public async Task ReadAudit_GeneratedChanges_AreTheRecordsOfTheFileStoreByteForByte()
     {
@@ -94,10 +96,12 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         };
         return action is StateAction.Kill or StateAction.Restore
             ? change
-            : change with { Rollout = $"f/{random.Next(2)}", Stage = random.Next(4), Epoch = random.Next(1, 6), MilliPercent = random.Next(100_001) };
+            : change with { Rollout = $"f/{random.Next(2)}", Stage = random.Next(4), Epoch = random.Next(1, 6),
+                MilliPercent = random.Next(100_001) };
     }
 
-    private static string Text(System.Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
+    private static string Text(System.Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
     {
         0 => ((char)random.Next(0, 0x20)).ToString(),
         1 => "\\\"/<>&'+"[random.Next(8)].ToString(),

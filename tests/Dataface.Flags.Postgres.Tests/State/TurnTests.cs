@@ -29,13 +29,15 @@ internal sealed class TurnTests : DatabaseFixture
         {
             await Assert.ThatAsync(
                 async () => await store.ApplyAsync(Kill("a"), default),
-                Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} of the user 'postgres' (application '{HeldLock.Application}'")
+                Throws.InstanceOf<TimeoutException>()
+                    .With.Message.Contains($"process {held.Process} of the user 'postgres' (application '{HeldLock.Application}'")
                     .And.Message.Contains($"pg_terminate_backend({held.Process})"));
         }
 
         Assert.That(watch.Elapsed, Is.LessThan(Generous));
         await store.ApplyAsync(Kill("b"), default);
-        Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).Records, Is.EqualTo(2), "nothing of the attempt is left");
+        Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).Records, Is.EqualTo(2),
+            "nothing of the attempt is left");
     }
 
     [Test, Rule("a kill wins over everything")]
@@ -52,7 +54,8 @@ internal sealed class TurnTests : DatabaseFixture
                 "SELECT dataface_flags.change_state(gen_random_uuid(), 'kill', 'production', 'x', NULL, 0, 0, 0, 'by', 'from', 'reason', 'now', NULL, 'postgres')",
                 user);
             await store.ApplyAsync(Kill("b"), default);
-            Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["a", "b"]), "what idled was rolled back");
+            Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["a", "b"]),
+                "what idled was rolled back");
         }
         finally
         {
@@ -64,7 +67,8 @@ internal sealed class TurnTests : DatabaseFixture
     public async Task EverythingThatChanges_AnotherSessionKeepsTheTurn_FailsSoonAndNamesIt()
     {
         var (definitions, settings, sessions) =
-            (new PostgresFlagDefinitionStore(Database.Shared), new PostgresSettingStore(Database.Shared), new PostgresSessionStore(Database.Shared));
+            (new PostgresFlagDefinitionStore(Database.Shared), new PostgresSettingStore(Database.Shared),
+                new PostgresSessionStore(Database.Shared));
         await Database.Shared.MigrateAsync(default);
         var watch = Stopwatch.StartNew();
         await using var held = await HeldLock.TakeAsync(Database, "LOCK TABLE dataface_flags.head, dataface_flags.sessions");
@@ -87,7 +91,8 @@ internal sealed class TurnTests : DatabaseFixture
         await using var held = await HeldLock.TakeAsync(Database, $"SELECT pg_advisory_lock({0x4446_666C_6167_7301})");
         await Assert.ThatAsync(
             () => Database.Open().MigrateAsync(default),
-            Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} ").And.Message.Contains(HeldLock.Application));
+            Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} ")
+                .And.Message.Contains(HeldLock.Application));
     }
 
     /// <summary>A function that a role may call and that waits for ever would bring the minute back.</summary>

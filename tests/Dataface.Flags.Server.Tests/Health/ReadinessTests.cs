@@ -50,7 +50,8 @@ internal sealed class ReadinessTests
         await (await TestServer.StartAsync(null, "--postgres", database.ConnectionString)).DisposeAsync();
         var user = $"{database.Name}_server";
         await database.RunAsync($"CREATE ROLE {user} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_owner");
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user, Password = "secret" }.ConnectionString;
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user,
+            Password = "secret" }.ConnectionString;
         await using (var server = await TestServer.StartAsync(null, "--postgres", connection))
         {
             await ExpectAsync(server.Admin, HttpStatusCode.OK);
@@ -74,7 +75,8 @@ internal sealed class ReadinessTests
         await ExpectAsync(server.Admin, HttpStatusCode.ServiceUnavailable);
         var answer = await TestServer.JsonAsync(await server.KillAsync("checkout"));
         Assert.That(answer.GetProperty("reach").GetString(), Is.EqualTo("durable"), "no more than is true");
-        Assert.That((await ReadFeedAsync(server)).GetProperty("state").GetProperty("kills").TryGetProperty("checkout", out _), "a damaged document freezes no kill");
+        Assert.That((await ReadFeedAsync(server)).GetProperty("state").GetProperty("kills").TryGetProperty("checkout", out _),
+            "a damaged document freezes no kill");
     }
 
     [Test, Rule("fleet means announced")]
@@ -88,7 +90,8 @@ internal sealed class ReadinessTests
             SET session_replication_role = replica;
             DELETE FROM dataface_flags.kills WHERE sequence > 1; DELETE FROM dataface_flags.audit WHERE sequence > 1;
             UPDATE dataface_flags.environments SET sequence = 1;
-            UPDATE dataface_flags.head SET sequence = 1, hash = (SELECT convert_from(line, 'UTF8')::json ->> 'hash' FROM dataface_flags.audit)
+            UPDATE dataface_flags.head SET sequence = 1,
+                hash = (SELECT convert_from(line, 'UTF8')::json ->> 'hash' FROM dataface_flags.audit)
             """);
         var answer = await TestServer.JsonAsync(await server.KillAsync("e"));
         Assert.That(answer.GetProperty("reach").GetString(), Is.EqualTo("durable"));
@@ -116,7 +119,8 @@ internal sealed class ReadinessTests
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await ExpectAsync(server.Admin, HttpStatusCode.OK);
-        var document = Directory.GetFiles(Path.GetDirectoryName(JournalOf(server))!, "*.json", SearchOption.AllDirectories).Single(f => Path.GetFileName(f).Length == 69);
+        var document = Directory.GetFiles(Path.GetDirectoryName(JournalOf(server))!, "*.json", SearchOption.AllDirectories).Single(f =>
+            Path.GetFileName(f).Length == 69);
         await File.WriteAllTextAsync(document, "{}");
         await ExpectAsync(server.Admin, HttpStatusCode.ServiceUnavailable);
     }
@@ -128,7 +132,8 @@ internal sealed class ReadinessTests
         await using var server = await ServerProcess.StartLimitedAsync(64, "--data", folder["data"], "--Server:RateLimit:Change=0");
         using var client = server.Client(server.FirstSecret!);
         await ExpectAsync(client, HttpStatusCode.OK);
-        while (new FileInfo(Path.Combine(folder["data"], "state.jsonl")) is not { Exists: true, Length: > 52 * 1024 }) Assert.That(await KillAsync(client), Is.EqualTo(HttpStatusCode.OK));
+        while (new FileInfo(Path.Combine(folder["data"], "state.jsonl")) is not { Exists: true, Length: > 52 * 1024 }) Assert.That(
+            await KillAsync(client), Is.EqualTo(HttpStatusCode.OK));
         await ExpectAsync(client, HttpStatusCode.ServiceUnavailable);
         Assert.That(await KillAsync(client), Is.EqualTo(HttpStatusCode.OK), "load balancers know before anything is refused");
         while (await KillAsync(client) == HttpStatusCode.OK)
@@ -141,14 +146,17 @@ internal sealed class ReadinessTests
 
     private static async Task<HttpStatusCode> KillAsync(HttpClient client)
     {
-        using var kill = await client.PostAsJsonAsync("/api/flags/checkout/kill", new { environment = "production", reason = new string('x', 500) });
+        using var kill = await client.PostAsJsonAsync("/api/flags/checkout/kill",
+            new { environment = "production", reason = new string('x', 500) });
         return kill.StatusCode;
     }
 
     private static string JournalOf(TestServer server) =>
-        Path.Combine(((Dataface.Flags.Server.Storage.ServerStorage)server.App.Services.GetService(typeof(Dataface.Flags.Server.Storage.ServerStorage))!).Description["data folder ".Length..], "state.jsonl");
+        Path.Combine(((Dataface.Flags.Server.Storage.ServerStorage)server.App.Services.GetService(
+            typeof(Dataface.Flags.Server.Storage.ServerStorage))!).Description["data folder ".Length..], "state.jsonl");
 
-    private static Task<JsonElement> ReadFeedAsync(TestServer server) => server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");
+    private static Task<JsonElement> ReadFeedAsync(TestServer server) =>
+        server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");
 
     private static HttpStatusCode StatusOf(HttpClient client)
     {
@@ -156,5 +164,6 @@ internal sealed class ReadinessTests
         return answer.StatusCode;
     }
 
-    private static Task ExpectAsync(HttpClient client, HttpStatusCode status) => Eventually.HoldsAsync(() => StatusOf(client) == status, $"/healthz/ready answers {status}");
+    private static Task ExpectAsync(HttpClient client, HttpStatusCode status) =>
+        Eventually.HoldsAsync(() => StatusOf(client) == status, $"/healthz/ready answers {status}");
 }

@@ -34,26 +34,34 @@ internal sealed class ForeignRowTests
             await Eventually.HoldsAsync(() => !service.IsEnabled("x", Somebody), "the row's kill counts");
             Assert.That(service.IsEnabled("other", Somebody), Is.True);
             (await server.PublishAsync(TestDocument.Of("checkout", "x", "other", "more"))).Dispose();
-            Assert.That((await server.HistoryAsync()).Select(r => r.GetProperty("sequence").GetInt64()), Does.Contain(3L), "history names it");
+            Assert.That((await server.HistoryAsync()).Select(r => r.GetProperty("sequence").GetInt64()), Does.Contain(3L),
+                "history names it");
         }
 
         await using var again = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         using var client = again.Client(secret);
         var state = (await client.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state");
-        Assert.That(state.GetProperty("kills").EnumerateObject().Select(k => k.Name), Is.EquivalentTo(["checkout", "x"]), "after a restart");
-        Assert.That(state.GetProperty("problems")[0].GetString(), Does.Contain("Row 3 of dataface_flags.audit").And.Contain("counts as a kill of \"x\" in \"production\""));
-        await Eventually.HoldsAsync(() => again.Log.Events.Any(e => e.Text.Contains("Row 3", StringComparison.Ordinal)), "the log names it");
+        Assert.That(state.GetProperty("kills").EnumerateObject().Select(k => k.Name), Is.EquivalentTo(["checkout", "x"]),
+            "after a restart");
+        Assert.That(state.GetProperty("problems")[0].GetString(), Does.Contain("Row 3 of dataface_flags.audit")
+            .And.Contain("counts as a kill of \"x\" in \"production\""));
+        await Eventually.HoldsAsync(() => again.Log.Events.Any(e => e.Text.Contains("Row 3", StringComparison.Ordinal)),
+            "the log names it");
         var broken = await VerifyAsync(client);
         Assert.That((broken.Fault, broken.Records), Is.EqualTo((AuditFault.Edited, 2L)));
         Assert.That(broken.Apart.Single(), Does.Contain("Row 3"));
 
-        Assert.That(await MaintenanceCommands.TryRunAsync(["recover", "--postgres", database.ConnectionString, "--reason", "row 3 was looked into"]), Is.Zero);
+        Assert.That(await MaintenanceCommands.TryRunAsync(
+            ["recover", "--postgres", database.ConnectionString, "--reason", "row 3 was looked into"]), Is.Zero);
         var recovered = await VerifyAsync(client);
-        Assert.That((recovered.Fault, recovered.Apart.Count), Is.EqualTo((AuditFault.None, 1)), "it goes on behind the row, which stays named");
+        Assert.That((recovered.Fault, recovered.Apart.Count), Is.EqualTo((AuditFault.None, 1)),
+            "it goes on behind the row, which stays named");
         Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--postgres", database.ConnectionString]), Is.Zero);
         await Eventually.HoldsAsync(
-            () => !client.GetFromJsonAsync<JsonElement>("/api/flags/production").Result.GetProperty("state").TryGetProperty("problems", out _), "seen to");
-        using var restored = await client.PostAsJsonAsync("/api/flags/x/restore", new { environment = "production", reason = "no kill of ours" });
+            () => !client.GetFromJsonAsync<JsonElement>("/api/flags/production").Result.GetProperty("state").TryGetProperty("problems",
+                out _), "seen to");
+        using var restored = await client.PostAsJsonAsync("/api/flags/x/restore",
+            new { environment = "production", reason = "no kill of ours" });
         Assert.That((await TestServer.JsonAsync(restored)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
     }
 
@@ -62,9 +70,11 @@ internal sealed class ForeignRowTests
 
     private static async Task<AuditVerification> VerifyAsync(HttpClient client)
     {
-        var lines = (await client.GetStringAsync(new Uri("/api/audit", UriKind.Relative))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await client.GetStringAsync(new Uri("/api/audit", UriKind.Relative))).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
         return await AuditVerifier.VerifyAsync(Records().ToAsyncEnumerable());
 
-        IEnumerable<AuditRecord> Records() => lines.Select(l => AuditCodec.TryRead(Encoding.UTF8.GetBytes(l), out var record) ? record : throw new InvalidDataException(l));
+        IEnumerable<AuditRecord> Records() => lines
+            .Select(l => AuditCodec.TryRead(Encoding.UTF8.GetBytes(l), out var record) ? record : throw new InvalidDataException(l));
     }
 }

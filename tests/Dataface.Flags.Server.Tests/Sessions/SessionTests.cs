@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dataface.Flags.Server.Tests.Sessions;
 
-/// <summary>A session that has ended is ended for everybody who has its cookie, everywhere; and no cookie can be made of what is stored.</summary>
+/// <summary>
+/// A session that has ended is ended for everybody who has its cookie, everywhere; and no cookie can be made of what is stored.
+/// </summary>
 [TestFixture]
 internal sealed class SessionTests
 {
@@ -21,7 +23,8 @@ internal sealed class SessionTests
         await using var second = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         var (visitor, copy) = await SignInAsync(first);
         using var person = visitor;
-        await Eventually.HoldsAsync(() => StatusAsync(second, copy).Result == HttpStatusCode.OK, "the session is known on the other replica");
+        await Eventually.HoldsAsync(() => StatusAsync(second, copy).Result == HttpStatusCode.OK,
+            "the session is known on the other replica");
         await SignOutAsync(visitor);
         Assert.That(await StatusAsync(second, copy), Is.EqualTo(HttpStatusCode.SeeOther));
         Assert.That(await StatusAsync(first, copy), Is.EqualTo(HttpStatusCode.SeeOther));
@@ -53,7 +56,8 @@ internal sealed class SessionTests
     {
         await using var server = await TestServer.StartAsync();
         var (visitor, copy) = await SignInAsync(server);
-        using (visitor) (await visitor.SendFormAsync("/login", ("key", await server.MakeKeyAsync("ann", "read")), ("return", "/"))).Dispose();
+        using (visitor) (await visitor.SendFormAsync("/login", ("key", await server.MakeKeyAsync("ann", "read")),
+            ("return", "/"))).Dispose();
         Assert.That(await StatusAsync(server, copy), Is.EqualTo(HttpStatusCode.SeeOther));
     }
 
@@ -90,7 +94,8 @@ internal sealed class SessionTests
         await using var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         var (visitor, cookie) = await SignInAsync(server);
         visitor.Dispose();
-        Assert.That(await database.RunAsync("SELECT string_agg(name, ',') FROM dataface_flags.settings"), Is.EqualTo("keys"), "no keys that sign");
+        Assert.That(await database.RunAsync("SELECT string_agg(name, ',') FROM dataface_flags.settings"), Is.EqualTo("keys"),
+            "no keys that sign");
         var all = (string)(await database.RunAsync(
             "SELECT string_agg(encode(value, 'escape'), ' ') || (SELECT string_agg(s::text, ' ') FROM dataface_flags.sessions s) FROM dataface_flags.settings"))!;
         Assert.That(all, Does.Not.Contain(cookie).And.Not.Contain(server.AdminSecret));
@@ -137,14 +142,16 @@ internal sealed class SessionTests
 
     private static async Task SignOutAsync(BoardVisitor visitor)
     {
-        using var answer = await visitor.PostAsync("/logout", ("__RequestVerificationToken", BoardVisitor.TokenOf(await visitor.ReadAsync(Page))));
+        using var answer = await visitor.PostAsync("/logout",
+            ("__RequestVerificationToken", BoardVisitor.TokenOf(await visitor.ReadAsync(Page))));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
     }
 
     /// <summary>What a page answers to somebody who has a copy of a cookie.</summary>
     private static async Task<HttpStatusCode> StatusAsync(TestServer server, string cookie)
     {
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
+        using var client = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, Page);
         request.Headers.Add("Cookie", $"{Cookie}={cookie}");
         using var answer = await client.SendAsync(request);

@@ -16,7 +16,8 @@ internal static class LoginEndpoints
         routes.MapPost("/logout", SignOutAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions)
+    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
+        BoardSessions sessions)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
