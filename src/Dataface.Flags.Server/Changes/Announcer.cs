@@ -11,6 +11,9 @@ namespace Dataface.Flags.Server.Changes;
 /// </summary>
 internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, EnvironmentClients clients)
 {
+    /// <summary>Whoever has made the change waits no longer; feeds go on trying.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const string Unannounced = "It is kept, but could not be announced to the streams yet, which is tried again until it succeeds";
 
     /// <summary>Announces a change of one environment's state.</summary>
@@ -40,7 +43,7 @@ internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, Env
     {
         try
         {
-            await work();
+            await work().WaitAsync(Patience);
             return null;
         }
         catch (Exception error) when (error is not OutOfMemoryException)

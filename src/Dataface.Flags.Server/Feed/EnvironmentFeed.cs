@@ -12,7 +12,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMilliseconds(250);
 
-    private readonly Func<CancellationToken, Task<FeedVersion>> _readAsync;
+    private readonly string _name;
+    private readonly Func<CancellationToken, Task<FeedReading>> _readAsync;
     private readonly TimeProvider _time;
     private readonly RetryingLoop _loop;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -20,6 +21,7 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<FeedSubscriber> _subscribers = [];
     private volatile FeedVersion? _current;
+    private volatile string? _problem;
     private long _readAt;
     private long _asked;
     private long _served;
@@ -29,9 +31,10 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     /// <param name="storage">Whose changes it follows.</param>
     /// <param name="time">Drives retries.</param>
     /// <param name="logger">Is told when the stores cannot be read.</param>
-    public EnvironmentFeed(string name, Func<CancellationToken, Task<FeedVersion>> readAsync, ServerStorage storage, TimeProvider time, ILogger logger)
+    public EnvironmentFeed(
+        string name, Func<CancellationToken, Task<FeedReading>> readAsync, ServerStorage storage, TimeProvider time, ILogger logger)
     {
-        (_readAsync, _time) = (readAsync, time);
+        (_name, _readAsync, _time) = (name, readAsync, time);
         _loop = new RetryingLoop(RefreshAsync, (error, delay) => FeedLog.Unreadable(logger, name, delay, error.Message), time);
         _subscriptions.Add(storage.State.OnChange(_loop.Signal));
         _subscriptions.Add(storage.Definitions.OnChange(_loop.Signal));
@@ -40,6 +43,9 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
 
     /// <summary>What is in force, or null while it is not known yet.</summary>
     public FeedVersion? Current => _current;
+
+    /// <summary>Why the last attempt to read what is in force has failed, or null when it has not.</summary>
+    public string? Problem => _problem;
 
     /// <summary>What is in force; waits for the stores' first answer, and throws when that fails.</summary>
     public async ValueTask<FeedVersion> GetAsync(CancellationToken cancellationToken)
@@ -59,7 +65,12 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
             if (_served >= ticket) return;
             var upTo = Interlocked.Read(ref _asked);
             await ReadAsync(cancellationToken);
-            _served = upTo;
+            (_served, _problem) = (upTo, null);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            _problem = $"The feed of {_name} is not up to date: {error.Message}";
+            throw;
         }
         finally
         {
@@ -101,12 +112,30 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var at = _time.GetTimestamp();
-        var version = await _readAsync(cancellationToken);
+        var reading = await _readAsync(cancellationToken);
         Volatile.Write(ref _readAt, at);
+        Take(reading.Version);
+        reading.Failure?.Throw();
+    }
 
-        // Two reads of one database need not come in order.
-        if (_current is { } known && !version.Cursor.IsNewerThan(known.Cursor)) return;
+    private void Take(FeedVersion version)
+    {
+        if (_current is { } known && !version.Cursor.IsNewerThan(known.Cursor))
+        {
+            ThrowIfBehind(version, known);
+            if (version.Problems.SequenceEqual(known.Problems)) return;
+        }
+
         _current = version;
         ForEach(subscriber => subscriber.Wake());
+    }
+
+    /// <summary>Services would take nothing more from here, and believe what they knew before.</summary>
+    private static void ThrowIfBehind(FeedVersion version, FeedVersion known)
+    {
+        if (version.Cursor == known.Cursor) return;
+        throw new InvalidDataException(
+            $"The store is at {version.Cursor}, behind {known.Cursor}, which was announced already. "
+            + "It was restored from a backup: run 'recover', as docs/operations.md says.");
     }
 }

@@ -31,11 +31,14 @@ internal sealed class FeedHub : IAsyncDisposable
         (_storage, _environments, _time, _logger) = (storage, environments, time, logger);
 
         // Only the lineage is of interest, which is that of all environments.
-        _unknown = new("an unknown environment", async token => Nothing(await storage.State.LoadAsync(options.Value.Environment, token)), storage, time, logger);
+        _unknown = new("an unknown environment", async token => new(Nothing(await storage.State.LoadAsync(options.Value.Environment, token))), storage, time, logger);
         _subscription = environments.OnChange(Move);
         var slot = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds) / Slots;
         _heart = time.CreateTimer(_ => Beat(), null, slot, slot);
     }
+
+    /// <summary>Why a feed cannot say what is in force, or null when all can.</summary>
+    public string? WhyFrozen => All().Select(feed => feed.Problem).FirstOrDefault(problem => problem is not null);
 
     /// <summary>Whether streams are to end.</summary>
     public bool IsStopping => _isStopping;
@@ -70,14 +73,7 @@ internal sealed class FeedHub : IAsyncDisposable
 
     private EnvironmentFeed Open(string environment)
     {
-        var part = new EnvironmentDocument(environment);
-        return new(environment, ReadAsync, _storage, _time, _logger);
-
-        async Task<FeedVersion> ReadAsync(CancellationToken cancellationToken)
-        {
-            var document = await _storage.Definitions.LoadAsync(cancellationToken);
-            return new(environment, document, part, await _storage.State.LoadAsync(environment, cancellationToken));
-        }
+        return new(environment, new EnvironmentReader(environment, _storage).ReadAsync, _storage, _time, _logger);
     }
 
     private IEnumerable<EnvironmentFeed> All() => _feeds.Values.Select(feed => feed.Value).Append(_unknown);

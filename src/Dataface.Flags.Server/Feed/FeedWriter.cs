@@ -48,18 +48,11 @@ internal static class FeedWriter
         return buffer;
     }
 
-    private static void Head(Utf8JsonWriter json, string? environment, FeedCursor cursor)
+    private static void WriteProblems(Utf8JsonWriter json, IReadOnlyList<string> problems)
     {
-        if (environment is not null) json.WriteString("environment", environment);
-        json.WriteString("cursor", cursor.ToString());
+        json.WriteStartArray("problems");
+        foreach (var problem in problems) json.WriteStringValue(problem);
+        json.WriteEndArray();
     }
 
-    private static void State(Utf8JsonWriter json, FlagState state)
-    {
-        json.WriteStartObject("state");
-        json.WriteNumber("sequence", state.Sequence);
-        json.WriteString("lineage", state.Lineage);
-        StateJson.WriteMembers(json, state.Kills, state.Ramps, state.Restores);
-        json.WriteEndObject();
-    }
-}
+    private static void Head(Utf8JsonWriter json, string? environment, FeedCursor cursor)

@@ -32,6 +32,10 @@ internal sealed class EmbeddedStorage : ServerStorage
         _definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
+        Sessions = new FileSessionStore(_settings);
+
+        // Of older versions: whoever could read it could sign in as anybody.
+        File.Delete(Path.Combine(_folder, "session-keys.json"));
         _experiments = new FileExperimentRegistry(data.Experiments, time);
     }
 
@@ -45,6 +49,8 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override ISettingStore Settings => _settings;
 
+    public override ISessionStore Sessions { get; }
+
     public override IExperimentStore Experiments => _experiments;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -55,8 +61,11 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await _state.LoadAsync("*", cancellationToken);
-        ThrowIfBroken();
+        await _state.ProbeAsync(cancellationToken);
+
+        // Also when it is in memory: what is damaged on the disk is gone with the next start.
+        if (await _definitions.LoadAsync(cancellationToken) is { } document) await _definitions.ReadAsync(document.Revision.Hash,
+            cancellationToken);
     }
 
     public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => _state.ListEnvironmentsAsync(cancellationToken);

@@ -1,0 +1,33 @@
+using System.Runtime.ExceptionServices;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Feed;
+
+/// <summary>
+/// Reads what is in force in one environment. A document that cannot be read keeps no kill from streams: the state goes with the document that was
+/// known last. For one reader at a time.
+/// </summary>
+internal sealed class EnvironmentReader(string environment, ServerStorage storage)
+{
+    private readonly EnvironmentDocument _part = new(environment);
+    private PublishedDocument? _document;
+    private bool _isKnown;
+
+    public async Task<FeedReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            _document = await storage.Definitions.LoadAsync(cancellationToken);
+            _isKnown = true;
+        }
+        catch (Exception error) when (_isKnown && error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+        }
+
+        var state = await storage.State.LoadAsync(environment, cancellationToken);
+        return new(new(environment, _document, _part, state), failure);
+    }
+}
