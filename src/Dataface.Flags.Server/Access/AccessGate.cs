@@ -44,3 +44,20 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
         if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named) http.RequireEnvironment(named);
+        return next(http);
+    }
+
+    private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        return limits.TryTake("address:" + address, RequestKind.Free) is { } seconds
+            ? Problem.TooManyRequests(seconds).WriteAsync(http)
+            : RefuseAsync(http, "nobody known", Problem.Unauthorized(hasKey));
+    }
+
+    private Task RefuseAsync(HttpContext http, string by, Problem problem)
+    {
+        refusals.Add(http, by, problem);
+        return problem.WriteAsync(http);
+    }
+}

@@ -22,3 +22,29 @@ internal sealed class FeedVersion
     public FeedVersion(string? environment, PublishedDocument? document, EnvironmentDocument? part, FlagState state)
     {
         (Flags, Problems) = (state, state.Problems);
+        Cursor = new(state.Lineage, document?.Revision.Number ?? 0, state.Sequence);
+        ETag = $"\"{Cursor}\"";
+        _body = new(() => new(FeedWriter.Body(environment, Cursor, document?.Revision, document is null ? default : part!.Of(document), state)));
+        _snapshot = new(() => new(ServerSentEvent.Write("snapshot", Cursor.ToString(), _body.Value.Plain.Span)));
+        _state = new(() => new(ServerSentEvent.Write("state", Cursor.ToString(), FeedWriter.State(environment, Cursor, state))));
+    }
+
+    public FeedCursor Cursor { get; }
+
+    /// <summary>The environment's state.</summary>
+    public FlagState Flags { get; }
+
+    public string ETag { get; }
+
+    /// <summary>What the store has set apart.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The feed's answer.</summary>
+    public FeedBuffer Body => _body.Value;
+
+    /// <summary>The event with everything.</summary>
+    public FeedBuffer Snapshot => _snapshot.Value;
+
+    /// <summary>The event with the state alone.</summary>
+    public FeedBuffer State => _state.Value;
+}

@@ -56,3 +56,18 @@ internal static class FeedWriter
     }
 
     private static void Head(Utf8JsonWriter json, string? environment, FeedCursor cursor)
+    {
+        if (environment is not null) json.WriteString("environment", environment);
+        json.WriteString("cursor", cursor.ToString());
+    }
+
+    private static void State(Utf8JsonWriter json, FlagState state)
+    {
+        json.WriteStartObject("state");
+        json.WriteNumber("sequence", state.Sequence);
+        json.WriteString("lineage", state.Lineage);
+        StateJson.WriteMembers(json, state.Kills, state.Ramps, state.Restores);
+        if (state.Problems.Count > 0) WriteProblems(json, state.Problems);
+        json.WriteEndObject();
+    }
+}

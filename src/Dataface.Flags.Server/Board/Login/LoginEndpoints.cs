@@ -14,3 +14,45 @@ internal static class LoginEndpoints
         routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK));
         routes.MapPost("/login", SignInAsync);
         routes.MapPost("/logout", SignOutAsync);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
+        BoardSessions sessions)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
+        if (keys.Ring.Find(secret) is { } caller)
+        {
+            if ((caller.Scopes & Scope.Read) == 0) return Form(http, next, $"The key '{caller.Name}' lacks the scope 'read'.", StatusCodes.Status403Forbidden);
+            await sessions.BeginAsync(http, secret);
+            return new SeeOther(Links.Local(next));
+        }
+
+        // As everywhere: whoever tries keys gets slower and leaves a trace.
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        if (limits.TryTake("address:" + address, RequestKind.Free) is { } seconds) throw new ProblemException(Problem.TooManyRequests(seconds));
+        refusals.Add(http, "nobody known", Problem.Unauthorized(hasKey: true));
+        return Form(http, next, "The key is not known, or was revoked.", StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<SeeOther> SignOutAsync(HttpContext http, BoardSessions sessions)
+    {
+        await sessions.EndAsync(http);
+        return new SeeOther("/login");
+    }
+
+    private static IResult Form(HttpContext http, string? next, string? problem, int status) => Shell.Page(
+        http,
+        "Sign in",
+        Html.Of($"""
+            {Html.If(problem is not null, () => Html.Of($"""<p class="notice bad" role="alert">{problem}</p>"""))}
+            <form class="stack" method="post" action="/login">
+            {Shell.FormToken(http)}<input type="hidden" name="return" value="{Links.Local(next)}">
+            <label for="key">API key</label>
+            <input id="key" name="key" type="password" required autocomplete="current-password" spellcheck="false" maxlength="256">
+            <p class="soft">One with the scope 'read' sees everything that it is for; one with 'operate' also kills and restores.</p>
+            <div class="actions"><button type="submit">Sign in</button></div>
+            </form>
+            """),
+        status);
+}
