@@ -1,7 +1,6 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Hosting;
-using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -35,16 +34,10 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
     public async Task<StateChange> PlanAsync(StateChange change, string? rule, CancellationToken cancellationToken)
     {
         var client = await clients.GetAsync(change.Environment, cancellationToken);
-        try
-        {
-            // Another replica may have answered the change that this one builds on.
-            await clients.CatchUpAsync(change.Environment);
-            return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ProblemException(Problem.NotPossible(error.Message));
-        }
+
+        // Another replica may have answered the change that this one builds on.
+        await clients.CatchUpAsync(change.Environment);
+        return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
     }
 
     public static string NameOf(StateReach reach) => reach switch

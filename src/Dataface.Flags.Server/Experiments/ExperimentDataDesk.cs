@@ -22,11 +22,7 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         try
         {
             (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
-            await ExperimentDesk.RefusableAsync(async () =>
-            {
-                await Store.AddDataAsync(id, data, by, cancellationToken);
-                return true;
-            });
+            await Store.AddDataAsync(id, data, by, cancellationToken);
         }
         catch (Exception error)
         {

@@ -85,8 +85,8 @@ internal static class ExperimentEndpoints
     private static int Checked(int? limit) =>
         limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
 
-    private static Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) => ExperimentDesk.RefusableAsync<IReadOnlyList<AuditAnswer>>(
-        async () => [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))]);
+    private static async Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) =>
+        [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
 
     private static async Task<IResult> CreateAsync(HttpContext http, ExperimentDesk desk, IOptions<JsonOptions> json)
     {

@@ -82,6 +82,15 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     public static Problem Stopping() =>
         new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down", "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
 
+    /// <summary>What the library or a store refuses, as an answer.</summary>
+    public static Problem Of(RefusalException refusal) => refusal.Kind switch
+    {
+        RefusalKind.Malformed => Malformed(refusal.Message),
+        RefusalKind.NotFound => NotFound(refusal.Message),
+        RefusalKind.Outdated => Conflict(refusal.Message),
+        _ => NotPossible(refusal.Message),
+    };
+
     /// <summary>Words for a status that the framework has answered.</summary>
     public static Problem OfStatus(HttpContext http) => http.Response.StatusCode switch
     {

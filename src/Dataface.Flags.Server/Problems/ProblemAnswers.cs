@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Access;
 
 namespace Dataface.Flags.Server.Problems;
@@ -42,8 +41,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         {
             case ProblemException refused:
                 return refused.Problem;
-            case DefinitionConflictException conflict:
-                return Problem.Conflict(conflict.Message);
+            case RefusalException refused:
+                return Problem.Of(refused);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.TooLarge(http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
             case BadHttpRequestException { InnerException: JsonException inner }:

@@ -34,7 +34,7 @@ internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, Cancel
 
         // Asked for a second time, it is answered as it was the first time, whatever has been published since.
         record ??= await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false);
-        var revision = record?.DocumentAfter ?? throw new ArgumentException($"The change {change.Id} was recorded for something else. Give each change an id of its own.", nameof(change));
+        var revision = record?.DocumentAfter ?? throw new RefusalException(RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change an id of its own.");
         return (await ReadAsync(revision, cancellationToken).ConfigureAwait(false), reach);
     }
 

@@ -173,7 +173,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
                     "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.")
                 : _journal.Draft(pending.Change);
         }
-        catch (Exception refusal) when (refusal is InvalidDataException or InvalidOperationException or ArgumentException)
+        catch (Exception refusal) when (refusal is not OutOfMemoryException)
         {
             pending.Fail(refusal);
             return null;
