@@ -16,19 +16,19 @@ internal static class SentRows
     /// <summary>The others are of the canonical form, which may be sent as it is.</summary>
     private static readonly string[] Known = [Kpis, Exposures, Excluded, Schema, "lastRefresh"];
 
-    /// <param name="json">The object.</param>
+    /// <param name="json">The object, as <see cref="Json.StrictJson"/> reads it.</param>
     /// <param name="record">The experiment.</param>
     /// <param name="known">What is there already.</param>
     /// <param name="now">The time.</param>
     /// <returns>The data, or null, and what is wrong. A problem's path is the place of its row, such as <c>kpis[0]</c>.</returns>
-    /// <exception cref="FormatException">It is no such object; the message says why.</exception>
+    /// <exception cref="RefusalException">It is no such object; the message says why.</exception>
     public static ExperimentDataResult Read(JsonElement json, ExperimentRecord record, ExperimentData known, DateTimeOffset now)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new FormatException("The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
-        if (KpiJson.UnknownName(json, Known) is { } unknown) throw new FormatException($"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
+        if (json.ValueKind != JsonValueKind.Object) throw new RefusalException(RefusalKind.Malformed, "The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
+        if (KpiJson.UnknownName(json, Known) is { } unknown) throw new RefusalException(RefusalKind.Malformed, $"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
         if (json.TryGetProperty(Schema, out var schema) && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version) || version != ExperimentDataCodec.CurrentSchema))
         {
-            throw new FormatException($"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
+            throw new RefusalException(RefusalKind.Malformed, $"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
         }
 
         var (kpis, exposures, excluded) = (Items(json, Kpis), Items(json, Exposures), ExcludedUnits(json));
@@ -53,21 +53,14 @@ internal static class SentRows
         if (!json.TryGetProperty(Excluded, out var units)) return 0;
         return units.ValueKind == JsonValueKind.Number && units.TryGetInt64(out var count) && count is >= 0 and <= RowRules.MostUnits
             ? count
-            : throw new FormatException($"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
+            : throw new RefusalException(RefusalKind.Malformed, $"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
     }
 
     private static void Add(DataRows rows, int place, JsonElement row, bool exposure)
     {
-        try
-        {
-            if (row.ValueKind != JsonValueKind.Object) rows.Refuse(place, "It is no object.");
-            else if (KpiJson.UnknownName(row, KpiFields.All) is { } unknown) rows.RefuseColumn(place, unknown);
-            else rows.Add(place, name => exposure && name == KpiFields.Kind ? KpiFields.ExposureKind : KpiJson.Text(row, name));
-        }
-        catch (FormatException error)
-        {
-            rows.Refuse(place, error.Message);
-        }
+        if (row.ValueKind != JsonValueKind.Object) rows.Refuse(place, "It is no object.");
+        else if (KpiJson.UnknownName(row, KpiFields.All) is { } unknown) rows.RefuseColumn(place, unknown);
+        else rows.Add(place, name => exposure && name == KpiFields.Kind ? KpiFields.ExposureKind : KpiJson.Text(row, name));
     }
 
     /// <summary>What can be read, for the variants that an experiment without a document has. The others are refused with their places a moment later.</summary>
@@ -94,5 +87,5 @@ internal static class SentRows
 
     private static List<JsonElement> Items(JsonElement json, string name) => !json.TryGetProperty(name, out var items) ? [] : items.ValueKind == JsonValueKind.Array
         ? [.. items.EnumerateArray()]
-        : throw new FormatException($"'{name}' is no array.");
+        : throw new RefusalException(RefusalKind.Malformed, $"'{name}' is no array.");
 }

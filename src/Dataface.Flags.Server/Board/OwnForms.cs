@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Problems;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -9,7 +10,9 @@ internal sealed class OwnForms(IAntiforgery antiforgery) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (!HttpMethods.IsGet(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
+        if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
+        await FormBody.ReadAsync(http);
+        if (!await antiforgery.IsRequestValidAsync(http))
         {
             throw new ProblemException(new(
                 "foreign-form",

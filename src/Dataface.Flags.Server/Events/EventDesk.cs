@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Server.Access;
@@ -40,17 +39,8 @@ internal sealed class EventDesk(ServerStorage storage, EventRefresher refresher,
         return new(added, batch.Events.Count - added, batch.Refusals);
     }
 
-    private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller)
-    {
-        try
-        {
-            return _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null);
-        }
-        catch (Exception error) when (error is JsonException or FormatException)
-        {
-            throw new ProblemException(Problem.Malformed($"{error.Message} docs/registry.md has the form."), error);
-        }
-    }
+    private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller) =>
+        _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null);
 }
 
 /// <summary>What became of events.</summary>

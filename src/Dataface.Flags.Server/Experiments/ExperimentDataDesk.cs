@@ -13,7 +13,7 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
 {
     private IExperimentStore Store => storage.Experiments;
 
-    public async Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken)
+    public async Task<LoadAnswer> AddAsync(string id, JsonElement body, string by, CancellationToken cancellationToken)
     {
         var record = await experiments.GetAsync(id, cancellationToken);
         var refresh = await Store.StartRefreshAsync(id, cancellationToken);
@@ -58,19 +58,11 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         return loads.OrderByDescending(l => l.Id).Take(limit);
     }
 
-    private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)
+    private (ExperimentData Data, LoadAnswer Answer) Read(JsonElement body, ExperimentRecord record, ExperimentData known)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var read = SentRows.Read(document.RootElement, record, known, time.GetUtcNow());
-            if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
-            return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
-        }
-        catch (Exception error) when (error is JsonException or FormatException)
-        {
-            throw new ProblemException(Problem.Malformed($"{error.Message} docs/registry.md has the form."), error);
-        }
+        var read = SentRows.Read(body, record, known, time.GetUtcNow());
+        if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
+        return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
     }
 
     private static string Text(DocumentProblem problem) => $"{problem.Path}: {problem.Code}: {problem.Message} {problem.Remedy}";

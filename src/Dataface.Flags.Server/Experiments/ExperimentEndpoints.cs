@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -94,7 +95,7 @@ internal static class ExperimentEndpoints
         var caller = http.Caller();
         var record = IsYaml(http.Request)
             ? await desk.CreateAsync(body, caller, http.RequestAborted)
-            : await desk.CreateAsync(JsonSerializer.Deserialize<ExperimentRequest>(body.Span, json.Value.SerializerOptions) ?? throw new JsonException("The body is null."), caller, http.RequestAborted);
+            : await desk.CreateAsync(JsonBody.Read<ExperimentRequest>(body, json.Value.SerializerOptions), caller, http.RequestAborted);
         return Results.Created($"/api/experiments/{record.Id}", await desk.AnswerAsync(record.Id, http.RequestAborted));
     }
 
@@ -113,7 +114,7 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataDesk desk) =>
-        await desk.AddAsync(id, await BodyReader.ReadAsync(http), http.Caller().Name, http.RequestAborted);
+        await desk.AddAsync(id, JsonBody.Read(await BodyReader.ReadAsync(http), "docs/registry.md"), http.Caller().Name, http.RequestAborted);
 
     private static bool IsYaml(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";
 

@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Health;
@@ -16,7 +17,7 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext http, ServerStorage storage, FeedHub hub, Readiness readiness, ILogger<Readiness> logger, CancellationToken cancellationToken)
+        HttpContext http, ServerStorage storage, FeedHub hub, Readiness readiness, FailureLog failures, CancellationToken cancellationToken)
     {
         if (hub.IsStopping || !readiness.IsOpen) return NotReady("stopping");
         try
@@ -27,7 +28,7 @@ internal static class HealthEndpoints
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Open to all: the reason is in the log, since it may name hosts and folders.
-            AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
+            failures.StoreFailed(http, error);
             return NotReady("the store does not answer");
         }
     }

@@ -11,20 +11,19 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     public async Task<NewSecretAnswer> MakeAsync(HttpContext http, ApiKey key)
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
-        await RecordAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")}), secret {secret.Id}");
-        await store.ChangeAsync(
+        await ChangeAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")}), secret {secret.Id}",
             keys => keys.Any(k => k.Name == key.Name)
                 ? throw new ProblemException(Problem.NotPossible($"There is a key '{key.Name}' already. Rotate it, or choose another name."))
-                : [.. keys, key with { Secrets = [secret] }],
-            http.RequestAborted);
+                : keys.Count >= ApiKey.MaxKeys
+                ? throw new ProblemException(Problem.NotPossible($"There are {keys.Count} keys already. Revoke those that nobody uses."))
+                : [.. keys, key with { Secrets = [secret] }]);
         return new(key.Name, secret.Id, text);
     }
 
     public async Task<NewSecretAnswer> RotateAsync(HttpContext http, string name)
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
-        await RecordAsync(http, $"rotated the key '{name}': new secret {secret.Id}");
-        await store.ChangeAsync(keys => [.. With(keys, name, key => Rotated(key, secret))], http.RequestAborted);
+        await ChangeAsync(http, $"rotated the key '{name}': new secret {secret.Id}", keys => [.. With(keys, name, key => Rotated(key, secret))]);
         return new(name, secret.Id, text);
     }
 
@@ -33,8 +32,10 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     /// <param name="id">The secret; null for all.</param>
     public async Task RevokeAsync(HttpContext http, string name, string? id)
     {
-        await RecordAsync(http, id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'");
-        await store.ChangeAsync(keys => [.. With(keys, name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)], http.RequestAborted);
+        await ChangeAsync(
+            http,
+            id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'",
+            keys => [.. With(keys, name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)]);
     }
 
     private static ApiKey Rotated(ApiKey key, ApiSecret secret) => key.Secrets.Count < ApiKey.MaxSecrets
@@ -52,6 +53,14 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, string name, Func<ApiKey, ApiKey> change) => keys.Any(k => k.Name == name)
         ? keys.Select(key => key.Name == name ? change(key) : key)
         : throw new ProblemException(Problem.NotFound($"There is no key '{name}' in the server's own list. GET /api/keys has it; keys of configuration are changed there."));
+
+    /// <summary>What is refused leaves no record of having been done.</summary>
+    private async Task ChangeAsync(HttpContext http, string what, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
+    {
+        _ = change(await store.ListAsync(http.RequestAborted));
+        await RecordAsync(http, what);
+        await store.ChangeAsync(change, http.RequestAborted);
+    }
 
     private ValueTask<StateReach> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
         new StateChange

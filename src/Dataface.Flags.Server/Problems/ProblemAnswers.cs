@@ -4,7 +4,7 @@ using Dataface.Flags.Server.Access;
 namespace Dataface.Flags.Server.Problems;
 
 /// <summary>Turns what was thrown into an answer. Refused changes go into the audit trail; what nobody foresaw is logged, and told without its inside.</summary>
-internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, ILogger<ProblemAnswers> logger)
+internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, FailureLog failures)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -18,7 +18,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         catch (Exception error) when (http.RequestAborted.IsCancellationRequested || http.Response.HasStarted)
         {
             // There is nobody, or no way, to tell. A stream that failed half-way must not look whole.
-            if (!http.RequestAborted.IsCancellationRequested) AccessLog.RequestFailed(logger, http.Request.Method, http.Request.Path, error);
+            if (!http.RequestAborted.IsCancellationRequested) failures.Unforeseen(http, error);
             http.Abort();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -49,13 +49,11 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
                 return Problem.Malformed(JsonFault.Of(inner));
             case BadHttpRequestException bad:
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
-            case JsonException json:
-                return Problem.Malformed(JsonFault.Of(json));
             case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
-                AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
+                failures.StoreFailed(http, error);
                 return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");
             default:
-                AccessLog.RequestFailed(logger, http.Request.Method, http.Request.Path, error);
+                failures.Unforeseen(http, error);
                 return new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
         }
     }

@@ -186,7 +186,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         TornTail = $"The last {torn.Length.ToString(CultureInfo.InvariantCulture)} bytes of {_path} were no whole record; they are cut off and kept in {_path}.torn.";
         try
         {
-            File.WriteAllBytes(_path + ".torn", torn);
+            using var kept = PrivateFiles.Open(_path + ".torn", FileMode.Create, FileAccess.Write, FileShare.None);
+            kept.Write(torn);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

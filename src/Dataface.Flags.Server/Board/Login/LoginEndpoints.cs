@@ -12,13 +12,13 @@ internal static class LoginEndpoints
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK)).OpenToAll();
-        routes.MapPost("/login", SignInAsync).OpenToAll();
+        routes.MapPost("/login", SignIn).OpenToAll();
         routes.MapPost("/logout", SignOut).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions)
+    private static IResult SignIn(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = http.Request.Form;
         var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
         if (keys.Ring.Find(secret) is { } caller)
         {
