@@ -37,7 +37,7 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAllAsync();
+        await WriteAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,7 +45,7 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAllAsync();
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -62,7 +62,8 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
         }
     }
 
-    private async Task WriteAllAsync()
+    /// <summary>Writes what was counted since the last time.</summary>
+    internal async Task WriteAsync()
     {
         Dictionary<RefusalSum.Key, RefusalSum> sums;
         lock (_gate) (sums, _sums) = (_sums, []);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Readouts;
@@ -11,22 +12,41 @@ namespace Dataface.Flags.Server.Experiments;
 /// <summary>Takes results of experiments; each load has its row in the refresh log, those that fail too. Thread-safe.</summary>
 internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk experiments, TimeProvider time)
 {
+    private const int LongestReason = 1_000;
+
+    private static readonly TimeSpan FailureInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+
+    /// <summary>When a row was last written for data that were refused, and how many were since. By experiments that there are.</summary>
+    private readonly Dictionary<string, (long? Last, long Unnoted)> _failures = new(StringComparer.Ordinal);
+
     private IExperimentStore Store => storage.Experiments;
 
     public async Task<LoadAnswer> AddAsync(string id, JsonElement body, string by, CancellationToken cancellationToken)
     {
         var record = await experiments.GetAsync(id, cancellationToken);
-        var refresh = await Store.StartRefreshAsync(id, cancellationToken);
         LoadAnswer answer;
         ExperimentData data;
+        long refresh;
         try
         {
             (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
+            refresh = await Store.StartRefreshAsync(id, cancellationToken);
+        }
+        catch (ProblemException refused)
+        {
+            await NoteFailureAsync(id, refused.Message);
+            throw;
+        }
+
+        try
+        {
             await Store.AddDataAsync(id, data, by, cancellationToken);
         }
         catch (Exception error)
         {
-            await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None);
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, Shown(error.Message), null, CancellationToken.None);
             throw;
         }
 
@@ -35,6 +55,28 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         await MarkAsync(id, CancellationToken.None);
         return answer;
     }
+
+    /// <summary>
+    /// A row for data that were refused: one a minute for each experiment, with a count of those before, so that whoever sends nonsense fills no log.
+    /// </summary>
+    private async Task NoteFailureAsync(string id, string why)
+    {
+        long more;
+        lock (_gate)
+        {
+            var (last, unnoted) = _failures.GetValueOrDefault(id);
+            var isDue = last is not { } at || time.GetElapsedTime(at) >= FailureInterval;
+            _failures[id] = isDue ? (time.GetTimestamp(), 0) : (last, unnoted + 1);
+            if (!isDue) return;
+            more = unnoted;
+        }
+
+        var text = more == 0 ? Shown(why) : $"{Shown(why)} And {more.ToString(CultureInfo.InvariantCulture)} more were refused since the last row.";
+        var refresh = await Store.StartRefreshAsync(id, CancellationToken.None);
+        await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, text, null, CancellationToken.None);
+    }
+
+    private static string Shown(string text) => text.Length <= LongestReason ? text : text[..LongestReason] + "…";
 
     /// <summary>Notes when the data allow a decision for the first time.</summary>
     public async Task MarkAsync(string id, CancellationToken cancellationToken)

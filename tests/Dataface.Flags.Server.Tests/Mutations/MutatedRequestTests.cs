@@ -108,13 +108,20 @@ internal sealed class MutatedRequestTests
         await SendAsync(Warmup, count);
         var grown = isMeasured ? Live() - before : 0;
         await TestContext.Out.WriteLineAsync($"{string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Key}: {c.Value}"))}; memory grew by {grown / 1024} KiB; {_log.Lines} lines of log");
-        foreach (var x in _log.Errors) await TestContext.Out.WriteLineAsync("LOG " + x);
-        foreach (var x in failures) await TestContext.Out.WriteLineAsync("FAIL " + x);
+        foreach (var line in _log.Warnings) await TestContext.Out.WriteLineAsync(line);
         Assert.That(failures.Take(10), Is.Empty, $"{failures.Count} failed");
         Assert.That(_log.Errors, Is.Empty, "nothing was unforeseen");
         Assert.That(grown, Is.LessThan(Tolerance), "memory stays flat");
 
         Task SendAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, stop) =>
+        {
+            // A body that is refused before it was read ends its connection, with whatever else was under way on it: that is sent once more.
+            for (var attempt = 0; !await IsAnsweredAsync(number, attempt, stop); attempt++)
+            {
+            }
+        });
+
+        async Task<bool> IsAnsweredAsync(int number, int attempt, CancellationToken stop)
         {
             var (request, body) = requests.Of(number, token);
             using (request)
@@ -126,16 +133,22 @@ internal sealed class MutatedRequestTests
                 {
                     using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
                     counts.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
-                    if ((int)answer.StatusCode < 500 || await IsWithoutDatabaseAsync(answer)) return;
+                    if ((int)answer.StatusCode < 500 || await IsWithoutDatabaseAsync(answer)) return true;
                     failures.Enqueue($"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {(int)answer.StatusCode} {Shown(await answer.Content.ReadAsByteArrayAsync(stop))}");
+                }
+                catch (HttpRequestException) when (attempt == 0)
+                {
+                    return false;
                 }
                 catch (HttpRequestException error)
                 {
                     // A body that is too large ends its connection, perhaps before the answer was read.
                     if (body.Length < 1_000_000) failures.Enqueue($"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {error.Message} {error.InnerException?.Message}");
                 }
+
+                return true;
             }
-        });
+        }
     }
 
     private static async Task<bool> IsWithoutDatabaseAsync(HttpResponseMessage answer) =>

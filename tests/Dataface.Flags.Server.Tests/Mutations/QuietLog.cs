@@ -14,6 +14,8 @@ internal sealed class QuietLog : ILogger, ILoggerFactory
 
     public IEnumerable<string> Errors => _first.Where(f => f.Key.Level >= LogLevel.Error).Select(f => $"{f.Key.Id}: {f.Value}");
 
+    public IEnumerable<string> Warnings => _first.Where(f => f.Key.Level == LogLevel.Warning).Select(f => $"{f.Key.Id}: {f.Value}");
+
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Interlocked.Increment(ref _lines);
