@@ -16,7 +16,16 @@ internal static class TrialListener
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         });
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            var where = builder.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : "its address";
+            throw new IOException($"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by --Kestrel:Certificates:Default:Path.", error);
+        }
+
         await app.StopAsync();
     }
 }

@@ -24,5 +24,8 @@ internal static class SessionServices
 
         // They are kept where the hashes of API keys are, and readable to the same few; another layer of encryption would need a key of its own.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+
+        // A form that is not ours is answered so; a line for each would be one for each request of anybody.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None));
     }
 }

@@ -62,10 +62,7 @@ internal sealed class PrivateFolderTests
     [Test]
     public async Task Backup_AndWhatIsRestoredOfIt_AreForTheOwnerAlone()
     {
-        await using (await TestServer.StartAsync(_folder["data"]))
-        {
-        }
-
+        await using (var server = await TestServer.StartAsync(_folder["data"])) (await server.KillAsync("checkout-v2")).Dispose();
         var folder = new Dataface.Flags.Publishing.DataFolder(_folder["data"]);
         Dataface.Flags.Publishing.DataFolderBackup.Write(folder, _folder["backup/data.tar.gz"]);
         Assert.That(File.GetUnixFileMode(_folder["backup/data.tar.gz"]) & OthersRights, Is.EqualTo(UnixFileMode.None));

@@ -79,7 +79,7 @@ internal sealed class RefusedStartTests
     [TestCase("--urls http://127.0.0.1:99999", "99999")]
     [TestCase("--urls https://127.0.0.1:0 --Kestrel:Certificates:Default:Path=nowhere.pfx", "nowhere.pfx")]
     [TestCase("--secrets-file nowhere.json", "nowhere.json")]
-    [TestCase("--postgres nonsense", "nonsense")]
+    [TestCase("--postgres nonsense", "is no connection string")]
     [TestCase("--postgres Host=127.0.0.1;Port=1;Database=flags;Timeout=1", "PostgreSQL 127.0.0.1:1/flags cannot be used")]
     [TestCase("--Server:Keys:0:Name=x", "needs either Secret or Sha256")]
     public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)

@@ -11,6 +11,7 @@ using Dataface.Flags.State;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Tests.Mutations;
 
@@ -73,7 +74,10 @@ internal sealed class MutatedRequestTests
         MutatedRequests.RoutesOf(server.App.Services.GetServices<EndpointDataSource>());
 
     private Task<TestServer> StartAsync(string? folder, params string[] args) =>
-        TestServer.StartAsync(folder, services => services.AddSingleton<ILoggerFactory>(_log), [.. Unlimited, .. args]);
+        TestServer.StartAsync(
+        folder,
+        services => services.AddSingleton<ILoggerFactory>(provider => new LoggerFactory([_log], provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>())),
+        [.. Unlimited, .. args]);
 
     /// <summary>The parameters of queries, as the server describes itself, and those of pages.</summary>
     private static async Task<ILookup<string, string>> QueriesAsync(TestServer server)
@@ -111,6 +115,7 @@ internal sealed class MutatedRequestTests
         foreach (var line in _log.Warnings) await TestContext.Out.WriteLineAsync(line);
         Assert.That(failures.Take(10), Is.Empty, $"{failures.Count} failed");
         Assert.That(_log.Errors, Is.Empty, "nothing was unforeseen");
+        Assert.That(_log.Lines, Is.LessThan(count / 100), "whoever asks does not fill a disk with lines of log");
         Assert.That(grown, Is.LessThan(Tolerance), "memory stays flat");
 
         Task SendAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, stop) =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Server.Tests.Mutations;
 
 /// <summary>Counts what is logged from warnings on, and keeps the first of each kind: a recorder of everything would be the largest thing in memory.</summary>
-internal sealed class QuietLog : ILogger, ILoggerFactory
+internal sealed class QuietLog : ILogger, ILoggerProvider
 {
     private readonly ConcurrentDictionary<(int Id, LogLevel Level, string? Where), string> _first = new();
     private long _lines;
@@ -28,10 +28,6 @@ internal sealed class QuietLog : ILogger, ILoggerFactory
         where TState : notnull => null;
 
     public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
 
     public void Dispose()
     {
