@@ -40,7 +40,11 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     /// <exception cref="RefusalException">It is no JSON, or holds too many events, or none.</exception>
     public EventBatch Read(ReadOnlyMemory<byte> json, string environment, bool isOnly)
     {
-        if (StrictJson.ParseOutline(json.Span, out var problem) is not { } root) throw new RefusalException(RefusalKind.Malformed, $"{problem} docs/registry.md has the form.");
+        if (StrictJson.ParseOutline(json.Span, out var problem) is not { } root)
+        {
+            throw new RefusalException(RefusalKind.Malformed, $"{problem} docs/registry.md has the form.");
+        }
+
         var count = root.ValueKind == JsonValueKind.Array ? root.GetArrayLength() : 1;
         if (count is 0 or > LargestBatch)
         {

@@ -23,7 +23,9 @@ internal static class RegistryRules
         var id = draft.Id ?? IdOf(draft.Name);
         if (id.Length is 0 or > LongestId || id.AsSpan().ContainsAnyExcept(IdCharacters))
         {
-            throw new RefusalException(RefusalKind.Malformed, $"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
         }
 
         return new()
@@ -48,7 +50,13 @@ internal static class RegistryRules
         var (experiment, problem) = RegisteredDefinition.Check(yaml, "document");
         if (experiment is null) throw new RefusalException(RefusalKind.Malformed, $"The document cannot be read: {problem}");
         var id = draft.Id ?? IdOf(draft.Name);
-        if (experiment.Id != id) throw new RefusalException(RefusalKind.Malformed, $"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+        if (experiment.Id != id)
+        {
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+        }
+
     }
 
     /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
@@ -57,7 +65,9 @@ internal static class RegistryRules
     {
         if (data.ExcludedUnits is < 0 or > RowRules.MostUnits)
         {
-            throw new RefusalException(RefusalKind.Malformed, $"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
         }
 
         var written = RegisteredDefinition.Read(record.Definition, record.Id);
@@ -83,7 +93,9 @@ internal static class RegistryRules
         var words = ExperimentWords.Statuses;
         if (!ExperimentLifecycle.IsStep(record.Status, change.To))
         {
-            throw new RefusalException(RefusalKind.NotPossible, $"The experiment '{record.Id}' is {words[record.Status]}, and does not go from there to {words[change.To]}.");
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"The experiment '{record.Id}' is {words[record.Status]}, and does not go from there to {words[change.To]}.");
         }
 
         var isDecision = change.To == ExperimentStatus.Decided;
@@ -114,7 +126,13 @@ internal static class RegistryRules
     /// <exception cref="RefusalException">It is decided.</exception>
     public static void ThrowIfDecided(ExperimentRecord record)
     {
-        if (record.Status >= ExperimentStatus.Decided) throw new RefusalException(RefusalKind.NotPossible, $"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+        if (record.Status >= ExperimentStatus.Decided)
+        {
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+        }
+
     }
 
     public static RefusalException NotFound(string id) => new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");
@@ -126,7 +144,13 @@ internal static class RegistryRules
 
     private static void ThrowIfOutdated(ExperimentRecord record, long? expected)
     {
-        if (expected is { } version && version != record.Version) throw new RefusalException(RefusalKind.NotPossible, $"Somebody has changed the experiment '{record.Id}' meanwhile. Read it again.");
+        if (expected is { } version && version != record.Version)
+        {
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"Somebody has changed the experiment '{record.Id}' meanwhile. Read it again.");
+        }
+
     }
 
     private static string IdOf(string name)
@@ -146,7 +170,9 @@ internal static class RegistryRules
         if (string.IsNullOrWhiteSpace(text)) throw new RefusalException(RefusalKind.Malformed, $"The {what} is missing. Write it.");
         if (text.Length > LongestText || text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
         {
-            throw new RefusalException(RefusalKind.Malformed, $"The {what} is longer than {LongestText} characters or has control characters. Shorten it, or leave them out.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The {what} is longer than {LongestText} characters or has control characters. Shorten it, or leave them out.");
         }
 
         return text.Trim();

@@ -24,11 +24,23 @@ internal static class SentRows
     /// <exception cref="RefusalException">It is no such object; the message says why.</exception>
     public static ExperimentDataResult Read(JsonElement json, ExperimentRecord record, ExperimentData known, DateTimeOffset now)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new RefusalException(RefusalKind.Malformed, "The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
-        if (KpiJson.UnknownName(json, Known) is { } unknown) throw new RefusalException(RefusalKind.Malformed, $"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new RefusalException(RefusalKind.Malformed, "The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
+        }
+
+        if (KpiJson.UnknownName(json, Known) is { } unknown)
+        {
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
+        }
+
         if (json.TryGetProperty(Schema, out var schema) && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version) || version != ExperimentDataCodec.CurrentSchema))
         {
-            throw new RefusalException(RefusalKind.Malformed, $"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
         }
 
         var (kpis, exposures, excluded) = (Items(json, Kpis), Items(json, Exposures), ExcludedUnits(json));
@@ -53,7 +65,9 @@ internal static class SentRows
         if (!json.TryGetProperty(Excluded, out var units)) return 0;
         return units.ValueKind == JsonValueKind.Number && units.TryGetInt64(out var count) && count is >= 0 and <= RowRules.MostUnits
             ? count
-            : throw new RefusalException(RefusalKind.Malformed, $"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
+            : throw new RefusalException(
+                RefusalKind.Malformed,
+                $"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
     }
 
     private static void Add(DataRows rows, int place, JsonElement row, bool exposure)

@@ -19,7 +19,12 @@ internal sealed class YamlPlace
     public string Name { get; }
 
     /// <summary>Such as <c>$.design.variants[0]</c>.</summary>
-    public string Path => _above is null ? "$" : Name.Length > 0 ? $"{_above.Path}.{Name}" : string.Create(CultureInfo.InvariantCulture, $"{_above.Path}[{_index}]");
+    public string Path => _above switch
+    {
+        null => "$",
+        { Path: var above } when Name.Length > 0 => $"{above}.{Name}",
+        { Path: var above } => string.Create(CultureInfo.InvariantCulture, $"{above}[{_index}]"),
+    };
 
     public YamlPlace Under(string name) => new(this, name, 0);
 

@@ -13,7 +13,7 @@ internal static class YamlText
     /// <summary>Text from a document, cut to a length that a message can carry.</summary>
     public static string Shown(string text)
     {
-        var line = text.ReplaceLineEndings(" ");
+        var line = Line(text.Length <= 200 ? text : text[..200]);
         return line.Length <= 60 ? line : line[..57] + "...";
     }
 
@@ -22,6 +22,7 @@ internal static class YamlText
     {
         if (known.Count == 0) return "There is none.";
         if (Spelling.Nearest(word, known.Take(MostCompared)) is { } near) return $"Did you mean '{near}'?";
-        return known.Count <= MostListed ? $"There are {string.Join(", ", known)}." : $"There are {string.Join(", ", known.Take(MostListed))} and {known.Count - MostListed} more.";
+        var listed = string.Join(", ", known.Take(MostListed));
+        return known.Count <= MostListed ? $"There are {listed}." : $"There are {listed} and {known.Count - MostListed} more.";
     }
 }

@@ -15,7 +15,8 @@ internal sealed class BodyGate(RequestDelegate next)
         var request = http.Request;
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
-            throw new ProblemException(Problem.UnsupportedFormat("The body is compressed or otherwise encoded, by its Content-Encoding. Send it as it is, without that header."));
+            throw new ProblemException(Problem.UnsupportedFormat(
+                "The body is compressed or otherwise encoded, by its Content-Encoding. Send it as it is, without that header."));
         }
 
         return request.ContentType is not { } type || IsUtf8(type)

@@ -40,16 +40,22 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() == count ? [.. Items(count)] : throw Wrong($"no array of {count} elements", "Send one.");
 
     /// <summary>A text without control characters.</summary>
-    public string Text(int longest) => Json.ValueKind == JsonValueKind.String && Json.GetString() is { Length: > 0 } text && text.Length <= longest && !text.Any(char.IsControl)
-        ? text
-        : throw Wrong($"no text of 1 to {longest} characters without control characters", "Send one.");
+    public string Text(int longest)
+    {
+        var text = Json.ValueKind == JsonValueKind.String ? Json.GetString()! : "";
+        return text.Length > 0 && text.Length <= longest && !text.Any(char.IsControl)
+            ? text
+            : throw Wrong($"no text of 1 to {longest} characters without control characters", "Send one.");
+    }
 
     /// <summary>A whole number, bounds included.</summary>
     public long Whole(long from, long to) => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= from && number <= to
         ? number
         : throw Wrong(FormattableString.Invariant($"no whole number from {from} to {to}"), "Send one.");
 
-    public Guid Guid() => Json.ValueKind == JsonValueKind.String && Json.TryGetGuid(out var id) && id != default ? id : throw Wrong("no GUID, or the empty one", "Make one for each.");
+    public Guid Guid() => Json.ValueKind == JsonValueKind.String && Json.TryGetGuid(out var id) && id != default
+        ? id
+        : throw Wrong("no GUID, or the empty one", "Make one for each.");
 
     /// <summary>A moment, bounds included.</summary>
     public DateTimeOffset Instant(DateTimeOffset from, DateTimeOffset to)

@@ -19,7 +19,11 @@ internal static class FormBody
     {
         var request = http.Request;
         var type = request.ContentType.AsSpan();
-        if (!type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)) throw new ProblemException(Problem.UnsupportedFormat($"A form of the board is sent as {MediaType}. Send it so."));
+        if (!type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(Problem.UnsupportedFormat($"A form of the board is sent as {MediaType}. Send it so."));
+        }
+
         var body = await BodyReader.ReadAsync(http);
         return request.Form = new FormCollection(Parse(body.Span));
     }

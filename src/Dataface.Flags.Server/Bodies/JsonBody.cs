@@ -19,7 +19,8 @@ internal static class JsonBody
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(body.Span, options) ?? throw new ProblemException(Problem.Malformed("The body is null. Send an object; /openapi/v1.json has its form."));
+            return JsonSerializer.Deserialize<T>(body.Span, options)
+                ?? throw new ProblemException(Problem.Malformed("The body is null. Send an object; /openapi/v1.json has its form."));
         }
         catch (JsonException error)
         {

@@ -16,20 +16,30 @@ internal static class ChangeText
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     /// <summary>The id of a change; one is made when it is left out.</summary>
-    public static Guid Id(Guid? id) => id is not { } given ? Guid.NewGuid() : given != Guid.Empty ? given
-        : throw new ProblemException(Problem.Malformed("'id' is the empty GUID, by which the next change would be taken for this one. Make one for each change, or leave it out."));
+    public static Guid Id(Guid? id)
+    {
+        if (id != Guid.Empty) return id ?? Guid.NewGuid();
+        throw new ProblemException(Problem.Malformed(
+            "'id' is the empty GUID, by which the next change would be taken for this one. Make one for each change, or leave it out."));
+    }
 
     /// <summary>
     /// When a change was made. A clock that runs ahead must not make a change of tomorrow, and one that was never set none of long ago; what was delivered
     /// late keeps its time.
     /// </summary>
-    public static DateTimeOffset At(DateTimeOffset? at, DateTimeOffset now) => at is { } given && given < now && now - given <= Longest ? given.ToUniversalTime() : now;
+    public static DateTimeOffset At(DateTimeOffset? at, DateTimeOffset now) =>
+        at is { } given && given < now && now - given <= Longest ? given.ToUniversalTime() : now;
 
     /// <summary>What decided, which is JSON on one line.</summary>
     public static string? Evidence(string? json)
     {
         if (json is null) return null;
-        if (json.Length > MaxEvidence || json.Any(char.IsControl)) throw new ProblemException(Problem.Malformed($"'evidence' is longer than {MaxEvidence} characters, or more than a line. Shorten it, or leave it out."));
+        if (json.Length > MaxEvidence || json.Any(char.IsControl))
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"'evidence' is longer than {MaxEvidence} characters, or more than a line. Shorten it, or leave it out."));
+        }
+
         return StrictJson.Parse(Encoding.UTF8.GetBytes(json), out var problem) is not null
             ? json
             : throw new ProblemException(Problem.Malformed($"'evidence' is no JSON. {problem} Correct it, or leave it out."));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -76,7 +77,8 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, text, null, CancellationToken.None);
     }
 
-    private static string Shown(string text) => text.Length <= LongestReason ? text : text[..LongestReason] + "…";
+    /// <summary>What the log keeps of a reason: it may repeat what was sent, and no database takes every character of that.</summary>
+    private static string Shown(string text) => YamlText.Line(text.Length <= LongestReason ? text : text[..LongestReason] + "…");
 
     /// <summary>Notes when the data allow a decision for the first time.</summary>
     public async Task MarkAsync(string id, CancellationToken cancellationToken)

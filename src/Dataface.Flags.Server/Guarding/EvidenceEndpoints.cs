@@ -28,9 +28,9 @@ internal static class EvidenceEndpoints
         return Results.NoContent();
     }
 
-    private static async Task ReadAsync(HttpContext http, ServerStorage storage, string rollout, int number, DateTimeOffset start, int from = 0)
+    private static async Task ReadAsync(HttpContext http, ServerStorage storage, TimeProvider time, string rollout, int number, DateTimeOffset start, int from = 0)
     {
-        var evidence = await storage.Evidence.ReadAsync(new(rollout, number, start), from, http.RequestAborted);
+        var evidence = await storage.Evidence.ReadAsync(GuardReportReader.Epoch(rollout, number, start, time.GetUtcNow()), from, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();

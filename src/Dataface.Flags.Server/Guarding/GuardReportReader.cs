@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Guarding;
 
@@ -41,6 +42,16 @@ internal static class GuardReportReader
             Observations = [.. (report.Find("observations")?.Items(MostObservations) ?? []).Select(Observation)],
             Tallies = [.. (report.Find("tallies")?.Items(MostTallies) ?? []).Select(Tally)],
         };
+    }
+
+    /// <summary>The epoch that a query asks for.</summary>
+    public static GuardEpoch Epoch(string rollout, int number, DateTimeOffset start, DateTimeOffset now)
+    {
+        var isName = rollout.Length is > 0 and <= LongestName && !rollout.Any(char.IsControl);
+        if (isName && number >= 1 && start >= Earliest && start <= now + ClockDifference) return new(rollout, number, start.ToUniversalTime());
+        throw new ProblemException(Problem.Malformed(
+            $"There is no such epoch: 'rollout' has 1 to {LongestName} characters, 'number' counts from 1, and 'start' is after {Earliest.Year} "
+            + "and not to come. Correct them."));
     }
 
     private static GuardObservation Observation(BodyValue item)

@@ -28,7 +28,11 @@ internal static class CommandLine
         for (var i = 0; i < args.Length; i++)
         {
             var arg = args[i];
-            if (!arg.StartsWith("--", StringComparison.Ordinal)) throw new CommandLineException($"'{arg}' is no option. Options are written --name value; --help lists them.");
+            if (!arg.StartsWith("--", StringComparison.Ordinal))
+            {
+                throw new CommandLineException($"'{arg}' is no option. Options are written --name value; --help lists them.");
+            }
+
             var equals = arg.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? arg[2..] : arg[2..equals];
             ThrowIfUnknown(name, more);

@@ -30,5 +30,6 @@ internal static class HelpText
         Exit codes: 0 stopped or done; 1 refused, the reason is on standard error; 64 the command line is wrong.
         """;
 
-    public static string Version => "Dataface.Flags.Server " + (typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0");
+    public static string Version =>
+        $"Dataface.Flags.Server {typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0"}";
 }

@@ -23,7 +23,10 @@ internal static class TrialListener
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             var where = builder.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : "its address";
-            throw new IOException($"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by --Kestrel:Certificates:Default:Path.", error);
+            throw new IOException(
+                $"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by "
+                + "--Kestrel:Certificates:Default:Path.",
+                error);
         }
 
         await app.StopAsync();

@@ -49,14 +49,20 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
                 return Problem.Malformed(JsonFault.Of(inner));
             case BadHttpRequestException bad:
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
+            case System.Data.Common.DbException { SqlState: ['2', '2' or '3', ..] }:
+                // The database takes no such value: it should have been refused where it came in.
+                failures.Unforeseen(http, error);
+                return Failed();
             case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
                 failures.StoreFailed(http, error);
                 return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");
             default:
                 failures.Unforeseen(http, error);
-                return new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
+                return Failed();
         }
     }
+
+    private static Problem Failed() => new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
 
     private static bool IsChange(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>() is { Limit: RequestKind.Change };
 }

@@ -40,7 +40,8 @@ internal static class PrivateFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"Other accounts may read what is in {folder}, and that could not be changed: {error.Message} Give the folder to the server's account, and take the others' rights: chmod -R go= {folder}";
+            return $"Other accounts may read what is in {folder}, and that could not be changed: {error.Message} "
+                + $"Give the folder to the server's account, and take the others' rights: chmod -R go= {folder}";
         }
     }
 

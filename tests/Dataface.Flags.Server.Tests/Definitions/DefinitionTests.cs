@@ -49,6 +49,23 @@ internal sealed class DefinitionTests
         Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Does.Contain("412 conflict").And.Contain("7 times"));
     }
 
+    [Test, Rule("nobody fills the disk")]
+    public async Task Publish_OnTopOfAnotherDocument_LeavesNoBytesOnTheDisk()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(folder["data"]);
+        (await server.PublishAsync(TestDocument.Of("base"))).Dispose();
+        for (var i = 0; i < 10; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, Flags) { Content = new StringContent(TestDocument.Of("base", $"flag-{i}"), Encoding.UTF8, "application/json") };
+            request.Headers.IfMatch.Add(new("\"" + new string('0', 64) + "\""));
+            using var answer = await server.Admin.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PreconditionFailed));
+        }
+
+        Assert.That(Directory.EnumerateFiles(folder["data/documents"]).Count(), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Publish_PoisonedDocument_IsRefusedWithEveryProblemAndChangesNothing()
     {

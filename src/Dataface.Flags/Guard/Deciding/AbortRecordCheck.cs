@@ -20,22 +20,28 @@ internal static class AbortRecordCheck
     /// <summary>What is wrong with it, as a sentence; null for nothing.</summary>
     public static string? Fault(AbortRecord record)
     {
-        if (record is not { Rollout: not null, Variant: not null, Signal: not null, Treatments: not null, Grid: not null, LatencyThresholds: not null, Counters: not null, Signals: not null, Counts: not null })
-        {
-            return "A part of it is null.";
-        }
-
+        if (HasNull(record)) return "A part of it is null.";
         if (record.Bucket is < 0 or > MostBuckets) return $"'bucket' is not from 0 to {MostBuckets}.";
         if (record.Epoch < 1) return "'epoch' is not 1 or more.";
-        if (record.Treatments.Count is 0 or > MostNames || !record.Treatments.All(IsShare) || !IsShare(record.Control)) return "'treatments' and 'control' are not shares from 0 to 1.";
+        if (!IsFew(record.Treatments, IsShare) || !IsShare(record.Control)) return "'treatments' and 'control' are not shares from 0 to 1.";
         if (record.Treatment < 0 || record.Treatment >= record.Treatments.Count) return $"There is no treatment {record.Treatment}.";
-        if (!(record.Alpha is > 0 and < 1) || !(record.Tolerated is > 0 and <= 1_000)) return "'alpha' is not between 0 and 1, or 'tolerated' is not above 0 and at most 1000.";
-        if (record.Grid.Count is 0 or > MostNames || !record.Grid.All(ratio => ratio is > 0 and <= 1_000_000)) return "'grid' is not made of ratios.";
-        if (record.LatencyThresholds.Count > MostNames || !record.LatencyThresholds.All(seconds => seconds is > 0 and <= LongestLatency)) return "'latencyThresholds' are not seconds of a day.";
-        if (record.SloObjective is { } objective && !(objective is > 0 and < 100)) return "'sloObjective' is not between 0 and 100.";
-        if (record.Counters.Count > MostNames || record.Counters.Contains(null!) || record.Signals.Count > MostNames || record.Signals.Contains(null!)) return "'counters' or 'signals' are too many, or null.";
+        if (record.Alpha is not (> 0 and < 1)) return "'alpha' is not between 0 and 1.";
+        if (record.Tolerated is not (> 0 and <= 1_000)) return "'tolerated' is not above 0 and at most 1000.";
+        if (record.Grid.Count == 0 || !IsFew(record.Grid, ratio => ratio is > 0 and <= 1_000_000)) return "'grid' is not made of ratios.";
+        if (!IsFew(record.LatencyThresholds, seconds => seconds is > 0 and <= LongestLatency)) return "'latencyThresholds' are not seconds of a day.";
+        if (record.SloObjective is { } objective && objective is not (> 0 and < 100)) return "'sloObjective' is not between 0 and 100.";
+        if (!IsFew(record.Counters, name => name is not null)) return "'counters' are too many, or one is null.";
+        if (!IsFew(record.Signals, name => name is not null)) return "'signals' are too many, or one is null.";
         return record.Counts.All(row => IsCount(row, record)) ? null : "A count is not made of bucket, signal, arm, bin and count.";
     }
+
+    private static bool HasNull(AbortRecord record) => record is not
+    {
+        Rollout: not null, Variant: not null, Signal: not null, Treatments: not null, Grid: not null,
+        LatencyThresholds: not null, Counters: not null, Signals: not null, Counts: not null,
+    };
+
+    private static bool IsFew<T>(IReadOnlyList<T> values, Predicate<T> isSound) => values.Count <= MostNames && values.All(value => isSound(value));
 
     private static bool IsShare(double share) => share is >= 0 and <= 1;
 
