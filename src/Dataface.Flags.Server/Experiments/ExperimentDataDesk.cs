@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
@@ -24,7 +23,7 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
 
     private IExperimentStore Store => storage.Experiments;
 
-    public async Task<LoadAnswer> AddAsync(string id, JsonElement body, string by, CancellationToken cancellationToken)
+    public async Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken)
     {
         var record = await experiments.GetAsync(id, cancellationToken);
         LoadAnswer answer;
@@ -35,7 +34,7 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
             (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
             refresh = await Store.StartRefreshAsync(id, cancellationToken);
         }
-        catch (ProblemException refused)
+        catch (Exception refused) when (refused is ProblemException or RefusalException)
         {
             await NoteFailureAsync(id, refused.Message);
             throw;
@@ -102,7 +101,7 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
         return loads.OrderByDescending(l => l.Id).Take(limit);
     }
 
-    private (ExperimentData Data, LoadAnswer Answer) Read(JsonElement body, ExperimentRecord record, ExperimentData known)
+    private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)
     {
         var read = SentRows.Read(body, record, known, time.GetUtcNow());
         if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));

@@ -114,7 +114,7 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataDesk desk) =>
-        await desk.AddAsync(id, JsonBody.Read(await BodyReader.ReadAsync(http), "docs/registry.md"), http.Caller().Name, http.RequestAborted);
+        await desk.AddAsync(id, await BodyReader.ReadAsync(http), http.Caller().Name, http.RequestAborted);
 
     private static bool IsYaml(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";
 
