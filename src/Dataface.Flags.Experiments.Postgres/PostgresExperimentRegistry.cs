@@ -90,7 +90,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">No such load was begun, or it has ended.</exception>
+    /// <exception cref="RefusalException">No such load was begun, or it has ended.</exception>
     public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
         ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 

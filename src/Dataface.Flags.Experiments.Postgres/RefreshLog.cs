@@ -14,7 +14,7 @@ internal static class RefreshLog
         return (await connection.ListAsync(insert, row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
     }
 
-    /// <exception cref="KeyNotFoundException">No such load runs.</exception>
+    /// <exception cref="RefusalException">No such load runs.</exception>
     public static async Task<int> FinishAsync(NpgsqlConnection connection, RefreshEntry ended, CancellationToken cancellation)
     {
         var update = Sql.Command(
@@ -22,7 +22,7 @@ internal static class RefreshLog
             ended.Id, ended.FinishedAt!.Value, NameOf(ended.Status), ended.Rows, Sql.Text(ended.Error),
             new NpgsqlParameter { Value = (object?)ended.Lag?.TotalSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double });
         var count = await connection.ExecuteAsync(update, cancellation).ConfigureAwait(false);
-        return count == 1 ? count : throw new KeyNotFoundException($"No load {ended.Id} runs.");
+        return count == 1 ? count : throw new RefusalException(RefusalKind.NotFound, $"No load {ended.Id} runs.");
     }
 
     public static async Task<IReadOnlyList<RefreshEntry>> ReadAsync(NpgsqlConnection connection, string? job, int limit, CancellationToken cancellation) =>

@@ -57,7 +57,7 @@ internal static class ResultTables
             cancellation).ConfigureAwait(false);
     }
 
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
     public static async Task<ExperimentData> ReadAsync(NpgsqlConnection connection, string id, CancellationToken cancellation)
     {
         var (kpis, exposures) = (new List<KpiValue>(), new List<ExposureCount>());

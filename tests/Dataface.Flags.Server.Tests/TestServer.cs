@@ -87,6 +87,13 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> HistoryAsync(string query = "") =>
         [.. (await Admin.GetFromJsonAsync<JsonElement>($"/api/flags/history?{query}")).GetProperty("records").EnumerateArray()];
 
+    /// <summary>What was refused, as the trail has it when the minute is over.</summary>
+    public async Task<IReadOnlyList<JsonElement>> RefusalsAsync()
+    {
+        await App.Services.GetRequiredService<Server.Access.RefusalLog>().WriteAsync();
+        return await HistoryAsync("action=refuse");
+    }
+
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Exposures;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Experiments.Events;
 
@@ -36,21 +38,34 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     /// <param name="environment">Where events happened that do not say so.</param>
     /// <param name="isOnly">Whether events of other environments are refused.</param>
     /// <param name="isKnown">Whether there is an environment of a name; null when any will do.</param>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    /// <exception cref="FormatException">It holds too many events, or none.</exception>
+    /// <exception cref="RefusalException">It is no JSON, or holds too many events, or none.</exception>
     public EventBatch Read(ReadOnlyMemory<byte> json, string environment, bool isOnly, Predicate<string>? isKnown = null)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        var count = root.ValueKind == JsonValueKind.Array ? root.GetArrayLength() : 1;
-        if (count is 0 or > LargestBatch) throw new FormatException($"The batch holds {count.ToString(CultureInfo.InvariantCulture)} events. Send 1 to {LargestBatch}.");
-        var (events, refusals, latest) = (new List<ExperimentEvent>(count), new List<EventRefusal>(), time.GetUtcNow() + ClockTolerance);
-        for (var i = 0; i < count; i++)
+        if (StrictJson.ParseOutline(json.Span, out var problem) is not { } root)
         {
-            var element = root.ValueKind == JsonValueKind.Array ? root[i] : root;
+            throw new RefusalException(RefusalKind.Malformed, $"{problem} docs/registry.md has the form.");
+        }
+
+        var count = root.ValueKind == JsonValueKind.Array ? root.GetArrayLength() : 1;
+        if (count is 0 or > LargestBatch)
+        {
+            throw new RefusalException(RefusalKind.Malformed, $"The batch holds {count.ToString(CultureInfo.InvariantCulture)} events. Send 1 to {LargestBatch}.");
+        }
+
+        var (events, refusals, latest) = (new List<ExperimentEvent>(count), new List<EventRefusal>(), time.GetUtcNow() + ClockTolerance);
+        var elements = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : Enumerable.Repeat(root, 1);
+        foreach (var (i, element) in elements.Index())
+        {
+            // Alone: an event that is no sound JSON does not touch the others either.
+            if (StrictJson.Parse(JsonMarshal.GetRawUtf8Value(element), out problem) is not { } sound)
+            {
+                refusals.Add(new(i, null, EventRefusalCode.Malformed, problem));
+                continue;
+            }
+
             try
             {
-                var read = Read(element, environment, latest);
+                var read = Read(sound, environment, latest);
                 if (isOnly && read.Environment != environment)
                 {
                     throw new EventException(EventRefusalCode.OtherEnvironment, $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
@@ -66,7 +81,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
             }
             catch (EventException refused)
             {
-                refusals.Add(new(i, IdOf(element), refused.Code, refused.Message));
+                refusals.Add(new(i, IdOf(sound), refused.Code, refused.Message));
             }
         }
 
@@ -101,7 +116,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         foreach (var field in data.EnumerateObject())
         {
-            if (!known.Contains(Name(field))) throw new EventException(EventRefusalCode.AttributeNotAllowed, $"'data' has a field that is not known. Send: {string.Join(", ", known)}.");
+            if (!known.Contains(field.Name)) throw new EventException(EventRefusalCode.AttributeNotAllowed, $"'data' has a field that is not known. Send: {string.Join(", ", known)}.");
         }
     }
 
@@ -112,7 +127,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var attribute in attributes.EnumerateObject())
         {
-            var name = Name(attribute);
+            var name = attribute.Name;
 
             // Its name is not repeated: it may be personal itself.
             if (!_allowed.Contains(name)) throw new EventException(EventRefusalCode.AttributeNotAllowed, "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
@@ -147,29 +162,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     }
 
     /// <summary>Null when it has characters that no database takes.</summary>
-    private static string? TryText(JsonElement value)
-    {
-        try
-        {
-            return value.GetString() is { } text && !text.Any(char.IsControl) ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string Name(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Malformed("A name has characters that are none.");
-        }
-    }
+    private static string? TryText(JsonElement value) => value.GetString() is { } text && !text.Any(char.IsControl) ? text : null;
 
     private static string? IdOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && TryText(id) is { Length: <= LongestText } text ? text : null;

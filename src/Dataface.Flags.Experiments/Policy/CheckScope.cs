@@ -28,9 +28,15 @@ internal sealed class CheckScope(ExperimentDefinition experiment, ExperimentCont
 
     public DecisionRecord? Decision => experiment.Decision;
 
-    public void Error(string code, string path, string message, string remedy) => problems.Error(code, At(path), message, remedy);
+    public void Error(string code, string path, string message, string remedy)
+    {
+        if (!problems.IsFull) problems.Error(code, At(path), message, remedy);
+    }
 
-    public void Warning(string code, string path, string message, string remedy) => problems.Warning(code, At(path), message, remedy);
+    public void Warning(string code, string path, string message, string remedy)
+    {
+        if (!problems.IsFull) problems.Warning(code, At(path), message, remedy);
+    }
 
     /// <summary>An error once somebody has agreed; before that a reminder.</summary>
     public void ErrorOnceAgreed(string code, string path, string message, string remedy)
@@ -42,7 +48,7 @@ internal sealed class CheckScope(ExperimentDefinition experiment, ExperimentCont
     /// <summary>The node at a path such as <c>design.end</c>, or the deepest one on the way there.</summary>
     private YamlNode At(string path)
     {
-        if (root is null) return new YamlNode { Kind = YamlKind.Blank, Path = $"$.{path}", Line = 0, Column = 0 };
+        if (root is null) return new YamlNode { Kind = YamlKind.Blank, Place = YamlPlace.Root.Under(path), Line = 0, Column = 0 };
         var node = root;
         foreach (var name in path.Split('.'))
         {

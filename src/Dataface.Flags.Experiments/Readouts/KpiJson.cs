@@ -4,7 +4,7 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>Rows of data as JSON objects, and their parts. <see cref="KpiFields"/> has the names, which CSV files share; <see cref="KpiRowWriter"/> writes whole rows.</summary>
+/// <summary>Rows of data as JSON objects, as <see cref="Json.StrictJson"/> reads them, and their parts. <see cref="KpiFields"/> has the names, which CSV files share; <see cref="KpiRowWriter"/> writes whole rows.</summary>
 internal static class KpiJson
 {
     /// <summary>The fields of the sums that a kind has.</summary>
@@ -34,7 +34,7 @@ internal static class KpiJson
     public static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out var value)
         ? value.ValueKind switch
         {
-            JsonValueKind.String => StringOf(value, name),
+            JsonValueKind.String => value.GetString(),
             JsonValueKind.Number => value.GetRawText(),
             JsonValueKind.Null => null,
             _ => throw new FormatException($"'{name}' is neither text nor a number."),
@@ -42,31 +42,8 @@ internal static class KpiJson
         : null;
 
     /// <summary>The first name in an object that is not among those that are known; null for none.</summary>
-    /// <exception cref="FormatException">A name has characters that are none.</exception>
-    public static string? UnknownName(JsonElement row, IReadOnlyList<string> known)
-    {
-        try
-        {
-            return row.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !known.Contains(name));
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new FormatException("A name has a character that is none.", error);
-        }
-    }
-
-    /// <summary>JSON can escape half a character, which no text can hold.</summary>
-    private static string StringOf(JsonElement value, string name)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new FormatException($"'{name}' has a character that is none.", error);
-        }
-    }
+    public static string? UnknownName(JsonElement row, IReadOnlyList<string> known) =>
+        row.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !known.Contains(name));
 
     private static void Number(Utf8JsonWriter json, string name, double value)
     {

@@ -72,7 +72,7 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">No such load was begun.</exception>
+    /// <exception cref="RefusalException">No such load was begun.</exception>
     public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
         ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 

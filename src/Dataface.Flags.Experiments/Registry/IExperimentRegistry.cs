@@ -22,8 +22,8 @@ public interface IExperimentRegistry
     /// <param name="draft">What is known of it.</param>
     /// <param name="by">Who adds it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">There is one of that identifier; nothing was changed.</exception>
-    /// <exception cref="ArgumentException">Something is missing or too long, or the document cannot be read; nothing was changed.</exception>
+    /// <exception cref="RefusalException">There is one of that identifier; nothing was changed.</exception>
+    /// <exception cref="RefusalException">Something is missing or too long, or the document cannot be read; nothing was changed.</exception>
     Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, string by, CancellationToken cancellation = default);
 
     /// <summary>Takes an experiment a step on.</summary>
@@ -32,8 +32,8 @@ public interface IExperimentRegistry
     /// <param name="by">Who does it.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
-    /// <exception cref="InvalidOperationException">The step is refused; the message says why, and nothing was changed.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">The step is refused; the message says why, and nothing was changed.</exception>
     Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default);
 
     /// <summary>Adds data. A row for a variant, metric and cohort that are there replaces it, so that sending the same twice changes nothing.</summary>
@@ -42,9 +42,9 @@ public interface IExperimentRegistry
     /// <param name="exposures">Counts of exposed units.</param>
     /// <param name="by">Who sends them.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
-    /// <exception cref="InvalidOperationException">It is decided already; nothing was changed.</exception>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">It is decided already; nothing was changed.</exception>
+    /// <exception cref="RefusalException">
     /// A row is of an unknown metric, of a day or time to come, or has counts or sums that no units can have; the message names it, and nothing was changed.
     /// </exception>
     Task AddKpisAsync(
@@ -53,7 +53,7 @@ public interface IExperimentRegistry
     /// <summary>All data of an experiment; <see cref="ExperimentData.Empty"/> when none came yet.</summary>
     /// <param name="id">The experiment's identifier.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
     Task<ExperimentData> LoadDataAsync(string id, CancellationToken cancellation = default);
 
     /// <summary>Notes that a load of data begins.</summary>
@@ -79,6 +79,6 @@ public interface IExperimentRegistry
     /// <summary>What has been done to an experiment, the first first.</summary>
     /// <param name="id">The experiment's identifier.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
     Task<IReadOnlyList<ExperimentAuditEntry>> ReadAuditAsync(string id, CancellationToken cancellation = default);
 }

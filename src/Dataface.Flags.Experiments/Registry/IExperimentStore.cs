@@ -7,13 +7,13 @@ namespace Dataface.Flags.Experiments.Registry;
 internal interface IExperimentStore : IExperimentRegistry
 {
     /// <summary>Gives a draft another document.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
-    /// <exception cref="InvalidOperationException">It is no draft any more, or somebody has changed it meanwhile; nothing was changed.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">It is no draft any more, or somebody has changed it meanwhile; nothing was changed.</exception>
     Task<ExperimentRecord> ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation = default);
 
     /// <summary>Takes an experiment a step on, unless somebody has changed it since it was checked.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
-    /// <exception cref="InvalidOperationException">The step is refused; nothing was changed.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">The step is refused; nothing was changed.</exception>
     Task<ExperimentRecord> ChangeStatusAsync(StatusChange change, CancellationToken cancellation = default);
 
     /// <inheritdoc cref="IExperimentRegistry.AddKpisAsync"/>
@@ -21,8 +21,8 @@ internal interface IExperimentStore : IExperimentRegistry
     Task AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default);
 
     /// <summary>Puts results in the place of all that are there.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
-    /// <exception cref="InvalidOperationException">It is decided already; nothing was changed.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">It is decided already; nothing was changed.</exception>
     Task ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default);
 
     /// <summary>Notes that data allow a decision now; the first time counts.</summary>

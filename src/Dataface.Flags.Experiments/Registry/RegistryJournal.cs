@@ -29,8 +29,8 @@ internal sealed class RegistryJournal(string path)
     }
 
     /// <summary>Adds an entry, and returns when it is on the disk. To be called under the lock, after <see cref="ReadOn"/>.</summary>
-    /// <exception cref="InvalidOperationException">The entry is refused; nothing was written.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">The entry is refused; nothing was written.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
     public ExperimentRecord? Add(RegistryEntry entry, long? expectedVersion)
     {
@@ -50,8 +50,22 @@ internal sealed class RegistryJournal(string path)
                 $"Line {(_sequence + 1).ToString(CultureInfo.InvariantCulture)} of {path} is not as it was written, or does not follow the one before. Restore the file from a backup.");
         }
 
-        Ledger.Apply(entry, Ledger.Check(entry, expectedVersion: null));
+        Ledger.Apply(entry, Checked(entry));
         Advance(line.Length, hash);
+    }
+
+    /// <summary>Nobody asks for what is in the file: an entry that cannot be is damage, and no refusal.</summary>
+    private ExperimentRecord? Checked(RegistryEntry entry)
+    {
+        try
+        {
+            return Ledger.Check(entry, expectedVersion: null);
+        }
+        catch (RefusalException error)
+        {
+            throw new InvalidDataException(
+                $"Line {(_sequence + 1).ToString(CultureInfo.InvariantCulture)} of {path} says what cannot be: {error.Message} Restore the file from a backup.", error);
+        }
     }
 
     private void Advance(int length, string hash) => (_sequence, _offset, _hash) = (_sequence + 1, _offset + length + 1, hash);

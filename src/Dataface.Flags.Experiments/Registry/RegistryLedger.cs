@@ -15,14 +15,14 @@ internal sealed class RegistryLedger
 
     public HeldExperiment? Find(string id) => _experiments.GetValueOrDefault(id);
 
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="RefusalException">There is none.</exception>
     public HeldExperiment Get(string id) => Find(id) ?? throw RegistryRules.NotFound(id);
 
-    public RefreshEntry GetRefresh(long id) => _refreshes.GetValueOrDefault(id) ?? throw new KeyNotFoundException($"There is no load {id}.");
+    public RefreshEntry GetRefresh(long id) => _refreshes.GetValueOrDefault(id) ?? throw new RefusalException(RefusalKind.NotFound, $"There is no load {id}.");
 
     /// <summary>What comes of an entry; null for a load's. Changes nothing, so that what is refused is not written.</summary>
-    /// <exception cref="InvalidOperationException">It is refused.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such experiment.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
     public ExperimentRecord? Check(RegistryEntry entry, long? expectedVersion)
     {
         switch (entry.Action)

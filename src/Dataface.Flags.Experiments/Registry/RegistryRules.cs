@@ -16,14 +16,16 @@ internal static class RegistryRules
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>The first record of a draft.</summary>
-    /// <exception cref="ArgumentException">Something is missing or too long; the message says what.</exception>
+    /// <exception cref="RefusalException">Something is missing or too long; the message says what.</exception>
     public static ExperimentRecord New(ExperimentDraft draft, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(draft);
         var id = draft.Id ?? IdOf(draft.Name);
         if (id.Length is 0 or > LongestId || id.AsSpan().ContainsAnyExcept(IdCharacters))
         {
-            throw new ArgumentException($"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
         }
 
         return new()
@@ -40,24 +42,32 @@ internal static class RegistryRules
     }
 
     /// <summary>A document that nobody could read later is refused now, and so is one of another experiment.</summary>
-    /// <exception cref="ArgumentException">The message says what is wrong with it.</exception>
+    /// <exception cref="RefusalException">The message says what is wrong with it.</exception>
     public static void ThrowIfUnreadable(ExperimentDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (draft.Definition is not { } yaml) return;
         var (experiment, problem) = RegisteredDefinition.Check(yaml, "document");
-        if (experiment is null) throw new ArgumentException($"The document cannot be read: {problem}");
+        if (experiment is null) throw new RefusalException(RefusalKind.Malformed, $"The document cannot be read: {problem}");
         var id = draft.Id ?? IdOf(draft.Name);
-        if (experiment.Id != id) throw new ArgumentException($"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+        if (experiment.Id != id)
+        {
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+        }
+
     }
 
     /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
-    /// <exception cref="ArgumentException">The message names the row and what is wrong with it.</exception>
+    /// <exception cref="RefusalException">The message names the row and what is wrong with it.</exception>
     public static void ThrowIfDamaged(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
     {
         if (data.ExcludedUnits is < 0 or > RowRules.MostUnits)
         {
-            throw new ArgumentException($"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"'excludedUnits' is {data.ExcludedUnits}. Write a whole number from 0 to {RowRules.MostUnits}.");
         }
 
         var written = RegisteredDefinition.Read(record.Definition, record.Id);
@@ -76,14 +86,16 @@ internal static class RegistryRules
     }
 
     /// <summary>The record after a step.</summary>
-    /// <exception cref="InvalidOperationException">The step is refused.</exception>
+    /// <exception cref="RefusalException">The step is refused.</exception>
     public static ExperimentRecord Move(ExperimentRecord record, StatusChange change, DateTimeOffset now)
     {
         ThrowIfOutdated(record, change.ExpectedVersion);
         var words = ExperimentWords.Statuses;
         if (!ExperimentLifecycle.IsStep(record.Status, change.To))
         {
-            throw new InvalidOperationException($"The experiment '{record.Id}' is {words[record.Status]}, and does not go from there to {words[change.To]}.");
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"The experiment '{record.Id}' is {words[record.Status]}, and does not go from there to {words[change.To]}.");
         }
 
         var isDecision = change.To == ExperimentStatus.Decided;
@@ -97,35 +109,48 @@ internal static class RegistryRules
     }
 
     /// <summary>The record with another document.</summary>
-    /// <exception cref="InvalidOperationException">It is no draft any more, or has changed meanwhile.</exception>
+    /// <exception cref="RefusalException">It is no draft any more, or has changed meanwhile.</exception>
     public static ExperimentRecord Replace(ExperimentRecord record, ExperimentDraft draft, long expectedVersion)
     {
         ThrowIfOutdated(record, expectedVersion);
         if (record.Status != ExperimentStatus.Draft)
         {
-            throw new InvalidOperationException(
+            throw new RefusalException(
+                RefusalKind.NotPossible,
                 $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another experiment, or take an approved one back to draft.");
         }
 
         return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt, DataVersion = record.DataVersion };
     }
 
-    /// <exception cref="InvalidOperationException">It is decided.</exception>
+    /// <exception cref="RefusalException">It is decided.</exception>
     public static void ThrowIfDecided(ExperimentRecord record)
     {
-        if (record.Status >= ExperimentStatus.Decided) throw new InvalidOperationException($"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+        if (record.Status >= ExperimentStatus.Decided)
+        {
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+        }
+
     }
 
-    public static KeyNotFoundException NotFound(string id) => new($"There is no experiment '{id}'. GET /api/experiments lists them.");
+    public static RefusalException NotFound(string id) => new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");
 
-    public static InvalidOperationException Exists(string id) => new($"There is an experiment '{id}' already. Give this one another identifier.");
+    public static RefusalException Exists(string id) => new(RefusalKind.NotPossible, $"There is an experiment '{id}' already. Give this one another identifier.");
 
-    private static ArgumentException Damaged(RowFault fault, string what, DateOnly cohort) =>
-        new(FormattableString.Invariant($"{fault.Code}: {what} on {cohort:O}: {fault.Message} {fault.Remedy}"));
+    private static RefusalException Damaged(RowFault fault, string what, DateOnly cohort) =>
+        new(RefusalKind.Malformed, FormattableString.Invariant($"{fault.Code}: {what} on {cohort:O}: {fault.Message} {fault.Remedy}"));
 
     private static void ThrowIfOutdated(ExperimentRecord record, long? expected)
     {
-        if (expected is { } version && version != record.Version) throw new InvalidOperationException($"Somebody has changed the experiment '{record.Id}' meanwhile. Read it again.");
+        if (expected is { } version && version != record.Version)
+        {
+            throw new RefusalException(
+                RefusalKind.NotPossible,
+                $"Somebody has changed the experiment '{record.Id}' meanwhile. Read it again.");
+        }
+
     }
 
     private static string IdOf(string name)
@@ -142,10 +167,12 @@ internal static class RegistryRules
 
     private static string Text(string? text, string what)
     {
-        if (string.IsNullOrWhiteSpace(text)) throw new ArgumentException($"The {what} is missing. Write it.");
+        if (string.IsNullOrWhiteSpace(text)) throw new RefusalException(RefusalKind.Malformed, $"The {what} is missing. Write it.");
         if (text.Length > LongestText || text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
         {
-            throw new ArgumentException($"The {what} is longer than {LongestText} characters or has control characters. Shorten it, or leave them out.");
+            throw new RefusalException(
+                RefusalKind.Malformed,
+                $"The {what} is longer than {LongestText} characters or has control characters. Shorten it, or leave them out.");
         }
 
         return text.Trim();

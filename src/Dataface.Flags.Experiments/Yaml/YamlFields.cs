@@ -6,6 +6,9 @@ namespace Dataface.Flags.Experiments.Yaml;
 /// </summary>
 internal sealed class YamlFields
 {
+    /// <summary>More than any list of an experiment has.</summary>
+    private const int MostItems = 1_000;
+
     private readonly YamlProblems _problems;
     private readonly Dictionary<string, YamlNode> _nodes = new(StringComparer.Ordinal);
 
@@ -23,7 +26,7 @@ internal sealed class YamlFields
         foreach (var child in node.Children)
         {
             if (known.Contains(child.Name)) fields._nodes.Add(child.Name, child);
-            else problems.Form(YamlCode.UnknownKey, child, $"{what} has no key '{YamlText.Shown(child.Name)}'.", YamlText.Instead(child.Name, known));
+            else if (!problems.IsFull) problems.Form(YamlCode.UnknownKey, child, $"{what} has no key '{YamlText.Shown(child.Name)}'.", YamlText.Instead(child.Name, known));
         }
 
         return fields;
@@ -108,13 +111,13 @@ internal sealed class YamlFields
         return null;
     }
 
-    /// <summary>The elements of a list; none when absent.</summary>
-    public IReadOnlyList<YamlNode> Items(string name, string example) =>
-        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.List, $"'{name}'") ? node.Children : [];
+    /// <summary>The elements of a list; none when absent, or when there are more than is sensible.</summary>
+    public IReadOnlyList<YamlNode> Items(string name, string example, int most = MostItems) =>
+        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.List, $"'{name}'") && AreFew(node, most) ? node.Children : [];
 
-    /// <summary>The values of a map with free names; none when absent.</summary>
+    /// <summary>The values of a map with free names; none when absent, or when there are more than is sensible.</summary>
     public IReadOnlyList<YamlNode> Entries(string name, string example) =>
-        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.Map, $"'{name}'") ? node.Children : [];
+        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.Map, $"'{name}'") && AreFew(node, MostItems) ? node.Children : [];
 
     /// <summary>A list of texts, none of them blank; none when absent.</summary>
     public IReadOnlyList<string> Texts(string name, string example) =>
@@ -122,6 +125,14 @@ internal sealed class YamlFields
 
     /// <summary>The value of a key, if it is there; a blank one is refused.</summary>
     private YamlNode? Given(string name, string example) => this[name] is { } node && !IsBlank(node, example) ? node : null;
+
+    /// <summary>Parts are compared with each other: a number of them that nobody means would be squared.</summary>
+    private bool AreFew(YamlNode node, int most)
+    {
+        if (node.Children.Count <= most) return true;
+        _problems.Form(YamlCode.TooLarge, node, $"'{node.Name}' has {node.Children.Count} elements; at most {most} are read.", "Split the document, or take some out.");
+        return false;
+    }
 
     private bool IsBlank(YamlNode node, string example)
     {

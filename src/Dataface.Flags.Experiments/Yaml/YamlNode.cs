@@ -15,8 +15,10 @@ internal sealed record YamlNode
 {
     public required YamlKind Kind { get; init; }
 
+    public required YamlPlace Place { get; init; }
+
     /// <summary>The path from the document's root, such as <c>$.design.variants[0]</c>.</summary>
-    public required string Path { get; init; }
+    public string Path => Place.Path;
 
     /// <summary>The line of the node, or of its name where it has one; from 1.</summary>
     public required int Line { get; init; }
@@ -25,7 +27,7 @@ internal sealed record YamlNode
     public required int Column { get; init; }
 
     /// <summary>The name under which a map has the node; empty elsewhere.</summary>
-    public string Name { get; init; } = "";
+    public string Name => Place.Name;
 
     /// <summary>A scalar's text.</summary>
     public string Text { get; init; } = "";

@@ -15,6 +15,9 @@ internal sealed class YamlProblems(string source, string prefix)
 
     public string Source => source;
 
+    /// <summary>Whether nothing more is listed: looking for more would be in vain.</summary>
+    public bool IsFull => _problems.Count > Limit;
+
     public bool HasErrors => _problems.Exists(p => p.Severity == ProblemSeverity.Error);
 
     /// <summary>A fault of form, which any kind of document may have.</summary>
@@ -25,10 +28,15 @@ internal sealed class YamlProblems(string source, string prefix)
         Add(new(prefix + digits, ProblemSeverity.Error, message, remedy, source, path, line, column));
 
     public void Error(string code, YamlNode node, string message, string remedy) =>
-        Add(new(code, ProblemSeverity.Error, message, remedy, source, node.Path, node.Line, node.Column));
+        Add(code, ProblemSeverity.Error, node, message, remedy);
 
     public void Warning(string code, YamlNode node, string message, string remedy) =>
-        Add(new(code, ProblemSeverity.Warning, message, remedy, source, node.Path, node.Line, node.Column));
+        Add(code, ProblemSeverity.Warning, node, message, remedy);
+
+    private void Add(string code, ProblemSeverity severity, YamlNode node, string message, string remedy)
+    {
+        if (!IsFull) Add(new(code, severity, message, remedy, source, node.Path, node.Line, node.Column));
+    }
 
     public void Add(DocumentProblem problem)
     {

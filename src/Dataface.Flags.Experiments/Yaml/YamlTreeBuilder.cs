@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,15 +10,18 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
     /// <summary>Deeper than any document needs, flatter than any stack minds.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Where a node stands: its path, and its name's place where it has a name.</summary>
-    private readonly record struct Place(string Path, string Name, Mark? Mark);
+    /// <summary>Longer than any name that a document may have.</summary>
+    public const int MaxNameLength = 200;
+
+    /// <summary>Where a node stands, and its name's place where it has a name.</summary>
+    private readonly record struct Place(YamlPlace Node, Mark? Mark);
 
     public YamlNode? Build()
     {
         parser.Consume<StreamStart>();
-        if (parser.TryConsume<StreamEnd>(out _)) return Blank(new("$", "", null), new Mark(0, 1, 1));
+        if (parser.TryConsume<StreamEnd>(out _)) return Blank(new(YamlPlace.Root, null), new Mark(0, 1, 1));
         parser.Consume<DocumentStart>();
-        if (!TryNode(new("$", "", null), 1, out var root)) return null;
+        if (!TryNode(new(YamlPlace.Root, null), 1, out var root)) return null;
         parser.Consume<DocumentEnd>();
         if (!parser.Accept<DocumentStart>(out var next)) return root;
         problems.FormAt(
@@ -54,8 +56,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         var items = new List<YamlNode>();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{items.Count}]");
-            if (!TryNode(new(path, "", null), depth + 1, out var item)) return false;
+            if (!TryNode(new(place.Node.At(items.Count), null), depth + 1, out var item)) return false;
             items.Add(item);
         }
 
@@ -71,8 +72,9 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (!parser.Accept<Scalar>(out var name)) return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
-            if (!TryNode(new(place.Path, "", null), depth + 1, out _)) return false; // The name itself, so that its anchor or tag is refused too.
-            if (!TryNode(new($"{place.Path}.{name.Value}", name.Value, name.Start), depth + 1, out var value)) return false;
+            if (name.Value.Length > MaxNameLength) return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");
+            if (!TryNode(place with { Mark = null }, depth + 1, out _)) return false; // The name itself, so that its anchor or tag is refused too.
+            if (!TryNode(new(place.Node.Under(name.Value), name.Start), depth + 1, out var value)) return false;
             if (names.Add(name.Value)) values.Add(value);
             else problems.Form(YamlCode.DuplicateKey, value, $"'{YamlText.Shown(name.Value)}' is given twice.", "Keep one of the two.");
         }
@@ -94,7 +96,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
     private static YamlNode New(YamlKind kind, Place place, Mark start)
     {
         var at = place.Mark ?? start;
-        return new() { Kind = kind, Path = place.Path, Name = place.Name, Line = (int)at.Line, Column = (int)at.Column };
+        return new() { Kind = kind, Place = place.Node, Line = (int)at.Line, Column = (int)at.Column };
     }
 
     private bool Refuse(string digits, ParsingEvent at, string message, string remedy)

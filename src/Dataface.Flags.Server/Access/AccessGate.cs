@@ -50,9 +50,8 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        return limits.TryTake("address:" + address, RequestKind.Free) is { } seconds
-            ? Problem.TooManyRequests(seconds).WriteAsync(http)
-            : RefuseAsync(http, "nobody known", Problem.Unauthorized(hasKey));
+        var isTooOften = limits.TryTake("address:" + address, RequestKind.Free);
+        return RefuseAsync(http, "nobody known", isTooOften is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
 
     private Task RefuseAsync(HttpContext http, string by, Problem problem)

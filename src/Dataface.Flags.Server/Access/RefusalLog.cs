@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
+using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -7,103 +6,79 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>
-/// Writes what was refused into the audit trail, without keeping anybody waiting. The same refusal again within a minute is counted, and told with
-/// the next one, so that whoever tries keys cannot fill the disk.
+/// Writes what was refused into the audit trail, without keeping anybody waiting: one record a minute for each key, route and status, with a count. Nothing
+/// that a request names makes another record or a longer one, so that nobody fills the trail, or memory, by being refused. Thread-safe.
 /// </summary>
 internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogger<RefusalLog> logger) : BackgroundService
 {
-    private const int QueueCapacity = 1_000;
-    private const int MaxKinds = 1_000;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    /// <summary>Sums at a time; what comes beyond is counted in one.</summary>
+    public const int MostSums = 1_000;
 
-    private readonly Channel<Refusal> _queue = Channel.CreateBounded<Refusal>(new BoundedChannelOptions(QueueCapacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private readonly ConcurrentDictionary<Refusal, Repeats> _recent = new();
+    /// <summary>How often sums are written.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Notes a refusal.</summary>
+    private static readonly RefusalSum.Key Others = new("several", "other routes", 0, "of other keys, routes and statuses");
+
+    private readonly Lock _gate = new();
+    private Dictionary<RefusalSum.Key, RefusalSum> _sums = [];
+
+    /// <summary>Counts a refusal.</summary>
     /// <param name="http">The request.</param>
     /// <param name="by">Whose key it was.</param>
     /// <param name="problem">Why it was refused.</param>
     public void Add(HttpContext http, string by, Problem problem)
     {
-        var what = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.Path;
-        var flag = http.GetRouteValue("key") as string;
-        var refusal = new Refusal(by, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", $"{http.Request.Method} {what}: {problem.Status} {problem.Code}.", Cut(flag) ?? "*");
-        if (_recent.Count > MaxKinds) _recent.Clear();
-        var repeats = _recent.GetOrAdd(refusal, _ => new Repeats());
-        if (repeats.IsFirst(time.GetTimestamp(), time)) _queue.Writer.TryWrite(refusal);
+        // The route and not the address: whoever asks chooses the address.
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? $"{http.Request.Method} {pattern}" : "no route";
+        var flag = http.GetRouteValue("key") is string key && DocumentScope.IsName(key) ? key : RefusalSum.Several;
+        Add(new(by, route, problem.Status, problem.Code), new(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", flag, 1));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
-        if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
+        await WriteAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var refusal in _queue.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            var earlier = _recent.TryGetValue(refusal, out var repeats) ? repeats.Take() : 0;
-            await WriteAsync(refusal, earlier);
-        }
-    }
-
-    private static string? Cut(string? text) => text is { Length: > 200 } ? text[..200] : text;
-
-    private async Task WriteAsync(Refusal refusal, long earlier)
-    {
+        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            await storage.State.ApplyAsync(
-                new StateChange
-                {
-                    Environment = "*",
-                    Action = StateAction.Refuse,
-                    Flag = refusal.Flag,
-                    By = refusal.By,
-                    From = refusal.From,
-                    Reason = earlier == 0 ? refusal.Reason : $"{refusal.Reason} And {earlier} more like it since the last record.",
-                    At = time.GetUtcNow(),
-                },
-                CancellationToken.None);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync();
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            AccessLog.RefusalNotRecorded(logger, refusal.By, refusal.From, refusal.Reason, error.Message);
+            // What is left is written by whoever stops it.
         }
     }
 
-    private sealed record Refusal(string By, string From, string Reason, string Flag);
-
-    private sealed class Repeats
+    private void Add(RefusalSum.Key key, RefusalSum sum)
     {
-        private readonly Lock _gate = new();
-        private long? _since;
-        private long _uncounted;
-
-        public bool IsFirst(long now, TimeProvider time)
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                if (_since is { } since && time.GetElapsedTime(since, now) < Window)
-                {
-                    _uncounted++;
-                    return false;
-                }
-
-                _since = now;
-                return true;
-            }
+            if (_sums.Count >= MostSums && !_sums.ContainsKey(key)) key = Others;
+            _sums[key] = _sums.TryGetValue(key, out var known) ? known.With(sum) : sum;
         }
+    }
 
-        public long Take()
+    /// <summary>Writes what was counted since the last time.</summary>
+    internal async Task WriteAsync()
+    {
+        Dictionary<RefusalSum.Key, RefusalSum> sums;
+        lock (_gate) (sums, _sums) = (_sums, []);
+        foreach (var (key, sum) in sums)
         {
-            lock (_gate)
+            try
             {
-                var count = _uncounted;
-                _uncounted = 0;
-                return count;
+                await storage.State.ApplyAsync(sum.Change(key, time.GetUtcNow()), CancellationToken.None);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // The store is away: the rest waits for the next minute, and whoever stops the server reads it here.
+                foreach (var (kept, counted) in sums.SkipWhile(s => s.Key != key)) Add(kept, counted);
+                AccessLog.RefusalsNotRecorded(logger, sums.Values.Sum(s => s.Count), error.Message);
+                return;
             }
         }
     }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
 
@@ -9,7 +10,9 @@ internal sealed class OwnForms : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (!HttpMethods.IsGet(http.Request.Method) && !await FormToken.IsValidAsync(http))
+        if (HttpMethods.IsGet(http.Request.Method)) return await next(context);
+        await FormBody.ReadAsync(http);
+        if (!await FormToken.IsValidAsync(http))
         {
             throw new ProblemException(new(
                 "foreign-form",

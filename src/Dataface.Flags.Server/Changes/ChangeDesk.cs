@@ -1,6 +1,5 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Hosting;
-using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -25,16 +24,10 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     public async Task<StateChange> PlanAsync(StateChange change, string? rule, CancellationToken cancellationToken)
     {
         var client = await clients.GetAsync(change.Environment, cancellationToken);
-        try
-        {
-            // Another replica may have answered the change that this one builds on.
-            await clients.CatchUpAsync(change.Environment);
-            return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ProblemException(Problem.NotPossible(error.Message));
-        }
+
+        // Another replica may have answered the change that this one builds on.
+        await clients.CatchUpAsync(change.Environment);
+        return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
     }
 
     /// <summary>

@@ -8,6 +8,12 @@ namespace Dataface.Flags.Server.Changes;
 /// <summary>Kills, restores and ramps.</summary>
 internal static class ChangeEndpoints
 {
+    /// <summary>More steps than any ramp has.</summary>
+    private const int MaxStage = 1_000;
+
+    /// <summary>More epochs than a rollout of a thousand years has.</summary>
+    private const int MaxEpoch = 1_000_000;
+
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
@@ -46,9 +52,10 @@ internal static class ChangeEndpoints
     /// <summary>The change that a guard has decided on. Its epoch begins by the server's clock, as its evidence is counted by it.</summary>
     private static StateChange WithRollout(StateChange change, RampRequest request, DateTimeOffset now)
     {
-        if (request.Stage < 0 || request.Epoch < 1 || request.Share is < 0 or > 100_000)
+        if (request.Stage is < 0 or > MaxStage || request.Epoch is < 1 or > MaxEpoch || request.Share is < 0 or > 100_000)
         {
-            throw new ProblemException(Problem.Malformed("A stage counts from 0, an epoch from 1, and a share is 0 to 100000 thousandths of a percent. Correct them."));
+            throw new ProblemException(Problem.Malformed(
+                $"A stage counts from 0 to {MaxStage}, an epoch from 1 to {MaxEpoch}, and a share is 0 to 100000 thousandths of a percent. Correct them."));
         }
 
         // The id begins with both, and is looked up by them: one of another environment must not stand in this one's state.
@@ -72,17 +79,15 @@ internal static class ChangeEndpoints
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         return new()
         {
-            Id = request.Id ?? Guid.NewGuid(),
+            Id = ChangeText.Id(request.Id),
             Environment = request.Environment,
             Action = action,
             Flag = ChangeText.Checked(key, "key"),
             By = request.By is null ? caller.Name : $"{ChangeText.Checked(request.By, "by")} (key {caller.Name})",
             From = request.From is null ? address : $"{ChangeText.Checked(request.From, "from")} ({address})",
             Reason = ChangeText.Checked(request.Reason, "reason"),
-
-            // A clock that runs ahead must not make a kill of tomorrow; one that was delivered late keeps its time.
-            At = request.At is { } at && at < now ? at : now,
-            Evidence = request.Evidence,
+            At = ChangeText.At(request.At, now),
+            Evidence = ChangeText.Evidence(request.Evidence),
         };
     }
 }

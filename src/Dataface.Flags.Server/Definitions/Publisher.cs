@@ -49,7 +49,7 @@ internal sealed record PublishRequest(HttpContext Http, string? By, string Reaso
 {
     public StateChange Change(StateAction action, TimeProvider time) => new()
     {
-        Id = Id ?? Guid.NewGuid(),
+        Id = ChangeText.Id(Id),
         Environment = "*",
         Action = action,
         Flag = "*",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Server.Access;
@@ -41,17 +40,8 @@ internal sealed class EventDesk(ServerStorage storage, KnownEnvironments environ
         return new(added, batch.Events.Count - added, batch.Refusals);
     }
 
-    private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller)
-    {
-        try
-        {
-            return _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null, environments.Contains);
-        }
-        catch (Exception error) when (error is JsonException or FormatException)
-        {
-            throw new ProblemException(Problem.Malformed($"{error.Message} docs/registry.md has the form."), error);
-        }
-    }
+    private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller) =>
+        _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null, environments.Contains);
 }
 
 /// <summary>What became of events.</summary>

@@ -83,6 +83,10 @@ internal sealed class EventRefresher(
             _refreshed[definition.Id] = now;
             await results.MarkAsync(definition.Id, cancellationToken);
         }
+        catch (RefusalException)
+        {
+            // It was decided, or begun anew, while its events were counted.
+        }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             Note([EventSource.OfFlag(definition.Flag!)]);

@@ -66,7 +66,7 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         var record = await GetAsync(id, cancellationToken);
         if (draft.Id != id) throw new ProblemException(Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
         CheckOwner(draft, caller);
-        return await RefusableAsync(() => Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken));
+        return await Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken);
     }
 
     /// <summary>Takes an experiment a step on.</summary>
@@ -80,35 +80,14 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.Code}: {p.Message} {p.Remedy}").ToList();
         if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
         var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
-        return await RefusableAsync(() => Store.ChangeStatusAsync(change, cancellationToken));
+        return await Store.ChangeStatusAsync(change, cancellationToken);
     }
 
     public async Task<ExperimentRecord> GetAsync(string id, CancellationToken cancellationToken) =>
         await Store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
 
     /// <summary>One that is not there, or not there for whoever asks: the same words, so that nobody learns which.</summary>
-    public static ProblemException NotFound(string id) => new(Problem.NotFound(RegistryRules.NotFound(id).Message));
-
-    /// <summary>Tells what a registry refuses as an answer.</summary>
-    public static async Task<T> RefusableAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (KeyNotFoundException error)
-        {
-            throw new ProblemException(Problem.NotFound(error.Message), error);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ProblemException(Problem.NotPossible(error.Message), error);
-        }
-        catch (ArgumentException error)
-        {
-            throw new ProblemException(Problem.Malformed(error.Message), error);
-        }
-    }
+    public static RefusalException NotFound(string id) => RegistryRules.NotFound(id);
 
     private ExperimentAnswer Answer(ExperimentView view) => view.Answer(documents.WarningsOf(view.Record));
 
@@ -122,7 +101,7 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
     private Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, Caller caller, CancellationToken cancellationToken)
     {
         CheckOwner(draft, caller);
-        return RefusableAsync(() => Store.CreateAsync(draft, caller.Name, cancellationToken));
+        return Store.CreateAsync(draft, caller.Name, cancellationToken);
     }
 
     private ExperimentContext Context() => new() { Flags = clients.Definitions, Time = time };

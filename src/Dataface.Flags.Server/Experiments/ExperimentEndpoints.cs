@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -85,8 +86,8 @@ internal static class ExperimentEndpoints
     private static int Checked(int? limit) =>
         limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
 
-    private static Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) => ExperimentDesk.RefusableAsync<IReadOnlyList<AuditAnswer>>(
-        async () => [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))]);
+    private static async Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) =>
+        [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
 
     private static async Task<IResult> CreateAsync(HttpContext http, ExperimentDesk desk, IOptions<JsonOptions> json)
     {
@@ -94,7 +95,7 @@ internal static class ExperimentEndpoints
         var caller = http.Caller();
         var record = IsYaml(http.Request)
             ? await desk.CreateAsync(body, caller, http.RequestAborted)
-            : await desk.CreateAsync(JsonSerializer.Deserialize<ExperimentRequest>(body.Span, json.Value.SerializerOptions) ?? throw new JsonException("The body is null."), caller, http.RequestAborted);
+            : await desk.CreateAsync(JsonBody.Read<ExperimentRequest>(body, json.Value.SerializerOptions), caller, http.RequestAborted);
         return Results.Created($"/api/experiments/{record.Id}", await desk.AnswerAsync(record));
     }
 

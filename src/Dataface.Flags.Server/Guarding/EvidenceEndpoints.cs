@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
-using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Definitions;
-using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Guarding;
@@ -21,16 +19,18 @@ internal static class EvidenceEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs)
+    private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time)
     {
-        var report = Read(await BodyReader.ReadAsync(http));
+        var body = JsonBody.Read(await BodyReader.ReadAsync(http), "docs/server.md");
+        var report = GuardReportReader.Read(body, time.GetUtcNow());
         await storage.Evidence.AddAsync(report with { Epoch = await epochs.FindAsync(http, report.Epoch) }, http.RequestAborted);
         return Results.NoContent();
     }
 
-    private static async Task ReadAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs, string rollout, int number, DateTimeOffset start, int from = 0)
+    private static async Task ReadAsync(
+        HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time, string rollout, int number, DateTimeOffset start, int from = 0)
     {
-        var epoch = await epochs.FindAsync(http, new(rollout, number, start));
+        var epoch = await epochs.FindAsync(http, GuardReportReader.Epoch(rollout, number, start, time.GetUtcNow()));
         var evidence = await storage.Evidence.ReadAsync(epoch, from, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
@@ -52,31 +52,4 @@ internal static class EvidenceEndpoints
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static GuardReport Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            var root = JsonElement.Parse(body.Span);
-            var epoch = root.GetProperty("epoch");
-            return new()
-            {
-                Epoch = new(Text(epoch.GetProperty("rollout")), epoch.GetProperty("number").GetInt32(), epoch.GetProperty("start").GetDateTimeOffset()),
-                Instance = root.GetProperty("instance").GetGuid(),
-                Sequence = root.GetProperty("sequence").GetInt64(),
-                Observations = [.. Items(root, "observations").Select(o => new GuardObservation(Text(o[0]), o[1].GetInt32(), Unit(o[2]), o[3].GetInt32()))],
-                Tallies = [.. Items(root, "tallies").Select(t => new GuardTally(Text(t[0]), t[1].GetInt32(), t[2].GetInt64()))],
-            };
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new ProblemException(Problem.Malformed($"The body is no report of a guard: {error.Message} docs/server.md has its form."), error);
-        }
-    }
-
-    private static IEnumerable<JsonElement> Items(JsonElement root, string name) => root.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
-
-    private static string Text(JsonElement element) => element.GetString() is { Length: > 0 and <= 200 } text ? text : throw new FormatException("a name is missing or too long.");
-
-    private static ulong Unit(JsonElement element) => ulong.Parse(Text(element), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

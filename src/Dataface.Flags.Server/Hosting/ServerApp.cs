@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board;
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Environments;
@@ -30,9 +31,7 @@ internal static class ServerApp
     /// <param name="configure">Changes what it is made of, in tests.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        ServerConfiguration.Add(builder.Configuration, args);
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultAddress);
+        var builder = CreateBuilder(args);
         AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
@@ -42,10 +41,21 @@ internal static class ServerApp
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<BodyGate>();
         app.UseMiddleware<ReadGauge>();
         app.UseMiddleware<TeamGate>();
         Map(app);
         return app;
+    }
+
+    /// <summary>What is configured, and where it listens, without any part of the server.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        ServerConfiguration.Add(builder.Configuration, args);
+        var (urls, endpoints) = (builder.Configuration[WebHostDefaults.ServerUrlsKey], builder.Configuration.GetSection("Kestrel:Endpoints"));
+        if (string.IsNullOrEmpty(urls) && !endpoints.Exists()) builder.WebHost.UseUrls(DefaultAddress);
+        return builder;
     }
 
     private static void AddServices(IServiceCollection services)
@@ -80,6 +90,7 @@ internal static class ServerApp
         services.AddSingleton<ServiceLevels>();
         services.AddSingleton<ExperimentMeter>();
         services.AddSingleton<RefusalLog>();
+        services.AddSingleton<FailureLog>();
         services.AddHostedService<Startup>();
         services.AddHostedService<SecretsFileFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());

@@ -6,8 +6,8 @@ internal static class ServerConfiguration
     /// <summary>What variables of the environment begin with: <c>DATAFACE_FLAGS_POSTGRES</c> is <c>Server:Postgres</c>.</summary>
     private const string Prefix = "DATAFACE_FLAGS_";
 
-    /// <summary>Settings that have an option of their own on the command line; every other one is <c>--Server:Name</c>.</summary>
-    private static readonly string[] Short = ["data", "postgres", "environment", "secrets-file", "experiments", "portfolio"];
+    /// <summary>Variables with that beginning that are of the command line tool, of clients and of tests.</summary>
+    private static readonly string[] OfOthers = ["KEY", "KILLS", "SERVER", "SCREENSHOTS"];
 
     /// <summary>Adds all of them; throws <see cref="InvalidDataException"/> when one cannot be meant.</summary>
     public static void Add(ConfigurationManager configuration, string[] args)
@@ -15,13 +15,15 @@ internal static class ServerConfiguration
         var section = ServerOptions.Section + ":";
         var postgres = section + nameof(ServerOptions.Postgres);
         var variables = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().AsEnumerable()
-            .Where(setting => setting.Value is not null)
+            .Where(setting => setting.Value is not null && !OfOthers.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Select(setting => KeyValuePair.Create(section + setting.Key.Replace("_", "", StringComparison.Ordinal), setting.Value));
         configuration.AddInMemoryCollection(variables);
-        var names = Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
+        var names = CommandLine.Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
         configuration.AddCommandLine(args, names);
         var secrets = configuration[section + nameof(ServerOptions.SecretsFile)];
         if (!string.IsNullOrEmpty(secrets)) ((IConfigurationBuilder)configuration).Add(new SecretsFile(secrets));
+
+        SettingNames.ThrowIfUnknown(configuration);
 
         // Whoever names a folder means it, whatever database the environment or the secrets file names.
         var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>Makes storage and keys ready before the first request is taken.</summary>
-internal sealed class Startup(ServerStorage storage, KeyStore keys, KnownEnvironments environments, EnvironmentClients clients, IOptions<ServerOptions> options) : IHostedService
+internal sealed class Startup(
+    ServerStorage storage, KeyStore keys, KnownEnvironments environments, EnvironmentClients clients, IOptions<ServerOptions> options)
+    : IHostedLifecycleService
 {
     /// <summary>The first key's secret, when this start has made it.</summary>
     public string? FirstSecret { get; private set; }
@@ -16,9 +18,17 @@ internal sealed class Startup(ServerStorage storage, KeyStore keys, KnownEnviron
         await storage.StartAsync(cancellationToken);
         await keys.StartAsync(cancellationToken);
         await environments.StartAsync(cancellationToken);
-        FirstSecret = await keys.MakeFirstAsync(cancellationToken);
         await clients.GetAsync(options.Value.Environment, cancellationToken);
     }
+
+    /// <summary>Only a server that listens makes a key: the secret of one that does not would never be shown.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken) => FirstSecret = await keys.MakeFirstAsync(cancellationToken);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

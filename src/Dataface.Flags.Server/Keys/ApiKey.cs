@@ -12,6 +12,9 @@ internal sealed record ApiKey(string Name, Scope Scopes, string? Environment, st
 {
     /// <summary>How many secrets are valid at a time.</summary>
     public const int MaxSecrets = 2;
+
+    /// <summary>How many keys the server keeps: all are read at each change of one.</summary>
+    public const int MaxKeys = 10_000;
 }
 
 /// <summary>A secret, of which only the hash is known.</summary>

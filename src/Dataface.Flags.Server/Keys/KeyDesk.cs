@@ -16,19 +16,21 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     {
         var caller = http.Caller();
         if (!IsHis(caller, key)) throw new ProblemException(Problem.Forbidden(MoreThan(caller)));
-        Unused(await store.ListAsync(http.RequestAborted), key.Name);
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
-        await RecordAsync(http, $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")}), secret {secret.Id}");
-        await store.ChangeAsync(keys => [.. Unused(keys, key.Name), key with { Secrets = [secret] }], CancellationToken.None);
+        await ChangeAsync(
+            http,
+            $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")})",
+            keys => keys.Count >= ApiKey.MaxKeys
+                ? throw new ProblemException(Problem.NotPossible($"There are {keys.Count} keys already. Revoke those that nobody uses."))
+                : [.. Unused(keys, key.Name), key with { Secrets = [secret] }]);
         return new(key.Name, secret.Id, text);
     }
 
     public async Task<NewSecretAnswer> RotateAsync(HttpContext http, string name)
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
-        _ = Rotated(await FindAsync(http, name), secret);
-        await RecordAsync(http, $"rotated the key '{name}': new secret {secret.Id}");
-        await store.ChangeAsync(keys => [.. With(keys, http.Caller(), name, key => Rotated(key, secret))], CancellationToken.None);
+        await ChangeAsync(
+            http, $"rotated the key '{name}': new secret {secret.Id}", keys => [.. With(keys, http.Caller(), name, key => Rotated(key, secret))]);
         return new(name, secret.Id, text);
     }
 
@@ -37,9 +39,10 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     /// <param name="id">The secret; null for all.</param>
     public async Task RevokeAsync(HttpContext http, string name, string? id)
     {
-        _ = Revoked(await FindAsync(http, name), id);
-        await RecordAsync(http, id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'");
-        await store.ChangeAsync(keys => [.. With(keys, http.Caller(), name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)], CancellationToken.None);
+        await ChangeAsync(
+            http,
+            id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'",
+            keys => [.. With(keys, http.Caller(), name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)]);
     }
 
     private static ApiKey Rotated(ApiKey key, ApiSecret secret) => key.Secrets.Count < ApiKey.MaxSecrets
@@ -59,10 +62,6 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
         ? throw new ProblemException(Problem.NotPossible($"There is a key '{name}' already. Rotate it, or choose another name."))
         : keys;
 
-    /// <summary>The key, before anything of a change is recorded: what is refused has not happened.</summary>
-    private async Task<ApiKey> FindAsync(HttpContext http, string name) =>
-        With(await store.ListAsync(http.RequestAborted), http.Caller(), name, key => key).First(key => key.Name == name);
-
     /// <summary>One that can do more than the caller's own is not there for him, so that he can neither take it over nor take it away.</summary>
     private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, Caller caller, string name, Func<ApiKey, ApiKey> change) => keys.Any(key => key.Name == name && IsHis(caller, key))
         ? keys.Select(key => key.Name == name ? change(key) : key)
@@ -75,6 +74,14 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
         $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
         + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
         + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": \"{caller.Environment}\"")}, or use another key.";
+
+    /// <summary>What is refused leaves no record of having been done.</summary>
+    private async Task ChangeAsync(HttpContext http, string what, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
+    {
+        _ = change(await store.ListAsync(http.RequestAborted));
+        await RecordAsync(http, what);
+        await store.ChangeAsync(change, CancellationToken.None);
+    }
 
     private ValueTask<StateReach> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
         new StateChange

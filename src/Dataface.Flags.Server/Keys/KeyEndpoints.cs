@@ -25,9 +25,11 @@ internal static class KeyEndpoints
 
     private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyDesk desk)
     {
-        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100 || request.Name.Any(c => char.IsControl(c) || c is '/' or '%'))
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100 || request.Name != request.Name.Trim()
+            || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || c is '/' or '\\' or '%'))
         {
-            throw new ProblemException(Problem.Malformed("The key's name is empty, too long, or has a '/', '%' or control character. Name whoever uses it, such as 'storefront'."));
+            throw new ProblemException(Problem.Malformed(
+                "The key's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or control character. Name whoever uses it, such as 'storefront'."));
         }
 
         var scopes = ScopeNames.Parse(request.Scopes, out var unknown)

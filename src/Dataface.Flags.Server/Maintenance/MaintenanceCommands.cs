@@ -11,12 +11,20 @@ internal static class MaintenanceCommands
 {
     public const int Found = 1;
 
+    private static readonly string[] Names = ["backup", "restore", "check", "recover"];
+
     public const int Usage = 64;
 
     /// <summary>Runs the command that the command line begins with; null when it begins with none, and the server is to serve.</summary>
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (args is not [var name, .. var rest] || name.StartsWith('-')) return null;
+        if (!Names.Contains(name))
+        {
+            var near = Spelling.Nearest(name, Names);
+            throw new CommandLineException($"There is no command '{name}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Write {string.Join(", ", Names)}, or none to serve.");
+        }
+
         var options = new MaintenanceOptions(rest);
         switch (name)
         {
@@ -26,11 +34,8 @@ internal static class MaintenanceCommands
                 return await RestoreAsync(options);
             case "check":
                 return await CheckAsync(options, rest);
-            case "recover":
-                return await RecoverAsync(options, rest);
             default:
-                await Console.Error.WriteLineAsync($"There is no command '{name}'. Write backup, restore, check, recover, or none to serve.");
-                return Usage;
+                return await RecoverAsync(options, rest);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class MaintenanceOptions
 
     public MaintenanceOptions(string[] args)
     {
+        CommandLine.Check(args, "to", "from", "reason", "by");
         var configuration = new ConfigurationManager();
         ServerConfiguration.Add(configuration, args);
         _configuration = configuration;
@@ -26,5 +27,5 @@ internal sealed class MaintenanceOptions
     /// <summary>An option's value; throws when it was left out.</summary>
     public string Required(string name) => _configuration[name] is { Length: > 0 } value
         ? value
-        : throw new InvalidDataException($"--{name} is missing. Write --{name} and its value.");
+        : throw new CommandLineException($"--{name} is missing. Write --{name} and its value.");
 }

@@ -74,6 +74,9 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         "Not with a data folder",
         "Raw events are aggregated in PostgreSQL, and this server keeps its data in a folder. Start it with --postgres, or send aggregates to /api/experiments/{id}/kpis.");
 
+    public static Problem UnsupportedFormat(string detail) =>
+        new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", detail);
+
     public static Problem NotPossible(string detail) => new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
     public static Problem Unavailable(string detail) =>
@@ -82,13 +85,21 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     public static Problem Stopping() =>
         new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down", "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
 
+    /// <summary>What the library or a store refuses, as an answer.</summary>
+    public static Problem Of(RefusalException refusal) => refusal.Kind switch
+    {
+        RefusalKind.Malformed => Malformed(refusal.Message),
+        RefusalKind.NotFound => NotFound(refusal.Message),
+        RefusalKind.Outdated => Conflict(refusal.Message),
+        _ => NotPossible(refusal.Message),
+    };
+
     /// <summary>Words for a status that the framework has answered.</summary>
     public static Problem OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method", $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
-        StatusCodes.Status415UnsupportedMediaType => new(
-            "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", "The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
     };
 

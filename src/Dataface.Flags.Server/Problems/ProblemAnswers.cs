@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Dataface.Flags.Postgres.State;
-using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Access;
 
 namespace Dataface.Flags.Server.Problems;
 
 /// <summary>Turns what was thrown into an answer. Refused changes go into the audit trail; what nobody foresaw is logged, and told without its inside.</summary>
-internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, ILogger<ProblemAnswers> logger)
+internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, FailureLog failures)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -20,7 +19,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         catch (Exception error) when (http.RequestAborted.IsCancellationRequested || http.Response.HasStarted)
         {
             // There is nobody, or no way, to tell. A stream that failed half-way must not look whole.
-            if (!http.RequestAborted.IsCancellationRequested) AccessLog.RequestFailed(logger, http.Request.Method, http.Request.Path, error);
+            if (!http.RequestAborted.IsCancellationRequested) failures.Unforeseen(http, error);
             http.Abort();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -43,27 +42,31 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         {
             case ProblemException refused:
                 return refused.Problem;
-            case DefinitionConflictException conflict:
-                return Problem.Conflict(conflict.Message);
+            case RefusalException refused:
+                return Problem.Of(refused);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.TooLarge(http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
             case BadHttpRequestException { InnerException: JsonException inner }:
                 return Problem.Malformed(JsonFault.Of(inner));
             case BadHttpRequestException bad:
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
-            case JsonException json:
-                return Problem.Malformed(JsonFault.Of(json));
             case TurnTakenException taken:
-                AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, taken.Message);
+                failures.StoreFailed(http, taken);
                 return Problem.Unavailable(taken.Message);
+            case System.Data.Common.DbException { SqlState: ['2', '2' or '3', ..] }:
+                // The database takes no such value: it should have been refused where it came in.
+                failures.Unforeseen(http, error);
+                return Failed();
             case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
-                AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
+                failures.StoreFailed(http, error);
                 return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");
             default:
-                AccessLog.RequestFailed(logger, http.Request.Method, http.Request.Path, error);
-                return new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
+                failures.Unforeseen(http, error);
+                return Failed();
         }
     }
+
+    private static Problem Failed() => new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
 
     private static bool IsChange(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>() is { Limit: RequestKind.Change };
 }

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Files;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Keys;
@@ -25,9 +26,14 @@ internal sealed class EmbeddedStorage : ServerStorage
     public EmbeddedStorage(string folder, TimeProvider time)
     {
         _folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(_folder);
+        PrivateFiles.MakeFolder(_folder);
         _lock = Lock();
         var data = new DataFolder(_folder);
+
+        // Nobody else writes here while the lock is held.
+        AtomicFile.SweepFolder(_folder);
+        AtomicFile.SweepFolder(data.Documents);
+        Warning = PrivateFiles.Tighten(_folder);
         _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
         _definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
@@ -40,6 +46,8 @@ internal sealed class EmbeddedStorage : ServerStorage
     }
 
     public override string Description => $"data folder {_folder}";
+
+    public override string? Warning { get; }
 
     public override IFlagStateStore State => _state;
 
@@ -94,7 +102,7 @@ internal sealed class EmbeddedStorage : ServerStorage
     {
         try
         {
-            return new FileStream(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return PrivateFiles.Open(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error)
         {

@@ -40,7 +40,7 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
         {
             var now = await ReadAsync(name, cancellationToken);
             if ((now?.Version ?? 0) != expectedVersion) return false;
-            await Task.Run(() => AtomicFile.Write(PathOf(name), value, isPrivate: true), cancellationToken);
+            await Task.Run(() => AtomicFile.Write(PathOf(name), value), cancellationToken);
         }
 
         _listeners.Tell();

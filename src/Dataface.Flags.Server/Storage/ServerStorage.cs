@@ -12,6 +12,9 @@ internal abstract class ServerStorage : IAsyncDisposable
     /// <summary>What the start report calls it; holds no secret.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What whoever starts the server should know of it; null for nothing.</summary>
+    public virtual string? Warning => null;
+
     public abstract IFlagStateStore State { get; }
 
     public abstract IFlagDefinitionStore Definitions { get; }

@@ -12,6 +12,14 @@ internal static class StorageChoice
         var time = services.GetRequiredService<TimeProvider>();
         if (options.Postgres is null) return new EmbeddedStorage(options.Data, time);
         var password = new PostgresPassword(options.Postgres, services.GetRequiredService<IConfiguration>());
-        return new PostgresStorage(options.Postgres, password.IsGiven ? password.Current : null, time);
+        try
+        {
+            return new PostgresStorage(options.Postgres, password.IsGiven ? password.Current : null, time);
+        }
+        catch (ArgumentException error)
+        {
+            // It is not repeated: it may hold a password.
+            throw new InvalidDataException($"Postgres is no connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".", error);
+        }
     }
 }

@@ -55,6 +55,7 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
 
     private SafeFileHandle Open()
     {
+        PrivateFiles.Open(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous);
         try
         {

@@ -8,11 +8,11 @@ internal static partial class FolderSync
     /// <summary>EINVAL: the file system has no such thing for folders.</summary>
     private const int NotSupported = 22;
 
-    /// <summary>Makes a folder that may be new, and its name in the folder above.</summary>
+    /// <summary>Makes a folder that may be new, for its owner alone, and its name in the folder above.</summary>
     public static void Make(string folder)
     {
         if (Directory.Exists(folder)) return;
-        Directory.CreateDirectory(folder);
+        PrivateFiles.MakeFolder(folder);
         if (Path.GetDirectoryName(folder) is { } above) Flush(above);
     }
 

@@ -33,7 +33,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
         ChangeAsync(Plan(StateAction.Resume, flag, by, reason, rule), cancellationToken);
 
     /// <summary>The change that an operator's word comes to, as things stand now.</summary>
-    /// <exception cref="InvalidOperationException">There is no such ramp, or it stands at its last step.</exception>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
     internal StateChange Plan(StateAction action, string flag, string by, string reason, string? rule)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
@@ -45,7 +45,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
             {
                 Stage = rollout.Stage + 1,
                 Epoch = EpochOf(rollout) + 1,
-                MilliPercent = rollout.NextShare ?? throw new InvalidOperationException($"'{flag}' stands at the last step of its ramp."),
+                MilliPercent = rollout.NextShare ?? throw new RefusalException(RefusalKind.NotPossible, $"'{flag}' stands at the last step of its ramp."),
             }
             : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
     }
@@ -60,7 +60,8 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(flag);
         return loop.Rollouts.FirstOrDefault(r => r.Key == flag && r.Rule == rule && r.Rollout.Steps.Count > 0)
-            ?? throw new InvalidOperationException(
+            ?? throw new RefusalException(
+                RefusalKind.NotPossible,
                 $"'{flag}' has no ramp {(rule is null ? "in this environment" : $"in rule '{rule}'")} that runs now: it may be killed, expired, or defined without one.");
     }
 }

@@ -37,7 +37,7 @@ public interface IFlagGuard
     /// <param name="reason">Why.</param>
     /// <param name="rule">The rule whose rollout is meant; null for the environment's own.</param>
     /// <param name="cancellationToken">Cancels waiting for the state store.</param>
-    /// <exception cref="InvalidOperationException">There is no such ramp, or it stands at its last step.</exception>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
     ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps a ramp at its step until it is resumed. Aborts go on.</summary>

@@ -39,6 +39,7 @@ internal sealed class LastKnownGood : IAsyncDisposable
     {
         try
         {
+            AtomicFile.Sweep(_path);
             if (!File.Exists(_path)) return null;
             var config = CacheCodec.Read(File.ReadAllBytes(_path), out var problem);
             if (config is not null && config.Environment != _environment) problem = $"it is of environment '{config.Environment}'.";
@@ -77,7 +78,7 @@ internal sealed class LastKnownGood : IAsyncDisposable
         {
             if (_isOver) return;
             _isOver = isLast;
-            if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config), isPrivate: true);
+            if (_current() is { } config) AtomicFile.Write(_path, CacheCodec.Write(config));
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class DataFolderBackup
     /// documents: a document is there before its record is, and nothing is ever removed, so everything that the copied records name is copied too.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no journal in the folder.</exception>
-    public static void Write(DataFolder folder, string target) => AtomicFile.Write(target, folder, WriteAll, isPrivate: true);
+    public static void Write(DataFolder folder, string target) => AtomicFile.Write(target, folder, WriteAll);
 
     private static void WriteAll(Stream target, DataFolder folder)
     {
@@ -36,8 +36,13 @@ internal static class DataFolderBackup
     /// <summary>Adds a file by way of a copy, since the file itself may grow meanwhile.</summary>
     private static void AddCopy(TarWriter tar, string name, Action<Stream> write)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };
-        using var copy = new FileStream(Path.GetTempFileName(), options);
+        var options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        options.Options = FileOptions.DeleteOnClose;
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var copy = new FileStream(path, options);
+
+        // Without its name from now on, where the system allows it: a process that is killed leaves nothing.
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
         write(copy);
         copy.Seek(0, SeekOrigin.Begin);
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = copy });

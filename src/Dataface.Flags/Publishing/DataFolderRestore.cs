@@ -8,6 +8,9 @@ namespace Dataface.Flags.Publishing;
 /// <summary>Makes a data folder from a backup.</summary>
 internal static class DataFolderRestore
 {
+    /// <summary>Longer than a restore takes from one file to the next.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Unpacks a backup beside the folder, checks the chain of records and every document, adds a <see cref="StateAction.Recover"/> record, and only
     /// then puts it in the folder's place: the folder is there whole, or not at all.
@@ -27,6 +30,7 @@ internal static class DataFolderRestore
             throw new IOException($"{target} is not empty, and a backup replaces nothing. Name another folder, or move this one away.");
         }
 
+        Sweep(target);
         var unpacked = new DataFolder($"{target}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -40,6 +44,18 @@ internal static class DataFolderRestore
         finally
         {
             if (Directory.Exists(unpacked.Path)) Directory.Delete(unpacked.Path, recursive: true);
+        }
+    }
+
+    /// <summary>Removes what restores have left beside a folder that did not come to their end, an hour ago or longer.</summary>
+    public static void Sweep(string target)
+    {
+        var (above, name) = (Path.GetDirectoryName(target), Path.GetFileName(target));
+        if (above is null || !Directory.Exists(above)) return;
+        foreach (var left in Directory.EnumerateDirectories(above, name + ".*.tmp"))
+        {
+            var id = Path.GetFileName(left)[(name.Length + 1)..^4];
+            if (Guid.TryParseExact(id, "N", out _) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(left) > Abandoned) Directory.Delete(left, recursive: true);
         }
     }
 
@@ -61,9 +77,7 @@ internal static class DataFolderRestore
                 throw new InvalidDataException($"{source} holds '{entry.Name}', which belongs in no data folder. It is not a backup, or was changed.");
             }
 
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var copy = new FileStream(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), options);
+            using var copy = PrivateFiles.Open(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
             entry.DataStream?.CopyTo(copy);
             copy.Flush(flushToDisk: true);
         }

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Publishing;
 /// <summary>Somebody else has published a document meanwhile: nothing was changed.</summary>
 /// <param name="current">The document in force, or null when there is none.</param>
 public sealed class DefinitionConflictException(DocumentRevision? current)
-    : InvalidOperationException(current is null
+    : RefusalException(RefusalKind.Outdated, current is null
         ? "There is no document in force. Publish the first one without naming another."
         : $"Revision {current.Number} ({current.Hash[..12]}…) is in force, not the one that this change was made for. Read it, make the change again, and publish that.")
 {

@@ -28,14 +28,26 @@ internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, Cancel
     {
         ArgumentNullException.ThrowIfNull(change);
         if (!IsPublication(change)) throw new ArgumentException($"{change.Action} puts no document in force. Use Publish or Rollback.", nameof(change));
+        await ThrowIfOutdatedAsync(change, cancellationToken).ConfigureAwait(false);
         var hash = PublishedDocument.HashOf(utf8Json.Span);
         await Task.Run(() => keep(hash, utf8Json), cancellationToken).ConfigureAwait(false);
         var (record, reach) = await trail.RecordAsync(change with { Document = hash }, cancellationToken).ConfigureAwait(false);
 
         // Asked for a second time, it is answered as it was the first time, whatever has been published since.
         record ??= await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false);
-        var revision = record?.DocumentAfter ?? throw new ArgumentException($"The change {change.Id} was recorded for something else. Give each change an id of its own.", nameof(change));
+        var revision = record?.DocumentAfter ?? throw new RefusalException(RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change an id of its own.");
         return (await ReadAsync(revision, cancellationToken).ConfigureAwait(false), reach);
+    }
+
+    /// <summary>Bytes that are kept stay for good: those of a publication that is refused must not be. The record decides once more.</summary>
+    private async ValueTask ThrowIfOutdatedAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        if (change.ExpectedDocument is not { } expected) return;
+        var current = await trail.LoadDocumentAsync(cancellationToken).ConfigureAwait(false);
+        if (expected == (current?.Hash ?? "")) return;
+
+        // Perhaps it was made already, and its answer was lost.
+        if (await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false) is null) throw new DefinitionConflictException(current);
     }
 
     private static bool IsPublication(StateChange change) => change.Action is StateAction.Publish or StateAction.Rollback;

@@ -194,7 +194,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
                     "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.")
                 : _journal.Draft(pending.Change);
         }
-        catch (Exception refusal) when (refusal is InvalidDataException or InvalidOperationException or ArgumentException)
+        catch (Exception refusal) when (refusal is not OutOfMemoryException)
         {
             pending.Fail(refusal);
             return null;
@@ -207,7 +207,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         TornTail = $"The last {torn.Length.ToString(CultureInfo.InvariantCulture)} bytes of {_path} were no whole record; they are cut off and kept in {_path}.torn.";
         try
         {
-            File.WriteAllBytes(_path + ".torn", torn);
+            using var kept = PrivateFiles.Open(_path + ".torn", FileMode.Create, FileAccess.Write, FileShare.None);
+            kept.Write(torn);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

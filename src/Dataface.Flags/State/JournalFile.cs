@@ -26,7 +26,7 @@ internal static class JournalFile
     {
         var folder = Path.GetDirectoryName(path)!;
         FolderSync.Make(folder);
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         try
         {
             file.SetLength(offset);

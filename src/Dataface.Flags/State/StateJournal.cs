@@ -93,6 +93,7 @@ internal sealed class StateJournal(string path, string source)
     public void Compact(DateTimeOffset at, Action? stepped = null)
     {
         JournalArchives.RemoveUnfinished(path);
+        AtomicFile.Sweep(path);
         JournalArchives.Write(path, _first, Ledger.State.Sequence, _offset);
         stepped?.Invoke();
         var record = Ledger.Next(Ledger.Checkpoint(at));

@@ -68,7 +68,7 @@ internal sealed class ExperimentLifecycleTests
     public void Move_CleanedUpWhileTheFlagIsThere_ThrowsWithTheReason() =>
         Assert.That(
             () => Lifecycle.Move(Given.Experiment with { Status = ExperimentStatus.Decided, Decision = Shipped }, ExperimentStatus.CleanedUp),
-            Throws.InvalidOperationException.With.Message.Contains(FlagRemains));
+            Throws.TypeOf<RefusalException>().With.Message.Contains(FlagRemains));
 
     [Test]
     public void Check_StartBeforeItsDay_IsRefused()

@@ -46,7 +46,24 @@ internal sealed class DefinitionTests
         Assert.That(answers.Count(s => s == HttpStatusCode.OK), Is.EqualTo(1));
         Assert.That(answers.Count(s => s == HttpStatusCode.PreconditionFailed), Is.EqualTo(7));
         Assert.That(await _server.HistoryAsync("action=publish"), Has.Count.EqualTo(2));
-        await Eventually.HoldsAsync(() => _server.HistoryAsync("action=refuse").Result.Count > 0, "the refused ones are in the audit trail");
+        Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Does.Contain("412 conflict").And.Contain("7 times"));
+    }
+
+    [Test, Rule("nobody fills the disk")]
+    public async Task Publish_OnTopOfAnotherDocument_LeavesNoBytesOnTheDisk()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(folder["data"]);
+        (await server.PublishAsync(TestDocument.Of("base"))).Dispose();
+        for (var i = 0; i < 10; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, Flags) { Content = new StringContent(TestDocument.Of("base", $"flag-{i}"), Encoding.UTF8, "application/json") };
+            request.Headers.IfMatch.Add(new("\"" + new string('0', 64) + "\""));
+            using var answer = await server.Admin.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PreconditionFailed));
+        }
+
+        Assert.That(Directory.EnumerateFiles(folder["data/documents"]).Count(), Is.EqualTo(1));
     }
 
     [Test]

@@ -54,7 +54,7 @@ internal sealed class AtomicFileTests
     public void Write_Private_OnlyTheOwnerMayReadIt()
     {
         File.WriteAllText(_folder["file"], "readable by all before");
-        AtomicFile.Write(_folder["file"], "content"u8, isPrivate: true);
+        AtomicFile.Write(_folder["file"], "content"u8);
         Assert.That(File.GetUnixFileMode(_folder["file"]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 }

@@ -8,7 +8,7 @@ internal static class MetricReferences
     public static void Check(YamlProblems problems, YamlFields fields, ExperimentDefinition experiment)
     {
         // Metrics that could not be read are there all the same.
-        var defined = (fields["metrics"]?.Children ?? []).Select(m => m.Name).ToList();
+        var defined = (fields["metrics"]?.Children ?? []).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var list in new[] { "success_metrics", "failure_metrics" })
         {
             foreach (var item in fields[list]?.Children ?? []) Check(problems, item, item.Text, defined);
@@ -22,9 +22,9 @@ internal static class MetricReferences
         if (fields["failure_metrics"] is { } node) Repeated.Check(problems, node, [.. experiment.SuccessMetrics, .. experiment.FailureMetrics], "a success or failure metric");
     }
 
-    private static void Check(YamlProblems problems, YamlNode node, string name, List<string> defined)
+    private static void Check(YamlProblems problems, YamlNode node, string name, HashSet<string> defined)
     {
-        if (name.Length == 0 || defined.Contains(name)) return;
+        if (name.Length == 0 || problems.IsFull || defined.Contains(name)) return;
         problems.Error(ExperimentProblemCode.UnknownMetric, node, $"No metric is called '{YamlText.Shown(name)}'.", YamlText.Instead(name, defined));
     }
 }

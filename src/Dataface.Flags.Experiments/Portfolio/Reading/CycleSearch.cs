@@ -13,6 +13,7 @@ internal static class CycleSearch
         {
             var circle = Find(left);
             var first = left[circle[0]];
+            if (first.Problems.IsFull) return;
             first.Problems.Error(
                 PortfolioProblemCode.Cycle, PortfolioLinks.NodeOf(first.Fields, circle[1 % circle.Count]),
                 $"These need each other in a circle: {string.Join(" → ", [.. circle, circle[0]])}.",

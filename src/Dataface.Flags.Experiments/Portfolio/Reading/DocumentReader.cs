@@ -6,6 +6,9 @@ namespace Dataface.Flags.Experiments.Portfolio.Reading;
 /// <summary>Reads one portfolio document by itself.</summary>
 internal static class DocumentReader
 {
+    /// <summary>More than an organisation has bets.</summary>
+    private const int MostItems = 10_000;
+
     public static ReadDocument Read(ReadOnlyMemory<byte> utf8Yaml, string source)
     {
         var problems = new YamlProblems(source, PortfolioProblemCode.Prefix);
@@ -42,7 +45,7 @@ internal static class DocumentReader
         Func<T, string> id)
     {
         var items = new List<ReadItem<T>>();
-        foreach (var node in document.Items(name, "- id: ..."))
+        foreach (var node in document.Items(name, "- id: ...", MostItems))
         {
             if (YamlFields.Open(problems, node, what, known) is not { } fields) continue;
             var item = read(problems, fields);

@@ -39,7 +39,7 @@ internal static class PortfolioLinks
 
     private static void CheckNeeds<T>(ReadItem<T> item, IReadOnlyList<string> needs, IReadOnlyCollection<string> known)
     {
-        foreach (var need in needs.Where(need => !known.Contains(need)))
+        foreach (var need in needs.Where(need => !item.Problems.IsFull && !known.Contains(need)))
         {
             item.Problems.Error(PortfolioProblemCode.UnknownReference, NodeOf(item.Fields, need), $"There is no prerequisite '{need}'.",
                 Remedy(need, known));
@@ -53,7 +53,7 @@ internal static class PortfolioLinks
     private static void WarnOfEarlyBeginning(ReadItem<Prerequisite> item, Dictionary<string, ReadItem<Prerequisite>> prerequisites)
     {
         foreach (var need in item.Item.Needs
-            .Where(need => prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
+            .Where(need => !item.Problems.IsFull && prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
         {
             item.Problems.Warning(
                 PortfolioProblemCode.BegunEarly, NodeOf(item.Fields, need),

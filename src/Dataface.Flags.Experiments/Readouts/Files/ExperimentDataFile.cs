@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Json;
 using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Readouts;
@@ -55,20 +57,12 @@ public static class ExperimentDataFile
         for (var line = 1; reader.ReadLine() is { } text; line++)
         {
             if (string.IsNullOrWhiteSpace(text)) continue;
-            try
+            if (StrictJson.Parse(Encoding.UTF8.GetBytes(text), out var problem) is not { } row) rows.Refuse(line, problem);
+            else
             {
-                var row = JsonElement.Parse(text);
                 if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
                 else if (KpiJson.UnknownName(row, KpiFields.All) is { } unknown) rows.RefuseColumn(line, unknown);
                 else rows.Add(line, name => KpiJson.Text(row, name));
-            }
-            catch (JsonException error)
-            {
-                rows.Refuse(line, $"It is no JSON: {error.Message}");
-            }
-            catch (FormatException error)
-            {
-                rows.Refuse(line, error.Message);
             }
         }
     }

@@ -43,7 +43,7 @@ internal static class FlagEndpoints
 
     private static async Task<IResult> ChangeAsync(HttpContext http, ChangeDesk desk, FlagAction action, string environment, string key)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = http.Request.Form;
         var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
 
         // A browser ends lines in two ways; a reason is one line.

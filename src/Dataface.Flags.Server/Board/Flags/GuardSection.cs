@@ -45,7 +45,7 @@ internal static class GuardSection
                 {Path("The evidence that has killed it", [($"{record.Signal}, {record.Variant}", replay.Path)], replay.Threshold)}
                 """);
         }
-        catch (Exception error) when (error is FormatException or System.Text.Json.JsonException)
+        catch (FormatException error)
         {
             return Html.Of($"""<h2>Guard</h2><p class="notice warning">The evidence of the kill cannot be read: {error.Message}</p>""");
         }

@@ -19,7 +19,7 @@ internal static class LoginEndpoints
     private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
         BoardSessions sessions)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = http.Request.Form;
         var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
         if (keys.Ring.Find(secret) is { } caller)
         {

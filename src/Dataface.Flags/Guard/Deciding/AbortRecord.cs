@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Guard.Deciding;
 
 namespace Dataface.Flags.Guard;
 
@@ -77,9 +78,19 @@ public sealed record AbortRecord
 
     /// <summary>Reads a record.</summary>
     /// <param name="json">The evidence of an audit record.</param>
-    /// <exception cref="JsonException">It is none.</exception>
-    public static AbortRecord Parse(string json) =>
-        JsonSerializer.Deserialize(json, AbortRecordJson.Default.AbortRecord) ?? throw new JsonException("The evidence is null.");
+    /// <exception cref="FormatException">It is none, or has numbers that no abort has; the message says which.</exception>
+    public static AbortRecord Parse(string json)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(json, AbortRecordJson.Default.AbortRecord) ?? throw new FormatException("The evidence is null.");
+            return AbortRecordCheck.Fault(record) is { } fault ? throw new FormatException(fault) : record;
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"The evidence is no record of an abort: {error.Message}", error);
+        }
+    }
 
     /// <summary>The record as JSON on one line.</summary>
     public override string ToString() => JsonSerializer.Serialize(this, AbortRecordJson.Default.AbortRecord);

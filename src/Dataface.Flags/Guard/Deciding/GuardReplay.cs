@@ -13,15 +13,17 @@ public static class GuardReplay
     public static GuardReplayResult Run(AbortRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (record.Treatment < 0 || record.Treatment >= record.Treatments.Count) throw new FormatException($"There is no treatment {record.Treatment}.");
+        if (AbortRecordCheck.Fault(record) is { } fault) throw new FormatException(fault);
         var shares = new ArmShares([.. record.Treatments.Select((share, i) => (i == record.Treatment ? record.Variant : "", share))], record.Control);
         var tests = new EpochTests(record.Guard(), shares, record.Treatment, record.Epoch);
         var signal = tests.Signals.FirstOrDefault(s => s.Signal == record.Signal) ?? throw new FormatException($"The guard has no signal '{record.Signal}'.");
         var counts = Counts(record);
-        var path = new List<double>();
+        var (path, first, end) = (new List<double>(), 0, 0);
         for (var bucket = 0; bucket <= record.Bucket; bucket++)
         {
-            tests.Feed(bucket, [.. counts.Where(c => c.Bucket >= tests.Next && c.Bucket <= bucket)]);
+            while (first < counts.Count && counts[first].Bucket < tests.Next) first++;
+            while (end < counts.Count && counts[end].Bucket <= bucket) end++;
+            tests.Feed(bucket, counts.GetRange(first, Math.Max(0, end - first)));
             path.Add(signal.LogE);
         }
 
@@ -73,11 +75,11 @@ public static class GuardReplay
         var counts = new List<GuardCount>(record.Counts.Count);
         foreach (var row in record.Counts)
         {
-            if (row.Length != 5 || row[1] < 0 || row[1] >= record.Signals.Count) throw new FormatException("A count is not made of bucket, signal, arm, bin and count.");
             counts.Add(new((int)row[0], record.Signals[(int)row[1]], row[2] == 0 ? -1 : record.Treatment, (int)row[3], row[4]));
         }
 
-        return counts;
+        // Stable: within a bucket they stay in the order of the record.
+        return [.. counts.OrderBy(c => c.Bucket)];
     }
 }
 

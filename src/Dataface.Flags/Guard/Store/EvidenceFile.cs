@@ -40,7 +40,7 @@ internal sealed class EvidenceFile(string path)
     public void Append(GuardReport report, DateTimeOffset at)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(new EvidenceLine(at, report), EvidenceLineJson.Default.EvidenceLine), (byte)'\n'];
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.SetLength(_offset);
         file.Seek(_offset, SeekOrigin.Begin);
         file.Write(line);

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dataface.Flags.Server.Tests.Hosting;
+
+/// <summary>What starts no server: it says why in a sentence, and leaves nothing behind.</summary>
+[TestFixture]
+internal sealed class RefusedStartTests
+{
+    private const int Refused = 1;
+    private const int Usage = 64;
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        _folder = new TemporaryFolder();
+        Directory.CreateDirectory(_folder["here"]);
+    }
+
+    [TearDown]
+    public void Remove() => _folder.Dispose();
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    [TestCase("help")]
+    [TestCase("--data x --help")]
+    [TestCase("backup --help")]
+    public async Task Help_HoweverItIsAskedFor_IsHelpAndNoServer(string line)
+    {
+        var (code, output, errors) = await RunAsync(line);
+        Assert.That(code, Is.Zero, errors);
+        Assert.That(output, Does.Contain("Usage:").And.Contain("--data").And.Contain("backup").And.Not.Contain("First admin key"));
+        Assert.That(errors, Is.Empty);
+        NothingIsLeft();
+    }
+
+    [TestCase("--version")]
+    [TestCase("version")]
+    public async Task Version_IsItsNameAndNumber(string line)
+    {
+        var (code, output, _) = await RunAsync(line);
+        Assert.That(code, Is.Zero);
+        Assert.That(output.Trim(), Does.Match(@"^Dataface\.Flags\.Server \d+\.\d+"));
+        NothingIsLeft();
+    }
+
+    [TestCase("--dta x", "Did you mean --data?")]
+    [TestCase("--dta=x", "Did you mean --data?")]
+    [TestCase("--Server:HeartbeatSecnds=1", "Did you mean --Server:HeartbeatSeconds?")]
+    [TestCase("--Server:RateLimit:Raed 1", "Did you mean --Server:RateLimit:Read?")]
+    [TestCase("--HeartbeatSeconds 1", "Did you mean --Server:HeartbeatSeconds?")]
+    [TestCase("--nonsense-of-nobody 1", "--help lists")]
+    [TestCase("--data", "--data has no value")]
+    [TestCase("x --data y", "There is no command 'x'")]
+    [TestCase("backp --data y", "Did you mean 'backup'?")]
+    [TestCase("-x", "'-x' is no option")]
+    [TestCase("/data y", "There is no command '/data'")]
+    [TestCase("--data y stray", "'stray' is no option")]
+    [TestCase("backup --dta y --to z", "Did you mean --data?")]
+    [TestCase("restore --data y", "--from is missing")]
+    [TestCase("check --reson x", "Did you mean --reason?")]
+    [TestCase("recover", "--reason is missing")]
+    public async Task Line_ThatIsWrong_IsToldWithWhatToWrite(string line, string hint)
+    {
+        var (code, output, errors) = await RunAsync(line);
+        Assert.That(code, Is.EqualTo(Usage));
+        IsASentence(errors, hint);
+        Assert.That(output, Is.Empty);
+        NothingIsLeft();
+    }
+
+    [TestCase("--Server:HeartbeatSeconds=abc", "HeartbeatSeconds")]
+    [TestCase("--Server:HeartbeatSeconds=0", "HeartbeatSeconds")]
+    [TestCase("--environment Pro%duction", "is no name of an environment")]
+    [TestCase("--urls nonsense", "nonsense")]
+    [TestCase("--urls http://127.0.0.1:99999", "99999")]
+    [TestCase("--urls https://127.0.0.1:0 --Kestrel:Certificates:Default:Path=nowhere.pfx", "nowhere.pfx")]
+    [TestCase("--secrets-file nowhere.json", "nowhere.json")]
+    [TestCase("--postgres nonsense", "is no connection string")]
+    [TestCase("--postgres Host=127.0.0.1;Port=1;Database=flags;Timeout=1", "PostgreSQL 127.0.0.1:1/flags cannot be used")]
+    [TestCase("--Server:Keys:0:Name=x", "needs either Secret or Sha256")]
+    public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)
+    {
+        var (code, output, errors) = await RunAsync(line.Contains("--urls", StringComparison.Ordinal) ? line : "--urls http://127.0.0.1:0 " + line);
+        Assert.That(code, Is.EqualTo(Refused), output);
+        IsASentence(errors, what);
+        Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
+        NothingIsLeft();
+    }
+
+    [Test]
+    public async Task Setting_MisspeltInTheEnvironmentOrASecretsFile_IsToldAndNothingIsLeft()
+    {
+        var environment = await RunAsync("--urls http://127.0.0.1:0", ("DATAFACE_FLAGS_POSTGRS", "Host=db"));
+        Assert.That(environment.Code, Is.EqualTo(Refused));
+        IsASentence(environment.Errors, "Did you mean 'Server:Postgres'?");
+        await File.WriteAllTextAsync(_folder["secrets.json"], """{ "Server": { "Kyes": [] , "HeartbeatSecond": "1" } }""");
+        var file = await RunAsync($"--urls http://127.0.0.1:0 --secrets-file {_folder["secrets.json"]}");
+        Assert.That(file.Code, Is.EqualTo(Refused));
+        IsASentence(file.Errors, "There is no setting");
+        NothingIsLeft();
+    }
+
+    [Test]
+    public async Task Port_ThatIsTaken_IsToldAndNoFolderNorKeyIsMade()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, output, errors) = await RunAsync($"--urls http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        Assert.That(code, Is.EqualTo(Refused));
+        IsASentence(errors, "address already in use");
+        Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
+        NothingIsLeft();
+    }
+
+    [Test]
+    public async Task Folder_ThatIsAFile_IsToldAndLeftAlone()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder["here"], "data"), "mine");
+        var (code, _, errors) = await RunAsync("--urls http://127.0.0.1:0 --data data");
+        Assert.That(code, Is.EqualTo(Refused));
+        IsASentence(errors, "data");
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_folder["here"], "data")), Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public async Task Folder_WithADamagedJournal_IsToldAndNoKeyIsMade()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        await File.WriteAllTextAsync(Path.Combine(_folder["data"], "state.jsonl"), "{\"not\":\"a record\"}\n{\"nor\":1}\n");
+        var (code, output, errors) = await RunAsync($"--urls http://127.0.0.1:0 --data {_folder["data"]}");
+        Assert.That(code, Is.EqualTo(Refused), output);
+        IsASentence(errors, "state.jsonl");
+        Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
+        Assert.That(File.Exists(Path.Combine(_folder["data"], "keys.json")), Is.False);
+    }
+
+    private static void IsASentence(string errors, string what)
+    {
+        Assert.That(errors, Does.Contain(what));
+        Assert.That(errors, Does.Not.Contain("Unhandled exception").And.Not.Contain("   at ").And.Not.Contain("Exception:"));
+    }
+
+    private void NothingIsLeft() => Assert.That(Directory.EnumerateFileSystemEntries(_folder["here"]), Is.Empty);
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string line, params (string Name, string Value)[] environment)
+    {
+        var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
+        var start = new ProcessStartInfo("dotnet", [server, .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder["here"],
+        };
+        start.Environment.Remove("DATAFACE_FLAGS_POSTGRES");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+}

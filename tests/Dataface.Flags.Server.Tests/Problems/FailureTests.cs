@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dataface.Flags.Server.Tests.Problems;
+
+/// <summary>What a store throws is a failure of the server, and no answer to whoever asked.</summary>
+[TestFixture]
+internal sealed class FailureTests
+{
+    private static readonly Exception[] Failures =
+    [
+        new InvalidOperationException("inside"), new ObjectDisposedException("inside"), new ArgumentException("inside"), new ArgumentOutOfRangeException("inside"), new KeyNotFoundException("inside"),
+        new FormatException("inside"), new NotSupportedException("inside"), new OverflowException("inside"), new JsonException("inside"),
+    ];
+
+    [TestCaseSource(nameof(Failures)), Rule("bugs are bugs")]
+    public async Task Store_ThrowsAnExceptionOfTheFramework_Is500WithOneLineOfLog(Exception failure)
+    {
+        using var folder = new TemporaryFolder();
+        var failing = new FailingStorage(new EmbeddedStorage(folder["data"], TimeProvider.System), failure);
+        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<ServerStorage>(failing));
+        failing.IsFailing = true;
+        for (var i = 0; i < 3; i++)
+        {
+            using var kill = await server.KillAsync("checkout");
+            var answer = await kill.Content.ReadAsStringAsync();
+            Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError), answer);
+            Assert.That(answer, Does.Not.Contain("inside"), "its inside is told to nobody");
+        }
+
+        Assert.That(server.Log.Count(7111), Is.EqualTo(1), "three alike within a minute are one line");
+        failing.IsFailing = false;
+        using var again = await server.KillAsync("checkout");
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Store_Refuses_IsAnsweredInItsWordsByKind()
+    {
+        foreach (var (kind, status) in new[]
+        {
+            (RefusalKind.Malformed, HttpStatusCode.BadRequest), (RefusalKind.NotFound, HttpStatusCode.NotFound),
+            (RefusalKind.NotPossible, HttpStatusCode.Conflict), (RefusalKind.Outdated, HttpStatusCode.PreconditionFailed),
+        })
+        {
+            using var folder = new TemporaryFolder();
+            var failing = new FailingStorage(new EmbeddedStorage(folder["data"], TimeProvider.System), new RefusalException(kind, "Not today."));
+            await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<ServerStorage>(failing));
+            failing.IsFailing = true;
+            using var kill = await server.KillAsync("checkout");
+            Assert.That(kill.StatusCode, Is.EqualTo(status));
+            Assert.That((await kill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), Is.EqualTo("Not today."));
+            failing.IsFailing = false;
+        }
+    }
+
+    private sealed class FailingStorage(ServerStorage inner, Exception failure) : ServerStorage
+    {
+        private IFlagStateStore? _state;
+
+        public bool IsFailing { get; set; }
+
+        public override string Description => inner.Description;
+
+        public override IFlagStateStore State => _state ??= new FailingState(inner.State, this, failure);
+
+        public override IFlagDefinitionStore Definitions => inner.Definitions;
+
+        public override IGuardEvidenceStore Evidence => inner.Evidence;
+
+        public override ISettingStore Settings => inner.Settings;
+
+        public override IExperimentStore Experiments => inner.Experiments;
+
+        public override Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
+
+        public override Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class FailingState(IFlagStateStore inner, FailingStorage storage, Exception failure) : IFlagStateStore
+    {
+        public string Name => inner.Name;
+
+        public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) => inner.LoadAsync(environment, cancellationToken);
+
+        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) => storage.IsFailing ? throw failure : inner.ApplyAsync(change, cancellationToken);
+
+        public IDisposable OnChange(Action changed) => inner.OnChange(changed);
+
+        public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => inner.ReadAuditAsync(cancellationToken);
+    }
+}
