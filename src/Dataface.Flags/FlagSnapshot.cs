@@ -88,7 +88,7 @@ public sealed class FlagSnapshot : IFlags
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
-        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing);
+        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _diagnostics);
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
