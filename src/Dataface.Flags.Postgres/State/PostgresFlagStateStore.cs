@@ -35,7 +35,7 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ChangeCheck.ThrowIfNamesNothing(change);
         return await database.RunAsync(
             async connection =>
             {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Access;
@@ -11,14 +11,12 @@ internal static class EnvironmentNames
     /// <summary>A path of its own.</summary>
     private const string Reserved = "history";
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
-    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name != Reserved && !name.AsSpan().ContainsAnyExcept(Allowed);
+    public static bool IsValid(string name) => name.Length <= MaxLength && name != Reserved && Names.IsEnvironment(name);
 
     public static void Check(string name)
     {
         if (IsValid(name)) return;
         throw new ProblemException(Problem.Malformed(
-            "The environment's name is empty, too long, or has other characters than a-z, 0-9, '-', '_' and '.'. Write it as the documents do, such as 'production'."));
+            "The environment's name is empty, longer than 64 characters, does not begin with a letter or digit, or has other characters than a-z, 0-9, '-', '_' and '.'. Write it as the documents do, such as 'production'."));
     }
 }

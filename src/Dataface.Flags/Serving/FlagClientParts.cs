@@ -47,7 +47,10 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged);
+        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged)
+        {
+            KnownKeys = () => Publisher.Document.Flags.Keys,
+        };
         var guard = new GuardContext(
             environment, options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider), _killSwitch, options.TimeProvider, _logger);
         _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval);

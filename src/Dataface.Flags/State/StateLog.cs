@@ -40,4 +40,10 @@ internal static partial class StateLog
 
     [LoggerMessage(2011, LogLevel.Warning, "The state journal was not compacted. {Problem}")]
     public static partial void NotCompacted(ILogger logger, string problem);
+
+    [LoggerMessage(2012, LogLevel.Error, "Line {Line} of the kill file '{Path}' kills nothing; the other lines do. {Problem}")]
+    public static partial void KillFileLine(ILogger logger, int line, string path, string problem);
+
+    [LoggerMessage(2013, LogLevel.Error, "A kill that was never delivered is given up, because it kills nothing. {Problem}")]
+    public static partial void NamesNothing(ILogger logger, string problem);
 }
