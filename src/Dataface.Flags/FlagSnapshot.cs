@@ -116,7 +116,7 @@ public sealed class FlagSnapshot : IFlags
         unitHash = 0;
         if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
-        return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
+        return flag.Gives(kind) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -63,7 +63,14 @@ internal sealed class KillSwitchTests
         Assert.That(async () => await _switch.RestoreAsync("g", "ops", "errors"), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the restore of 'g' was not carried out"));
         var ramp = new StateChange
         {
-            Environment = "production", Action = StateAction.Pause, Flag = "g", By = "ops", From = "test", Reason = "r", At = _time.GetUtcNow(), Rollout = "g/production/*/0",
+            Environment = "production",
+            Action = StateAction.Pause,
+            Flag = "g",
+            By = "ops",
+            From = "test",
+            Reason = "r",
+            At = _time.GetUtcNow(),
+            Rollout = "g/production/*/0",
         };
         Assert.That((await _switch.ChangeRampAsync(ramp, default)).Problem, Does.Contain("disposed"));
         Assert.That(_register.IsKilled("f"), Is.False);

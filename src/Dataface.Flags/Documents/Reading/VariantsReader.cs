@@ -81,7 +81,7 @@ internal static class VariantsReader
             case JsonNodeKind.String:
                 return scope.TryText(node, "variant", out _) && TryParse(scope, node, out value);
             case JsonNodeKind.Number:
-                return ScalarReader.TryDouble(scope, node, "variant", out _) && TryParse(scope, node, out value);
+                return ScalarReader.TryNumber(scope, node, "variant", out _) && TryParse(scope, node, out value);
             case JsonNodeKind.Object:
                 return TryParse(scope, node, out value);
             default:
