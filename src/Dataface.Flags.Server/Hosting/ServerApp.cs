@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board;
@@ -65,6 +66,7 @@ internal static class ServerApp
         services.AddSingleton<Publisher>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton(provider => ExperimentPolicyFile.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value.ExperimentPolicy));
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentViews>();
         services.AddSingleton<ExperimentDesk>();
