@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents.Reading;
+
 namespace Dataface.Flags.Experiments;
 
 /// <summary>The rules that experiments are held to beyond the format. Immutable; thread-safe.</summary>
@@ -18,14 +20,29 @@ public sealed record ExperimentPolicy
     /// <summary>How old a metric's data may be when a decision rests on them. Default a day.</summary>
     public TimeSpan MaxDataAge { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Areas that no experiment may touch. Default authentication, session, security, compliance, private-data.</summary>
-    public IReadOnlyList<string> ForbiddenAreas { get; init; } = ["authentication", "session", "security", "compliance", "private-data"];
+    /// <summary>
+    /// Areas that no experiment may touch, in lower case with hyphens. Default authentication, sessions, security, law and private data under all
+    /// their usual names. They win over the other lists.
+    /// </summary>
+    public IReadOnlyList<string> ForbiddenAreas { get; init; } = SecurityWords.All;
 
-    /// <summary>Areas that need an approval of the business. Default billing and pricing.</summary>
-    public IReadOnlyList<string> ApprovalAreas { get; init; } = ["billing", "pricing"];
+    /// <summary>Areas that an experiment may touch without further ado. What is in none of the lists of areas is refused as unknown.</summary>
+    public IReadOnlyList<string> Areas { get; init; } =
+    [
+        "accessibility", "advertising", "analytics", "api", "app", "basket", "blog", "calendar", "cart", "catalog", "catalogue", "category-page", "chat", "checkout", "collaboration",
+        "comments", "community", "contact", "content", "copy", "coupons", "dashboard", "delivery", "design", "discounts", "documentation", "editor", "email", "export", "faq",
+        "favourites", "feed", "filters", "footer", "forms", "games", "header", "headlines", "help", "home", "home-page", "images", "import", "infrastructure", "integrations",
+        "inventory", "invitations", "landing-page", "language", "layout", "localization", "logistics", "loyalty", "mail", "maps", "marketing", "media", "menu", "messaging", "mobile-app",
+        "navigation", "newsletter", "notifications", "offers", "onboarding", "operations", "order-history", "orders", "performance", "personalization", "preferences", "product-list",
+        "product-page", "products", "profile", "promotions", "push", "ratings", "recommendations", "referral", "reports", "returns", "reviews", "search", "settings", "sharing",
+        "shipping", "shop", "sorting", "storefront", "support", "theme", "translations", "tutorial", "uploads", "video", "wishlist",
+    ];
 
-    /// <summary>Areas that need a security sign-off. Default billing, payments, account and permissions.</summary>
-    public IReadOnlyList<string> SensitiveAreas { get; init; } = ["billing", "payments", "account", "permissions"];
+    /// <summary>Areas that need an approval of the business. Default billing, invoices, pricing and subscriptions.</summary>
+    public IReadOnlyList<string> ApprovalAreas { get; init; } = ["billing", "invoices", "pricing", "subscriptions"];
+
+    /// <summary>Areas that need a security sign-off. Default billing, payments, account, registration and permissions.</summary>
+    public IReadOnlyList<string> SensitiveAreas { get; init; } = ["billing", "payments", "account", "accounts", "registration", "sign-up", "permissions"];
 
     /// <summary>The attributes that events may carry. Anything else might be personal, and is refused until somebody has looked at it.</summary>
     public IReadOnlyList<string> AllowedAttributes { get; init; } =

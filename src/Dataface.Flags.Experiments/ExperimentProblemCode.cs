@@ -69,6 +69,7 @@ public static class ExperimentProblemCode
     public const string PersonalData = "DX0417";
     public const string TooShort = "DX0418";
     public const string TooSmall = "DX0419";
+    public const string UnknownArea = "DX0420";
 
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";

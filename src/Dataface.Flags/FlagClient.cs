@@ -120,7 +120,11 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     internal ExposureRecorder? Exposures => _parts.Exposures;
 
-    internal Task StartAsync(CancellationToken cancellationToken) => _parts.StartAsync(cancellationToken);
+    internal Task StartAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposal.IsValueCreated, this);
+        return _parts.StartAsync(cancellationToken);
+    }
 
     /// <summary>The flags as they would be if some were defined otherwise; see <see cref="SnapshotPublisher.With"/>.</summary>
     internal FlagSnapshot PinWith(FlagDocument definitions, FlagSource source) => _parts.Publisher.With(definitions, source);

@@ -9,6 +9,9 @@ public sealed record FlagClientStatus
     /// <summary>Whether definitions and state are known; while they are not, every flag is off.</summary>
     public required bool IsReady { get; init; }
 
+    /// <summary>Why they are not, and what to do about it; null when they are.</summary>
+    public string? NotReady { get; init; }
+
     /// <summary>Whether a source of flags or the state store cannot be followed, so that what is in force may be old.</summary>
     public bool IsStale => IsStateStale || Providers.Any(p => p.IsStale);
 

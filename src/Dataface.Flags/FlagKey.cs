@@ -16,7 +16,7 @@ public static class FlagKey
     /// <param name="fallback">Given when no document defines the flag or its variants are not strings.</param>
     public static FlagKey<string> String(string key, string fallback) => new(key, fallback, StringVariantReader.Instance);
 
-    /// <summary>A flag whose variants are numbers.</summary>
+    /// <summary>A flag whose variants are numbers that a double holds exactly, or fractions; for larger integers use <see cref="Integer"/>.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or its variants are not numbers.</param>
     public static FlagKey<double> Number(string key, double fallback) => new(key, fallback, NumberVariantReader.Instance);

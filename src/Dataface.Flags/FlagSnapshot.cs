@@ -90,7 +90,7 @@ public sealed class FlagSnapshot : IFlags
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
-        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing);
+        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _diagnostics);
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
@@ -118,7 +118,7 @@ public sealed class FlagSnapshot : IFlags
         unitHash = 0;
         if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
-        return flag.Kind == kind ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
+        return flag.Gives(kind) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -36,6 +36,35 @@ internal sealed class CommandTests
             && p.GetProperty("path").GetString()!.StartsWith("$.flags.checkout-v2", StringComparison.Ordinal) && p.GetProperty("remedy").GetString()!.Length > 5));
     }
 
+    [TestCase("kill", "theme ", "Did you mean 'theme'?")]
+    [TestCase("kill", "errors in payment", "Begin with an ASCII letter or digit")]
+    [TestCase("restore", "theme\u200b", "Did you mean 'theme'?")]
+    [TestCase("kill", "", "can be no flag's key")]
+    [TestCase("kill", "*x", "'*' stands for every flag")]
+    public async Task KillAndRestore_KeyThatCanBeNone_AreRefusedAndRecordNothing(string command, string key, string remedy)
+    {
+        var (code, output, error) = await RunAsync(command, key, "-s", State, "-r", "errors", "--new");
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain(remedy));
+        Assert.That(File.Exists(State), Is.False);
+    }
+
+    [TestCase("ramp", "theme ", "pause", "--server", "http://127.0.0.1:1", "--key-file", "k", "-r", "r")]
+    [TestCase("kill", "f", "-e", "pro duction", "-r", "r", "-s", "s", "--new")]
+    [TestCase("keys", "make", "k", "--scopes", "read", "-e", "pro duction", "--server", "http://127.0.0.1:1", "--key-file", "k")]
+    [TestCase("experiments", "decide", "my experiment", "--server", "http://127.0.0.1:1", "--key-file", "k")]
+    [TestCase("experiments", "new", "my experiment")]
+    public async Task Name_ThatCanBeNone_IsRefusedWhereItIsTyped(params string[] command)
+    {
+        var (code, _, error) = await RunAsync(command);
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain("can be no"));
+    }
+
+    [Test]
+    public async Task Kill_EveryFlag_IsTaken() =>
+        Assert.That((await RunAsync("kill", "*", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
+
     [Test]
     public async Task List_KilledAndOff_SaysSo()
     {

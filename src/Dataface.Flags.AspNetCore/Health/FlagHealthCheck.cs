@@ -20,7 +20,7 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
 
     private static string Describe(FlagClientStatus status, List<ExpiringFlag> expiring, List<GuardStatus> guards)
     {
-        if (!status.IsReady) return "Flags are not ready: every flag is off.";
+        if (!status.IsReady) return $"Flags are not ready: every flag is off. {status.NotReady}".TrimEnd();
         List<string> parts = [];
         var stale = status.Providers.Count(provider => provider.IsStale);
         if (stale > 0) parts.Add($"{stale} of {status.Providers.Count} sources of flags cannot be followed");

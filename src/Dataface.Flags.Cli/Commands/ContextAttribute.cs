@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -9,8 +11,7 @@ internal static class ContextAttribute
     public static EvaluationContext? TryAdd(EvaluationContext context, string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True or JsonValueKind.False => context.With(name, value.GetBoolean()),
-        JsonValueKind.Number when value.TryGetInt64(out var whole) => context.With(name, whole),
-        JsonValueKind.Number => context.With(name, value.GetDouble()),
+        JsonValueKind.Number => AttributeValue.TryParse(Encoding.UTF8.GetBytes(value.GetRawText()), out var number) ? context.Set(name, number, false) : null,
         JsonValueKind.String => context.With(name, value.GetString()),
         JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             context.WithList(name, value.EnumerateArray().Select(e => e.GetString()!)),

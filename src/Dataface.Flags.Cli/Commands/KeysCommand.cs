@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Http;
 using Spectre.Console;
 
@@ -38,6 +39,7 @@ internal static class KeysCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
+        environment.Refusing(Names.ProblemOfEnvironment);
         var team = new Option<string?>("--team") { Description = "The only team whose experiments there are for it, as they write their owner." };
         var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, team, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Portfolio;
-using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
 namespace Dataface.Flags.Cli.Commands;
@@ -13,10 +13,7 @@ internal static class PortfolioExperimentCommand
         var bet = new Argument<string>("bet") { Description = "The bet's identifier." };
         var (paths, file) = (PortfolioOptions.Paths(), PortfolioOptions.Out());
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind the experiment; the bet's identifier when not given." };
-        flag.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } key && !DocumentScope.IsName(key)) result.AddError($"'{key}' is no valid key of a flag.");
-        });
+        flag.Refusing(key => Names.ProblemOfKey(key));
         var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.")
         {
             bet, paths, flag, file,

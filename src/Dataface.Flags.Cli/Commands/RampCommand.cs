@@ -10,7 +10,7 @@ internal static class RampCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (key, environment, json) = (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Json());
+        var (key, environment, json) = (SharedOptions.ChangedKey(StateAction.Advance), SharedOptions.Environment(), SharedOptions.Json());
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
         var action = new Argument<string>("action") { Description = "advance, pause or resume." };
         action.AcceptOnlyFromAmong([.. ServerJson.RampActions.Keys]);

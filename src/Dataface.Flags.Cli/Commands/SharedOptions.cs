@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Documents;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -17,10 +18,7 @@ internal static class SharedOptions
     public static Option<string> Environment()
     {
         var option = new Option<string>("--environment", "-e") { Description = "The environment.", DefaultValueFactory = _ => "production" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } name && name.Any(char.IsUpper)) result.AddError($"Environments are lower case: write {name.ToLowerInvariant()}.");
-        });
+        option.Refusing(Names.ProblemOfEnvironment);
         return option;
     }
 
@@ -36,6 +34,14 @@ internal static class SharedOptions
     public static string From => $"{System.Environment.MachineName}/dataface-flags";
 
     public static Argument<string> Key() => new("key") { Description = "The flag's key." };
+
+    /// <summary>The key of a flag that is changed; what can be no key is refused, since the change would be kept and have no effect.</summary>
+    public static Argument<string> ChangedKey(StateAction action)
+    {
+        var isForAll = action is StateAction.Kill or StateAction.Restore;
+        var key = new Argument<string>("key") { Description = isForAll ? "The flag's key, or * for every flag." : "The flag's key." };
+        return key.Refusing(value => ChangeCheck.ProblemOf(action, value));
+    }
 
     public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io) =>
         FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource(file, File.ReadAllBytes(file)))], time: io.Time);

@@ -66,7 +66,7 @@ internal static class ContextLines
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             context = ContextAttribute.TryAdd(context, property.Name, property.Value)
                 ?? throw new InvalidDataException(
-                    $"{place}: '{property.Name}' is no attribute. Write a number, true, false, a string or a list of strings.");
+                    $"{place}: '{property.Name}' is no attribute. Write a number of at most 64 bits, true, false, a string or a list of strings.");
         }
 
         return context;

@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Cli.Experiments;
@@ -22,6 +23,8 @@ internal sealed class ExperimentOptions
 
     private readonly Option<string[]> _allow = new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
 
+    private readonly Option<string?> _policy = new("--policy") { Description = "A file that adds areas and attributes to the policy." };
+
     private readonly Option<DateOnly?> _today = SharedOptions.Today();
 
     /// <param name="pathsAsArguments">Whether paths are given without an option before them.</param>
@@ -37,10 +40,10 @@ internal sealed class ExperimentOptions
             command.Add(_folders);
         }
 
-        foreach (var option in new Option[] { _flags, _code, _allow, _today }) command.Add(option);
+        foreach (var option in new Option[] { _flags, _code, _allow, _policy, _today }) command.Add(option);
     }
 
-    public static Argument<string> Id() => new("id") { Description = "The experiment's identifier." };
+    public static Argument<string> Id() => new Argument<string>("id") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
 
     /// <summary>The clock that the command goes by.</summary>
     public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;
@@ -68,7 +71,7 @@ internal sealed class ExperimentOptions
     {
         var flags = parsed.GetValue(_flags) ?? [];
         if (parsed.GetValue(_code) is { } code && !Directory.Exists(code)) throw new DirectoryNotFoundException($"There is no folder {code}.");
-        var policy = ExperimentPolicy.Default;
+        var policy = ExperimentPolicyFile.Read(parsed.GetValue(_policy));
         return new()
         {
             Policy = policy with { AllowedAttributes = [.. policy.AllowedAttributes, .. parsed.GetValue(_allow) ?? []] },

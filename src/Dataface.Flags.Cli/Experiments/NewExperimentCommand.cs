@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Documents.Reading;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -9,13 +9,10 @@ internal static class NewExperimentCommand
 {
     public static Command Create(CommandIo io)
     {
-        var name = new Argument<string>("name") { Description = "The experiment's identifier." };
-        name.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } id && !DocumentScope.IsName(id)) result.AddError($"'{id}' is no valid name: write letters, digits, '.', '_' or '-'.");
-        });
+        var name = new Argument<string>("name") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
         var folder = new Option<string>("--folder") { Description = "Where the document is written.", DefaultValueFactory = _ => ExperimentOptions.DefaultFolder };
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind it. Default: the identifier." };
+        flag.Refusing(key => Names.ProblemOfKey(key));
         var command = new Command("new", "Writes a commented skeleton of an experiment.") { name, folder, flag };
         command.SetAction(parsed =>
         {

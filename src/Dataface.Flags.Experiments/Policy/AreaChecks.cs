@@ -1,4 +1,6 @@
+using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Policy;
 
@@ -7,13 +9,26 @@ internal static class AreaChecks
 {
     public static void TouchesNothingForbidden(CheckScope scope)
     {
-        foreach (var area in Touched(scope, scope.Policy.ForbiddenAreas))
+        var policy = scope.Policy;
+        IReadOnlyList<string> allowed = [.. new[] { policy.Areas, policy.ApprovalAreas, policy.SensitiveAreas }.SelectMany(a => a).Select(SecurityWords.Normal).Distinct()];
+        var forbidden = policy.ForbiddenAreas.Select(SecurityWords.Normal).ToList();
+        foreach (var area in scope.Experiment.Touches.Where(a => !string.IsNullOrWhiteSpace(a)))
         {
-            scope.Error(
-                ExperimentProblemCode.ForbiddenArea, "touches", $"It touches {area}, which is never tried out on users.",
-                "Ship that part as reviewed code that is on for everybody, and take it out of the experiment.");
+            var normal = SecurityWords.Normal(area);
+            var isKnown = allowed.Contains(normal) && !forbidden.Contains(normal);
+            if (!isKnown && SecurityWords.In(area, forbidden) is { } word) Forbidden(scope, area, word);
+            else if (!isKnown) Unknown(scope, area, normal, allowed.Except(forbidden));
         }
     }
+
+    private static void Forbidden(CheckScope scope, string area, string word) => scope.Error(
+        ExperimentProblemCode.ForbiddenArea, "touches",
+        $"It touches {YamlText.Shown(area)}{(SecurityWords.Normal(area) == word ? "" : $", that is {word}")}, which is never tried out on users.",
+        "Ship that part as reviewed code that is on for everybody, and take it out of the experiment.");
+
+    private static void Unknown(CheckScope scope, string area, string normal, IEnumerable<string> allowed) => scope.Error(
+        ExperimentProblemCode.UnknownArea, "touches", $"The policy knows no area '{YamlText.Shown(area)}', so that nobody has said whether it may be tried out on users.",
+        $"{YamlText.Instead(normal, [.. allowed.Order(StringComparer.Ordinal)])} The policy's file adds others.");
 
     public static void IsApproved(CheckScope scope)
     {
@@ -47,13 +62,13 @@ internal static class AreaChecks
         if (scope.Design.Cohort is { } cohort && scope.Context.Flags is { } flags && !flags.Segments.ContainsKey(cohort) && !scope.EndsFlag)
         {
             scope.ErrorOnceAgreed(
-                ExperimentProblemCode.UnknownSegment, "design.cohort", $"The flag document has no segment '{cohort}'.", Yaml.YamlText.Instead(cohort, [.. flags.Segments.Keys]));
+                ExperimentProblemCode.UnknownSegment, "design.cohort", $"The flag document has no segment '{cohort}'.", YamlText.Instead(cohort, [.. flags.Segments.Keys]));
         }
     }
 
     /// <summary>One spelling of areas: <c>private_data</c> is <c>private-data</c>.</summary>
     private static List<string> Touched(CheckScope scope, IReadOnlyList<string> areas) =>
-        [.. scope.Experiment.Touches.Select(a => a.ToLowerInvariant().Replace('_', '-').Replace(' ', '-')).Where(areas.Contains)];
+        [.. scope.Experiment.Touches.Select(SecurityWords.Normal).Where(areas.Select(SecurityWords.Normal).Contains)];
 
     private static bool Has(CheckScope scope, SignOffRole role) => scope.Experiment.Approvals.Any(a => a.Role == role && a.Approval.On <= scope.Context.Today);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
@@ -22,7 +22,7 @@ internal static class RowRules
     {
         const string CorrectDay = "Correct the day, or the clock.";
         var day = count.Cohort;
-        if (!DocumentScope.IsName(count.Variant))
+        if (!Names.IsName(count.Variant))
         {
             return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
         }

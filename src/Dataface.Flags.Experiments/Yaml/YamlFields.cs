@@ -40,7 +40,8 @@ internal sealed class YamlFields
 
     /// <summary>The value of a key that must be there and not blank; says so otherwise.</summary>
     /// <param name="example">What to write after the colon.</param>
-    public YamlNode? Require(string name, string example)
+    /// <param name="mayBeEmpty">Whether a list or map without elements is left to another check, which says more.</param>
+    public YamlNode? Require(string name, string example, bool mayBeEmpty = false)
     {
         if (this[name] is not { } node)
         {
@@ -48,7 +49,7 @@ internal sealed class YamlFields
             return null;
         }
 
-        return IsBlank(node, example) ? null : node;
+        return IsBlank(node, example) || (!mayBeEmpty && IsEmpty(node, example)) ? null : node;
     }
 
     /// <summary>The map under a key; null when absent.</summary>
@@ -138,6 +139,14 @@ internal sealed class YamlFields
     {
         if (node.Kind != YamlKind.Blank && (node.Kind != YamlKind.Scalar || !string.IsNullOrWhiteSpace(node.Text))) return false;
         _problems.Form(YamlCode.Blank, node, node.Name.Length > 0 ? $"'{node.Name}' is blank." : "The element is blank.", $"Write it, such as '{example}'.");
+        return true;
+    }
+
+    /// <summary>A list or map that must be there, and has nothing in it, is as good as missing.</summary>
+    private bool IsEmpty(YamlNode node, string example)
+    {
+        if (node.Kind is not (YamlKind.List or YamlKind.Map) || node.Children.Count > 0) return false;
+        _problems.Form(YamlCode.Blank, node, $"'{node.Name}' is empty.", $"Write what belongs there, such as '{node.Name}: {example}'.");
         return true;
     }
 

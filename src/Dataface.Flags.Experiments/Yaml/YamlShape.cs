@@ -1,4 +1,4 @@
-using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Experiments.Yaml;
 
@@ -23,10 +23,10 @@ internal static class YamlShape
 
     public static bool IsName(YamlProblems problems, YamlNode node, string name)
     {
-        if (DocumentScope.IsName(name)) return true;
+        if (Names.IsName(name)) return true;
         problems.Form(
             YamlCode.InvalidName, node, $"'{YamlText.Shown(name)}' is no valid name.",
-            $"Begin with an ASCII letter or digit and go on with letters, digits, '.', '_' or '-', at most {DocumentScope.MaxNameLength} in all.");
+            Names.Rule);
         return false;
     }
 

@@ -39,7 +39,7 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     /// <exception cref="TimeoutException">Another session of the database keeps changes waiting; the message names it.</exception>
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ChangeCheck.ThrowIfNamesNothing(change);
         await database.RunAsync(connection => Trail.AppendAsync(connection, change, null, name, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return StateReach.Fleet;

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Access;
@@ -12,11 +12,9 @@ internal static class EnvironmentNames
     private const string Reserved = "history";
 
     /// <summary>What to write instead.</summary>
-    public const string Remedy = "Write 1 to 64 characters of a-z, 0-9, '-', '_' and '.', as the documents do, such as 'production'; 'history' is taken.";
+    public const string Remedy = "Begin with a letter or digit and write 1 to 64 characters of a-z, 0-9, '-', '_' and '.', as the documents do, such as 'production'; 'history' is taken.";
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
-    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name != Reserved && !name.AsSpan().ContainsAnyExcept(Allowed);
+    public static bool IsValid(string name) => name.Length <= MaxLength && name != Reserved && Names.IsEnvironment(name);
 
     public static void Check(string name)
     {

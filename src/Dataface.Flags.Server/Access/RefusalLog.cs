@@ -1,4 +1,4 @@
-using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -30,7 +30,7 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
     {
         // The route and not the address: whoever asks chooses the address.
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? $"{http.Request.Method} {pattern}" : "no route";
-        var flag = http.GetRouteValue("key") is string key && DocumentScope.IsName(key) ? key : RefusalSum.Several;
+        var flag = http.GetRouteValue("key") is string key && Names.IsName(key) ? key : RefusalSum.Several;
         Add(new(by, route, problem.Status, problem.Code), new(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", flag, 1));
     }
 

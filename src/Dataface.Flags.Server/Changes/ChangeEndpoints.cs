@@ -82,7 +82,7 @@ internal static class ChangeEndpoints
             Id = ChangeText.Id(request.Id),
             Environment = request.Environment,
             Action = action,
-            Flag = ChangeText.Checked(key, "key"),
+            Flag = ChangedKey.Checked(http, action, key),
             By = request.By is null ? caller.Name : $"{ChangeText.Checked(request.By, "by")} (key {caller.Name})",
             From = request.From is null ? address : $"{ChangeText.Checked(request.From, "from")} ({address})",
             Reason = ChangeText.Checked(request.Reason, "reason"),

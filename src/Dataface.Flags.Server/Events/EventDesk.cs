@@ -10,9 +10,11 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Events;
 
 /// <summary>Takes raw events: looked at one by one, kept together, aggregated soon after. Thread-safe.</summary>
-internal sealed class EventDesk(ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class EventDesk(
+    ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options, ExperimentPolicy policy,
+    TimeProvider time)
 {
-    private readonly CloudEventReader _reader = new(ExperimentPolicy.Default, time);
+    private readonly CloudEventReader _reader = new(policy, time);
     private long _accepted;
     private long _duplicates;
     private long _refused;

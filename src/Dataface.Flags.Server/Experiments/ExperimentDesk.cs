@@ -13,7 +13,7 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
-internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, TimeProvider time)
+internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, ExperimentPolicy policy, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
@@ -104,7 +104,7 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         return Store.CreateAsync(draft, caller.Name, cancellationToken);
     }
 
-    private ExperimentContext Context() => new() { Flags = clients.Definitions, Time = time };
+    private ExperimentContext Context() => new() { Policy = policy, Flags = clients.Definitions, Time = time };
 
     private ExperimentLifecycle Lifecycle() => new(Context());
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Health;
@@ -34,7 +34,7 @@ internal sealed class ReadinessProbe(ServerStorage storage, FeedHub hub, ILogger
         var problem = await AskAsync();
 
         // The log has it once, not for each load balancer that asks.
-        if (problem is not null && problem != _told) AccessLog.StoreFailed(logger, "GET", "/healthz/ready", problem);
+        if (problem is not null && problem != _told) ProblemLog.StoreFailed(logger, "GET /healthz/ready", problem, 0);
         _told = problem;
         _endedAt = Stopwatch.GetTimestamp();
         return problem;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board;
@@ -80,6 +81,7 @@ internal static class ServerApp
         services.AddSingleton<Readiness>();
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton(provider => ExperimentPolicyFile.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value.ExperimentPolicy));
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentViews>();
         services.AddSingleton<ExperimentDesk>();

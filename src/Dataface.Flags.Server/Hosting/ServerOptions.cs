@@ -44,6 +44,11 @@ internal sealed class ServerOptions
     public string? Experiments { get; set; }
 
     /// <summary>
+    /// A file that adds areas and attributes of events to the policy that experiments are held to; read at the start. Null, the default, for none.
+    /// </summary>
+    public string? ExperimentPolicy { get; set; }
+
+    /// <summary>
     /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it. Null, the
     /// default, for none.
     /// </summary>

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Keys;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,21 @@ internal sealed class ServerOptionsValidation : IValidateOptions<ServerOptions>
         failures.AddRange(options.Environments.Where(environment => !EnvironmentNames.IsValid(environment))
             .Select(environment => $"Environments has '{environment}', which can be no environment. {EnvironmentNames.Remedy}"));
         failures.AddRange(UnusableFolders((nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio)));
+        if (PolicyFailure(options.ExperimentPolicy) is { } failure) failures.Add(failure);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static string? PolicyFailure(string? path)
+    {
+        try
+        {
+            ExperimentPolicyFile.Read(path);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"ExperimentPolicy cannot be used: {error.Message} Correct it, or leave it out.";
+        }
     }
 
     /// <summary>A folder that is not there is a slip of whoever starts the server, and cheapest to mend then. Documents may come and go.</summary>

@@ -127,11 +127,8 @@ internal ref struct ContextReader
             case JsonTokenType.String:
                 Add(name, AttributeValue.Of(_json.GetString()!));
                 break;
-            case JsonTokenType.Number when _json.TryGetInt64(out var integer):
-                Add(name, AttributeValue.Of(integer));
-                break;
-            case JsonTokenType.Number when _json.TryGetDouble(out var number):
-                Add(name, AttributeValue.Of(number));
+            case JsonTokenType.Number when AttributeValue.TryParse(_json.HasValueSequence ? _json.ValueSequence.ToArray() : _json.ValueSpan, out var number):
+                Add(name, number);
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 Add(name, AttributeValue.Of(_json.GetBoolean()));

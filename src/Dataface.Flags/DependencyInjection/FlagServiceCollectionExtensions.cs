@@ -15,7 +15,8 @@ public static class FlagServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/> as singletons, and loads the flags before the
-    /// application serves. The environment is the host's, in lower case, unless it is set. Call it once.
+    /// application serves. Without a host that starts services, call <see cref="FlagServiceProviderExtensions.StartFeatureFlagsAsync"/>.
+    /// The environment is the host's, in lower case, unless it is set. Call it once.
     /// </summary>
     /// <param name="services">The service's services.</param>
     /// <param name="configure">Says where flags come from, such as <c>o.UseFile("flags.json")</c>. More can be configured with other services through the result.</param>
@@ -30,8 +31,15 @@ public static class FlagServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<FlagClient>().KillSwitch);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagClientOptions>, FlagClientOptionsValidation>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<FlagClientOptions>, HostEnvironmentDefault>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagClientStarter>());
+        AddStarter(services);
         return services.AddOptions<FlagClientOptions>().Configure(configure).ValidateOnStart();
+    }
+
+    /// <summary>First of all, since hosts that start services one after the other do so in this order.</summary>
+    private static void AddStarter(IServiceCollection services)
+    {
+        var starter = ServiceDescriptor.Singleton<IHostedService, FlagClientStarter>();
+        if (!services.Any(s => !s.IsKeyedService && s.ImplementationType == starter.ImplementationType)) services.Insert(0, starter);
     }
 
     private static FlagClient Create(IServiceProvider services) =>

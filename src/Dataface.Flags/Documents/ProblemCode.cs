@@ -28,6 +28,7 @@ public static class ProblemCode
     public const string ApprovalMissing = "DF0210";
     public const string CohortMissing = "DF0211";
     public const string CreatedInFuture = "DF0212";
+    public const string LooksLikeSecurity = "DF0213";
 
     public const string TooFewVariants = "DF0301";
     public const string MixedVariants = "DF0302";
@@ -44,6 +45,7 @@ public static class ProblemCode
     public const string LayerUnitDiffers = "DF0313";
     public const string UnusedSegment = "DF0314";
     public const string UnusedLayer = "DF0315";
+    public const string OffIsOn = "DF0316";
 
     public const string InvalidPercent = "DF0401";
     public const string InvalidWeight = "DF0402";
@@ -61,6 +63,7 @@ public static class ProblemCode
     public const string InvalidSlice = "DF0414";
     public const string InvalidObjective = "DF0415";
     public const string InvalidGuard = "DF0416";
+    public const string LooksLikeProduction = "DF0417";
 
     public const string InvalidCondition = "DF0501";
     public const string OneOperator = "DF0502";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -11,6 +12,9 @@ internal enum AttributeKind : byte
     Text,
     Integer,
     Number,
+
+    /// <summary>A number of JSON that is not quite this double, and so equals nothing; it can only be above or below.</summary>
+    RoundedNumber,
     Boolean,
     Instant,
     TextList,
@@ -40,7 +44,7 @@ internal readonly struct AttributeValue
     /// <summary>Valid for <see cref="AttributeKind.Integer"/>.</summary>
     public long Integer => _bits;
 
-    /// <summary>Valid for <see cref="AttributeKind.Number"/>.</summary>
+    /// <summary>Valid for <see cref="AttributeKind.Number"/> and <see cref="AttributeKind.RoundedNumber"/>.</summary>
     public double Number => BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>Valid for <see cref="AttributeKind.Boolean"/>.</summary>
@@ -55,11 +59,22 @@ internal readonly struct AttributeValue
 
     public static AttributeValue Of(double value) => new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>The value of a JSON number; false when it is beyond what a double can hold.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, out AttributeValue value)
+    {
+        value = default;
+        if (DocumentNumber.TryParse(json, out var number)) value = number.IsInteger ? Of(number.Integer) : Of(number.Double);
+        else if (double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded) && double.IsFinite(rounded)) value = Rounded(rounded);
+        return value.Kind != AttributeKind.None;
+    }
+
     public static AttributeValue Of(bool value) => new(AttributeKind.Boolean, null, value ? 1 : 0);
 
     public static AttributeValue Of(DateTimeOffset value) => new(AttributeKind.Instant, null, value.UtcTicks);
 
     public static AttributeValue Of(IEnumerable<string> values) => new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
+
+    private static AttributeValue Rounded(double value) => new(AttributeKind.RoundedNumber, null, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>The unit's hash; false when this value cannot be a unit.</summary>
     public bool TryHashUnit(out ulong hash)
@@ -95,6 +110,7 @@ internal readonly struct AttributeValue
         AttributeKind.Text => $"\"{Text}\"",
         AttributeKind.Integer => Integer.ToString(CultureInfo.InvariantCulture),
         AttributeKind.Number => Number.ToString("R", CultureInfo.InvariantCulture),
+        AttributeKind.RoundedNumber => $"about {Number.ToString("R", CultureInfo.InvariantCulture)}",
         AttributeKind.Boolean => Boolean ? "true" : "false",
         AttributeKind.Instant => new DateTimeOffset(Ticks, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
         AttributeKind.TextList => $"[{string.Join(", ", Texts.Select(t => $"\"{t}\""))}]",

@@ -33,7 +33,7 @@ internal sealed class CompiledCondition
     public TextSet? Texts { get; init; }
 
     /// <summary>The operands of in, notIn, equals and comparisons over numbers; null when they are of another type.</summary>
-    public double[]? Numbers { get; init; }
+    public DocumentNumber[]? Numbers { get; init; }
 
     /// <summary>The operands of in, notIn and equals over booleans; null when they are of another type.</summary>
     public bool[]? Booleans { get; init; }

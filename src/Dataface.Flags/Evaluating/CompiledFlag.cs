@@ -19,6 +19,9 @@ internal sealed record CompiledFlag
     /// </summary>
     public required KillsSeen Kills { get; init; }
 
+    /// <summary>Whether the variants are of a type that a caller wants; numbers that a double would round are not doubles.</summary>
+    public bool Gives(VariantKind kind) => Kind == kind && (kind != VariantKind.Number || Details.AreExactDoubles);
+
     /// <summary>The type of the variants; here and not only in the details, as the counters are, because each evaluation reads it.</summary>
     public required VariantKind Kind { get; init; }
 

@@ -18,5 +18,9 @@ internal sealed class CompiledVariant(Variant variant, int index)
 
     public double Number { get; } = variant.Kind == VariantKind.Number ? variant.Value.GetDouble() : 0;
 
+    /// <summary>The number as it was written; documents have no other.</summary>
+    public DocumentNumber Exact { get; } =
+        variant.Kind == VariantKind.Number && DocumentNumber.TryParse(variant.Value.GetRawText(), out var number) ? number : default;
+
     public string Text { get; } = variant.Kind == VariantKind.String ? variant.Value.GetString()! : "";
 }

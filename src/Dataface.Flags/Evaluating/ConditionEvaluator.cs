@@ -56,6 +56,7 @@ internal static class ConditionEvaluator
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
             AttributeKind.Integer => NumberOperators.Matches(condition, value.Integer),
             AttributeKind.Number => NumberOperators.Matches(condition, value.Number),
+            AttributeKind.RoundedNumber => NumberOperators.MatchesRounded(condition, value.Number),
             AttributeKind.Boolean => MatchesBoolean(condition, value.Boolean),
             AttributeKind.Instant => InstantOperators.Matches(condition, value.Ticks),
             _ => false,

@@ -22,7 +22,7 @@ internal static class ConditionText
         if (operand.Boolean is { } boolean) return boolean ? "true" : "false";
         if (operand.Instant is { } instant) return instant.ToString("O", CultureInfo.InvariantCulture);
         var items = operand.Strings?.Select(s => $"\"{s}\"")
-            ?? operand.Numbers?.Select(n => n.ToString("R", CultureInfo.InvariantCulture))
+            ?? operand.Numbers?.Select(n => n.ToString())
             ?? operand.Booleans?.Select(b => b ? "true" : "false")
             ?? [];
         var list = items.ToArray();

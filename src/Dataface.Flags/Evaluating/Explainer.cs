@@ -1,15 +1,16 @@
+using Dataface.Flags.Telemetry;
+
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Runs the evaluator with a trace that writes down each step.</summary>
 internal static class Explainer
 {
-    public static FlagExplanation Explain(CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing)
+    public static FlagExplanation Explain(CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, EvaluationDiagnostics diagnostics)
     {
         if (flag is null)
         {
-            var near = Nearest(flags, key);
-            var hint = near is null ? "No document defines this flag." : $"No document defines this flag. Did you mean '{near}'?";
-            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep(hint, null, [])] };
+            var why = missing.Reason == EvaluationReason.NotReady ? diagnostics.WhyNotReady : NotFound(flags, key);
+            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep(why, null, [])] };
         }
 
         var trace = ExplanationTrace.Start();
@@ -27,5 +28,8 @@ internal static class Explainer
         };
     }
 
-    private static string? Nearest(CompiledFlag[] flags, string key) => Spelling.Nearest(key, flags.Select(f => f.Details.Key));
+    private static string NotFound(CompiledFlag[] flags, string key) =>
+        Spelling.Nearest(key, flags.Select(f => f.Details.Key)) is { } near
+            ? $"No document defines this flag. Did you mean '{near}'?"
+            : "No document defines this flag.";
 }

@@ -13,6 +13,9 @@ internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, 
 
     public CompiledVariant[] Variants { get; } = variants;
 
+    /// <summary>Whether no double would round one of its numbers.</summary>
+    public bool AreExactDoubles { get; } = Array.TrueForAll(variants, v => v.Exact.IsExactDouble);
+
     public CompiledVariant OffVariant { get; } = Named(variants, definition.OffVariant);
 
     public CompiledVariant VariantNamed(string name) => Named(Variants, name);

@@ -2,21 +2,18 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Operators over numbers. Integers are compared exactly with doubles, also above 2^53; NaN matches nothing.</summary>
+/// <summary>Operators over numbers. Integers are compared exactly with integers and doubles, also above 2^53; NaN matches nothing.</summary>
 internal static class NumberOperators
 {
     public static bool Matches(CompiledCondition condition, long value)
     {
         if (condition.Numbers is not { } operands) return false;
-        switch (condition.Operator)
+        return condition.Operator switch
         {
-            case ConditionOperator.In or ConditionOperator.Equals:
-                return ContainsInteger(operands, value);
-            case ConditionOperator.NotIn:
-                return !ContainsInteger(operands, value);
-            default:
-                return Holds(condition.Operator, Compare(value, operands[0]));
-        }
+            ConditionOperator.In or ConditionOperator.Equals => Contains(operands, value),
+            ConditionOperator.NotIn => !Contains(operands, value),
+            _ => Holds(condition.Operator, Compare(value, in operands[0])),
+        };
     }
 
     public static bool Matches(CompiledCondition condition, double value)
@@ -24,21 +21,46 @@ internal static class NumberOperators
         if (condition.Numbers is not { } operands || double.IsNaN(value)) return false;
         return condition.Operator switch
         {
-            ConditionOperator.In or ConditionOperator.Equals => operands.AsSpan().Contains(value),
-            ConditionOperator.NotIn => !operands.AsSpan().Contains(value),
-            _ => Holds(condition.Operator, value.CompareTo(operands[0])),
+            ConditionOperator.In or ConditionOperator.Equals => Contains(operands, value),
+            ConditionOperator.NotIn => !Contains(operands, value),
+            _ => Holds(condition.Operator, Compare(value, in operands[0])),
         };
     }
 
-    private static bool ContainsInteger(double[] operands, long value)
+    /// <summary>A number that is not quite this double equals no operand, and is above or below those that the double is not.</summary>
+    public static bool MatchesRounded(CompiledCondition condition, double value)
     {
-        foreach (var operand in operands)
+        if (condition.Numbers is not { } operands) return false;
+        if (condition.Operator is ConditionOperator.In or ConditionOperator.Equals or ConditionOperator.NotIn) return condition.Operator == ConditionOperator.NotIn;
+        var order = Compare(value, in operands[0]);
+        return order != 0 && Holds(condition.Operator, order);
+    }
+
+    private static bool Contains(DocumentNumber[] operands, long value)
+    {
+        foreach (ref readonly var operand in operands.AsSpan())
         {
-            if (Compare(value, operand) == 0) return true;
+            if (Compare(value, in operand) == 0) return true;
         }
 
         return false;
     }
+
+    private static bool Contains(DocumentNumber[] operands, double value)
+    {
+        foreach (ref readonly var operand in operands.AsSpan())
+        {
+            if (Compare(value, in operand) == 0) return true;
+        }
+
+        return false;
+    }
+
+    private static int Compare(long value, in DocumentNumber operand) =>
+        operand.IsInteger ? value.CompareTo(operand.Integer) : DocumentNumber.Compare(value, operand.Double);
+
+    private static int Compare(double value, in DocumentNumber operand) =>
+        operand.IsInteger ? -DocumentNumber.Compare(operand.Integer, value) : value.CompareTo(operand.Double);
 
     private static bool Holds(ConditionOperator comparison, int order) => comparison switch
     {
@@ -48,14 +70,4 @@ internal static class NumberOperators
         ConditionOperator.AtLeast => order >= 0,
         _ => false,
     };
-
-    /// <summary>Orders an integer and a finite double exactly: converting the integer would round above 2^53.</summary>
-    private static int Compare(long left, double right)
-    {
-        if (right >= 9223372036854775808.0) return -1;
-        if (right < -9223372036854775808.0) return 1;
-        var floor = Math.Floor(right);
-        var order = left.CompareTo((long)floor);
-        return order != 0 || floor == right ? order : -1;
-    }
 }

@@ -40,7 +40,7 @@ internal sealed class NumberVariantReader : VariantReader<double>
     public override bool TryRead(CompiledVariant variant, out double value)
     {
         value = variant.Number;
-        return variant.Kind == VariantKind.Number;
+        return variant is { Kind: VariantKind.Number, Exact.IsExactDouble: true };
     }
 }
 
@@ -50,8 +50,8 @@ internal sealed class IntegerVariantReader : VariantReader<long>
 
     public override bool TryRead(CompiledVariant variant, out long value)
     {
-        value = 0;
-        return variant.Kind == VariantKind.Number && variant.Json.TryGetInt64(out value);
+        value = variant.Exact.Integer;
+        return variant is { Kind: VariantKind.Number, Exact.IsInteger: true };
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
 
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ChangeCheck.ThrowIfNamesNothing(change);
         if (change.IsGlobal) throw new ArgumentException($"A server takes kills, restores and ramps as changes, not '{change.Action}'. Publish documents on the server.", nameof(change));
         var requests = connection.Requests;
         var answer = await requests.AskAsync(

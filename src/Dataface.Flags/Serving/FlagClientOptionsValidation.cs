@@ -1,4 +1,6 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Exposures;
+using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -24,10 +26,10 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
     private static IEnumerable<string> Failures(FlagClientOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.Environment)) yield return "Environment is missing. Set it, such as options.Environment = \"production\".";
-        else if (options.Environment.Any(char.IsUpper)) yield return $"Environment '{options.Environment}' has capital letters; documents name environments in lower case. Set \"{options.Environment.ToLowerInvariant()}\".";
+        else if (Names.ProblemOfEnvironment(options.Environment) is { } problem) yield return $"Environment: {problem}";
         if (options.Providers.Count == 0) yield return "There is no source of flags. Add one, such as options.UseFile(\"flags.json\").";
-        if (options.Kills.Any(string.IsNullOrWhiteSpace)) yield return "Kills has an empty key. Write the keys of flags, or \"*\" for all.";
-        if (options.DeclaredKeys.Any(string.IsNullOrWhiteSpace)) yield return "DeclaredKeys has an empty key. Write the keys of flags.";
+        foreach (var failure in KeyFailures("Kills", options.Kills, isForAll: true)) yield return failure;
+        foreach (var failure in KeyFailures("DeclaredKeys", options.DeclaredKeys)) yield return failure;
         if (options.StartupTimeout <= TimeSpan.Zero) yield return "StartupTimeout is not above zero. Leave it at 10 seconds, or set how long start-up may take.";
         if (options.KillTimeout <= TimeSpan.Zero) yield return "KillTimeout is not above zero. Leave it at 5 seconds, or set how long a kill may wait for its store.";
         if (options.GuardInterval < TimeSpan.FromMilliseconds(100) || options.GuardInterval > TimeSpan.FromDays(1)) yield return "GuardInterval is not between 0.1 seconds and a day. Leave it at 1 second, or set how often rollouts are looked at.";
@@ -39,6 +41,13 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.ExposureSinks.Count == 0) yield break;
         foreach (var failure in ExposureFailures(options.Exposures)) yield return failure;
     }
+
+    private static IEnumerable<string> KeyFailures(string setting, IEnumerable<string> keys, bool isForAll = false) =>
+        from key in keys
+        where !isForAll || key != KillRegister.Everything
+        let problem = Names.ProblemOfKey(key)
+        where problem is not null
+        select $"{setting}: {problem}{(isForAll ? $" '{KillRegister.Everything}' stands for every flag." : "")}";
 
     private static IEnumerable<string> UnitFailures(FlagClientOptions options)
     {
@@ -52,7 +61,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
     private static IEnumerable<string> EventFailures(EvaluationEventOptions events)
     {
         if (!(events.SampleRatio is >= 0 and <= 1)) yield return "EvaluationEvents.SampleRatio is not between 0 and 1. Write a share, such as 0.01 for every hundredth.";
-        if (events.Flags.Any(string.IsNullOrWhiteSpace)) yield return "EvaluationEvents.Flags has an empty key. Write the keys of flags, or \"*\" for all.";
+        foreach (var failure in KeyFailures("EvaluationEvents.Flags", events.Flags, isForAll: true)) yield return failure;
         if (!Enum.IsDefined(events.ContextId)) yield return "EvaluationEvents.ContextId is none of UnitForm's values.";
     }
 
@@ -61,7 +70,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (exposures.Units == UnitForm.None) yield return "Exposures.Units is None, but an exposure without its unit says nothing. Write UnitForm.KeyedHash or UnitForm.Plain.";
         if (!Enum.IsDefined(exposures.Units)) yield return "Exposures.Units is none of UnitForm's values.";
         if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is none of ExposureScope's values.";
-        if (exposures.Flags.Any(string.IsNullOrWhiteSpace)) yield return "Exposures.Flags has an empty key. Write the keys of flags, or set Exposures.Scope to AllFlags.";
+        foreach (var failure in KeyFailures("Exposures.Flags", exposures.Flags)) yield return failure;
         if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered) yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and {ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
         if (exposures.QueueCapacity < 1) yield return "Exposures.QueueCapacity is below 1. Leave it at 65,536.";
         if (exposures.FlushTimeout < TimeSpan.Zero) yield return "Exposures.FlushTimeout is negative. Write 0 or more.";

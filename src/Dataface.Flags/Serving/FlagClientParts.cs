@@ -49,7 +49,10 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged);
+        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged)
+        {
+            KnownKeys = () => Publisher.Document.Flags.Keys,
+        };
         var guard = new GuardContext(
             environment, options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider), _killSwitch, options.TimeProvider, _logger);
         _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval, options.KillTimeout);
@@ -77,6 +80,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     public FlagClientStatus Status => new()
     {
         IsReady = Publisher.IsReady,
+        NotReady = Publisher.IsReady ? null : Publisher.Start.WhyNotReady,
         IsStateStale = _killSwitch.IsStale,
         Revision = Publisher.Current.Revision,
         Providers = _feed.Status,
@@ -120,6 +124,19 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     private async Task StartOnceAsync(CancellationToken stopping)
     {
+        Publisher.Start.Begin();
+        try
+        {
+            await ReadAllAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            Publisher.Start.End(Missing);
+        }
+    }
+
+    private async Task ReadAllAsync(CancellationToken stopping)
+    {
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
@@ -155,6 +172,15 @@ internal sealed class FlagClientParts : IAsyncDisposable
             // It may have become known just now, before there was anything to take back.
             if (_killSwitch.IsKnown) OnStateKnown();
         }
+    }
+
+    /// <summary>What has not been read, for people.</summary>
+    private string Missing()
+    {
+        var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
+        var missing = _feed.Missing.Select(name => name + problems.GetValueOrDefault(name)).ToList();
+        if (!_killSwitch.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
+        return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);
     }
 
     private void OnKillsChanged()

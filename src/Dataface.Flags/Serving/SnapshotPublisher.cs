@@ -46,7 +46,7 @@ internal sealed class SnapshotPublisher : IDisposable
         _counters = counters;
         _watch = watch;
         _listeners = listeners;
-        _diagnostics = new EvaluationDiagnostics(logger, watch.Events);
+        _diagnostics = new EvaluationDiagnostics(logger, watch.Events, Start);
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, logger);
         _day = FlagDocumentReader.Today(_time);
         _current = Overlay();
@@ -63,6 +63,9 @@ internal sealed class SnapshotPublisher : IDisposable
     public FlagDocument Document { get; private set; } = FlagDocument.Empty;
 
     public bool IsReady => _isReady;
+
+    /// <summary>How far the start has come.</summary>
+    public StartProgress Start { get; } = new();
 
     /// <summary>Takes over other definitions; not to be called twice at once.</summary>
     public void SetDefinitions(FlagDocument document, Func<string, FlagSource> sources, string revision)

@@ -63,7 +63,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
 
     async ValueTask<(AuditRecord? Record, StateReach Reach)> IDocumentTrail.RecordAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ChangeCheck.ThrowIfNamesNothing(change);
         return (await _writes.AddAsync(change, cancellationToken).ConfigureAwait(false), StateReach.Durable);
     }
 

@@ -51,7 +51,7 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
 
     private ValueTask<(AuditRecord? Record, StateReach Reach)> RecordAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ChangeCheck.ThrowIfNamesNothing(change);
         cancellationToken.ThrowIfCancellationRequested();
         AuditRecord record;
         lock (_gate)

@@ -20,6 +20,7 @@ internal sealed class KillFile : IDisposable
     private readonly ITimer _retry;
     private readonly FileMonitor _monitor;
     private readonly Lock _gate = new();
+    private HashSet<(int Line, string Problem)> _problems = [];
 
     public KillFile(string path, KillRegister register, TimeProvider time, ILogger logger)
     {
@@ -45,7 +46,7 @@ internal sealed class KillFile : IDisposable
         {
             try
             {
-                Set([.. File.ReadLines(_path).Select(Parse).OfType<Kill>()]);
+                Set(ReadKills());
             }
             catch (FileNotFoundException)
             {
@@ -68,6 +69,22 @@ internal sealed class KillFile : IDisposable
         var before = _register.Of(Source);
         _register.SetSource(Source, kills);
         KillChanges.Log(_logger, Source, before, kills);
+    }
+
+    /// <summary>The kills of the lines; says which lines kill nothing, once each.</summary>
+    private Kill[] ReadKills()
+    {
+        var (kills, problems, number) = (new List<Kill>(), new HashSet<(int, string)>(), 0);
+        foreach (var line in File.ReadLines(_path))
+        {
+            number++;
+            if (Parse(line) is not { } kill) continue;
+            if (ChangeCheck.ProblemOf(StateAction.Kill, kill.Flag) is not { } problem) kills.Add(kill);
+            else if (problems.Add((number, problem)) && !_problems.Contains((number, problem))) StateLog.KillFileLine(_logger, number, _path, problem);
+        }
+
+        _problems = problems;
+        return [.. kills];
     }
 
     private Kill? Parse(string line)

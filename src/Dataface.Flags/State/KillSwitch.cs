@@ -15,6 +15,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly StateFollower _follower;
     private readonly UndeliveredKills _undelivered;
+    private volatile bool _isDisposed;
 
     /// <param name="timeout">How long a call waits for the store.</param>
     /// <param name="known">Called when the store's state has been read for the first time.</param>
@@ -31,6 +32,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger);
         _undelivered = new UndeliveredKills(store, register, Delivered, time, logger);
     }
+
+    /// <summary>The keys that documents in force define, for hints.</summary>
+    public Func<IEnumerable<string>> KnownKeys { get; init; } = () => [];
 
     public IReadOnlyCollection<Kill> Kills => _register.Kills;
 
@@ -52,8 +56,14 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.</summary>
     public void Resume(IReadOnlyList<StateChange> undelivered)
     {
-        foreach (var kill in undelivered) _undelivered.Add(kill);
-        if (undelivered.Count > 0) _undelivered.DeliverSoon();
+        foreach (var kill in undelivered)
+        {
+            // Kept from a time when anything could be killed: it kills nothing, and no store takes it.
+            if (ChangeCheck.ProblemOf(kill.Action, kill.Flag) is { } problem) StateLog.NamesNothing(_logger, problem);
+            else _undelivered.Add(kill);
+        }
+
+        DeliverSoon();
     }
 
     /// <summary>Begins to follow the store; throws when the first read fails, and goes on trying.</summary>
@@ -88,6 +98,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
         var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         if (problem is null) _undelivered.Remove(change);
+        else if (_isDisposed) problem += " The client was disposed meanwhile, so that the kill is not delivered again.";
         else _undelivered.DeliverSoon();
         activity.Finish(reach, problem);
         StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, reach);
@@ -117,12 +128,14 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.</summary>
     public async Task<Guard.StateReachResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
     {
+        if (_isDisposed) return new(StateReach.Local, "This client is disposed, and nothing has changed. Ask one that runs, or the server.");
         var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         return new(reach, problem);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _undelivered.DisposeAsync().ConfigureAwait(false);
         await _follower.DisposeAsync().ConfigureAwait(false);
     }
@@ -141,6 +154,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(flag);
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (ChangeCheck.ProblemOf(action, flag, KnownKeys()) is { } problem) throw new ArgumentException(problem, nameof(flag));
+        if (_isDisposed) throw Disposed(action, flag);
         return new()
         {
             Environment = _environment,
@@ -152,6 +167,11 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
             At = _time.GetUtcNow(),
         };
     }
+
+    private static ObjectDisposedException Disposed(StateAction action, string flag) => new(
+        nameof(FlagClient),
+        $"This client is disposed: the {AuditCodec.NameOf(action)} of '{flag}' was not carried out, neither here nor in the store. " +
+        "Ask a client that runs, the server, or 'dataface-flags'.");
 
     /// <summary>How far a change got, and why no further.</summary>
     private async Task<(StateReach Reach, string? Problem)> SendAsync(StateChange change, Kill? ended, CancellationToken cancellationToken)

@@ -41,6 +41,12 @@ internal static partial class StateLog
     [LoggerMessage(2011, LogLevel.Warning, "The state journal was not compacted. {Problem}")]
     public static partial void NotCompacted(ILogger logger, string problem);
 
-    [LoggerMessage(2012, LogLevel.Error, "The state store '{Store}' holds something that is no record. {Problem}")]
+    [LoggerMessage(2016, LogLevel.Error, "The state store '{Store}' holds something that is no record. {Problem}")]
     public static partial void SetApart(ILogger logger, string store, string problem);
+
+    [LoggerMessage(2017, LogLevel.Error, "Line {Line} of the kill file '{Path}' kills nothing; the other lines do. {Problem}")]
+    public static partial void KillFileLine(ILogger logger, int line, string path, string problem);
+
+    [LoggerMessage(2018, LogLevel.Error, "A kill that was never delivered is given up, because it kills nothing. {Problem}")]
+    public static partial void NamesNothing(ILogger logger, string problem);
 }

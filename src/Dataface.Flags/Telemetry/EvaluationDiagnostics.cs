@@ -6,7 +6,8 @@ namespace Dataface.Flags.Telemetry;
 
 /// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
 /// <param name="events">Is told of evaluations that found no flag; null when no flag has opted in.</param>
-internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? events = null)
+/// <param name="start">Knows why no flag can be evaluated; null where there never are any.</param>
+internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? events = null, StartProgress? start = null)
 {
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
@@ -26,13 +27,16 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
     ];
 
+    /// <summary>Why every flag is off.</summary>
+    public string WhyNotReady => start?.WhyNotReady ?? "There are no flags here.";
+
     public void Missing(string? key, EvaluationReason reason)
     {
         events?.Missing(key, reason);
         if (reason == EvaluationReason.NotReady)
         {
             Interlocked.Increment(ref _notReady);
-            if (IsNews("", reason)) EvaluationLog.NotReady(logger, key ?? "(null)");
+            NotReady(key ?? "(null)", start?.Stage ?? StartStage.Over);
             return;
         }
 
@@ -50,6 +54,19 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
     {
         Interlocked.Increment(ref _noUnit);
         if (IsNews(flag.Details.Key, EvaluationReason.NoUnit)) EvaluationLog.NoUnit(logger, flag.Details.Key, flag.BucketBy);
+    }
+
+    /// <summary>Logged once for each stage, whatever the flag.</summary>
+    private void NotReady(string key, StartStage stage)
+    {
+        if (stage == StartStage.NotStarted)
+        {
+            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, WhyNotReady);
+        }
+        else if (IsNews(stage == StartStage.Starting ? "(starting)" : "", EvaluationReason.NotReady))
+        {
+            EvaluationLog.NotReady(logger, key, WhyNotReady);
+        }
     }
 
     private bool IsNews(string key, EvaluationReason reason)

@@ -15,8 +15,8 @@ internal static partial class EvaluationLog
     [LoggerMessage(1002, LogLevel.Warning, "Flag '{Flag}' buckets by '{Attribute}', but a context had no usable value for it. It is off there. Logged once.")]
     public static partial void NoUnit(ILogger logger, string flag, string attribute);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Flag '{Flag}' was evaluated before any document was accepted. All flags are off. Logged once.")]
-    public static partial void NotReady(ILogger logger, string flag);
+    [LoggerMessage(1003, LogLevel.Warning, "Flag '{Flag}' was evaluated before flags were ready. All flags are off. {Why} Logged once.")]
+    public static partial void NotReady(ILogger logger, string flag, string why);
 
     [LoggerMessage(1004, LogLevel.Warning, "{Limit} different evaluation problems were logged; later ones are only counted.")]
     public static partial void LimitReached(ILogger logger, int limit);
@@ -26,4 +26,7 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(1006, LogLevel.Warning, "Telemetry cannot be exported; evaluations go on, and what the exporter cannot keep is lost. {Problem} Logged once.")]
     public static partial void ExportFailed(ILogger logger, string problem);
+
+    [LoggerMessage(1007, LogLevel.Error, "Flag '{Flag}' was evaluated, but all flags are off. {Why} Logged once.")]
+    public static partial void NotStarted(ILogger logger, string flag, string why);
 }

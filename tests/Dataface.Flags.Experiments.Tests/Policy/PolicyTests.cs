@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Tests;
 using static Dataface.Flags.Experiments.ExperimentProblemCode;
 
@@ -43,7 +44,22 @@ internal sealed class PolicyTests
 
     [Test]
     [Rule("an experiment is decided when it is over")]
-    public void Lint_RunningAfterItsEnd_IsRefused() => AssertRefused(Given.With("end: 2026-12-29", "end: 2026-12-19"), Overdue);
+    public void Lint_RunningAfterItsEnd_IsRefused() => AssertRefused(
+        Given.With("end: 2026-12-29", "end: 2026-12-19").Replace("window: 7d", "window: 12h", StringComparison.Ordinal), Overdue);
+
+    [TestCase("fixed", "7d", 19, false, TestName = "a fixed test waits for the last window")]
+    [TestCase("fixed", "7d", 14, false, TestName = "a fixed test waits to the window's last day")]
+    [TestCase("fixed", "7d", 13, true, TestName = "a fixed test past its last window is decided")]
+    [TestCase("fixed", "12h", 19, true, TestName = "a window of hours closes on the next day")]
+    [TestCase("fixed", "36h", 19, false, TestName = "a window of a day and a half closes on the second")]
+    [TestCase("sequential", "7d", 20, true, TestName = "a sequential test can be decided at its end")]
+    [Rule("no over-long experiment")]
+    public void Lint_RunningAfterItsEnd_IsOverdueOnceItCanBeDecided(string test, string window, int end, bool isOverdue)
+    {
+        var yaml = Given.With("end: 2026-12-29", $"end: 2026-12-{end}").Replace("test: fixed", $"test: {test}", StringComparison.Ordinal)
+            .Replace("window: 7d", $"window: {window}", StringComparison.Ordinal);
+        Assert.That(Given.Read(yaml).Problems.Any(p => p.Code == Overdue), Is.EqualTo(isOverdue));
+    }
 
     [Test]
     [Rule("one variable at a time")]
@@ -130,8 +146,37 @@ internal sealed class PolicyTests
     [TestCase("Security")]
     [TestCase("compliance")]
     [TestCase("private_data")]
+    [TestCase("sso")]
+    [TestCase("Login")]
+    [TestCase("gdpr")]
+    [TestCase("pii")]
+    [TestCase("login page")]
+    [TestCase("two_factor")]
+    [TestCase("data protection")]
+    [TestCase("legal")]
     [Rule("authentication, session, security, compliance and private data are never touched")]
     public void Lint_ForbiddenArea_IsRefused(string area) => AssertRefused(Given.With("touches: [checkout]", $"touches: [checkout, {area}]"), ForbiddenArea);
+
+    [TestCase("chekout", "Did you mean 'checkout'?")]
+    [TestCase("seating-plan", "There are")]
+    [TestCase("lоgin", "There are")]
+    public void Lint_AreaThatThePolicyDoesNotKnow_IsRefused(string area, string remedy)
+    {
+        var problem = Given.Read(Given.With("touches: [checkout]", $"touches: [checkout, {area}]")).Problems.Single();
+        Assert.That((problem.Code, problem.Severity), Is.EqualTo((UnknownArea, ProblemSeverity.Error)));
+        Assert.That(problem.Remedy, Does.Contain(remedy));
+    }
+
+    [Test]
+    public void Lint_AreaOfThePolicyFile_IsAllowedOrForbidden()
+    {
+        var policy = ExperimentPolicyFile.Read("areas: [Seating Plan]\nforbidden_areas: [evacuation]\nallowed_attributes: [seat_row]\n"u8.ToArray(), "policy.yaml");
+        var context = Given.Context with { Policy = policy };
+        Assert.That(Given.ReadIn(context, Given.With("touches: [checkout]", "touches: [seating_plan]")).Problems, Is.Empty);
+        Assert.That(Given.ReadIn(context, Given.With("touches: [checkout]", "touches: [evacuation]")).Problems.Single().Code, Is.EqualTo(ForbiddenArea));
+        Assert.That(Given.ReadIn(context, Given.With("value: amount", "value: seat_row")).Problems, Is.Empty);
+        Assert.That(() => ExperimentPolicyFile.Read("area: [x]"u8.ToArray(), "policy.yaml"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("areas"));
+    }
 
     [TestCase("value: amount", "value: email")]
     [TestCase("attributes: [country]", "attributes: [country, ip_address]")]

@@ -38,6 +38,29 @@ internal sealed class ChangeTests
         Assert.That(Warnings(await TestServer.JsonAsync(right)), Is.Empty);
     }
 
+    [TestCase("kill")]
+    [TestCase("restore")]
+    [TestCase("ramp")]
+    public async Task Change_KeyThatCanBeNone_Is400WithTheRuleAndRecordsNothing(string route)
+    {
+        (await _server.PublishAsync(TestDocument.Of("theme"))).Dispose();
+        object body = route == "ramp"
+            ? new { environment = "production", reason = "errors", action = "pause" }
+            : new { environment = "production", reason = "errors" };
+        foreach (var key in new[] { "theme ", "errors in payment", "thème", "theme\u200b", "-theme", "theme,checkout", new string('k', 129) })
+        {
+            using var answer = await _server.Admin.PostAsJsonAsync($"/api/flags/{Uri.EscapeDataString(key)}/{route}", body);
+            var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), key);
+            Assert.That(detail, Does.Contain("Begin with an ASCII letter or digit"), key);
+            Assert.That(detail!.Contains("Did you mean 'theme'?", StringComparison.Ordinal), Is.EqualTo(key.StartsWith("th", StringComparison.Ordinal) && !key.Contains(',') || key == "-theme"), key);
+        }
+
+        Assert.That(await _server.HistoryAsync("action=kill"), Is.Empty);
+        using var all = await _server.KillAsync("*");
+        Assert.That(all.StatusCode, Is.EqualTo(HttpStatusCode.OK), "'*' stands for every flag");
+    }
+
     [Test]
     public async Task Restore_AfterKill_EndsItAndCountsIt()
     {

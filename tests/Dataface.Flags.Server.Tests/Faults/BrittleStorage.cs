@@ -26,6 +26,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
 
     public override ISettingStore Settings => inner.Settings;
 
+    public override ISessionStore Sessions => inner.Sessions;
+
     public override IExperimentStore Experiments => inner.Experiments;
 
     string IFlagStateStore.Name => inner.State.Name;

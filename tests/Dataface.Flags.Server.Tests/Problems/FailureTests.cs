@@ -77,7 +77,18 @@ internal sealed class FailureTests
 
         public override ISettingStore Settings => inner.Settings;
 
+        public override ISessionStore Sessions => inner.Sessions;
+
         public override IExperimentStore Experiments => inner.Experiments;
+
+        public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
+            inner.ListEnvironmentsAsync(cancellationToken);
+
+        public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+            inner.ListDocumentsAsync(cancellationToken);
+
+        public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
+            inner.ReadDocumentAsync(hash, cancellationToken);
 
         public override Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed class ProblemTests
     private static readonly string[] Warnings =
     [
         ProblemCode.CreatedInFuture, ProblemCode.UnusedSegment, ProblemCode.UnusedLayer, ProblemCode.RampEndsEarly,
-        ProblemCode.ServedToEverybody, ProblemCode.UnreachableRule,
+        ProblemCode.ServedToEverybody, ProblemCode.UnreachableRule, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity,
     ];
 
     private static IEnumerable<string> Codes =>

@@ -20,6 +20,7 @@ internal sealed class SchemaTests
         ProblemCode.InvalidHold, ProblemCode.RampEndsEarly, ProblemCode.RampMissing, ProblemCode.ServedToEverybodyRefused, ProblemCode.ServedToEverybody,
         ProblemCode.DuplicateRule, ProblemCode.UnreachableRule, ProblemCode.InvalidSlice, ProblemCode.InvalidPattern, ProblemCode.InvalidInstant,
         ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
+        ProblemCode.OffIsOn, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity,
     ];
 
     private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "flags.schema.json");

@@ -42,7 +42,7 @@ internal static class Given
     public static Condition Text(string attribute, ConditionOperator comparison, params string[] operands) =>
         new AttributeCondition(attribute, comparison, new ConditionOperand { Strings = operands });
 
-    public static Condition Number(string attribute, ConditionOperator comparison, params double[] operands) =>
+    public static Condition Number(string attribute, ConditionOperator comparison, params DocumentNumber[] operands) =>
         new AttributeCondition(attribute, comparison, new ConditionOperand { Numbers = operands });
 
     public static FlagSnapshot Snapshot(params FlagDefinition[] flags) =>

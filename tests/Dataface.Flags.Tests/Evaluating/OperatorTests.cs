@@ -126,7 +126,7 @@ internal sealed class OperatorTests
 
     private static ConditionOperand Strings(params string[] values) => new() { Strings = values };
 
-    private static ConditionOperand Numbers(params double[] values) => new() { Numbers = values };
+    private static ConditionOperand Numbers(params DocumentNumber[] values) => new() { Numbers = values };
 
     private static ConditionOperand Booleans(params bool[] values) => new() { Booleans = values };
 

@@ -304,6 +304,13 @@ internal sealed class FlagClientTests
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FlagClient.StartAsync(_ => { }));
         Assert.That(error!.Message, Does.Contain("options.Environment = \"production\"").And.Contain("options.UseFile(\"flags.json\")"));
         await Assert.ThrowsAsync<OptionsValidationException>(() => FlagClient.StartAsync(o => { o.UseFile("x"); o.Environment = "Production"; }));
+        foreach (var key in ImpossibleKeys.All)
+        {
+            foreach (var set in new Action<FlagClientOptions>[] { o => o.Kills.Add(key), o => o.DeclaredKeys.Add(key), o => o.EvaluationEvents.Flags.Add(key) })
+            {
+                Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);
+            }
+        }
     }
 
     [Test]

@@ -72,6 +72,39 @@ internal abstract class FlagStateStoreContract
     }
 
     [Test]
+    public async Task Apply_KeyOrEnvironmentThatCanBeNone_IsRefusedAndNotRecorded()
+    {
+        var store = Open();
+        foreach (var key in ImpossibleKeys.All)
+        {
+            foreach (var action in new[] { StateAction.Kill, StateAction.Restore, StateAction.Advance, StateAction.Pause, StateAction.Resume })
+            {
+                var change = Change(action, key) with { Rollout = action > StateAction.Restore ? "f/production/*/0" : null };
+                Assert.That(async () => await ApplyAsync(store, change), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"), $"{action} '{key}'");
+            }
+        }
+
+        foreach (var environment in new[] { "", " production", "Production", "pro duction", "-e" })
+        {
+            Assert.That(
+                async () => await ApplyAsync(store, Change(StateAction.Kill, "f", environment)),
+                Throws.InstanceOf<ArgumentException>().With.Message.Contains("no environment's name"), environment);
+        }
+
+        Assert.That(await TrailAsync(store), Is.Empty);
+    }
+
+    [Test]
+    public async Task Apply_KillOfEveryFlag_IsTaken()
+    {
+        var store = Open();
+        await ApplyAsync(store, Change(StateAction.Kill, "*"));
+        Assert.That(await KilledAsync(store), Is.EqualTo(["*"]));
+        await ApplyAsync(store, Change(StateAction.Restore, "*"));
+        Assert.That(await KilledAsync(store), Is.Empty);
+    }
+
+    [Test]
     public async Task Apply_TheSameChangeTwice_CountsOnce()
     {
         var store = Open();

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Files;
 using Dataface.Flags.State;
@@ -41,6 +42,22 @@ internal sealed class KillFileTests
         await _time.AdvanceUntilAsync(() => _register.IsKilled("g") && _log.Count(2008) == 2, FileMonitor.DefaultPollInterval);
         Assert.That(_register.IsKilled("f"), Is.False);
         Assert.That(_log.Events.Last(e => e.Id == 2008).Text, Is.EqualTo("Kills by 'kill-file' were changed elsewhere: 1 killed, 1 restored: g, f."));
+    }
+
+    [Test]
+    public async Task Read_LinesThatCanBeNoKeys_AreNamedAndTheOthersKill()
+    {
+        var bad = ImpossibleKeys.All.Where(k => !k.Contains('\n') && !k.StartsWith('#') && !Names.IsName(k.Trim())).ToList();
+        File.WriteAllLines(Kills, ["f", .. bad, "# a comment", "", "g # why", "  h  "]);
+        using var file = Open();
+        Assert.That(_register.Kills.Select(k => k.Flag), Is.EquivalentTo(new[] { "f", "g", "h" }));
+        var said = _log.Events.Where(e => e.Id == 2017).Select(e => e.Text).ToList();
+        Assert.That(said, Has.Count.EqualTo(bad.Count));
+        Assert.That(said[0], Does.Contain($"Line 2 of the kill file '{Kills}'").And.Contain("'errors in payment'").And.Contain("the other lines do"));
+
+        File.AppendAllText(Kills, "i\n");
+        await _time.AdvanceUntilAsync(() => _register.IsKilled("i"), FileMonitor.DefaultPollInterval);
+        Assert.That(_log.Count(2017), Is.EqualTo(bad.Count), "each is said once");
     }
 
     [Test]

@@ -46,6 +46,58 @@ internal sealed class KillSwitchTests
         Assert.That((await kill).Reach, Is.EqualTo(StateReach.Fleet));
     }
 
+    [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
+    public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
+    {
+        Assert.That(async () => await _switch.KillAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+        Assert.That(async () => await _switch.RestoreAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+        Assert.That(_changes, Is.Zero);
+        Assert.That(_register.Kills, Is.Empty);
+    }
+
+    [Test]
+    public async Task KillAndRestore_AfterDispose_SaySoAndChangeNothing()
+    {
+        await _switch.KillAsync("g", "ops", "errors");
+        await _switch.DisposeAsync();
+        Assert.That(async () => await _switch.KillAsync("f", "ops", "errors"), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the kill of 'f' was not carried out"));
+        Assert.That(async () => await _switch.RestoreAsync("g", "ops", "errors"), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the restore of 'g' was not carried out"));
+        var ramp = new StateChange
+        {
+            Environment = "production",
+            Action = StateAction.Pause,
+            Flag = "g",
+            By = "ops",
+            From = "test",
+            Reason = "r",
+            At = _time.GetUtcNow(),
+            Rollout = "g/production/*/0",
+        };
+        Assert.That((await _switch.ChangeRampAsync(ramp, default)).Problem, Does.Contain("disposed"));
+        Assert.That(_register.IsKilled("f"), Is.False);
+        Assert.That(_register.IsKilled("g"));
+    }
+
+    [Test]
+    public async Task Kill_DisposedWhileTheStoreHangs_SaysThatItIsNotDeliveredAgain()
+    {
+        _store.Hang();
+        var kill = _switch.KillAsync("f", "ops", "errors");
+        await _switch.DisposeAsync();
+        _time.Advance(Timeout);
+        var result = await kill;
+        Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
+        Assert.That(result.Problem, Does.Contain("not delivered again"));
+    }
+
+    [Test]
+    public void Resume_KillOfWhatCanBeNoKey_IsGivenUpAndSaid()
+    {
+        _switch.Resume([new() { Environment = "production", Action = StateAction.Kill, Flag = "theme ", By = "ops", From = "test", Reason = "r", At = _time.GetUtcNow() }]);
+        Assert.That(_switch.Undelivered, Is.Empty);
+        Assert.That(_log.Events.Single(e => e.Id == 2018).Text, Does.Contain("'theme '"));
+    }
+
     [Test]
     public async Task Kill_StoreNeverAnswers_AnswersLocalAfterTheTimeout()
     {

@@ -18,7 +18,7 @@ internal static class DesignReader
         var design = new ExperimentDesign
         {
             Control = fields.RequiredText("control", "off"),
-            Treatments = fields.Require("treatments", "[on]") is null ? [] : fields.Texts("treatments", "[on]"),
+            Treatments = fields.Require("treatments", "[on]", mayBeEmpty: true) is null ? [] : fields.Texts("treatments", "[on]"),
             Audience = fields["audience"] is { } audience ? AudienceReader.Read(problems, audience) : null,
             Cohort = fields.Name("cohort", "beta-customers"),
             Layer = fields.Name("layer", "checkout"),

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Documents.Reading;
@@ -59,7 +60,7 @@ internal static class ExperimentReader
     private static ExperimentType ReadType(YamlProblems problems, YamlFields fields)
     {
         if (fields.Require("type", "feature") is not { } node) return default;
-        if (node.Text != "security") return fields.Choice("type", ExperimentWords.Types) ?? default;
+        if (SecurityWords.In(node.Text, SecurityWords.All) is null) return fields.Choice("type", ExperimentWords.Types) ?? default;
         problems.Error(
             ExperimentProblemCode.SecurityRefused, node, "Security is never tried out on users.", "Ship it as reviewed code that is on for everybody.");
         return default;

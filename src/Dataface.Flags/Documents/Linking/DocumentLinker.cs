@@ -14,9 +14,10 @@ internal static class DocumentLinker
         new PrerequisiteLinker(scope).Check();
         layers.Check();
 
+        var isRefused = documents.SelectMany(d => d.Problems).Concat(scope.Problems).Any(p => p.Severity == ProblemSeverity.Error);
+        if (!isRefused) new EverybodyLinker(scope).Check();
         var all = documents.SelectMany(d => d.Problems).Concat(scope.Problems).ToLookup(p => p.Source, StringComparer.Ordinal);
         DocumentProblem[] problems = [.. all.SelectMany(source => source.OrderBy(p => p.Line).ThenBy(p => p.Column))];
-        var isRefused = Array.Exists(problems, p => p.Severity == ProblemSeverity.Error);
         var document = isRefused ? null : new FlagDocument
         {
             Segments = scope.Segments,

@@ -6,8 +6,8 @@ public sealed record ConditionOperand
     /// <summary>Strings, for In, NotIn, Equals (one), StartsWith, EndsWith, Contains, Matches and Semver (one each).</summary>
     public IReadOnlyList<string>? Strings { get; init; }
 
-    /// <summary>Finite numbers, for In, NotIn, Equals and the four comparisons (one each).</summary>
-    public IReadOnlyList<double>? Numbers { get; init; }
+    /// <summary>Numbers, for In, NotIn, Equals and the four comparisons (one each).</summary>
+    public IReadOnlyList<DocumentNumber>? Numbers { get; init; }
 
     /// <summary>Truth values, for In, NotIn and Equals (one).</summary>
     public IReadOnlyList<bool>? Booleans { get; init; }

@@ -39,9 +39,9 @@ internal static class AttributeConditionReader
         name = "";
         if (!scope.TryText(node, Attribute, out var text)) return false;
         name = text;
-        if (text.Length is > 0 and <= DocumentScope.MaxNameLength && !text.Any(char.IsControl)) return true;
+        if (text.Length is > 0 and <= Names.MaxLength && !text.Any(char.IsControl)) return true;
         scope.Error(
-            ProblemCode.InvalidName, node, $"'{DocumentScope.Shown(text)}' is no attribute name.", $"Write 1 to {DocumentScope.MaxNameLength} characters, such as \"country\".");
+            ProblemCode.InvalidName, node, $"'{DocumentScope.Shown(text)}' is no attribute name.", $"Write 1 to {Names.MaxLength} characters, such as \"country\".");
         return false;
     }
 

@@ -17,7 +17,7 @@ internal static class DocumentParser
         var content = ReadTree(bytes, problems, policy) is { } tree
             ? Read(new DocumentScope(tree, problems, policy, today), declared)
             : FlagDocument.Empty;
-        return new(source, bytes, content, declared, problems.Problems);
+        return new(source, bytes, content, declared, problems.Problems) { Policy = policy };
     }
 
     private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> bytes) =>

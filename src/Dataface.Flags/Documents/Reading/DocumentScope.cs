@@ -5,8 +5,6 @@ namespace Dataface.Flags.Documents.Reading;
 /// <summary>What reading one document needs at every node: the tree, the list of problems and the rules.</summary>
 internal sealed class DocumentScope(JsonTree tree, ProblemList problems, DocumentPolicy policy, DateOnly today)
 {
-    public const int MaxNameLength = 128;
-
     public JsonTree Tree => tree;
 
     public DocumentPolicy Policy => policy;
@@ -91,16 +89,10 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     /// <summary>Whether text can be a name that other parts of the document refer to; says so when it cannot.</summary>
     public bool IsName(int node, string name, string what)
     {
-        if (IsName(name)) return true;
-        Error(
-            ProblemCode.InvalidName, node, $"'{Shown(name)}' is no valid name ({what}).",
-            $"Begin with an ASCII letter or digit and go on with letters, digits, '.', '_' or '-', at most {MaxNameLength} in all.");
+        if (Names.IsName(name)) return true;
+        Error(ProblemCode.InvalidName, node, $"'{Shown(name)}' is no valid name ({what}).", Names.Rule);
         return false;
     }
-
-    /// <summary>Whether text has the form of a name.</summary>
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>Text from a document, cut to a length that a message can carry.</summary>
     public static string Shown(string text) => text.Length <= 60 ? text : text[..57] + "...";

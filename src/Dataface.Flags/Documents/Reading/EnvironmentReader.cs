@@ -48,9 +48,9 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
     {
         if (!scope.TryOpen(node, RuleShape, "A rule", out var fields)) return null;
         var name = scope.RequiredText(fields, "name", "staff");
-        if (name.Length > DocumentScope.MaxNameLength || name.Any(char.IsControl))
+        if (name.Length > Names.MaxLength || name.Any(char.IsControl))
         {
-            scope.Error(ProblemCode.InvalidName, fields["name"], "The rule's name is too long or has control characters.", $"Write at most {DocumentScope.MaxNameLength} characters.");
+            scope.Error(ProblemCode.InvalidName, fields["name"], "The rule's name is too long or has control characters.", $"Write at most {Names.MaxLength} characters.");
         }
 
         if (name.Length > 0 && !names.Add(name))

@@ -9,7 +9,13 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     {
         CheckCohort(node, when);
         var limit = scope.Policy.MaxUnrampedMilliPercent;
-        if (!_isProduction || rollout.MilliPercent <= limit || rollout.Ramp?.StepsMilliPercent[0] <= limit) return;
+        if (rollout.MilliPercent <= limit || rollout.Ramp?.StepsMilliPercent[0] <= limit) return;
+        if (!_isProduction)
+        {
+            WarnOfName(node, $"A rollout above {PercentText.Of(limit)} % without a ramp that begins at or below that is accepted");
+            return;
+        }
+
         scope.Error(
             ProblemCode.RampMissing, node, $"A rollout above {PercentText.Of(limit)} % in '{environment}' needs a ramp that begins at or below that.",
             "Add \"ramp\": { \"steps\": [1, 5, 25, 50] } beside 'percent', or lower 'percent'.");
@@ -19,7 +25,13 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     {
         if (variant == off) return;
         CheckCohort(node, when);
-        if (!_isProduction || when is not null) return;
+        if (when is not null) return;
+        if (!_isProduction)
+        {
+            WarnOfName(node, $"'{variant}' is served to everybody at once");
+            return;
+        }
+
         if (kind is FlagKind.Experiment or FlagKind.Pricing)
         {
             scope.Error(
@@ -31,6 +43,15 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         scope.Warning(
             ProblemCode.ServedToEverybody, node, $"'{variant}' is served to everybody in '{environment}' at once, unwatched.",
             "Use a rollout with a ramp; when it has been at 100 % for a while, remove the flag.");
+    }
+
+    /// <summary>The rules of production are for the environments that the policy names; one that only sounds like it escapes them.</summary>
+    private void WarnOfName(int node, string what)
+    {
+        if (!ProductionNames.Sound(environment, scope.Policy.ProductionEnvironments)) return;
+        scope.Warning(
+            ProblemCode.LooksLikeProduction, node, $"{what} in '{environment}', which sounds like production, but is none of the environments that the policy calls so.",
+            $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in DocumentPolicy.ProductionEnvironments, which makes this an error.");
     }
 
     private void CheckCohort(int node, Condition? when)

@@ -17,6 +17,7 @@ internal sealed class FlagReader(DocumentScope scope)
     public FlagDefinition? Read(string key, int node)
     {
         if (!scope.TryOpen(node, Shape, "A flag", out var fields)) return null;
+        WarnOfSecurity(key, node);
         var kind = Kind(fields["kind"]);
         var (variants, off) = VariantsReader.Read(scope, fields);
         var (created, expires, renewals) = new LifetimeReader(scope, kind).Read(fields);
@@ -41,11 +42,19 @@ internal sealed class FlagReader(DocumentScope scope)
         };
     }
 
+    private void WarnOfSecurity(string key, int node)
+    {
+        if (SecurityWords.In(key, SecurityWords.All) is not { } word) return;
+        scope.Warning(
+            ProblemCode.LooksLikeSecurity, node, $"The key names '{word}': authentication, session and security logic, law and private data are never behind a flag.",
+            "Ship such logic as reviewed code that is on for everybody; if this is something else, such as a text, give the flag another key.");
+    }
+
     private FlagKind Kind(int node)
     {
         if (node == 0 || !scope.TryText(node, "kind", out var name)) return FlagKind.Release;
         if (Kinds.TryGetValue(name, out var kind)) return kind;
-        if (name == "security")
+        if (SecurityWords.In(name, SecurityWords.All) is not null)
         {
             scope.Error(
                 ProblemCode.SecurityRefused, node, "Authentication, session and security logic is never behind a flag.",

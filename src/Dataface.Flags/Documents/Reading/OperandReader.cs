@@ -22,7 +22,7 @@ internal static class OperandReader
             case ConditionOperator.Exists:
                 return scope.TryBoolean(node, name, out var exists) ? new() { Boolean = exists } : null;
             case ConditionOperator.LessThan or ConditionOperator.AtMost or ConditionOperator.GreaterThan or ConditionOperator.AtLeast:
-                return ScalarReader.TryDouble(scope, node, name, out var number) ? new() { Numbers = [number] } : null;
+                return ScalarReader.TryNumber(scope, node, name, out var number) ? new() { Numbers = [number] } : null;
         }
 
         if (!scope.TryText(node, name, out var text)) return null;
@@ -89,10 +89,10 @@ internal static class OperandReader
 
     private static ConditionOperand? Numbers(DocumentScope scope, IReadOnlyList<int> items, string name)
     {
-        var numbers = new List<double>(items.Count);
+        var numbers = new List<DocumentNumber>(items.Count);
         foreach (var item in items)
         {
-            if (!ScalarReader.TryDouble(scope, item, name, out var number)) return null;
+            if (!ScalarReader.TryNumber(scope, item, name, out var number)) return null;
             numbers.Add(number);
         }
 

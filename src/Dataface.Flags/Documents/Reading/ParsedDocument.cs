@@ -15,6 +15,9 @@ internal sealed record ParsedDocument(
     /// <summary>The revision that the provider gave; empty for a document without a provider.</summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>The rules that it was read by.</summary>
+    public DocumentPolicy Policy { get; init; } = DocumentPolicy.Default;
+
     public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
 }
 

@@ -53,6 +53,19 @@ internal static class ScalarReader
         return false;
     }
 
+    /// <summary>A number that is kept exactly, or as the double that is nearest to its fraction.</summary>
+    public static bool TryNumber(DocumentScope scope, int node, string what, out DocumentNumber value)
+    {
+        value = default;
+        if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
+        if (DocumentNumber.TryParse(scope.Tree.Raw(node), out value)) return true;
+        if (!TryDouble(scope, node, what, out _)) return false;
+        scope.Error(
+            ProblemCode.NumberOutOfRange, node, $"'{what}' is {Raw(scope, node)}, which has more digits than can be kept and would equal another number.",
+            "Write a whole number from -9223372036854775808 to 9223372036854775807, a number of fewer digits, or a string on both sides.");
+        return false;
+    }
+
     /// <summary>A UTC day, such as 2027-02-01.</summary>
     public static bool TryDay(DocumentScope scope, int node, string what, out DateOnly day)
     {

@@ -14,7 +14,7 @@ internal static class VariantsReader
     public static (IReadOnlyList<Variant> Variants, string Off) Read(DocumentScope scope, Fields flag)
     {
         var node = flag["variants"];
-        if (node == 0) return (OffAndOn, ReadOff(scope, flag, OffAndOn, "off"));
+        if (node == 0) return (OffAndOn, CheckedOff(scope, flag, OffAndOn, "off"));
         var variants = new List<Variant>();
         foreach (var (name, value) in scope.Entries(node, "variants"))
         {
@@ -23,7 +23,31 @@ internal static class VariantsReader
 
         variants.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         CheckTogether(scope, node, variants);
-        return (variants, ReadOff(scope, flag, variants, null));
+        return (variants, CheckedOff(scope, flag, variants, null));
+    }
+
+    private static string CheckedOff(DocumentScope scope, Fields flag, IReadOnlyList<Variant> variants, string? fallback)
+    {
+        var off = ReadOff(scope, flag, variants, fallback);
+        CheckOff(scope, flag["variants"], flag["offVariant"], variants, off);
+        return off;
+    }
+
+    /// <summary>A boolean flag is off when everything fails, and what its variants are called is what they do.</summary>
+    private static void CheckOff(DocumentScope scope, int node, int offNode, IReadOnlyList<Variant> variants, string off)
+    {
+        if (variants.Any(v => v.Name == off && v.Value.ValueKind == JsonValueKind.True))
+        {
+            scope.Error(
+                ProblemCode.OffIsOn, offNode, $"The off variant '{off}' is true, so that the flag would be on for everybody whenever anything fails, and when it is killed.",
+                "Make the off variant false, and turn the condition in the code around: \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\".");
+        }
+        else if (variants.FirstOrDefault(v => (v.Name, v.Value.ValueKind) is ("off", JsonValueKind.True) or ("on", JsonValueKind.False)) is { } swapped)
+        {
+            scope.Error(
+                ProblemCode.OffIsOn, node, $"The variant '{swapped.Name}' is {(swapped.Name == "off" ? "true" : "false")}, the opposite of its name.",
+                "Write \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\", or other names.");
+        }
     }
 
     private static void CheckTogether(DocumentScope scope, int node, List<Variant> variants)
@@ -81,7 +105,7 @@ internal static class VariantsReader
             case JsonNodeKind.String:
                 return scope.TryText(node, "variant", out _) && TryParse(scope, node, out value);
             case JsonNodeKind.Number:
-                return ScalarReader.TryDouble(scope, node, "variant", out _) && TryParse(scope, node, out value);
+                return ScalarReader.TryNumber(scope, node, "variant", out _) && TryParse(scope, node, out value);
             case JsonNodeKind.Object:
                 return TryParse(scope, node, out value);
             default:

@@ -53,8 +53,14 @@ internal static class ConditionWriter
         var isList = condition.Operator is ConditionOperator.In or ConditionOperator.NotIn;
         if (isList) json.WriteStartArray();
         foreach (var text in operand.Strings ?? []) json.WriteStringValue(text);
-        foreach (var number in operand.Numbers ?? []) json.WriteNumberValue(number);
+        foreach (var number in operand.Numbers ?? []) WriteNumber(json, number);
         foreach (var truth in operand.Booleans ?? []) json.WriteBooleanValue(truth);
         if (isList) json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, DocumentNumber number)
+    {
+        if (number.IsInteger) json.WriteNumberValue(number.Integer);
+        else json.WriteNumberValue(number.Double);
     }
 }

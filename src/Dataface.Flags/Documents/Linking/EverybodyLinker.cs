@@ -1,0 +1,71 @@
+using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Evaluating;
+
+namespace Dataface.Flags.Documents.Linking;
+
+/// <summary>
+/// Warns of rules of production that have conditions, and between them serve everybody all the same, such as <c>exists</c> over the unit: what
+/// they serve begins at 100 %, past the limit that a rollout has. They are asked for synthetic contexts; the first whom no rule serves ends the search.
+/// </summary>
+internal sealed class EverybodyLinker(LinkScope scope)
+{
+    public const int Contexts = 10_000;
+
+    /// <summary>To be called when the documents hold together.</summary>
+    public void Check()
+    {
+        var compiler = new ConditionCompiler(scope.Segments);
+        foreach (var (key, flag) in scope.Flags)
+        {
+            var policy = scope.FlagOwners[key].Policy;
+            foreach (var (name, environment) in flag.Environments)
+            {
+                if (!environment.Rules.Any(r => Serves(flag, r)) || environment.Rules.Any(r => r.When is null)) continue;
+                if (!ProductionNames.Sound(name, policy.ProductionEnvironments) && !policy.ProductionEnvironments.Contains(name)) continue;
+                if (ReachesEverybody(flag, environment, compiler)) Warn(flag, name);
+            }
+        }
+    }
+
+    private static bool Serves(FlagDefinition flag, RuleDefinition rule) => rule.Serve is { } variant && variant != flag.OffVariant;
+
+    private bool ReachesEverybody(FlagDefinition flag, EnvironmentDefinition environment, ConditionCompiler compiler)
+    {
+        // Most rules name whom they are for, and need no contexts to be asked.
+        if (!environment.Rules.Any(r => Serves(flag, r) && MayHoldForAll(r.When!)) && environment.Rules.Count(r => Serves(flag, r)) < 2) return false;
+        var rules = environment.Rules.Select(rule => (Condition: compiler.Compile(rule.When!), Serves: Serves(flag, rule))).ToArray();
+        var people = new SyntheticContexts(environment.Rules.Select(r => r.When!), scope.Segments, flag.BucketBy);
+        for (var i = 0; i < Contexts; i++)
+        {
+            if (!IsServed(rules, people.Make(i))) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsServed((CompiledCondition Condition, bool Serves)[] rules, EvaluationContext context)
+    {
+        var trace = default(NoTrace);
+        foreach (var (condition, serves) in rules)
+        {
+            if (ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
+        }
+
+        return false;
+    }
+
+    private bool MayHoldForAll(Condition condition) => condition switch
+    {
+        AllCondition all => all.Conditions.All(MayHoldForAll),
+        AnyCondition any => any.Conditions.Count > 1 || any.Conditions.Any(MayHoldForAll),
+        NotCondition => true,
+        SegmentCondition segment => MayHoldForAll(scope.Segments[segment.Segment]),
+        AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.Equals, Operand.Booleans: null } => false,
+        _ => true,
+    };
+
+    private void Warn(FlagDefinition flag, string environment) => scope.InFlag(
+        ProblemCode.ServedToEverybody, ProblemSeverity.Warning, flag.Key, JsonPath.Root["flags"][flag.Key]["environments"][environment]["rules"],
+        $"The rules have conditions, but serve all of {Contexts} synthetic contexts in '{environment}': they may reach everybody at once, unwatched.",
+        "Name whom a rule is for, such as with \"in\", or give it a rollout with a ramp instead of 'serve'.");
+}

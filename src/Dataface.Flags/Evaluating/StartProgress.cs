@@ -1,0 +1,42 @@
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>How far a client's start has come.</summary>
+internal enum StartStage
+{
+    /// <summary>Nothing has called for it.</summary>
+    NotStarted,
+
+    /// <summary>Sources and state are being read.</summary>
+    Starting,
+
+    /// <summary>The application goes on, with what there is.</summary>
+    Over,
+}
+
+/// <summary>Follows a client's start, and so knows why it is not ready. Thread-safe.</summary>
+internal sealed class StartProgress
+{
+    private volatile StartStage _stage;
+    private volatile Func<string>? _missing;
+
+    public StartStage Stage => _stage;
+
+    public void Begin() => _stage = StartStage.Starting;
+
+    /// <param name="missing">What has not been read.</param>
+    public void End(Func<string> missing)
+    {
+        _missing = missing;
+        _stage = StartStage.Over;
+    }
+
+    /// <summary>Why every flag is off, and what to do about it.</summary>
+    public string WhyNotReady => _stage switch
+    {
+        StartStage.NotStarted =>
+            "Nothing has started the flags. A host starts them with its hosted services; without one, " +
+            "await services.StartFeatureFlagsAsync() before the first evaluation.",
+        StartStage.Starting => "The flags are still being read. Wait for the start before the first evaluation.",
+        _ => $"The start is over, but this could not be read yet: {_missing?.Invoke()}.",
+    };
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Yaml;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Experiments.Tests.Documents;
+
+/// <summary>Wherever a list or map must be there, an empty one is refused too; found by taking out each that a whole document has.</summary>
+[TestFixture]
+internal sealed class EmptyListTests
+{
+    [Test]
+    public void Experiment_EmptyWhereSomethingMustBe_IsRefusedAsAMissingOneIs() => Compare(
+        Json(Given.Yaml), text => Given.Read(text).IsAccepted, ["touches", "treatments", "success_metrics", "failure_metrics", "gates"]);
+
+    [Test]
+    public void Portfolio_EmptyWhereSomethingMustBe_IsRefusedAsAMissingOneIs()
+    {
+        var files = Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml");
+        var texts = files.ToDictionary(file => file, file => Json(File.ReadAllText(file)));
+        foreach (var file in files) Compare(texts[file], text => AreAccepted(texts.Select(t => t.Key == file ? text : t.Value)), []);
+    }
+
+    [TestCase("touches: [checkout]", "touches: []")]
+    [TestCase("success_metrics: [orders]", "success_metrics: []")]
+    [TestCase("failure_metrics: [errors]", "failure_metrics: []")]
+    [TestCase("variable: number of pages", "variable: []")]
+    public void Experiment_EmptyList_SaysSo(string old, string replacement)
+    {
+        var problem = Given.Read(Given.With(old, replacement)).Problems.First(p => p.Severity == ProblemSeverity.Error);
+        Assert.That((problem.Code, problem.Message), Is.EqualTo((ExperimentProblemCode.Blank, $"'{replacement.Split(':')[0]}' is empty.")));
+    }
+
+    private static bool AreAccepted(IEnumerable<string> texts) =>
+        PortfolioDocuments.Read(texts.Select((text, i) => ($"{i}.yaml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)))).Plan is not null;
+
+    private static void Compare(string json, Func<string, bool> accepts, string[] mandatory)
+    {
+        Assert.That(accepts(json), "the whole document is good");
+        var seen = new HashSet<string>();
+        foreach (var path in Paths(JsonNode.Parse(json)!))
+        {
+            var without = JsonNode.Parse(json)!;
+            Parent(without, path).Remove(path[^1]);
+            if (accepts(without.ToJsonString())) continue;
+            var empty = JsonNode.Parse(json)!;
+            Parent(empty, path)[path[^1]] = Parent(empty, path)[path[^1]] is JsonArray ? new JsonArray() : new JsonObject();
+            Assert.That(accepts(empty.ToJsonString()), Is.False, string.Join('.', path));
+            seen.Add(path[^1]);
+        }
+
+        Assert.That(seen, Is.SupersetOf(mandatory));
+    }
+
+    private static string Json(string yaml) =>
+        Encoding.UTF8.GetString(YamlJson.Write(YamlTreeReader.Read(Encoding.UTF8.GetBytes(yaml), new YamlProblems("x.yaml", "DX"))!, []));
+
+    private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
+    {
+        if (node is JsonArray list) return list.SelectMany((child, index) => Paths(child!, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        if (node is not JsonObject map) return [];
+        return map.SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
+    }
+
+    private static JsonObject Parent(JsonNode root, string[] path)
+    {
+        var node = root;
+        foreach (var step in path[..^1]) node = node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+        return node.AsObject();
+    }
+}

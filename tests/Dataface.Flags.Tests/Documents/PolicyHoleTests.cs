@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Tests.Documents;
+
+/// <summary>Ways past the policy that were open.</summary>
+[TestFixture]
+internal sealed class PolicyHoleTests
+{
+    [TestCase("""{ "attribute": "userId", "exists": true }""")]
+    [TestCase("""{ "attribute": "userId", "notIn": ["nobody"] }""")]
+    [TestCase("""{ "attribute": "country", "notIn": ["XX"] }""")]
+    [TestCase("""{ "not": { "attribute": "country", "in": ["XX"] } }""")]
+    [TestCase("""{ "attribute": "email", "matches": "." }""")]
+    [TestCase("""{ "attribute": "age", "atLeast": 0 }""")]
+    [TestCase("""{ "attribute": "age", "lessThan": 1e12 }""")]
+    [TestCase("""{ "attribute": "now", "before": "2999-01-01" }""")]
+    [TestCase("""{ "attribute": "version", "semver": ">=0.0.0" }""")]
+    [TestCase("""{ "attribute": "beta", "in": [true, false] }""")]
+    [TestCase("""{ "any": [ { "attribute": "country", "equals": "DE" }, { "not": { "attribute": "country", "equals": "DE" } } ] }""")]
+    [TestCase("""{ "all": [ { "attribute": "userId", "exists": true }, { "segment": "anybody" } ] }""")]
+    public void Lint_ConditionThatHoldsForEverybody_IsWarnedOfInProduction(string condition)
+    {
+        foreach (var environment in new[] { "production", "prod", "live", "production-eu" })
+        {
+            var problems = Read(environment, $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""");
+            Assert.That(problems.Select(p => (p.Code, p.Severity)), Does.Contain((ProblemCode.ServedToEverybody, ProblemSeverity.Warning)), environment);
+        }
+
+        Assert.That(Read("staging", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "off" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "rollout": { "percent": 1 } }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+    }
+
+    [Test]
+    public void Lint_RulesThatTogetherHoldForEverybody_AreWarnedOf() => Assert.That(
+        Read("production", """
+            { "name": "true", "when": { "attribute": "beta", "equals": true }, "serve": "on" },
+            { "name": "false", "when": { "attribute": "beta", "equals": false }, "serve": "on" }
+            """).Select(p => p.Code), Does.Contain(ProblemCode.ServedToEverybody));
+
+    [TestCase("""{ "attribute": "country", "in": ["DE", "AT"] }""")]
+    [TestCase("""{ "attribute": "country", "notIn": ["DE"] }""")]
+    [TestCase("""{ "attribute": "email", "endsWith": "@shop.example" }""")]
+    [TestCase("""{ "attribute": "employeeId", "exists": true }""")]
+    [TestCase("""{ "attribute": "age", "atLeast": 18 }""")]
+    [TestCase("""{ "attribute": "version", "semver": ">=2.0.0" }""")]
+    [TestCase("""{ "segment": "staff" }""")]
+    [TestCase("""{ "not": { "segment": "anybody" } }""")]
+    public void Lint_ConditionThatNamesSome_IsNot(string condition) =>
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+
+    [TestCase("production-eu", true)]
+    [TestCase("eu-production", true)]
+    [TestCase("prd", true)]
+    [TestCase("prd-1", true)]
+    [TestCase("prod2", true)]
+    [TestCase("prod.us", true)]
+    [TestCase("live_de", true)]
+    [TestCase("euprod", true)]
+    [TestCase("staging", false)]
+    [TestCase("pre-prod", false)]
+    [TestCase("preproduction", false)]
+    [TestCase("nonprod", false)]
+    [TestCase("production-test", false)]
+    [TestCase("products", false)]
+    [TestCase("delivery", false)]
+    public void Lint_EnvironmentThatSoundsLikeProduction_IsWarnedOf(string environment, bool isWarned)
+    {
+        foreach (var answer in new[] { "\"serve\": \"on\"", "\"rollout\": { \"percent\": 6 }", "\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [10, 50] } }" })
+        {
+            var problems = FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { {{answer}} } }"""), time: ProblemCase.Clock).Problems;
+            Assert.That(problems.Any(p => p.Code == ProblemCode.LooksLikeProduction), Is.EqualTo(isWarned), answer);
+            Assert.That(problems.All(p => p.Severity == ProblemSeverity.Warning));
+        }
+
+        var small = FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { "rollout": { "percent": 5 } } }"""), time: ProblemCase.Clock);
+        Assert.That(small.Problems, Is.Empty);
+    }
+
+    [TestCase("sso", true)]
+    [TestCase("new-login", true)]
+    [TestCase("gdpr_export", true)]
+    [TestCase("two-factor-v2", true)]
+    [TestCase("author-page", false)]
+    [TestCase("checkout", false)]
+    [TestCase("blogin", false)]
+    public void Lint_KeyThatNamesSecurity_IsWarnedOf(string key, bool isWarned)
+    {
+        var json = $$"""{ "schema": 1, "flags": { "{{key}}": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01" } } }""";
+        Assert.That(FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Any(p => p.Code == ProblemCode.LooksLikeSecurity), Is.EqualTo(isWarned));
+    }
+
+    /// <summary>Wherever a list or map must be there, an empty one is refused too; found by taking out each that a large document has.</summary>
+    [Test]
+    public void Read_EmptyListOrMapWhereOneMustBe_IsRefusedAsAMissingOneIs()
+    {
+        var compared = 0;
+        foreach (var json in Enumerable.Range(0, 60).Select(RandomDocument.Json).Append(Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))))
+        {
+            foreach (var path in Paths(JsonNode.Parse(json)!))
+            {
+                var without = JsonNode.Parse(json)!;
+                Parent(without, path).Remove(path[^1]);
+                if (Accepts(without)) continue;
+                var empty = JsonNode.Parse(json)!;
+                Parent(empty, path)[path[^1]] = Parent(empty, path)[path[^1]] is JsonArray ? new JsonArray() : new JsonObject();
+                compared++;
+                Assert.That(Accepts(empty), Is.False, $"{string.Join('.', path)} in {empty.ToJsonString()}");
+            }
+        }
+
+        Assert.That(compared, Is.GreaterThan(100));
+    }
+
+    private static bool Accepts(JsonNode document) => FlagDocumentReader.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), time: ProblemCase.Clock).IsAccepted;
+
+    private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
+    {
+        if (node is JsonArray list) return list.SelectMany((child, index) => child is null ? [] : Paths(child, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        if (node is not JsonObject map) return [];
+        return map.Where(p => p.Value is not null).SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
+    }
+
+    private static JsonObject Parent(JsonNode root, string[] path)
+    {
+        var node = root;
+        foreach (var step in path[..^1]) node = node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+        return node.AsObject();
+    }
+
+    private static IReadOnlyList<DocumentProblem> Read(string environment, string rules) =>
+        FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { "rules": [ {{rules}} ] } }"""), time: ProblemCase.Clock).Problems;
+
+    private static byte[] Document(string environments) => Encoding.UTF8.GetBytes($$"""
+        { "schema": 1,
+          "segments": { "anybody": { "attribute": "country", "notIn": ["XX"] }, "staff": { "attribute": "email", "endsWith": "@x.example" } },
+          "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", "environments": {{environments}} },
+            "uses": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", "environments": { "staging": { "rules": [
+              { "name": "a", "when": { "segment": "anybody" }, "serve": "on" }, { "name": "s", "when": { "segment": "staff" }, "serve": "on" } ] } } } } }
+        """);
+}
