@@ -61,6 +61,7 @@ internal sealed class ExperimentCommandTests
     {
         await RunAsync("experiments", "new", "one-page", "--folder", _folder.FullName);
         var text = await File.ReadAllTextAsync(Document);
+        text = Regex.Replace(text, "(?m)^touches: .*$", "touches: [checkout]");
         await File.WriteAllTextAsync(Document, Regex.Replace(text, "(?m)^( *)(title|owner|problem|hypothesis|expected_outcome|variable|how): +#.*$", "$1$2: filled in"));
     }
 }

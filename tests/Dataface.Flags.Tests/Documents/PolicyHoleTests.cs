@@ -102,6 +102,8 @@ internal sealed class PolicyHoleTests
         {
             foreach (var path in Paths(JsonNode.Parse(json)!))
             {
+                // Others refer to them by name, and nothing need stand in them.
+                if (path.Length > 1 && (path[^2] is "layers" or "variants")) continue;
                 var without = JsonNode.Parse(json)!;
                 Parent(without, path).Remove(path[^1]);
                 if (Accepts(without)) continue;
