@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
@@ -9,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
-internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions, IOptions<ServerOptions> options)
+internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions,
+    IOptions<ServerOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -22,20 +22,25 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
 
         if (requirement.Scope == Scope.None) return next(http);
         var secret = RequestSecret.Of(http.Request);
-        var isSession = requirement.TakesSession && secret.Length == 0;
-        if ((isSession ? sessions.Find(http) : keys.Ring.Find(secret)) is not { } caller)
-        {
-            // Whoever opens a page without a session is asked to sign in, and has not tried anything worth a record.
-            return isSession ? Problem.Unauthorized(hasKey: false).WriteAsync(http) : RefuseUnknownAsync(http, hasKey: secret.Length > 0);
-        }
+        if (requirement.TakesSession && secret.Length == 0) return InvokeForPersonAsync(http, requirement);
+        return keys.Ring.Find(secret) is { } caller ? InvokeAsync(http, requirement, caller)
+            : RefuseUnknownAsync(http, hasKey: secret.Length > 0);
+    }
 
+    private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)
+    {
+        if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
+
+        // Whoever opens a page without a session is asked to sign in, and has not tried anything worth a record.
+        else await Problem.Unauthorized(hasKey: false).WriteAsync(http);
+    }
+
+    private Task InvokeAsync(HttpContext http, ScopeRequirement requirement, Caller caller)
+    {
         if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
         if ((caller.Scopes & requirement.Scope) == 0) return RefuseAsync(http, caller.Name, LacksScope(caller, requirement.Scope));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
-
-        // A form is bound to whoever it was shown to.
-        if (isSession) http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Name)], nameof(SessionCookie)));
         return next(http);
     }
 

@@ -1,15 +1,15 @@
 using Dataface.Flags.Server.Problems;
-using Microsoft.AspNetCore.Antiforgery;
+using Dataface.Flags.Server.Sessions;
 
 namespace Dataface.Flags.Server.Board;
 
 /// <summary>Lets a form through that one of the server's own pages has shown to whoever sends it, and no other.</summary>
-internal sealed class OwnForms(IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class OwnForms : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (!HttpMethods.IsGet(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
+        if (!HttpMethods.IsGet(http.Request.Method) && !await FormToken.IsValidAsync(http))
         {
             throw new ProblemException(new(
                 "foreign-form",

@@ -1,7 +1,6 @@
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Rendering;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Dataface.Flags.Server.Board;
 
@@ -45,11 +44,8 @@ internal static class Shell
     }
 
     /// <summary>What makes a form the page's own: it is refused without.</summary>
-    public static Html FormToken(HttpContext http)
-    {
-        var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-        return Html.Of($"""<input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">""");
-    }
+    public static Html FormToken(HttpContext http) =>
+        Html.Of($"""<input type="hidden" name="{Sessions.FormToken.Field}" value="{Sessions.FormToken.Of(http)}">""");
 
     private static Html Navigation(HttpContext http, Caller caller) => Html.Of($"""
         <nav aria-label="Pages"><ul>{Html.Each(BoardSection.Of(http), section => Section(http, section))}</ul></nav>

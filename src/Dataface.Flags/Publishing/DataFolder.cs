@@ -18,8 +18,12 @@ internal sealed record DataFolder(string Path)
     /// <summary>The registry's own journal; need not exist.</summary>
     public string Experiments => System.IO.Path.Combine(Path, ExperimentsName);
 
-    /// <summary>The files of settings, such as the hashes of keys.</summary>
-    public IEnumerable<string> Settings => Directory.EnumerateFiles(Path, "*.json").Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'));
+    /// <summary>
+    /// The files of settings, such as the hashes of keys. Not those of sessions: one that ended after the backup must not begin anew
+    /// with it.
+    /// </summary>
+    public IEnumerable<string> Settings => Directory.EnumerateFiles(Path, "*.json").Where(file =>
+        System.IO.Path.GetFileName(file) is var name && !name.StartsWith('.') && name is not ("sessions.json" or "session-keys.json"));
 
     public string Documents => System.IO.Path.Combine(Path, DocumentsName);
 }

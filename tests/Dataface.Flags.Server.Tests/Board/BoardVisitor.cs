@@ -23,6 +23,9 @@ internal sealed partial class BoardVisitor(Uri address, CookieContainer? cookies
     /// <summary>The same browser, led to another replica by whatever stands before both: cookies know no ports.</summary>
     public BoardVisitor At(TestServer replica) => new(replica.Address, _cookies);
 
+    /// <summary>What a cookie says, as whoever copies it gets it.</summary>
+    public string CookieOf(string name) => _cookies.GetCookies(address)[name]!.Value;
+
     public Task<HttpResponseMessage> GetAsync(string page) => Client.GetAsync(new Uri(page, UriKind.Relative));
 
     public async Task<string> ReadAsync(string page)

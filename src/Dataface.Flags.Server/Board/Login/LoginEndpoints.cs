@@ -13,17 +13,18 @@ internal static class LoginEndpoints
     {
         routes.MapGet("/login", (HttpContext http) => Form(http, http.Request.Query["return"], null, StatusCodes.Status200OK)).OpenToAll();
         routes.MapPost("/login", SignInAsync).OpenToAll();
-        routes.MapPost("/logout", SignOut).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
+        routes.MapPost("/logout", SignOutAsync).RequireScopeOfPerson(Scope.Read, RequestKind.Read);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals, SessionCookie sessions)
+    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
+        BoardSessions sessions)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
         if (keys.Ring.Find(secret) is { } caller)
         {
             if ((caller.Scopes & Scope.Read) == 0) return Form(http, next, $"The key '{caller.Name}' lacks the scope 'read'.", StatusCodes.Status403Forbidden);
-            sessions.Begin(http, secret);
+            await sessions.BeginAsync(http, secret);
             return new SeeOther(Links.Local(next));
         }
 
@@ -34,9 +35,9 @@ internal static class LoginEndpoints
         return Form(http, next, "The key is not known, or was revoked.", StatusCodes.Status401Unauthorized);
     }
 
-    private static SeeOther SignOut(HttpContext http)
+    private static async Task<SeeOther> SignOutAsync(HttpContext http, BoardSessions sessions)
     {
-        SessionCookie.End(http);
+        await sessions.EndAsync(http);
         return new SeeOther("/login");
     }
 
