@@ -13,7 +13,8 @@ internal static class AggregationSql
     /// Keeps other servers from aggregating the same experiment, until <see cref="Unlock"/>. Taken before the transaction, whose snapshot then has what
     /// the one before has left: else whoever waited could not be serialized.
     /// </summary>
-    public const string Lock = "SELECT pg_advisory_lock(hashtextextended($1, 1))";
+    public const string Lock =
+        "SELECT pg_advisory_lock(hashtextextended($1, 1)) FROM (SELECT set_config('lock_timeout', '590s', false) OFFSET 0) AS bounded";
 
     public const string Unlock = "SELECT pg_advisory_unlock_all()";
 

@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -72,6 +73,10 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             await connection.ExecuteAsync(wait, cancellation).ConfigureAwait(false);
             return await LoadAsync(connection, definition, environment, cancellation).ConfigureAwait(false);
         }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw await Turn.TakenAsync(connection, error, cancellation).ConfigureAwait(false);
+        }
         finally
         {
             // After a wait that was ended, too: the turn may have come just then. With a connection that is broken the lock is gone.
@@ -85,6 +90,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            await connection.ExecuteAsync(Sql.Command(Turn.LongerLimits), cancellation).ConfigureAwait(false);
             var now = time.GetUtcNow();
             var (last, isOfEvents) = (await connection.ListAsync(
                 Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form, environment),

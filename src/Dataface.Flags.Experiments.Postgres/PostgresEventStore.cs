@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Events;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,9 +34,10 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry)
             var batch = new NpgsqlBatch(connection);
             await using (batch.ConfigureAwait(false))
             {
+                batch.BatchCommands.Add(new(Turn.Limits));
                 if (exposures.Count > 0) batch.BatchCommands.Add(Exposures(exposures));
                 if (outcomes.Count > 0) batch.BatchCommands.Add(Outcomes(outcomes));
-                return batch.BatchCommands.Count == 0 ? 0 : await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                return batch.BatchCommands.Count == 1 ? 0 : await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             }
         },
         cancellation);

@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Schema;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 
 namespace Dataface.Flags.Experiments;
@@ -229,12 +230,20 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         var connection = await _database.OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            try
             {
-                var result = await work(connection).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-                return result;
+                var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    await connection.ExecuteAsync(Sql.Command(Turn.LongerLimits), cancellation).ConfigureAwait(false);
+                    var result = await work(connection).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                    return result;
+                }
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw await Turn.TakenAsync(connection, error, cancellation).ConfigureAwait(false);
             }
         }
     }

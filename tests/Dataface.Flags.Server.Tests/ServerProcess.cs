@@ -25,11 +25,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(params string[] args) => StartAsync([], args);
 
     /// <summary>Starts it with variables in its environment.</summary>
-    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> environment, params string[] args)
+    public static Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> environment, params string[] args) =>
+        StartAsync(["dotnet"], environment, args);
+
+    /// <summary>
+    /// Starts it where no file may grow beyond a size, as on a disk that is full; without what .NET itself keeps in files.
+    /// </summary>
+    public static Task<ServerProcess> StartLimitedAsync(int kibibytes, params string[] args) =>
+        StartAsync(["bash", "-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\"", "bash"],
+            [("DOTNET_EnableDiagnostics", "0"), ("DOTNET_EnableWriteXorExecute", "0")], args);
+
+    private static async Task<ServerProcess> StartAsync(string[] command, IEnumerable<(string Name, string Value)> environment,
+        string[] args)
     {
         var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
         string[] urls = args.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
-        var start = new ProcessStartInfo("dotnet", [server, .. urls, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], [.. command[1..], server, .. urls, .. args]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var output = new List<string>();

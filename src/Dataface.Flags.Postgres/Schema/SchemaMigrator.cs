@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 
 namespace Dataface.Flags.Postgres.Schema;
@@ -11,6 +12,23 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
 {
     /// <summary>Any number, the same for all versions of this library.</summary>
     private const long Lock = 0x4446_666C_6167_7301;
+
+    /// <summary>
+    /// Another process may be at it, which takes a while for a long trail; whoever only holds the lock must not keep this one from
+    /// starting for good, nor this one others, should it hang. Anybody may take an advisory lock, so the wait ends with the name of who
+    /// has.
+    /// </summary>
+    private const string Limits =
+        "SELECT set_config('lock_timeout', '15s', true), set_config('idle_in_transaction_session_timeout', '60s', true)";
+
+    private const string Holders =
+        """
+        SELECT string_agg('process ' || a.pid || ' of the user ''' || a.usename
+            || ''' (application ''' || a.application_name || ''')', ', ')
+        FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND EXISTS (
+            SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted AND (l.locktype = 'advisory' OR l.mode = 'AccessExclusiveLock')
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _isDone;
@@ -25,8 +43,16 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                var isUpToDate = await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false);
-                if (!isUpToDate) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await ExecuteAsync(connection, "SET lock_timeout = '15s'", cancellationToken).ConfigureAwait(false);
+                    var isUpToDate = await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false);
+                    if (!isUpToDate) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+                }
+                catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+                {
+                    throw await WaitedInVainAsync(connection, error, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             _isDone = true;
@@ -38,6 +64,18 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task<TurnTakenException> WaitedInVainAsync(NpgsqlConnection connection, PostgresException error,
+        CancellationToken cancellationToken)
+    {
+        var holders = await ScalarAsync<object>(connection, Holders, cancellationToken)
+            .ConfigureAwait(false) as string ?? "a session that has just ended";
+        return new(
+            $"The schema {scripts.Schema} could not be looked at or brought up to date within 15 s, "
+            + $"because others keep locks in the database: {holders}. "
+            + "Let them end, or have an administrator run SELECT pg_terminate_backend(<process>), and start again.",
+            error);
+    }
 
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
     private async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -51,6 +89,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            await ExecuteAsync(connection, Limits, cancellationToken).ConfigureAwait(false);
+
             // Statements of their own: what is looked at after the wait must be what the process before has left.
             await ExecuteAsync(
                 connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Dataface.Flags.Postgres.Listening;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 
 namespace Dataface.Flags.Postgres.Settings;
@@ -33,15 +34,14 @@ internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand(
+            var command = new NpgsqlBatchCommand(
                 expectedVersion == 0
-                    ? "INSERT INTO dataface_flags.settings VALUES ($1, $2, $3 + 1) ON CONFLICT DO NOTHING"
-                    : "UPDATE dataface_flags.settings SET value = $2, version = $3 + 1 WHERE name = $1 AND version = $3",
-                connection)
+                    ? "INSERT INTO dataface_flags.settings VALUES ($1, $2, $3 + 1) ON CONFLICT DO NOTHING RETURNING true"
+                    : "UPDATE dataface_flags.settings SET value = $2, version = $3 + 1 WHERE name = $1 AND version = $3 RETURNING true")
             {
                 Parameters = { new() { Value = name }, new() { Value = value }, new() { Value = expectedVersion } },
             };
-            await using (command.ConfigureAwait(false)) return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+            return await Turn.RunAsync(connection, command, cancellationToken).ConfigureAwait(false) is true;
         }
     }
 

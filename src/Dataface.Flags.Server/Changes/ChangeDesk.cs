@@ -15,18 +15,9 @@ internal sealed class ChangeDesk(ServerStorage storage, FeedHub hub, Environment
     /// <summary>Applies a change. Whoever stops waiting does not stop it.</summary>
     public async Task<ChangeAnswer> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var reach = await storage.State.ApplyAsync(change, cancellationToken);
+        await storage.State.ApplyAsync(change, cancellationToken);
         var feed = hub.Of(change.Environment);
-        try
-        {
-            await feed.RefreshAsync(CancellationToken.None);
-            reach = StateReach.Fleet;
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // It is durable, and the feed tries again by itself; the answer says no more than what is true.
-        }
-
+        var reach = await Announcement.TryAsync(() => feed.RefreshAsync(CancellationToken.None));
         await clients.CatchUpAsync(change.Environment);
         return new(change.Id, change.Flag, change.Environment, NameOf(reach), feed.Current?.Cursor.ToString() ?? "", Warnings(change));
     }

@@ -29,18 +29,12 @@ internal sealed class Publisher(ServerStorage storage, FeedHub hub, EnvironmentC
     private async Task<PublishAnswer> PutInForceAsync(StateChange change, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var warnings = Check(body);
-        var (document, reach) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
-        try
+        var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
+        var reach = await Announcement.TryAsync(async () =>
         {
             await clients.RefreshAsync(CancellationToken.None);
             await hub.RefreshAllAsync(CancellationToken.None);
-            reach = StateReach.Fleet;
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // It is in force and durable; feeds try again by themselves.
-        }
-
+        });
         await clients.CatchUpAsync();
         return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(reach), warnings);
     }

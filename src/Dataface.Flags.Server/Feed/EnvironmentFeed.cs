@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Dataface.Flags.Background;
+using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Feed;
@@ -18,6 +20,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<FeedSubscriber> _subscribers = [];
     private volatile FeedVersion? _current;
+    private volatile string? _problem;
+    private PublishedDocument? _document;
     private long _asked;
     private long _served;
 
@@ -32,6 +36,9 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
 
     /// <summary>What is in force, or null while it is not known yet.</summary>
     public FeedVersion? Current => _current;
+
+    /// <summary>Why the last attempt to read what is in force has failed, or null when it has not.</summary>
+    public string? Problem => _problem;
 
     /// <summary>What is in force; waits for the stores' first answer, and throws when that fails.</summary>
     public async ValueTask<FeedVersion> GetAsync(CancellationToken cancellationToken)
@@ -51,7 +58,12 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
             if (_served >= ticket) return;
             var upTo = Interlocked.Read(ref _asked);
             await ReadAsync(cancellationToken);
-            _served = upTo;
+            (_served, _problem) = (upTo, null);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            _problem = $"The feed of {_environment} is not up to date: {error.Message}";
+            throw;
         }
         finally
         {
@@ -87,15 +99,43 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         lock (_gate) _subscribers.Remove(subscriber);
     }
 
+    /// <summary>A document that cannot be read keeps no kill from streams: it goes with the document that was known last.</summary>
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var document = await _storage.Definitions.LoadAsync(cancellationToken);
-        var state = await _storage.State.LoadAsync(_environment, cancellationToken);
-        var version = new FeedVersion(_environment, document, _documents.Minified(document), state);
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            _document = await _storage.Definitions.LoadAsync(cancellationToken);
+        }
+        catch (Exception error) when (_current is not null && error is not OutOfMemoryException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+        }
 
-        // Two reads of one database need not come in order.
-        if (_current is { } known && !version.Cursor.IsNewerThan(known.Cursor)) return;
+        var state = await _storage.State.LoadAsync(_environment, cancellationToken);
+        Take(new(_environment, _document, _documents.Minified(_document), state));
+        failure?.Throw();
+    }
+
+    private void Take(FeedVersion version)
+    {
+        if (_current is { } known && !version.Cursor.IsNewerThan(known.Cursor))
+        {
+            ThrowIfBehind(version, known);
+            if (version.Problems.SequenceEqual(known.Problems)) return;
+        }
+
         _current = version;
         ForEach(subscriber => subscriber.Wake());
+    }
+
+    /// <summary>Services would take nothing more from here, and believe what they knew before.</summary>
+    private static void ThrowIfBehind(FeedVersion version, FeedVersion known)
+    {
+        if (version.Cursor == known.Cursor) return;
+        throw new InvalidDataException(
+            $"The store is at {version.Cursor}, behind {known.Cursor}, which was announced already. "
+            + "It was restored from a backup: run 'recover', as docs/operations.md says.");
     }
 }

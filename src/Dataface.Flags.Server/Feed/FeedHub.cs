@@ -29,6 +29,10 @@ internal sealed class FeedHub : IAsyncDisposable
         _heart = time.CreateTimer(_ => Beat(), null, slot, slot);
     }
 
+    /// <summary>Why a feed cannot say what is in force, or null when all can.</summary>
+    public string? WhyFrozen => _feeds.Values.Where(feed => feed.IsValueCreated).Select(feed => feed.Value.Problem)
+        .FirstOrDefault(problem => problem is not null);
+
     /// <summary>Whether streams are to end.</summary>
     public bool IsStopping => _isStopping;
 

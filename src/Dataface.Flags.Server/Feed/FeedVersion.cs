@@ -21,6 +21,7 @@ internal sealed class FeedVersion
     /// <param name="state">The environment's state.</param>
     public FeedVersion(string environment, PublishedDocument? document, ReadOnlyMemory<byte> minified, FlagState state)
     {
+        Problems = state.Problems;
         Cursor = new(state.Lineage, document?.Revision.Number ?? 0, state.Sequence);
         ETag = $"\"{Cursor}\"";
         _body = new(() => new(FeedWriter.Body(environment, Cursor, document, minified, state)));
@@ -31,6 +32,9 @@ internal sealed class FeedVersion
     public FeedCursor Cursor { get; }
 
     public string ETag { get; }
+
+    /// <summary>What the store has set apart.</summary>
+    public IReadOnlyList<string> Problems { get; }
 
     /// <summary>The feed's answer.</summary>
     public FeedBuffer Body => _body.Value;

@@ -59,6 +59,13 @@ internal static class FeedWriter
         return buffer;
     }
 
+    private static void WriteProblems(Utf8JsonWriter json, IReadOnlyList<string> problems)
+    {
+        json.WriteStartArray("problems");
+        foreach (var problem in problems) json.WriteStringValue(problem);
+        json.WriteEndArray();
+    }
+
     private static void Head(Utf8JsonWriter json, string environment, FeedCursor cursor)
     {
         json.WriteString("environment", environment);
@@ -71,6 +78,7 @@ internal static class FeedWriter
         json.WriteNumber("sequence", state.Sequence);
         json.WriteString("lineage", state.Lineage);
         StateJson.WriteMembers(json, state.Kills, state.Ramps, state.Restores);
+        if (state.Problems.Count > 0) WriteProblems(json, state.Problems);
         json.WriteEndObject();
     }
 }

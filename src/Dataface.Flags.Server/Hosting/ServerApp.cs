@@ -64,6 +64,7 @@ internal static class ServerApp
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentViews>();
@@ -81,7 +82,7 @@ internal static class ServerApp
         services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
         services.AddHostedService<Drain>();
-        services.AddSessions();
+        services.AddSingleton<BoardSessions>();
         services.AddBoard();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Access;
 
@@ -52,6 +53,9 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
             case JsonException json:
                 return Problem.Malformed(JsonFault.Of(json));
+            case TurnTakenException taken:
+                AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, taken.Message);
+                return Problem.Unavailable(taken.Message);
             case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
                 AccessLog.StoreFailed(logger, http.Request.Method, http.Request.Path, error.Message);
                 return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");

@@ -14,6 +14,7 @@ internal sealed class EmbeddedStorage : ServerStorage
     private readonly string _folder;
     private readonly FileStream _lock;
     private readonly FileFlagStateStore _state;
+    private readonly FileFlagDefinitionStore _definitions;
     private readonly FileGuardEvidenceStore _evidence;
     private readonly FileSettingStore _settings;
     private readonly FileExperimentRegistry _experiments;
@@ -28,9 +29,13 @@ internal sealed class EmbeddedStorage : ServerStorage
         _lock = Lock();
         var data = new DataFolder(_folder);
         _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
-        Definitions = new FileFlagDefinitionStore(data.Documents, _state);
+        _definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
         _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
+        Sessions = new FileSessionStore(_settings);
+
+        // Of older versions: whoever could read it could sign in as anybody.
+        File.Delete(Path.Combine(_folder, "session-keys.json"));
         _experiments = new FileExperimentRegistry(data.Experiments, time);
     }
 
@@ -38,11 +43,13 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override IFlagStateStore State => _state;
 
-    public override IFlagDefinitionStore Definitions { get; }
+    public override IFlagDefinitionStore Definitions => _definitions;
 
     public override IGuardEvidenceStore Evidence => _evidence;
 
     public override ISettingStore Settings => _settings;
+
+    public override ISessionStore Sessions { get; }
 
     public override IExperimentStore Experiments => _experiments;
 
@@ -54,8 +61,11 @@ internal sealed class EmbeddedStorage : ServerStorage
 
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await _state.LoadAsync("*", cancellationToken);
-        ThrowIfBroken();
+        await _state.ProbeAsync(cancellationToken);
+
+        // Also when it is in memory: what is damaged on the disk is gone with the next start.
+        if (await _definitions.LoadAsync(cancellationToken) is { } document) await _definitions.ReadAsync(document.Revision.Hash,
+            cancellationToken);
     }
 
     public override ValueTask DisposeAsync()

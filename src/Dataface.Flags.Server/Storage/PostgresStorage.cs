@@ -4,6 +4,7 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Settings;
+using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 using Npgsql;
@@ -30,6 +31,7 @@ internal sealed class PostgresStorage : ServerStorage
         var experiments = new PostgresExperimentRegistry(_database, time);
         (Experiments, Events, Aggregation) = (experiments, new PostgresEventStore(experiments), new EventAggregation(experiments, time));
         Settings = new PostgresSettings(new PostgresSettingStore(_database));
+        Sessions = new PostgresSessions(new PostgresSessionStore(_database));
     }
 
     public override string Description => $"PostgreSQL {_where}";
@@ -41,6 +43,8 @@ internal sealed class PostgresStorage : ServerStorage
     public override IGuardEvidenceStore Evidence { get; }
 
     public override ISettingStore Settings { get; }
+
+    public override ISessionStore Sessions { get; }
 
     public override IExperimentStore Experiments { get; }
 
@@ -54,7 +58,7 @@ internal sealed class PostgresStorage : ServerStorage
         {
             await _database.MigrateAsync(PostgresExperimentRegistry.Scripts, cancellationToken);
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
             throw new IOException(
                 $"{Description} cannot be used: {error.Message} Mend that, or the connection string (Postgres in the environment, on the command line or "
@@ -63,9 +67,24 @@ internal sealed class PostgresStorage : ServerStorage
         }
     }
 
-    public override async Task CheckAsync(CancellationToken cancellationToken) => await Definitions.LoadAsync(cancellationToken);
+    public override async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await WriteProbe.RunAsync(_database, cancellationToken);
+        await Definitions.LoadAsync(cancellationToken);
+    }
 
     public override ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private sealed class PostgresSessions(PostgresSessionStore store) : ISessionStore
+    {
+        public Task AddAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>
+            store.AddAsync(session.Id, session.Secret, session.EndsAt, now, ISessionStore.MostOfAKey, cancellationToken);
+
+        public async Task<Session?> FindAsync(byte[] id, CancellationToken cancellationToken) =>
+            await store.FindAsync(id, cancellationToken) is { } found ? new(id, found.Secret, found.EndsAt) : null;
+
+        public Task RemoveAsync(byte[] id, CancellationToken cancellationToken) => store.RemoveAsync(id, cancellationToken);
+    }
 
     private sealed class PostgresSettings(PostgresSettingStore store) : ISettingStore
     {

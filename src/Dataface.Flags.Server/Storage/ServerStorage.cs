@@ -20,6 +20,8 @@ internal abstract class ServerStorage : IAsyncDisposable
 
     public abstract ISettingStore Settings { get; }
 
+    public abstract ISessionStore Sessions { get; }
+
     public abstract IExperimentStore Experiments { get; }
 
     /// <summary>Raw events; null where there is no database to aggregate them.</summary>
@@ -31,7 +33,7 @@ internal abstract class ServerStorage : IAsyncDisposable
     /// <summary>Makes it ready, such as by bringing a schema up to date. Throws when it cannot be used at all.</summary>
     public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Throws, saying why, when a change could not be kept now.</summary>
+    /// <summary>Throws, saying why, when a change could not be kept now; tries it as far as it can without making one.</summary>
     public abstract Task CheckAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -12,6 +12,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
 {
     private const int RecordsAtOnce = 256;
 
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
     private readonly FileFlagStateStoreOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -89,6 +91,18 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     {
         _monitor.Dispose();
         _writes.Dispose();
+    }
+
+    /// <summary>
+    /// Throws, saying why, when a change could not be written now. Waits less long for the lock than a change does, and leaves nothing
+    /// behind.
+    /// </summary>
+    internal async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var exclusive = await FileLock.TakeAsync(_path + ".lock", ProbePatience, cancellationToken).ConfigureAwait(false);
+        await ReadOnAsync(cancellationToken).ConfigureAwait(false);
+        if (_journal.Break is { } broken) throw new InvalidDataException(broken);
+        await Task.Run(() => JournalFile.Probe(_path), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the ledger says after everything that is in the file by now.</summary>
