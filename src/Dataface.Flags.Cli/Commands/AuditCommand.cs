@@ -44,6 +44,7 @@ internal static class AuditCommand
             return (verification, verification.Fault switch
             {
                 AuditFault.None => null,
+                AuditFault.Edited when verification.Apart is [var first, ..] => $"behind record {verification.Records}: {first}",
                 AuditFault.Edited => $"record {verification.Records + 1} was edited",
                 AuditFault.Unlinked => $"record {verification.Records + 1} does not follow the one before it: one is missing, added or moved",
                 _ => "the expected head is not in the trail: its end is missing",
@@ -59,6 +60,7 @@ internal static class AuditCommand
     {
         if (problem is null) io.Output.WriteLine($"intact: {verification.Records} records, head {verification.Head}");
         else io.Output.WriteLine($"broken: {problem}");
+        foreach (var apart in verification.Apart) io.Output.WriteLine($"set apart: {apart}");
     }
 
     private static void WriteJson(AuditVerification verification, string? problem, CommandIo io) => JsonOutput.Write(io.Output, json =>
@@ -67,5 +69,6 @@ internal static class AuditCommand
         json.WriteNumber("records", verification.Records);
         json.WriteString("head", verification.Head);
         json.WriteString("problem", problem);
+        json.WriteArray("apart", verification.Apart, json.WriteStringValue);
     });
 }

@@ -37,6 +37,7 @@ internal static class StatusCommand
             ? $"revision {feed.Cursor.Document} ({definitions.Revision[..12]}…), cursor {feed.Cursor}"
             : $"no document was published yet, cursor {feed.Cursor}");
         io.Output.WriteLine($"{feed.State.Kills.Count} killed in {environment}, {feed.State.Ramps.Count} ramps begun");
+        foreach (var apart in feed.State.Problems) io.Output.WriteLine($"set apart: {apart}");
         foreach (var kill in feed.State.Kills.Values) io.Output.WriteLine($"  {kill.Flag} by {kill.By} at {kill.At:u}: {kill.Reason}");
     }
 
@@ -48,6 +49,7 @@ internal static class StatusCommand
         json.WriteString("cursor", feed.Cursor.ToString());
         json.WriteNumber("number", feed.Cursor.Document);
         json.WriteString("sha256", feed.Definitions?.Revision);
+        json.WriteArray("apart", feed.State.Problems, json.WriteStringValue);
         json.WriteArray("kills", feed.State.Kills.Values, kill =>
         {
             json.WriteStartObject();

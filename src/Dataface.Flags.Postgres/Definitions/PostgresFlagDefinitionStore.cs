@@ -38,34 +38,18 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
         var isPublication = change.Action is StateAction.Publish or StateAction.Rollback;
         if (!isPublication) throw new ArgumentException("A document is published or rolled back to.", nameof(change));
         var bytes = utf8Json.ToArray();
-        var complete = change with { Document = PublishedDocument.HashOf(bytes) };
         return await database.RunAsync(
             async connection =>
             {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    await KeepAsync(connection, complete.Document, bytes, cancellationToken).ConfigureAwait(false);
-                    var record = await Trail.AppendAsync(connection, complete, name, cancellationToken).ConfigureAwait(false);
-                    var published = await FindAsync(connection, record.DocumentAfter!.Number, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return (published!, StateReach.Fleet);
-                }
+                var record = await Trail.AppendAsync(connection, change, bytes, name, cancellationToken).ConfigureAwait(false);
+                var published = await FindAsync(connection, record.DocumentAfter!.Number, cancellationToken).ConfigureAwait(false);
+                return (published!, StateReach.Fleet);
             },
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Definitions, changed);
-
-    private static async Task KeepAsync(NpgsqlConnection connection, string hash, byte[] bytes, CancellationToken cancellationToken)
-    {
-        var insert = new NpgsqlCommand("INSERT INTO dataface_flags.documents (hash, content) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection)
-        {
-            Parameters = { new() { Value = hash }, new() { Value = bytes } },
-        };
-        await using (insert.ConfigureAwait(false)) await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
 
     private static Task<PublishedDocument?> FindAsync(NpgsqlConnection connection, int number, CancellationToken cancellationToken) => ReadAsync(
         new("SELECT number, hash, content FROM dataface_flags.publications JOIN dataface_flags.documents USING (hash) WHERE number = $1", connection)
@@ -81,9 +65,14 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? new(new(reader.GetInt32(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2))
-                    : null;
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
+                var (revision, bytes) = (new DocumentRevision(reader.GetInt32(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2));
+                return PublishedDocument.HashOf(bytes) == revision.Hash
+                    ? new(revision, bytes)
+                    : throw new InvalidDataException(
+                        $"The document {revision.Number} in dataface_flags.documents does not have the hash {revision.Hash}: "
+                        + "it was changed since it was published. "
+                        + "Put it back from a backup, or publish another document.");
             }
         }
     }

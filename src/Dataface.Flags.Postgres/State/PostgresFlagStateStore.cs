@@ -17,11 +17,14 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     /// <summary>One statement, so that all of it is of one moment.</summary>
     private const string Load =
         """
-        SELECT 'head', lineage, coalesce((SELECT e.sequence FROM dataface_flags.environments e WHERE e.environment = $1), 0), NULL::bytea
+        SELECT 'head', lineage, coalesce((SELECT e.sequence FROM dataface_flags.environments e WHERE e.environment = $1), 0), NULL
         FROM dataface_flags.head
-        UNION ALL SELECT 'kill', flag, 0, line FROM dataface_flags.kills JOIN dataface_flags.audit USING (sequence) WHERE environment = $1
-        UNION ALL SELECT 'ramp', rollout, 0, line FROM dataface_flags.ramps JOIN dataface_flags.audit USING (sequence) WHERE environment = $1
+        UNION ALL SELECT 'kill', flag, 0, state FROM dataface_flags.kills WHERE environment = $1
+        UNION ALL SELECT 'ramp', rollout, 0, state FROM dataface_flags.ramps WHERE environment = $1
         UNION ALL SELECT 'restore', flag, count, NULL FROM dataface_flags.restores WHERE environment = $1
+        UNION ALL SELECT 'apart', why, sequence, NULL FROM dataface_flags.apart WHERE recovered IS NULL
+        UNION ALL SELECT 'apart', why, sequence, NULL FROM dataface_flags.foreign_rows()
+        UNION ALL SELECT 'foreign', flag, sequence, state FROM dataface_flags.foreign_rows() WHERE environment = $1 AND flag IS NOT NULL
         """;
 
     /// <inheritdoc/>
@@ -33,21 +36,13 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>
+    /// <exception cref="TimeoutException">Another session of the database keeps changes waiting; the message names it.</exception>
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return await database.RunAsync(
-            async connection =>
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    await Trail.AppendAsync(connection, change, name, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return StateReach.Fleet;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+        await database.RunAsync(connection => Trail.AppendAsync(connection, change, null, name, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return StateReach.Fleet;
     }
 
     /// <inheritdoc/>
@@ -59,13 +54,16 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand("SELECT line FROM dataface_flags.audit ORDER BY sequence", connection);
+            var command = new NpgsqlCommand("SELECT sequence, line, sound FROM dataface_flags.audit ORDER BY sequence", connection);
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return Trail.Parse(reader.GetFieldValue<byte[]>(0));
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        yield return Trail.Read(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2));
+                    }
                 }
             }
         }
@@ -73,27 +71,20 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     private async Task<FlagState> LoadAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
     {
-        var kills = new Dictionary<string, Kill>(StringComparer.Ordinal);
-        var ramps = new Dictionary<string, RampState>(StringComparer.Ordinal);
-        var restores = new Dictionary<string, int>(StringComparer.Ordinal);
-        var state = new FlagState(kills) { Ramps = ramps, Restores = restores };
         var command = new NpgsqlCommand(Load, connection) { Parameters = { new() { Value = environment } } };
         await using (command.ConfigureAwait(false))
         {
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                var rows = new StateRows(name);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    var (kind, key) = (reader.GetString(0), reader.GetString(1));
-                    if (kind == "head") state = state with { Lineage = key, Sequence = reader.GetInt64(2) };
-                    else if (kind == "restore") restores[key] = (int)reader.GetInt64(2);
-                    else if (kind == "kill") kills[key] = Trail.Parse(reader.GetFieldValue<byte[]>(3)).After! with { Source = name };
-                    else ramps[key] = Trail.Parse(reader.GetFieldValue<byte[]>(3)).RampAfter!;
+                    rows.Add(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? "" : reader.GetString(3));
                 }
+
+                return rows.State;
             }
         }
-
-        return state;
     }
 }

@@ -1,75 +1,89 @@
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Dataface.Flags.Postgres.State;
 
-/// <summary>The audit chain in the database, to which state and definitions are added alike.</summary>
+/// <summary>The audit chain in the database, to which functions of the database add state and definitions alike.</summary>
 internal static class Trail
 {
-    /// <summary>Adds the record of a change, inside the caller's transaction. Others that add wait until that has ended.</summary>
+    /// <summary>What functions of the database raise when another document is in force than whoever publishes believes.</summary>
+    private const string Conflict = "DFL01";
+
+    /// <summary>Adds the record of a change, in a transaction of its own. Others that add wait until that has ended.</summary>
+    /// <param name="content">The document that is put in force, when it may not be kept yet.</param>
     /// <param name="source">What the kills' source is called.</param>
     /// <returns>The record; the one from before when the change is known already.</returns>
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
-    public static async Task<AuditRecord> AppendAsync(NpgsqlConnection connection, StateChange change, string source, CancellationToken cancellationToken)
+    /// <exception cref="TurnTakenException">Another session keeps the turn.</exception>
+    public static async Task<AuditRecord> AppendAsync(
+        NpgsqlConnection connection, StateChange change, byte[]? content, string source, CancellationToken cancellationToken)
     {
-        var (head, known, kill, ramp) = await TakeTurnAsync(connection, change, cancellationToken).ConfigureAwait(false);
-        if (known is not null) return known;
-        var record = head.Next(change, source, kill?.After, ramp?.RampAfter);
-        var insert = new NpgsqlCommand("INSERT INTO dataface_flags.audit (line) VALUES ($1)", connection)
+        try
         {
-            Parameters = { new() { Value = AuditCodec.Write(record) } },
-        };
-        await using (insert.ConfigureAwait(false)) await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return record;
-    }
-
-    /// <summary>The record in a line.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
-    public static AuditRecord Parse(byte[] line) => AuditCodec.TryRead(line, out var record)
-        ? record
-        : throw new InvalidDataException($"dataface_flags.audit holds a line that is not a record as it was written: {System.Text.Encoding.UTF8.GetString(line)}");
-
-    /// <summary>Waits for its turn, and reads what the next record depends on: statements of their own, so that they see what the turn before has left.</summary>
-    private static async Task<(TrailHead Head, AuditRecord? Known, AuditRecord? Kill, AuditRecord? Ramp)> TakeTurnAsync(
-        NpgsqlConnection connection, StateChange change, CancellationToken cancellationToken)
-    {
-        var batch = new NpgsqlBatch(connection)
+            var line = (byte[])(await Turn.RunAsync(connection, CommandOf(change, content, source), cancellationToken)
+                .ConfigureAwait(false))!;
+            return AuditCodec.TryRead(line, out var record)
+                ? record
+                : throw new InvalidDataException(
+                    $"The change {change.Id} is recorded, but its row in dataface_flags.audit was changed since.");
+        }
+        catch (PostgresException error) when (error.SqlState == Conflict)
         {
-            BatchCommands =
-            {
-                new("SELECT dataface_flags.take_turn()"),
-                new("SELECT sequence, hash, number, document FROM dataface_flags.head"),
-                new("SELECT line FROM dataface_flags.audit WHERE id = $1") { Parameters = { new() { Value = change.Id } } },
-                new("SELECT line FROM dataface_flags.kills JOIN dataface_flags.audit USING (sequence) WHERE environment = $1 AND flag = $2")
-                {
-                    Parameters = { new() { Value = change.Environment }, new() { Value = change.Flag } },
-                },
-                new("SELECT line FROM dataface_flags.ramps JOIN dataface_flags.audit USING (sequence) WHERE environment = $1 AND rollout = $2")
-                {
-                    Parameters = { new() { Value = change.Environment }, new() { Value = change.Rollout ?? "" } },
-                },
-            },
-        };
-        await using (batch.ConfigureAwait(false))
-        {
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var document = reader.IsDBNull(3) ? null : new DocumentRevision(reader.GetInt32(2), reader.GetString(3));
-                var head = new TrailHead(reader.GetInt64(0), reader.GetString(1), document);
-                var known = await NextRecordAsync(reader, cancellationToken).ConfigureAwait(false);
-                var kill = await NextRecordAsync(reader, cancellationToken).ConfigureAwait(false);
-                return (head, known, kill, await NextRecordAsync(reader, cancellationToken).ConfigureAwait(false));
-            }
+            throw new DefinitionConflictException(RevisionIn(error.Hint ?? ""));
         }
     }
 
-    private static async Task<AuditRecord?> NextRecordAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>The record in a row of the audit, or what stands for a row that is none.</summary>
+    /// <param name="isSound">Whether the database has made it.</param>
+    public static AuditRecord Read(long sequence, byte[] line, bool isSound)
     {
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? Parse(reader.GetFieldValue<byte[]>(0)) : null;
+        if (isSound && AuditCodec.TryRead(line, out var record) && record.Sequence == sequence
+            && record.Hash == AuditCodec.HashOf(record)) return record;
+        return ForeignRecord.Of(line, sequence,
+            $"Row {sequence} of dataface_flags.audit is no record that the database has made, and is set apart.");
     }
+
+    private static NpgsqlBatchCommand CommandOf(StateChange change, byte[]? content, string source) => change.Action switch
+    {
+        StateAction.Publish or StateAction.Rollback => new("SELECT dataface_flags.publish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        {
+            Parameters =
+            {
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From),
+                    Text(change.Reason),
+                Text(AuditValues.Instant(change.At)), Text(change.Evidence), Text(change.Document),
+                new() { Value = (object?)content ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }, Text(change.ExpectedDocument),
+            },
+        },
+        StateAction.Checkpoint or StateAction.Recover or StateAction.Configure =>
+            new("SELECT dataface_flags.note($1, $2, $3, $4, $5, $6, $7)")
+        {
+            Parameters =
+            {
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From),
+                    Text(change.Reason),
+                Text(AuditValues.Instant(change.At)), Text(change.Evidence),
+            },
+        },
+        _ => new("SELECT dataface_flags.change_state($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+        {
+            Parameters =
+            {
+                new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.Environment), Text(change.Flag),
+                    Text(change.Rollout),
+                new() { Value = change.Stage }, new() { Value = change.Epoch }, new() { Value = change.MilliPercent },
+                Text(change.By), Text(change.From), Text(change.Reason), Text(AuditValues.Instant(change.At)), Text(change.Evidence),
+                    Text(source),
+            },
+        },
+    };
+
+    private static NpgsqlParameter Text(string? text) =>
+        new() { Value = text is null ? DBNull.Value : RecordEncoder.Storable(text), NpgsqlDbType = NpgsqlDbType.Text };
+
+    /// <summary>As the database writes it: the number, a space, and the hash.</summary>
+    private static DocumentRevision? RevisionIn(string text) =>
+        text.Split(' ') is [var number, { Length: > 0 } hash] && int.TryParse(number, out var known) ? new(known, hash) : null;
 }

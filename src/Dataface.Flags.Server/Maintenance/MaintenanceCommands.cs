@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
@@ -79,8 +80,14 @@ internal static class MaintenanceCommands
         await using var app = ServerApp.Build(args);
         var storage = app.Services.GetRequiredService<ServerStorage>();
         await storage.StartAsync(CancellationToken.None);
+
+        // Whoever reads the record later sees what it goes on behind.
+        var verification = await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None));
+        if (verification.Apart.Count > 0) change = change with { Evidence = JsonSerializer.Serialize(verification.Apart,
+            ServerJson.Default.IReadOnlyListString) };
         await storage.State.ApplyAsync(change, CancellationToken.None);
         Console.WriteLine($"The trail goes on as lineage {change.Id:N}.");
+        TellApart(verification);
         return 0;
     }
 
@@ -89,7 +96,13 @@ internal static class MaintenanceCommands
         Console.WriteLine(verification.IsIntact
             ? $"intact: {verification.Records} records, head {verification.Head}"
             : $"broken after record {verification.Records}: {verification.Fault}");
+        TellApart(verification);
         return verification.IsIntact ? 0 : Found;
+    }
+
+    private static void TellApart(AuditVerification verification)
+    {
+        foreach (var apart in verification.Apart) Console.WriteLine($"set apart: {apart}");
     }
 
     private static StateChange Recover(MaintenanceOptions options, string reason) => new()

@@ -15,6 +15,8 @@ internal static class FeedStateReader
         Restores = state.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32(), StringComparer.Ordinal),
         Sequence = state.GetProperty("sequence").GetInt64(),
         Lineage = Text(state, "lineage"),
+        Problems = state.TryGetProperty("problems", out var problems) ? [.. problems.EnumerateArray().Select(p => p.GetString() ?? "")]
+            : [],
     };
 
     private static Kill ReadKill(JsonProperty kill, string source) =>

@@ -22,7 +22,10 @@ internal static class AuditCodec
     private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover", "configure"];
 
     /// <summary>How JSON is escaped in it.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options = new() { Encoder = RecordEncoder.Instance };
+
+    /// <summary>How it was in records of older versions, by .NET's tables of that time; they are read, and keep their hashes.</summary>
+    private static readonly JsonWriterOptions OlderOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A record with its hash.</summary>
     public static AuditRecord Seal(AuditRecord record) => record with { Hash = HashOf(record) };
@@ -40,9 +43,12 @@ internal static class AuditCodec
         try
         {
             var root = JsonElement.Parse(line);
+            if (root.TryGetProperty("problem", out _)) return TryReadForeign(line, root, out record);
             var change = ReadChange(root);
             var sequence = root.GetProperty("sequence").GetInt64();
             record = ReadSides(new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash")), root);
+            if (line.SequenceEqual(Write(record))) return true;
+            record = record with { HasOlderEscapes = true };
             return line.SequenceEqual(Write(record));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -51,12 +57,25 @@ internal static class AuditCodec
         }
     }
 
+    /// <summary>A row that was set apart, as the store that found it names it.</summary>
+    private static bool TryReadForeign(ReadOnlySpan<byte> line, JsonElement root, out AuditRecord record)
+    {
+        record = ForeignRecord.Of(line, root.GetProperty("sequence").GetInt64(), Text(root, "problem"));
+        return line.SequenceEqual(Write(record));
+    }
+
     private static byte[] Write(AuditRecord record, bool withHash)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, record.HasOlderEscapes ? OlderOptions : Options))
         {
             var change = record.Change;
+            if (record.Problem is { } problem)
+            {
+                WriteForeign(json, record, problem);
+                return Flushed(json, buffer);
+            }
+
             json.WriteStartObject();
             json.WriteNumber("sequence", record.Sequence);
             json.WriteString("id", change.Id);
@@ -77,6 +96,27 @@ internal static class AuditCodec
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Flushed(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer)
+    {
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteForeign(Utf8JsonWriter json, AuditRecord record, string problem)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("sequence", record.Sequence);
+        json.WriteString("environment", record.Change.Environment);
+        json.WriteString("action", NameOf(record.Change.Action));
+        json.WriteString("flag", record.Change.Flag);
+        json.WriteString("by", record.Change.By);
+        json.WriteString("from", record.Change.From);
+        json.WriteString("at", Instant(record.Change.At));
+        json.WriteString("problem", problem);
+        json.WriteString("hash", record.Hash);
+        json.WriteEndObject();
     }
 
     private static void WriteSides(Utf8JsonWriter json, AuditRecord record)
@@ -113,11 +153,14 @@ internal static class AuditCodec
         json.WriteNumber("share", change.MilliPercent);
     }
 
+    private static StateAction ActionOf(string name) =>
+        Array.IndexOf(Actions, name) is var action and >= 0 ? (StateAction)action : throw new FormatException($"'{name}' is no action.");
+
     private static StateChange ReadChange(JsonElement root) => new()
     {
         Id = root.GetProperty("id").GetGuid(),
         Environment = Text(root, "environment"),
-        Action = (StateAction)Math.Max(Array.IndexOf(Actions, Text(root, "action")), 0),
+        Action = ActionOf(Text(root, "action")),
         Flag = Text(root, "flag"),
         By = Text(root, "by"),
         From = Text(root, "from"),

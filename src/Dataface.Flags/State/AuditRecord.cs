@@ -18,6 +18,15 @@ public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before
     /// <summary>The document in force before it was published or rolled back, or null.</summary>
     public DocumentRevision? DocumentBefore { get; init; }
 
+    /// <summary>
+    /// Null for a record. Else this stands for a row or line that is none, such as one that somebody has put there past the rules: what
+    /// it is, as a sentence. It belongs to no chain; a kill that it says counts, and nothing else.
+    /// </summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether its text has the escapes of older versions.</summary>
+    internal bool HasOlderEscapes { get; init; }
+
     /// <summary>The document in force after, or null when the record is about something else.</summary>
     public DocumentRevision? DocumentAfter { get; init; }
 }

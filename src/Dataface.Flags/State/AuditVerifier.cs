@@ -6,7 +6,9 @@ public enum AuditFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>A record does not have the hash of its content: it was edited.</summary>
+    /// <summary>
+    /// A record does not have the hash of its content, or is none at all, and no record <c>recover</c> goes on behind it.
+    /// </summary>
     Edited,
 
     /// <summary>A record does not follow the one before it: one was removed, added or moved.</summary>
@@ -18,15 +20,23 @@ public enum AuditFault
 
 /// <summary>The answer of <see cref="AuditVerifier"/>.</summary>
 /// <param name="Fault">What is wrong, or <see cref="AuditFault.None"/>.</param>
-/// <param name="Records">How many records are sound, from the first.</param>
+/// <param name="Records">How many records are sound, from the first up to what is wrong.</param>
 /// <param name="Head">The hash of the last sound record; keep it elsewhere, so that a shortened trail shows. Zeros for an empty trail.</param>
 public sealed record AuditVerification(AuditFault Fault, long Records, string Head)
 {
+    /// <summary>
+    /// The rows that were set apart because they are no records, one sentence each, also those that the trail has gone on behind.
+    /// </summary>
+    public IReadOnlyList<string> Apart { get; init; } = [];
+
     /// <summary>Whether the whole trail is sound.</summary>
     public bool IsIntact => Fault == AuditFault.None;
 }
 
-/// <summary>Checks that no record of an audit trail is missing, edited, added or moved. Thread-safe.</summary>
+/// <summary>
+/// Checks that no record of an audit trail is missing, edited, added or moved. A row that is no record (<see
+/// cref="AuditRecord.Problem"/>) breaks the trail until a record <c>recover</c> goes on behind it; it is named ever after. Thread-safe.
+/// </summary>
 public static class AuditVerifier
 {
     /// <summary>Checks a trail.</summary>
@@ -37,16 +47,12 @@ public static class AuditVerifier
         IAsyncEnumerable<AuditRecord> trail, string? expectedHead = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trail);
-        var (count, head) = (0L, AuditCodec.Genesis);
-        var hasExpected = expectedHead is null || expectedHead == head;
+        var links = new AuditLinks(expectedHead);
         await foreach (var record in trail.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (record.Hash != AuditCodec.HashOf(record)) return new(AuditFault.Edited, count, head);
-            if (record.Sequence != count + 1 || record.PreviousHash != head) return new(AuditFault.Unlinked, count, head);
-            (count, head) = (record.Sequence, record.Hash);
-            hasExpected |= head == expectedHead;
+            if (links.Add(record) is var fault and not AuditFault.None) return links.Answer(fault);
         }
 
-        return new(hasExpected ? AuditFault.None : AuditFault.Shortened, count, head);
+        return links.End();
     }
 }

@@ -16,6 +16,9 @@ public sealed record FlagState(IReadOnlyDictionary<string, Kill> Kills)
     /// <summary>The position in the trail of the last record that changed this environment; 0 when there is none. Of two states of one lineage the one with the higher position is newer.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>What the store has set apart because it is no record, one sentence each; empty when everything is sound.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     /// <summary>Changes when the store goes on from a backup; positions of different lineages cannot be compared. Empty from the beginning.</summary>
     public string Lineage { get; init; } = "";
 }

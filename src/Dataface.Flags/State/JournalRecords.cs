@@ -31,7 +31,7 @@ internal static class JournalRecords
         foreach (var (text, hasEnd) in JournalLines.Read(file))
         {
             number++;
-            var isWhole = AuditCodec.TryRead(text, out var record);
+            var isWhole = AuditCodec.TryRead(text, out var record) && record.Problem is null;
             if (!isWhole && !hasEnd) yield break;
             if (!isWhole) throw new InvalidDataException($"Line {number.ToString(CultureInfo.InvariantCulture)} of {path} is not a record as it was written.");
             yield return record;

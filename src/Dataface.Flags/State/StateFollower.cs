@@ -24,6 +24,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private string? _broken;
     private string? _torn;
     private string? _uncompacted;
+    private IReadOnlyList<string> _problems = [];
 
     /// <param name="known">Called when the state has been read for the first time.</param>
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
@@ -166,6 +167,8 @@ internal sealed class StateFollower : IAsyncDisposable
         }
 
         if (_store is FileFlagStateStore file) Report(file);
+        foreach (var problem in _state.Problems.Except(_problems, StringComparer.Ordinal)) StateLog.SetApart(_logger, _store.Name, problem);
+        _problems = _state.Problems;
         _first.TrySetResult();
     }
 

@@ -25,7 +25,8 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
     public bool IsNext(AuditRecord record) =>
-        record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head && record.Hash == AuditCodec.HashOf(record);
+        record.Problem is null && record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head
+            && record.Hash == AuditCodec.HashOf(record);
 
     /// <summary>Whether a record can be applied: it is the next one, or the checkpoint that a trail of which nothing was read yet begins with.</summary>
     public bool Follows(AuditRecord record) => IsNext(record) || BeginsWith(record) is not null;
@@ -70,8 +71,14 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
             }
         }
 
-        if (record.Change.Action != StateAction.Kill && record.After is null) return;
+        if (record.Change.Action != StateAction.Kill) return;
         Keep(record.Change.Environment, record.After ?? TrailHead.KillBy(record.Change, source));
+    }
+
+    /// <summary>Takes the kill that a line says which is no record at all.</summary>
+    public void ApplyForeign(ReadOnlySpan<byte> line)
+    {
+        if (ForeignRecord.KillIn(line, source) is { } said) Keep(said.Environment, said.Kill);
     }
 
     /// <summary>Forgets records that could not be written.</summary>

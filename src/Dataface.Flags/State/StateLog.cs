@@ -40,4 +40,7 @@ internal static partial class StateLog
 
     [LoggerMessage(2011, LogLevel.Warning, "The state journal was not compacted. {Problem}")]
     public static partial void NotCompacted(ILogger logger, string problem);
+
+    [LoggerMessage(2012, LogLevel.Error, "The state store '{Store}' holds something that is no record. {Problem}")]
+    public static partial void SetApart(ILogger logger, string store, string problem);
 }

@@ -49,6 +49,68 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         }
     }
 
+    /// <summary>
+    /// Sequences of changes with texts of every kind: SQL builds what C# builds, to the byte, and comes to the same state.
+    /// </summary>
+    [Test, Rule("one record, one text")]
+    public async Task ReadAudit_GeneratedChanges_AreTheRecordsOfTheFileStoreByteForByte()
+    {
+        var store = Open();
+        using var folder = new TemporaryFolder();
+        await KilledAsync(store); // Makes the schema.
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new System.Random(seed);
+            using var file = new FileFlagStateStore(folder[$"{seed}/postgres"]);
+            await _database.RunAsync(
+                "SET session_replication_role = replica; DELETE FROM dataface_flags.audit; DELETE FROM dataface_flags.kills; DELETE FROM dataface_flags.ramps; "
+                + "DELETE FROM dataface_flags.restores; DELETE FROM dataface_flags.environments; UPDATE dataface_flags.head SET sequence = 0, hash = repeat('0', 64)");
+            for (var i = 0; i < 25; i++)
+            {
+                var change = Generated(random);
+                await ApplyAsync(store, change);
+                await ApplyAsync(file, change);
+            }
+
+            Assert.That((await TrailAsync(store)).Select(Line), Is.EqualTo((await TrailAsync(file)).Select(Line)), $"seed {seed}");
+            using var reread = new FileFlagStateStore(folder[$"{seed}/postgres"]);
+            var (here, there) = (await store.LoadAsync("production", default), await reread.LoadAsync("production", default));
+            Assert.That(here.Kills, Is.EquivalentTo(there.Kills), $"seed {seed}");
+            Assert.That(here.Ramps, Is.EquivalentTo(there.Ramps), $"seed {seed}");
+            Assert.That(here.Restores, Is.EquivalentTo(there.Restores), $"seed {seed}");
+            Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).IsIntact, $"seed {seed}");
+        }
+    }
+
+    private static string Line(AuditRecord record) => System.Text.Encoding.UTF8.GetString(AuditCodec.Write(record));
+
+    private static StateChange Generated(System.Random random)
+    {
+        var action = (StateAction)random.Next(5);
+        var change = Change(action, $"f{random.Next(3)}", random.Next(4) == 0 ? "staging" : "production", Text(random)) with
+        {
+            By = Text(random),
+            From = Text(random),
+            Evidence = random.Next(3) == 0 ? Text(random) : null,
+            At = DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(TimeSpan.TicksPerDay * 20_000)),
+        };
+        return action is StateAction.Kill or StateAction.Restore
+            ? change
+            : change with { Rollout = $"f/{random.Next(2)}", Stage = random.Next(4), Epoch = random.Next(1, 6),
+                MilliPercent = random.Next(100_001) };
+    }
+
+    private static string Text(System.Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
+    {
+        0 => ((char)random.Next(0, 0x20)).ToString(),
+        1 => "\\\"/<>&'+"[random.Next(8)].ToString(),
+        2 => ((char)random.Next(0x7F, 0x100)).ToString(),
+        3 => ((char)random.Next(0x2000, 0x10000)).ToString(),
+        4 => char.ConvertFromUtf32(random.Next(0x10000, 0x110000)),
+        _ => "abc"[random.Next(3)].ToString(),
+    }));
+
     [Test]
     public async Task Apply_TransactionThatIsAborted_LeavesNothing()
     {

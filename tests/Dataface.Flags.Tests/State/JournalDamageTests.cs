@@ -54,6 +54,22 @@ internal sealed class JournalDamageTests
         }
     }
 
+    /// <summary>A line counts as a kill when it says so, whatever else is wrong with it, and as nothing otherwise.</summary>
+    [TestCase("""{"action":"kill","environment":"production","flag":"x"}""", "x")]
+    [TestCase("""{"sequence":"5","action":"restore","action":"kill","environment":"production","flag":"x","at":"no time","after":[]}""", "x")]
+    [TestCase("{\"action\":\"kill\",\"environment\":\"production\",\"flag\":\"x\",\"reason\":\"\u00ff\"}", "x")]
+    [TestCase("""{"action":"restore","environment":"production","flag":"a"}""", null)]
+    [TestCase("""{"action":"frobnicate","environment":"production","flag":"x","after":{"source":"s","by":"b","at":"2026-11-20T02:00:00.0000000Z","reason":"r"}}""", null)]
+    [TestCase("""{"action":"kill","environment":"production","flag":7}""", null)]
+    [TestCase("""{"sequence":5,"environment":"production","action":"refuse","flag":"x","by":"b","from":"f","at":"2026-11-20T02:00:00.0000000Z","problem":"p","hash":""}""", null)]
+    public async Task Load_ForeignLine_CountsAsItsKillOrAsNothing(string line, string? killed)
+    {
+        await File.AppendAllTextAsync(Journal, line + "\n" + "no record\n", System.Text.Encoding.Latin1);
+        using var store = Open();
+        Assert.That(await KilledAsync(store), Is.EquivalentTo(new[] { "a", "c", killed }.OfType<string>()));
+        Assert.That(store.Break, Does.StartWith("Line 5 of "));
+    }
+
     [Test]
     public async Task Load_LastLineLostItsEnd_KeepsItsKillAndGoesOn()
     {
