@@ -38,7 +38,7 @@ internal abstract class Comparison(Strata strata, TestProcedure procedure)
     /// <summary>How surprising the data would be if the contrast were zero or above, two-sided: below α is "below the boundary".</summary>
     public abstract double PBelow(in Contrast contrast);
 
-    /// <summary>Whether anything differs, within a side or between them: else there is no noise that an interval could be made of.</summary>
+    /// <summary>Whether any two units differ: else there is no noise that an interval could be made of.</summary>
     protected virtual bool IsMeasured => true;
 
     /// <summary>The boundaries that are refuted in neither direction at a level.</summary>

@@ -16,11 +16,12 @@ internal sealed class NormalComparison : Comparison
         : base(strata, procedure)
     {
         (_control, _treatment) = Sides(strata, null);
+        var isConstant = _control.Squared + _treatment.Squared == 0;
 
         // A small side that happens to lack the large values looks both low and certain. Of all units' variance and its own the larger holds.
         var (control, treatment) = Sides(strata, strata.Control + strata.Treatment);
         if (control.Squared + treatment.Squared > _control.Squared + _treatment.Squared) (_control, _treatment) = (control, treatment);
-        Reason = reason != StatisticsReason.Computed ? reason
+        Reason = reason != StatisticsReason.Computed ? isConstant ? StatisticsReason.ZeroVariance : reason
             : double.IsFinite(_control.Value) && double.IsFinite(_treatment.Value) && double.IsFinite(_control.Squared + _treatment.Squared)
                 ? StatisticsReason.Computed : StatisticsReason.NotFinite;
         DegreesOfFreedom = procedure.IsSequential ? 0 : Freedom(1);
@@ -34,7 +35,7 @@ internal sealed class NormalComparison : Comparison
 
     protected override double DegreesOfFreedom { get; }
 
-    protected override bool IsMeasured => _control.Squared + _treatment.Squared > 0 || !Control.Equals(TreatmentValue);
+    protected override bool IsMeasured => _control.Squared + _treatment.Squared > 0;
 
     public override double PAbove(in Contrast contrast) => Score(contrast) is > 0 and var score ? PValue(score, contrast.Slope) : 1;
 
@@ -57,7 +58,6 @@ internal sealed class NormalComparison : Comparison
     {
         var (c, t) = (Control, TreatmentValue);
         var (qC, qT) = (_control.Squared, _treatment.Squared);
-        if (qC == 0 && qT == 0) return (Error(1), Error(1)) is var (e, _) ? (((t - c) - (Math.Sqrt(square) * e)) / c, ((t - c) + (Math.Sqrt(square) * e)) / c) : default;
         var (a, b, d) = ((c * c) - (square * qC), t * c, (t * t) - (square * qT));
         var root = Math.Sqrt(Math.Max(0, (b * b) - (a * d)));
         var lower = a > 0 || d > 0 ? b + root > 0 ? d / (b + root) : (b - root) / a : double.NegativeInfinity;
@@ -77,17 +77,7 @@ internal sealed class NormalComparison : Comparison
         return difference == 0 || !IsComputed || !IsMeasured ? 0 : difference / Error(contrast.Slope);
     }
 
-    /// <summary>
-    /// Where all units of a side have one value, those of the other side another, nothing measures the noise. Then as if one unit of each side had the
-    /// value of the other: from some hundred units on that is no chance, and with few it may be.
-    /// </summary>
-    private double Error(double slope)
-    {
-        var squared = _treatment.Squared + (slope * slope * _control.Squared);
-        if (squared > 0) return Math.Sqrt(squared);
-        var difference = Math.Abs(TreatmentValue - Control);
-        return Math.Max(difference * Math.Sqrt((1.0 / Strata.Control.Units) + (1.0 / Strata.Treatment.Units)), double.Epsilon);
-    }
+    private double Error(double slope) => Math.Sqrt(_treatment.Squared + (slope * slope * _control.Squared));
 
     private double Freedom(double slope)
     {

@@ -20,6 +20,7 @@ internal static class Normality
     public static bool Of(Strata strata, bool isSequential)
     {
         var pooled = strata.Control + strata.Treatment;
+        if (pooled.Kind != StatisticKind.Proportion && pooled.Variance <= 0) return true; // All alike: there is nothing to decide.
         var isCount = pooled.Kind == StatisticKind.Proportion;
         var carriers = Math.Min(strata.Control.Units, strata.Treatment.Units) / strata.Units * Carriers(pooled);
         return (carriers >= FewestCarriers || !(isCount || isSequential)) && Skewness(strata, pooled) <= (isCount ? MostSkewnessOfCounts : MostSkewness);

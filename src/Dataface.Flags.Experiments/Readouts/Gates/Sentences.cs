@@ -24,7 +24,7 @@ internal static class Sentences
         var shown = tests.Where(t => t.Arm == arm).Select(t => Wording.Moved(t.Test)).Distinct(StringComparer.Ordinal);
         var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
         var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
-        var stopped = ExposureGate.StoppedAfter(evidence) is { } last ? $" {ExposureGate.Explain(last)}" : "";
+        var stopped = ExposurePause.Of(evidence) is { } pause ? $" {pause}" : "";
         var open = GuardrailGates.Open(evidence, arm).ToList();
         var (leaves, guarded) = open.Count == 0 ? ("", "") : ($", with {string.Join(", ", open)},", ", and no guardrail is broken");
         return $"Ship '{judgement.Variant}': {string.Join(", ", shown)}{leaves} among {Units(decision, judgement.Metric)} units{guarded}.{look}{stopped}";
