@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Puts days with like shares together, and keeps apart what differs: of all classes the one whose shares differ most is divided where that helps most,
-/// again and again (Ward 1963, "Hierarchical grouping to optimize an objective function", from above). Only counts of units decide, never values.
+/// Puts days with like shares together, and keeps apart what differs: of all classes the one whose shares differ most is divided where
+/// that helps most, again and again (Ward 1963, "Hierarchical grouping to optimize an objective function", from above). Only counts of
+/// units decide, never values.
 /// </summary>
 internal static class ShareClasses
 {
@@ -55,7 +56,10 @@ internal static class ShareClasses
             }
         }
 
-        /// <summary>Where a class is best divided, and by how much that lowers the sum of squared differences of shares; 0 where they are all the same.</summary>
+        /// <summary>
+        /// Where a class is best divided, and by how much that lowers the sum of squared differences of shares; 0 where they are all the
+        /// same.
+        /// </summary>
         public Class Divide(int from, int to)
         {
             var (at, best) = (from, 0.0);

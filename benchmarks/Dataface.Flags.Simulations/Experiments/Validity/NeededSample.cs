@@ -4,7 +4,10 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Experiments.Validity;
 
-/// <summary>What exactness costs: the units until a real effect is shown, against those of the confidence sequence that does not look at the split.</summary>
+/// <summary>
+/// What exactness costs: the units until a real effect is shown, against those of the confidence sequence that does not look at the
+/// split.
+/// </summary>
 internal static class NeededSample
 {
     private const double Most = 1.3;

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// Whether units still come while the experiment runs. What was measured before holds nevertheless, so that it stops no decision; but no day can be promised
-/// for what is waited for.
+/// Whether units still come while the experiment runs. What was measured before holds nevertheless, so that it stops no decision; but no
+/// day can be promised for what is waited for.
 /// </summary>
 internal static class ExposurePause
 {

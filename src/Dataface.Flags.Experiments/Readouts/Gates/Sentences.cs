@@ -4,7 +4,8 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 internal static class Sentences
 {
     public static string Of(
-        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) => judgement.Reason switch
+        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests,
+        IReadOnlyDictionary<string, PrimaryMetric> metrics) => judgement.Reason switch
     {
         DecisionReason.Success => Ship(evidence, judgement, decision, tests),
         DecisionReason.SampleRatioMismatch =>
