@@ -25,7 +25,11 @@ internal static class NeededSample
             {
                 var plan = SampleSize.Plan(new()
                 {
-                    Baseline = MetricBaseline.OfProportion(rate), MinimumDetectableEffect = rate * lift, Scale = EffectScale.Absolute, Shares = weights, Method = AnalysisMethod.Sequential,
+                    Baseline = MetricBaseline.OfProportion(rate),
+                    MinimumDetectableEffect = rate * lift,
+                    Scale = EffectScale.Absolute,
+                    Shares = weights,
+                    Method = AnalysisMethod.Sequential,
                 });
                 var results = Runs.Of(runs, seed++, random => Stops(random, rate, lift, weights, plan));
                 double Mean(int which) => results.Average(r => r[which]);

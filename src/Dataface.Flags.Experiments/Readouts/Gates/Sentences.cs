@@ -4,20 +4,20 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 internal static class Sentences
 {
     public static string Of(
-        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests,
-        IReadOnlyDictionary<string, PrimaryMetric> metrics) => judgement.Reason switch
-    {
-        DecisionReason.Success => Ship(evidence, judgement, decision, tests),
-        DecisionReason.SampleRatioMismatch =>
-            $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
-        DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
-        DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
-        DecisionReason.NoEffect =>
-            $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
-        DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
-        DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
-        _ => Wait(decision),
-    };
+        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
+        judgement.Reason switch
+        {
+            DecisionReason.Success => Ship(evidence, judgement, decision, tests),
+            DecisionReason.SampleRatioMismatch =>
+                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
+            DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
+            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
+            DecisionReason.NoEffect =>
+                $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
+            DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
+            DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
+            _ => Wait(decision),
+        };
 
     private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests)
     {
