@@ -22,7 +22,7 @@ internal static class Decisions
         ("twice that effect", new(1.1, 1, 0), Recommendation.Ship, DecisionReason.Success, 0.98),
         ("a harmful effect, as large", new(0.95, 1, 0), Recommendation.Kill, DecisionReason.PrimaryHarmed, 0.77),
         ("10 % of the treatment's units are lost, orders up", new(1.1, 1, 0.1), Recommendation.Iterate, DecisionReason.SampleRatioMismatch, 0.98),
-        ("5 % of them are lost, no effect", new(1, 1, 0.05), Recommendation.Iterate, DecisionReason.SampleRatioMismatch, 0.8),
+        ("5 % of them are lost, no effect", new(1, 1, 0.05), Recommendation.Iterate, DecisionReason.SampleRatioMismatch, 0.65),
         ("failures doubled, orders up", new(1.1, 2, 0), Recommendation.Kill, DecisionReason.GuardrailBroken, 0.8),
         ("failures fourfold, orders up", new(1.1, 4, 0), Recommendation.Kill, DecisionReason.GuardrailBroken, 0.98),
     ];

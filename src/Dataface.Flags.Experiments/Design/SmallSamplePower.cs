@@ -4,8 +4,9 @@ using MathNet.Numerics.Distributions;
 namespace Dataface.Flags.Experiments.Design;
 
 /// <summary>
-/// The power of a fixed horizon with so few units that the normal approximation promises too much: of means by the noncentral t distribution (Cohen 1988,
-/// "Statistical Power Analysis for the Behavioral Sciences", 2.3), of proportions by adding up all outcomes of the very test that decides.
+/// The power of a fixed horizon with so few units that the normal approximation promises too much: of means by the noncentral t
+/// distribution (Cohen 1988, "Statistical Power Analysis for the Behavioral Sciences", 2.3), of proportions by adding up all outcomes of
+/// the very test that decides.
 /// </summary>
 internal static class SmallSamplePower
 {
@@ -17,7 +18,9 @@ internal static class SmallSamplePower
 
     private const int Steps = 400;
 
-    /// <summary>P(|T′| > t), T′ noncentral with δ/se: Φ(δ/se − t·s) + Φ(−δ/se − t·s) over the distribution of s = √(χ²/ν), by Simpson's rule.</summary>
+    /// <summary>
+    /// P(|T′| > t), T′ noncentral with δ/se: Φ(δ/se − t·s) + Φ(−δ/se − t·s) over the distribution of s = √(χ²/ν), by Simpson's rule.
+    /// </summary>
     public static double OfMeans(in MetricBaseline baseline, double difference, double controlUnits, double treatmentUnits, double alpha)
     {
         var (c, t) = (baseline.Variance / controlUnits, baseline.Variance / treatmentUnits);

@@ -28,7 +28,7 @@ public static class ExperimentDecision
         var readouts = MetricReadouts.Run(evidence, metrics, tests);
         List<GateResult> gates =
         [
-            .. FreshnessGate.Run(evidence), .. ExposureGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
             .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)), .. SecondaryGates.Run(evidence, readouts),
         ];
         var judgement = Judgement.Of(evidence, gates, metrics);

@@ -21,9 +21,9 @@ public sealed record MetricReadout
     public required SampleStatistics Treatment { get; init; }
 
     /// <summary>
-    /// The difference as a share of control's value, or why there is none. Days of first exposure are compared each for itself, so that it may differ from
-    /// the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to day. Its interval is that of the test
-    /// which decides.
+    /// The difference as a share of control's value, or why there is none. Days of first exposure are compared each for itself, so that
+    /// it may differ from the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to
+    /// day. Its interval is that of the test which decides.
     /// </summary>
     public required Effect Relative { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// A treatment against its control, within days: one test for every boundary, and the intervals that the same test leaves. So whatever a decision
-/// rests on, and whatever is shown of it, agree. Immutable.
+/// A treatment against its control, within days: one test for every boundary, and the intervals that the same test leaves. So whatever a
+/// decision rests on, and whatever is shown of it, agree. Immutable.
 /// </summary>
 internal abstract class Comparison(Strata strata, TestProcedure procedure)
 {
@@ -21,15 +21,17 @@ internal abstract class Comparison(Strata strata, TestProcedure procedure)
 
     public Strata Strata { get; } = strata;
 
-    /// <summary>Counts are compared exactly where a normal distribution does not describe them; other values are not compared there.</summary>
+    /// <summary>
+    /// Counts are compared exactly where a normal distribution does not describe them; other values are not compared there.
+    /// </summary>
     public static Comparison Of(Strata strata, in TestProcedure procedure)
     {
         var reason = procedure.Reason != StatisticsReason.Computed ? procedure.Reason : strata.Reason;
         if (reason != StatisticsReason.Computed) return new RefusedComparison(strata, procedure, reason);
-        var isNormal = Normality.Of(strata, procedure.IsSequential);
-        return strata.Control.Kind == StatisticKind.Proportion && !isNormal
+        if (Normality.Of(strata, procedure.IsSequential)) return new NormalComparison(strata, procedure, Direction.Both);
+        return strata.Control.Kind == StatisticKind.Proportion
             ? new CountComparison(strata, procedure)
-            : new NormalComparison(strata, procedure, isNormal ? StatisticsReason.Computed : StatisticsReason.TooSkewed);
+            : new NormalComparison(strata, procedure, Normality.OfExcess(strata));
     }
 
     /// <summary>How surprising the data would be if the contrast were zero or below, two-sided: below α is "above the boundary".</summary>
@@ -38,7 +40,7 @@ internal abstract class Comparison(Strata strata, TestProcedure procedure)
     /// <summary>How surprising the data would be if the contrast were zero or above, two-sided: below α is "below the boundary".</summary>
     public abstract double PBelow(in Contrast contrast);
 
-    /// <summary>Whether anything differs, within a side or between them: else there is no noise that an interval could be made of.</summary>
+    /// <summary>Whether any two units differ: else there is no noise that an interval could be made of.</summary>
     protected virtual bool IsMeasured => true;
 
     /// <summary>The boundaries that are refuted in neither direction at a level.</summary>
@@ -61,9 +63,26 @@ internal abstract class Comparison(Strata strata, TestProcedure procedure)
         var (lower, upper) = Interval(scale, level);
 
         // Both scales have zero in common: there the interval is held to the test itself, not to how exactly its ends were found.
-        (lower, upper) = (above <= level ? Math.Max(lower, double.Epsilon) : Math.Min(lower, 0), below <= level ? Math.Min(upper, -double.Epsilon) : Math.Max(upper, 0));
+        lower = above <= level ? Math.Max(lower, double.Epsilon) : Math.Min(lower, 0);
+        upper = below <= level ? Math.Min(upper, -double.Epsilon) : Math.Max(upper, 0);
         return new(point, StandardError(scale), Math.Min(lower, point), Math.Max(upper, point), Math.Min(above, below), DegreesOfFreedom);
     }
+}
+
+/// <summary>In which directions a difference may be shown.</summary>
+internal enum Direction
+{
+    /// <summary>In none.</summary>
+    None,
+
+    /// <summary>In both.</summary>
+    Both,
+
+    /// <summary>That the treatment is above.</summary>
+    Above,
+
+    /// <summary>That the treatment is below.</summary>
+    Below,
 }
 
 /// <summary>Nothing can be compared.</summary>

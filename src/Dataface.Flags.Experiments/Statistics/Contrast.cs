@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// μT − slope·μC − offset, against zero. A boundary is always put like this: "5 % more than control" is μT − 1.05·μC against 0, which is defined and has
-/// a variance whatever control is, also zero, where a quotient has neither.
+/// μT − slope·μC − offset, against zero. A boundary is always put like this: "5 % more than control" is μT − 1.05·μC against 0, which is
+/// defined and has a variance whatever control is, also zero, where a quotient has neither.
 /// </summary>
 /// <param name="Slope">1 for an absolute boundary, 1 + δ for a relative one.</param>
 /// <param name="Offset">The absolute boundary, 0 for a relative one.</param>

@@ -1,12 +1,12 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// The comparison of counts, exact with any number of events: a bet on each unit. With t = 0 it is 1; with t &gt; 0 a treated unit multiplies it by
-/// 1 + t·(y − cT)/nT and one of control by 1 − t·s·(y − cC)/nC, y being 1 for an event and cT = s·cC + m. Because 1 + x ≤ eˣ, its expectation is at most
-/// exp(t·(pT − s·pC − m)) in each day, whatever the rate of that day is: at most 1 unless the contrast is above zero. Products over days and mixtures over
-/// t keep that, and by Ville's inequality 1/E is a p-value (betting: Waudby-Smith and Ramdas 2024, "Estimating means of bounded random variables by
-/// betting"; two samples: Turner, Ly and Grünwald 2024, "Generic E-variables for exact sequential k-sample tests"). The centre c only sharpens it: the
-/// pooled rate under the boundary.
+/// The comparison of counts, exact with any number of events: a bet on each unit. With t = 0 it is 1; with t &gt; 0 a treated unit
+/// multiplies it by 1 + t·(y − cT)/nT and one of control by 1 − t·s·(y − cC)/nC, y being 1 for an event and cT = s·cC + m. Because 1 + x
+/// ≤ eˣ, its expectation is at most exp(t·(pT − s·pC − m)) in each day, whatever the rate of that day is: at most 1 unless the contrast
+/// is above zero. Products over days and mixtures over t keep that, and by Ville's inequality 1/E is a p-value (betting: Waudby-Smith
+/// and Ramdas 2024, "Estimating means of bounded random variables by betting"; two samples: Turner, Ly and Grünwald 2024, "Generic
+/// E-variables for exact sequential k-sample tests"). The centre c only sharpens it: the pooled rate under the boundary.
 /// </summary>
 internal sealed class CountComparison : Comparison
 {
@@ -31,7 +31,7 @@ internal sealed class CountComparison : Comparison
         }
 
         (Control, TreatmentValue) = whole > 0 ? (control / whole, treatment / whole) : (0, 0);
-        _time = procedure.IsSequential ? ConfidenceSequence.Time(strata.Units, procedure) : ConfidenceSequence.Time(strata.Units, TestProcedure.Sequential(strata.Units, procedure.Alpha));
+        _time = ConfidenceSequence.Time(strata.Units, procedure.IsSequential ? procedure : TestProcedure.Sequential(strata.Units, procedure.Alpha));
     }
 
     public override StatisticsReason Reason => StatisticsReason.Computed;
@@ -69,7 +69,9 @@ internal sealed class CountComparison : Comparison
 
     private static double PValue(double logEvidence) => Math.Min(1, 2 * Math.Exp(-logEvidence));
 
-    /// <summary>Where evidence grows out of the wanted, away from the point; the limit where it never does. By regula falsi (Illinois).</summary>
+    /// <summary>
+    /// Where evidence grows out of the wanted, away from the point; the limit where it never does. By regula falsi (Illinois).
+    /// </summary>
     private static double Root(double point, double step, double limit, Func<double, double> excess)
     {
         var (inside, at, value) = (point, point, -1.0);

@@ -35,7 +35,10 @@ public readonly record struct Effect
     /// <summary>The lower end of the interval of coverage 1−α; endless where the data leave it open.</summary>
     public double Lower => IsComputed ? _lower : double.NegativeInfinity;
 
-    /// <summary>The upper end of the interval of coverage 1−α; endless where the data leave it open, as a relative effect's while control may be 0.</summary>
+    /// <summary>
+    /// The upper end of the interval of coverage 1−α; endless where the data leave it open, as a relative effect's while control may be
+    /// 0.
+    /// </summary>
     public double Upper => IsComputed ? _upper : double.PositiveInfinity;
 
     /// <summary>
@@ -47,7 +50,9 @@ public readonly record struct Effect
     /// <summary>Welch's degrees of freedom; 0 for a sequential procedure, which has none.</summary>
     public double DegreesOfFreedom { get; }
 
-    /// <summary>What both leave open, so that no interval is narrower than that of a normal distribution; itself where the other has no result.</summary>
+    /// <summary>
+    /// What both leave open, so that no interval is narrower than that of a normal distribution; itself where the other has no result.
+    /// </summary>
     internal Effect WidenedTo(in Effect other) => !IsComputed || !other.IsComputed
         ? this
         : new(Point, StandardError, Math.Min(Lower, other.Lower), Math.Max(Upper, other.Upper), Math.Max(PValue, other.PValue), DegreesOfFreedom);

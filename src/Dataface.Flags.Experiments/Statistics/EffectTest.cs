@@ -14,8 +14,9 @@ public static class EffectTest
     /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the delta
     /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them. For a
     /// sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit
-    /// theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else, and in every decision of an
-    /// experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for other values as long as they are too skewed.
+    /// theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else, and in every
+    /// decision of an experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for other values
+    /// as long as they are too skewed.
     /// </summary>
     /// <param name="control">The units without the change.</param>
     /// <param name="treatment">The units with it; of the same kind.</param>

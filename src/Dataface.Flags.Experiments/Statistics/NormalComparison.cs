@@ -1,26 +1,31 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// The comparison where values are near enough to normal: z = (μT − s·μC − m)/√(qT + s²·qC), q the squared standard errors, held against the confidence
-/// sequence or Student's t. Solved for s it is Fieller's interval (1954, "Some problems in interval estimation"), which needs no certain control.
+/// The comparison where values are near enough to normal: z = (μT − s·μC − m)/√(qT + s²·qC), q the squared standard errors, held against
+/// the confidence sequence or Student's t. Solved for s it is Fieller's interval (1954, "Some problems in interval estimation"), which
+/// needs no certain control.
 /// </summary>
 internal sealed class NormalComparison : Comparison
 {
     private readonly StandardizedMean _control;
     private readonly StandardizedMean _treatment;
+    private readonly Direction _direction;
 
     /// <param name="strata">The data.</param>
     /// <param name="procedure">The procedure.</param>
-    /// <param name="reason">Why they may not be compared, though their values are known; or computed.</param>
-    public NormalComparison(Strata strata, in TestProcedure procedure, StatisticsReason reason)
+    /// <param name="direction">In which direction a difference may be shown.</param>
+    public NormalComparison(Strata strata, in TestProcedure procedure, Direction direction)
         : base(strata, procedure)
     {
+        _direction = direction;
         (_control, _treatment) = Sides(strata, null);
+        var isConstant = _control.Squared + _treatment.Squared == 0;
 
-        // A small side that happens to lack the large values looks both low and certain. Of all units' variance and its own the larger holds.
+        // A small side that happens to lack the large values looks both low and certain. Of all units' variance and its own the larger
+        // holds.
         var (control, treatment) = Sides(strata, strata.Control + strata.Treatment);
         if (control.Squared + treatment.Squared > _control.Squared + _treatment.Squared) (_control, _treatment) = (control, treatment);
-        Reason = reason != StatisticsReason.Computed ? reason
+        Reason = direction == Direction.None ? isConstant ? StatisticsReason.ZeroVariance : StatisticsReason.TooSkewed
             : double.IsFinite(_control.Value) && double.IsFinite(_treatment.Value) && double.IsFinite(_control.Squared + _treatment.Squared)
                 ? StatisticsReason.Computed : StatisticsReason.NotFinite;
         DegreesOfFreedom = procedure.IsSequential ? 0 : Freedom(1);
@@ -34,11 +39,13 @@ internal sealed class NormalComparison : Comparison
 
     protected override double DegreesOfFreedom { get; }
 
-    protected override bool IsMeasured => _control.Squared + _treatment.Squared > 0 || !Control.Equals(TreatmentValue);
+    protected override bool IsMeasured => _control.Squared + _treatment.Squared > 0;
 
-    public override double PAbove(in Contrast contrast) => Score(contrast) is > 0 and var score ? PValue(score, contrast.Slope) : 1;
+    public override double PAbove(in Contrast contrast) =>
+        _direction != Direction.Below && Score(contrast) is > 0 and var score ? PValue(score, contrast.Slope) : 1;
 
-    public override double PBelow(in Contrast contrast) => Score(contrast) is < 0 and var score ? PValue(score, contrast.Slope) : 1;
+    public override double PBelow(in Contrast contrast) =>
+        _direction != Direction.Above && Score(contrast) is < 0 and var score ? PValue(score, contrast.Slope) : 1;
 
     protected override double StandardError(EffectScale scale) => EffectSize.StandardError(Control, TreatmentValue, _control.Squared, _treatment.Squared, scale);
 
@@ -47,9 +54,10 @@ internal sealed class NormalComparison : Comparison
         var critical = Procedure.IsSequential
             ? ConfidenceSequence.CriticalScore(Strata.Units, Procedure, level)
             : StudentT.CriticalValue(level, DegreesOfFreedom);
-        if (scale == EffectScale.Relative) return Fieller(critical * critical);
         var half = critical * Error(1);
-        return (TreatmentValue - Control - half, TreatmentValue - Control + half);
+        var difference = TreatmentValue - Control;
+        var (lower, upper) = scale == EffectScale.Relative ? Fieller(critical * critical) : (difference - half, difference + half);
+        return (_direction == Direction.Below ? double.NegativeInfinity : lower, _direction == Direction.Above ? double.PositiveInfinity : upper);
     }
 
     /// <summary>The s with (μT − s·μC)² ≤ z²·(qT + s²·qC), less 1: endless above where control is not shown to be above zero.</summary>
@@ -57,7 +65,6 @@ internal sealed class NormalComparison : Comparison
     {
         var (c, t) = (Control, TreatmentValue);
         var (qC, qT) = (_control.Squared, _treatment.Squared);
-        if (qC == 0 && qT == 0) return (Error(1), Error(1)) is var (e, _) ? (((t - c) - (Math.Sqrt(square) * e)) / c, ((t - c) + (Math.Sqrt(square) * e)) / c) : default;
         var (a, b, d) = ((c * c) - (square * qC), t * c, (t * t) - (square * qT));
         var root = Math.Sqrt(Math.Max(0, (b * b) - (a * d)));
         var lower = a > 0 || d > 0 ? b + root > 0 ? d / (b + root) : (b - root) / a : double.NegativeInfinity;
@@ -77,17 +84,7 @@ internal sealed class NormalComparison : Comparison
         return difference == 0 || !IsComputed || !IsMeasured ? 0 : difference / Error(contrast.Slope);
     }
 
-    /// <summary>
-    /// Where all units of a side have one value, those of the other side another, nothing measures the noise. Then as if one unit of each side had the
-    /// value of the other: from some hundred units on that is no chance, and with few it may be.
-    /// </summary>
-    private double Error(double slope)
-    {
-        var squared = _treatment.Squared + (slope * slope * _control.Squared);
-        if (squared > 0) return Math.Sqrt(squared);
-        var difference = Math.Abs(TreatmentValue - Control);
-        return Math.Max(difference * Math.Sqrt((1.0 / Strata.Control.Units) + (1.0 / Strata.Treatment.Units)), double.Epsilon);
-    }
+    private double Error(double slope) => Math.Sqrt(_treatment.Squared + (slope * slope * _control.Squared));
 
     private double Freedom(double slope)
     {

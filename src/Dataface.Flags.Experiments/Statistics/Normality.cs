@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Whether a difference is near enough to normal for the tails that decisions are made in. Two things spoil it: too few units that carry the value, and
-/// skewness that equal sides would cancel and unequal ones do not. Both are judged by what is known before sides are told apart, the pooled values.
+/// Whether a difference is near enough to normal for the tails that decisions are made in. Two things spoil it: too few units that carry
+/// the value, and skewness that equal sides would cancel and unequal ones do not. Both are judged by what is known before sides are told
+/// apart, the pooled values.
 /// </summary>
 internal static class Normality
 {
@@ -16,18 +17,34 @@ internal static class Normality
     private const double MostSkewness = 0.2;
 
     /// <param name="strata">The data.</param>
-    /// <param name="isSequential">Whether they are looked at early, too. A single planned look at values that are no counts needs no fewest.</param>
+    /// <param name="isSequential">Whether they are looked at early, too. A single planned look at values that are no counts needs no
+    /// fewest.</param>
     public static bool Of(Strata strata, bool isSequential)
     {
         var pooled = strata.Control + strata.Treatment;
+        if (pooled.Kind != StatisticKind.Proportion && pooled.Variance <= 0) return true; // All alike: there is nothing to decide.
         var isCount = pooled.Kind == StatisticKind.Proportion;
         var carriers = Math.Min(strata.Control.Units, strata.Treatment.Units) / strata.Units * Carriers(pooled);
-        return (carriers >= FewestCarriers || !(isCount || isSequential)) && Skewness(strata, pooled) <= (isCount ? MostSkewnessOfCounts : MostSkewness);
+        if (carriers < FewestCarriers && (isCount || isSequential)) return false;
+        return Skewness(strata, pooled) <= (isCount ? MostSkewnessOfCounts : MostSkewness);
     }
 
     /// <summary>
-    /// How many units carry the value: of a proportion the events, or what is no event; else (Σx)²/Σx² (Kish 1965), which a few large values make small. For
-    /// values around zero, that carry nothing together, at least a thousandth of the units.
+    /// Where that fails, a small side may still have shown more than it should: when so many of its own units carry a value that too few
+    /// were expected to. Few expected ones make many rarer than a normal distribution has it with all units' variance, so that in this
+    /// direction no more is needed.
+    /// </summary>
+    public static Direction OfExcess(Strata strata)
+    {
+        var isTreatment = strata.Treatment.Units < strata.Control.Units;
+        var (small, large) = isTreatment ? (strata.Treatment, strata.Control) : (strata.Control, strata.Treatment);
+        if (Carriers(small) < FewestCarriers || small.Sum <= 0 || large.Sum < 0 || small.Mean <= large.Mean) return Direction.None;
+        return isTreatment ? Direction.Above : Direction.Below;
+    }
+
+    /// <summary>
+    /// How many units carry the value: of a proportion the events, or what is no event; else (Σx)²/Σx² (Kish 1965), which a few large
+    /// values make small. For values around zero, that carry nothing together, at least a thousandth of the units.
     /// </summary>
     private static double Carriers(in SampleStatistics pooled)
     {
@@ -36,8 +53,8 @@ internal static class Normality
     }
 
     /// <summary>
-    /// |γ·(Σh³/nT² − Σh³/nC²)|/(v·(Σh²/nT + Σh²/nC))^1.5, γ the third central moment of a unit: of a proportion v·(1 − 2p), else at least v·(Σx²/Σx − 2μ), which
-    /// is what values that are never negative have (by Cauchy and Schwarz, Σx³·Σx ≥ (Σx²)²).
+    /// |γ·(Σh³/nT² − Σh³/nC²)|/(v·(Σh²/nT + Σh²/nC))^1.5, γ the third central moment of a unit: of a proportion v·(1 − 2p), else at
+    /// least v·(Σx²/Σx − 2μ), which is what values that are never negative have (by Cauchy and Schwarz, Σx³·Σx ≥ (Σx²)²).
     /// </summary>
     private static double Skewness(Strata strata, in SampleStatistics pooled)
     {

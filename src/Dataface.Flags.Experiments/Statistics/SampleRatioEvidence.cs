@@ -3,11 +3,12 @@ using MathNet.Numerics;
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Evidence that variants do not get the units that they should, over all units and within days, valid at every look. Under the shares s, counts n of N
-/// units are multinomial; against that stands a Dirichlet-multinomial with parameters κ·s, whose shares differ from s by some 1/√κ. The quotient of both
-/// probabilities starts at 1 and is 1 in expectation after each further unit, so that by Ville's inequality it reaches 100 with probability at most 1 %
-/// (Lindon and Malek 2022, "Anytime-valid inference for multinomial count data"). Taken over all units it sees what is lost slowly; the product over days
-/// sees what days make up for among each other. The mean of both, over κ from 10² to 10⁵, is evidence as well. Pure functions; thread-safe.
+/// Evidence that variants do not get the units that they should, over all units and within days, valid at every look. Under the shares
+/// s, counts n of N units are multinomial; against that stands a Dirichlet-multinomial with parameters κ·s, whose shares differ from s
+/// by some 1/√κ. The quotient of both probabilities starts at 1 and is 1 in expectation after each further unit, so that by Ville's
+/// inequality it reaches 100 with probability at most 1 % (Lindon and Malek 2022, "Anytime-valid inference for multinomial count data").
+/// Taken over all units it sees what is lost slowly; the product over days sees what days make up for among each other. The mean of
+/// both, over κ from 10² to 10⁵, is evidence as well. Pure functions; thread-safe.
 /// </summary>
 internal static class SampleRatioEvidence
 {

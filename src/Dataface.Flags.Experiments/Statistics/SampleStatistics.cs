@@ -94,8 +94,8 @@ public readonly record struct SampleStatistics
     }
 
     /// <summary>
-    /// The variance of x − value·y over units, y being 1 but for a ratio: what is left of a unit when a value is taken away that was not found in these sums
-    /// alone. For a proportion p·(1−p). 0 for fewer than two units.
+    /// The variance of x − value·y over units, y being 1 but for a ratio: what is left of a unit when a value is taken away that was not
+    /// found in these sums alone. For a proportion p·(1−p). 0 for fewer than two units.
     /// </summary>
     internal double VarianceAround(double value)
     {
@@ -108,8 +108,9 @@ public readonly record struct SampleStatistics
     }
 
     /// <summary>
-    /// Whether what squares leave of a spread is rounding: Σ(x − Rȳ)² as a difference of large numbers that are almost equal (cancellation; Chan, Golub and
-    /// LeVeque 1983, "Algorithms for computing the sample variance"). Exactly nothing is left of values that are all the same.
+    /// Whether what squares leave of a spread is rounding: Σ(x − Rȳ)² as a difference of large numbers that are almost equal
+    /// (cancellation; Chan, Golub and LeVeque 1983, "Algorithms for computing the sample variance"). Exactly nothing is left of values
+    /// that are all the same.
     /// </summary>
     private bool IsSpreadLost
     {

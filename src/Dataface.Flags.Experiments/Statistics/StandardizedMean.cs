@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// One side's value, each day with the weight of the comparison (direct standardization with the weights of Mantel and Haenszel), so that both sides
-/// have the same mixture of days. A ratio is that of two standardized means, with the variance of its linearized values within days.
+/// One side's value, each day with the weight of the comparison (direct standardization with the weights of Mantel and Haenszel), so
+/// that both sides have the same mixture of days. A ratio is that of two standardized means, with the variance of its linearized values
+/// within days.
 /// </summary>
 internal readonly record struct StandardizedMean
 {

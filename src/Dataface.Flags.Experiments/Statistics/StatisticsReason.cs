@@ -40,12 +40,14 @@ public enum StatisticsReason
     BaselineTooUncertain,
 
     /// <summary>
-    /// The values are so skewed, or the sides so unequal, that a normal distribution does not describe their difference yet: wait for more units.
+    /// The values are so skewed, or the sides so unequal, that a normal distribution does not describe their difference yet: wait for
+    /// more units.
     /// </summary>
     TooSkewed,
 
     /// <summary>
-    /// The values lie so far from zero that rounding has eaten up what their squares say of their spread: record them as differences from a fixed value.
+    /// The values lie so far from zero that rounding has eaten up what their squares say of their spread: record them as differences
+    /// from a fixed value.
     /// </summary>
     SpreadLost,
 

@@ -1,13 +1,17 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// The units of control and a treatment by day of first exposure, so that sides are compared within days: where shares and values both change from day
-/// to day, pooled sums show an effect that is on none of them (Simpson 1951). Many days are put together by their shares, which is what a comparison
-/// within days needs (Rosenbaum and Rubin 1984, "Reducing bias in observational studies using subclassification on the propensity score"). Immutable.
+/// The units of control and a treatment by day of first exposure, so that sides are compared within days: where shares and values both
+/// change from day to day, pooled sums show an effect that is on none of them (Simpson 1951). Many days are put together by their
+/// shares, which is what a comparison within days needs (Rosenbaum and Rubin 1984, "Reducing bias in observational studies using
+/// subclassification on the propensity score"). Immutable.
 /// </summary>
 internal sealed class Strata
 {
-    /// <summary>Up to here each day stands for itself. Five classes take away nine tenths of what shares distort (Cochran 1968), sixteen all but 1 %.</summary>
+    /// <summary>
+    /// Up to here each day stands for itself. Five classes take away nine tenths of what shares distort (Cochran 1968), sixteen all but 1
+    /// %.
+    /// </summary>
     private const int Most = 16;
 
     /// <param name="days">All days, in any order; those on which a side has nobody say nothing of the difference.</param>

@@ -22,8 +22,8 @@ internal sealed class SampleSizeTests
         Is.EqualTo(new[] { expected, expected }));
 
     /// <summary>
-    /// R's power.t.test(delta, sd = 1, power = 0.8), rounded up: 3.07, 5.09, 8.06, 16.71, 25.52 and 33.02 units; Cohen 1988, table 2.4.1, has 17 for 1.0 and 26
-    /// for 0.8. For 63 and more units see above: Chow, Shao and Wang print the normal approximation.
+    /// R's power.t.test(delta, sd = 1, power = 0.8), rounded up: 3.07, 5.09, 8.06, 16.71, 25.52 and 33.02 units; Cohen 1988, table
+    /// 2.4.1, has 17 for 1.0 and 26 for 0.8. For 63 and more units see above: Chow, Shao and Wang print the normal approximation.
     /// </summary>
     [TestCase(3, 4)]
     [TestCase(2, 6)]

@@ -47,7 +47,9 @@ internal sealed class GuardrailMarginTests
         }
     }
 
-    /// <summary>Harm is not shown where neither side has any; that there is none by a margin is not shown by a lift of nothing either.</summary>
+    /// <summary>
+    /// Harm is not shown where neither side has any; that there is none by a margin is not shown by a lift of nothing either.
+    /// </summary>
     [Test]
     public void Decide_BothSidesZero_NoHarmIsShownAndNoProofIsGiven([ValueSource(nameof(Lower))] GateStatistic statistic)
     {
@@ -60,26 +62,37 @@ internal sealed class GuardrailMarginTests
         }
     }
 
-    /// <summary>One in a hundred of an experiment's units has the change: what it breaks is seen nevertheless.</summary>
+    /// <summary>One in a hundred of an experiment's units has the change: what it breaks is seen nevertheless, on the first day.</summary>
     [Test]
-    public void Decide_OneInAHundredAndEveryOneOfThemFails_Kills()
+    public void Decide_OneInAHundredAndEveryOneOfThemFails_Kills([ValueSource(nameof(Lower))] GateStatistic statistic)
     {
-        var trial = Guarded(MetricKind.ErrorRate, MetricDirection.Decrease, new("guarded", GateStatistic.LiftLower, GateComparison.AtMost, 0.1, GateRole.Guardrail)) with { Split = [99, 1] };
-        var decision = trial.With(0, "off", Trial.Count(9_900, 3_000), Trial.Count(9_900, 0)).With(0, "on", Trial.Count(100, 30), Trial.Count(100, 100)).Decide();
-        Assert.That(decision.Reason, Is.EqualTo(DecisionReason.GuardrailBroken), decision.Sentence);
+        foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
+        {
+            foreach (var fails in new[] { 0.0, 0.002 })
+            {
+                var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0.1, GateRole.Guardrail)) with { Split = [99, 1] };
+                var decision = trial.With(0, "off", Trial.Count(9_900, 3_000), of.Of(9_900, fails)).With(0, "on", Trial.Count(100, 30), of.Of(100, 1)).Decide();
+                Assert.That(decision.Reason, Is.EqualTo(DecisionReason.GuardrailBroken), $"{of.Kind}: {decision.Sentence}");
+            }
+        }
     }
 
     private static SampleStatistics Orders => Trial.Count(Units, 8_100);
 
-    private static Metric OfCounts { get; } = new(MetricKind.ErrorRate, share => Trial.Count(Units, (long)(Units * share)));
+    private static Metric OfCounts { get; } = new(MetricKind.ErrorRate, (units, share) => Trial.Count(units, (long)(units * share)));
 
     private static Metric OfRetention { get; } = OfCounts with { Kind = MetricKind.Conversion };
 
-    private static Metric OfRatios { get; } = new(MetricKind.ErrorRate, share => SampleStatistics.OfRatio(Units, Units * share, Units * share, Units * 4, Units * 16, Units * share * 4));
+    private static Metric OfRatios { get; } = new(
+        MetricKind.ErrorRate, (units, share) => SampleStatistics.OfRatio(units, units * share, units * share, units * 4, units * 16, units * share * 4));
 
-    private static Metric OfMeans { get; } = new(MetricKind.Engagement, share => SampleStatistics.OfMean(Units, Units * share * 20, Units * share * 500));
+    private static Metric OfMeans { get; } = new(
+        MetricKind.Engagement, (units, share) => SampleStatistics.OfMean(units, units * share * 20, units * share * 500));
 
     private static Trial Guarded(MetricKind kind, MetricDirection better, GateRule rule) => new() { Guarded = kind, Better = better, Gates = [rule] };
 
-    private sealed record Metric(MetricKind Kind, Func<double, SampleStatistics> Sums);
+    private sealed record Metric(MetricKind Kind, Func<long, double, SampleStatistics> Of)
+    {
+        public SampleStatistics Sums(double share) => Of(Units, share);
+    }
 }

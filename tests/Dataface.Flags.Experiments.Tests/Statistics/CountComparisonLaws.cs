@@ -10,8 +10,9 @@ namespace Dataface.Flags.Experiments.Tests.Statistics;
 internal sealed class CountComparisonLaws
 {
     /// <summary>
-    /// For rates on the boundary, all outcomes added up: the evidence is 1 in expectation at most, within half a percent, with a handful of units on every
-    /// split and on either side, so that 1/E is a p-value. For absolute margins within 4 %: there the centre, taken from the same units, does not add up.
+    /// For rates on the boundary, all outcomes added up: the evidence is 1 in expectation at most, within half a percent, with a handful
+    /// of units on every split and on either side, so that 1/E is a p-value. For absolute margins within 4 %: there the centre, taken
+    /// from the same units, does not add up.
     /// </summary>
     [TestCase(20, 20, 0.1, 1, 0)]
     [TestCase(60, 6, 0.05, 1, 0)]

@@ -54,7 +54,9 @@ internal sealed class SampleStatisticsTests
     public void Reason_OfMeans_NamesWhatIsWrong(long units, double sum, double squares, StatisticsReason reason) =>
         Assert.That(SampleStatistics.OfMean(units, sum, squares).Reason, Is.EqualTo(reason));
 
-    /// <summary>Values around 10⁸ with a deviation of 1 have squares whose last digits are 2 apart: what is left of the spread is rounding.</summary>
+    /// <summary>
+    /// Values around 10⁸ with a deviation of 1 have squares whose last digits are 2 apart: what is left of the spread is rounding.
+    /// </summary>
     [TestCase(1e8, 1, StatisticsReason.SpreadLost)]
     [TestCase(-1e8, 1, StatisticsReason.SpreadLost)]
     [TestCase(1e9, 10, StatisticsReason.SpreadLost)]

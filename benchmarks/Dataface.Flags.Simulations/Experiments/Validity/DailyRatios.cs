@@ -3,7 +3,9 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Experiments.Validity;
 
-/// <summary>The sample-ratio evidence at each of 28 daily looks: how often it stops a sound experiment, and how soon one that loses units.</summary>
+/// <summary>
+/// The sample-ratio evidence at each of 28 daily looks: how often it stops a sound experiment, and how soon one that loses units.
+/// </summary>
 internal static class DailyRatios
 {
     private const int UnitsPerDay = 2_200;

@@ -57,7 +57,10 @@ internal static class FalseDecisions
         }
     }
 
-    /// <summary>One-sided rules with a margin, where the truth lies on the margin: a guardrail that is broken, and a proof that nothing worse happens.</summary>
+    /// <summary>
+    /// One-sided rules with a margin, where the truth lies on the margin: a guardrail that is broken, and a proof that nothing worse
+    /// happens.
+    /// </summary>
     public static void RunMargins(Report report, int runs)
     {
         var table = report.Begin(

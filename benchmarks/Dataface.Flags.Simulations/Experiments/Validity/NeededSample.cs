@@ -4,7 +4,10 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Experiments.Validity;
 
-/// <summary>What exactness costs: the units until a real effect is shown, against those of the confidence sequence that does not look at the split.</summary>
+/// <summary>
+/// What exactness costs: the units until a real effect is shown, against those of the confidence sequence that does not look at the
+/// split.
+/// </summary>
 internal static class NeededSample
 {
     private const double Most = 1.3;
@@ -22,7 +25,11 @@ internal static class NeededSample
             {
                 var plan = SampleSize.Plan(new()
                 {
-                    Baseline = MetricBaseline.OfProportion(rate), MinimumDetectableEffect = rate * lift, Scale = EffectScale.Absolute, Shares = weights, Method = AnalysisMethod.Sequential,
+                    Baseline = MetricBaseline.OfProportion(rate),
+                    MinimumDetectableEffect = rate * lift,
+                    Scale = EffectScale.Absolute,
+                    Shares = weights,
+                    Method = AnalysisMethod.Sequential,
                 });
                 var results = Runs.Of(runs, seed++, random => Stops(random, rate, lift, weights, plan));
                 double Mean(int which) => results.Average(r => r[which]);

@@ -4,8 +4,8 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// The ends of intervals in words: with as many digits as it takes to stay on their side of the boundary that is spoken of, so that rounding never shows
-/// an interval that touches what it leaves out.
+/// The ends of intervals in words: with as many digits as it takes to stay on their side of the boundary that is spoken of, so that
+/// rounding never shows an interval that touches what it leaves out.
 /// </summary>
 internal static class Bounds
 {
@@ -61,7 +61,7 @@ internal static class Bounds
         var places = scale == EffectScale.Relative ? new string('0', digits) : new string('#', digits);
         var plain = $"0.{places}";
         var rounded = Math.Round(shown, digits, MidpointRounding.AwayFromZero);
-        return (isSigned && rounded != 0 ? rounded.ToString($"+{plain};-{plain}", CultureInfo.InvariantCulture) : rounded.ToString(plain, CultureInfo.InvariantCulture)) + unit;
+        return rounded.ToString(isSigned && rounded != 0 ? $"+{plain};-{plain}" : plain, CultureInfo.InvariantCulture) + unit;
     }
 
     private static double Factor(EffectScale scale) => scale == EffectScale.Relative ? 100 : 1;

@@ -20,15 +20,22 @@ internal static class FreshnessGate
             State = StateOf(evidence, metric),
             Metric = name,
             Numbers = age is { } hours ? [new("ageHours", hours.TotalHours)] : [],
-            Explanation = (metric.Damage, metric.RefreshedAt, StateOf(evidence, metric)) switch
-            {
-                ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
-                (_, null, _) => $"There are no data of {name} for every variant.",
-                _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
-                (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
-                (_, { } at, _) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}, more than {evidence.Policy.MaxDataAge.TotalHours:0.#} hours ago."),
-            },
+            Explanation = ExposurePause.Of(evidence) is { } pause ? $"{Explain(evidence, metric)} {pause}" : Explain(evidence, metric),
             Evidence = Evidence.OfMetric(name),
+        };
+    }
+
+    private static string Explain(ExperimentEvidence evidence, MetricEvidence metric)
+    {
+        var name = metric.Metric.Name;
+        return (metric.Damage, metric.RefreshedAt, StateOf(evidence, metric)) switch
+        {
+            ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
+            (_, null, _) => $"There are no data of {name} for every variant.",
+            _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
+            (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
+            (_, { } at, _) => FormattableString.Invariant(
+                $"The data of {name} are from {at.UtcDateTime:u}, more than {evidence.Policy.MaxDataAge.TotalHours:0.#} hours ago."),
         };
     }
 

@@ -58,7 +58,9 @@ internal sealed class MetricEvidence
     /// <summary>What makes the data useless; null for nothing.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>Whether an event has ever come of it, from any variant; also where none is good news, and nobody can tell silence from it.</summary>
+    /// <summary>
+    /// Whether an event has ever come of it, from any variant; also where none is good news, and nobody can tell silence from it.
+    /// </summary>
     public bool HasEvents { get; }
 
     /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>

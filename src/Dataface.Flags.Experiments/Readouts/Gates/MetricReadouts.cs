@@ -32,7 +32,8 @@ internal static class MetricReadouts
     /// <summary>A rule that was accepted tells the level, and the scale where all of them agree on it.</summary>
     private static MetricReadout Of(string metric, string variant, MetricRole role, Comparison comparison, PrimaryTest[] tests)
     {
-        var level = tests.Where(t => t.State == GateState.Pass && t.Adjusted is not null).Select(t => t.Test.Level).DefaultIfEmpty(comparison.Procedure.Alpha).Max();
+        var accepted = tests.Where(t => t.State == GateState.Pass && t.Adjusted is not null).Select(t => t.Test.Level);
+        var level = accepted.DefaultIfEmpty(comparison.Procedure.Alpha).Max();
         var absolute = comparison.Effect(EffectScale.Absolute, level);
         return new()
         {

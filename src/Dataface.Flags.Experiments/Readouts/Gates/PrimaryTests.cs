@@ -43,8 +43,8 @@ internal static class PrimaryTests
     }
 
     /// <summary>
-    /// What Holm's procedure held a p-value against: α divided by how many were not smaller. Only for those that it accepted; others are shown at the level
-    /// that all of them have.
+    /// What Holm's procedure held a p-value against: α divided by how many were not smaller. Only for those that it accepted; others are
+    /// shown at the level that all of them have.
     /// </summary>
     private static double Level(ExperimentEvidence evidence, double[] values, int place, double adjusted)
     {

@@ -4,8 +4,8 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// One rule, held against one treatment. A threshold δ of a lift is tested as μT − (1+δ)·μC against 0, which is defined also where control is 0; the interval
-/// that is shown is made by the same test at the same level.
+/// One rule, held against one treatment. A threshold δ of a lift is tested as μT − (1+δ)·μC against 0, which is defined also where
+/// control is 0; the interval that is shown is made by the same test at the same level.
 /// </summary>
 internal sealed class RuleTest
 {
@@ -36,9 +36,13 @@ internal sealed class RuleTest
 
     public SampleStatistics Treatment => _comparison.Strata.Treatment;
 
-    public EffectScale Scale => Rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper ? EffectScale.Relative : EffectScale.Absolute;
+    public EffectScale Scale => Rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper
+        ? EffectScale.Relative
+        : EffectScale.Absolute;
 
-    /// <summary>The effect on the rule's scale, its interval at <see cref="Level"/>; refused where control is 0 and the scale relative.</summary>
+    /// <summary>
+    /// The effect on the rule's scale, its interval at <see cref="Level"/>; refused where control is 0 and the scale relative.
+    /// </summary>
     public Effect Effect => field.Reason == StatisticsReason.NoData && IsComputed ? field = MakeEffect() : field;
 
     /// <summary>The statistic that the rule names; null where it has none, as the lift of a control that is 0.</summary>
@@ -62,7 +66,10 @@ internal sealed class RuleTest
     /// <summary>Whether the interval shows the opposite of the rule.</summary>
     public bool IsRefuted => IsProof(Rule) ? (IsAbove(Rule) ? PBelow : PAbove) <= Level : !Holds;
 
-    /// <summary>How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α. 1 for what is no proof.</summary>
+    /// <summary>
+    /// How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α. 1 for what
+    /// is no proof.
+    /// </summary>
     public double PValue => !IsProof(Rule) || !IsComputed ? 1 : IsAbove(Rule) ? PAbove : PBelow;
 
     private double PAbove { get; } = 1;

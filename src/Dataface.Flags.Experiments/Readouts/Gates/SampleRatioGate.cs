@@ -3,15 +3,17 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// Whether variants have got the units that they should, all together and on each day: if not, something lost or moved some of them, and no result can be
-/// trusted. Valid at every look; Pearson's test is told besides, and warns.
+/// Whether variants have got the units that they should, all together and on each day: if not, something lost or moved some of them, and
+/// no result can be trusted. Valid at every look; Pearson's test is told besides, and warns.
 /// </summary>
 internal static class SampleRatioGate
 {
     /// <summary>A sound experiment reaches this with a probability of at most 1 %, however often it is looked at.</summary>
     private static readonly double Alarm = Math.Log(100);
 
-    /// <summary>A p-value that is worth a warning, but no stop: looked at often enough, one in a hundred sound experiments has it.</summary>
+    /// <summary>
+    /// A p-value that is worth a warning, but no stop: looked at often enough, one in a hundred sound experiments has it.
+    /// </summary>
     private const double Warning = 0.001;
 
     /// <summary>Fewer expected units in a variant are too few to say that all is well.</summary>

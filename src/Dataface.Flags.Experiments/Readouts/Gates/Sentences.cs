@@ -4,19 +4,20 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 internal static class Sentences
 {
     public static string Of(
-        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) => judgement.Reason switch
-    {
-        DecisionReason.Success => Ship(evidence, judgement, decision, tests),
-        DecisionReason.SampleRatioMismatch =>
-            $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
-        DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
-        DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
-        DecisionReason.NoEffect =>
-            $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
-        DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
-        DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
-        _ => Wait(decision),
-    };
+        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
+        judgement.Reason switch
+        {
+            DecisionReason.Success => Ship(evidence, judgement, decision, tests),
+            DecisionReason.SampleRatioMismatch =>
+                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
+            DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
+            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
+            DecisionReason.NoEffect =>
+                $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
+            DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
+            DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
+            _ => Wait(decision),
+        };
 
     private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests)
     {
@@ -24,7 +25,7 @@ internal static class Sentences
         var shown = tests.Where(t => t.Arm == arm).Select(t => Wording.Moved(t.Test)).Distinct(StringComparer.Ordinal);
         var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
         var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
-        var stopped = ExposureGate.StoppedAfter(evidence) is { } last ? $" {ExposureGate.Explain(last)}" : "";
+        var stopped = ExposurePause.Of(evidence) is { } pause ? $" {pause}" : "";
         var open = GuardrailGates.Open(evidence, arm).ToList();
         var (leaves, guarded) = open.Count == 0 ? ("", "") : ($", with {string.Join(", ", open)},", ", and no guardrail is broken");
         return $"Ship '{judgement.Variant}': {string.Join(", ", shown)}{leaves} among {Units(decision, judgement.Metric)} units{guarded}.{look}{stopped}";

@@ -6,12 +6,10 @@ internal static class Waiting
     public static IReadOnlyList<MissingEvidence> For(
         ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
     [
-        .. gates.Where(g => g.State != GateState.Pass && (Judgement.IsBindingFor(evidence, g) || IsStopped(g)) && !(g.State == GateState.Fail && g.Code == GateCode.Sample))
+        .. ExposurePause.Of(evidence) is { } pause ? [new MissingEvidence(GateCode.Freshness, pause, null)] : Array.Empty<MissingEvidence>(),
+        .. gates.Where(g => g.State != GateState.Pass && Judgement.IsBindingFor(evidence, g) && !(g.State == GateState.Fail && g.Code == GateCode.Sample))
             .Select(g => new MissingEvidence(g.Code, g.Explanation, ExpectedOn(evidence, g, metrics))),
     ];
-
-    /// <summary>Exposures that have stopped bind nobody, and keep everything from coming.</summary>
-    private static bool IsStopped(GateResult gate) => gate is { Code: GateCode.Freshness, Metric: null };
 
     private static DateOnly? ExpectedOn(ExperimentEvidence evidence, GateResult gate, IReadOnlyDictionary<string, PrimaryMetric> metrics) => gate.Code switch
     {

@@ -36,7 +36,9 @@ internal static class Wording
             : $"{what} cannot be compared: {ReasonText.Of(readout.Absolute.Reason)}";
     }
 
-    /// <summary>What a rule for success rests on, in its own scale: its interval leaves out the threshold when the rule was accepted.</summary>
+    /// <summary>
+    /// What a rule for success rests on, in its own scale: its interval leaves out the threshold when the rule was accepted.
+    /// </summary>
     public static string Moved(RuleTest test) => test.Effect.IsComputed
         ? Moved(test.Rule.Metric, test.Effect, test.Scale, test.Rule.Threshold)
         : $"{test.Rule.Metric} moved from {Value(test.Control)} to {Value(test.Treatment)}";
@@ -82,7 +84,11 @@ internal static class Wording
             new("threshold", test.Rule.Threshold), new("control", test.Control.Mean), new("treatment", test.Treatment.Mean),
             new("units", (double)test.Control.Units + test.Treatment.Units),
         };
-        if (test is { IsComputed: true, Effect: { IsComputed: true } effect }) numbers.AddRange([new("point", effect.Point), new("lower", effect.Lower), new("upper", effect.Upper)]);
+        if (test is { IsComputed: true, Effect: { IsComputed: true } effect })
+        {
+            numbers.AddRange([new("point", effect.Point), new("lower", effect.Lower), new("upper", effect.Upper)]);
+        }
+
         return [.. numbers.Where(n => double.IsFinite(n.Value))];
     }
 

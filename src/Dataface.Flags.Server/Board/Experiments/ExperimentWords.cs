@@ -37,7 +37,9 @@ internal static class ExperimentWords
         ? "no value: " + Words.Of(statistics.Reason)
         : statistics.Kind == StatisticKind.Proportion ? Words.Fraction(statistics.Mean) : Words.Number(statistics.Mean);
 
-    /// <summary>The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.</summary>
+    /// <summary>
+    /// The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.
+    /// </summary>
     public static (Effect Effect, EffectScale Scale) Effect(MetricReadout readout) => readout is { Scale: EffectScale.Relative, Relative.IsComputed: true }
         ? (readout.Relative, EffectScale.Relative)
         : (readout.Absolute, EffectScale.Absolute);

@@ -21,7 +21,9 @@ internal sealed class LiftHistory
         }
     }
 
-    /// <summary>A metric's lifts, a line for each treatment; days without a result are left out, and those that leave an end open.</summary>
+    /// <summary>
+    /// A metric's lifts, a line for each treatment; days without a result are left out, and those that leave an end open.
+    /// </summary>
     public IReadOnlyList<PlotLine> Of(string metric, IReadOnlyList<string> treatments) =>
         [.. treatments.Select(treatment => new PlotLine(treatment, _points.GetValueOrDefault((metric, treatment), []))).Where(line => line.Points.Count > 1)];
 }
