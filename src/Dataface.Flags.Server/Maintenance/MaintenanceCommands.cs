@@ -19,6 +19,19 @@ internal static class MaintenanceCommands
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (args is not [var name, .. var rest] || name.StartsWith('-')) return null;
+        try
+        {
+            return await RunAsync(name, rest);
+        }
+        catch (CommandLineException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return Usage;
+        }
+    }
+
+    private static async Task<int> RunAsync(string name, string[] rest)
+    {
         if (!Names.Contains(name))
         {
             var near = Spelling.Nearest(name, Names);

@@ -151,7 +151,9 @@ internal sealed class RefusedStartTests
         var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
         var start = new ProcessStartInfo("dotnet", [server, .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder["here"],
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder["here"],
         };
         start.Environment.Remove("DATAFACE_FLAGS_POSTGRES");
         foreach (var (name, value) in environment) start.Environment[name] = value;

@@ -14,8 +14,21 @@ internal static class RouteSeeds
     /// <summary>What parameters of addresses and queries are called, and a sound value.</summary>
     public static IReadOnlyDictionary<string, string> Values { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["environment"] = "production", ["key"] = "checkout-v2", ["id"] = "one-page", ["number"] = "1", ["name"] = "storefront", ["limit"] = "5", ["before"] = "100", ["flag"] = "checkout-v2",
-        ["action"] = "kill", ["status"] = "running", ["rollout"] = "production/checkout-v2/", ["start"] = "2026-01-01T00:00:00Z", ["from"] = "0", ["return"] = "/flags", ["documentName"] = "v1",
+        ["environment"] = "production",
+        ["key"] = "checkout-v2",
+        ["id"] = "one-page",
+        ["number"] = "1",
+        ["name"] = "storefront",
+        ["limit"] = "5",
+        ["before"] = "100",
+        ["flag"] = "checkout-v2",
+        ["action"] = "kill",
+        ["status"] = "running",
+        ["rollout"] = "production/checkout-v2/",
+        ["start"] = "2026-01-01T00:00:00Z",
+        ["from"] = "0",
+        ["return"] = "/flags",
+        ["documentName"] = "v1",
     };
 
     public static IReadOnlyDictionary<string, IReadOnlyList<RouteSeed>> All { get; } = new Dictionary<string, IReadOnlyList<RouteSeed>>(StringComparer.Ordinal)

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Json;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
