@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Exposures;
@@ -86,6 +87,12 @@ public sealed class FlagClientOptions
 
     /// <summary>Where what is made for a client logs; set by the client before it makes anything.</summary>
     internal ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>Where what is made for a client tells of outages; set with <see cref="Logger"/>.</summary>
+    internal OutageLog Outages { get; set; } = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>Rules between the options of what is made and the client's; each gives what is wrong, or null.</summary>
+    internal IList<Func<FlagClientOptions, string?>> Checks { get; } = [];
 
     internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
 
