@@ -26,6 +26,7 @@ internal sealed class ListeningSession : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private Task _doing = Task.CompletedTask;
     private Head _seen;
+    private bool _isLost;
 
     /// <param name="tell">Is told the topic of each change.</param>
     /// <param name="tellAll">Is told when anything may have changed, and when nobody knows whether it has.</param>
@@ -88,12 +89,27 @@ internal sealed class ListeningSession : IAsyncDisposable
             _connection = await _database.OpenToListenAsync(cancellationToken).ConfigureAwait(false);
             _connection.Notification += (_, notification) => _tell(notification.Payload);
             _seen = await DoAsync(ListenAsync(_connection), Bounded.Patience, cancellationToken).ConfigureAwait(false);
+            Found();
             _tellAll();
         }
         catch (NpgsqlException) when (!cancellationToken.IsCancellationRequested)
         {
             _ = Drop();
+            await AskAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
             Notice(await _database.FollowAsync(HeadAsync, cancellationToken).ConfigureAwait(false));
+            if (Found()) _tellAll();
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Lost();
             throw;
         }
     }
@@ -117,9 +133,24 @@ internal sealed class ListeningSession : IAsyncDisposable
             // Whoever reads now learns how the database is, over a connection that is not as old as this one.
             _ = Drop();
             _database.ForgetConnections();
-            _tellAll();
+            Lost();
             throw;
         }
+    }
+
+    /// <summary>Nobody knows whether anything has changed. Said once: each time more would only end the waits of whoever reads.</summary>
+    private void Lost()
+    {
+        if (_isLost) return;
+        _isLost = true;
+        _tellAll();
+    }
+
+    private bool Found()
+    {
+        var wasLost = _isLost;
+        _isLost = false;
+        return wasLost;
     }
 
     private void Notice(Head head)

@@ -15,6 +15,9 @@ internal static class OutageCause
     /// <summary>Whatever one depends on does not answer.</summary>
     public const string NoAnswer = "no answer";
 
+    /// <summary>Somebody has waited long enough. Why there was no answer, others may know better.</summary>
+    public const string Silence = "silence";
+
     /// <summary>It answers, and is not trusted.</summary>
     public const string NotTrusted = "not trusted";
 
@@ -24,7 +27,9 @@ internal static class OutageCause
         { InnerException: AuthenticationException } or AuthenticationException => NotTrusted,
         DbException { SqlState: { } state } when !IsConnection(state) => $"SQLSTATE {state}",
         BrokenCircuitException { InnerException: { } last } => Of(last),
-        DbException or SocketException or HttpRequestException or TimeoutException or TimeoutRejectedException or OperationCanceledException => NoAnswer,
+        DbException or SocketException or HttpRequestException => NoAnswer,
+        TimeoutException or TimeoutRejectedException or OperationCanceledException => Silence,
+        IOException or UnauthorizedAccessException => "unreadable",
         _ => error.GetType().Name,
     };
 

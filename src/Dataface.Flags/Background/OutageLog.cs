@@ -21,11 +21,20 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
     {
         lock (_gate)
         {
-            var key = (witness.Source, OutageCause.Of(error));
-            var isNew = !_open.TryGetValue(key, out var outage);
-            if (outage is null) _open.Add(key, outage = new(time.GetTimestamp()));
+            var outage = Find(witness.Source, OutageCause.Of(error));
+            var isNew = outage is null;
+            outage ??= Begin(witness.Source, OutageCause.Of(error));
             outage.Witnesses.Add(witness);
             return new(isNew ? LogLevel.Error : LogLevel.Debug, ++outage.Failures);
+        }
+    }
+
+    /// <summary>The witness does not try again by itself, so that its silence says nothing, and the outage is not kept open for it.</summary>
+    public void GiveUp(OutageWitness witness)
+    {
+        lock (_gate)
+        {
+            foreach (var outage in _open.Values) outage.Witnesses.Remove(witness);
         }
     }
 
@@ -39,13 +48,29 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
         {
             foreach (var (key, outage) in _open)
             {
-                if (!outage.Witnesses.Remove(witness) || outage.Witnesses.Count > 0) continue;
+                if (key.Source != witness.Source) continue;
+                outage.Witnesses.Remove(witness);
+                if (outage.Witnesses.Count > 0) continue;
                 _open.Remove(key);
                 (began, failures) = (Math.Min(began, outage.Began), failures + outage.Failures);
             }
         }
 
         if (isWell && failures > 0) Over(logger, witness.Source, Rounded(time.GetElapsedTime(began)), failures);
+    }
+
+    /// <summary>Somebody who has waited in vain meets whatever outage there is.</summary>
+    private Outage? Find(string source, string cause)
+    {
+        if (cause != OutageCause.Silence) return _open.GetValueOrDefault((source, cause));
+        return _open.GetValueOrDefault((source, OutageCause.NoAnswer)) ?? _open.FirstOrDefault(o => o.Key.Source == source).Value;
+    }
+
+    private Outage Begin(string source, string cause)
+    {
+        var outage = new Outage(time.GetTimestamp());
+        _open.Add((source, cause == OutageCause.Silence ? OutageCause.NoAnswer : cause), outage);
+        return outage;
     }
 
     private static TimeSpan Rounded(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds)) : TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));

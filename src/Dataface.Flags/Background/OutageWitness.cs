@@ -21,6 +21,9 @@ internal sealed class OutageWitness(OutageLog log, string source) : IDisposable
         return log.Failed(this, error);
     }
 
+    /// <summary>It is not tried again until there is something new to do.</summary>
+    public void GivesUp() => log.GiveUp(this);
+
     /// <summary>It works.</summary>
     public void Works() => Leave(isWell: true);
 

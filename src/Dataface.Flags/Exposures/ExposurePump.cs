@@ -157,6 +157,7 @@ internal sealed class ExposurePump : IAsyncDisposable
                 {
                     for (var i = 0; i < count; i++) _forget(_waiting[i].Hash);
                     Interlocked.Add(ref _failed, count);
+                    _writing.GivesUp();
                     return;
                 }
             }

@@ -18,6 +18,9 @@ internal sealed class UndeliveredKills : IAsyncDisposable
 
     private const int MostListed = 20;
 
+    /// <summary>How long a disk may take, by real time, since it goes by no clock of ours.</summary>
+    private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(5);
+
     private readonly IFlagStateStore _store;
     private readonly KillRegister _register;
     private readonly KeptKills? _kept;
@@ -32,7 +35,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     private readonly RetryingLoop _loop;
 
     /// <param name="kept">Keeps them beyond the process; null for nowhere.</param>
-    /// <param name="timeout">How long one delivery, or keeping, may take.</param>
+    /// <param name="timeout">How long one delivery may take.</param>
     /// <param name="delivered">Is told before the store's kill takes the place of the one here.</param>
     public UndeliveredKills(
         IFlagStateStore store, KillRegister register, KeptKills? kept, TimeSpan timeout, Action<StateChange> delivered, TimeProvider time, ILogger logger, OutageLog outages)
@@ -81,7 +84,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         if (IsEmpty) _delivery.Works();
         try
         {
-            await kill.EndAsync().WaitAsync(_timeout, _time).ConfigureAwait(false);
+            await kill.EndAsync().WaitAsync(DiskPatience).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or TimeoutException)
         {
@@ -130,7 +133,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     {
         try
         {
-            await kill.KeepAsync().WaitAsync(_timeout, _time).ConfigureAwait(false);
+            await kill.KeepAsync().WaitAsync(DiskPatience).ConfigureAwait(false);
             _keeping.Works();
             return null;
         }
