@@ -29,7 +29,7 @@ public sealed class FlagClientOptions
 
     /// <summary>
     /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives a
-    /// killed one.
+    /// killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }

@@ -73,6 +73,7 @@ internal sealed class FeedFollower(
         }
 
         ITimer? lasting = null;
+        var (began, pulse) = (0L, TimeSpan.Zero);
         try
         {
             await foreach (var next in FeedStream.ReadAsync(response, connection.Environment, connection.Name, options, time, cancellationToken).ConfigureAwait(false))
@@ -81,6 +82,7 @@ internal sealed class FeedFollower(
                 {
                     _hasBegun = true;
                     lasting ??= Began(heartbeat);
+                    (began, pulse) = (time.GetTimestamp(), heartbeat);
                 }
 
                 if (next.Feed is { } feed) connection.Take(feed);
@@ -106,7 +108,10 @@ internal sealed class FeedFollower(
         }
 
         if (!_hasBegun || connection.Received.Current is null) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
-        return Jittered(0, 1, Spread);
+        var (hasLasted, isAccident) = (time.GetElapsedTime(began) >= pulse, _isTrusted);
+        if (!hasLasted) _isTrusted = false;
+        if (hasLasted || isAccident) return Jittered(0, 1, Spread);
+        throw new FlagServerException($"The stream of '{connection.Name}' ended before its first heartbeat.") { IsTransient = true };
     }
 
     /// <returns>What tells, unless it is disposed before, that the stream has lasted twice as long as it may be silent.</returns>

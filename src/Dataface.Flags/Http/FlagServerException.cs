@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Dataface.Flags.Background;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Dataface.Flags.Http;
 
@@ -29,8 +31,10 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
             (>= HttpStatusCode.InternalServerError, _) => "5xx",
             ({ } status, _) => ((int)status).ToString(CultureInfo.InvariantCulture),
             (_, IOException and not IOutageCause) => OutageCause.NoAnswer,
-            (_, { } inner) => OutageCause.Of(inner),
-            _ => IsTransient ? OutageCause.NoAnswer : "unusable",
+            (_, IOutageCause or BrokenCircuitException or HttpRequestException or TimeoutRejectedException or TimeoutException or OperationCanceledException) =>
+                OutageCause.Of(InnerException!),
+            (_, null) when IsTransient => OutageCause.NoAnswer,
+            _ => "unusable",
         };
         init => _cause = value;
     }

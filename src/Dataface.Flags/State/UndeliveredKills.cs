@@ -111,7 +111,13 @@ internal sealed class UndeliveredKills : IAsyncDisposable
 
     private void Add(UndeliveredKill kill)
     {
-        lock (_gate) _kills.Add(kill);
+        lock (_gate)
+        {
+            // Such as a guard's, whose id follows from what it is.
+            if (_kills.Exists(known => known.Change.Id == kill.Change.Id)) return;
+            _kills.Add(kill);
+        }
+
         Publish();
 
         // In force by now. Whoever waits for it looks at how it went.

@@ -29,7 +29,6 @@ internal sealed class SilentNetworkTests : DatabaseFixture
     [TearDown]
     public async Task Close()
     {
-        foreach (var (id, level, text) in _log.Events) await TestContext.Out.WriteLineAsync($"{id} {level} {text}");
         await _network.DisposeAsync();
     }
 
@@ -51,19 +50,48 @@ internal sealed class SilentNetworkTests : DatabaseFixture
         await WithinAsync(() => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "state and definitions are stale");
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(Kill, default);
         Assert.That(client.IsEnabled("checkout"), "what was known stays");
+        var own = client.KillSwitch.KillAsync("own", "ops", "errors").AsTask();
+        await WithinAsync(() => own.IsCompleted, "a kill made meanwhile returns");
+        Assert.That(own.Result.Reach, Is.EqualTo(StateReach.Local));
 
         _network.Heal();
         await WithinAsync(() => !client.IsEnabled("checkout"), "the kill is in force");
-        await WithinAsync(() => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh");
+        await WithinAsync(() => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh, and the own kill is delivered");
+        Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("staging", default)).Kills.Keys, Is.EquivalentTo(["checkout", "own"]));
+        await Eventually.HoldsAsync(() => _log.Count(3006) == 1, "the outage is told as over");
+        Assert.That(_log.Events.Count(e => e.Level == Microsoft.Extensions.Logging.LogLevel.Error), Is.EqualTo(1), "one cause, one line");
+    }
+
+    [Test, Rule("one cause, one log line")]
+    public async Task Password_NotKnownAnyMore_IsOneErrorUntilItIs()
+    {
+        await Database.RunAsync($"CREATE ROLE client_{Database.Name} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_operator");
+        var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = $"client_{Database.Name}", Password = "secret" };
+        await using var client = await StartAsync(settings);
+        await Database.RunAsync($"ALTER ROLE client_{Database.Name} PASSWORD 'other'");
+        await Database.CutAsync();
+        await Eventually.HoldsAsync(() => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "it shows");
+        await Eventually.HoldsAsync(() => _log.Events.Count(e => e.Id is 2004 or 3001) > 5, "it is tried again");
+        await Database.RunAsync($"ALTER ROLE client_{Database.Name} PASSWORD 'secret'");
+        await Eventually.HoldsAsync(() => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale && _log.Count(3006) > 0, "it has recovered");
+        var errors = _log.Events.Where(e => e.Level == Microsoft.Extensions.Logging.LogLevel.Error).Select(e => e.Text).ToList();
+        Assert.That(errors.Count(e => e.Contains("28P01", StringComparison.Ordinal)), Is.EqualTo(1), string.Join('\n', errors));
+        Assert.That(errors, Has.Count.LessThanOrEqualTo(2), "at most one more, for the connections that were cut");
+        Assert.That(_log.Count(3006), Is.LessThanOrEqualTo(errors.Count), "one line for each cause that is over");
     }
 
     private async Task<FlagClient> StartAsync(string settings)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings + Database.ConnectionString) { Port = _network.Address.Port };
+        return await StartAsync(new NpgsqlConnectionStringBuilder(settings + Database.ConnectionString));
+    }
+
+    private async Task<FlagClient> StartAsync(NpgsqlConnectionStringBuilder connection)
+    {
+        connection.Port = _network.Address.Port;
         return await FlagClient.StartAsync(
             o =>
             {
-                o.Environment = "staging";
+                (o.Environment, o.KillTimeout) = ("staging", TimeSpan.FromSeconds(3));
                 o.UsePostgres(connection.ConnectionString);
             },
             _log);

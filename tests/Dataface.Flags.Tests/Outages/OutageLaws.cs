@@ -134,8 +134,9 @@ internal sealed class OutageLaws
         Assert.That(Errors.Count(), Is.EqualTo(2), string.Join('\n', Errors));
         foreach (var path in new[] { flags, kills })
         {
+            await File.WriteAllTextAsync(path + ".new", path == flags ? ServingDocument.On() : "g");
             Directory.Delete(path);
-            await File.WriteAllTextAsync(path, path == flags ? ServingDocument.On() : "g");
+            File.Move(path + ".new", path);
         }
 
         await RunAsync(() => _log.Count(Over) == 2, TimeSpan.FromMinutes(5));
@@ -195,13 +196,13 @@ internal sealed class OutageLaws
 
     private Task RunAsync(TimeSpan time) => RunAsync(() => false, time);
 
-    /// <summary>Moves the clock on, step by step, until something holds, or for so long. Whatever can run, runs before the next step.</summary>
+    /// <summary>Moves the clock on, two seconds at a time, until something holds, or for so long. Whatever can run, runs before the next step.</summary>
     private async Task RunAsync(Func<bool> until, TimeSpan atMost, TimeSpan? step = null)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         for (var end = _time.GetUtcNow() + atMost; !until() && _time.GetUtcNow() < end;)
         {
-            _time.Advance(step ?? TimeSpan.FromSeconds(1));
+            _time.Advance(step ?? TimeSpan.FromSeconds(2));
             do await tick.WaitForNextTickAsync();
             while (ThreadPool.PendingWorkItemCount > 0);
         }
