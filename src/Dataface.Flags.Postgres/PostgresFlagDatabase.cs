@@ -8,8 +8,10 @@ namespace Dataface.Flags.Postgres;
 
 /// <summary>
 /// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share one pool of connections, and one
-/// connection more that listens for changes while somebody wants to be told of them. Where changes are followed a silent database counts as down
-/// after few seconds, whatever the connection string says. The schema is made, and brought up to date, when it is first used. Nothing is opened before
+/// connection more that listens for changes while somebody wants to be told of them. Where changes are followed a silent database counts
+/// as down
+/// after few seconds, whatever the connection string says. The schema is made, and brought up to date, when it is first used. Nothing is
+/// opened before
 /// that. Thread-safe.
 /// </summary>
 public sealed class PostgresFlagDatabase : IAsyncDisposable
@@ -68,18 +70,21 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         Bounded.OpenAsync(OpenAsync(_following, CancellationToken.None), cancellationToken);
 
     /// <summary>
-    /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or the time given,
+    /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or the
+    /// time given,
     /// whoever else is silent; connections that were made before a failure are not used again.
     /// </summary>
     /// <param name="work">What to do; without a token, since the time is bounded and a silent database hears of no cancellation.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="patience">How long it may take; null for the default.</param>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    internal async Task<T> FollowAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, TimeSpan? patience = null)
+    internal async Task<T> FollowAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         try
         {
-            return await Bounded.WaitAsync(RunAsync(_following, work, CancellationToken.None), patience ?? Bounded.Patience, cancellationToken).ConfigureAwait(false);
+            var doing = RunAsync(_following, work, CancellationToken.None);
+            return await Bounded.WaitAsync(doing, patience ?? Bounded.Patience, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException error) when (error is not PostgresException)
         {
@@ -88,7 +93,9 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets none of the connections of now be used again: after a failure they may all be dead, and each would cost its wait.</summary>
+    /// <summary>
+    /// Lets none of the connections of now be used again: after a failure they may all be dead, and each would cost its wait.
+    /// </summary>
     internal void ForgetConnections()
     {
         _following.Clear();
@@ -99,7 +106,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     /// Does something that may be done twice. Connections that lie in the pool since before a restart of the server only show that when they are used:
     /// so it is tried a second time.
     /// </summary>
-    internal Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => RunAsync(_source, work, cancellationToken);
+    internal Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(_source, work, cancellationToken);
 
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<string>? password)
     {
@@ -128,7 +136,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<T> RunOnceAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunOnceAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.CrashHost;
 
-/// <summary>Kills a flag through a server that is not there, says how far that got, and lives on until somebody kills the process.</summary>
+/// <summary>
+/// Kills a flag through a server that is not there, says how far that got, and lives on until somebody kills the process.
+/// </summary>
 internal static class Killing
 {
     public static async Task RunAsync(string server, string cache)

@@ -3,11 +3,14 @@ using Npgsql;
 namespace Dataface.Flags.Postgres.Connections;
 
 /// <summary>
-/// Waits so long and no longer. What is given up ends by itself, and nobody waits for it: to ask it to end would wait for the same silent peer.
+/// Waits so long and no longer. What is given up ends by itself, and nobody waits for it: to ask it to end would wait for the same silent
+/// peer.
 /// </summary>
 internal static class Bounded
 {
-    /// <summary>How long whoever follows changes waits for an answer: a little longer than the connection does, which has the better words.</summary>
+    /// <summary>
+    /// How long whoever follows changes waits for an answer: a little longer than the connection does, which has the better words.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     /// <exception cref="NpgsqlException">It has not ended in time.</exception>

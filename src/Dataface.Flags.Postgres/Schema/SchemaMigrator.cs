@@ -36,7 +36,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
 
     public void Dispose() => _turn.Dispose();
 
-    private static async Task<bool> OnAsync(NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
+    private static async Task<bool> OnAsync(
+        NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false)) return await work(connection, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace Dataface.Flags.Postgres.Settings;
 internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
 {
     /// <summary>A setting, or null when there is none of that name.</summary>
-    public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => database.FollowAsync<(byte[] Value, long Version)?>(
+    public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        database.FollowAsync<(byte[] Value, long Version)?>(
         async connection =>
         {
             var command = new NpgsqlCommand("SELECT value, version FROM dataface_flags.settings WHERE name = $1", connection)

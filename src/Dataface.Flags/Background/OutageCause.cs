@@ -8,7 +8,8 @@ using Polly.Timeout;
 namespace Dataface.Flags.Background;
 
 /// <summary>
-/// The name of a failure's cause. Refused, reset, timed out and swallowed connections are one cause, since one outage shows all of them in turn.
+/// The name of a failure's cause. Refused, reset, timed out and swallowed connections are one cause, since one outage shows all of them
+/// in turn.
 /// </summary>
 internal static class OutageCause
 {
@@ -34,5 +35,6 @@ internal static class OutageCause
     };
 
     /// <summary>PostgreSQL says goodbye, or that it is not there yet: part of every restart.</summary>
-    private static bool IsConnection(string state) => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal);
+    private static bool IsConnection(string state) =>
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal);
 }

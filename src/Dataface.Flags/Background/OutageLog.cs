@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Background;
 
 /// <summary>
-/// Sees to it that one cause gives one line when it begins and one when it is over, however many parts of a client meet it and however often.
+/// Sees to it that one cause gives one line when it begins and one when it is over, however many parts of a client meet it and however
+/// often.
 /// An outage is of one source and one cause; it is over when no part meets it any more. Thread-safe.
 /// </summary>
 internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
@@ -29,7 +30,9 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>The witness does not try again by itself, so that its silence says nothing, and the outage is not kept open for it.</summary>
+    /// <summary>
+    /// The witness does not try again by itself, so that its silence says nothing, and the outage is not kept open for it.
+    /// </summary>
     public void GiveUp(OutageWitness witness)
     {
         lock (_gate)
@@ -73,7 +76,9 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
         return outage;
     }
 
-    private static TimeSpan Rounded(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds)) : TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
+    private static TimeSpan Rounded(TimeSpan time) => time < TimeSpan.FromSeconds(1)
+        ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds))
+        : TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
 
     [LoggerMessage(3006, LogLevel.Information, "'{Source}' works again after {Duration}, in which {Failures} attempts had failed.")]
     private static partial void Over(ILogger logger, string source, TimeSpan duration, long failures);

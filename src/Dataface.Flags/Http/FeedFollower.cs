@@ -19,7 +19,8 @@ internal sealed class FeedFollower(
     private bool _hasBegun;
 
     /// <summary>
-    /// Whether a stream that fails is an accident. One that fails again before it has lasted is held back, or spoilt, by something on its way.
+    /// Whether a stream that fails is an accident. One that fails again before it has lasted is held back, or spoilt, by something on its
+    /// way.
     /// </summary>
     private volatile bool _isTrusted = true;
 
@@ -91,7 +92,11 @@ internal sealed class FeedFollower(
         }
         catch (TimeoutException error)
         {
-            throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error) { IsTransient = true, IsStreamUnavailable = !_hasBegun };
+            throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error)
+            {
+                IsTransient = true,
+                IsStreamUnavailable = !_hasBegun,
+            };
         }
         catch (InvalidDataException error)
         {
@@ -107,7 +112,8 @@ internal sealed class FeedFollower(
             lasting?.Dispose();
         }
 
-        if (!_hasBegun || connection.Received.Current is null) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
+        var hasSpoken = _hasBegun && connection.Received.Current is not null;
+        if (!hasSpoken) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
         var (hasLasted, isAccident) = (time.GetElapsedTime(began) >= pulse, _isTrusted);
         if (!hasLasted) _isTrusted = false;
         if (hasLasted || isAccident) return Jittered(0, 1, Spread);
@@ -119,7 +125,8 @@ internal sealed class FeedFollower(
     {
         HttpLog.Streaming(logger, connection.Name, heartbeat);
         connection.Reached();
-        return time.CreateTimer(_ => (_isTrusted, _isPolling) = (true, false), null, 2 * (options.HeartbeatTimeout ?? (3 * heartbeat)), Timeout.InfiniteTimeSpan);
+        var enough = 2 * (options.HeartbeatTimeout ?? (3 * heartbeat));
+        return time.CreateTimer(_ => (_isTrusted, _isPolling) = (true, false), null, enough, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Leave(TimeSpan within)

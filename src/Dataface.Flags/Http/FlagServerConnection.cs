@@ -137,7 +137,9 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         return true;
     }
 
-    /// <summary>The server cannot be followed. Listeners are told when that begins: each failure more would only end their waits early.</summary>
+    /// <summary>
+    /// The server cannot be followed. Listeners are told when that begins: each failure more would only end their waits early.
+    /// </summary>
     public void Failed(Exception error, TimeSpan delay)
     {
         var news = _following.Failed(error);

@@ -12,7 +12,9 @@ internal static class HttpFlagOptionsValidation
         if (failures.Count > 0) throw new OptionsValidationException(Options.DefaultName, typeof(HttpFlagOptions), failures);
     }
 
-    /// <summary>A start that ends before its first request has failed once would not know whether to go on with the cache, and could not say why.</summary>
+    /// <summary>
+    /// A start that ends before its first request has failed once would not know whether to go on with the cache, and could not say why.
+    /// </summary>
     public static string? AgainstStart(TimeSpan request, TimeSpan start) =>
         request < start ? null : string.Create(
             CultureInfo.InvariantCulture,

@@ -6,7 +6,8 @@ using Polly.Timeout;
 namespace Dataface.Flags.Http;
 
 /// <summary>
-/// How requests are made, and made again. Each kind has a pipeline of its own, so that none shares the fate of another: what keeps streams, or
+/// How requests are made, and made again. Each kind has a pipeline of its own, so that none shares the fate of another: what keeps
+/// streams, or
 /// evidence, from the server keeps neither polls nor kills from it.
 /// </summary>
 internal sealed class ServerPipelines
@@ -47,7 +48,9 @@ internal sealed class ServerPipelines
     /// <summary>Attempts until one succeeds, the failure is for good, or the caller gives up: for changes.</summary>
     public ResiliencePipeline Patiently { get; }
 
-    /// <summary>One attempt, and none for a moment after several that failed: for evidence, which every guarded rollout asks for all the time.</summary>
+    /// <summary>
+    /// One attempt, and none for a moment after several that failed: for evidence, which every guarded rollout asks for all the time.
+    /// </summary>
     public ResiliencePipeline Sparingly { get; }
 
     /// <summary>Attempts until one succeeds.</summary>

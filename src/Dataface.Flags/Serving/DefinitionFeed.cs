@@ -30,7 +30,9 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private bool _hasStarted;
 
     /// <param name="accepted">Called after other definitions came into force.</param>
-    public DefinitionFeed(IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger, OutageLog outages)
+    public DefinitionFeed(
+        IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger,
+        OutageLog outages)
     {
         _providers = [.. providers];
         if (_providers.GroupBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } alike)

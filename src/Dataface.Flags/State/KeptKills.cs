@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Keeps the kills that no store has yet beside the cache, whatever else is known: each in a file of its own, so that any number of processes may
+/// Keeps the kills that no store has yet beside the cache, whatever else is known: each in a file of its own, so that any number of
+/// processes may
 /// share the folder and one damaged file takes no other kill with it. Thread-safe.
 /// </summary>
 /// <param name="cacheFile">Beside which the folder stands.</param>
@@ -22,7 +23,8 @@ internal sealed class KeptKills(string cacheFile, string environment, ILogger lo
         try
         {
             if (!Directory.Exists(Folder)) return [];
-            return [.. Directory.EnumerateFiles(Folder, "*" + Ending).Select(Read).OfType<StateChange>().Where(k => k.Environment == environment).OrderBy(k => k.At)];
+            var kills = Directory.EnumerateFiles(Folder, "*" + Ending).Select(Read).OfType<StateChange>();
+            return [.. kills.Where(k => k.Environment == environment).OrderBy(k => k.At)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

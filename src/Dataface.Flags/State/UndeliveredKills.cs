@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Kills that are in force here but not yet in the store; they are delivered again until they are. Where there is a place for it they are kept on
+/// Kills that are in force here but not yet in the store; they are delivered again until they are. Where there is a place for it they are
+/// kept on
 /// the disk until then, so that they outlive the process.
 /// </summary>
 internal sealed class UndeliveredKills : IAsyncDisposable
@@ -38,7 +39,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     /// <param name="timeout">How long one delivery may take.</param>
     /// <param name="delivered">Is told before the store's kill takes the place of the one here.</param>
     public UndeliveredKills(
-        IFlagStateStore store, KillRegister register, KeptKills? kept, TimeSpan timeout, Action<StateChange> delivered, TimeProvider time, ILogger logger, OutageLog outages)
+        IFlagStateStore store, KillRegister register, KeptKills? kept, TimeSpan timeout, Action<StateChange> delivered, TimeProvider time,
+        ILogger logger, OutageLog outages)
     {
         (_store, _register, _kept, _timeout, _delivered, _time, _logger) = (store, register, kept, timeout, delivered, time, logger);
         _delivery = outages.Witness(store.Name);
@@ -72,7 +74,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     public async Task<string?> KeepAsync(StateChange change)
     {
         if (_kept is null || Find(change) is not { } kill) return null;
-        return await KeepAsync(kill).ConfigureAwait(false) is { } error ? $"{_kept.Folder} does not keep the kill beyond this process: {error.Message}" : null;
+        var problem = await KeepAsync(kill).ConfigureAwait(false);
+        return problem is null ? null : $"{_kept.Folder} does not keep the kill beyond this process: {problem.Message}";
     }
 
     /// <summary>The store has it.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>What stands in for something shares nothing with it: polls with streams, kills with evidence, keys with whoever gives them.</summary>
+/// <summary>
+/// What stands in for something shares nothing with it: polls with streams, kills with evidence, keys with whoever gives them.
+/// </summary>
 [TestFixture]
 internal sealed class HeldBackStreamTests
 {

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Tests.Outages;
 
 /// <summary>
-/// One cause, one line when it begins and one when it is over, for a whole client: sources, state, kills on their way, evidence, ramps, exposures
+/// One cause, one line when it begins and one when it is over, for a whole client: sources, state, kills on their way, evidence, ramps,
+/// exposures
 /// and keys, over half an hour of the manual clock.
 /// </summary>
 [TestFixture]
@@ -196,7 +197,9 @@ internal sealed class OutageLaws
 
     private Task RunAsync(TimeSpan time) => RunAsync(() => false, time);
 
-    /// <summary>Moves the clock on, two seconds at a time, until something holds, or for so long. Whatever can run, runs before the next step.</summary>
+    /// <summary>
+    /// Moves the clock on, two seconds at a time, until something holds, or for so long. Whatever can run, runs before the next step.
+    /// </summary>
     private async Task RunAsync(Func<bool> until, TimeSpan atMost, TimeSpan? step = null)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));

@@ -55,7 +55,8 @@ internal sealed class EvidenceLink(
     public void Failed(Exception error)
     {
         var news = witness.Failed(error);
-        if (Problem is null || news.Level == LogLevel.Error) GuardLog.StoreFailed(logger, news.Level, store.Name, recorder.Epoch.Rollout, error.Message);
+        var isTold = Problem is not null && news.Level != LogLevel.Error;
+        if (!isTold) GuardLog.StoreFailed(logger, news.Level, store.Name, recorder.Epoch.Rollout, error.Message);
         Problem = error.Message;
         Shorten();
     }
