@@ -8,7 +8,10 @@ namespace Dataface.Flags.Postgres.Schema;
 /// Brings the schema up to date: the numbered scripts that are not in it yet, all in one transaction, one process at a time. Forward only: a newer
 /// schema than this program knows is left as it is, so that old and new instances run side by side during a deployment.
 /// </summary>
-internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scripts) : IDisposable
+/// <param name="asking">Where it is asked whether there is anything to do, which must not wait long for a silent database.</param>
+/// <param name="source">Where it is done.</param>
+/// <param name="scripts">The scripts.</param>
+internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource source, SchemaScripts scripts) : IDisposable
 {
     /// <summary>Any number, the same for all versions of this library.</summary>
     private const long Lock = 0x4446_666C_6167_7301;
@@ -40,22 +43,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
         try
         {
             if (_isDone) return;
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                try
-                {
-                    await ExecuteAsync(connection, "SET lock_timeout = '15s'", cancellationToken).ConfigureAwait(false);
-                    var isUpToDate = await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false);
-                    if (!isUpToDate) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
-                }
-                catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
-                {
-                    throw await WaitedInVainAsync(connection, error, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            _isDone = true;
+            var isUpToDate = await OnAsync(asking, 1, IsUpToDateAsync, cancellationToken).ConfigureAwait(false);
+            _isDone = isUpToDate || await OnAsync(source, 15, MigrateAsync, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -65,16 +54,39 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<TurnTakenException> WaitedInVainAsync(NpgsqlConnection connection, PostgresException error,
-        CancellationToken cancellationToken)
+    private async Task<TurnTakenException> WaitedInVainAsync(
+        NpgsqlConnection connection, int seconds, PostgresException error, CancellationToken cancellationToken)
     {
         var holders = await ScalarAsync<object>(connection, Holders, cancellationToken)
             .ConfigureAwait(false) as string ?? "a session that has just ended";
         return new(
-            $"The schema {scripts.Schema} could not be looked at or brought up to date within 15 s, "
+            $"The schema {scripts.Schema} could not be looked at or brought up to date within {seconds} s, "
             + $"because others keep locks in the database: {holders}. "
             + "Let them end, or have an administrator run SELECT pg_terminate_backend(<process>), and start again.",
             error);
+    }
+
+    /// <param name="source">Whose connections do it.</param>
+    /// <param name="seconds">How long it may wait for locks of others.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<bool> OnAsync(
+        NpgsqlDataSource source, int seconds, Func<NpgsqlConnection, CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            try
+            {
+                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = '{seconds}s'"), cancellationToken)
+                    .ConfigureAwait(false);
+                return await work(connection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw await WaitedInVainAsync(connection, seconds, error, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
@@ -84,7 +96,7 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= scripts.All[^1].Number;
     }
 
-    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -111,6 +123,7 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     /// <inheritdoc/>
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
-        await database.RunAsync(connection => LoadAsync(connection, environment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await database.FollowAsync(connection => LoadAsync(connection, environment, default), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>

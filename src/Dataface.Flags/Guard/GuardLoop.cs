@@ -95,6 +95,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _signalled.DisposeAsync().ConfigureAwait(false);
+        foreach (var guard in _guards.Values) guard.Dispose();
     }
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
@@ -116,7 +117,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         foreach (var (id, guard) in _guards)
         {
             if (current.Contains(id) || (guard.Status is { Health: GuardHealth.Aborted } status && !begunAnew.Contains(status.Flag))) continue;
-            _guards.TryRemove(id, out _);
+            if (_guards.TryRemove(id, out var gone)) gone.Dispose();
         }
 
         _signalled.Forget(status => !current.Contains(status.Rollout) && begunAnew.Contains(status.Flag));

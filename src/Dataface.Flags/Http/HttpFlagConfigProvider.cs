@@ -13,7 +13,11 @@ internal sealed class HttpFlagConfigProvider(FlagServerConnection connection) : 
 
         // A server that has lost its data must not take the flags of running services with it.
         return feed.Definitions ?? throw new FlagServerException(
-            $"Nothing has been published on '{connection.Name}' for the environment '{connection.Environment}' yet. Publish a document that names it, or correct its name.");
+            $"Nothing has been published on '{connection.Name}' for the environment '{connection.Environment}' yet. "
+            + "Publish a document that names it, or correct its name.")
+        {
+            Cause = "nothing published",
+        };
     }
 
     public IDisposable OnChange(Action changed) => connection.OnChange(changed);

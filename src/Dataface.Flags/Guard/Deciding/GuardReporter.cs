@@ -31,8 +31,14 @@ internal sealed class GuardReporter(ILogger logger)
         var health = Health(rollout, tests, storeProblem, now);
         var problem = ProblemOf(rollout, health, tests);
         if (health == _health && problem == _problem) return health;
-        if (problem is not null) GuardLog.Degraded(logger, rollout.Id, problem);
-        else if (_health is not GuardHealth.Starting) GuardLog.Well(logger, rollout.Id);
+
+        // An evidence store that does not answer is told as the outage that it is, once for all guards.
+        if (health is not GuardHealth.Alone)
+        {
+            if (problem is not null) GuardLog.Degraded(logger, rollout.Id, problem);
+            else if (_health is not (GuardHealth.Starting or GuardHealth.Alone)) GuardLog.Well(logger, rollout.Id);
+        }
+
         (_health, _problem) = (health, problem);
         return health;
     }
