@@ -23,12 +23,12 @@ internal sealed class PrivateFolderTests
             await Experiments.RunningExperiment.AddAsync(server);
             await Experiments.RunningExperiment.LoadAsync(server);
             (await server.KillAsync("checkout-v2")).Dispose();
-            using var login = await server.Admin.GetAsync(new Uri("/login", UriKind.Relative));
+            using var visitor = await Board.BoardVisitor.SignInAsync(server, server.AdminSecret);
             using var evidence = await server.Admin.PostAsync(new Uri("/api/guard/evidence", UriKind.Relative), new StringContent(Mutations.RouteSeeds.All["POST /api/guard/evidence"][0].Body));
         }
 
         var names = All().Select(path => Path.GetRelativePath(_folder["data"], path)).ToList();
-        Assert.That(names, Is.SupersetOf(new[] { "state.jsonl", "keys.json", "session-keys.json", "experiments.jsonl", "documents", "server.lock" }));
+        Assert.That(names, Is.SupersetOf(new[] { "state.jsonl", "keys.json", "sessions.json", "experiments.jsonl", "documents", "server.lock" }));
         Assert.That(Open(), Is.Empty);
     }
 

@@ -68,7 +68,7 @@ internal static class RouteSeeds
     private const string Context = """{"context":{"targetingKey":"user-1","plan":"pro","age":7,"tags":["a","b"],"nested":{"x":1}}}""";
 
     private static string Change(string more) =>
-        $$$"""{"environment":"staging","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-000000000009","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
+        $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-000000000009","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
 
     private static string Evidence() => $$"""
         {"epoch":{"rollout":"production/checkout-v2/","number":1,"start":"{{Now(-60)}}"},"instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,

@@ -21,7 +21,7 @@ internal sealed class CaughtExceptionTests
     private static readonly string[] Readers =
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
-        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Sessions.SessionCookie", "Hosting.SecretsFile", "Storage.PostgresPassword", "Storage.StorageChoice", "Board.Flags.GuardSection",
+        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Storage.FileSessionStore", "Hosting.SecretsFile", "Hosting.ServerOptionsValidation", "Storage.PostgresPassword", "Storage.StorageChoice", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
         "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec", "Readouts.DecisionCodec", "Yaml.YamlTreeReader",
