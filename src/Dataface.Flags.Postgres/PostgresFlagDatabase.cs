@@ -18,6 +18,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _following;
+    private readonly NpgsqlDataSource _changing;
     private readonly SchemaMigrator _migrator;
     private readonly ConcurrentDictionary<SchemaScripts, SchemaMigrator> _others = new();
 
@@ -34,8 +35,9 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal PostgresFlagDatabase(string connectionString, Func<string>? password)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        _source = Build(ConnectionSettings.ForChanges(connectionString), password);
+        _source = Build(ConnectionSettings.ForWork(connectionString), password);
         _following = Build(ConnectionSettings.ForFollowing(connectionString), password);
+        _changing = Build(ConnectionSettings.ForChanges(connectionString), password);
         _migrator = new SchemaMigrator(_following, _source, SchemaScripts.Flags);
         Listener = new PostgresListener(this);
     }
@@ -47,6 +49,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     {
         await Listener.DisposeAsync().ConfigureAwait(false);
         await _following.DisposeAsync().ConfigureAwait(false);
+        await _changing.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
         _migrator.Dispose();
         foreach (var other in _others.Values) other.Dispose();
@@ -78,20 +81,18 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="patience">How long it may take; null for the default.</param>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    internal async Task<T> FollowAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, TimeSpan? patience = null)
-    {
-        try
-        {
-            var doing = RunAsync(_following, work, CancellationToken.None);
-            return await Bounded.WaitAsync(doing, patience ?? Bounded.Patience, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException error) when (error is not PostgresException)
-        {
-            ForgetConnections();
-            throw;
-        }
-    }
+    internal Task<T> FollowAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        BoundedAsync(_following, work, patience ?? Bounded.Patience, cancellationToken);
+
+    /// <summary>
+    /// Makes a change that may be made twice. It ends within <see cref="Bounded.ChangePatience"/>, whoever is silent; it is then not known whether it
+    /// was made.
+    /// </summary>
+    /// <param name="work">What to do; without a token, as above.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="NpgsqlException">It was not made, or it is not known whether it was.</exception>
+    internal Task<T> ChangeAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        BoundedAsync(_changing, work, Bounded.ChangePatience, cancellationToken);
 
     /// <summary>
     /// Lets none of the connections of now be used again: after a failure they may all be dead, and each would cost its wait.
@@ -99,6 +100,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal void ForgetConnections()
     {
         _following.Clear();
+        _changing.Clear();
         _source.Clear();
     }
 
@@ -108,6 +110,21 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     /// </summary>
     internal Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(_source, work, cancellationToken);
+
+    private async Task<T> BoundedAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var doing = RunAsync(source, work, CancellationToken.None);
+            return await Bounded.WaitAsync(doing, patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error) when (error is not PostgresException)
+        {
+            ForgetConnections();
+            throw;
+        }
+    }
 
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<string>? password)
     {

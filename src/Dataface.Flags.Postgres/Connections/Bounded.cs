@@ -13,6 +13,9 @@ internal static class Bounded
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>How long a change may take, with the wait for its turn.</summary>
+    public static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(8);
+
     /// <exception cref="NpgsqlException">It has not ended in time.</exception>
     public static async Task<T> WaitAsync<T>(Task<T> work, TimeSpan patience, CancellationToken cancellationToken)
     {

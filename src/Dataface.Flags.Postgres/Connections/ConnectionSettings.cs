@@ -12,14 +12,17 @@ internal static class ConnectionSettings
     /// <summary>The longest wait for a connection, an answer, or a sign of life, in seconds, where changes are followed.</summary>
     private const int Silence = 2;
 
+    /// <summary>The longest wait for an answer to a change, in seconds.</summary>
+    private const int Turn = 5;
+
     /// <summary>The longest wait for a connection elsewhere, in seconds, unless the connection string says another.</summary>
     private const int Connect = 5;
 
-    /// <summary>More are not needed to read.</summary>
-    private const int MostReaders = 16;
+    /// <summary>More are not needed for either.</summary>
+    private const int MostConnections = 16;
 
-    /// <summary>For changes, and whatever may take its time.</summary>
-    public static NpgsqlConnectionStringBuilder ForChanges(string connectionString)
+    /// <summary>For whatever may take its time.</summary>
+    public static NpgsqlConnectionStringBuilder ForWork(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName ??= "dataface-flags";
@@ -29,22 +32,27 @@ internal static class ConnectionSettings
     }
 
     /// <summary>For what is asked again and again.</summary>
-    public static NpgsqlConnectionStringBuilder ForFollowing(string connectionString)
+    public static NpgsqlConnectionStringBuilder ForFollowing(string connectionString) => Bounded(connectionString, Silence);
+
+    /// <summary>For kills, restores and ramps, which are delivered again, and wait for their turn.</summary>
+    public static NpgsqlConnectionStringBuilder ForChanges(string connectionString) => Bounded(connectionString, Turn);
+
+    private static NpgsqlConnectionStringBuilder Bounded(string connectionString, int answer)
     {
-        var settings = ForChanges(connectionString);
-        settings.Timeout = AtMost(settings.Timeout);
-        settings.CommandTimeout = AtMost(settings.CommandTimeout);
-        settings.KeepAlive = AtMost(settings.KeepAlive);
+        var settings = ForWork(connectionString);
+        settings.Timeout = AtMost(settings.Timeout, Silence);
+        settings.CommandTimeout = AtMost(settings.CommandTimeout, answer);
+        settings.KeepAlive = AtMost(settings.KeepAlive, Silence);
 
         // A command that is not answered ends with its connection: what asks the server to cancel it is not answered either.
         settings.CancellationTimeout = -1;
         settings.TcpKeepAlive = true;
         settings.Multiplexing = false;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = MostReaders;
+        settings.MaxPoolSize = MostConnections;
         return settings;
     }
 
     /// <summary>Zero stands for no limit.</summary>
-    private static int AtMost(int seconds) => seconds is > 0 and < Silence ? seconds : Silence;
+    private static int AtMost(int seconds, int most) => seconds > 0 ? Math.Min(seconds, most) : most;
 }

@@ -93,24 +93,12 @@ internal sealed class ListeningSession : IAsyncDisposable
             Found();
             _tellAll();
         }
-        catch (NpgsqlException) when (!cancellationToken.IsCancellationRequested)
-        {
-            _ = Drop();
-            await AskAsync(cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task AskAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            Notice(await _database.FollowAsync(HeadAsync, cancellationToken).ConfigureAwait(false));
-            if (Found()) _tellAll();
-        }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
+            _ = Drop();
             Lost();
+            Notice(await _database.FollowAsync(HeadAsync, cancellationToken).ConfigureAwait(false));
+            if (Found()) _tellAll();
             throw;
         }
     }

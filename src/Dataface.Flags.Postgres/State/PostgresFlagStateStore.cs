@@ -40,8 +40,14 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         ChangeCheck.ThrowIfNamesNothing(change);
-        await database.RunAsync(connection => Trail.AppendAsync(connection, change, null, name, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        await database.ChangeAsync(
+            connection =>
+            {
+                // Whoever made it may have given up while a connection was waited for: nothing is recorded that nobody waits for.
+                cancellationToken.ThrowIfCancellationRequested();
+                return Trail.AppendAsync(connection, change, null, name, CancellationToken.None);
+            },
+            cancellationToken).ConfigureAwait(false);
         return StateReach.Fleet;
     }
 
