@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Exposures;
@@ -28,7 +29,7 @@ public sealed class FlagClientOptions
 
     /// <summary>
     /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives a
-    /// killed one.
+    /// killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }
@@ -86,6 +87,12 @@ public sealed class FlagClientOptions
 
     /// <summary>Where what is made for a client logs; set by the client before it makes anything.</summary>
     internal ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>Where what is made for a client tells of outages; set with <see cref="Logger"/>.</summary>
+    internal OutageLog Outages { get; set; } = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>Rules between the options of what is made and the client's; each gives what is wrong, or null.</summary>
+    internal IList<Func<FlagClientOptions, string?>> Checks { get; } = [];
 
     internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
 

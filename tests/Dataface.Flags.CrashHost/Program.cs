@@ -10,6 +10,9 @@ switch (args[0])
     case "data":
         await DataWriters.RunAsync(args[1], args[2]);
         return;
+    case "kill":
+        await Killing.RunAsync(args[1], args[2]);
+        return;
     case "full":
         await FullDisk.RunAsync(args[1]);
         return;

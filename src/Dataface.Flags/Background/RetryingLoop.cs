@@ -89,7 +89,8 @@ internal sealed class RetryingLoop : IAsyncDisposable
     /// <summary>Stops; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_loop.IsCompleted) await _stopping.CancelAsync().ConfigureAwait(false);
+        // What an attempt does when it is cancelled is its own affair, its failures, too.
+        if (!_loop.IsCompleted) await _stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _loop.ConfigureAwait(false);
         foreach (var asker in Askers()) asker.TrySetCanceled(CancellationToken.None);
         _stopping.Dispose();

@@ -5,10 +5,10 @@ namespace Dataface.Flags.Exposures;
 /// <summary>Log events of exposures, ids 6000 to 6099.</summary>
 internal static partial class ExposureLog
 {
-    [LoggerMessage(6000, LogLevel.Error, "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
-    public static partial void SinkFailed(ILogger logger, string sink, Exception exception);
+    [LoggerMessage(EventId = 6000, Message = "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
+    public static partial void SinkFailed(ILogger logger, LogLevel level, string sink, Exception exception);
 
-    [LoggerMessage(6001, LogLevel.Information, "Exposure sink '{Sink}' works again.")]
+    [LoggerMessage(6001, LogLevel.Debug, "Exposure sink '{Sink}' works again.")]
     public static partial void SinkRecovered(ILogger logger, string sink);
 
     [LoggerMessage(6002, LogLevel.Warning, "Exposure sink '{Sink}' does not keep up; exposures are dropped and counted, evaluations go on. Logged once until it has caught up.")]

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Dataface.Flags.Background;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ internal sealed class ExposurePump : IAsyncDisposable
     private readonly Action<ulong> _forget;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly OutageWitness _writing;
     private readonly Channel<WaitingExposure> _queue;
     private readonly WaitingExposure[] _waiting = new WaitingExposure[BatchSize];
     private readonly Exposure[] _batch = new Exposure[BatchSize];
@@ -35,7 +37,7 @@ internal sealed class ExposurePump : IAsyncDisposable
 
     /// <param name="forget">Is told of dropped exposures, so that their units may come again.</param>
     public ExposurePump(
-        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger)
+        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger, OutageLog outages)
     {
         _sink = sink;
         _units = units;
@@ -44,6 +46,7 @@ internal sealed class ExposurePump : IAsyncDisposable
         _time = time;
         _logger = logger;
         Name = sink.Name;
+        _writing = outages.Witness(Name);
 
         // In mode Wait a full queue refuses at once what is tried, and nothing here waits for room.
         _queue = Channel.CreateBounded<WaitingExposure>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -78,6 +81,7 @@ internal sealed class ExposurePump : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isStopped = true;
+        _writing.Dispose();
         _queue.Writer.TryComplete();
         try
         {
@@ -141,16 +145,19 @@ internal sealed class ExposurePump : IAsyncDisposable
                 Interlocked.Add(ref _written, count);
                 if (_isFailing) ExposureLog.SinkRecovered(_logger, Name);
                 _isFailing = false;
+                _writing.Works();
                 return;
             }
             catch (Exception error) when (error is not OutOfMemoryException && !_stopping.IsCancellationRequested)
             {
-                if (!_isFailing) ExposureLog.SinkFailed(_logger, Name, error);
+                var news = _writing.Failed(error);
+                if (!_isFailing) ExposureLog.SinkFailed(_logger, news.Level, Name, error);
                 _isFailing = true;
                 if (attempt == Attempts)
                 {
                     for (var i = 0; i < count; i++) _forget(_waiting[i].Hash);
                     Interlocked.Add(ref _failed, count);
+                    _writing.GivesUp();
                     return;
                 }
             }

@@ -34,7 +34,7 @@ internal sealed class ExposureRecorder : IAsyncDisposable
 
         _owned = [.. sinks.Where(s => s.IsOwned).Select(s => s.Sink).OfType<IDisposable>()];
         var units = new UnitNames(exposures.Units, options.UnitSecret);
-        _pumps = [.. sinks.Select(s => new ExposurePump(s.Sink, units, exposures, Forget, _time, logger))];
+        _pumps = [.. sinks.Select(s => new ExposurePump(s.Sink, units, exposures, Forget, _time, logger, options.Outages))];
     }
 
     public IReadOnlyList<ExposurePump> Pumps => _pumps;

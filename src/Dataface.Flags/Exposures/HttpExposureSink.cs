@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     private readonly ResiliencePipeline _patiently;
     private readonly ExposureEventWriter _writer;
     private readonly ILogger _logger;
+    private readonly OutageWitness _sending;
     private bool _isFailing;
 
     /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
@@ -33,7 +35,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     {
     }
 
-    internal HttpExposureSink(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger)
+    internal HttpExposureSink(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger, OutageLog? outages = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentException.ThrowIfNullOrWhiteSpace(environment);
@@ -43,6 +45,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
         _writer = new ExposureEventWriter(environment);
         _requests = new FlagServerRequests(address, options.Copy(), time, () => HttpLog.KeyReplaced(logger, Name!));
         Name = _requests.Name;
+        _sending = (outages ?? new OutageLog(time, logger)).Witness(Name);
         _patiently = ServerPipelines.Sending(options.RequestTimeout, time, Failed);
     }
 
@@ -60,12 +63,17 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
             await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
             if (!_isFailing) continue;
             _isFailing = false;
+            _sending.Works();
             ExposureLog.SinkRecovered(_logger, Name);
         }
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => _requests.Dispose();
+    public void Dispose()
+    {
+        _requests.Dispose();
+        _sending.Dispose();
+    }
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
@@ -76,8 +84,9 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
 
     private void Failed(Exception error, TimeSpan delay)
     {
+        var news = _sending.Failed(error);
         if (_isFailing) return;
         _isFailing = true;
-        ExposureLog.SinkFailed(_logger, Name, error);
+        ExposureLog.SinkFailed(_logger, news.Level, Name, error);
     }
 }

@@ -14,10 +14,10 @@ internal static partial class GuardLog
     [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}.")]
     public static partial void Advanced(ILogger logger, string rollout, int stage, double percent, string reason);
 
-    [LoggerMessage(5003, LogLevel.Warning, "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]
-    public static partial void StoreFailed(ILogger logger, string store, string rollout, string problem);
+    [LoggerMessage(EventId = 5003, Message = "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]
+    public static partial void StoreFailed(ILogger logger, LogLevel level, string store, string rollout, string problem);
 
-    [LoggerMessage(5004, LogLevel.Information, "Evidence store {Store} answers again; {Rollout} is judged by what all instances see.")]
+    [LoggerMessage(5004, LogLevel.Debug, "Evidence store {Store} answers again; {Rollout} is judged by what all instances see.")]
     public static partial void StoreRecovered(ILogger logger, string store, string rollout);
 
     [LoggerMessage(5005, LogLevel.Warning, "The guard of {Rollout}: {Problem}")]
@@ -26,8 +26,8 @@ internal static partial class GuardLog
     [LoggerMessage(5006, LogLevel.Information, "The guard of {Rollout} is well again.")]
     public static partial void Well(ILogger logger, string rollout);
 
-    [LoggerMessage(5007, LogLevel.Error, "The state of {Rollout} could not be recorded; it stays where it is, and it is tried again: {Problem}")]
-    public static partial void StateNotRecorded(ILogger logger, string rollout, string problem);
+    [LoggerMessage(EventId = 5007, Message = "The state of {Rollout} could not be recorded (failure {Count}); it stays where it is, and it is tried again: {Problem}")]
+    public static partial void StateNotRecorded(ILogger logger, LogLevel level, string rollout, long count, string problem);
 
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
     public static partial void LookFailed(ILogger logger, Exception error);

@@ -74,6 +74,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         _changes?.Dispose();
         if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
+        foreach (var guard in _guards.Values) guard.Dispose();
     }
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
@@ -95,7 +96,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         foreach (var (id, guard) in _guards)
         {
             if (current.Contains(id) || (guard.Status is { Health: GuardHealth.Aborted } status && !begunAnew.Contains(status.Flag))) continue;
-            _guards.TryRemove(id, out _);
+            if (_guards.TryRemove(id, out var gone)) gone.Dispose();
         }
 
         _recorders.Keep(current);

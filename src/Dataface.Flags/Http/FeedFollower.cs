@@ -15,25 +15,45 @@ internal sealed class FeedFollower(
 
     private readonly string _path = "flags/" + Uri.EscapeDataString(connection.Environment);
     private DateTimeOffset _streamAgain = DateTimeOffset.MinValue;
-    private bool _isPolling;
+    private volatile bool _isPolling;
+    private bool _hasBegun;
+
+    /// <summary>
+    /// Whether a stream that fails is an accident. One that fails again before it has lasted is held back, or spoilt, by something on its
+    /// way.
+    /// </summary>
+    private volatile bool _isTrusted = true;
 
     /// <summary>Follows until a stream ends, or one request is answered.</summary>
     /// <returns>How long to wait before the next time.</returns>
     public async ValueTask<TimeSpan> FollowAsync(CancellationToken cancellationToken)
     {
-        if (!options.StreamingEnabled || time.GetUtcNow() < _streamAgain) return await PollAsync(cancellationToken).ConfigureAwait(false);
+        var isPolled = !options.StreamingEnabled || time.GetUtcNow() < _streamAgain || (_isPolling && connection.HasFailed);
+        if (isPolled) return await PollAsync(cancellationToken).ConfigureAwait(false);
+
+        // By a plain request, which nothing holds back that lets requests through. A stream then only tells what is newer.
+        if (connection.Received.Current is null) await PollAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await StreamAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (FlagServerException error) when (error.IsStreamUnavailable)
+        catch (FlagServerException error)
         {
-            // When asking fails, too, it is the server and not the stream.
-            var pause = await PollAsync(cancellationToken).ConfigureAwait(false);
-            if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
-            (_isPolling, _streamAgain) = (true, time.GetUtcNow() + StreamRetryInterval);
-            return pause;
+            return await WithoutStreamAsync(error, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asks once. When asking fails, too, it is the server and not the stream.</summary>
+    private async Task<TimeSpan> WithoutStreamAsync(FlagServerException error, CancellationToken cancellationToken)
+    {
+        var isAccident = _isTrusted && !error.IsStreamUnavailable;
+        if (isAccident && _hasBegun) connection.Failed(error, TimeSpan.Zero);
+        var pause = await PollAsync(cancellationToken).ConfigureAwait(false);
+        _isTrusted = false;
+        if (isAccident) return Jittered(0, 1, Spread);
+        if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
+        (_isPolling, _streamAgain) = (true, time.GetUtcNow() + StreamRetryInterval);
+        return pause;
     }
 
     private async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
@@ -46,21 +66,24 @@ internal sealed class FeedFollower(
 
     private async Task<TimeSpan> StreamAsync(CancellationToken cancellationToken)
     {
+        _hasBegun = false;
         using var response = await requests.OpenAsync(pipelines.Once, StreamRequest, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             throw new FlagServerException($"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.") { IsStreamUnavailable = true };
         }
 
-        var hasBegun = false;
+        ITimer? lasting = null;
+        var (began, pulse) = (0L, TimeSpan.Zero);
         try
         {
             await foreach (var next in FeedStream.ReadAsync(response, connection.Environment, connection.Name, options, time, cancellationToken).ConfigureAwait(false))
             {
                 if (next.Heartbeat is { } heartbeat)
                 {
-                    hasBegun = true;
-                    Began(heartbeat);
+                    _hasBegun = true;
+                    lasting ??= Began(heartbeat);
+                    (began, pulse) = (time.GetTimestamp(), heartbeat);
                 }
 
                 if (next.Feed is { } feed) connection.Take(feed);
@@ -69,7 +92,11 @@ internal sealed class FeedFollower(
         }
         catch (TimeoutException error)
         {
-            throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error) { IsTransient = true, IsStreamUnavailable = !hasBegun };
+            throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error)
+            {
+                IsTransient = true,
+                IsStreamUnavailable = !_hasBegun,
+            };
         }
         catch (InvalidDataException error)
         {
@@ -78,18 +105,28 @@ internal sealed class FeedFollower(
         catch (Exception error) when (error is HttpRequestException or IOException and not FlagServerException)
         {
             // Cut off. Whether the server can be reached again shows at the next attempt.
-            if (!hasBegun) throw new FlagServerException($"The connection to '{connection.Name}' was lost: {error.Message}", error) { IsTransient = true };
+            if (!_hasBegun) throw new FlagServerException($"The connection to '{connection.Name}' was lost: {error.Message}", error) { IsTransient = true };
+        }
+        finally
+        {
+            lasting?.Dispose();
         }
 
-        if (!hasBegun || connection.Received.Current is null) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
-        return Jittered(0, 1, Spread);
+        var hasSpoken = _hasBegun && connection.Received.Current is not null;
+        if (!hasSpoken) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
+        var (hasLasted, isAccident) = (time.GetElapsedTime(began) >= pulse, _isTrusted);
+        if (!hasLasted) _isTrusted = false;
+        if (hasLasted || isAccident) return Jittered(0, 1, Spread);
+        throw new FlagServerException($"The stream of '{connection.Name}' ended before its first heartbeat.") { IsTransient = true };
     }
 
-    private void Began(TimeSpan heartbeat)
+    /// <returns>What tells, unless it is disposed before, that the stream has lasted twice as long as it may be silent.</returns>
+    private ITimer Began(TimeSpan heartbeat)
     {
         HttpLog.Streaming(logger, connection.Name, heartbeat);
-        _isPolling = false;
         connection.Reached();
+        var enough = 2 * (options.HeartbeatTimeout ?? (3 * heartbeat));
+        return time.CreateTimer(_ => (_isTrusted, _isPolling) = (true, false), null, enough, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Leave(TimeSpan within)

@@ -26,6 +26,7 @@ public static class FlagClientOptionsHttpExtensions
         configure?.Invoke(http);
         HttpFlagOptionsValidation.ThrowIfInvalid(http);
         var server = new SharedFlagServer(address, http.Copy());
+        options.Checks.Add(client => HttpFlagOptionsValidation.AgainstStart(http.RequestTimeout, client.StartupTimeout));
         options.AddOwnedProvider(client => new HttpFlagConfigProvider(server.Acquire(client)));
         options.UseOwnedStateStore(client => new HttpFlagStateStore(server.Acquire(client)));
         options.UseOwnedGuardEvidence(client => new HttpGuardEvidenceStore(server.Acquire(client)));
@@ -57,7 +58,7 @@ public static class FlagClientOptionsHttpExtensions
         var http = new HttpFlagOptions();
         configure?.Invoke(http);
         HttpFlagOptionsValidation.ThrowIfInvalid(http);
-        options.ExposureSinks.Add(client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger), true));
+        options.ExposureSinks.Add(client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger, client.Outages), true));
         return options;
     }
 }

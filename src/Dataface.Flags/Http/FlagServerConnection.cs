@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Http;
@@ -11,6 +12,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     private readonly HttpFlagOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly OutageWitness _following;
     private readonly ServerPipelines _pipelines;
     private readonly FeedFollower _follower;
     private readonly ReceivedFeed _received;
@@ -22,10 +24,13 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     private Exception? _failure;
     private int _users = 1;
 
-    public FlagServerConnection(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger)
+    /// <param name="outages">Where failures are told; null for a log of its own.</param>
+    public FlagServerConnection(
+        Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger, OutageLog? outages = null)
     {
         (_options, _time, _logger, Environment) = (options, time, logger, environment);
         Requests = new FlagServerRequests(address, options, time, () => HttpLog.KeyReplaced(logger, Name));
+        _following = (outages ?? new OutageLog(time, logger)).Witness(Name);
         _pipelines = new ServerPipelines(options.RequestTimeout, time, Failed);
         _received = new ReceivedFeed(Name);
         _follower = new FeedFollower(this, Requests, _pipelines, options, time, logger);
@@ -40,6 +45,15 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     public ServerPipelines Pipelines => _pipelines;
 
     public ReceivedFeed Received => _received;
+
+    /// <summary>Whether the server could not be followed when that was last tried.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_gate) return _failure is not null;
+        }
+    }
 
     /// <summary>Counts one more user; false when the last one has gone.</summary>
     public bool TryAcquire()
@@ -64,6 +78,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         if (_loop is { } loop) await loop.ConfigureAwait(false);
         _answer.TrySetCanceled();
         Requests.Dispose();
+        _following.Dispose();
         _stopping.Dispose();
     }
 
@@ -117,17 +132,22 @@ internal sealed class FlagServerConnection : IAsyncDisposable
 
         _answer.TrySetResult();
         if (!hadFailed) return false;
-        HttpLog.Recovered(_logger, Name);
+        _following.Works();
         _listeners.Tell();
         return true;
     }
 
-    private void Failed(Exception error, TimeSpan delay)
+    /// <summary>
+    /// The server cannot be followed. Listeners are told when that begins: each failure more would only end their waits early.
+    /// </summary>
+    public void Failed(Exception error, TimeSpan delay)
     {
-        HttpLog.Failed(_logger, Name, delay, error.Message);
-        lock (_gate) _failure = error;
+        var news = _following.Failed(error);
+        HttpLog.Failed(_logger, news.Level, Name, news.Count, delay, error.Message);
+        bool hadFailed;
+        lock (_gate) (hadFailed, _failure) = (_failure is not null, error);
         _answer.TrySetResult();
-        _listeners.Tell();
+        if (!hadFailed) _listeners.Tell();
     }
 
     private void Start()

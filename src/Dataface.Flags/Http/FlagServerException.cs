@@ -1,10 +1,16 @@
+using System.Globalization;
 using System.Net;
+using Dataface.Flags.Background;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Dataface.Flags.Http;
 
 /// <summary>A server that cannot be reached, does not answer, or refuses.</summary>
-internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner)
+internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner), IOutageCause
 {
+    private readonly string? _cause;
+
     /// <summary>What the server answered; null when it did not.</summary>
     public HttpStatusCode? Status { get; init; }
 
@@ -13,6 +19,26 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
 
     /// <summary>Whether the same may succeed later.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>
+    /// Which cause it has, the same for everything that meets it: by default what the server answered, with its own failures (5xx) as one
+    /// cause, or
+    /// what kept it from answering.
+    /// </summary>
+    public string Cause
+    {
+        get => _cause ?? (Status, InnerException) switch
+        {
+            (>= HttpStatusCode.InternalServerError, _) => "5xx",
+            ({ } status, _) => ((int)status).ToString(CultureInfo.InvariantCulture),
+            (_, IOException and not IOutageCause) => OutageCause.NoAnswer,
+            (_, IOutageCause or BrokenCircuitException or HttpRequestException or TimeoutRejectedException or TimeoutException or OperationCanceledException) =>
+                OutageCause.Of(InnerException!),
+            (_, null) when IsTransient => OutageCause.NoAnswer,
+            _ => "unusable",
+        };
+        init => _cause = value;
+    }
 
     /// <summary>How long the server wants to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }

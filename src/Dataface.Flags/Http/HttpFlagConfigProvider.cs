@@ -12,7 +12,7 @@ internal sealed class HttpFlagConfigProvider(FlagServerConnection connection) : 
         var feed = await connection.ReadAsync(cancellationToken).ConfigureAwait(false);
 
         // A server that has lost its data must not take the flags of running services with it.
-        return feed.Definitions ?? throw new FlagServerException($"Nothing has been published on '{connection.Name}' yet. Publish a document there.");
+        return feed.Definitions ?? throw new FlagServerException($"Nothing has been published on '{connection.Name}' yet. Publish a document there.") { Cause = "nothing published" };
     }
 
     public IDisposable OnChange(Action changed) => connection.OnChange(changed);

@@ -24,8 +24,8 @@ public sealed class HttpFlagOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one request, or the first word of a stream, may take before it is given up and made again.</summary>
-    /// <value>10 seconds by default; above zero, at most 5 minutes.</value>
-    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <value>5 seconds by default; above zero, at most 5 minutes, and below <see cref="FlagClientOptions.StartupTimeout"/>.</value>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a stream may be silent, heartbeats included, before it counts as dead.</summary>
     /// <value>Null, the default, for three of the heartbeats that the server announces; above zero.</value>

@@ -5,7 +5,11 @@ using Polly.Timeout;
 
 namespace Dataface.Flags.Http;
 
-/// <summary>How requests are made again. All share one circuit breaker, so that a server that is down costs little.</summary>
+/// <summary>
+/// How requests are made, and made again. Each kind has a pipeline of its own, so that none shares the fate of another: what keeps
+/// streams, or
+/// evidence, from the server keeps neither polls nor kills from it.
+/// </summary>
 internal sealed class ServerPipelines
 {
     private const int FailuresToBreak = 5;
@@ -22,7 +26,9 @@ internal sealed class ServerPipelines
     /// <param name="failed">Is told of each failure to follow the server, and of the wait after it.</param>
     public ServerPipelines(TimeSpan timeout, TimeProvider time, Action<Exception, TimeSpan> failed)
     {
-        Once = new ResiliencePipelineBuilder { TimeProvider = time }
+        Once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }).Build();
+        Patiently = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(IsTransient, (_, _) => { })).AddPipeline(Once).Build();
+        Sparingly = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 1,
@@ -31,20 +37,21 @@ internal sealed class ServerPipelines
                 BreakDuration = Break,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsTransient(error)),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
-            .Build();
-        Patiently = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(Retry(IsTransient, (_, _) => { }))
             .AddPipeline(Once)
             .Build();
         Following = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(_ => true, failed)).Build();
     }
 
-    /// <summary>One attempt.</summary>
+    /// <summary>One attempt. Keeps nothing in mind, so that anything may use it.</summary>
     public ResiliencePipeline Once { get; }
 
-    /// <summary>Attempts until one succeeds, the failure is for good, the circuit is open, or the caller gives up.</summary>
+    /// <summary>Attempts until one succeeds, the failure is for good, or the caller gives up: for changes.</summary>
     public ResiliencePipeline Patiently { get; }
+
+    /// <summary>
+    /// One attempt, and none for a moment after several that failed: for evidence, which every guarded rollout asks for all the time.
+    /// </summary>
+    public ResiliencePipeline Sparingly { get; }
 
     /// <summary>Attempts until one succeeds.</summary>
     public ResiliencePipeline Following { get; }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Providers;
@@ -9,7 +9,7 @@ namespace Dataface.Flags.Providers;
 /// <summary>The cache file: a line with the format and the SHA-256 of the rest, then JSON.</summary>
 internal static class CacheCodec
 {
-    private static ReadOnlySpan<byte> Header => "dataface-flags-cache 1 "u8;
+    private const string Format = "dataface-flags-cache 1";
 
     public static byte[] Write(CachedConfig config)
     {
@@ -36,21 +36,7 @@ internal static class CacheCodec
                 json.WriteString("flag", kill.Flag);
                 json.WriteString("source", kill.Source);
                 json.WriteString("by", kill.By);
-                json.WriteString("at", Format(kill.At));
-                json.WriteString("reason", kill.Reason);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("undelivered");
-            foreach (var kill in config.Undelivered)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", kill.Id);
-                json.WriteString("flag", kill.Flag);
-                json.WriteString("by", kill.By);
-                json.WriteString("from", kill.From);
-                json.WriteString("at", Format(kill.At));
+                json.WriteString("at", Text(kill.At));
                 json.WriteString("reason", kill.Reason);
                 json.WriteEndObject();
             }
@@ -60,22 +46,13 @@ internal static class CacheCodec
             json.WriteEndObject();
         }
 
-        return [.. Header, .. Checksum(body.WrittenSpan), (byte)'\n', .. body.WrittenSpan];
+        return SealedContent.Seal(Format, body.WrittenSpan);
     }
 
     /// <summary>The content, or null with what is wrong; never throws.</summary>
     public static CachedConfig? Read(ReadOnlySpan<byte> file, out string? problem)
     {
-        problem = "it is damaged.";
-        var end = file.IndexOf((byte)'\n');
-        if (end < 0 || !file.StartsWith(Header))
-        {
-            problem = "it is no cache of this version.";
-            return null;
-        }
-
-        var body = file[(end + 1)..];
-        if (!file[Header.Length..end].SequenceEqual(Checksum(body))) return null;
+        if (!SealedContent.TryOpen(Format, file, out var body, out problem)) return null;
         try
         {
             var root = JsonElement.Parse(body);
@@ -84,13 +61,11 @@ internal static class CacheCodec
                 d => new FlagConfigContent(d.GetProperty("utf8").GetBytesFromBase64(), d.GetProperty("revision").GetString()!));
             Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
             var environment = root.GetProperty("environment").GetString()!;
-            StateChange[] undelivered = [.. root.GetProperty("undelivered").EnumerateArray().Select(change => ReadUndelivered(change, environment))];
-            var config = new CachedConfig(environment, documents, kills, undelivered) { Stages = ReadStages(root) };
-            problem = null;
-            return config;
+            return new CachedConfig(environment, documents, kills) { Stages = ReadStages(root) };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
+            problem = "it is damaged.";
             return null;
         }
     }
@@ -102,18 +77,6 @@ internal static class CacheCodec
         ReadTime(kill.GetProperty("at")),
         kill.GetProperty("reason").GetString()!);
 
-    private static StateChange ReadUndelivered(JsonElement kill, string environment) => new()
-    {
-        Id = kill.GetProperty("id").GetGuid(),
-        Environment = environment,
-        Action = StateAction.Kill,
-        Flag = kill.GetProperty("flag").GetString()!,
-        By = kill.GetProperty("by").GetString()!,
-        From = kill.GetProperty("from").GetString()!,
-        At = ReadTime(kill.GetProperty("at")),
-        Reason = kill.GetProperty("reason").GetString()!,
-    };
-
     private static void WriteStages(Utf8JsonWriter json, FlagState state)
     {
         json.WriteStartObject("ramps");
@@ -123,7 +86,7 @@ internal static class CacheCodec
             json.WriteNumberValue(ramp.Stage);
             json.WriteNumberValue(ramp.Epoch);
             json.WriteNumberValue(ramp.MilliPercent);
-            json.WriteStringValue(Format(ramp.Since));
+            json.WriteStringValue(Text(ramp.Since));
             json.WriteBooleanValue(ramp.IsPaused);
             json.WriteEndArray();
         }
@@ -141,10 +104,8 @@ internal static class CacheCodec
         Restores = root.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32()),
     };
 
-    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset ReadTime(JsonElement time) =>
         DateTimeOffset.ParseExact(time.GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
-    private static byte[] Checksum(ReadOnlySpan<byte> body) => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
 }

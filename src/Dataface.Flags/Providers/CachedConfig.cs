@@ -6,9 +6,7 @@ namespace Dataface.Flags.Providers;
 /// <param name="Environment">The environment whose state it is.</param>
 /// <param name="Documents">The documents in force, by provider.</param>
 /// <param name="Kills">The kills that a store held.</param>
-/// <param name="Undelivered">Kills that no store had yet, as they were asked for.</param>
-internal sealed record CachedConfig(
-    string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills, IReadOnlyList<StateChange> Undelivered)
+internal sealed record CachedConfig(string Environment, IReadOnlyDictionary<string, FlagConfigContent> Documents, IReadOnlyList<Kill> Kills)
 {
     /// <summary>Where rollouts stood, and how often flags had been restored; its kills are not kept here.</summary>
     public FlagState Stages { get; init; } = FlagState.Empty;

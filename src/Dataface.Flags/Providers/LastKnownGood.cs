@@ -14,24 +14,28 @@ internal sealed class LastKnownGood : IAsyncDisposable
     private readonly string _environment;
     private readonly Func<CachedConfig?> _current;
     private readonly ILogger _logger;
+    private readonly OutageWitness _writing;
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
     private bool _isOver;
 
     /// <param name="current">What to keep, or null when nothing is worth keeping.</param>
-    public LastKnownGood(string path, string environment, Func<CachedConfig?> current, TimeProvider time, ILogger logger)
+    public LastKnownGood(string path, string environment, Func<CachedConfig?> current, TimeProvider time, ILogger logger, OutageLog outages)
     {
         _path = Path.GetFullPath(path);
         _environment = environment;
         _current = current;
         _logger = logger;
+        _writing = outages.Witness(_path);
         _loop = new RetryingLoop(
             _ =>
             {
                 Write(isLast: false);
+                _writing.Works();
                 return Task.CompletedTask;
             },
-            (error, delay) => ProviderLog.CacheNotWritten(logger, _path, delay, error.Message), time);
+            NotWritten,
+            time);
     }
 
     /// <summary>What was kept; null, said why, when there is nothing that can be used.</summary>
@@ -66,8 +70,16 @@ internal sealed class LastKnownGood : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            ProviderLog.CacheNotWritten(_logger, _path, Timeout.InfiniteTimeSpan, error.Message);
+            NotWritten(error, Timeout.InfiniteTimeSpan);
         }
+
+        _writing.Dispose();
+    }
+
+    private void NotWritten(Exception error, TimeSpan delay)
+    {
+        var news = _writing.Failed(error);
+        ProviderLog.CacheNotWritten(_logger, news.Level, _path, news.Count, delay, error.Message);
     }
 
     /// <summary>One at a time: an attempt that the loop has given up must not put what is old over the last.</summary>

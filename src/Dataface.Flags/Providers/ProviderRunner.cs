@@ -10,21 +10,22 @@ internal sealed class ProviderRunner : IAsyncDisposable
     private readonly Action<FlagConfigContent> _accept;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly OutageWitness _reading;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RetryingLoop _loop;
     private volatile ProviderStatus _status;
     private FlagConfigContent? _last;
     private string? _unexpected;
-    private bool _hasFailed;
     private IDisposable? _subscription;
 
     /// <param name="accept">Takes over or refuses a document that is not the one before.</param>
-    public ProviderRunner(IFlagConfigProvider provider, Action<FlagConfigContent> accept, TimeProvider time, ILogger logger)
+    public ProviderRunner(IFlagConfigProvider provider, Action<FlagConfigContent> accept, TimeProvider time, ILogger logger, OutageLog outages)
     {
         _provider = provider;
         _accept = accept;
         _time = time;
         _logger = logger;
+        _reading = outages.Witness(provider.Name);
         _status = new ProviderStatus(provider.Name);
         _loop = new RetryingLoop(LoadAsync, Failed, time);
     }
@@ -48,6 +49,7 @@ internal sealed class ProviderRunner : IAsyncDisposable
     {
         _subscription?.Dispose();
         await _loop.DisposeAsync().ConfigureAwait(false);
+        _reading.Dispose();
         _first.TrySetResult();
     }
 
@@ -57,8 +59,7 @@ internal sealed class ProviderRunner : IAsyncDisposable
 
         // Given up meanwhile: a later attempt reads what is true then.
         cancellationToken.ThrowIfCancellationRequested();
-        if (_hasFailed) ProviderLog.Recovered(_logger, _provider.Name);
-        _hasFailed = false;
+        _reading.Works();
         var now = _time.GetUtcNow();
         var isNews = _last is null || !_last.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span);
         if (isNews) Accept(content);
@@ -84,8 +85,8 @@ internal sealed class ProviderRunner : IAsyncDisposable
 
     private void Failed(Exception error, TimeSpan delay)
     {
-        _hasFailed = true;
-        ProviderLog.Failed(_logger, _provider.Name, delay, error.Message);
+        var news = _reading.Failed(error);
+        ProviderLog.Failed(_logger, news.Level, _provider.Name, news.Count, delay, error.Message);
         _status = _status with { LastAttempt = _time.GetUtcNow(), Problem = error.Message };
         _first.TrySetResult();
     }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Documents.Reading;
@@ -29,7 +30,9 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private bool _hasStarted;
 
     /// <param name="accepted">Called after other definitions came into force.</param>
-    public DefinitionFeed(IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger)
+    public DefinitionFeed(
+        IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger,
+        OutageLog outages)
     {
         _providers = [.. providers];
         if (_providers.GroupBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } alike)
@@ -46,7 +49,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         _publisher = publisher;
         _accepted = accepted;
         _logger = logger;
-        _runners = [.. _providers.Select((provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger))];
+        _runners = [.. _providers.Select((provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger, outages))];
     }
 
     /// <summary>Whether every provider's definitions are in force, be they from the cache.</summary>

@@ -34,6 +34,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.ExpiryWarningDays < 0) yield return "ExpiryWarningDays is negative. Write 0 or more.";
         if (options.Policy is null) yield return "Policy is null. Leave it at DocumentPolicy.Default, or make one.";
         if (options.TimeProvider is null) yield return "TimeProvider is null. Leave it at TimeProvider.System.";
+        foreach (var failure in options.Checks.Select(check => check(options)).OfType<string>()) yield return failure;
         foreach (var failure in UnitFailures(options)) yield return failure;
         foreach (var failure in EventFailures(options.EvaluationEvents)) yield return failure;
         if (options.ExposureSinks.Count == 0) yield break;

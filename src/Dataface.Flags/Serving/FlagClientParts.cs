@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
@@ -35,7 +36,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _options = options;
         var environment = options.Environment!;
         _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
-        options.Logger = _logger;
+        var outages = new OutageLog(options.TimeProvider, _logger);
+        (options.Logger, options.Outages) = (_logger, outages);
         Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
         _register = new KillRegister(OnKillsChanged);
         Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;
@@ -45,17 +47,19 @@ internal sealed class FlagClientParts : IAsyncDisposable
         Publisher = new SnapshotPublisher(
             environment, _register.IsKilled, () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
-        _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger) : null;
+        _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        _killSwitch = new KillSwitch(environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged);
-        var guard = new GuardContext(
-            environment, options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider), _killSwitch, options.TimeProvider, _logger);
+        var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
+        _killSwitch = new KillSwitch(
+            environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged, kept, outages);
+        var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider);
+        var guard = new GuardContext(environment, evidence, _killSwitch, options.TimeProvider, _logger, outages);
         _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
         _providers = [.. options.Providers.Select(make => make(options))];
-        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options, Publisher, OnDefinitionsAccepted, _logger);
-        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger) : null;
+        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options, Publisher, OnDefinitionsAccepted, _logger, outages);
+        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger, outages) : null;
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
     }
 
@@ -121,11 +125,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
-        if (cached is not null)
-        {
-            _killSwitch.Assume(cached.Stages);
-            _killSwitch.Resume(cached.Undelivered);
-        }
+        if (cached is not null) _killSwitch.Assume(cached.Stages);
+        _killSwitch.Resume();
 
         var state = StartStateAsync(cached, patience.Token);
         var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
@@ -182,10 +183,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
     private CachedConfig? Snapshot() =>
         _hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)
-            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)], _killSwitch.Undelivered)
-            {
-                Stages = _killSwitch.State,
-            }
+            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)]) { Stages = _killSwitch.State }
             : null;
 
     private static bool IsOfStore(Kill kill) => kill.Source is not (KillFile.Source or ConfiguredKills.Source or UndeliveredKills.Source);

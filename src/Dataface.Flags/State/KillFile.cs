@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 using Microsoft.Extensions.Logging;
 
@@ -17,16 +18,18 @@ internal sealed class KillFile : IDisposable
     private readonly KillRegister _register;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly OutageWitness _reading;
     private readonly ITimer _retry;
     private readonly FileMonitor _monitor;
     private readonly Lock _gate = new();
 
-    public KillFile(string path, KillRegister register, TimeProvider time, ILogger logger)
+    public KillFile(string path, KillRegister register, TimeProvider time, ILogger logger, OutageLog? outages = null)
     {
         _path = Path.GetFullPath(path);
         _register = register;
         _time = time;
         _logger = logger;
+        _reading = (outages ?? new OutageLog(time, logger)).Witness(_path);
         _retry = time.CreateTimer(_ => Read(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _monitor = new FileMonitor(_path, FileMonitor.DefaultPollInterval, time, Read);
         Read();
@@ -36,6 +39,7 @@ internal sealed class KillFile : IDisposable
     {
         _monitor.Dispose();
         _retry.Dispose();
+        _reading.Dispose();
     }
 
     private void Read()
@@ -46,10 +50,12 @@ internal sealed class KillFile : IDisposable
             try
             {
                 Set([.. File.ReadLines(_path).Select(Parse).OfType<Kill>()]);
+                _reading.Works();
             }
             catch (FileNotFoundException)
             {
                 Set([]);
+                _reading.Works();
             }
             catch (DirectoryNotFoundException) when (_register.Of(Source).Count == 0)
             {
@@ -57,7 +63,8 @@ internal sealed class KillFile : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                StateLog.KillFileUnreadable(_logger, _path, error.Message);
+                var news = _reading.Failed(error);
+                StateLog.KillFileUnreadable(_logger, news.Level, _path, news.Count, error.Message);
                 _retry.Change(RetryDelay, Timeout.InfiniteTimeSpan);
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dataface.Flags.Background;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -19,29 +20,33 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <param name="timeout">How long a call waits for the store.</param>
     /// <param name="known">Called when the store's state has been read for the first time.</param>
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
+    /// <param name="kept">Keeps kills that the store does not have beyond the process; null for nowhere.</param>
+    /// <param name="outages">Where failures are told; null for a log of its own.</param>
     public KillSwitch(
-        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known, Action stagesChanged)
+        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known, Action stagesChanged,
+        KeptKills? kept = null, OutageLog? outages = null)
     {
+        outages ??= new OutageLog(time, logger);
         _environment = environment;
         _store = store;
         _register = register;
         _timeout = timeout;
         _time = time;
         _logger = logger;
-        _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger);
-        _undelivered = new UndeliveredKills(store, register, Delivered, time, logger);
+        _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger, outages);
+        _undelivered = new UndeliveredKills(store, register, kept, timeout, Delivered, time, logger, outages);
     }
 
     public IReadOnlyCollection<Kill> Kills => _register.Kills;
+
+    /// <summary>What the store is called.</summary>
+    public string StoreName => _store.Name;
 
     /// <summary>Whether the store's state has ever been read.</summary>
     public bool IsKnown => _follower.IsKnown;
 
     /// <summary>Whether the store could not be read, or does not have every kill yet.</summary>
     public bool IsStale => _follower.IsStale || !_undelivered.IsEmpty;
-
-    /// <summary>The kills that the store does not have yet.</summary>
-    public IReadOnlyList<StateChange> Undelivered => _undelivered.All;
 
     /// <summary>The store's state as far as it is known.</summary>
     public FlagState State => _follower.State;
@@ -50,11 +55,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     public void Assume(FlagState state) => _follower.Assume(state);
 
     /// <summary>Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.</summary>
-    public void Resume(IReadOnlyList<StateChange> undelivered)
-    {
-        foreach (var kill in undelivered) _undelivered.Add(kill);
-        if (undelivered.Count > 0) _undelivered.DeliverSoon();
-    }
+    public void Resume() => _undelivered.Resume();
 
     /// <summary>Begins to follow the store; throws when the first read fails, and goes on trying.</summary>
     public Task StartAsync(CancellationToken patience)
@@ -74,9 +75,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     {
         using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
         _undelivered.Add(change);
-        var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
-        if (problem is null) _undelivered.Remove(change);
-        else _undelivered.DeliverSoon();
+        var (reach, problem, _) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
+        if (problem is null) await _undelivered.RemoveAsync(change).ConfigureAwait(false);
+        else problem = await NotDeliveredAsync(change, problem).ConfigureAwait(false);
         activity.Finish(reach, problem);
         StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, reach);
         return new(change.Flag, reach, problem, _register.SourcesOf(change.Flag));
@@ -90,12 +91,12 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         // A kill that is still on its way would arrive after the restore and undo it.
         foreach (var kill in _undelivered.Of(flag))
         {
-            var (_, undelivered) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
+            var (_, undelivered, _) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
             if (undelivered is not null) return NotRestored(flag, undelivered, activity);
-            _undelivered.Remove(kill);
+            await _undelivered.RemoveAsync(kill).ConfigureAwait(false);
         }
 
-        var (reach, problem) = await SendAsync(change, _follower.KillOf(flag), cancellationToken).ConfigureAwait(false);
+        var (reach, problem, _) = await SendAsync(change, _follower.KillOf(flag), cancellationToken).ConfigureAwait(false);
         if (problem is not null) return NotRestored(flag, problem, activity);
         activity.Finish(reach, null);
         StateLog.Restored(_logger, flag, _environment, by, reason, reach);
@@ -105,14 +106,29 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.</summary>
     public async Task<Guard.StateReachResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var (reach, problem) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
+        var (reach, problem, _) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         return new(reach, problem);
+    }
+
+    /// <summary>Has a step recorded that a guard takes.</summary>
+    /// <returns>Why it was not, as text and as it was; null when it was.</returns>
+    public async Task<(string Problem, Exception Error)?> RecordRampAsync(StateChange change)
+    {
+        var (_, problem, error) = await SendAsync(change, null, CancellationToken.None).ConfigureAwait(false);
+        return error is null ? null : (problem!, error);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _undelivered.DisposeAsync().ConfigureAwait(false);
         await _follower.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Why a kill got no further, once it is kept; and that it is not, if that fails.</summary>
+    private async Task<string> NotDeliveredAsync(StateChange kill, string problem)
+    {
+        _undelivered.DeliverSoon();
+        return await _undelivered.KeepAsync(kill).ConfigureAwait(false) is { } notKept ? $"{problem} {notKept}" : problem;
     }
 
     /// <summary>A restore may have delivered the kill meanwhile, and ended it: then it is not to be put in force again.</summary>
@@ -142,20 +158,22 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     }
 
     /// <summary>How far a change got, and why no further.</summary>
-    private async Task<(StateReach Reach, string? Problem)> SendAsync(StateChange change, Kill? ended, CancellationToken cancellationToken)
+    private async Task<(StateReach Reach, string? Problem, Exception? Error)> SendAsync(StateChange change, Kill? ended, CancellationToken cancellationToken)
     {
-        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = new CancellationTokenSource();
         try
         {
             var reach = await _store.ApplyAsync(change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
             _follower.Apply(change, ended);
-            return (reach, null);
+            return (reach, null, null);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Nobody waits any more: a restore that has not been carried out by now had better not be.
-            await sending.CancelAsync().ConfigureAwait(false);
-            return (StateReach.Local, Describe(error, cancellationToken));
+            // Nobody waits any more, neither for a store that does not answer nor for it to hear of that: a restore that has not been
+            // carried out by
+            // now had better not be.
+            _ = sending.CancelAsync();
+            return (StateReach.Local, Describe(error, cancellationToken), error);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private readonly Action _stagesChanged;
     private readonly Action _readableAgain;
     private readonly ILogger _logger;
+    private readonly OutageWitness _reading;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
@@ -29,7 +30,8 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
     /// <param name="readableAgain">Called when the state has been read after attempts that failed.</param>
     public StateFollower(
-        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain, TimeProvider time, ILogger logger)
+        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain, TimeProvider time, ILogger logger,
+        OutageLog outages)
     {
         _environment = environment;
         _store = store;
@@ -38,6 +40,7 @@ internal sealed class StateFollower : IAsyncDisposable
         _stagesChanged = stagesChanged;
         _readableAgain = readableAgain;
         _logger = logger;
+        _reading = outages.Witness(store.Name);
         _loop = new RetryingLoop(ReadAsync, Failed, time);
     }
 
@@ -115,6 +118,7 @@ internal sealed class StateFollower : IAsyncDisposable
     {
         _subscription?.Dispose();
         await _loop.DisposeAsync().ConfigureAwait(false);
+        _reading.Dispose();
         _first.TrySetCanceled();
     }
 
@@ -159,12 +163,8 @@ internal sealed class StateFollower : IAsyncDisposable
 
         var isAgain = _isStale;
         _isStale = false;
-        if (isAgain)
-        {
-            StateLog.ReadableAgain(_logger, _store.Name);
-            _readableAgain();
-        }
-
+        _reading.Works();
+        if (isAgain) _readableAgain();
         if (_store is FileFlagStateStore file) Report(file);
         _first.TrySetResult();
     }
@@ -179,7 +179,8 @@ internal sealed class StateFollower : IAsyncDisposable
     private void Failed(Exception error, TimeSpan delay)
     {
         _isStale = true;
-        StateLog.Unreadable(_logger, _store.Name, delay, error.Message);
+        var news = _reading.Failed(error);
+        StateLog.Unreadable(_logger, news.Level, _store.Name, news.Count, delay, error.Message);
         _first.TrySetException(error);
     }
 }

@@ -29,13 +29,13 @@ internal static partial class ClientLog
     [LoggerMessage(4007, LogLevel.Warning, "Flag '{Flag}' of {Owner} will be off from {Day}, in {DaysLeft} days. Decide it, or renew it.")]
     public static partial void ExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
-    [LoggerMessage(4008, LogLevel.Error, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
+    [LoggerMessage(4008, LogLevel.Warning, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
     public static partial void StartedWithoutDefinitions(ILogger logger, string providers);
 
     [LoggerMessage(4009, LogLevel.Warning, "Start-up uses the last good definitions and state from '{CacheFile}' for what could not be read: {What}.")]
     public static partial void StartedFromCache(ILogger logger, string cacheFile, string what);
 
-    [LoggerMessage(4010, LogLevel.Error, "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
+    [LoggerMessage(4010, LogLevel.Warning, "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
     public static partial void StateUnknown(ILogger logger, string store, string problem);
 
     [LoggerMessage(4011, LogLevel.Warning, "The application declares flag '{Flag}', but no document defines it. It is off. {Hint}")]

@@ -10,7 +10,7 @@ internal sealed class HttpSnippets
         await using var client = await FlagClient.StartAsync(o =>
         {
             o.Environment = "production";
-            o.StartupTimeout = TimeSpan.FromMilliseconds(1);
+            o.StartupTimeout = TimeSpan.FromSeconds(6);
             o.UseHttp("https://flags.example.com", http => http.ApiKeyFile = "/run/secrets/flags-key");
             o.CacheFile = "state/last-known-good";
         });

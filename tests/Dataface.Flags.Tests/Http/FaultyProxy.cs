@@ -4,23 +4,45 @@ using System.Net.Sockets;
 
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>A stretch of network between a client and a server that can be cut, fall silent and heal. It passes bytes on and understands none.</summary>
+/// <summary>What a network loses without a word.</summary>
+internal enum Loss
+{
+    /// <summary>Everything, both ways; connections stay open, and new ones are taken.</summary>
+    All,
+
+    /// <summary>What the server answers.</summary>
+    Answers,
+
+    /// <summary>Everything, and new connections are never made.</summary>
+    Connects,
+}
+
+/// <summary>
+/// A stretch of network between a client and a server that can be cut, fall silent, lose what it is given, and heal. It passes bytes on and
+/// understands none.
+/// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly int _port;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Socket? _deaf;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
+    private readonly ConcurrentBag<Task> _pumps = [];
+    private readonly List<Socket> _waiting = [];
     private readonly Uri _server;
-    private readonly Task _accepting;
+    private Task _accepting;
     private volatile TaskCompletionSource? _silence;
     private volatile bool _isCut;
+    private volatile object? _loss;
     private int _connections;
 
     public FaultyProxy(Uri server)
     {
         _server = server;
         _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        Address = new Uri($"http://127.0.0.1:{_port}");
         _accepting = AcceptAsync();
     }
 
@@ -45,39 +67,73 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Passes nothing on any more, and closes nothing.</summary>
     public void Stall() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Loses what it is given. A connection that has lost anything stays lost.</summary>
+    public async Task LoseAsync(Loss loss)
+    {
+        _loss = loss;
+        if (loss != Loss.Connects) return;
+
+        // The system answers no request for a connection while as many wait as may.
+        _listener.Dispose();
+        await _accepting;
+        _deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _deaf.Bind(new IPEndPoint(IPAddress.Loopback, _port));
+        _deaf.Listen(0);
+        for (var isTaken = true; isTaken;)
+        {
+            var waiting = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _waiting.Add(waiting);
+            var connecting = waiting.ConnectAsync(IPAddress.Loopback, _port);
+            isTaken = await Task.WhenAny(connecting, Task.Delay(500)) == connecting;
+            _ = connecting.ContinueWith(ended => ended.Exception, TaskScheduler.Default);
+        }
+    }
+
     /// <summary>Works again; what was held back is passed on.</summary>
     public void Heal()
     {
         _isCut = false;
+        _loss = null;
+        if (_deaf is not null)
+        {
+            _deaf.Dispose();
+            _deaf = null;
+            foreach (var waiting in _waiting) waiting.Dispose();
+            _listener = new TcpListener(IPAddress.Loopback, _port);
+            _listener.Start();
+            _accepting = AcceptAsync();
+        }
+
         Interlocked.Exchange(ref _silence, null)?.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
     {
+        Heal();
         await _stopping.CancelAsync();
         _listener.Dispose();
-        Heal();
         CloseAll();
         await _accepting;
+        await Task.WhenAll(_pumps);
         _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        var pumps = new List<Task>();
+        var listener = _listener;
         try
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                var client = await listener.AcceptTcpClientAsync(_stopping.Token);
                 Interlocked.Increment(ref _connections);
                 if (_isCut) client.Dispose();
-                else pumps.Add(ConnectAsync(client));
+                else _pumps.Add(ConnectAsync(client));
             }
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
-            await Task.WhenAll(pumps);
+            // Stopped.
         }
     }
 
@@ -89,7 +145,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         try
         {
             await there.ConnectAsync(IPAddress.Loopback, _server.Port, _stopping.Token);
-            await await Task.WhenAny(PumpAsync(here, there), PumpAsync(there, here));
+            await await Task.WhenAny(PumpAsync(here, there, isAnswer: false), PumpAsync(there, here, isAnswer: true));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
@@ -100,12 +156,14 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _open.TryRemove(there, out _);
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to)
+    private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)
     {
+        var isLost = false;
         var buffer = new byte[16 * 1024];
         var (source, target) = (from.GetStream(), to.GetStream());
         while (await source.ReadAsync(buffer, _stopping.Token) is var count and > 0)
         {
+            if (isLost |= _loss is Loss.Answers ? isAnswer : _loss is not null) continue;
             if (_silence is { } silence) await silence.Task.WaitAsync(_stopping.Token);
             await target.WriteAsync(buffer.AsMemory(0, count), _stopping.Token);
         }

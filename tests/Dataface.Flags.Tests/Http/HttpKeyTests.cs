@@ -42,7 +42,12 @@ internal sealed class HttpKeyTests
     public async Task Key_ReplacedWhileARequestIsUnderWay_IsAskedForOnceMore()
     {
         var key = Old;
-        var client = await _given.StartAsync(o => o.ApiKeyProvider = _ => new(Interlocked.Exchange(ref key, New)));
+        var client = await _given.StartAsync(o =>
+        {
+            // One request, so that it is known which key it has.
+            (o.StreamingEnabled, o.PollInterval) = (false, TimeSpan.FromDays(1));
+            o.ApiKeyProvider = _ => new(Interlocked.Exchange(ref key, New));
+        });
         key = Old;
         _given.Server.Keys = ["Bearer " + New];
         Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));

@@ -23,19 +23,24 @@ internal sealed class HttpScenario : IAsyncDisposable
 
     public async Task<FlagClient> StartAsync(Action<HttpFlagOptions>? http = null, Action<FlagClientOptions>? more = null)
     {
+        var (streams, isStreamed) = (Log.Count(8000), true);
         var client = await FlagClient.StartAsync(
             options =>
             {
                 options.Environment = "production";
                 options.UseHttp(Network.Address, o =>
                 {
-                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
+                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) = (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
                     http?.Invoke(o);
+                    isStreamed = o.StreamingEnabled;
                 });
                 more?.Invoke(options);
             },
             Log);
         _clients.Add(client);
+
+        // Ready by a plain request; tests that have the stream say something need it to be there.
+        if (Server.Instead is null && isStreamed && IsFresh(client)) await Eventually.HoldsAsync(() => Log.Count(8000) > streams, "changes are streamed");
         return client;
     }
 

@@ -231,7 +231,8 @@ internal sealed class FlagClientTests
             Assert.That((await flags.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Local));
         }
 
-        var cache = await File.ReadAllBytesAsync(_folder["cache"]);
+        var kept = Directory.GetFiles(_folder["cache.undelivered"]).Single();
+        var kill = await File.ReadAllBytesAsync(kept);
         await using (var cold = await StartAsync(Configure))
         {
             Assert.That((cold.Evaluate("f").Reason, cold.Status.IsStateStale), Is.EqualTo((EvaluationReason.Killed, true)));
@@ -242,8 +243,8 @@ internal sealed class FlagClientTests
             await cold.KillSwitch.RestoreAsync("f", "ops", "mended");
         }
 
-        // The process had died before its cache was written: the kill is delivered once more, and is not a new one.
-        await File.WriteAllBytesAsync(_folder["cache"], cache);
+        // The process had died before it forgot the kill: it is delivered once more, and is not a new one.
+        await File.WriteAllBytesAsync(kept, kill);
         await using var again = await StartAsync(Configure);
         await Eventually.HoldsAsync(() => again.IsEnabled("f"), "the restore stands");
         Assert.That(await store.ReadAuditAsync(default).CountAsync(), Is.EqualTo(2));

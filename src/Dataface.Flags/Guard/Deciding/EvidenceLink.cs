@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace Dataface.Flags.Guard.Deciding;
 /// Carries what one instance has recorded in one epoch to the store, and what all have recorded back. While the store is down, reports wait in
 /// bounded memory and this instance's own counts stand in. Not thread-safe.
 /// </summary>
-internal sealed class EvidenceLink(IGuardEvidenceStore store, EpochRecorder recorder, Guid instance, TimeProvider time, ILogger logger)
+internal sealed class EvidenceLink(
+    IGuardEvidenceStore store, EpochRecorder recorder, Guid instance, TimeProvider time, ILogger logger, OutageWitness witness)
 {
     private readonly Queue<GuardReport> _waiting = new();
     private readonly EvidenceLedger _own = new();
@@ -52,7 +54,9 @@ internal sealed class EvidenceLink(IGuardEvidenceStore store, EpochRecorder reco
     /// <summary>Notes that the store does not answer.</summary>
     public void Failed(Exception error)
     {
-        if (Problem is null) GuardLog.StoreFailed(logger, store.Name, recorder.Epoch.Rollout, error.Message);
+        var news = witness.Failed(error);
+        var isTold = Problem is not null && news.Level != LogLevel.Error;
+        if (!isTold) GuardLog.StoreFailed(logger, news.Level, store.Name, recorder.Epoch.Rollout, error.Message);
         Problem = error.Message;
         Shorten();
     }
@@ -61,6 +65,7 @@ internal sealed class EvidenceLink(IGuardEvidenceStore store, EpochRecorder reco
     {
         if (Problem is not null) GuardLog.StoreRecovered(logger, store.Name, recorder.Epoch.Rollout);
         Problem = null;
+        witness.Works();
     }
 
     /// <summary>Reports that wait are put together, so that their number stays small; what they hold is bounded by the sets that find duplicates.</summary>

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dataface.Flags.Background;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>What all guards of a client share.</summary>
-internal sealed record GuardContext(string Environment, IGuardEvidenceStore Store, KillSwitch KillSwitch, TimeProvider Time, ILogger Logger)
+internal sealed record GuardContext(
+    string Environment, IGuardEvidenceStore Store, KillSwitch KillSwitch, TimeProvider Time, ILogger Logger, OutageLog Outages)
 {
     /// <summary>How long a look waits for a store.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

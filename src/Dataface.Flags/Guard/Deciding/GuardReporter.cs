@@ -27,8 +27,10 @@ internal sealed class GuardReporter(ILogger logger)
     {
         var health = Health(rollout, tests, storeProblem, now);
         if (health == _health) return health;
-        if (ProblemOf(rollout, health) is { } problem) GuardLog.Degraded(logger, rollout.Id, problem);
-        else if (_health is not GuardHealth.Starting) GuardLog.Well(logger, rollout.Id);
+
+        // An evidence store that does not answer is told as the outage that it is, once for all guards.
+        if (health is not GuardHealth.Alone && ProblemOf(rollout, health) is { } problem) GuardLog.Degraded(logger, rollout.Id, problem);
+        else if (health is not GuardHealth.Alone && _health is not (GuardHealth.Starting or GuardHealth.Alone)) GuardLog.Well(logger, rollout.Id);
         return _health = health;
     }
 

@@ -1,14 +1,18 @@
 using System.Globalization;
+using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.</summary>
-internal sealed class RampDriver(GuardContext context)
+internal sealed class RampDriver(GuardContext context) : IDisposable
 {
+    private readonly OutageWitness _recording = context.Outages.Witness(context.KillSwitch.StoreName);
     private int? _proved;
     private RampState? _asked;
+
+    public void Dispose() => _recording.Dispose();
 
     /// <summary>Has a stage recorded, in the state store, for all instances.</summary>
     /// <returns>Whether it was.</returns>
@@ -23,14 +27,15 @@ internal sealed class RampDriver(GuardContext context)
             MilliPercent = ramp.MilliPercent,
             At = ramp.Since,
         };
-        var result = await context.KillSwitch.ChangeRampAsync(change, CancellationToken.None).ConfigureAwait(false);
-        if (result.Problem is null)
+        if (await context.KillSwitch.RecordRampAsync(change).ConfigureAwait(false) is not var (problem, error))
         {
+            _recording.Works();
             _asked = ramp;
             return true;
         }
 
-        GuardLog.StateNotRecorded(context.Logger, rollout.Id, result.Problem);
+        var news = _recording.Failed(error);
+        GuardLog.StateNotRecorded(context.Logger, news.Level, rollout.Id, news.Count, problem);
         return false;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
@@ -6,10 +7,11 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>Watches one rollout: epoch by epoch, until it is aborted or over. Not thread-safe; looked at by one loop.</summary>
-internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorder)
+internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorder) : IDisposable
 {
     private readonly RampDriver _ramp = new(context);
     private readonly GuardReporter _reporter = new(context.Logger);
+    private readonly OutageWitness _evidence = context.Outages.Witness(context.Store.Name);
     private EvidenceLink? _link;
     private EpochTests[] _tests = [];
     private EpochTests[] _own = [];
@@ -17,6 +19,12 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private bool _aborted;
 
     public GuardStatus? Status { get; private set; }
+
+    public void Dispose()
+    {
+        _evidence.Dispose();
+        _ramp.Dispose();
+    }
 
     /// <summary>Reports, reads, decides.</summary>
     /// <param name="rollout">The rollout as it stands.</param>
@@ -68,7 +76,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         if (_link is not null) await SendAsync(_link, cancellationToken).ConfigureAwait(false);
         var shares = rollout.Shares;
         var next = new EpochRecorder(epoch, rollout.Stage, rollout.Rollout.MilliPercent, shares.Treatments.Count, rollout.Guard);
-        _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger);
+        _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger, _evidence);
         _tests = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         _own = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         recorder.Epoch = next;
