@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.Schema;
 using Npgsql;
@@ -7,12 +8,17 @@ namespace Dataface.Flags.Postgres;
 
 /// <summary>
 /// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share one pool of connections, and one
-/// connection more that listens for changes while somebody wants to be told of them. The schema is made, and brought up to date, when it is first
-/// used. Nothing is opened before that. Thread-safe.
+/// connection more that listens for changes while somebody wants to be told of them. Where changes are followed a silent database counts
+/// as down
+/// after few seconds, whatever the connection string says. The schema is made, and brought up to date, when it is first used. Nothing is
+/// opened before
+/// that. Thread-safe.
 /// </summary>
 public sealed class PostgresFlagDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _following;
+    private readonly NpgsqlDataSource _changing;
     private readonly SchemaMigrator _migrator;
     private readonly ConcurrentDictionary<SchemaScripts, SchemaMigrator> _others = new();
 
@@ -29,14 +35,11 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal PostgresFlagDatabase(string connectionString, Func<string>? password)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.ApplicationName ??= "dataface-flags";
-        if (password is not null) settings.Password = null;
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        if (password is not null) builder.UsePasswordProvider(_ => password(), (_, _) => new(password()));
-        _source = builder.Build();
-        _migrator = new SchemaMigrator(_source, SchemaScripts.Flags);
-        Listener = new PostgresListener(OpenAsync);
+        _source = Build(ConnectionSettings.ForWork(connectionString), password);
+        _following = Build(ConnectionSettings.ForFollowing(connectionString), password);
+        _changing = Build(ConnectionSettings.ForChanges(connectionString), password);
+        _migrator = new SchemaMigrator(_following, _source, SchemaScripts.Flags);
+        Listener = new PostgresListener(this);
     }
 
     internal PostgresListener Listener { get; }
@@ -45,6 +48,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Listener.DisposeAsync().ConfigureAwait(false);
+        await _following.DisposeAsync().ConfigureAwait(false);
+        await _changing.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
         _migrator.Dispose();
         foreach (var other in _others.Values) other.Dispose();
@@ -57,35 +62,101 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal async Task MigrateAsync(SchemaScripts scripts, CancellationToken cancellationToken)
     {
         await MigrateAsync(cancellationToken).ConfigureAwait(false);
-        await _others.GetOrAdd(scripts, _ => new SchemaMigrator(_source, scripts)).RunAsync(cancellationToken).ConfigureAwait(false);
+        await _others.GetOrAdd(scripts, _ => new SchemaMigrator(_following, _source, scripts)).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A connection to a database whose schema is there.</summary>
-    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    internal Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_source, cancellationToken);
+
+    /// <summary>A connection on which to listen.</summary>
+    internal Task<NpgsqlConnection> OpenToListenAsync(CancellationToken cancellationToken) =>
+        Bounded.OpenAsync(OpenAsync(_following, CancellationToken.None), cancellationToken);
+
+    /// <summary>
+    /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or the
+    /// time given,
+    /// whoever else is silent; connections that were made before a failure are not used again.
+    /// </summary>
+    /// <param name="work">What to do; without a token, since the time is bounded and a silent database hears of no cancellation.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="patience">How long it may take; null for the default.</param>
+    /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
+    internal Task<T> FollowAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        BoundedAsync(_following, work, patience ?? Bounded.Patience, cancellationToken);
+
+    /// <summary>
+    /// Makes a change that may be made twice. It ends within <see cref="Bounded.ChangePatience"/>, whoever is silent; it is then not known whether it
+    /// was made.
+    /// </summary>
+    /// <param name="work">What to do; without a token, as above.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="NpgsqlException">It was not made, or it is not known whether it was.</exception>
+    internal Task<T> ChangeAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        BoundedAsync(_changing, work, Bounded.ChangePatience, cancellationToken);
+
+    /// <summary>
+    /// Lets none of the connections of now be used again: after a failure they may all be dead, and each would cost its wait.
+    /// </summary>
+    internal void ForgetConnections()
     {
-        await MigrateAsync(cancellationToken).ConfigureAwait(false);
-        return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        _following.Clear();
+        _changing.Clear();
+        _source.Clear();
     }
 
     /// <summary>
     /// Does something that may be done twice. Connections that lie in the pool since before a restart of the server only show that when they are used:
     /// so it is tried a second time.
     /// </summary>
-    internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    internal Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(_source, work, cancellationToken);
+
+    private async Task<T> BoundedAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            var doing = RunAsync(source, work, CancellationToken.None);
+            return await Bounded.WaitAsync(doing, patience, cancellationToken).ConfigureAwait(false);
         }
-        catch (NpgsqlException error) when (error.IsTransient)
+        catch (NpgsqlException error) when (error is not PostgresException)
         {
-            return await RunOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            ForgetConnections();
+            throw;
         }
     }
 
-    private async Task<T> RunOnceAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<string>? password)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (password is not null) settings.Password = null;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (password is not null) builder.UsePasswordProvider(_ => password(), (_, _) => new(password()));
+        return builder.Build();
+    }
+
+    private async Task<T> RunAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunOnceAsync(source, work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error) when (error.IsTransient)
+        {
+            if (error is not PostgresException) source.Clear();
+            return await RunOnceAsync(source, work, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> RunOnceAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
     }
 }

@@ -14,16 +14,23 @@ namespace Dataface.Flags.Postgres;
 /// <param name="name">The store's name.</param>
 public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, string name = "postgres") : IFlagDefinitionStore
 {
+    private static readonly TimeSpan DocumentPatience = TimeSpan.FromSeconds(25);
+
     /// <inheritdoc/>
     public string Name => name;
 
     /// <inheritdoc/>
-    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
-        await database.RunAsync(
+    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken)
+    {
+        // Whether anybody answers shows at once. A large document may then take its time.
+        await database.FollowAsync(ListeningSession.HeadAsync, cancellationToken).ConfigureAwait(false);
+        return await database.FollowAsync(
             connection => ReadAsync(
                 new("SELECT number, d.hash, content FROM dataface_flags.head JOIN dataface_flags.documents d ON d.hash = document", connection),
-                cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+                default),
+            cancellationToken,
+            DocumentPatience).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>

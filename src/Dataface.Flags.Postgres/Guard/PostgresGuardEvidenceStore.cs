@@ -37,7 +37,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
     public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        await _database.RunAsync(
+        await _database.FollowAsync(
             async connection =>
             {
                 var command = new NpgsqlCommand(Add, connection);
@@ -53,7 +53,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Signal).ToArray() });
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Treatment).ToArray() });
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Count).ToArray() });
-                    return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    return await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 
     /// <inheritdoc/>
     public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken) =>
-        await _database.RunAsync(connection => ReadAsync(connection, epoch, fromBucket, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _database.FollowAsync(connection => ReadAsync(connection, epoch, fromBucket, default), cancellationToken).ConfigureAwait(false);
 
     private async Task<GuardEvidence> ReadAsync(NpgsqlConnection connection, GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
     {

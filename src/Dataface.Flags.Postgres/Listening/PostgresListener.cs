@@ -1,10 +1,8 @@
-using Npgsql;
-
 namespace Dataface.Flags.Postgres.Listening;
 
 /// <summary>Tells whoever wants to know of changes in the database. It holds a connection as long as anybody does. Thread-safe.</summary>
-/// <param name="open">Opens a connection.</param>
-internal sealed class PostgresListener(Func<CancellationToken, Task<NpgsqlConnection>> open) : IAsyncDisposable
+/// <param name="database">What it listens to.</param>
+internal sealed class PostgresListener(PostgresFlagDatabase database) : IAsyncDisposable
 {
     private readonly Dictionary<string, ChangeListeners> _listeners = new(StringComparer.Ordinal)
     {
@@ -25,7 +23,7 @@ internal sealed class PostgresListener(Func<CancellationToken, Task<NpgsqlConnec
         lock (_gate)
         {
             _count++;
-            _session ??= new ListeningSession(open, Tell, TellAll);
+            _session ??= new ListeningSession(database, Tell, TellAll);
         }
 
         return subscription;

@@ -7,7 +7,10 @@ namespace Dataface.Flags.Postgres.Schema;
 /// Brings the schema up to date: the numbered scripts that are not in it yet, all in one transaction, one process at a time. Forward only: a newer
 /// schema than this program knows is left as it is, so that old and new instances run side by side during a deployment.
 /// </summary>
-internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scripts) : IDisposable
+/// <param name="asking">Where it is asked whether there is anything to do, which must not wait long for a silent database.</param>
+/// <param name="source">Where it is done.</param>
+/// <param name="scripts">The scripts.</param>
+internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource source, SchemaScripts scripts) : IDisposable
 {
     /// <summary>Any number, the same for all versions of this library.</summary>
     private const long Lock = 0x4446_666C_6167_7301;
@@ -22,14 +25,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
         try
         {
             if (_isDone) return;
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var isUpToDate = await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false);
-                if (!isUpToDate) await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
-
-            _isDone = true;
+            var isUpToDate = await OnAsync(asking, IsUpToDateAsync, cancellationToken).ConfigureAwait(false);
+            _isDone = isUpToDate || await OnAsync(source, MigrateAsync, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -39,6 +36,13 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
 
     public void Dispose() => _turn.Dispose();
 
+    private static async Task<bool> OnAsync(
+        NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await work(connection, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
     private async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -46,7 +50,7 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= scripts.All[^1].Number;
     }
 
-    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -71,6 +75,7 @@ internal sealed class SchemaMigrator(NpgsqlDataSource source, SchemaScripts scri
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 

@@ -7,7 +7,8 @@ namespace Dataface.Flags.Postgres.Settings;
 internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
 {
     /// <summary>A setting, or null when there is none of that name.</summary>
-    public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => database.RunAsync<(byte[] Value, long Version)?>(
+    public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        database.FollowAsync<(byte[] Value, long Version)?>(
         async connection =>
         {
             var command = new NpgsqlCommand("SELECT value, version FROM dataface_flags.settings WHERE name = $1", connection)
@@ -16,10 +17,10 @@ internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
             };
             await using (command.ConfigureAwait(false))
             {
-                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : null;
+                    return await reader.ReadAsync().ConfigureAwait(false) ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : null;
                 }
             }
         },

@@ -29,21 +29,24 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     /// <inheritdoc/>
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
-        await database.RunAsync(connection => LoadAsync(connection, environment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await database.FollowAsync(connection => LoadAsync(connection, environment, default), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return await database.RunAsync(
+        return await database.ChangeAsync(
             async connection =>
             {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                var transaction = await connection.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    await Trail.AppendAsync(connection, change, name, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    await Trail.AppendAsync(connection, change, name, CancellationToken.None).ConfigureAwait(false);
+
+                    // Whoever made it has given up: nothing is recorded that nobody waits for.
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                     return StateReach.Fleet;
                 }
             },
