@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dataface.Flags.AspNetCore;
 
-/// <summary>How the ends of requests are judged for the guards of the flags that were evaluated in them. What throws when asked is passed over.</summary>
+/// <summary>How the ends of requests are judged for the guards of the flags that were evaluated in them.</summary>
 public sealed class RequestGuardOptions
 {
     /// <summary>
