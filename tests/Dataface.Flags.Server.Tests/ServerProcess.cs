@@ -40,8 +40,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var server = Path.Combine(TestContext.CurrentContext.TestDirectory, "Dataface.Flags.Server.dll");
         string[] urls = args.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], server, .. urls, .. args]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], [.. command[1..], server, .. urls, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var output = new List<string>();

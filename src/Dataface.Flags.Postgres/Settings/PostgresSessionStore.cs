@@ -24,7 +24,8 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
             async connection =>
             {
                 var command = new NpgsqlCommand("SELECT secret, ends_at FROM dataface_flags.sessions WHERE id = $1",
-                    connection) { Parameters = { new() { Value = id } } };
+                    connection)
+                { Parameters = { new() { Value = id } } };
                 await using (command.ConfigureAwait(false))
                 {
                     var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

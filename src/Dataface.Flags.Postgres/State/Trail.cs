@@ -59,14 +59,14 @@ internal static class Trail
         },
         StateAction.Checkpoint or StateAction.Recover or StateAction.Configure =>
             new("SELECT dataface_flags.note($1, $2, $3, $4, $5, $6, $7)")
-        {
-            Parameters =
+            {
+                Parameters =
             {
                 new() { Value = change.Id }, Text(AuditCodec.NameOf(change.Action)), Text(change.By), Text(change.From),
                     Text(change.Reason),
                 Text(AuditValues.Instant(change.At)), Text(change.Evidence),
             },
-        },
+            },
         _ => new("SELECT dataface_flags.change_state($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
         {
             Parameters =

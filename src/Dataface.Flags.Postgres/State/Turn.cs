@@ -70,7 +70,8 @@ internal static class Turn
         try
         {
             var command = new NpgsqlCommand("SELECT pid, role, application, coalesce(state, 'unknown') FROM dataface_flags.blockers()",
-                connection) { CommandTimeout = 2 };
+                connection)
+            { CommandTimeout = 2 };
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

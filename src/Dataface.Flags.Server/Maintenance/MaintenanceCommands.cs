@@ -101,8 +101,11 @@ internal static class MaintenanceCommands
 
         // Whoever reads the record later sees what it goes on behind.
         var verification = await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None));
-        if (verification.Apart.Count > 0) change = change with { Evidence = JsonSerializer.Serialize(verification.Apart,
-            ServerJson.Default.IReadOnlyListString) };
+        if (verification.Apart.Count > 0) change = change with
+        {
+            Evidence = JsonSerializer.Serialize(verification.Apart,
+            ServerJson.Default.IReadOnlyListString)
+        };
         await storage.State.ApplyAsync(change, CancellationToken.None);
         Console.WriteLine($"The trail goes on as lineage {change.Id:N}.");
         TellApart(verification);

@@ -70,8 +70,11 @@ internal sealed class UpgradeTests : DatabaseFixture
     private async Task AddRawAsync(string line)
     {
         await Database.RunAsync(ForeignRow.InsertAsRole(line));
-        _head = _head with { Sequence = _head.Sequence + 1,
-            Hash = (string)(await Database.RunAsync("SELECT hash FROM dataface_flags.head"))! };
+        _head = _head with
+        {
+            Sequence = _head.Sequence + 1,
+            Hash = (string)(await Database.RunAsync("SELECT hash FROM dataface_flags.head"))!
+        };
     }
 
     private static string Sealed(string text)

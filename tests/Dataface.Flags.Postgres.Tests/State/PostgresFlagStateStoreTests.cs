@@ -96,8 +96,13 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         };
         return action is StateAction.Kill or StateAction.Restore
             ? change
-            : change with { Rollout = $"f/{random.Next(2)}", Stage = random.Next(4), Epoch = random.Next(1, 6),
-                MilliPercent = random.Next(100_001) };
+            : change with
+            {
+                Rollout = $"f/{random.Next(2)}",
+                Stage = random.Next(4),
+                Epoch = random.Next(1, 6),
+                MilliPercent = random.Next(100_001)
+            };
     }
 
     private static string Text(System.Random random) =>

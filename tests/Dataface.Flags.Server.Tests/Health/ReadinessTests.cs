@@ -50,8 +50,11 @@ internal sealed class ReadinessTests
         await (await TestServer.StartAsync(null, "--postgres", database.ConnectionString)).DisposeAsync();
         var user = $"{database.Name}_server";
         await database.RunAsync($"CREATE ROLE {user} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_owner");
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user,
-            Password = "secret" }.ConnectionString;
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Username = user,
+            Password = "secret"
+        }.ConnectionString;
         await using (var server = await TestServer.StartAsync(null, "--postgres", connection))
         {
             await ExpectAsync(server.Admin, HttpStatusCode.OK);

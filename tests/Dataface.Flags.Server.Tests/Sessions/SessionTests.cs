@@ -151,7 +151,8 @@ internal sealed class SessionTests
     private static async Task<HttpStatusCode> StatusAsync(TestServer server, string cookie)
     {
         using var client = new HttpClient(
-            new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
+            new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, Page);
         request.Headers.Add("Cookie", $"{Cookie}={cookie}");
         using var answer = await client.SendAsync(request);
