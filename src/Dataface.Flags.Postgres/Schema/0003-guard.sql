@@ -4,6 +4,7 @@ CREATE TABLE dataface_flags.guard_epochs (
     number integer,
     bucket integer NOT NULL,
     units bigint NOT NULL DEFAULT 0,
+    signals_taken text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (rollout, number)
 );
 CREATE TABLE dataface_flags.guard_reports (
@@ -90,7 +91,36 @@ BEGIN
 END
 $$;
 
--- Adds a report; "at" is for tests, null for the database's clock.
+-- The time of a report: what is given counts from the tables' owner alone, who tests with it. Anybody else goes by the database's clock (null).
+CREATE FUNCTION dataface_flags.guard_time(at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+    SELECT CASE WHEN pg_has_role(session_user, relowner, 'MEMBER') THEN at END FROM pg_class WHERE oid = 'dataface_flags.guard_epochs'::regclass
+$$;
+
+-- Refuses what no guard reports, since sums stay for as long as their epoch.
+CREATE FUNCTION dataface_flags.check_report(
+    signals text[], treatments integer[], units bigint[], bins integer[],
+    tally_signals text[], tally_treatments integer[], tally_counts bigint[]) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+    IF cardinality(signals) IS DISTINCT FROM cardinality(units) OR cardinality(treatments) IS DISTINCT FROM cardinality(units)
+        OR cardinality(bins) IS DISTINCT FROM cardinality(units) OR cardinality(tally_signals) IS DISTINCT FROM cardinality(tally_counts)
+        OR cardinality(tally_treatments) IS DISTINCT FROM cardinality(tally_counts)
+        OR EXISTS (SELECT FROM unnest(signals || tally_signals) s WHERE s IS NULL OR length(s) NOT BETWEEN 1 AND 400)
+        OR EXISTS (SELECT FROM unnest(treatments || tally_treatments) t WHERE t IS NULL OR t NOT BETWEEN -1 AND 999)
+        OR EXISTS (SELECT FROM unnest(units) u WHERE u IS NULL)
+        OR EXISTS (SELECT FROM unnest(bins) b WHERE b IS NULL OR b NOT BETWEEN 0 AND 10000)
+        OR EXISTS (SELECT FROM unnest(tally_counts) c WHERE c IS NULL OR c NOT BETWEEN 0 AND 1000000000) THEN
+        RAISE EXCEPTION 'Nothing was counted: a report has lists of one length, treatments from -1 to 999, and counts from 0 to 1000000000.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+END
+$$;
+
+-- Adds a report; "at" is for tests, null for the database's clock. The first hundred signals of an epoch count: a guard has fewer, and whoever reports
+-- names them.
 CREATE FUNCTION dataface_flags.add_evidence(
     in_rollout text, in_number integer, at timestamptz, in_instance uuid, in_sequence bigint,
     signals text[], treatments integer[], units bigint[], bins integer[],
@@ -98,9 +128,12 @@ CREATE FUNCTION dataface_flags.add_evidence(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
-    opened integer := dataface_flags.open_epoch(in_rollout, in_number, at);
+    opened integer;
     added bigint;
+    taken text[];
 BEGIN
+    PERFORM dataface_flags.check_report(signals, treatments, units, bins, tally_signals, tally_treatments, tally_counts);
+    opened := dataface_flags.open_epoch(in_rollout, in_number, dataface_flags.guard_time(at));
     IF opened IS NULL THEN
         RETURN;
     END IF;
@@ -109,9 +142,13 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    SELECT e.signals_taken INTO taken FROM dataface_flags.guard_epochs e WHERE e.rollout = in_rollout AND e.number = in_number;
+    taken := taken || ARRAY(
+        SELECT DISTINCT s FROM unnest(signals || tally_signals) s WHERE NOT s = ANY (taken) ORDER BY s LIMIT greatest(0, 100 - cardinality(taken)));
     WITH seen AS (
         SELECT DISTINCT ON (signal, unit) signal, treatment, unit, bin
         FROM unnest(signals, treatments, units, bins) WITH ORDINALITY AS seen (signal, treatment, unit, bin, place)
+        WHERE signal = ANY (taken)
         ORDER BY signal, unit, place
     ), fresh AS (
         INSERT INTO dataface_flags.guard_units SELECT in_rollout, in_number, signal, unit FROM seen
@@ -120,13 +157,14 @@ BEGIN
         SELECT signal, treatment, bin, 1::bigint AS count, 1 AS unit FROM fresh JOIN seen USING (signal, unit)
         UNION ALL
         SELECT signal, treatment, 0, count, 0 FROM unnest(tally_signals, tally_treatments, tally_counts) AS tally (signal, treatment, count)
+        WHERE signal = ANY (taken)
     ), kept AS (
         INSERT INTO dataface_flags.guard_counts AS known
         SELECT in_rollout, in_number, opened, signal, treatment, bin, sum(count) FROM counted GROUP BY signal, treatment, bin
         ON CONFLICT (rollout, number, bucket, signal, treatment, bin) DO UPDATE SET count = known.count + EXCLUDED.count
     )
     SELECT count(*) INTO added FROM fresh;
-    UPDATE dataface_flags.guard_epochs AS epochs SET units = epochs.units + added WHERE rollout = in_rollout AND number = in_number;
+    UPDATE dataface_flags.guard_epochs AS epochs SET units = epochs.units + added, signals_taken = taken WHERE rollout = in_rollout AND number = in_number;
 END
 $$;
 

@@ -66,6 +66,7 @@ DECLARE
     at text := dataface_flags.instant(in_at);
     next bigint := head.sequence + 1;
     known bytea;
+    entry json;
     before text := 'null';
     after text := 'null';
     content text;
@@ -73,6 +74,11 @@ DECLARE
 BEGIN
     SELECT a.line INTO known FROM dataface_flags.audit a WHERE a.id = in_id AND a.sound;
     IF FOUND THEN
+        entry := convert_from(known, 'UTF8')::json;
+        IF (entry ->> 'action', entry ->> 'environment', entry ->> 'flag', entry ->> 'rollout', entry ->> 'document')
+            IS DISTINCT FROM (in_action, in_environment, in_flag, in_rollout, in_document) THEN
+            RAISE EXCEPTION 'The change % was recorded for something else, so that nothing was done.', in_id USING ERRCODE = 'DFL03';
+        END IF;
         RETURN known;
     END IF;
     WHILE EXISTS (SELECT FROM dataface_flags.audit a WHERE a.sequence = next) LOOP

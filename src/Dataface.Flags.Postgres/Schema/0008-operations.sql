@@ -96,7 +96,8 @@ DECLARE
 BEGIN
     BEGIN
         PERFORM dataface_flags.take_turn('1s');
-        UPDATE dataface_flags.head SET sequence = sequence;
+        PERFORM dataface_flags.append(
+            gen_random_uuid(), 'kill', '*probe*', '*', NULL, 0, 0, 0, 'probe', 'probe', 'probe', 'now', NULL, NULL, NULL, 'probe');
         RAISE EXCEPTION USING ERRCODE = 'DFL02';
     EXCEPTION WHEN SQLSTATE 'DFL02' THEN
         NULL;

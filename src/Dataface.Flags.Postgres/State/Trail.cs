@@ -11,11 +11,15 @@ internal static class Trail
     /// <summary>What functions of the database raise when another document is in force than whoever publishes believes.</summary>
     private const string Conflict = "DFL01";
 
+    /// <summary>The same, when the change's id is that of a change of something else.</summary>
+    private const string Other = "DFL03";
+
     /// <summary>Adds the record of a change, in a transaction of its own. Others that add wait until that has ended.</summary>
     /// <param name="content">The document that is put in force, when it may not be kept yet.</param>
     /// <param name="source">What the kills' source is called.</param>
     /// <returns>The record; the one from before when the change is known already.</returns>
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
+    /// <exception cref="RefusalException">The change's id is that of a change of something else.</exception>
     /// <exception cref="TurnTakenException">Another session keeps the turn.</exception>
     public static async Task<AuditRecord> AppendAsync(
         NpgsqlConnection connection, StateChange change, byte[]? content, string source, CancellationToken cancellationToken)
@@ -32,6 +36,10 @@ internal static class Trail
         catch (PostgresException error) when (error.SqlState == Conflict)
         {
             throw new DefinitionConflictException(RevisionIn(error.Hint ?? ""));
+        }
+        catch (PostgresException error) when (error.SqlState == Other)
+        {
+            throw ChangeSubject.Refusal(change.Id);
         }
     }
 

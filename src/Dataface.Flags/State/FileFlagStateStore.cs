@@ -185,9 +185,9 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     /// <summary>The record that is to be written; null when there is one already. A change that is refused fails alone.</summary>
     private AuditRecord? Draft(PendingChange pending)
     {
-        if (_journal.Ledger.Knows(pending.Change.Id)) return null;
         try
         {
+            if (_journal.Ledger.Knows(pending.Change)) return null;
             return _journal.Break is { } broken
                 ? throw new InvalidDataException(
                     $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must stay " +

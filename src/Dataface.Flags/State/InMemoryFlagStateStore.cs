@@ -56,7 +56,7 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
         AuditRecord record;
         lock (_gate)
         {
-            if (_ledger.Knows(change.Id)) return new((null, StateReach.Local));
+            if (_ledger.Knows(change)) return new((null, StateReach.Local));
             record = _ledger.Next(change);
             _ledger.Apply(record);
             _trail.Add(record);

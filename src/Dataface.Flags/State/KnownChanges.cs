@@ -6,14 +6,24 @@ internal sealed class KnownChanges
     /// <summary>How many a checkpoint carries on. Deliveries are repeated within minutes, not after ten thousand others.</summary>
     public const int Kept = 10_000;
 
-    private readonly HashSet<Guid> _ids = [];
+    private readonly Dictionary<Guid, ChangeSubject?> _ids = [];
     private readonly List<Guid> _inOrder = [];
 
-    public bool Contains(Guid id) => _ids.Contains(id);
+    public bool Contains(Guid id) => _ids.ContainsKey(id);
 
-    public void Add(Guid id)
+    /// <summary>Whether a change has been recorded.</summary>
+    /// <exception cref="RefusalException">Its id is that of a change of something else, which was recorded.</exception>
+    public bool Contains(StateChange change)
     {
-        if (_ids.Add(id)) _inOrder.Add(id);
+        if (!_ids.TryGetValue(change.Id, out var subject)) return false;
+        return subject is null || subject == ChangeSubject.Of(change) ? true : throw ChangeSubject.Refusal(change.Id);
+    }
+
+    /// <param name="id">The change's id.</param>
+    /// <param name="subject">What it was a change of; null when that is not known any more.</param>
+    public void Add(Guid id, ChangeSubject? subject = null)
+    {
+        if (_ids.TryAdd(id, subject)) _inOrder.Add(id);
     }
 
     /// <summary>Forgets the ones that were added last.</summary>

@@ -14,6 +14,10 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
 
     public bool Knows(Guid change) => _known.Contains(change);
 
+    /// <summary>Whether a change has been recorded, and is delivered once more.</summary>
+    /// <exception cref="RefusalException">Its id is that of a change of something else, which was recorded.</exception>
+    public bool Knows(StateChange change) => _known.Contains(change);
+
     /// <summary>The record that a change would add.</summary>
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
     public AuditRecord Next(StateChange change)
@@ -43,7 +47,7 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
             ApplyNext(record);
         }
 
-        _known.Add(record.Change.Id);
+        _known.Add(record.Change.Id, ChangeSubject.Of(record.Change));
         if (record.Change.Action == StateAction.Checkpoint) _known.Trim();
     }
 
