@@ -29,7 +29,7 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
     {
         get => _cause ?? (Status, InnerException) switch
         {
-            (>= HttpStatusCode.InternalServerError, _) => "5xx",
+            ( >= HttpStatusCode.InternalServerError, _) => "5xx",
             ({ } status, _) => ((int)status).ToString(CultureInfo.InvariantCulture),
             (_, IOException and not IOutageCause) => OutageCause.NoAnswer,
             (_, IOutageCause or BrokenCircuitException or HttpRequestException or TimeoutRejectedException or TimeoutException or OperationCanceledException) =>
