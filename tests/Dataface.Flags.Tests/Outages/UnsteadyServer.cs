@@ -32,6 +32,8 @@ internal sealed class UnsteadyServer : HttpMessageHandler
     private volatile Fault _now;
     private int _requests;
 
+    private string Feed => ContractJson.Feed("production", "", _document, FlagState.Empty);
+
     public int Requests => Volatile.Read(ref _requests);
 
     public Fault Fault
@@ -75,12 +77,14 @@ internal sealed class UnsteadyServer : HttpMessageHandler
         { RequestUri.AbsolutePath: "/api/guard/evidence", Method.Method: "GET" } => Text("""{"bucket":0,"units":0,"counts":[]}""", "application/json"),
         { Method.Method: "POST", RequestUri.AbsolutePath: "/api/events" } => Text("{}", "application/json"),
         { Method.Method: "POST" } => Text("""{"reach":"fleet","cursor":".1.0"}""", "application/json"),
-        _ => Text(ContractJson.Feed("production", "", _document, FlagState.Empty), "application/json"),
+        _ => Text(Feed, "application/json"),
     };
 
     private HttpResponseMessage Stream()
     {
-        var content = new StreamContent(new HeldStream("event: hello\ndata: {\"heartbeatSeconds\":1,\"server\":\"test\"}\n\n", _fault.Task)) { Headers = { ContentType = new("text/event-stream") } };
+        var said = $"event: hello\ndata: {{\"heartbeatSeconds\":1,\"server\":\"test\"}}\n\nevent: snapshot\ndata: {Feed}\n\n";
+        var content = new StreamContent(new HeldStream(said, _fault.Task));
+        content.Headers.ContentType = new("text/event-stream");
         return new(HttpStatusCode.OK) { Content = content };
     }
 
