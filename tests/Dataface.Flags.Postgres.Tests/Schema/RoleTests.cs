@@ -137,6 +137,44 @@ internal sealed class RoleTests : DatabaseFixture
         $"gen_random_uuid(), '{action}', 'production', '{flag}', NULL, 0, 0, 0, 'by', 'from', 'reason', 'now', NULL, 'postgres'";
 
     [Test]
+    public async Task AddEvidence_WhateverAnOperatorSends_GoesByTheDatabasesClockAndStaysWithinBounds()
+    {
+        var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000 };
+        await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
+        var store = new PostgresGuardEvidenceStore(Database.Shared);
+        await store.AddAsync(Report with { Observations = [new("errors", 0, 1, 0)] }, default);
+        await Database.RunAsync(Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
+        await Database.RunAsync(
+            Evidence("1, NULL", "ARRAY(SELECT 's' || i FROM generate_series(1, 500) i), array_fill(0, ARRAY[500]), "
+                + "ARRAY(SELECT generate_series(1, 500)::bigint), array_fill(0, ARRAY[500]), '{}', '{}', '{}'"),
+            UserOf("operator"));
+        foreach (var (epoch, values) in new[]
+        {
+            ("101, now() + interval '100 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{0}', '{9223372036854775807}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{0}', '{-5}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{5000}', '{1}'"),
+            ("1, NULL", "'{errors}', '{0}', '{1}', '{-1}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{NULL}', '{0}', '{1}', '{0}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{errors}', '{0}', '{1,2}', '{0}', '{}', '{}', '{}'"),
+        })
+        {
+            await Assert.ThatAsync(() => Database.RunAsync(Evidence(epoch, values), UserOf("operator")), Throws.InstanceOf<PostgresException>(), values);
+        }
+
+        var kept = await store.ReadAsync(Report.Epoch, 0, default);
+        Assert.That(kept.Bucket, Is.LessThan(60));
+        Assert.That(kept.Counts.Where(c => c.Signal == "errors").Sum(c => c.Count), Is.EqualTo(1));
+        Assert.That(kept.Counts.Select(c => c.Signal).Distinct().Count(), Is.EqualTo(100));
+    }
+
+    private static string Evidence(string epoch, string values)
+    {
+        var (number, at) = (epoch.Split(", ")[0], epoch.Split(", ")[1]);
+        return $"SELECT dataface_flags.add_evidence('{Report.Epoch.Rollout}', {number}, {at}, gen_random_uuid(), 1, {values})";
+    }
+
+    [Test]
     public async Task ChangeState_WhateverItIsTold_MakesTheNextRecordOfTheChainAndNotesWhoHasCalled()
     {
         var at = DateTimeOffset.UtcNow;

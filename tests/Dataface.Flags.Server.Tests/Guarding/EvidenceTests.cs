@@ -62,10 +62,10 @@ internal sealed class EvidenceTests(bool isPostgres)
     public async Task AddAndRead_OfWhatTheStateDoesNotKnow_AreRefusedInWords(string rollout, int number)
     {
         // What can be no epoch's number is refused by the body's own rules.
-        var refused = number < 1 ? Is.EqualTo(HttpStatusCode.BadRequest) : Is.EqualTo(HttpStatusCode.NotFound).Or.EqualTo(HttpStatusCode.Conflict);
-        Assert.That(await AddAsync(_server.Admin, rollout, number, Now), refused);
+        HttpStatusCode[] refused = number < 1 ? [HttpStatusCode.BadRequest] : [HttpStatusCode.NotFound, HttpStatusCode.Conflict];
+        Assert.That(refused, Does.Contain(await AddAsync(_server.Admin, rollout, number, Now)));
         var (status, answer) = await ReadAsync(_server.Admin, rollout, number, Now);
-        Assert.That(status, refused);
+        Assert.That(refused, Does.Contain(status));
         Assert.That(answer.GetProperty("detail").GetString(), Does.Contain(rollout is "nonsense" or "/////" || number > 1 ? rollout : "'"));
         await StillCountsAsync();
     }

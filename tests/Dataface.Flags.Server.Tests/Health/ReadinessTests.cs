@@ -11,6 +11,9 @@ internal sealed class ReadinessTests
 {
     [TestCase("SELECT FROM dataface_flags.head FOR UPDATE")]
     [TestCase("LOCK TABLE dataface_flags.head IN SHARE MODE")]
+    [TestCase("LOCK TABLE dataface_flags.audit IN SHARE MODE")]
+    [TestCase("LOCK TABLE dataface_flags.kills IN SHARE MODE")]
+    [TestCase("LOCK TABLE dataface_flags.environments IN SHARE MODE")]
     public async Task Ready_ASessionOfTheDatabaseKeepsTheTurn_IsNotUntilItEndsAndKillsSayWho(string sql)
     {
         await using var database = await TestDatabase.CreateAsync();

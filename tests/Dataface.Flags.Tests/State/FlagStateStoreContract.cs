@@ -104,6 +104,21 @@ internal abstract class FlagStateStoreContract
         Assert.That(await KilledAsync(store), Is.Empty);
     }
 
+    [Test, Rule("an answer that a change was made is true")]
+    public async Task Apply_AnIdOfAnotherChange_IsRefusedAndNotRecorded()
+    {
+        var store = Open();
+        var first = Change(StateAction.Kill, "a");
+        await ApplyAsync(store, first);
+        foreach (var other in new[] { first with { Flag = "b" }, first with { Flag = "*" }, first with { Action = StateAction.Restore } })
+        {
+            Assert.That(async () => await ApplyAsync(store, other), Throws.Exception.With.Message.Contains("recorded for something else"));
+        }
+
+        Assert.That(await KilledAsync(store), Is.EqualTo(["a"]));
+        Assert.That(await TrailAsync(store), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task Apply_TheSameChangeTwice_CountsOnce()
     {
