@@ -110,22 +110,24 @@ internal sealed class GuardScopeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Complete_EvaluatedAroundItAndKilledWithinIt_IsRecordedForTheUnitAroundIt()
+    public async Task Complete_NothingToRecordWithinItButAroundIt_IsRecordedForTheUnitAroundIt()
     {
         var client = await _given.StartAsync();
-        using (var request = client.Guard.BeginScope())
+        for (var i = 0; i < 500; i++)
         {
-            _ = client.IsEnabled("f", User(1));
-            await client.KillSwitch.KillAsync("f", "ops", "errors");
+            using var request = client.Guard.BeginScope();
+            var isOn = client.IsEnabled("f", User(i));
             using (var call = client.Guard.BeginScope("f"))
             {
-                _ = client.IsEnabled("f", User(1));
-                call.Complete(GuardOutcome.Error);
+                _ = client.EvaluateString("f", "of another type", User(i));
+                call.Complete(isOn ? GuardOutcome.Error : GuardOutcome.Success);
             }
 
             request.Complete(GuardOutcome.Success);
         }
 
+        await client.LookAtGuardsAsync();
+        Assert.That(client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
         Assert.That(_given.Log.Count(5009), Is.Zero);
     }
 
