@@ -125,7 +125,7 @@ public sealed class FlagSnapshot : IFlags
     private void Watched(CompiledFlag flag, Outcome outcome, EvaluationContext? context, ulong unitHash)
     {
         if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
-        if (outcome.Rollout?.Recorder is not null) GuardScope.Note(outcome, unitHash);
+        if (flag.Details.Definition.Guard is not null) GuardScope.Note(outcome, unitHash);
         if (outcome.Exposure is { } exposure) exposure.Record(context!, flag.BucketBy, unitHash);
         if (outcome.Event is { } log) log.Write(context, flag.BucketBy);
     }
@@ -143,6 +143,7 @@ public sealed class FlagSnapshot : IFlags
         var outcome = flag.Outcomes.TypeMismatch;
         flag.Counters.Increment(outcome.Cell);
         _diagnostics.TypeMismatch(flag);
+        if (flag.Details.Definition.Guard is not null) GuardScope.Note(outcome, 0);
         outcome.Event?.Write(context, flag.BucketBy);
         return outcome;
     }

@@ -34,7 +34,7 @@ internal sealed record Outcome
     public int Treatment { get; init; } = -1;
 
     /// <summary>
-    /// Whether an evaluation with this outcome has more to do than to be counted: the unit is missing, somebody watches the rollout, or the flag has
+    /// Whether an evaluation with this outcome has more to do than to be counted: the unit is missing, the flag has a guard, or it has
     /// opted in to events or exposures. One look for all of them, so that flags which have not opted in pay nothing.
     /// </summary>
     public bool IsWatched { get; init; }

@@ -66,9 +66,9 @@ internal sealed class ObjectVariantReader<T>(JsonTypeInfo<T> type) : VariantRead
         {
             value = variant.Json.Deserialize(type);
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The caller's type rejects the document's object: the same as any other type mismatch.
+            // The caller's type rejects the document's object, with whatever its code throws: the same as any other type mismatch.
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.State;
 
@@ -6,6 +7,11 @@ namespace Dataface.Flags.Guard;
 /// <summary>The guard of a client.</summary>
 internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGuard
 {
+    /// <summary>Of so many flags it is said that their calls are for nobody.</summary>
+    private const int MostSaid = 1_000;
+
+    private readonly ConcurrentDictionary<string, bool> _forNobody = new(StringComparer.Ordinal);
+
     public IReadOnlyList<GuardStatus> Status => loop.Status;
 
     public void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null)
@@ -21,7 +27,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     public GuardedCall Begin(GuardedUnit unit) =>
         unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, context.Time) : default;
 
-    public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, context.Logger);
+    public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, ForWhom);
 
     public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(Plan(StateAction.Advance, flag, by, reason, rule), cancellationToken);
@@ -48,6 +54,13 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
                 MilliPercent = rollout.NextShare ?? throw new RefusalException(RefusalKind.NotPossible, $"'{flag}' stands at the last step of its ramp."),
             }
             : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
+    }
+
+    /// <summary>Said once for each flag: calls come by the thousand.</summary>
+    private void ForWhom(string flag)
+    {
+        if (_forNobody.ContainsKey(flag) || _forNobody.Count >= MostSaid || !_forNobody.TryAdd(flag, true)) return;
+        GuardLog.ForWhom(context.Logger, flag);
     }
 
     private int EpochOf(GuardedRollout rollout) =>

@@ -85,7 +85,7 @@ internal sealed class GuardLoop : IAsyncDisposable
     /// <summary>Aborts at once: in force when it returns, on the thread of whoever signals.</summary>
     public void AbortOn(RolloutRecorder recorder, string signal)
     {
-        if (_signalled.Contains(recorder.Id)) return;
+        if (_signalled.IsAborted(recorder.Id)) return;
         if (Rollouts.FirstOrDefault(r => r.Id == recorder.Id) is { } rollout) _signalled.Abort(rollout, signal);
     }
 
@@ -102,9 +102,10 @@ internal sealed class GuardLoop : IAsyncDisposable
     {
         var rollouts = Rollouts.Where(r => r.Rollout.Identity.Recorder is not null).ToList();
         Forget(rollouts);
-        await Task.WhenAll(rollouts.Where(r => !_signalled.Contains(r.Id)).Select(rollout =>
+        await Task.WhenAll(rollouts.Where(r => !_signalled.IsAborted(r.Id)).Select(rollout =>
         {
             var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, rollout.Rollout.Identity.Recorder!));
+            if (_signalled.IsObserved(rollout.Id)) guard.WouldHaveAborted();
             return guard.LookAsync(rollout, cancellationToken);
         })).ConfigureAwait(false);
     }
@@ -120,6 +121,7 @@ internal sealed class GuardLoop : IAsyncDisposable
             if (_guards.TryRemove(id, out var gone)) gone.Dispose();
         }
 
+        foreach (var rollout in rollouts.Where(r => !r.Guard.ObserveOnly)) _signalled.Enforce(rollout.Id);
         _signalled.Forget(status => !current.Contains(status.Rollout) && begunAnew.Contains(status.Flag));
         _recorders.Keep(current);
     }

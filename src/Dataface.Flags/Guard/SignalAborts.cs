@@ -13,7 +13,7 @@ internal sealed class SignalAborts : IAsyncDisposable
 {
     private readonly GuardContext _context;
     private readonly TimeSpan _patience;
-    private readonly ConcurrentDictionary<string, GuardStatus> _aborted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Mark> _marks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<StateChange> _waiting = new();
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
@@ -26,29 +26,39 @@ internal sealed class SignalAborts : IAsyncDisposable
         _loop = new RetryingLoop(DeliverAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
     }
 
-    /// <summary>Rollouts that were aborted by a signal, as they stood then.</summary>
-    public ICollection<GuardStatus> All => _aborted.Values;
+    /// <summary>Rollouts that were aborted by a signal, or would have been, as they stood then.</summary>
+    public IEnumerable<GuardStatus> All => _marks.Values.Select(m => m.Status);
 
-    public bool Contains(string rollout) => _aborted.ContainsKey(rollout);
+    public bool IsAborted(string rollout) => _marks.TryGetValue(rollout, out var mark) && !mark.IsOnlyObserved;
+
+    /// <summary>Whether it was said of a rollout that it would have been aborted.</summary>
+    public bool IsObserved(string rollout) => _marks.TryGetValue(rollout, out var mark) && mark.IsOnlyObserved;
 
     /// <summary>Aborts once, whoever signals first; whoever comes second finds the kill in force as well.</summary>
     public void Abort(GuardedRollout rollout, string signal)
     {
         lock (_gate)
         {
-            if (_aborted.ContainsKey(rollout.Id)) return;
+            // What was only observed has ended nothing, so that it counts no more once the guard enforces.
+            if (IsAborted(rollout.Id) || (rollout.Guard.ObserveOnly && IsObserved(rollout.Id))) return;
             AbortOnce(rollout, signal);
-            _aborted[rollout.Id] = Status(rollout);
+            _marks[rollout.Id] = new(Status(rollout), rollout.Guard.ObserveOnly);
         }
     }
 
     /// <summary>Forgets rollouts that are over and begun anew.</summary>
     public void Forget(Func<GuardStatus, bool> isOver)
     {
-        foreach (var status in _aborted.Values)
+        foreach (var (id, mark) in _marks)
         {
-            if (isOver(status)) _aborted.TryRemove(status.Rollout, out _);
+            if (isOver(mark.Status)) _marks.TryRemove(KeyValuePair.Create(id, mark));
         }
+    }
+
+    /// <summary>Forgets what was only observed of a rollout, because its guard enforces now.</summary>
+    public void Enforce(string rollout)
+    {
+        if (_marks.TryGetValue(rollout, out var mark) && mark.IsOnlyObserved) _marks.TryRemove(KeyValuePair.Create(rollout, mark));
     }
 
     /// <summary>Waits for kills that are on their way, for as long as any kill waits for its store.</summary>
@@ -117,4 +127,6 @@ internal sealed class SignalAborts : IAsyncDisposable
         Since = rollout.Recorded?.Since ?? _context.Time.GetUtcNow(),
         Signals = [],
     };
+
+    private sealed record Mark(GuardStatus Status, bool IsOnlyObserved);
 }

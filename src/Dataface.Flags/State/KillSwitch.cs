@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dataface.Flags.Background;
+using Dataface.Flags.Http;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -107,8 +108,10 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         // A kill that is still on its way would arrive after the restore and undo it.
         foreach (var kill in _undelivered.Of(flag))
         {
-            var (_, undelivered, _) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
-            if (undelivered is not null) return NotRestored(flag, undelivered, activity);
+            var (_, undelivered, error) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
+
+            // What the store refuses for good never arrives: it is in force here only, and ends here.
+            if (undelivered is not null && error is not FlagServerException { IsTransient: false, Status: not null }) return NotRestored(flag, undelivered, activity);
             await _undelivered.RemoveAsync(kill).ConfigureAwait(false);
         }
 

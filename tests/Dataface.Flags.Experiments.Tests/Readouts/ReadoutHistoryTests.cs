@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Gates;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -27,6 +28,16 @@ internal sealed class ReadoutHistoryTests
             Assert.That((early.Control.Units, last.Control.Units), Is.EqualTo((7_000L, 16_000L)), "the one look that was planned is at 16,000");
             Assert.That(early.Absolute.HalfWidth, Is.GreaterThan(1.6 * last.Absolute.HalfWidth), "fewer units alone would make it 1.51 times as wide");
         });
+    }
+
+    [Test]
+    public void UpTo_AnEarlierDay_StillKnowsThatEventsHaveCome()
+    {
+        var results = new Results();
+        var whole = new ExperimentEvidence(Results.Experiment, new HashedData(results.Data).Rows, results.Now, ExperimentPolicy.Default);
+        var early = whole.UpTo(Results.Start.AddDays(6));
+        Assert.That(whole.Metrics.Select(m => m.HasEvents), Is.All.True);
+        Assert.That(early.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(early, m))), Is.EqualTo(whole.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(whole, m)))));
     }
 
     [Test]

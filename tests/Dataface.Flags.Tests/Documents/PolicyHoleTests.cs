@@ -41,6 +41,12 @@ internal sealed class PolicyHoleTests
             { "name": "false", "when": { "attribute": "beta", "equals": false }, "serve": "on" }
             """).Select(p => p.Code), Does.Contain(ProblemCode.ServedToEverybody));
 
+    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "serve": "off" }""", true)]
+    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "rollout": { "percent": 1 } }""", true)]
+    [TestCase("""{ "name": "r", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" }, { "name": "rest", "serve": "off" }""", false)]
+    public void Lint_RuleForTheRest_HidesNoConditionThatHoldsForEverybody(string rules, bool isWarnedOf) => Assert.That(
+        Read("production", rules).Count(p => p.Code == ProblemCode.ServedToEverybody), Is.EqualTo(isWarnedOf ? 1 : 0));
+
     [TestCase("""{ "attribute": "country", "in": ["DE", "AT"] }""")]
     [TestCase("""{ "attribute": "country", "notIn": ["DE"] }""")]
     [TestCase("""{ "attribute": "email", "endsWith": "@shop.example" }""")]

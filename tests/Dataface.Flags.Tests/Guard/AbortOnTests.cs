@@ -143,6 +143,27 @@ internal sealed class AbortOnTests : IAsyncDisposable
         Assert.That((_given.Log.Count(5001), client.KillSwitch.Kills.Count, _given.Status.Health), Is.EqualTo((1, 0, GuardHealth.Aborted)));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Signal_OnlyObservedAndThenTheDocumentEnforces_Kills(bool isLookedAt)
+    {
+        _given.Source.Update(GuardScenario.Document("""{ "abortOn": [ "security_signal" ], "observeOnly": true }"""));
+        var client = await _given.StartAsync();
+        client.Guard.Signal(Treated(client, 1)[0], "security_signal");
+        await Eventually.HoldsAsync(() => _given.Log.Count(5001) == 1, "it is said");
+        _given.Source.Update(GuardScenario.Document("""{ "abortOn": [ "security_signal" ] }"""));
+        await Eventually.HoldsAsync(() => !client.Pin().Flags[0].Details.Definition.Guard!.ObserveOnly, "the edit is in force");
+        if (isLookedAt)
+        {
+            await client.LookAtGuardsAsync();
+            Assert.That(_given.Status.Health, Is.Not.EqualTo(GuardHealth.Aborted));
+        }
+
+        client.Guard.Signal(Treated(client, 1)[0], "security_signal");
+        Assert.That(client.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed));
+        Assert.That(_given.Status.Problem, Is.Null);
+    }
+
     private static List<Evaluation<bool>> Treated(FlagClient client, int count) =>
         [.. Enumerable.Range(0, 1_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).Where(v => v.Arm == RolloutArm.Treatment).Take(count)];
 

@@ -179,6 +179,20 @@ internal sealed class GuardTests : IAsyncDisposable
         Assert.That((_given.Log.Count(5001), _given.Log.Count(5000)), Is.EqualTo((1, 0)));
     }
 
+    [Test, Rule("a rollout that does harm is switched off by itself")]
+    public async Task ObserveOnly_HarmAndThenTheDocumentEnforces_Aborts()
+    {
+        _given.Source.Update(GuardScenario.Document("""{ "observeOnly": true }"""));
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 10; i++) await _given.ComeAsync(1_000, 0.01, ratio: 20);
+        Assert.That((_given.Log.Count(5001), _given.Status.Health), Is.EqualTo((1, GuardHealth.Aborted)));
+        _given.Source.Update(GuardScenario.Document());
+        await Eventually.HoldsAsync(() => !client.Pin().Flags[0].Details.Definition.Guard!.ObserveOnly, "the edit is in force");
+        await _given.ComeAsync(1_000, 0.01, ratio: 20);
+        Assert.That(client.KillSwitch.Kills, Has.Count.EqualTo(1));
+        Assert.That((_given.Log.Count(5001), _given.Log.Count(5000), _given.Status.Problem), Is.EqualTo((1, 1, (string?)null)));
+    }
+
     [Test]
     public async Task Restore_AfterAnAbort_BeginsAnewWithFreshEvidence()
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Http;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -44,6 +46,29 @@ internal sealed class KillSwitchTests
 
         hanging.SetResult();
         Assert.That((await kill).Reach, Is.EqualTo(StateReach.Fleet));
+    }
+
+    [TestCase(HttpStatusCode.BadRequest)]
+    [TestCase(HttpStatusCode.Forbidden)]
+    [TestCase(HttpStatusCode.NotFound)]
+    [Rule("a restore ends a kill")]
+    public async Task Restore_OfAKillThatTheStoreRefusesForGood_EndsItHereAndSaysTheRefusal(HttpStatusCode status)
+    {
+        _store.Refusal = new FlagServerException("No.") { Status = status };
+        await _switch.KillAsync("f", "ops", "errors");
+        Assert.That(_register.IsKilled("f"));
+        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        Assert.That((result.KilledBy.Count, result.Reach, result.Problem, _switch.IsStale), Is.EqualTo((0, StateReach.Local, "No.", false)));
+        Assert.That(_register.IsKilled("f"), Is.False);
+    }
+
+    [Test, Rule("a kill is never lost")]
+    public async Task Restore_OfAKillThatTheStoreMayTakeLater_EndsNothing()
+    {
+        _store.Refusal = new FlagServerException("Later.") { Status = HttpStatusCode.ServiceUnavailable, IsTransient = true };
+        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.RestoreAsync("f", "ops", "mended");
+        Assert.That(_register.IsKilled("f"));
     }
 
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]

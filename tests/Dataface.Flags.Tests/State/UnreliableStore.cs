@@ -11,6 +11,9 @@ internal sealed class UnreliableStore : IFlagStateStore
 
     public bool IsCut { get; set; }
 
+    /// <summary>What it says to every change instead of taking it; null for nothing.</summary>
+    public Exception? Refusal { get; set; }
+
     public string Name => "unreliable";
 
     public int Loads { get; private set; }
@@ -33,6 +36,7 @@ internal sealed class UnreliableStore : IFlagStateStore
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         if (IsCut) throw new IOException("The connection is cut.");
+        if (Refusal is not null) throw Refusal;
         if (_hanging is { } hanging) await hanging.Task.WaitAsync(cancellationToken);
         await _inner.ApplyAsync(change, cancellationToken);
         return StateReach.Fleet;

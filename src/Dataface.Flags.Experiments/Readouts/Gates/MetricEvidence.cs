@@ -47,8 +47,8 @@ internal sealed class MetricEvidence
         _count = _days.Count;
     }
 
-    private MetricEvidence(MetricEvidence whole, int count) => (Metric, Damage, RefreshedAt, _arms, _sums, _days, _count) =
-        (whole.Metric, whole.Damage, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
+    private MetricEvidence(MetricEvidence whole, int count) => (Metric, Damage, HasEvents, RefreshedAt, _arms, _sums, _days, _count) =
+        (whole.Metric, whole.Damage, whole.HasEvents, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
 
     private bool IsEvent(in SampleStatistics sums) => sums.Sum != 0 || sums.SumOfSquares != 0
         || (Metric is { Direction: MetricDirection.Decrease, Kind: not MetricKind.Latency } && (sums.Kind != StatisticKind.Ratio || sums.DenominatorSum != 0));

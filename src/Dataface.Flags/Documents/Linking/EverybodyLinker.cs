@@ -20,7 +20,8 @@ internal sealed class EverybodyLinker(LinkScope scope)
             var policy = scope.FlagOwners[key].Policy;
             foreach (var (name, environment) in flag.Environments)
             {
-                if (!environment.Rules.Any(r => Serves(flag, r)) || environment.Rules.Any(r => r.When is null)) continue;
+                // A rule that says itself that it serves everybody is another warning's.
+                if (!environment.Rules.Any(r => Serves(flag, r)) || environment.Rules.Any(r => r.When is null && Serves(flag, r))) continue;
                 if (!ProductionNames.Sound(name, policy.ProductionEnvironments) && !policy.ProductionEnvironments.Contains(name)) continue;
                 if (ReachesEverybody(flag, environment, compiler)) Warn(flag, name);
             }
@@ -33,8 +34,8 @@ internal sealed class EverybodyLinker(LinkScope scope)
     {
         // Most rules name whom they are for, and need no contexts to be asked.
         if (!environment.Rules.Any(r => Serves(flag, r) && MayHoldForAll(r.When!)) && environment.Rules.Count(r => Serves(flag, r)) < 2) return false;
-        var rules = environment.Rules.Select(rule => (Condition: compiler.Compile(rule.When!), Serves: Serves(flag, rule))).ToArray();
-        var people = new SyntheticContexts(environment.Rules.Select(r => r.When!), scope.Segments, flag.BucketBy);
+        var rules = environment.Rules.Select(rule => (Condition: rule.When is null ? null : compiler.Compile(rule.When), Serves: Serves(flag, rule))).ToArray();
+        var people = new SyntheticContexts(environment.Rules.Select(r => r.When).OfType<Condition>(), scope.Segments, flag.BucketBy);
         for (var i = 0; i < Contexts; i++)
         {
             if (!IsServed(rules, people.Make(i))) return false;
@@ -43,12 +44,12 @@ internal sealed class EverybodyLinker(LinkScope scope)
         return true;
     }
 
-    private static bool IsServed((CompiledCondition Condition, bool Serves)[] rules, EvaluationContext context)
+    private static bool IsServed((CompiledCondition? Condition, bool Serves)[] rules, EvaluationContext context)
     {
         var trace = default(NoTrace);
         foreach (var (condition, serves) in rules)
         {
-            if (ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
+            if (condition is null || ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
         }
 
         return false;

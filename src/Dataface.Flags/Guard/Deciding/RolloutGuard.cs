@@ -17,6 +17,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private EpochTests[] _own = [];
     private RampState? _begun;
     private bool _aborted;
+    private bool _observed;
 
     public GuardStatus? Status { get; private set; }
 
@@ -26,20 +27,26 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         _ramp.Dispose();
     }
 
+    /// <summary>It was said elsewhere that it would have been aborted; it is not said again while the guard only observes.</summary>
+    public void WouldHaveAborted() => _observed = true;
+
     /// <summary>Reports, reads, decides.</summary>
     /// <param name="rollout">The rollout as it stands.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task LookAsync(GuardedRollout rollout, CancellationToken cancellationToken)
     {
         if (_aborted) return;
+
+        // What was only observed has ended nothing: once the guard enforces, it aborts, on the same evidence.
+        _observed &= rollout.Guard.ObserveOnly;
         var now = context.Time.GetUtcNow();
         var ramp = await BeginAsync(rollout, now).ConfigureAwait(false);
         var epoch = ramp.EpochAt(rollout.Id, now);
         await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
         var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
-        if (tests.FirstOrDefault(t => t.Harm is not null) is { } harmful) await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
-        var health = _aborted ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
+        if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful) await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
+        var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
         var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, health, now).ConfigureAwait(false);
         Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
     }
@@ -142,13 +149,14 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
 
     private async Task KillAsync(GuardedRollout rollout, string reason, AbortRecord? record)
     {
-        _aborted = true;
         if (rollout.Guard.ObserveOnly)
         {
+            _observed = true;
             GuardLog.WouldHaveAborted(context.Logger, rollout.Key, reason);
             return;
         }
 
+        _aborted = true;
         var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
         var result = await context.KillSwitch.KillAsync(change, CancellationToken.None).ConfigureAwait(false);
         GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);

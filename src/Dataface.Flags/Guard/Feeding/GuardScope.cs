@@ -1,6 +1,5 @@
 using System.Buffers;
 using Dataface.Flags.Evaluating;
-using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard;
 
@@ -17,7 +16,7 @@ public sealed class GuardScope : IDisposable
 
     private readonly string? _flag;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly Action<string> _forWhom;
     private readonly GuardScope? _parent;
     private readonly long _begin;
     private readonly Lock _gate = new();
@@ -26,9 +25,9 @@ public sealed class GuardScope : IDisposable
     private TimeSpan? _elapsed;
     private bool _isOver;
 
-    private GuardScope(string? flag, TimeProvider time, ILogger logger)
+    private GuardScope(string? flag, TimeProvider time, Action<string> forWhom)
     {
-        (_flag, _time, _logger, _parent, _begin) = (flag, time, logger, Ambient.Value, time.GetTimestamp());
+        (_flag, _time, _forWhom, _parent, _begin) = (flag, time, forWhom, Ambient.Value, time.GetTimestamp());
         Ambient.Value = this;
     }
 
@@ -39,10 +38,15 @@ public sealed class GuardScope : IDisposable
         lock (_gate)
         {
             if (_isOver) return;
-            var known = _count > 0;
+            var (known, recorded) = (_count > 0, false);
             var elapsed = _elapsed ?? _time.GetElapsedTime(_begin);
-            foreach (ref var entry in _entries.AsSpan(0, _count)) entry.End(outcome, elapsed);
-            if (!known && _flag is not null && _parent?.CompleteOutside(_flag, outcome, elapsed) != true) GuardLog.ForWhom(_logger, _flag);
+            foreach (ref var entry in _entries.AsSpan(0, _count))
+            {
+                entry.End(outcome, elapsed);
+                recorded |= entry.Recorder is not null;
+            }
+
+            if (!recorded && _flag is not null && _parent?.CompleteOutside(_flag, outcome, elapsed) != true && !known) _forWhom(_flag);
             Close();
         }
     }
@@ -83,8 +87,14 @@ public sealed class GuardScope : IDisposable
         ArgumentNullException.ThrowIfNull(signal);
         lock (_gate)
         {
-            for (var i = 0; i < _count; i++) _entries[i].Recorder.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
-            if (_count == 0 && _flag is not null) _parent?.SignalOutside(_flag, signal);
+            var recorded = false;
+            for (var i = 0; i < _count; i++)
+            {
+                _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+                recorded |= _entries[i].Recorder is not null;
+            }
+
+            if (!recorded && _flag is not null) _parent?.SignalOutside(_flag, signal);
         }
     }
 
@@ -96,10 +106,12 @@ public sealed class GuardScope : IDisposable
     }
 
     /// <param name="flag">The flag that is meant; null for all.</param>
-    internal static GuardScope Begin(string? flag, TimeProvider time, ILogger logger)
+    /// <param name="time">Measures.</param>
+    /// <param name="forWhom">Is told of a flag that was evaluated nowhere, so that nobody knows whom the work was done for.</param>
+    internal static GuardScope Begin(string? flag, TimeProvider time, Action<string> forWhom)
     {
         _isUsed = true;
-        return new GuardScope(flag, time, logger);
+        return new GuardScope(flag, time, forWhom);
     }
 
     /// <summary>Says whom the work is done for, where that is known already.</summary>
@@ -111,7 +123,7 @@ public sealed class GuardScope : IDisposable
     /// <summary>Notes an evaluation in the scope around it, if there is one.</summary>
     internal static void Note(Outcome outcome, ulong unit)
     {
-        if (!_isUsed || unit == 0) return;
+        if (!_isUsed) return;
         for (var scope = Ambient.Value; scope is not null; scope = scope._parent)
         {
             if (scope._flag is { } flag && flag != outcome.Flag?.Key) continue;
@@ -120,9 +132,10 @@ public sealed class GuardScope : IDisposable
         }
     }
 
+    /// <summary>What no rollout decides is noted as well, once, so that it is known that the flag was evaluated and that there is nothing to record.</summary>
     private void Add(Outcome outcome, ulong unit)
     {
-        if (outcome.Rollout?.Recorder is null) return;
+        if (outcome.Rollout?.Recorder is null) unit = 0;
         lock (_gate)
         {
             if (_isOver || _elapsed is not null) return;
@@ -159,7 +172,7 @@ public sealed class GuardScope : IDisposable
         {
             for (var i = 0; i < _count; i++)
             {
-                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
             }
         }
 
@@ -203,29 +216,30 @@ public sealed class GuardScope : IDisposable
         public Entry(Outcome outcome, ulong unit, long begin)
         {
             (Outcome, Unit) = (outcome, unit);
-            _ticket = Recorder.InFlight.Begin(outcome, unit, begin);
+            _ticket = Recorder?.InFlight.Begin(outcome, unit, begin) ?? 0;
         }
 
-        public readonly Recording.RolloutRecorder Recorder => Outcome.Rollout!.Recorder!;
+        /// <summary>Null when there is nothing to record: the flag is killed, expired, or serves the unit outside of its rollout.</summary>
+        public readonly Recording.RolloutRecorder? Recorder => Unit == 0 ? null : Outcome.Rollout?.Recorder;
 
         /// <summary>Records how a part of the work ended that is guarded by itself; the end of the whole then says no more.</summary>
         public void EndPart(GuardOutcome outcome, TimeSpan elapsed)
         {
             Stop();
             _isTaken = true;
-            Recorder.Record(Outcome, Unit, outcome, elapsed);
+            Recorder?.Record(Outcome, Unit, outcome, elapsed);
         }
 
         public void End(GuardOutcome outcome, TimeSpan elapsed)
         {
             Stop();
-            if (!_isTaken) Recorder.Record(Outcome, Unit, outcome, elapsed);
+            if (!_isTaken) Recorder?.Record(Outcome, Unit, outcome, elapsed);
         }
 
         /// <summary>It runs no longer. Its ticket is given to others, so that it is given back once.</summary>
         public void Stop()
         {
-            if (!_isStopped) Recorder.InFlight.End(_ticket);
+            if (!_isStopped) Recorder?.InFlight.End(_ticket);
             _isStopped = true;
         }
     }

@@ -66,6 +66,72 @@ internal sealed class GuardScopeTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Complete_FlagNeverEvaluatedInManyCalls_IsSaidOnceForEachFlag()
+    {
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var flag in new[] { "f", "g" }) client.Guard.BeginScope(flag).Dispose();
+        }
+
+        Assert.That(_given.Log.Count(5009), Is.EqualTo(2));
+    }
+
+    [TestCase("killed")]
+    [TestCase("expired")]
+    [TestCase("out of the rule")]
+    [TestCase("of another type")]
+    public async Task Complete_FlagEvaluatedWithNothingToRecord_IsSilent(string flag)
+    {
+        if (flag == "expired") _given.Time.Advance(TimeSpan.FromDays(100));
+        if (flag == "out of the rule") _given.Source.Update(InRule);
+        var client = await _given.StartAsync();
+        if (flag == "killed") await client.KillSwitch.KillAsync("f", "ops", "errors");
+        void Evaluate()
+        {
+            if (flag == "of another type") _ = client.EvaluateString("f", "", User(1));
+            else Assert.That(client.IsEnabled("f", User(1)), Is.False);
+        }
+
+        using (var call = client.Guard.BeginScope("f"))
+        {
+            Evaluate();
+            call.Complete(GuardOutcome.Error);
+        }
+
+        using (client.Guard.BeginScope())
+        {
+            Evaluate();
+            using var call = client.Guard.BeginScope("f");
+            call.Complete(GuardOutcome.Error);
+        }
+
+        Assert.That(_given.Log.Count(5009), Is.Zero);
+    }
+
+    [Test]
+    public async Task Complete_NothingToRecordWithinItButAroundIt_IsRecordedForTheUnitAroundIt()
+    {
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 500; i++)
+        {
+            using var request = client.Guard.BeginScope();
+            var isOn = client.IsEnabled("f", User(i));
+            using (var call = client.Guard.BeginScope("f"))
+            {
+                _ = client.EvaluateString("f", "of another type", User(i));
+                call.Complete(isOn ? GuardOutcome.Error : GuardOutcome.Success);
+            }
+
+            request.Complete(GuardOutcome.Success);
+        }
+
+        await client.LookAtGuardsAsync();
+        Assert.That(client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
+        Assert.That(_given.Log.Count(5009), Is.Zero);
+    }
+
+    [Test]
     public async Task Signal_ListedUnderAbortOn_KillsAtOnce()
     {
         _given.Source.Update(GuardScenario.Document("""{ "abortOn": [ "wrong_price" ] }"""));
@@ -87,6 +153,11 @@ internal sealed class GuardScopeTests : IAsyncDisposable
         await client.LookAtGuardsAsync();
         Assert.That(client.Guard.Status.Single().Signals.Sum(s => s.Treatment + s.Control), Is.Zero);
     }
+
+    private const string InRule = """
+        { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {},
+          "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "beta", "equals": true }, "rollout": { "percent": 5 } } ] } } } } }
+        """;
 
     private static EvaluationContext User(int i) => EvaluationContext.ForUser($"u{i}");
 }
