@@ -24,7 +24,7 @@ internal static class RouteSeeds
         ["flag"] = "checkout-v2",
         ["action"] = "kill",
         ["status"] = "running",
-        ["rollout"] = "production/checkout-v2/",
+        ["rollout"] = "checkout-v2/production/*/0123456789abcdef",
         ["start"] = "2026-01-01T00:00:00Z",
         ["from"] = "0",
         ["return"] = "/flags",
@@ -33,12 +33,12 @@ internal static class RouteSeeds
 
     public static IReadOnlyDictionary<string, IReadOnlyList<RouteSeed>> All { get; } = new Dictionary<string, IReadOnlyList<RouteSeed>>(StringComparer.Ordinal)
     {
-        ["POST /api/flags/{key}/kill"] = [new(Json, Change(""))],
-        ["POST /api/flags/{key}/restore"] = [new(Json, Change(""))],
+        ["POST /api/flags/{key}/kill"] = [new(Json, Change(4, ""))],
+        ["POST /api/flags/{key}/restore"] = [new(Json, Change(5, ""))],
         ["POST /api/flags/{key}/ramp"] =
         [
-            new(Json, Change(""","action":"pause" """)),
-            new(Json, Change(""","action":"advance","rollout":"r","stage":1,"epoch":2,"share":5000""")),
+            new(Json, Change(6, ""","action":"pause" """)),
+            new(Json, Change(7, ""","action":"advance","rollout":"checkout-v2/production/*/0123456789abcdef","stage":0,"epoch":1,"share":5000""")),
         ],
         ["PUT /api/flags"] = [new(Json, TestDocument.WithGuard("checkout-v2"), "If-Match", "If-None-Match", "X-By", "X-Reason", "X-Change-Id")],
         ["POST /api/flags/rollback/{number}"] = [new(Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada"}""")],
@@ -67,11 +67,11 @@ internal static class RouteSeeds
 
     private const string Context = """{"context":{"targetingKey":"user-1","plan":"pro","age":7,"tags":["a","b"],"nested":{"x":1}}}""";
 
-    private static string Change(string more) =>
-        $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-000000000009","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
+    private static string Change(int id, string more) =>
+        $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-00000000000{{{id}}}","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
 
     private static string Evidence() => $$"""
-        {"epoch":{"rollout":"production/checkout-v2/","number":1,"start":"{{Now(-60)}}"},"instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,
+        {"epoch":{"rollout":"checkout-v2/production/*/0123456789abcdef","number":1,"start":"{{Now(-60)}}"},"instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,
          "observations":[["errors",0,"ff",0],["latency",-1,"1a2b",7]],"tallies":[["requests",0,12],["requests",-1,9]]}
         """;
 
