@@ -50,6 +50,9 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
             : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
     }
 
+    /// <summary>Whether the definitions in force have a rollout.</summary>
+    internal bool Has(string rollout) => loop.Rollouts.Any(r => r.Id == rollout);
+
     private int EpochOf(GuardedRollout rollout) =>
         loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? rollout.Recorded?.Epoch ?? 0;
 
