@@ -31,7 +31,9 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
 
     private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)
     {
-        if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
+        // Before the store is asked: an invented cookie must not cost a read as often as its sender likes.
+        if (!sessions.IsKnown(http) && TryTakeFree(http) is { } seconds) await RefuseAsync(http, "nobody known", Problem.TooManyRequests(seconds));
+        else if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
 
         // Whoever opens a page without a session is asked to sign in, and has not tried anything worth a record.
         else await Problem.Unauthorized(hasKey: false).WriteAsync(http);
@@ -49,10 +51,11 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
 
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        var isTooOften = limits.TryTake("address:" + address, RequestKind.Free);
-        return RefuseAsync(http, "nobody known", isTooOften is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
+        return RefuseAsync(http, "nobody known", TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
+
+    private int? TryTakeFree(HttpContext http) =>
+        limits.TryTake("address:" + (http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), RequestKind.Free);
 
     private Task RefuseAsync(HttpContext http, string by, Problem problem)
     {

@@ -11,6 +11,9 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
 {
     private const int MostSkipped = 1_000;
 
+    /// <summary>How many rollouts of one flag an environment's state may know: several times what a flag's rules come to.</summary>
+    private const int MostRollouts = 100;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Applies a change. Whoever stops waiting does not stop it.</summary>
@@ -33,18 +36,34 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
 
     /// <summary>
     /// The change of a guard, if its epoch is one that may begin. Numbers may be skipped, as by an instance that knows more than a backup that the server
-    /// goes on from; were any number good, the last one there is could be taken, and no later epoch could begin.
+    /// goes on from; were any number good, the last one there is could be taken, and no later epoch could begin. Nor may one flag fill the state, which
+    /// every service gets, with rollouts that nobody has.
     /// </summary>
-    public async Task<StateChange> CheckEpochAsync(StateChange change, CancellationToken cancellationToken)
+    public async Task<StateChange> CheckRolloutAsync(StateChange change, CancellationToken cancellationToken)
     {
-        if (change.Action != StateAction.Advance) return change;
         var state = await storage.State.LoadAsync(change.Environment, cancellationToken);
         var ramp = state.Ramps.GetValueOrDefault(change.Rollout!);
+        if (ramp is null) await CheckRoomAsync(state, change, cancellationToken);
+        if (change.Action != StateAction.Advance) return change;
         var present = ramp?.EpochAt(change.Rollout!, Now).Number ?? 0;
         if (change.Epoch <= present + MostSkipped) return change;
         throw new ProblemException(Problem.NotPossible(
             $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch {change.Epoch} "
             + $"cannot begin. Write {present + 1}."));
+    }
+
+    /// <summary>What the definitions in force have always has room: ids change with what they define, and state keeps those before.</summary>
+    private async Task CheckRoomAsync(FlagState state, StateChange change, CancellationToken cancellationToken)
+    {
+        var place = $"{change.Flag}/{change.Environment}";
+        var known = state.Ramps.Keys.Count(id => id == place || id.StartsWith(place + "/", StringComparison.Ordinal));
+        if (known < MostRollouts) return;
+        var client = await clients.GetAsync(change.Environment, cancellationToken);
+        await clients.CatchUpAsync(change.Environment);
+        if (((FlagGuard)client.Guard).Has(change.Rollout!)) return;
+        throw new ProblemException(Problem.NotPossible(
+            $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more than {MostRollouts} are kept of those that no document "
+            + "in force defines. Write one that it defines."));
     }
 
     public static string NameOf(StateReach reach) => reach switch

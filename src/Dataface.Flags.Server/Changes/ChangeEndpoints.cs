@@ -14,6 +14,9 @@ internal static class ChangeEndpoints
     /// <summary>More epochs than a rollout of a thousand years has.</summary>
     private const int MaxEpoch = 1_000_000;
 
+    /// <summary>More than the keys of a flag, an environment and a rule take.</summary>
+    private const int MaxRollout = 400;
+
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
@@ -45,7 +48,7 @@ internal static class ChangeEndpoints
         var change = await ChangeAsync(http, key, action, who, desk.Now);
         change = request.Rollout is null
             ? await desk.PlanAsync(change, request.Rule, http.RequestAborted)
-            : await desk.CheckEpochAsync(WithRollout(change, request, desk.Now), http.RequestAborted);
+            : await desk.CheckRolloutAsync(WithRollout(change, request, desk.Now), http.RequestAborted);
         return await desk.ApplyAsync(change, http.RequestAborted);
     }
 
@@ -59,7 +62,13 @@ internal static class ChangeEndpoints
         }
 
         // The id begins with both, and is looked up by them: one of another environment must not stand in this one's state.
-        var rollout = ChangeText.Checked(request.Rollout!, "rollout");
+        var rollout = request.Rollout!;
+        if (rollout.Length > MaxRollout || rollout.Any(c => c is < ' ' or > '~'))
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"'rollout' is longer than {MaxRollout} characters, or has others than printable ASCII. Write the id that evaluations name."));
+        }
+
         var place = $"{change.Flag}/{change.Environment}";
         if (rollout != place && !rollout.StartsWith(place + "/", StringComparison.Ordinal))
         {

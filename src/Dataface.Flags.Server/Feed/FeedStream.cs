@@ -29,7 +29,7 @@ internal static class FeedStream
             // It may have become known since; whoever listens first misses nothing of what is read then.
             var feed = hub.Of(environment);
             subscriber.ListenTo(feed);
-            if (feed.Current is { } version && (sent is null || version.Cursor.IsNewerThan(sent)))
+            if (feed.Current is { } version && (sent is null || version.Cursor.IsNewerThan(sent) || sent.IsNewerThan(version.Cursor)))
             {
                 var hasDefinitions = sent is not null && sent.Lineage == version.Cursor.Lineage && sent.Document == version.Cursor.Document;
                 sent = version.Cursor;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Keys;
@@ -21,12 +22,27 @@ internal sealed class BoardSessions(ServerStorage storage, KeyStore keys, TimePr
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>More than that are not kept in mind; whoever is not counts as a stranger once more.</summary>
+    private const int MostKnown = 10_000;
+
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a request brings a session that was found here when it was last looked for. It may have ended since.</summary>
+    public bool IsKnown(HttpContext http) => IdOf(http) is { } id && _known.ContainsKey(Convert.ToHexString(id));
+
     /// <summary>Whose session a request belongs to, or null.</summary>
     public async Task<Caller?> FindAsync(HttpContext http)
     {
         if (IdOf(http) is not { } id) return null;
         var session = await storage.Sessions.FindAsync(id, http.RequestAborted).WaitAsync(Patience, http.RequestAborted);
-        if (session is null || session.EndsAt <= time.GetUtcNow() || keys.Ring.FindHash(session.Secret) is not { } caller) return null;
+        if (session is null || session.EndsAt <= time.GetUtcNow() || keys.Ring.FindHash(session.Secret) is not { } caller)
+        {
+            _known.TryRemove(Convert.ToHexString(id), out _);
+            return null;
+        }
+
+        if (_known.Count >= MostKnown) _known.Clear();
+        _known[Convert.ToHexString(id)] = true;
         http.Features.Set(session);
         return caller;
     }

@@ -56,6 +56,9 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
             : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
     }
 
+    /// <summary>Whether the definitions in force have a rollout.</summary>
+    internal bool Has(string rollout) => loop.Rollouts.Any(r => r.Id == rollout);
+
     /// <summary>Said once for each flag: calls come by the thousand.</summary>
     private void ForWhom(string flag)
     {

@@ -32,7 +32,8 @@ internal sealed class FeedFollower(
         if (isPolled) return await PollAsync(cancellationToken).ConfigureAwait(false);
 
         // By a plain request, which nothing holds back that lets requests through. A stream then only tells what is newer.
-        if (connection.Received.Current is null) await PollAsync(cancellationToken).ConfigureAwait(false);
+        // One that was behind may have caught up to what is here, of which a stream would not tell.
+        if (connection.Received.Current is null || connection.IsBehind) await PollAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await StreamAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +125,7 @@ internal sealed class FeedFollower(
     private ITimer Began(TimeSpan heartbeat)
     {
         HttpLog.Streaming(logger, connection.Name, heartbeat);
-        connection.Reached();
+        if (!connection.IsBehind) connection.Reached();
         var enough = 2 * (options.HeartbeatTimeout ?? (3 * heartbeat));
         return time.CreateTimer(_ => (_isTrusted, _isPolling) = (true, false), null, enough, Timeout.InfiniteTimeSpan);
     }

@@ -22,6 +22,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _loop;
     private Exception? _failure;
+    private volatile bool _isBehind;
     private int _users = 1;
 
     /// <param name="outages">Where failures are told; null for a log of its own.</param>
@@ -54,6 +55,9 @@ internal sealed class FlagServerConnection : IAsyncDisposable
             lock (_gate) return _failure is not null;
         }
     }
+
+    /// <summary>Whether what the server said last is older than what was received before.</summary>
+    public bool IsBehind => _isBehind;
 
     /// <summary>Counts one more user; false when the last one has gone.</summary>
     public bool TryAcquire()
@@ -113,7 +117,13 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     {
         var news = _received.Take(feed);
         if (news == FeedNews.Gap) throw new FlagServerException($"'{Name}' has sent state {feed.Cursor}, but the definitions that belong to it have not come.") { IsTransient = true };
-        if (news == FeedNews.Behind) HttpLog.Behind(_logger, Name, feed.Cursor, _received.Cursor!);
+        _isBehind = news == FeedNews.Behind;
+        if (_isBehind)
+        {
+            Failed(ServerBehind(feed.Cursor), _options.PollInterval);
+            return;
+        }
+
         if (news == FeedNews.OtherLineage) HttpLog.OtherLineage(_logger, Name, feed.Cursor);
         var isRecovered = Reached();
         if (news is FeedNews.Newer or FeedNews.OtherLineage && !isRecovered) _listeners.Tell();
@@ -124,6 +134,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     public bool Reached()
     {
         if (_received.Current is null) return false;
+        _isBehind = false;
         bool hadFailed;
         lock (_gate)
         {
@@ -149,6 +160,11 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _answer.TrySetResult();
         if (!hadFailed) _listeners.Tell();
     }
+
+    /// <summary>It may catch up in a moment, or never: until then nothing that it says counts here, and that must show.</summary>
+    private FlagServerException ServerBehind(FeedCursor sent) => new(
+        $"'{Name}' is at {sent}, behind {_received.Cursor}, which was received before, so that no change made there counts here. A replica that is "
+        + "late catches up by itself. When the server was emptied or restored from a backup, run 'recover' there, as docs/operations.md says.");
 
     private void Start()
     {

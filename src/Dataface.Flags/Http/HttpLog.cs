@@ -14,9 +14,6 @@ internal static partial class HttpLog
     [LoggerMessage(8003, LogLevel.Warning, "No stream is to be had from '{Server}', so that it is asked every {Interval} and a kill from elsewhere takes as long: {Problem}")]
     public static partial void Polling(ILogger logger, string server, TimeSpan interval, string problem);
 
-    [LoggerMessage(8004, LogLevel.Warning, "'{Server}' has sent {Sent}, which is older than {Known}: a replica is behind. It is ignored.")]
-    public static partial void Behind(ILogger logger, string server, FeedCursor sent, FeedCursor known);
-
     [LoggerMessage(8005, LogLevel.Warning, "'{Server}' goes on from a backup; what it says now counts: {Cursor}.")]
     public static partial void OtherLineage(ILogger logger, string server, FeedCursor cursor);
 

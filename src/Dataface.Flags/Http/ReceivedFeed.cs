@@ -12,7 +12,7 @@ internal enum FeedNews
     /// <summary>It says what is known.</summary>
     Same,
 
-    /// <summary>It is older, as from a replica that is behind, and changes nothing.</summary>
+    /// <summary>It is older, as from a replica that is behind or a server that lost data, and changes nothing.</summary>
     Behind,
 
     /// <summary>The server goes on from a backup: what it says now counts.</summary>

@@ -124,6 +124,42 @@ internal sealed class ChangeTests
         Assert.That(ramp.GetProperty("since").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
     }
 
+    [TestCase("advance")]
+    [TestCase("pause")]
+    [TestCase("resume")]
+    public async Task Ramp_RolloutThatCanBeNone_Is400(string action)
+    {
+        foreach (var rest in new[] { new string('x', 400), "\u0000", "a\nb", "é", "\ud800" })
+        {
+            // As it is on the wire: a serializer would mend what is no character.
+            var escaped = string.Concat(rest.Select(c => char.IsAsciiLetter(c) ? $"{c}" : $"\\u{(int)c:x4}"));
+            var json = $$"""{"environment":"production","action":"{{action}}","reason":"x","rollout":"checkout/production/{{escaped}}","stage":0,"epoch":1,"share":0}""";
+            using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await _server.Admin.PostAsync(new Uri("/api/flags/checkout/ramp", UriKind.Relative), body);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), escaped);
+        }
+
+        Assert.That(await RampsAsync(), Is.Empty);
+    }
+
+    [TestCase("advance")]
+    [TestCase("pause")]
+    public async Task Ramp_InventedRollouts_DoNotFillTheState(string action)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var begun = await RampAsync($"checkout/production/r{i}", action);
+            Assert.That(begun.StatusCode, Is.EqualTo(HttpStatusCode.OK), await begun.Content.ReadAsStringAsync());
+        }
+
+        using var refused = await RampAsync("checkout/production/r100", action);
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("Write one that it defines"));
+        using var known = await RampAsync("checkout/production/r7", "pause");
+        Assert.That(known.StatusCode, Is.EqualTo(HttpStatusCode.OK), "those that are known go on");
+        Assert.That(await RampsAsync(), Has.Exactly(100).Items);
+    }
+
     [TestCase("""{"environment":"production"}""")]
     [TestCase("""{"environment":"production","reason":""}""")]
     [TestCase("""{"environment":"production","reason":"a\nb"}""")]
@@ -180,4 +216,10 @@ internal sealed class ChangeTests
     }
 
     private static string Warnings(JsonElement answer) => string.Join('\n', answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+
+    private Task<HttpResponseMessage> RampAsync(string rollout, string action) => _server.Admin.PostAsJsonAsync(
+        "/api/flags/checkout/ramp", new { environment = "production", action, reason = "x", rollout, stage = 0, epoch = 1, share = 0 });
+
+    private async Task<IEnumerable<JsonProperty>> RampsAsync() =>
+        [.. (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").EnumerateObject()];
 }

@@ -52,6 +52,43 @@ internal sealed class SessionTests
     }
 
     [Test]
+    public async Task Cookies_Invented_AreLimitedAndSessionsGoOn()
+    {
+        await using var server = await TestServer.StartAsync(null, "--Server:RateLimit:Anonymous=1");
+        var (visitor, copy) = await SignInAsync(server);
+        using var person = visitor;
+        await Eventually.HoldsAsync(() => StatusAsync(server, copy).Result == HttpStatusCode.OK, "the session is known here");
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 20; i++)
+        {
+            var invented = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+            statuses.Add(await StatusAsync(server, invented));
+        }
+
+        Assert.That(statuses, Has.Some.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(await StatusAsync(server, copy), Is.EqualTo(HttpStatusCode.OK), "who is signed in behind the same address is not held up");
+    }
+
+    [Test]
+    public async Task SignIn_KeyThatMayNot_IsRecordedAndLimited()
+    {
+        await using var server = await TestServer.StartAsync(null, "--Server:RateLimit:Change=1");
+        var secret = await server.MakeKeyAsync("writer", "operate");
+        using var visitor = new BoardVisitor(server.Address);
+        var token = BoardVisitor.TokenOf(await visitor.ReadAsync("/login"));
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var answer = await visitor.PostAsync("/login", ("__RequestVerificationToken", token), ("key", secret), ("return", "/"));
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.That(statuses[0], Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(statuses, Has.Some.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That((await server.RefusalsAsync()).Select(r => r.GetProperty("by").GetString()), Has.Some.EqualTo("writer"));
+    }
+
+    [Test]
     public async Task SignIn_WithAnotherKeyInTheSameBrowser_EndsTheSessionBefore()
     {
         await using var server = await TestServer.StartAsync();

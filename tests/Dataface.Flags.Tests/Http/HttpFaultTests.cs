@@ -154,15 +154,42 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Replica_Behind_IsIgnored()
+    public async Task Replica_Behind_ChangesNothingAndShowsUntilItHasCaughtUp()
     {
         var client = await _given.StartAsync();
         var old = ContractJson.Feed("production", "", _given.Server.Document, await _given.Server.State.LoadAsync("production", default));
         await _given.Server.State.ApplyAsync(HttpChange.Kill("f"), default);
         await Eventually.HoldsAsync(() => !client.IsEnabled("f"), "the kill has arrived");
         _given.Server.Push($"event: snapshot\ndata: {old}\n\n");
-        await Eventually.HoldsAsync(() => _given.Log.Count(8004) == 1, "the old state was noticed");
+        await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the old state was noticed");
         Assert.That(client.IsEnabled("f"), Is.False);
+        var caughtUp = ContractJson.Feed("production", "", _given.Server.Document, await _given.Server.State.LoadAsync("production", default));
+        _given.Server.Push($"event: snapshot\ndata: {caughtUp}\n\n");
+        await Eventually.HoldsAsync(() => HttpScenario.IsFresh(client), "it has caught up with what is here");
+        Assert.That((client.IsEnabled("f"), _given.Log.Count(8001)), Is.EqualTo((false, 1)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Server_RestoredWithoutRecover_ShowsThatNoChangeArrivesAndWhatToDo(bool isStreamed)
+    {
+        var old = ContractJson.Feed("production", "", _given.Server.Document, await _given.Server.State.LoadAsync("production", default));
+        await _given.Server.State.ApplyAsync(HttpChange.Kill("g"), default);
+        var client = await _given.StartAsync(o => o.StreamingEnabled = isStreamed);
+        var polls = 0;
+        _given.Server.Instead = context =>
+        {
+            if (context.Request.Url!.AbsolutePath.EndsWith("/stream", StringComparison.Ordinal)) return false;
+            Interlocked.Increment(ref polls);
+            ContractJson.AnswerAsync(context, old).GetAwaiter().GetResult();
+            return true;
+        };
+        if (isStreamed) _given.Server.Push($"event: snapshot\ndata: {old}\n\n");
+        await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "it shows");
+        Assert.That(client.Status.Providers[0].Problem, Does.Contain("recover"));
+        if (!isStreamed) await Eventually.HoldsAsync(() => Volatile.Read(ref polls) > 3, "it is asked on and on");
+        Assert.That(_given.Log.Events.Count(e => e.Id == 8001 && e.Level == Microsoft.Extensions.Logging.LogLevel.Error), Is.EqualTo(1));
+        Assert.That(HttpScenario.IsStale(client));
     }
 
     [Test]

@@ -23,7 +23,14 @@ internal static class LoginEndpoints
         var (secret, next) = (form["key"].ToString().Trim(), form["return"].ToString());
         if (keys.Ring.Find(secret) is { } caller)
         {
-            if ((caller.Scopes & Scope.Read) == 0) return Form(http, next, $"The key '{caller.Name}' lacks the scope 'read'.", StatusCodes.Status403Forbidden);
+            if (limits.TryTake(caller.Name, RequestKind.Change) is { } wait) throw new ProblemException(Problem.TooManyRequests(wait));
+            if ((caller.Scopes & Scope.Read) == 0)
+            {
+                var lacks = $"The key '{caller.Name}' lacks the scope 'read'.";
+                refusals.Add(http, caller.Name, Problem.Forbidden(lacks));
+                return Form(http, next, lacks, StatusCodes.Status403Forbidden);
+            }
+
             await sessions.BeginAsync(http, secret);
             return new SeeOther(Links.Local(next));
         }
