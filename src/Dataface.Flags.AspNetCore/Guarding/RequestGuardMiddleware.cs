@@ -13,6 +13,12 @@ internal sealed class RequestGuardMiddleware(
     public async Task InvokeAsync(HttpContext http)
     {
         var scope = client.Guard.BeginScope();
+        http.Response.OnStarting(() =>
+        {
+            // Its work is done when it begins: a connection that is merely open is no slow request.
+            if (CallerEnds.Response(http)) scope.Stop();
+            return Task.CompletedTask;
+        });
         try
         {
             await next(http).ConfigureAwait(false);

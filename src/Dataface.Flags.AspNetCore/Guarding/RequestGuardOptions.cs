@@ -1,3 +1,4 @@
+using Dataface.Flags.AspNetCore.Guarding;
 using Dataface.Flags.Guard;
 using Microsoft.AspNetCore.Http;
 
@@ -23,9 +24,10 @@ public sealed class RequestGuardOptions
     /// Whether a request that its caller has aborted was given up. One that was not is not recorded. Not asked when the host stops: that is no
     /// caller's doing.
     /// </summary>
-    /// <value>By default all but server-sent events that have begun: nobody ends them but their callers.</value>
-    public Func<HttpContext, bool> IsGiveUp { get; set; } =
-        http => !http.Response.HasStarted || http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true;
+    /// <value>
+    /// By default all but what nobody ends but its caller, once it has begun: server-sent events, web sockets, gRPC calls and SignalR connections.
+    /// </value>
+    public Func<HttpContext, bool> IsGiveUp { get; set; } = http => !http.Response.HasStarted || !CallerEnds.Response(http);
 
     /// <summary>The named signal that a request gives, or null. Guards that do not list it pass it over.</summary>
     /// <value>By default <c>auth_failure</c> for status 401.</value>

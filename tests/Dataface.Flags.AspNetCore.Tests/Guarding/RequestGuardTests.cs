@@ -63,6 +63,25 @@ internal sealed class RequestGuardTests
         Assert.That(client.Guard.Status.Single().Signals.Where(s => s.Signal == "errors").Sum(s => s.Treatment + s.Control), Is.Zero);
     }
 
+    [TestCase("text/event-stream", 200, false, false)]
+    [TestCase("application/grpc-web+proto", 200, false, false)]
+    [TestCase(null, 101, false, false)]
+    [TestCase("application/json", 200, true, false)]
+    [TestCase("application/json", 200, false, true)]
+    public void IsGiveUp_ResponseHasBegun_UnlessOnlyItsCallerEndsIt(string? contentType, int status, bool isHub, bool expected)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(new Begun { StatusCode = status });
+        http.Response.ContentType = contentType;
+        if (isHub) http.SetEndpoint(new Endpoint(null, new(new Microsoft.AspNetCore.SignalR.HubMetadata(typeof(object))), "hub"));
+        Assert.That(new RequestGuardOptions().IsGiveUp(http), Is.EqualTo(expected));
+    }
+
+    private sealed class Begun : Microsoft.AspNetCore.Http.Features.HttpResponseFeature
+    {
+        public override bool HasStarted => true;
+    }
+
     [Test]
     public async Task Health_GuardThatHearsNothing_IsDegraded()
     {
