@@ -113,6 +113,9 @@ internal sealed class RegistryRoleTests : DatabaseFixture
 
     private static readonly string[] Attacks =
     [
+        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status, decision, decided_at) "
+            + "VALUES ('mine', 'n', 'h', 'team-ours', now(), 'decided', '{\"verdict\":\"ship\"}', now())",
+        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('mine', 'n', 'h', 'team-ours', now(), 'approved')",
         "UPDATE metadata.experiments SET name = 'mine' WHERE id = 'theirs'",
         "UPDATE metadata.experiments SET owner = 'team-theirs' WHERE id = 'ours'",
         "UPDATE metadata.experiments SET status = 'decided' WHERE id = 'ours'",
