@@ -162,7 +162,16 @@ internal sealed class ContractServer : IAsyncDisposable
     private async Task ChangeAsync(HttpListenerContext context, string flag, string action)
     {
         var change = await ContractJson.ReadChangeAsync(context, flag, action);
-        await State.ApplyAsync(change, default);
+        try
+        {
+            await State.ApplyAsync(change, default);
+        }
+        catch (RefusalException refused)
+        {
+            HttpFault.Problem(409, refused.Message)(context);
+            return;
+        }
+
         await ContractJson.AnswerAsync(
             context, $$"""{"id":"{{change.Id}}","flag":"{{flag}}","environment":"{{change.Environment}}","reach":"{{Reach}}","cursor":"{{await CursorAsync(change.Environment)}}"}""");
     }
