@@ -7,12 +7,10 @@ using Npgsql;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share one pool of connections, and one
-/// connection more that listens for changes while somebody wants to be told of them. Where changes are followed a silent database counts
-/// as down
-/// after few seconds, whatever the connection string says. The schema is made, and brought up to date, when it is first used. Nothing is
-/// opened before
-/// that. Thread-safe.
+/// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share three pools of
+/// connections (to follow changes, to make them, and for the rest) and one connection that listens while somebody wants to be told.
+/// Where changes are followed, a silent database counts as down after a few seconds, whatever the connection string says. The
+/// schema is made, and brought up to date, when it is first used. Nothing is opened before that. Thread-safe.
 /// </summary>
 public sealed class PostgresFlagDatabase : IAsyncDisposable
 {
@@ -73,9 +71,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         Bounded.OpenAsync(OpenAsync(_following, CancellationToken.None), cancellationToken);
 
     /// <summary>
-    /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or the
-    /// time given,
-    /// whoever else is silent; connections that were made before a failure are not used again.
+    /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or
+    /// the time given, whoever else is silent; connections that were made before a failure are not used again.
     /// </summary>
     /// <param name="work">What to do; without a token, since the time is bounded and a silent database hears of no cancellation.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

@@ -3,9 +3,9 @@ using Npgsql;
 namespace Dataface.Flags.Postgres.Connections;
 
 /// <summary>
-/// How long a connection waits for a peer that says nothing. Where changes are followed there is a bound that no connection string lifts,
-/// since a
-/// silent database must not look like one in which nothing changes; elsewhere what the connection string says counts.
+/// How long a connection waits for a peer that says nothing. Where changes are followed there is a bound that no connection
+/// string lifts, since a silent database must not look like one in which nothing changes; elsewhere what the connection string
+/// says counts.
 /// </summary>
 internal static class ConnectionSettings
 {

@@ -5,10 +5,9 @@ using Npgsql;
 namespace Dataface.Flags.Postgres.Listening;
 
 /// <summary>
-/// One connection that listens, made anew when it breaks. Notifications are quick and may be lost with a connection, so everybody is told after each
-/// reconnection, and the database is asked every few seconds whether anything has changed; that also shows a connection that died
-/// silently. While none
-/// can be had, the database is asked over another.
+/// One connection that listens, made anew when it breaks. Notifications are quick and may be lost with a connection, so everybody
+/// is told after each reconnection, and the database is asked every few seconds whether anything has changed; that also shows a
+/// connection that died silently. While none can be had, the database is asked over another.
 /// </summary>
 internal sealed class ListeningSession : IAsyncDisposable
 {

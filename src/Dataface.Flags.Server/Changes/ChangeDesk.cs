@@ -1,4 +1,5 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -55,8 +56,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     /// <summary>What the definitions in force have always has room: ids change with what they define, and state keeps those before.</summary>
     private async Task CheckRoomAsync(FlagState state, StateChange change, CancellationToken cancellationToken)
     {
-        var place = $"{change.Flag}/{change.Environment}";
-        var known = state.Ramps.Keys.Count(id => id == place || id.StartsWith(place + "/", StringComparison.Ordinal));
+        var known = state.Ramps.Keys.Count(id => RolloutName.IsOf(id, change.Flag, change.Environment));
         if (known < MostRollouts) return;
         var client = await clients.GetAsync(change.Environment, cancellationToken);
         await clients.CatchUpAsync(change.Environment);

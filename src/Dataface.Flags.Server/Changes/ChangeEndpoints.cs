@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 
@@ -13,9 +14,6 @@ internal static class ChangeEndpoints
 
     /// <summary>More epochs than a rollout of a thousand years has.</summary>
     private const int MaxEpoch = 1_000_000;
-
-    /// <summary>More than the keys of a flag, an environment and a rule take.</summary>
-    private const int MaxRollout = 400;
 
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
@@ -61,19 +59,18 @@ internal static class ChangeEndpoints
                 $"A stage counts from 0 to {MaxStage}, an epoch from 1 to {MaxEpoch}, and a share is 0 to 100000 thousandths of a percent. Correct them."));
         }
 
-        // The id begins with both, and is looked up by them: one of another environment must not stand in this one's state.
         var rollout = request.Rollout!;
-        if (rollout.Length > MaxRollout || rollout.Any(c => c is < ' ' or > '~'))
+        if (!RolloutName.IsValid(rollout))
         {
             throw new ProblemException(Problem.Malformed(
-                $"'rollout' is longer than {MaxRollout} characters, or has others than printable ASCII. Write the id that evaluations name."));
+                $"'rollout' is empty, longer than {RolloutName.MaxLength} characters, or has others than printable ASCII. Write the id that evaluations name."));
         }
 
-        var place = $"{change.Flag}/{change.Environment}";
-        if (rollout != place && !rollout.StartsWith(place + "/", StringComparison.Ordinal))
+        if (!RolloutName.IsOf(rollout, change.Flag, change.Environment))
         {
             throw new ProblemException(Problem.Malformed(
-                $"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. Write its id, which begins with '{place}/'."));
+                $"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. "
+                + $"Write its id, which begins with '{RolloutName.PlaceOf(change.Flag, change.Environment)}/'."));
         }
 
         return change with { Rollout = rollout, Stage = request.Stage, Epoch = request.Epoch, MilliPercent = request.Share, At = now };

@@ -20,7 +20,7 @@ internal static class GuardReportReader
     /// <summary>More variants than any flag has.</summary>
     private const int LastTreatment = 999;
 
-    private const int LongestName = 400;
+    private const int LongestName = RolloutName.MaxLength;
 
     /// <summary>A day before it is that of a clock that was never set.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);

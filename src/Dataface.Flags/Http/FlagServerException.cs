@@ -21,9 +21,8 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
     public bool IsTransient { get; init; }
 
     /// <summary>
-    /// Which cause it has, the same for everything that meets it: by default what the server answered, with its own failures (5xx) as one
-    /// cause, or
-    /// what kept it from answering.
+    /// Which cause it has, the same for everything that meets it: by default what the server answered, with its own failures
+    /// (5xx) as one cause, or what kept it from answering.
     /// </summary>
     public string Cause
     {

@@ -6,9 +6,8 @@ using Polly.Timeout;
 namespace Dataface.Flags.Http;
 
 /// <summary>
-/// How requests are made, and made again. Each kind has a pipeline of its own, so that none shares the fate of another: what keeps
-/// streams, or
-/// evidence, from the server keeps neither polls nor kills from it.
+/// How requests are made, and made again. Each kind has a pipeline of its own, so that none shares the fate of another: what
+/// keeps streams, or evidence, from the server keeps neither polls nor kills from it.
 /// </summary>
 internal sealed class ServerPipelines
 {

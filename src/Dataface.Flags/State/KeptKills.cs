@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Keeps the kills that no store has yet beside the cache, whatever else is known: each in a file of its own, so that any number of
-/// processes may
-/// share the folder and one damaged file takes no other kill with it. Thread-safe.
+/// Keeps the kills that no store has yet beside the cache, whatever else is known: each in a file of its own, so that any number
+/// of processes may share the folder and one damaged file takes no other kill with it. Thread-safe.
 /// </summary>
 /// <param name="cacheFile">Beside which the folder stands.</param>
 /// <param name="environment">Whose kills are taken up again. Those of others stay for those whom they concern.</param>

@@ -198,9 +198,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Nobody waits any more, neither for a store that does not answer nor for it to hear of that: a restore that has not been
-            // carried out by
-            // now had better not be.
+            // Nobody waits any more, neither for a store that does not answer nor for it to hear of that: a restore that has not
+            // been carried out by now had better not be.
             _ = sending.CancelAsync();
             return (StateReach.Local, Describe(error, cancellationToken), error);
         }

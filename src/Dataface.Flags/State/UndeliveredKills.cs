@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Kills that are in force here but not yet in the store; they are delivered again until they are. Where there is a place for it they are
-/// kept on
-/// the disk until then, so that they outlive the process.
+/// Kills that are in force here but not yet in the store; they are delivered again until they are. Where there is a place for it
+/// they are kept on the disk until then, so that they outlive the process.
 /// </summary>
 internal sealed class UndeliveredKills : IAsyncDisposable
 {

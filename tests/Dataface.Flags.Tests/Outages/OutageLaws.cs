@@ -9,9 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Tests.Outages;
 
 /// <summary>
-/// One cause, one line when it begins and one when it is over, for a whole client: sources, state, kills on their way, evidence, ramps,
-/// exposures
-/// and keys, over half an hour of the manual clock.
+/// One cause, one line when it begins and one when it is over, for a whole client: sources, state, kills on their way, evidence,
+/// ramps, exposures and keys, over half an hour of the manual clock.
 /// </summary>
 [TestFixture]
 internal sealed class OutageLaws
