@@ -32,7 +32,7 @@ internal sealed class EvidenceTests(bool isPostgres)
     [TearDown]
     public async Task StopAsync()
     {
-        await _server.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
     }
 
