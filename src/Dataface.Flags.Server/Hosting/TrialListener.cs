@@ -23,12 +23,18 @@ internal static class TrialListener
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             var where = builder.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : "its address";
-            throw new IOException(
-                $"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by "
-                + "--Kestrel:Certificates:Default:Path.",
-                error);
+            throw IsNoAddress(where)
+                ? new IOException($"It cannot listen on {where}: that is no address. Write, for example, --urls http://127.0.0.1:8383; ports are 0 to 65535.")
+                : new IOException(
+                    $"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by "
+                    + "--Kestrel:Certificates:Default:Path.",
+                    error);
         }
 
         await app.StopAsync();
     }
+
+    /// <summary>Whether one of the addresses can be none, on whatever machine. '+' and '*' stand for every host.</summary>
+    private static bool IsNoAddress(string urls) => urls.Contains("://", StringComparison.Ordinal) && urls.Split(';').Any(url =>
+        !Uri.TryCreate(url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out _));
 }

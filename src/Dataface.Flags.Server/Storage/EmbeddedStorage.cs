@@ -26,7 +26,6 @@ internal sealed class EmbeddedStorage : ServerStorage
     public EmbeddedStorage(string folder, TimeProvider time)
     {
         _folder = Path.GetFullPath(folder);
-        PrivateFiles.MakeFolder(_folder);
         _lock = Lock();
         var data = new DataFolder(_folder);
 
@@ -102,11 +101,28 @@ internal sealed class EmbeddedStorage : ServerStorage
     {
         try
         {
+            PrivateFiles.MakeFolder(_folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(error);
+        }
+
+        try
+        {
             return PrivateFiles.Open(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error)
         {
             throw new IOException($"Another server uses {_folder}. Stop it, or choose another folder with --data. ({error.Message})", error);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Unusable(error);
+        }
     }
+
+    private IOException Unusable(Exception error) => new(
+        $"The data folder '{_folder}' cannot be made or written: {error.Message} Write another folder after --data, or give the server's account the right to it.",
+        error);
 }
