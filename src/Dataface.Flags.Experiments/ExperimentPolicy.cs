@@ -21,20 +21,28 @@ public sealed record ExperimentPolicy
     public TimeSpan MaxDataAge { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Areas that no experiment may touch, in lower case with hyphens. Default authentication, sessions, security, law and private data under all
-    /// their usual names. They win over the other lists.
+    /// Areas that no experiment may touch, in lower case with hyphens. Default authentication, sessions, security, law and
+    /// private data under all their usual names. They win over the other lists.
     /// </summary>
     public IReadOnlyList<string> ForbiddenAreas { get; init; } = SecurityWords.All;
 
-    /// <summary>Areas that an experiment may touch without further ado. What is in none of the lists of areas is refused as unknown.</summary>
+    /// <summary>
+    /// Areas that an experiment may touch without further ado. What is in none of the lists of areas is refused as unknown.
+    /// </summary>
     public IReadOnlyList<string> Areas { get; init; } =
     [
-        "accessibility", "advertising", "analytics", "api", "app", "basket", "blog", "calendar", "cart", "catalog", "catalogue", "category-page", "chat", "checkout", "collaboration",
-        "comments", "community", "contact", "content", "copy", "coupons", "dashboard", "delivery", "design", "discounts", "documentation", "editor", "email", "export", "faq",
-        "favourites", "feed", "filters", "footer", "forms", "games", "header", "headlines", "help", "home", "home-page", "images", "import", "infrastructure", "integrations",
-        "inventory", "invitations", "landing-page", "language", "layout", "localization", "logistics", "loyalty", "mail", "maps", "marketing", "media", "menu", "messaging", "mobile-app",
-        "navigation", "newsletter", "notifications", "offers", "onboarding", "operations", "order-history", "orders", "performance", "personalization", "preferences", "product-list",
-        "product-page", "products", "profile", "promotions", "push", "ratings", "recommendations", "referral", "reports", "returns", "reviews", "search", "settings", "sharing",
+        "accessibility", "advertising", "analytics", "api", "app", "basket", "blog", "calendar", "cart", "catalog", "catalogue",
+            "category-page", "chat", "checkout", "collaboration",
+        "comments", "community", "contact", "content", "copy", "coupons", "dashboard", "delivery", "design", "discounts", "documentation",
+            "editor", "email", "export", "faq",
+        "favourites", "feed", "filters", "footer", "forms", "games", "header", "headlines", "help", "home", "home-page", "images", "import",
+            "infrastructure", "integrations",
+        "inventory", "invitations", "landing-page", "language", "layout", "localization", "logistics", "loyalty", "mail", "maps",
+            "marketing", "media", "menu", "messaging", "mobile-app",
+        "navigation", "newsletter", "notifications", "offers", "onboarding", "operations", "order-history", "orders", "performance",
+            "personalization", "preferences", "product-list",
+        "product-page", "products", "profile", "promotions", "push", "ratings", "recommendations", "referral", "reports", "returns",
+            "reviews", "search", "settings", "sharing",
         "shipping", "shop", "sorting", "storefront", "support", "theme", "translations", "tutorial", "uploads", "video", "wishlist",
     ];
 
@@ -42,7 +50,8 @@ public sealed record ExperimentPolicy
     public IReadOnlyList<string> ApprovalAreas { get; init; } = ["billing", "invoices", "pricing", "subscriptions"];
 
     /// <summary>Areas that need a security sign-off. Default billing, payments, account, registration and permissions.</summary>
-    public IReadOnlyList<string> SensitiveAreas { get; init; } = ["billing", "payments", "account", "accounts", "registration", "sign-up", "permissions"];
+    public IReadOnlyList<string> SensitiveAreas { get; init; } =
+        ["billing", "payments", "account", "accounts", "registration", "sign-up", "permissions"];
 
     /// <summary>The attributes that events may carry. Anything else might be personal, and is refused until somebody has looked at it.</summary>
     public IReadOnlyList<string> AllowedAttributes { get; init; } =

@@ -34,8 +34,8 @@ public static class PostgresFlagClientOptionsExtensions
         options.UseStateStore(new PostgresFlagStateStore(Open(options, connectionString)));
 
     /// <summary>
-    /// Collects the guards' evidence in a database, from all instances. The state must be kept there, too (<see cref="UsePostgresState"/>): it says which
-    /// epochs there are, and a report of any other is refused.
+    /// Collects the guards' evidence in a database, from all instances. The state must be kept there, too (<see
+    /// cref="UsePostgresState"/>): it says which epochs there are, and a report of any other is refused.
     /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>

@@ -60,7 +60,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal async Task MigrateAsync(SchemaScripts scripts, CancellationToken cancellationToken)
     {
         await MigrateAsync(cancellationToken).ConfigureAwait(false);
-        await _others.GetOrAdd(scripts, _ => new SchemaMigrator(_following, _source, scripts)).RunAsync(cancellationToken).ConfigureAwait(false);
+        await _others.GetOrAdd(scripts, _ => new SchemaMigrator(_following, _source, scripts)).RunAsync(cancellationToken).ConfigureAwait(
+            false);
     }
 
     /// <summary>A connection to a database whose schema is there.</summary>
@@ -82,8 +83,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
         BoundedAsync(_following, work, patience ?? Bounded.Patience, cancellationToken);
 
     /// <summary>
-    /// Makes a change that may be made twice. It ends within <see cref="Bounded.ChangePatience"/>, whoever is silent; it is then not known whether it
-    /// was made.
+    /// Makes a change that may be made twice. It ends within <see cref="Bounded.ChangePatience"/>, whoever is silent; it is then
+    /// not known whether it was made.
     /// </summary>
     /// <param name="work">What to do; without a token, as above.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -145,7 +146,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     }
 
     /// <summary>The first column of all rows of a query: texts.</summary>
-    internal Task<IReadOnlyCollection<string>> ListAsync(string sql, CancellationToken cancellationToken) => RunAsync<IReadOnlyCollection<string>>(
+    internal Task<IReadOnlyCollection<string>> ListAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyCollection<string>>(
         async connection =>
         {
             var texts = new List<string>();

@@ -28,7 +28,8 @@ public interface IFlags
 
     /// <summary>The value of a number flag for a context.</summary>
     /// <param name="key">The flag's key.</param>
-    /// <param name="fallback">Given when no document defines the flag, its variants are not numbers, or a double would round one of them.</param>
+    /// <param name="fallback">Given when no document defines the flag, its variants are not numbers, or a double would round one
+    /// of them.</param>
     /// <param name="context">Whom for.</param>
     double GetNumber(string key, double fallback, EvaluationContext? context = null);
 

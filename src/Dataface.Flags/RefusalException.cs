@@ -17,9 +17,10 @@ public enum RefusalKind
 }
 
 /// <summary>
-/// A change or a question that was understood and is refused; nothing was changed. The message is for whoever asked: what, where, why, and what to write
-/// instead. A server answers it as a refusal (400, 404, 409 or 412). Whatever else is thrown is a fault of the program or of what it stands on, and is
-/// never told as an answer: a store of your own throws this type for what it refuses, and no exception of the framework.
+/// A change or a question that was understood and is refused; nothing was changed. The message is for whoever asked: what, where,
+/// why, and what to write instead. A server answers it as a refusal (400, 404, 409 or 412). Whatever else is thrown is a fault of
+/// the program or of what it stands on, and is never told as an answer: a store of your own throws this type for what it refuses,
+/// and no exception of the framework.
 /// </summary>
 /// <param name="kind">Why.</param>
 /// <param name="message">What to tell whoever asked.</param>

@@ -6,8 +6,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// Holds the look for a kill to its budget: at most 1 ns, and 0 B, killed or not. The nanoseconds are those of the fastest of many short passes,
-/// with and without in turn, because what others do on the machine only adds, and comes and goes.
+/// Holds the look for a kill to its budget: at most 1 ns, and 0 B, killed or not. The nanoseconds are those of the fastest of
+/// many short passes, with and without in turn, because what others do on the machine only adds, and comes and goes.
 /// </summary>
 internal static class PinBudget
 {

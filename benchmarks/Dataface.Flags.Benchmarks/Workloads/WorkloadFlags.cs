@@ -22,7 +22,8 @@ internal static class WorkloadFlags
     public static FlagSnapshot Snapshot(FlagDocument document, CounterRegistry? counters = null, KillMarks? marks = null)
     {
         var source = new FlagSource("benchmark", "r1");
-        var compiled = new FlagCompiler(document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks()).Compile("r1");
+        var compiled = new FlagCompiler(
+            document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks()).Compile("r1");
         return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }
 

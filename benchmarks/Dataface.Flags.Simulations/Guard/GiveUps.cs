@@ -32,7 +32,11 @@ internal static class GiveUps
             var delay = Runs.Of(harmRuns, 450 + (int)(treated * 100), random => (double)Rollout(random, treated, others, Buckets));
             Array.Sort(delay);
             Report.Row(delays, $"{others:P0}", $"{treated:P0}", delay.Average(), delay[(int)(0.95 * delay.Length)]);
-            if (most > 0) report.Judge($"give-ups of {treated:P0} against {others:P0}: {delay.Average():0.00} buckets (<= {most})", delay[(int)(0.95 * delay.Length)] <= most);
+            if (most > 0)
+            {
+                report.Judge($"give-ups of {treated:P0} against {others:P0}: {delay.Average():0.00} buckets (<= {most})",
+                    delay[(int)(0.95 * delay.Length)] <= most);
+            }
         }
     }
 
@@ -41,7 +45,9 @@ internal static class GiveUps
     {
         // The budget of the first epoch is half of α; here α is meant for the epoch.
         var tests = new EpochTests(new GuardDefinition { Alpha = 2 * Setting.Alpha }, Shares, treatment: 0, epoch: 1);
-        var service = new Service(random, Setting.Treatment, Setting.UnitsPerBucket) { Treated = (0.01, treated, 1), Others = (0.01, others, 1) };
+        var service = new Service(
+            random, Setting.Treatment, Setting.UnitsPerBucket)
+        { Treated = (0.01, treated, 1), Others = (0.01, others, 1) };
         for (var bucket = 1; bucket <= buckets; bucket++)
         {
             tests.Feed(bucket, service.Next(bucket - 1, Recorded.All, Recorded.All));

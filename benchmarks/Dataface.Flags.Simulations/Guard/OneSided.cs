@@ -45,7 +45,8 @@ internal static class OneSided
         }
     }
 
-    private static (bool IsAborted, RolloutArm Named) Rollout(Random random, RolloutArm side, Func<int, Recorded> reports, double share, double errors)
+    private static (bool IsAborted, RolloutArm Named) Rollout(
+        Random random, RolloutArm side, Func<int, Recorded> reports, double share, double errors)
     {
         var tests = new EpochTests(Guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
         var service = new Service(random, share, Setting.UnitsPerBucket) { Treated = (errors, 0.02, 1), Others = (errors, 0.02, 1) };

@@ -5,8 +5,8 @@ using MathNet.Numerics.Distributions;
 namespace Dataface.Flags.Simulations.Guard;
 
 /// <summary>
-/// A service as the store counts it, bucket by bucket: units that come for the first time, some of whom err, give up or are slow, at latencies that
-/// drift for everybody; of each side only a part is recorded.
+/// A service as the store counts it, bucket by bucket: units that come for the first time, some of whom err, give up or are slow,
+/// at latencies that drift for everybody; of each side only a part is recorded.
 /// </summary>
 /// <param name="random">Chance.</param>
 /// <param name="treatment">The share with the feature.</param>
@@ -38,11 +38,13 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         var counts = new List<GuardCount>();
         Add(counts, bucket, 0, treatment * unitsPerBucket, Treated, treated);
         Add(counts, bucket, -1, (1 - treatment) * unitsPerBucket, Others, others);
-        foreach (var signal in (string[])[GuardSignals.Errors, GuardSignals.GiveUps, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again]) Thin(counts, signal);
+        foreach (var signal in (string[])[GuardSignals.Errors, GuardSignals.GiveUps, GuardSignals.Latency, GuardSignals.Untimed,
+            GuardSignals.Again]) Thin(counts, signal);
         return counts;
     }
 
-    private void Add(List<GuardCount> counts, int bucket, int arm, double units, (double Errors, double GiveUps, double Timed) rates, Recorded recorded)
+    private void Add(
+        List<GuardCount> counts, int bucket, int arm, double units, (double Errors, double GiveUps, double Timed) rates, Recorded recorded)
     {
         var errors = One(GuardSignals.Errors, units * rates.Errors * recorded.Failures);
         var giveUps = One(GuardSignals.GiveUps, units * rates.GiveUps * recorded.Failures);
@@ -55,7 +57,10 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         var kept = Kept(GuardSignals.Latency) * (failures + successes) * rates.Timed;
         for (var bin = 0; bin < LatencyBins.Count; bin++)
         {
-            if (Bins[_median][bin] * kept > 1e-9 && Poisson.Sample(random, Bins[_median][bin] * kept) is var n and > 0) counts.Add(new(bucket, GuardSignals.Latency, arm, bin, n));
+            if (Bins[_median][bin] * kept > 1e-9 && Poisson.Sample(random, Bins[_median][bin] * kept) is var n and > 0)
+            {
+                counts.Add(new(bucket, GuardSignals.Latency, arm, bin, n));
+            }
         }
 
         int One(string signal, double mean)
@@ -81,7 +86,8 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
     private static double[] BinsOf(double median)
     {
         var bins = new double[LatencyBins.Count];
-        for (var i = 0; i < 20_000; i++) bins[LatencyBins.Of(TimeSpan.FromSeconds(LogNormal.InvCDF(Math.Log(median), 0.6, (i + 0.5) / 20_000)))] += 1 / 20_000.0;
+        for (var i = 0; i < 20_000; i++) bins[LatencyBins.Of(
+            TimeSpan.FromSeconds(LogNormal.InvCDF(Math.Log(median), 0.6, (i + 0.5) / 20_000)))] += 1 / 20_000.0;
         return bins;
     }
 }

@@ -7,8 +7,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RequestGuardApplicationBuilderExtensions
 {
     /// <summary>
-    /// Records how each request ends, and how long it took, for the guarded flags that are evaluated in it. Put it first, so that it measures what
-    /// callers wait for. Wherever it stands, the status that the caller gets in the end decides. A request that its caller aborts is given up.
+    /// Records how each request ends, and how long it took, for the guarded flags that are evaluated in it. Put it first, so that
+    /// it measures what callers wait for. Wherever it stands, the status that the caller gets in the end decides. A request that
+    /// its caller aborts is given up.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="configure">Changes what counts as an error, and which signals are given.</param>

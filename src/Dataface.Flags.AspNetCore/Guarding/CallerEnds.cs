@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Dataface.Flags.AspNetCore.Guarding;
 
-/// <summary>Tells responses that go on until their caller leaves: leaving them is no give-up, and how long they last says nothing of the work.</summary>
+/// <summary>
+/// Tells responses that go on until their caller leaves: leaving them is no give-up, and how long they last says nothing of the
+/// work.
+/// </summary>
 internal static class CallerEnds
 {
     /// <summary>Whether a response that begins, or has begun, is one.</summary>

@@ -52,7 +52,8 @@ internal sealed class RequestGuardMiddleware(
     /// <summary>A host that stops breaks off requests, too: that is no caller's doing.</summary>
     private void GiveUp(GuardScope scope, HttpContext http)
     {
-        if (lifetime is { ApplicationStopping.IsCancellationRequested: true } || !options.Asks(o => o.IsGiveUp(http), otherwise: true)) scope.Discard();
+        if (lifetime is { ApplicationStopping.IsCancellationRequested: true }
+            || !options.Asks(o => o.IsGiveUp(http), otherwise: true)) scope.Discard();
         else scope.Complete(GuardOutcome.Cancelled);
     }
 
@@ -66,5 +67,6 @@ internal sealed class RequestGuardMiddleware(
     }
 
     /// <summary>A context that is made by hand, as tests do, has nobody who completes its response.</summary>
-    private static bool IsCompletedByNobody(HttpContext http) => http.Features.Get<IHttpResponseFeature>()?.GetType() == typeof(HttpResponseFeature);
+    private static bool IsCompletedByNobody(HttpContext http) =>
+        http.Features.Get<IHttpResponseFeature>()?.GetType() == typeof(HttpResponseFeature);
 }

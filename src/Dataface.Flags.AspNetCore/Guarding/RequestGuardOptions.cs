@@ -8,9 +8,9 @@ namespace Dataface.Flags.AspNetCore;
 public sealed class RequestGuardOptions
 {
     /// <summary>
-    /// Whether a request failed: gets the request with the status that its caller got in the end, and what was thrown in it, whoever handled it, or
-    /// null. Not asked of a request that its caller gave up, nor of one that broke off after its response had begun: that is an error. One that throws
-    /// counts as true.
+    /// Whether a request failed: gets the request with the status that its caller got in the end, and what was thrown in it,
+    /// whoever handled it, or null. Not asked of a request that its caller gave up, nor of one that broke off after its response
+    /// had begun: that is an error. One that throws counts as true.
     /// </summary>
     /// <value>By default a status of 500 or above, and every exception that did not come to a status of 400 to 499.</value>
     public Func<HttpContext, Exception?, bool> IsError { get; set; } = (http, exception) => StatusOf(http, exception) switch
@@ -21,12 +21,11 @@ public sealed class RequestGuardOptions
     };
 
     /// <summary>
-    /// Whether a request that its caller has aborted was given up. One that was not is not recorded. Not asked when the host stops: that is no
-    /// caller's doing.
+    /// Whether a request that its caller has aborted was given up. One that was not is not recorded. Not asked when the host
+    /// stops: that is no caller's doing.
     /// </summary>
-    /// <value>
-    /// By default all but what nobody ends but its caller, once it has begun: server-sent events, web sockets, gRPC calls and SignalR connections.
-    /// </value>
+    /// <value> By default all but what nobody ends but its caller, once it has begun: server-sent events, web sockets, gRPC calls
+    /// and SignalR connections. </value>
     public Func<HttpContext, bool> IsGiveUp { get; set; } = http => !http.Response.HasStarted || !CallerEnds.Response(http);
 
     /// <summary>The named signal that a request gives, or null. Guards that do not list it pass it over.</summary>
@@ -47,7 +46,10 @@ public sealed class RequestGuardOptions
         }
     }
 
-    /// <summary>A server answers a request that is bad by itself as the exception says, and not every one puts that into the response.</summary>
+    /// <summary>
+    /// A server answers a request that is bad by itself as the exception says, and not every one puts that into the response.
+    /// </summary>
     private static int StatusOf(HttpContext http, Exception? exception) =>
-        http.Response.StatusCode < StatusCodes.Status400BadRequest && exception is BadHttpRequestException bad ? bad.StatusCode : http.Response.StatusCode;
+        http.Response.StatusCode < StatusCodes.Status400BadRequest
+            && exception is BadHttpRequestException bad ? bad.StatusCode : http.Response.StatusCode;
 }

@@ -15,7 +15,8 @@ internal static class ChangeStateCommand
 
     private static Command Create(string name, string description, StateAction action, CommandIo io)
     {
-        var (key, environment, state, json) = (SharedOptions.ChangedKey(action), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
+        var (key, environment, state, json) =
+            (SharedOptions.ChangedKey(action), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
         var isNew = new Option<bool>("--new") { Description = "Begin a state file where there is none yet." };
         var command = new Command(name, description) { key, environment, state, by, reason, isNew, json };

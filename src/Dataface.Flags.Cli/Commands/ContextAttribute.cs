@@ -11,7 +11,8 @@ internal static class ContextAttribute
     public static EvaluationContext? TryAdd(EvaluationContext context, string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True or JsonValueKind.False => context.With(name, value.GetBoolean()),
-        JsonValueKind.Number => AttributeValue.TryParse(Encoding.UTF8.GetBytes(value.GetRawText()), out var number) ? context.Set(name, number, false) : null,
+        JsonValueKind.Number =>
+            AttributeValue.TryParse(Encoding.UTF8.GetBytes(value.GetRawText()), out var number) ? context.Set(name, number, false) : null,
         JsonValueKind.String => context.With(name, value.GetString()),
         JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             context.WithList(name, value.EnumerateArray().Select(e => e.GetString()!)),

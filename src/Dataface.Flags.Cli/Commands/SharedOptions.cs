@@ -35,7 +35,9 @@ internal static class SharedOptions
 
     public static Argument<string> Key() => new("key") { Description = "The flag's key." };
 
-    /// <summary>The key of a flag that is changed; what can be no key is refused, since the change would be kept and have no effect.</summary>
+    /// <summary>
+    /// The key of a flag that is changed; what can be no key is refused, since the change would be kept and have no effect.
+    /// </summary>
     public static Argument<string> ChangedKey(StateAction action)
     {
         var isForAll = action is StateAction.Kill or StateAction.Restore;

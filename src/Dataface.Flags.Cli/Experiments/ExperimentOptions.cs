@@ -43,7 +43,8 @@ internal sealed class ExperimentOptions
         foreach (var option in new Option[] { _flags, _code, _allow, _policy, _today }) command.Add(option);
     }
 
-    public static Argument<string> Id() => new Argument<string>("id") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
+    public static Argument<string> Id() =>
+        new Argument<string>("id") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
 
     /// <summary>The clock that the command goes by.</summary>
     public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;

@@ -35,7 +35,8 @@ internal static class SmallSamplePower
         {
             var s = from + (i * step);
             var density = s > 0 ? 2 * freedom * s * ChiSquared.PDF(freedom, freedom * s * s) : 0;
-            sum += (i is 0 or Steps ? 1 : i % 2 == 1 ? 4 : 2) * density * (Normal.CDF(0, 1, shift - (critical * s)) + Normal.CDF(0, 1, -shift - (critical * s)));
+            sum += (i is 0 or Steps ? 1 : i % 2 == 1 ? 4 : 2) * density * (Normal.CDF(0, 1, shift - (critical * s))
+                + Normal.CDF(0, 1, -shift - (critical * s)));
         }
 
         return Math.Min(1, sum * step / 3);
@@ -53,7 +54,8 @@ internal static class SmallSamplePower
                 var probability = c.Probability(kC) * t.Probability(kT);
                 if (probability < 1e-8) continue;
                 var comparison = Comparison.Of(
-                    new(SampleStatistics.OfProportion(controlUnits, kC), SampleStatistics.OfProportion(treatmentUnits, kT)), TestProcedure.FixedHorizon(alpha));
+                    new(SampleStatistics.OfProportion(controlUnits, kC), SampleStatistics.OfProportion(treatmentUnits, kT)),
+                        TestProcedure.FixedHorizon(alpha));
                 var pValue = treatment > control ? comparison.PAbove(Contrast.Zero) : comparison.PBelow(Contrast.Zero);
                 if (pValue <= alpha) power += probability;
             }

@@ -49,7 +49,8 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         var count = root.ValueKind == JsonValueKind.Array ? root.GetArrayLength() : 1;
         if (count is 0 or > LargestBatch)
         {
-            throw new RefusalException(RefusalKind.Malformed, $"The batch holds {count.ToString(CultureInfo.InvariantCulture)} events. Send 1 to {LargestBatch}.");
+            throw new RefusalException(
+                RefusalKind.Malformed, $"The batch holds {count.ToString(CultureInfo.InvariantCulture)} events. Send 1 to {LargestBatch}.");
         }
 
         var (events, refusals, latest) = (new List<ExperimentEvent>(count), new List<EventRefusal>(), time.GetUtcNow() + ClockTolerance);
@@ -74,7 +75,8 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
                 if (isKnown?.Invoke(read.Environment) == false)
                 {
                     throw new EventException(
-                        EventRefusalCode.OtherEnvironment, "There is no environment of this name. Correct 'data.environment', or leave it out.");
+                        EventRefusalCode.OtherEnvironment,
+                            "There is no environment of this name. Correct 'data.environment', or leave it out.");
                 }
 
                 events.Add(read);
@@ -116,7 +118,11 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         foreach (var field in data.EnumerateObject())
         {
-            if (!known.Contains(field.Name)) throw new EventException(EventRefusalCode.AttributeNotAllowed, $"'data' has a field that is not known. Send: {string.Join(", ", known)}.");
+            if (!known.Contains(field.Name))
+            {
+                throw new EventException(
+                    EventRefusalCode.AttributeNotAllowed, $"'data' has a field that is not known. Send: {string.Join(", ", known)}.");
+            }
         }
     }
 

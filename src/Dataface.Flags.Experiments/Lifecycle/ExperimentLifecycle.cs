@@ -42,7 +42,8 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
     /// <param name="experiment">The experiment as it is.</param>
     /// <param name="to">The status that it is to have.</param>
     /// <param name="others">The other experiments.</param>
-    /// <exception cref="RefusalException">The step is refused; the message lists every reason. Ask <see cref="Check"/> first to get them as data.</exception>
+    /// <exception cref="RefusalException">The step is refused; the message lists every reason. Ask <see cref="Check"/> first to
+    /// get them as data.</exception>
     public ExperimentDefinition Move(ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
     {
         var errors = Check(experiment, to, others).Where(p => p.Severity == ProblemSeverity.Error).ToList();

@@ -10,7 +10,8 @@ internal static class AreaChecks
     public static void TouchesNothingForbidden(CheckScope scope)
     {
         var policy = scope.Policy;
-        IReadOnlyList<string> allowed = [.. new[] { policy.Areas, policy.ApprovalAreas, policy.SensitiveAreas }.SelectMany(a => a).Select(SecurityWords.Normal).Distinct()];
+        IReadOnlyList<string> allowed = [.. new[] { policy.Areas, policy.ApprovalAreas, policy.SensitiveAreas }.SelectMany(a => a).Select(
+            SecurityWords.Normal).Distinct()];
         var forbidden = policy.ForbiddenAreas.Select(SecurityWords.Normal).ToList();
         foreach (var area in scope.Experiment.Touches.Where(a => !string.IsNullOrWhiteSpace(a)))
         {
@@ -27,7 +28,8 @@ internal static class AreaChecks
         "Ship that part as reviewed code that is on for everybody, and take it out of the experiment.");
 
     private static void Unknown(CheckScope scope, string area, string normal, IEnumerable<string> allowed) => scope.Error(
-        ExperimentProblemCode.UnknownArea, "touches", $"The policy knows no area '{YamlText.Shown(area)}', so that nobody has said whether it may be tried out on users.",
+        ExperimentProblemCode.UnknownArea, "touches",
+            $"The policy knows no area '{YamlText.Shown(area)}', so that nobody has said whether it may be tried out on users.",
         $"{YamlText.Instead(normal, [.. allowed.Order(StringComparer.Ordinal)])} The policy's file adds others.");
 
     public static void IsApproved(CheckScope scope)
@@ -62,7 +64,8 @@ internal static class AreaChecks
         if (scope.Design.Cohort is { } cohort && scope.Context.Flags is { } flags && !flags.Segments.ContainsKey(cohort) && !scope.EndsFlag)
         {
             scope.ErrorOnceAgreed(
-                ExperimentProblemCode.UnknownSegment, "design.cohort", $"The flag document has no segment '{cohort}'.", YamlText.Instead(cohort, [.. flags.Segments.Keys]));
+                ExperimentProblemCode.UnknownSegment, "design.cohort", $"The flag document has no segment '{cohort}'.",
+                    YamlText.Instead(cohort, [.. flags.Segments.Keys]));
         }
     }
 

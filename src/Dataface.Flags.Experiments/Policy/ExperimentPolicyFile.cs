@@ -17,7 +17,8 @@ internal static class ExperimentPolicyFile
     {
         var (problems, policy) = (new YamlProblems(source, ExperimentProblemCode.Prefix), ExperimentPolicy.Default);
         if (YamlTreeReader.Read(utf8Yaml, problems) is { } root
-            && YamlFields.Open(problems, root, "A policy", "areas", "approval_areas", "sensitive_areas", "forbidden_areas", "allowed_attributes") is { } fields)
+            && YamlFields.Open(problems, root, "A policy", "areas", "approval_areas", "sensitive_areas", "forbidden_areas",
+            "allowed_attributes") is { } fields)
         {
             policy = policy with
             {
@@ -31,6 +32,7 @@ internal static class ExperimentPolicyFile
 
         if (!problems.HasErrors) return policy;
         var errors = problems.Problems.Where(p => p.Severity == ProblemSeverity.Error);
-        throw new InvalidDataException($"The policy of experiments is refused:{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
+        throw new InvalidDataException(
+            $"The policy of experiments is refused:{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
     }
 }

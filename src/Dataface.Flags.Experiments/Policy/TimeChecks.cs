@@ -31,7 +31,12 @@ internal static class TimeChecks
 
     public static void IsNotOverdue(CheckScope scope)
     {
-        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.End is not { } end || scope.Context.Today < DecidableFrom(scope, end)) return;
+        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.End is not { } end
+            || scope.Context.Today < DecidableFrom(scope, end))
+        {
+            return;
+        }
+
         scope.Error(ExperimentProblemCode.Overdue, "design.end", $"It still runs, though it was over on {end:O}.", "Decide it: add 'decision', and write 'status: decided'.");
     }
 
@@ -40,7 +45,8 @@ internal static class TimeChecks
     {
         if (scope.Design.Test != TestKind.Fixed) return end;
         var experiment = scope.Experiment;
-        var names = experiment.SuccessMetrics.Concat(experiment.FailureMetrics).Concat(experiment.Gates.Select(g => g.Metric)).ToHashSet(StringComparer.Ordinal);
+        var names = experiment.SuccessMetrics.Concat(experiment.FailureMetrics).Concat(experiment.Gates.Select(g => g.Metric)).ToHashSet(
+            StringComparer.Ordinal);
         var windows = experiment.Metrics.Where(m => names.Contains(m.Name)).Select(m => m.Window ?? TimeSpan.Zero);
         return end.AddDays((int)Math.Ceiling(windows.DefaultIfEmpty().Max().TotalDays));
     }

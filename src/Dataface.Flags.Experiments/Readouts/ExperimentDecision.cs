@@ -29,7 +29,8 @@ public static class ExperimentDecision
         List<GateResult> gates =
         [
             .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
-            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)), .. SecondaryGates.Run(evidence, readouts),
+            .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)),
+            .. SecondaryGates.Run(evidence, readouts),
         ];
         var judgement = Judgement.Of(evidence, gates, metrics);
         var missing = judgement.Recommendation == Recommendation.Wait ? Waiting.For(evidence, gates, metrics) : [];

@@ -4,7 +4,10 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>Rows of data as JSON objects, as <see cref="Json.StrictJson"/> reads them, and their parts. <see cref="KpiFields"/> has the names, which CSV files share; <see cref="KpiRowWriter"/> writes whole rows.</summary>
+/// <summary>
+/// Rows of data as JSON objects, as <see cref="Json.StrictJson"/> reads them, and their parts. <see cref="KpiFields"/> has the
+/// names, which CSV files share; <see cref="KpiRowWriter"/> writes whole rows.
+/// </summary>
 internal static class KpiJson
 {
     /// <summary>The fields of the sums that a kind has.</summary>

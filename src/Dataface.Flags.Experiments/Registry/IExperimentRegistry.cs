@@ -23,7 +23,8 @@ public interface IExperimentRegistry
     /// <param name="by">Who adds it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RefusalException">There is one of that identifier; nothing was changed.</exception>
-    /// <exception cref="RefusalException">Something is missing or too long, or the document cannot be read; nothing was changed.</exception>
+    /// <exception cref="RefusalException">Something is missing or too long, or the document cannot be read; nothing was
+    /// changed.</exception>
     Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, string by, CancellationToken cancellation = default);
 
     /// <summary>Takes an experiment a step on.</summary>

@@ -18,7 +18,8 @@ internal sealed class RegistryLedger
     /// <exception cref="RefusalException">There is none.</exception>
     public HeldExperiment Get(string id) => Find(id) ?? throw RegistryRules.NotFound(id);
 
-    public RefreshEntry GetRefresh(long id) => _refreshes.GetValueOrDefault(id) ?? throw new RefusalException(RefusalKind.NotFound, $"There is no load {id}.");
+    public RefreshEntry GetRefresh(long id) =>
+        _refreshes.GetValueOrDefault(id) ?? throw new RefusalException(RefusalKind.NotFound, $"There is no load {id}.");
 
     /// <summary>What comes of an entry; null for a load's. Changes nothing, so that what is refused is not written.</summary>
     /// <exception cref="RefusalException">It is refused.</exception>

@@ -135,9 +135,11 @@ internal static class RegistryRules
 
     }
 
-    public static RefusalException NotFound(string id) => new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");
+    public static RefusalException NotFound(string id) =>
+        new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");
 
-    public static RefusalException Exists(string id) => new(RefusalKind.NotPossible, $"There is an experiment '{id}' already. Give this one another identifier.");
+    public static RefusalException Exists(string id) =>
+        new(RefusalKind.NotPossible, $"There is an experiment '{id}' already. Give this one another identifier.");
 
     private static RefusalException Damaged(RowFault fault, string what, DateOnly cohort) =>
         new(RefusalKind.Malformed, FormattableString.Invariant($"{fault.Code}: {what} on {cohort:O}: {fault.Message} {fault.Remedy}"));

@@ -72,7 +72,8 @@ internal static class SentRows
         foreach (var member in json.EnumerateObject())
         {
             if (StrictJson.IsText(JsonMarshal.GetRawUtf8PropertyName(member)) && names.Add(member.Name)) continue;
-            throw new RefusalException(RefusalKind.Malformed, "A member of the body stands twice, or has a name that is no text. Send each once.");
+            throw new RefusalException(
+                RefusalKind.Malformed, "A member of the body stands twice, or has a name that is no text. Send each once.");
         }
     }
 
@@ -91,7 +92,8 @@ internal static class SentRows
 
     private static void Add(DataRows rows, int place, SentRow row, bool exposure)
     {
-        if (row.Json is not { ValueKind: JsonValueKind.Object } json) rows.Refuse(place, row.Json is null ? row.Problem : "It is no object.");
+        if (row.Json is not { ValueKind: JsonValueKind.Object } json) rows.Refuse(
+            place, row.Json is null ? row.Problem : "It is no object.");
         else if (KpiJson.UnknownName(json, KpiFields.All) is { } unknown) rows.RefuseColumn(place, unknown);
         else rows.Add(place, name => exposure && name == KpiFields.Kind ? KpiFields.ExposureKind : KpiJson.Text(json, name));
     }

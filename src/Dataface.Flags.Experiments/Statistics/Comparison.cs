@@ -100,7 +100,8 @@ internal sealed class RefusedComparison(Strata strata, TestProcedure procedure, 
 
     public override double PBelow(in Contrast contrast) => 1;
 
-    protected override (double Lower, double Upper) Interval(EffectScale scale, double level) => (double.NegativeInfinity, double.PositiveInfinity);
+    protected override (double Lower, double Upper) Interval(EffectScale scale, double level) =>
+        (double.NegativeInfinity, double.PositiveInfinity);
 
     protected override double StandardError(EffectScale scale) => 0;
 }

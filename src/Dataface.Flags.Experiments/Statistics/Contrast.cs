@@ -11,7 +11,8 @@ internal readonly record struct Contrast(double Slope, double Offset)
     /// <summary>No difference at all, on either scale.</summary>
     public static Contrast Zero { get; } = new(1, 0);
 
-    public static Contrast At(double boundary, EffectScale scale) => scale == EffectScale.Absolute ? new(1, boundary) : new(1 + boundary, 0);
+    public static Contrast At(double boundary, EffectScale scale) =>
+        scale == EffectScale.Absolute ? new(1, boundary) : new(1 + boundary, 0);
 
     public double Of(double control, double treatment) => treatment - (Slope * control) - Offset;
 }

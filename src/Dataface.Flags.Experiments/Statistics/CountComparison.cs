@@ -13,7 +13,8 @@ internal sealed class CountComparison : Comparison
     /// <summary>Effects in units of the prior's deviation: a half-normal, and for breakage multiples of the rate.</summary>
     private static readonly (double Effect, double LogWeight)[] Prior = MakePrior();
 
-    private static readonly (double Multiple, double LogWeight)[] Breakage = [(0.5, Math.Log(0.04)), (1, Math.Log(0.04)), (4, Math.Log(0.04))];
+    private static readonly (double Multiple, double LogWeight)[] Breakage =
+        [(0.5, Math.Log(0.04)), (1, Math.Log(0.04)), (4, Math.Log(0.04))];
 
     private readonly double _time;
 
@@ -31,7 +32,8 @@ internal sealed class CountComparison : Comparison
         }
 
         (Control, TreatmentValue) = whole > 0 ? (control / whole, treatment / whole) : (0, 0);
-        _time = ConfidenceSequence.Time(strata.Units, procedure.IsSequential ? procedure : TestProcedure.Sequential(strata.Units, procedure.Alpha));
+        _time = ConfidenceSequence.Time(
+            strata.Units, procedure.IsSequential ? procedure : TestProcedure.Sequential(strata.Units, procedure.Alpha));
     }
 
     public override StatisticsReason Reason => StatisticsReason.Computed;
@@ -64,7 +66,8 @@ internal sealed class CountComparison : Comparison
         var wanted = Math.Log(2 / level);
         return (
             Root(point, -step, -1, boundary => LogEvidence(Contrast.At(boundary, scale), 1) - wanted),
-            Root(point, step, scale == EffectScale.Absolute ? 1 : double.PositiveInfinity, boundary => LogEvidence(Contrast.At(boundary, scale), -1) - wanted));
+            Root(point, step, scale == EffectScale.Absolute ? 1 : double.PositiveInfinity, boundary =>
+                LogEvidence(Contrast.At(boundary, scale), -1) - wanted));
     }
 
     private static double PValue(double logEvidence) => Math.Min(1, 2 * Math.Exp(-logEvidence));
@@ -119,8 +122,10 @@ internal sealed class CountComparison : Comparison
         if (whole <= 0) return 0;
         var deviation = Math.Sqrt(_time / whole);
         var (most, sum) = (double.NegativeInfinity, 0.0);
-        foreach (var (effect, logWeight) in Prior) Add(logWeight + Bet(contrast, sign * effect * deviation, c, t, worth), ref most, ref sum);
-        foreach (var (multiple, logWeight) in Breakage) Add(logWeight + Bet(contrast, sign * multiple * Math.Max(t, c), c, t, worth), ref most, ref sum);
+        foreach (var (effect, logWeight) in Prior) Add(
+            logWeight + Bet(contrast, sign * effect * deviation, c, t, worth), ref most, ref sum);
+        foreach (var (multiple, logWeight) in Breakage) Add(
+            logWeight + Bet(contrast, sign * multiple * Math.Max(t, c), c, t, worth), ref most, ref sum);
         return most + Math.Log(sum);
     }
 
@@ -172,7 +177,8 @@ internal sealed class CountComparison : Comparison
     {
         const int Points = 15;
         const double First = 0.08, Ratio = 1.35, Weight = 0.88;
-        var all = Enumerable.Range(0, Points).Select(i => First * Math.Pow(Ratio, i)).Select(x => (Effect: x, Weight: x * Math.Exp(-x * x / 2))).ToArray();
+        var all = Enumerable.Range(0, Points).Select(i => First * Math.Pow(Ratio, i))
+            .Select(x => (Effect: x, Weight: x * Math.Exp(-x * x / 2))).ToArray();
         var whole = all.Sum(point => point.Weight) / Weight;
         return [.. all.Select(point => (point.Effect, Math.Log(point.Weight / whole)))];
     }

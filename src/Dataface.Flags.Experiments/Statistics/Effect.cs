@@ -55,7 +55,8 @@ public readonly record struct Effect
     /// </summary>
     internal Effect WidenedTo(in Effect other) => !IsComputed || !other.IsComputed
         ? this
-        : new(Point, StandardError, Math.Min(Lower, other.Lower), Math.Max(Upper, other.Upper), Math.Max(PValue, other.PValue), DegreesOfFreedom);
+        : new(Point, StandardError, Math.Min(Lower, other.Lower), Math.Max(Upper, other.Upper), Math.Max(PValue, other.PValue),
+            DegreesOfFreedom);
 
     internal static Effect Refuse(StatisticsReason reason) => new(reason);
 }

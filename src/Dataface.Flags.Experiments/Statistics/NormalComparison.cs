@@ -47,7 +47,8 @@ internal sealed class NormalComparison : Comparison
     public override double PBelow(in Contrast contrast) =>
         _direction != Direction.Above && Score(contrast) is < 0 and var score ? PValue(score, contrast.Slope) : 1;
 
-    protected override double StandardError(EffectScale scale) => EffectSize.StandardError(Control, TreatmentValue, _control.Squared, _treatment.Squared, scale);
+    protected override double StandardError(EffectScale scale) =>
+        EffectSize.StandardError(Control, TreatmentValue, _control.Squared, _treatment.Squared, scale);
 
     protected override (double Lower, double Upper) Interval(EffectScale scale, double level)
     {
@@ -57,7 +58,8 @@ internal sealed class NormalComparison : Comparison
         var half = critical * Error(1);
         var difference = TreatmentValue - Control;
         var (lower, upper) = scale == EffectScale.Relative ? Fieller(critical * critical) : (difference - half, difference + half);
-        return (_direction == Direction.Below ? double.NegativeInfinity : lower, _direction == Direction.Above ? double.PositiveInfinity : upper);
+        return (_direction == Direction.Below ? double.NegativeInfinity : lower, _direction == Direction.Above
+            ? double.PositiveInfinity : upper);
     }
 
     /// <summary>The s with (μT − s·μC)² ≤ z²·(qT + s²·qC), less 1: endless above where control is not shown to be above zero.</summary>

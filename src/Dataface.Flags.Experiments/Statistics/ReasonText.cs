@@ -17,7 +17,8 @@ internal static class ReasonText
         StatisticsReason.BaselineNotPositive => "a relative effect needs a control above zero",
         StatisticsReason.BaselineTooUncertain => "control's value is not certain enough for a relative effect",
         StatisticsReason.TooSkewed => "the values are so skewed, or the variants so unequal, that more units are needed",
-        StatisticsReason.SpreadLost => "the values are so large beside their spread that rounding has lost it; record them as differences from a fixed value",
+        StatisticsReason.SpreadLost =>
+            "the values are so large beside their spread that rounding has lost it; record them as differences from a fixed value",
         StatisticsReason.InvalidEffect => "the metric cannot have the value that is sought",
         StatisticsReason.InvalidBaseline => "the baseline or its deviation cannot be",
         StatisticsReason.Unreachable => "no number of units is enough",

@@ -17,5 +17,6 @@ internal readonly record struct Stratum(SampleStatistics Control, SampleStatisti
 
     private double Units => (double)Control.Units + Treatment.Units;
 
-    public static Stratum operator +(in Stratum left, in Stratum right) => new(left.Control + right.Control, left.Treatment + right.Treatment);
+    public static Stratum operator +(in Stratum left, in Stratum right) =>
+        new(left.Control + right.Control, left.Treatment + right.Treatment);
 }

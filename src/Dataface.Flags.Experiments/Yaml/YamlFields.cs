@@ -26,7 +26,8 @@ internal sealed class YamlFields
         foreach (var child in node.Children)
         {
             if (known.Contains(child.Name)) fields._nodes.Add(child.Name, child);
-            else if (!problems.IsFull) problems.Form(YamlCode.UnknownKey, child, $"{what} has no key '{YamlText.Shown(child.Name)}'.", YamlText.Instead(child.Name, known));
+            else if (!problems.IsFull) problems.Form(
+                YamlCode.UnknownKey, child, $"{what} has no key '{YamlText.Shown(child.Name)}'.", YamlText.Instead(child.Name, known));
         }
 
         return fields;
@@ -114,11 +115,13 @@ internal sealed class YamlFields
 
     /// <summary>The elements of a list; none when absent, or when there are more than is sensible.</summary>
     public IReadOnlyList<YamlNode> Items(string name, string example, int most = MostItems) =>
-        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.List, $"'{name}'") && AreFew(node, most) ? node.Children : [];
+        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.List, $"'{name}'")
+            && AreFew(node, most) ? node.Children : [];
 
     /// <summary>The values of a map with free names; none when absent, or when there are more than is sensible.</summary>
     public IReadOnlyList<YamlNode> Entries(string name, string example) =>
-        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.Map, $"'{name}'") && AreFew(node, MostItems) ? node.Children : [];
+        Given(name, example) is { } node && YamlShape.Is(_problems, node, YamlKind.Map, $"'{name}'")
+            && AreFew(node, MostItems) ? node.Children : [];
 
     /// <summary>A list of texts, none of them blank; none when absent.</summary>
     public IReadOnlyList<string> Texts(string name, string example) =>
@@ -131,7 +134,8 @@ internal sealed class YamlFields
     private bool AreFew(YamlNode node, int most)
     {
         if (node.Children.Count <= most) return true;
-        _problems.Form(YamlCode.TooLarge, node, $"'{node.Name}' has {node.Children.Count} elements; at most {most} are read.", "Split the document, or take some out.");
+        _problems.Form(YamlCode.TooLarge, node, $"'{node.Name}' has {node.Children.Count} elements; at most {most} are read.",
+            "Split the document, or take some out.");
         return false;
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Dataface.Flags.Experiments.Yaml;
 
 /// <summary>
-/// Where a node stands: below which, and under which name or number there. Its path is written when somebody asks for it; to write that of every node would
-/// take as much again for each level.
+/// Where a node stands: below which, and under which name or number there. Its path is written when somebody asks for it; to
+/// write that of every node would take as much again for each level.
 /// </summary>
 internal sealed class YamlPlace
 {

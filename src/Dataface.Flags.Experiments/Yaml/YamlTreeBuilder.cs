@@ -72,8 +72,13 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (!parser.Accept<Scalar>(out var name)) return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
-            if (name.Value.Length > MaxNameLength) return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");
-            if (!TryNode(place with { Mark = null }, depth + 1, out _)) return false; // The name itself, so that its anchor or tag is refused too.
+            if (name.Value.Length > MaxNameLength)
+            {
+                return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");
+            }
+
+            if (!TryNode(place with { Mark = null }, depth
+                + 1, out _)) return false; // The name itself, so that its anchor or tag is refused too.
             if (!TryNode(new(place.Node.Under(name.Value), name.Start), depth + 1, out var value)) return false;
             if (names.Add(name.Value)) values.Add(value);
             else problems.Form(YamlCode.DuplicateKey, value, $"'{YamlText.Shown(name.Value)}' is given twice.", "Keep one of the two.");

@@ -68,7 +68,9 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
     {
         var found = await database.RunAsync(
             connection => ReadAsync(
-                new("SELECT 0, hash, content FROM dataface_flags.documents WHERE hash = $1", connection) { Parameters = { new() { Value = hash } } },
+                new("SELECT 0, hash, content FROM dataface_flags.documents WHERE hash = $1",
+                    connection)
+                { Parameters = { new() { Value = hash } } },
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return found?.Utf8Json ?? throw new FileNotFoundException($"dataface_flags.documents has no document with the hash {hash}.");

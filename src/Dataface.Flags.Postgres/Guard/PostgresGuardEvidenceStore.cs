@@ -64,7 +64,8 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 
     /// <inheritdoc/>
     public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken) =>
-        await _database.FollowAsync(connection => ReadAsync(connection, epoch, fromBucket, default), cancellationToken).ConfigureAwait(false);
+        await _database.FollowAsync(connection => ReadAsync(connection, epoch, fromBucket, default), cancellationToken).ConfigureAwait(
+            false);
 
     private async Task<GuardEvidence> ReadAsync(NpgsqlConnection connection, GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
     {

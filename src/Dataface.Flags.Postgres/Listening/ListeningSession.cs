@@ -113,7 +113,8 @@ internal sealed class ListeningSession : IAsyncDisposable
     {
         try
         {
-            var isTold = await DoAsync(connection.WaitAsync(PollInterval, cancellationToken), Silence, cancellationToken).ConfigureAwait(false);
+            var isTold = await DoAsync(connection.WaitAsync(PollInterval, cancellationToken), Silence, cancellationToken).ConfigureAwait(
+                false);
             if (!isTold) Notice(await DoAsync(HeadAsync(connection), Bounded.Patience, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

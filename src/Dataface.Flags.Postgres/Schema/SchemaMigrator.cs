@@ -71,14 +71,16 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<bool> OnAsync(
-        NpgsqlDataSource source, int seconds, Func<NpgsqlConnection, CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
+        NpgsqlDataSource source, int seconds, Func<NpgsqlConnection, CancellationToken, Task<bool>> work,
+            CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             try
             {
-                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = '{seconds}s'"), cancellationToken)
+                await ExecuteAsync(
+                    connection, string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = '{seconds}s'"), cancellationToken)
                     .ConfigureAwait(false);
                 return await work(connection, cancellationToken).ConfigureAwait(false);
             }

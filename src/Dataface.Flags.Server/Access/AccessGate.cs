@@ -32,7 +32,8 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
     private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)
     {
         // Before the store is asked: an invented cookie must not cost a read as often as its sender likes.
-        if (!sessions.IsKnown(http) && TryTakeFree(http) is { } seconds) await RefuseAsync(http, "nobody known", Problem.TooManyRequests(seconds));
+        if (!sessions.IsKnown(http) && TryTakeFree(http) is { } seconds) await RefuseAsync(
+            http, "nobody known", Problem.TooManyRequests(seconds));
         else if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
 
         // Whoever opens a page without a session is asked to sign in, and has not tried anything worth a record.
@@ -45,13 +46,18 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
         if (requirement.WhyNot(caller, options.Value.Environment) is { } why) return RefuseAsync(http, caller.Name, Problem.Forbidden(why));
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
-        if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named) http.RequireEnvironment(named);
+        if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named)
+        {
+            http.RequireEnvironment(named);
+        }
+
         return next(http);
     }
 
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
-        return RefuseAsync(http, "nobody known", TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
+        return RefuseAsync(
+            http, "nobody known", TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
 
     private int? TryTakeFree(HttpContext http) =>

@@ -13,7 +13,9 @@ internal sealed record Caller(string Name, Scope Scopes, string? Environment, st
     /// <summary>Whether experiments of an owner are there for it: to be seen, changed and sent data for.</summary>
     public bool MaySee(string owner) => Team is null || Team == owner;
 
-    /// <summary>Whether it can do whatever a key of these scopes, environment and team can: only such keys may it make, change or see.</summary>
+    /// <summary>
+    /// Whether it can do whatever a key of these scopes, environment and team can: only such keys may it make, change or see.
+    /// </summary>
     public bool MayHandOut(Scope scopes, string? environment, string? team) =>
         (scopes & ~Scopes) == Scope.None && (Environment is null || Environment == environment) && (Team is null || Team == team);
 }

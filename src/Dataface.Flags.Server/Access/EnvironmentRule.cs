@@ -31,7 +31,9 @@ internal enum TeamRule
     /// <summary>The request names an experiment, and to another team it is not there.</summary>
     Named,
 
-    /// <summary>As <see cref="Named"/>, and a key of the experiment's own team is refused: what it would add counts for all teams.</summary>
+    /// <summary>
+    /// As <see cref="Named"/>, and a key of the experiment's own team is refused: what it would add counts for all teams.
+    /// </summary>
     NamedOfNone,
 
     /// <summary>Of what the route shows and changes, just the team's is there.</summary>

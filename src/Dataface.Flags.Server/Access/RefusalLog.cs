@@ -6,8 +6,9 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>
-/// Writes what was refused into the audit trail, without keeping anybody waiting: one record a minute for each key, route and status, with a count. Nothing
-/// that a request names makes another record or a longer one, so that nobody fills the trail, or memory, by being refused. Thread-safe.
+/// Writes what was refused into the audit trail, without keeping anybody waiting: one record a minute for each key, route and
+/// status, with a count. Nothing that a request names makes another record or a longer one, so that nobody fills the trail, or
+/// memory, by being refused. Thread-safe.
 /// </summary>
 internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogger<RefusalLog> logger) : BackgroundService
 {
@@ -29,7 +30,8 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
     public void Add(HttpContext http, string by, Problem problem)
     {
         // The route and not the address: whoever asks chooses the address.
-        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? $"{http.Request.Method} {pattern}" : "no route";
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern
+            ? $"{http.Request.Method} {pattern}" : "no route";
         var flag = http.GetRouteValue("key") is string key && Names.IsName(key) ? key : RefusalSum.Several;
         Add(new(by, route, problem.Status, problem.Code), new(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", flag, 1));
     }

@@ -23,7 +23,8 @@ internal sealed record RefusalSum(string From, string Flag, long Count)
         Flag = Flag,
         By = key.By,
         From = From,
-        Reason = key.Text + (Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" {Count} times since the last record, or within a minute.")),
+        Reason = key.Text + (Count == 1
+            ? "" : string.Create(CultureInfo.InvariantCulture, $" {Count} times since the last record, or within a minute.")),
         At = now,
     };
 

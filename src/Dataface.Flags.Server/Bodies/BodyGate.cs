@@ -3,8 +3,8 @@ using Dataface.Flags.Server.Problems;
 namespace Dataface.Flags.Server.Bodies;
 
 /// <summary>
-/// Stands behind access and before whatever reads a body: bodies come as they are, in UTF-8. A reader that was told of another encoding would take the
-/// same bytes for something else, or fail.
+/// Stands behind access and before whatever reads a body: bodies come as they are, in UTF-8. A reader that was told of another
+/// encoding would take the same bytes for something else, or fail.
 /// </summary>
 internal sealed class BodyGate(RequestDelegate next)
 {
@@ -21,7 +21,8 @@ internal sealed class BodyGate(RequestDelegate next)
 
         return request.ContentType is not { } type || IsUtf8(type)
             ? next(http)
-            : throw new ProblemException(Problem.UnsupportedFormat("The body is not UTF-8, by its Content-Type. Send UTF-8, and 'charset=utf-8' or no charset."));
+            : throw new ProblemException(
+                Problem.UnsupportedFormat("The body is not UTF-8, by its Content-Type. Send UTF-8, and 'charset=utf-8' or no charset."));
     }
 
     private static bool IsUtf8(string type)

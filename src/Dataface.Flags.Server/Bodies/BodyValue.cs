@@ -4,7 +4,10 @@ using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Bodies;
 
-/// <summary>A value of a body, and where it stands. Each reading says what the value must be, and refuses what it is not: nothing goes on unchecked.</summary>
+/// <summary>
+/// A value of a body, and where it stands. Each reading says what the value must be, and refuses what it is not: nothing goes on
+/// unchecked.
+/// </summary>
 /// <param name="Json">The value, of <see cref="JsonBody"/>.</param>
 /// <param name="Path">Where it stands, such as <c>$.epoch.number</c>.</param>
 internal readonly record struct BodyValue(JsonElement Json, string Path)
@@ -15,7 +18,10 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         if (Json.ValueKind != JsonValueKind.Object) throw Wrong("no object", "Send one.");
         foreach (var member in Json.EnumerateObject())
         {
-            if (!known.Contains(member.Name)) throw Wrong("an object with a member that is not known", $"It may have: {string.Join(", ", known!)}.");
+            if (!known.Contains(member.Name))
+            {
+                throw Wrong("an object with a member that is not known", $"It may have: {string.Join(", ", known!)}.");
+            }
         }
 
         return this;
@@ -30,14 +36,19 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     /// <summary>The elements of an array of at most so many.</summary>
     public IEnumerable<BodyValue> Items(int most)
     {
-        if (Json.ValueKind != JsonValueKind.Array || Json.GetArrayLength() > most) throw Wrong($"no array of at most {most} elements", "Send one.");
+        if (Json.ValueKind != JsonValueKind.Array || Json.GetArrayLength() > most)
+        {
+            throw Wrong($"no array of at most {most} elements", "Send one.");
+        }
+
         var path = Path;
         return Json.EnumerateArray().Select((item, i) => new BodyValue(item, $"{path}[{i}]"));
     }
 
     /// <summary>The elements of an array of exactly so many.</summary>
     public BodyValue[] Tuple(int count) =>
-        Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() == count ? [.. Items(count)] : throw Wrong($"no array of {count} elements", "Send one.");
+        Json.ValueKind == JsonValueKind.Array
+            && Json.GetArrayLength() == count ? [.. Items(count)] : throw Wrong($"no array of {count} elements", "Send one.");
 
     /// <summary>A text without control characters.</summary>
     public string Text(int longest)
@@ -49,7 +60,8 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     }
 
     /// <summary>A whole number, bounds included.</summary>
-    public long Whole(long from, long to) => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= from && number <= to
+    public long Whole(long from, long to) =>
+        Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= from && number <= to
         ? number
         : throw Wrong(FormattableString.Invariant($"no whole number from {from} to {to}"), "Send one.");
 
@@ -60,8 +72,13 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     /// <summary>A moment, bounds included.</summary>
     public DateTimeOffset Instant(DateTimeOffset from, DateTimeOffset to)
     {
-        if (Json.ValueKind == JsonValueKind.String && Json.TryGetDateTimeOffset(out var at) && at >= from && at <= to) return at.ToUniversalTime();
-        throw Wrong(string.Create(CultureInfo.InvariantCulture, $"no time from {from:u} to {to:u}"), "Send one such as \"2026-12-01T06:00:00Z\", or correct the clock.");
+        if (Json.ValueKind == JsonValueKind.String && Json.TryGetDateTimeOffset(out var at) && at >= from && at <= to)
+        {
+            return at.ToUniversalTime();
+        }
+
+        throw Wrong(string.Create(CultureInfo.InvariantCulture, $"no time from {from:u} to {to:u}"),
+            "Send one such as \"2026-12-01T06:00:00Z\", or correct the clock.");
     }
 
     /// <summary>Up to 16 hexadecimal digits.</summary>

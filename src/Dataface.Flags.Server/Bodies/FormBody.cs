@@ -30,7 +30,11 @@ internal static class FormBody
 
     private static Dictionary<string, StringValues> Parse(ReadOnlySpan<byte> body)
     {
-        if (!Utf8.IsValid(body)) throw new ProblemException(Problem.Malformed("The form is not UTF-8. Open the page anew and send it again."));
+        if (!Utf8.IsValid(body))
+        {
+            throw new ProblemException(Problem.Malformed("The form is not UTF-8. Open the page anew and send it again."));
+        }
+
         var fields = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in Encoding.UTF8.GetString(body).Split('&', MostFields + 1, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -38,7 +42,8 @@ internal static class FormBody
             var (name, value) = equals < 0 ? (pair, "") : (pair[..equals], pair[(equals + 1)..]);
             if (fields.Count >= MostFields || !fields.TryAdd(Text(name), Text(value)))
             {
-                throw new ProblemException(Problem.Malformed("The form has a field twice, or too many. Open the page anew and send it again."));
+                throw new ProblemException(
+                    Problem.Malformed("The form has a field twice, or too many. Open the page anew and send it again."));
             }
         }
 

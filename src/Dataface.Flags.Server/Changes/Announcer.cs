@@ -6,8 +6,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Changes;
 
 /// <summary>
-/// What follows a change that is durable. It has happened by then, so that nothing here makes its answer an error: what cannot be done is said, and is
-/// tried again by whoever follows the stores. Thread-safe.
+/// What follows a change that is durable. It has happened by then, so that nothing here makes its answer an error: what cannot be
+/// done is said, and is tried again by whoever follows the stores. Thread-safe.
 /// </summary>
 internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, EnvironmentClients clients)
 {

@@ -22,7 +22,8 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     {
         await storage.State.ApplyAsync(change, cancellationToken);
         var announced = await announcer.OfStateAsync(change.Environment);
-        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor, Warnings(change, announced.Problem));
+        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor,
+            Warnings(change, announced.Problem));
     }
 
     /// <summary>An operator's change of a ramp, with the rollout that he means.</summary>
@@ -32,13 +33,15 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
 
         // Another replica may have answered the change that this one builds on.
         await clients.CatchUpAsync(change.Environment);
-        return ((FlagGuard)client.Guard).Plan(change.Action, change.Flag, change.By, change.Reason, rule) with { Id = change.Id, From = change.From, At = Now };
+        return ((FlagGuard)client.Guard).Plan(
+            change.Action, change.Flag, change.By, change.Reason, rule) with
+        { Id = change.Id, From = change.From, At = Now };
     }
 
     /// <summary>
-    /// The change of a guard, if its epoch is one that may begin. Numbers may be skipped, as by an instance that knows more than a backup that the server
-    /// goes on from; were any number good, the last one there is could be taken, and no later epoch could begin. Nor may one flag fill the state, which
-    /// every service gets, with rollouts that nobody has.
+    /// The change of a guard, if its epoch is one that may begin. Numbers may be skipped, as by an instance that knows more than
+    /// a backup that the server goes on from; were any number good, the last one there is could be taken, and no later epoch
+    /// could begin. Nor may one flag fill the state, which every service gets, with rollouts that nobody has.
     /// </summary>
     public async Task<StateChange> CheckRolloutAsync(StateChange change, CancellationToken cancellationToken)
     {
@@ -53,7 +56,9 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
             + $"cannot begin. Write {present + 1}."));
     }
 
-    /// <summary>What the definitions in force have always has room: ids change with what they define, and state keeps those before.</summary>
+    /// <summary>
+    /// What the definitions in force have always has room: ids change with what they define, and state keeps those before.
+    /// </summary>
     private async Task CheckRoomAsync(FlagState state, StateChange change, CancellationToken cancellationToken)
     {
         var known = state.Ramps.Keys.Count(id => RolloutName.IsOf(id, change.Flag, change.Environment));

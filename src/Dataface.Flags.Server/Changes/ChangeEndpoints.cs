@@ -77,7 +77,8 @@ internal static class ChangeEndpoints
     }
 
     /// <summary>The change that a request asks for; throws what is wrong with it.</summary>
-    internal static async Task<StateChange> ChangeAsync(HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
+    internal static async Task<StateChange> ChangeAsync(
+        HttpContext http, string key, StateAction action, KillRequest request, DateTimeOffset now)
     {
         http.RequireEnvironment(request.Environment);
         var caller = http.Caller();

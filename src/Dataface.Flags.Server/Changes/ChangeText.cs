@@ -24,8 +24,8 @@ internal static class ChangeText
     }
 
     /// <summary>
-    /// When a change was made. A clock that runs ahead must not make a change of tomorrow, and one that was never set none of long ago; what was delivered
-    /// late keeps its time.
+    /// When a change was made. A clock that runs ahead must not make a change of tomorrow, and one that was never set none of
+    /// long ago; what was delivered late keeps its time.
     /// </summary>
     public static DateTimeOffset At(DateTimeOffset? at, DateTimeOffset now) =>
         at is { } given && given < now && now - given <= Longest ? given.ToUniversalTime() : now;

@@ -37,7 +37,10 @@ internal static class DocumentEnvironments
         }
     }
 
-    /// <summary>Goes on to the next member of that name which is an object, and into it; false, behind the object's end, when there is none.</summary>
+    /// <summary>
+    /// Goes on to the next member of that name which is an object, and into it; false, behind the object's end, when there is
+    /// none.
+    /// </summary>
     private static bool TryEnter(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

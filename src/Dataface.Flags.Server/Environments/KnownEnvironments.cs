@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Environments;
 
 /// <summary>
-/// Which environments there are: those that any published document has named, that records of state are of, that a setting names, and that a key is
-/// confined to. Nobody makes one by asking for it, so that nothing needs to be kept for names that are made up. Thread-safe.
+/// Which environments there are: those that any published document has named, that records of state are of, that a setting names,
+/// and that a key is confined to. Nobody makes one by asking for it, so that nothing needs to be kept for names that are made up.
+/// Thread-safe.
 /// </summary>
 internal sealed class KnownEnvironments : IAsyncDisposable
 {
@@ -32,7 +33,8 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     private long _asked;
     private long _served;
 
-    public KnownEnvironments(ServerStorage storage, KeyStore keys, IOptions<ServerOptions> options, TimeProvider time, ILogger<KnownEnvironments> logger)
+    public KnownEnvironments(
+        ServerStorage storage, KeyStore keys, IOptions<ServerOptions> options, TimeProvider time, ILogger<KnownEnvironments> logger)
     {
         (_storage, _keys, _options) = (storage, keys, options.Value);
         _published = new PublishedEnvironments(storage, logger);
@@ -51,7 +53,9 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     /// <summary>Calls back after environments have become known, or unknown, until the result is disposed.</summary>
     public IDisposable OnChange(Action changed) => _listeners.Add(changed);
 
-    /// <summary>Learns of all but earlier documents, which come soon after, and follows them from then on. Keys have been read before.</summary>
+    /// <summary>
+    /// Learns of all but earlier documents, which come soon after, and follows them from then on. Keys have been read before.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _subscriptions.Add(_keys.OnChange(Republish));
@@ -62,7 +66,9 @@ internal sealed class KnownEnvironments : IAsyncDisposable
         _documents.Signal();
     }
 
-    /// <summary>Throws a refusal that names the known ones, unless there is such an environment: looks everywhere before it says so.</summary>
+    /// <summary>
+    /// Throws a refusal that names the known ones, unless there is such an environment: looks everywhere before it says so.
+    /// </summary>
     public async ValueTask RequireAsync(string environment, Caller caller, CancellationToken cancellationToken)
     {
         EnvironmentNames.Check(environment);
@@ -75,8 +81,8 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks everywhere: when this returns, whatever was there when it was called is known, also what another server has made known. Calls that come
-    /// together share one look.
+    /// Looks everywhere: when this returns, whatever was there when it was called is known, also what another server has made
+    /// known. Calls that come together share one look.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -133,7 +139,8 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     {
         lock (_gate)
         {
-            var names = _publishedNames.Concat(_recorded).Concat(_keys.Environments).Concat(_options.Environments).Append(_options.Environment)
+            var names = _publishedNames.Concat(_recorded).Concat(_keys.Environments).Concat(_options.Environments)
+                .Append(_options.Environment)
                 .Where(EnvironmentNames.IsValid).ToFrozenSet(StringComparer.Ordinal);
             if (names.SetEquals(_names)) return;
             _names = names;

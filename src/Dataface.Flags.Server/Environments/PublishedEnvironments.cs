@@ -3,7 +3,10 @@ using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Environments;
 
-/// <summary>The environments that published documents name, those of earlier ones included: each document is looked at once. Not thread-safe.</summary>
+/// <summary>
+/// The environments that published documents name, those of earlier ones included: each document is looked at once. Not
+/// thread-safe.
+/// </summary>
 internal sealed class PublishedEnvironments(ServerStorage storage, ILogger logger)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);

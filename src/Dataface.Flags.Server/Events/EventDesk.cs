@@ -11,7 +11,8 @@ namespace Dataface.Flags.Server.Events;
 
 /// <summary>Takes raw events: looked at one by one, kept together, aggregated soon after. Thread-safe.</summary>
 internal sealed class EventDesk(
-    ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options, ExperimentPolicy policy,
+    ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options,
+        ExperimentPolicy policy,
     TimeProvider time)
 {
     private readonly CloudEventReader _reader = new(policy, time);

@@ -64,7 +64,8 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
     }
 
     /// <summary>
-    /// A row for data that were refused: one a minute for each experiment, with a count of those before, so that whoever sends nonsense fills no log.
+    /// A row for data that were refused: one a minute for each experiment, with a count of those before, so that whoever sends
+    /// nonsense fills no log.
     /// </summary>
     private async Task NoteFailureAsync(string id, string why)
     {
@@ -78,7 +79,8 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
             more = unnoted;
         }
 
-        var text = more == 0 ? Shown(why) : $"{Shown(why)} And {more.ToString(CultureInfo.InvariantCulture)} more were refused since the last row.";
+        var text = more == 0
+            ? Shown(why) : $"{Shown(why)} And {more.ToString(CultureInfo.InvariantCulture)} more were refused since the last row.";
         var refresh = await Store.StartRefreshAsync(id, CancellationToken.None);
         await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, text, null, CancellationToken.None);
     }
@@ -111,7 +113,12 @@ internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk e
     private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)
     {
         var read = SentRows.Read(body, record, known, time.GetUtcNow());
-        if (read.Data is not { } data) throw new ProblemException(Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
+        if (read.Data is not { } data)
+        {
+            throw new ProblemException(
+                Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
+        }
+
         return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
     }
 

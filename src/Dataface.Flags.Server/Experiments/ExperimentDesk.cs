@@ -13,7 +13,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
-internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, ExperimentPolicy policy, TimeProvider time)
+internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients,
+    ExperimentPolicy policy, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
@@ -23,7 +24,9 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
     /// <summary>An experiment as the registry answers it.</summary>
     public async Task<ExperimentAnswer> AnswerAsync(string id, CancellationToken cancellationToken) => Answer(await FindAsync(id, cancellationToken));
 
-    /// <summary>An experiment after a change of it that is durable: what cannot be read then is left out of the answer, which says so.</summary>
+    /// <summary>
+    /// An experiment after a change of it that is durable: what cannot be read then is left out of the answer, which says so.
+    /// </summary>
     public async Task<ExperimentAnswer> AnswerAsync(ExperimentRecord changed)
     {
         try
@@ -32,7 +35,8 @@ internal sealed class ExperimentDesk(ServerStorage storage, ExperimentViews view
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return ExperimentView.Answer(changed, $"The change is kept, but its results could not be read for this answer: {error.Message}");
+            return ExperimentView.Answer(
+                changed, $"The change is kept, but its results could not be read for this answer: {error.Message}");
         }
     }
 

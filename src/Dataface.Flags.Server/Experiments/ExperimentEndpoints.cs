@@ -87,7 +87,8 @@ internal static class ExperimentEndpoints
         limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
 
     private static async Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) =>
-        [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
+        [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(
+            a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
 
     private static async Task<IResult> CreateAsync(HttpContext http, ExperimentDesk desk, IOptions<JsonOptions> json)
     {
@@ -102,7 +103,8 @@ internal static class ExperimentEndpoints
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentDesk desk)
     {
         var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? Changes.ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
-        return await desk.AnswerAsync(await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
+        return await desk.AnswerAsync(
+            await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
     }
 
     private static async Task<ExperimentAnswer> ChangeStatusAsync(HttpContext http, string id, StatusRequest request, ExperimentDesk desk)

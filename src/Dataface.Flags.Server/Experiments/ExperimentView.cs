@@ -43,7 +43,8 @@ internal sealed record ExperimentView
 
     /// <summary>What is registered of an experiment whose data cannot be read.</summary>
     public static ExperimentAnswer Answer(ExperimentRecord record, string warning) => new(
-        record.Id, record.Name, record.Hypothesis, record.Owner, record.CreatedAt, Words.Statuses[record.Status], record.Version, record.Definition is not null,
+        record.Id, record.Name, record.Hypothesis, record.Owner, record.CreatedAt, Words.Statuses[record.Status], record.Version,
+            record.Definition is not null,
         DecisionCodec.Word(Recommendation.Wait), null, [], [], [], 0, record.Decision is { } decided ? Verdict(decided) : null, [warning]);
 
     private static GateAnswer Gate(GateResult gate) => new(gate.Code, gate.Name, DecisionCodec.Word(gate.State), gate.Metric, gate.Variant);

@@ -6,8 +6,9 @@ using Dataface.Flags.Publishing;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// The part of a published document that an environment's services need: every flag, with its entry for this environment alone, and the segments that
-/// these entries use. What others do, and whom they do it for, stays on the server. Made once for each document; thread-safe.
+/// The part of a published document that an environment's services need: every flag, with its entry for this environment alone,
+/// and the segments that these entries use. What others do, and whom they do it for, stays on the server. Made once for each
+/// document; thread-safe.
 /// </summary>
 internal sealed class EnvironmentDocument(string environment)
 {
@@ -85,7 +86,10 @@ internal sealed class EnvironmentDocument(string environment)
         {
             foreach (var flag in flags.EnumerateObject())
             {
-                if (flag.Value.TryGetProperty("environments", out var entries) && entries.TryGetProperty(environment, out var entry)) open.Push(entry);
+                if (flag.Value.TryGetProperty("environments", out var entries) && entries.TryGetProperty(environment, out var entry))
+                {
+                    open.Push(entry);
+                }
             }
         }
 
@@ -101,7 +105,11 @@ internal sealed class EnvironmentDocument(string environment)
             foreach (var member in part.EnumerateObject())
             {
                 open.Push(member.Value);
-                if (member.Name != "segment" || member.Value.ValueKind != JsonValueKind.String || !used.Add(member.Value.GetString()!)) continue;
+                if (member.Name != "segment" || member.Value.ValueKind != JsonValueKind.String || !used.Add(member.Value.GetString()!))
+                {
+                    continue;
+                }
+
                 if (hasSegments && segments.TryGetProperty(member.Value.GetString()!, out var segment)) open.Push(segment);
             }
         }

@@ -80,7 +80,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
 
     /// <summary>Reads what is in force, unless that was done just now: for whoever looks for what may not be there.</summary>
     public Task RefreshUnlessRecentAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _readAt) is var at and not 0 && _time.GetElapsedTime(at) < Recent ? Task.CompletedTask : RefreshAsync(cancellationToken);
+        Volatile.Read(ref _readAt) is var at and not 0
+            && _time.GetElapsedTime(at) < Recent ? Task.CompletedTask : RefreshAsync(cancellationToken);
 
     /// <summary>Adds a stream.</summary>
     public void Add(FeedSubscriber subscriber)

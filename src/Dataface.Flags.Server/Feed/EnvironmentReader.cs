@@ -5,8 +5,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// Reads what is in force in one environment. A document that cannot be read keeps no kill from streams: the state goes with the document that was
-/// known last. For one reader at a time.
+/// Reads what is in force in one environment. A document that cannot be read keeps no kill from streams: the state goes with the
+/// document that was known last. For one reader at a time.
 /// </summary>
 internal sealed class EnvironmentReader(string environment, ServerStorage storage)
 {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// The feeds of all known environments, one empty feed for all others, their heartbeat, and their end. Nothing is kept for a name that somebody makes
-/// up. Thread-safe.
+/// The feeds of all known environments, one empty feed for all others, their heartbeat, and their end. Nothing is kept for a name
+/// that somebody makes up. Thread-safe.
 /// </summary>
 internal sealed class FeedHub : IAsyncDisposable
 {
@@ -26,12 +26,14 @@ internal sealed class FeedHub : IAsyncDisposable
     private int _beat;
     private volatile bool _isStopping;
 
-    public FeedHub(ServerStorage storage, KnownEnvironments environments, IOptions<ServerOptions> options, TimeProvider time, ILogger<FeedHub> logger)
+    public FeedHub(ServerStorage storage, KnownEnvironments environments, IOptions<ServerOptions> options, TimeProvider time,
+        ILogger<FeedHub> logger)
     {
         (_storage, _environments, _time, _logger) = (storage, environments, time, logger);
 
         // Only the lineage is of interest, which is that of all environments.
-        _unknown = new("an unknown environment", async token => new(Nothing(await storage.State.LoadAsync(options.Value.Environment, token))), storage, time, logger);
+        _unknown = new("an unknown environment", async token =>
+            new(Nothing(await storage.State.LoadAsync(options.Value.Environment, token))), storage, time, logger);
         _subscription = environments.OnChange(Move);
         var slot = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds) / Slots;
         _heart = time.CreateTimer(_ => Beat(), null, slot, slot);
@@ -46,14 +48,18 @@ internal sealed class FeedHub : IAsyncDisposable
     /// <summary>How many feeds there are at present, the empty one included.</summary>
     public int Count => _feeds.Count + 1;
 
-    /// <summary>The feed of an environment; the one that all unknown ones share when it is not known. Streams ask again whenever they are woken.</summary>
+    /// <summary>
+    /// The feed of an environment; the one that all unknown ones share when it is not known. Streams ask again whenever they are
+    /// woken.
+    /// </summary>
     public EnvironmentFeed Of(string environment) =>
         !_environments.Contains(environment) ? _unknown
         : _feeds.TryGetValue(environment, out var known) ? known.Value
         : _feeds.GetOrAdd(environment, name => new(() => Open(name))).Value;
 
     /// <summary>Reads everything anew and announces it, for a change of all environments.</summary>
-    public Task RefreshAllAsync(CancellationToken cancellationToken) => Task.WhenAll(All().Select(feed => feed.RefreshAsync(cancellationToken)));
+    public Task RefreshAllAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(All().Select(feed => feed.RefreshAsync(cancellationToken)));
 
     /// <summary>Ends every stream, each with a word on when to come back.</summary>
     public void Stop()

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Server.Feed;
 /// <summary>One client's stream.</summary>
 internal static class FeedStream
 {
-    public static async Task RunAsync(HttpContext http, FeedHub hub, string environment, StreamGreetings greetings, StreamAccess access, bool gzip)
+    public static async Task RunAsync(
+        HttpContext http, FeedHub hub, string environment, StreamGreetings greetings, StreamAccess access, bool gzip)
     {
         using var subscriber = new FeedSubscriber();
         subscriber.ListenTo(hub.Of(environment));

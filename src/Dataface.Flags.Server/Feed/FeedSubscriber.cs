@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// One stream's bell, at one feed at a time. It keeps no queue of what to send: whoever reads slowly gets the newest when he is ready for it.
+/// One stream's bell, at one feed at a time. It keeps no queue of what to send: whoever reads slowly gets the newest when he is
+/// ready for it.
 /// </summary>
 internal sealed class FeedSubscriber : IDisposable
 {

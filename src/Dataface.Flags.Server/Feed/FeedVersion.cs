@@ -24,7 +24,8 @@ internal sealed class FeedVersion
         (Flags, Problems) = (state, state.Problems);
         Cursor = new(state.Lineage, document?.Revision.Number ?? 0, state.Sequence);
         ETag = $"\"{Cursor}\"";
-        _body = new(() => new(FeedWriter.Body(environment, Cursor, document?.Revision, document is null ? default : part!.Of(document), state)));
+        _body = new(() =>
+            new(FeedWriter.Body(environment, Cursor, document?.Revision, document is null ? default : part!.Of(document), state)));
         _snapshot = new(() => new(ServerSentEvent.Write("snapshot", Cursor.ToString(), _body.Value.Plain.Span)));
         _state = new(() => new(ServerSentEvent.Write("state", Cursor.ToString(), FeedWriter.State(environment, Cursor, state))));
     }

@@ -11,7 +11,8 @@ internal static class FeedWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ReadOnlyMemory<byte> Body(string? environment, FeedCursor cursor, DocumentRevision? document, ReadOnlyMemory<byte> part, FlagState state) => Write(json =>
+    public static ReadOnlyMemory<byte> Body(
+        string? environment, FeedCursor cursor, DocumentRevision? document, ReadOnlyMemory<byte> part, FlagState state) => Write(json =>
     {
         Head(json, environment, cursor);
         if (document is null)

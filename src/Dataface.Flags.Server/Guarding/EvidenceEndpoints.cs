@@ -28,7 +28,8 @@ internal static class EvidenceEndpoints
     }
 
     private static async Task ReadAsync(
-        HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time, string rollout, int number, DateTimeOffset start, int from = 0)
+        HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time, string rollout, int number, DateTimeOffset start,
+            int from = 0)
     {
         var epoch = await epochs.FindAsync(http, GuardReportReader.Epoch(rollout, number, start, time.GetUtcNow()));
         var evidence = await storage.Evidence.ReadAsync(epoch, from, http.RequestAborted);

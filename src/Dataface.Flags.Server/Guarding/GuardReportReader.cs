@@ -48,7 +48,11 @@ internal static class GuardReportReader
     public static GuardEpoch Epoch(string rollout, int number, DateTimeOffset start, DateTimeOffset now)
     {
         var isName = rollout.Length is > 0 and <= LongestName && !rollout.Any(char.IsControl);
-        if (isName && number >= 1 && start >= Earliest && start <= now + ClockDifference) return new(rollout, number, start.ToUniversalTime());
+        if (isName && number >= 1 && start >= Earliest && start <= now + ClockDifference)
+        {
+            return new(rollout, number, start.ToUniversalTime());
+        }
+
         throw new ProblemException(Problem.Malformed(
             $"There is no such epoch: 'rollout' has 1 to {LongestName} characters, 'number' counts from 1, and 'start' is after {Earliest.Year} "
             + "and not to come. Correct them."));

@@ -8,7 +8,8 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz/live", () => Results.Text("live")).WithName("live").WithTags("Health").WithSummary("200 as long as the process answers.");
+        routes.MapGet("/healthz/live", () => Results.Text("live")).WithName("live").WithTags("Health")
+            .WithSummary("200 as long as the process answers.");
         routes.MapGet("/healthz/ready", ReadyAsync).WithName("ready").WithTags("Health")
             .WithSummary("200 when changes can be kept and announced, and streams can begin; 503 with the reason otherwise.");
     }

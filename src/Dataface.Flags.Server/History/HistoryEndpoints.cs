@@ -15,7 +15,8 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/history", ListAsync)
-            .WithName("listHistory").WithTags("History").WithSummary("Changes and refused changes, newest first; those of the key's environment, or of all. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
+            .WithName("listHistory").WithTags("History").WithSummary(
+            "Changes and refused changes, newest first; those of the key's environment, or of all. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
         routes.MapGet("/api/flags/history/{number:int}", GetDocumentAsync)
             .WithName("getEarlierDocument").WithTags("History").WithSummary("The document that was published under a number.")

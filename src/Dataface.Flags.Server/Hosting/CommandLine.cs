@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>
-/// What may stand on the command line. Looked at before anything else is done: an option that is not known, or has no value, starts no server and leaves
-/// nothing behind.
+/// What may stand on the command line. Looked at before anything else is done: an option that is not known, or has no value,
+/// starts no server and leaves nothing behind.
 /// </summary>
 internal static class CommandLine
 {
@@ -47,8 +47,10 @@ internal static class CommandLine
         if (known.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
         if (SectionsOfTheHost.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase))) return;
         if (SettingNames.IsKnown(name)) return;
-        var near = SettingNames.IsOfTheServer(name) ? SettingNames.Nearest(name) : Spelling.Nearest(name, known) ?? SettingNames.Nearest(name);
-        throw new CommandLineException($"There is no option --{name}. {(near is null ? "--help lists those that there are." : $"Did you mean --{near}?")}");
+        var near = SettingNames.IsOfTheServer(name) ? SettingNames.Nearest(name) : Spelling.Nearest(name, known)
+            ?? SettingNames.Nearest(name);
+        throw new CommandLineException(
+            $"There is no option --{name}. {(near is null ? "--help lists those that there are." : $"Did you mean --{near}?")}");
     }
 }
 

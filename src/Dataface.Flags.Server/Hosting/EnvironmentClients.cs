@@ -7,7 +7,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>
-/// A client for each known environment, as a service would have it, over the server's own stores: what OFREP and operators see. Thread-safe.
+/// A client for each known environment, as a service would have it, over the server's own stores: what OFREP and operators see.
+/// Thread-safe.
 /// </summary>
 internal sealed class EnvironmentClients : IAsyncDisposable
 {
@@ -37,10 +38,12 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     /// <summary>The client of a known environment; started when it is first asked for.</summary>
     /// <exception cref="ArgumentException">It is not known.</exception>
     public Task<FlagClient> GetAsync(string environment, CancellationToken cancellationToken) =>
-        (StartOnce(environment) ?? throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment))).WaitAsync(cancellationToken);
+        (StartOnce(environment) ?? throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment))).WaitAsync(
+            cancellationToken);
 
     /// <summary>The client of an environment if it has started; starts it otherwise, unless there is no such environment.</summary>
-    public FlagClient? Find(string environment) => StartOnce(environment) is { IsCompletedSuccessfully: true } started ? started.Result : null;
+    public FlagClient? Find(string environment) =>
+        StartOnce(environment) is { IsCompletedSuccessfully: true } started ? started.Result : null;
 
     /// <summary>Reads the definitions in force now.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => _definitions.RefreshAsync(cancellationToken);

@@ -54,7 +54,8 @@ internal static class ServerApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ServerConfiguration.Add(builder.Configuration, args);
-        var (urls, endpoints) = (builder.Configuration[WebHostDefaults.ServerUrlsKey], builder.Configuration.GetSection("Kestrel:Endpoints"));
+        var (urls, endpoints) =
+            (builder.Configuration[WebHostDefaults.ServerUrlsKey], builder.Configuration.GetSection("Kestrel:Endpoints"));
         if (string.IsNullOrEmpty(urls) && !endpoints.Exists()) builder.WebHost.UseUrls(DefaultAddress);
         return builder;
     }
@@ -81,7 +82,8 @@ internal static class ServerApp
         services.AddSingleton<Readiness>();
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
-        services.AddSingleton(provider => ExperimentPolicyFile.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value.ExperimentPolicy));
+        services.AddSingleton(
+            provider => ExperimentPolicyFile.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value.ExperimentPolicy));
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentViews>();
         services.AddSingleton<ExperimentDesk>();

@@ -31,8 +31,8 @@ internal sealed class ServerOptions
     public string Environment { get; set; } = "production";
 
     /// <summary>
-    /// Environments that there are, besides those that published documents, records and keys name. Any other is unknown: its feed is empty, and changes
-    /// for it are refused.
+    /// Environments that there are, besides those that published documents, records and keys name. Any other is unknown: its feed
+    /// is empty, and changes for it are refused.
     /// </summary>
     /// <value>None by default.</value>
     public IList<string> Environments { get; } = [];
@@ -44,7 +44,8 @@ internal sealed class ServerOptions
     public string? Experiments { get; set; }
 
     /// <summary>
-    /// A file that adds areas and attributes of events to the policy that experiments are held to; read at the start. Null, the default, for none.
+    /// A file that adds areas and attributes of events to the policy that experiments are held to; read at the start. Null, the
+    /// default, for none.
     /// </summary>
     public string? ExperimentPolicy { get; set; }
 

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
 
-/// <summary>Runs the server until it is asked to stop, or one of its other commands. Whatever hinders a start is told in a sentence, on standard error.</summary>
+/// <summary>
+/// Runs the server until it is asked to stop, or one of its other commands. Whatever hinders a start is told in a sentence, on
+/// standard error.
+/// </summary>
 internal static class ServerProgram
 {
     public const int Refused = 1;
@@ -44,7 +47,8 @@ internal static class ServerProgram
         try
         {
             await TrialListener.RunAsync(args);
-            await using var app = ServerApp.Build(args, builder => builder.Logging.AddFilter(HostCategory, level => isStarted && level >= LogLevel.Information));
+            await using var app = ServerApp.Build(
+                args, builder => builder.Logging.AddFilter(HostCategory, level => isStarted && level >= LogLevel.Information));
             await app.StartAsync();
             isStarted = true;
             Greet(app);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Dataface.Flags.Server.Hosting;
 
-/// <summary>The names of the server's settings, as configuration has them: <c>Server:RateLimit:Read</c>, <c>Server:Keys:0:Name</c>.</summary>
+/// <summary>
+/// The names of the server's settings, as configuration has them: <c>Server:RateLimit:Read</c>, <c>Server:Keys:0:Name</c>.
+/// </summary>
 internal static class SettingNames
 {
     private const string Prefix = ServerOptions.Section + ":";
@@ -35,10 +37,12 @@ internal static class SettingNames
     }
 
     /// <summary>An empty list or object of JSON is a name without a value.</summary>
-    private static bool IsSection(string name) => All.Any(known => known.StartsWith(WithPlaces(name) + ":", StringComparison.OrdinalIgnoreCase));
+    private static bool IsSection(string name) =>
+        All.Any(known => known.StartsWith(WithPlaces(name) + ":", StringComparison.OrdinalIgnoreCase));
 
     private static string WithPlaces(string name) =>
-        string.Join(':', name.Split(':').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? Place : part));
+        string.Join(':', name.Split(':').Select(
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? Place : part));
 
     private static IEnumerable<string> Of(Type type, string prefix)
     {

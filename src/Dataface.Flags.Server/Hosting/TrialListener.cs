@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>
-/// Listens for a moment, as the server will, and answers nothing. A port that is taken, an address that is none, or a certificate that cannot be used shows
-/// here, before a folder, a schema or a key is made.
+/// Listens for a moment, as the server will, and answers nothing. A port that is taken, an address that is none, or a certificate
+/// that cannot be used shows here, before a folder, a schema or a key is made.
 /// </summary>
 internal static class TrialListener
 {
@@ -36,5 +36,6 @@ internal static class TrialListener
 
     /// <summary>Whether one of the addresses can be none, on whatever machine. '+' and '*' stand for every host.</summary>
     private static bool IsNoAddress(string urls) => urls.Contains("://", StringComparison.Ordinal) && urls.Split(';').Any(url =>
-        !Uri.TryCreate(url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out _));
+        !Uri.TryCreate(url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal),
+            UriKind.Absolute, out _));
 }

@@ -30,7 +30,8 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
         await ChangeAsync(
-            http, $"rotated the key '{name}': new secret {secret.Id}", keys => [.. With(keys, http.Caller(), name, key => Rotated(key, secret))]);
+            http, $"rotated the key '{name}': new secret {secret.Id}", keys =>
+                [.. With(keys, http.Caller(), name, key => Rotated(key, secret))]);
         return new(name, secret.Id, text);
     }
 
@@ -58,12 +59,16 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
     }
 
     /// <summary>Neither another key nor one of configuration may have the name, which is who did something in the audit trail.</summary>
-    private IReadOnlyList<ApiKey> Unused(IReadOnlyList<ApiKey> keys, string name) => keys.Select(key => key.Name).Concat(store.ConfiguredNames).Contains(name)
+    private IReadOnlyList<ApiKey> Unused(IReadOnlyList<ApiKey> keys, string name) =>
+        keys.Select(key => key.Name).Concat(store.ConfiguredNames).Contains(name)
         ? throw new ProblemException(Problem.NotPossible($"There is a key '{name}' already. Rotate it, or choose another name."))
         : keys;
 
-    /// <summary>One that can do more than the caller's own is not there for him, so that he can neither take it over nor take it away.</summary>
-    private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, Caller caller, string name, Func<ApiKey, ApiKey> change) => keys.Any(key => key.Name == name && IsHis(caller, key))
+    /// <summary>
+    /// One that can do more than the caller's own is not there for him, so that he can neither take it over nor take it away.
+    /// </summary>
+    private static IEnumerable<ApiKey> With(IReadOnlyList<ApiKey> keys, Caller caller, string name, Func<ApiKey, ApiKey> change) =>
+        keys.Any(key => key.Name == name && IsHis(caller, key))
         ? keys.Select(key => key.Name == name ? change(key) : key)
         : throw new ProblemException(Problem.NotFound(
             $"There is no key '{name}' in the server's own list that can do no more than yours. GET /api/keys lists those; keys of configuration are changed there."));

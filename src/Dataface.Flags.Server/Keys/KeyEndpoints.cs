@@ -11,10 +11,13 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/keys").WithTags("Keys");
-        keys.MapGet("/", async (HttpContext http, KeyDesk desk) => (IReadOnlyList<KeyAnswer>)[.. (await desk.ListAsync(http.Caller(), http.RequestAborted)).Select(KeyAnswer.Of)])
-            .WithName("listKeys").WithSummary("The server's own keys that can do no more than the one that asks, without secrets. Those of configuration are not listed.").Produces<IReadOnlyList<KeyAnswer>>();
+        keys.MapGet("/", async (HttpContext http, KeyDesk desk) =>
+            (IReadOnlyList<KeyAnswer>)[.. (await desk.ListAsync(http.Caller(), http.RequestAborted)).Select(KeyAnswer.Of)])
+            .WithName("listKeys").WithSummary(
+            "The server's own keys that can do no more than the one that asks, without secrets. Those of configuration are not listed.").Produces<IReadOnlyList<KeyAnswer>>();
         keys.MapPost("/", MakeAsync)
-            .WithName("makeKey").WithSummary("Makes a key that can do no more than the one that makes it.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
+            .WithName("makeKey").WithSummary("Makes a key that can do no more than the one that makes it.").Produces<NewSecretAnswer>()
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
         keys.MapPost("/{name}/rotate", RotateAsync)
             .WithName("rotateKey").WithSummary("Makes a second secret for a key; both are valid until one is revoked.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         keys.MapDelete("/{name}/{id}", RevokeAsync)

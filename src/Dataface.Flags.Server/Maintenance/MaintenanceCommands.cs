@@ -35,7 +35,8 @@ internal static class MaintenanceCommands
         if (!Names.Contains(name))
         {
             var near = Spelling.Nearest(name, Names);
-            throw new CommandLineException($"There is no command '{name}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Write {string.Join(", ", Names)}, or none to serve.");
+            throw new CommandLineException(
+                $"There is no command '{name}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Write {string.Join(", ", Names)}, or none to serve.");
         }
 
         var options = new MaintenanceOptions(rest);

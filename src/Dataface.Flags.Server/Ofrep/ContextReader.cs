@@ -127,7 +127,8 @@ internal ref struct ContextReader
             case JsonTokenType.String:
                 Add(name, AttributeValue.Of(_json.GetString()!));
                 break;
-            case JsonTokenType.Number when AttributeValue.TryParse(_json.HasValueSequence ? _json.ValueSequence.ToArray() : _json.ValueSpan, out var number):
+            case JsonTokenType.Number when AttributeValue.TryParse(
+                _json.HasValueSequence ? _json.ValueSequence.ToArray() : _json.ValueSpan, out var number):
                 Add(name, number);
                 break;
             case JsonTokenType.True or JsonTokenType.False:

@@ -10,7 +10,8 @@ namespace Dataface.Flags.Server.Ofrep;
 /// </summary>
 internal static class EntityTag
 {
-    public static string Of(ReadOnlySpan<byte> answer) => string.Create(CultureInfo.InvariantCulture, $"\"{XxHash3.HashToUInt64(answer):x16}\"");
+    public static string Of(ReadOnlySpan<byte> answer) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{XxHash3.HashToUInt64(answer):x16}\"");
 
     /// <summary>Whether an If-None-Match header has a tag: one or a list, weak or strong, with quotes or, as in the protocol's example, without.</summary>
     public static bool IsAmong(StringValues header, string tag)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Dataface.Flags.Server.Problems;
 
 /// <summary>
-/// Logs requests that failed: one line a minute for each route and kind of failure, with a count of those in between, so that nobody fills a disk by
-/// asking again. Thread-safe.
+/// Logs requests that failed: one line a minute for each route and kind of failure, with a count of those in between, so that
+/// nobody fills a disk by asking again. Thread-safe.
 /// </summary>
 internal sealed class FailureLog(TimeProvider time, ILogger<FailureLog> logger)
 {
@@ -27,7 +27,8 @@ internal sealed class FailureLog(TimeProvider time, ILogger<FailureLog> logger)
     private bool IsDue(HttpContext http, Exception error, out string route, out long more)
     {
         // The route and not the address, which whoever asks chooses.
-        route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? $"{http.Request.Method} {pattern}" : "no route";
+        route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern
+            ? $"{http.Request.Method} {pattern}" : "no route";
         return _repeats.GetOrAdd((route, error.GetType()), _ => new()).IsDue(time, out more);
     }
 

@@ -99,7 +99,8 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     {
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method", $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
     };
 

@@ -66,7 +66,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
         }
     }
 
-    private static Problem Failed() => new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
+    private static Problem Failed() =>
+        new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
 
     private static bool IsChange(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>() is { Limit: RequestKind.Change };
 }

@@ -75,11 +75,14 @@ internal sealed class EmbeddedStorage : ServerStorage
             cancellationToken);
     }
 
-    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => _state.ListEnvironmentsAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
+        _state.ListEnvironmentsAsync(cancellationToken);
 
-    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) => _definitions.ListAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        _definitions.ListAsync(cancellationToken);
 
-    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) => _definitions.ReadAsync(hash, cancellationToken).AsTask();
+    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
+        _definitions.ReadAsync(hash, cancellationToken).AsTask();
 
     public override ValueTask DisposeAsync()
     {

@@ -75,11 +75,14 @@ internal sealed class PostgresStorage : ServerStorage
         await Definitions.LoadAsync(cancellationToken);
     }
 
-    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => _state.ListEnvironmentsAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
+        _state.ListEnvironmentsAsync(cancellationToken);
 
-    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) => _definitions.ListAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        _definitions.ListAsync(cancellationToken);
 
-    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) => _definitions.ReadContentAsync(hash, cancellationToken);
+    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
+        _definitions.ReadContentAsync(hash, cancellationToken);
 
     public override ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -33,7 +33,10 @@ internal abstract class ServerStorage : IAsyncDisposable
     /// <summary>The hashes of all documents that are kept, in no order.</summary>
     public abstract Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken);
 
-    /// <summary>A document by its hash. Throws <see cref="InvalidDataException"/> or <see cref="FileNotFoundException"/> when it is damaged or gone.</summary>
+    /// <summary>
+    /// A document by its hash. Throws <see cref="InvalidDataException"/> or <see cref="FileNotFoundException"/> when it is
+    /// damaged or gone.
+    /// </summary>
     public abstract Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken);
 
     /// <summary>Raw events; null where there is no database to aggregate them.</summary>

@@ -19,7 +19,8 @@ internal static class StorageChoice
         catch (ArgumentException error)
         {
             // It is not repeated: it may hold a password.
-            throw new InvalidDataException($"Postgres is no connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".", error);
+            throw new InvalidDataException(
+                $"Postgres is no connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".", error);
         }
     }
 }

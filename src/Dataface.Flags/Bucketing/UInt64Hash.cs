@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Dataface.Flags.Bucketing;
 
 /// <summary>
-/// XXH3 with seed of the eight little-endian bytes of a number, in registers: the same as <see cref="XxHash3"/> over those bytes, which takes
-/// several times as long. Source: the xxHash specification (Yann Collet), inputs of 4 to 8 bytes,
+/// XXH3 with seed of the eight little-endian bytes of a number, in registers: the same as <see cref="XxHash3"/> over those bytes,
+/// which takes several times as long. Source: the xxHash specification (Yann Collet), inputs of 4 to 8 bytes,
 /// https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
 /// </summary>
 /// <remarks>A pure function; thread-safe; no allocation.</remarks>

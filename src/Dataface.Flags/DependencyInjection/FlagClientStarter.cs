@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace Dataface.Flags.DependencyInjection;
 
 /// <summary>
-/// Loads the flags before any other hosted service starts, and so before the application serves. A host that knows the life cycle of services
-/// calls <see cref="StartingAsync"/>, others call <see cref="StartAsync"/> only; the client starts once, at the first of them.
+/// Loads the flags before any other hosted service starts, and so before the application serves. A host that knows the life cycle
+/// of services calls <see cref="StartingAsync"/>, others call <see cref="StartAsync"/> only; the client starts once, at the first
+/// of them.
 /// </summary>
 internal sealed class FlagClientStarter(FlagClient client) : IHostedLifecycleService
 {

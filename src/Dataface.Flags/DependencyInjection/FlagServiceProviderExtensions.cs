@@ -6,9 +6,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FlagServiceProviderExtensions
 {
     /// <summary>
-    /// Loads the flags and waits until they and their state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed. A host that
-    /// starts hosted services does it by itself; a service provider without one needs this call once, before the first evaluation. May be called
-    /// again, and by several at once: they all wait for the same start. Thread-safe.
+    /// Loads the flags and waits until they and their state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has
+    /// passed. A host that starts hosted services does it by itself; a service provider without one needs this call once, before
+    /// the first evaluation. May be called again, and by several at once: they all wait for the same start. Thread-safe.
     /// </summary>
     /// <param name="services">The service provider.</param>
     /// <param name="cancellationToken">Ends the wait; the start itself goes on.</param>
@@ -19,7 +19,8 @@ public static class FlagServiceProviderExtensions
     /// <exception cref="InvalidOperationException">
     /// <c>AddFeatureFlags</c> was not called; or the flags are strict, and something is not as it should be.
     /// </exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each other.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
+    /// other.</exception>
     /// <exception cref="ObjectDisposedException">The service provider is disposed.</exception>
     public static Task StartFeatureFlagsAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
@@ -29,6 +30,7 @@ public static class FlagServiceProviderExtensions
         // Another client, such as the flags of tests, was started by whoever made it.
         return services.GetService<IFlagClient>() is not null
             ? Task.CompletedTask
-            : throw new InvalidOperationException("There are no feature flags to start. Call services.AddFeatureFlags(...) before the provider is built.");
+            : throw new InvalidOperationException(
+                "There are no feature flags to start. Call services.AddFeatureFlags(...) before the provider is built.");
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Dataface.Flags.Documents;
 
 /// <summary>
-/// What may be a name: the key of a flag, a variant, a segment, a layer, an environment, an experiment. The one home of the rule, for documents
-/// and for whoever names something outside of them.
+/// What may be a name: the key of a flag, a variant, a segment, a layer, an environment, an experiment. The one home of the rule,
+/// for documents and for whoever names something outside of them.
 /// </summary>
 internal static class Names
 {

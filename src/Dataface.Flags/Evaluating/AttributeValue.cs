@@ -64,7 +64,8 @@ internal readonly struct AttributeValue
     {
         value = default;
         if (DocumentNumber.TryParse(json, out var number)) value = number.IsInteger ? Of(number.Integer) : Of(number.Double);
-        else if (double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded) && double.IsFinite(rounded)) value = Rounded(rounded);
+        else if (double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded)
+            && double.IsFinite(rounded)) value = Rounded(rounded);
         return value.Kind != AttributeKind.None;
     }
 

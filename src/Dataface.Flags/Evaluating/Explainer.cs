@@ -5,7 +5,8 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>Runs the evaluator with a trace that writes down each step.</summary>
 internal static class Explainer
 {
-    public static FlagExplanation Explain(CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, EvaluationDiagnostics diagnostics)
+    public static FlagExplanation Explain(
+        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, EvaluationDiagnostics diagnostics)
     {
         if (flag is null)
         {

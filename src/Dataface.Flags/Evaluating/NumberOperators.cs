@@ -2,7 +2,9 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Operators over numbers. Integers are compared exactly with integers and doubles, also above 2^53; NaN matches nothing.</summary>
+/// <summary>
+/// Operators over numbers. Integers are compared exactly with integers and doubles, also above 2^53; NaN matches nothing.
+/// </summary>
 internal static class NumberOperators
 {
     public static bool Matches(CompiledCondition condition, long value)
@@ -31,7 +33,11 @@ internal static class NumberOperators
     public static bool MatchesRounded(CompiledCondition condition, double value)
     {
         if (condition.Numbers is not { } operands) return false;
-        if (condition.Operator is ConditionOperator.In or ConditionOperator.Equals or ConditionOperator.NotIn) return condition.Operator == ConditionOperator.NotIn;
+        if (condition.Operator is ConditionOperator.In or ConditionOperator.Equals or ConditionOperator.NotIn)
+        {
+            return condition.Operator == ConditionOperator.NotIn;
+        }
+
         var order = Compare(value, in operands[0]);
         return order != 0 && Holds(condition.Operator, order);
     }

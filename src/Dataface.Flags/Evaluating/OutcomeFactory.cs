@@ -58,7 +58,8 @@ internal sealed class OutcomeFactory
             Arm = arm,
             Event = log,
             Exposure = exposure,
-            IsWatched = _details.Definition.Guard is not null || reason == EvaluationReason.NoUnit || log is not null || exposure is not null,
+            IsWatched = _details.Definition.Guard is not null || reason == EvaluationReason.NoUnit || log is not null
+                || exposure is not null,
             Cell = CellOf(variant, reason),
         };
     }

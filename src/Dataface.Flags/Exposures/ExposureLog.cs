@@ -5,7 +5,8 @@ namespace Dataface.Flags.Exposures;
 /// <summary>Log events of exposures, ids 6000 to 6099.</summary>
 internal static partial class ExposureLog
 {
-    [LoggerMessage(EventId = 6000, Message = "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
+    [LoggerMessage(EventId = 6000, Message =
+        "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
     public static partial void SinkFailed(ILogger logger, LogLevel level, string sink, Exception exception);
 
     [LoggerMessage(6001, LogLevel.Debug, "Exposure sink '{Sink}' works again.")]

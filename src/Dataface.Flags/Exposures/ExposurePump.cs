@@ -37,7 +37,8 @@ internal sealed class ExposurePump : IAsyncDisposable
 
     /// <param name="forget">Is told of dropped exposures, so that their units may come again.</param>
     public ExposurePump(
-        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger, OutageLog outages)
+        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger,
+            OutageLog outages)
     {
         _sink = sink;
         _units = units;

@@ -35,7 +35,8 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     {
     }
 
-    internal HttpExposureSink(Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger, OutageLog? outages = null)
+    internal HttpExposureSink(
+        Uri address, string environment, HttpFlagOptions options, TimeProvider time, ILogger logger, OutageLog? outages = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentException.ThrowIfNullOrWhiteSpace(environment);

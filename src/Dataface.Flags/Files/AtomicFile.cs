@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 namespace Dataface.Flags.Files;
 
 /// <summary>
-/// Replaces a file so that a reader, or a restart after a crash, sees the old content or the new, never a part. On Unix nobody but the owner may read it;
-/// elsewhere the folder decides.
+/// Replaces a file so that a reader, or a restart after a crash, sees the old content or the new, never a part. On Unix nobody
+/// but the owner may read it; elsewhere the folder decides.
 /// </summary>
 internal static partial class AtomicFile
 {
-    /// <summary>How old a file of a writer must be, where another process may be writing: between its end and its new name nothing holds it.</summary>
+    /// <summary>
+    /// How old a file of a writer must be, where another process may be writing: between its end and its new name nothing holds
+    /// it.
+    /// </summary>
     private static readonly TimeSpan Untouched = TimeSpan.FromMinutes(1);
 
     public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, static (file, bytes) => file.Write(bytes));

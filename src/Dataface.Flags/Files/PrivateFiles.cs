@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Files;
 
 /// <summary>
-/// What this product writes is for its own account: folders that it makes are 0700, files 0600. On Windows the folder above decides. Files that are there
-/// already keep what they have, unless they are tightened.
+/// What this product writes is for its own account: folders that it makes are 0700, files 0600. On Windows the folder above
+/// decides. Files that are there already keep what they have, unless they are tightened.
 /// </summary>
 internal static class PrivateFiles
 {
@@ -17,7 +17,8 @@ internal static class PrivateFiles
     }
 
     /// <summary>Opens a file without a buffer; one that is made is private.</summary>
-    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share) => new(path, Options(mode, access, share));
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share) =>
+        new(path, Options(mode, access, share));
 
     /// <inheritdoc cref="Open"/>
     public static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share)
@@ -27,7 +28,9 @@ internal static class PrivateFiles
         return options;
     }
 
-    /// <summary>Takes the rights of other accounts from a folder and all that is in it, such as one that an older version has made.</summary>
+    /// <summary>
+    /// Takes the rights of other accounts from a folder and all that is in it, such as one that an older version has made.
+    /// </summary>
     /// <returns>Why it could not be done, or null.</returns>
     public static string? Tighten(string folder)
     {

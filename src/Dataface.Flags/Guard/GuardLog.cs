@@ -14,7 +14,8 @@ internal static partial class GuardLog
     [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}.")]
     public static partial void Advanced(ILogger logger, string rollout, int stage, double percent, string reason);
 
-    [LoggerMessage(EventId = 5003, Message = "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]
+    [LoggerMessage(EventId = 5003, Message =
+        "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]
     public static partial void StoreFailed(ILogger logger, LogLevel level, string store, string rollout, string problem);
 
     [LoggerMessage(5004, LogLevel.Debug, "Evidence store {Store} answers again; {Rollout} is judged by what all instances see.")]
@@ -26,7 +27,8 @@ internal static partial class GuardLog
     [LoggerMessage(5006, LogLevel.Information, "The guard of {Rollout} is well again.")]
     public static partial void Well(ILogger logger, string rollout);
 
-    [LoggerMessage(EventId = 5007, Message = "The state of {Rollout} could not be recorded (failure {Count}); it stays where it is, and it is tried again: {Problem}")]
+    [LoggerMessage(EventId = 5007, Message =
+        "The state of {Rollout} could not be recorded (failure {Count}); it stays where it is, and it is tried again: {Problem}")]
     public static partial void StateNotRecorded(ILogger logger, LogLevel level, string rollout, long count, string problem);
 
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]

@@ -17,8 +17,8 @@ internal static class GuardSignals
     public const string Untimed = "untimed";
 
     /// <summary>
-    /// Units that reported once more after the sample of first records had thinned out: counted anew in rounds, so that a side that begins to report
-    /// less is noticed late in an epoch, too. A count by each instance for itself; it aborts nothing.
+    /// Units that reported once more after the sample of first records had thinned out: counted anew in rounds, so that a side
+    /// that begins to report less is noticed late in an epoch, too. A count by each instance for itself; it aborts nothing.
     /// </summary>
     public const string Again = "again";
 
@@ -60,5 +60,6 @@ internal static class GuardSignals
         || name.StartsWith(SlowerThanPrefix, StringComparison.Ordinal) || name.StartsWith(SloPrefix, StringComparison.Ordinal);
 
     /// <summary>What is slower than a threshold.</summary>
-    public static string SlowerThan(TimeSpan threshold) => SlowerThanPrefix + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
+    public static string SlowerThan(TimeSpan threshold) =>
+        SlowerThanPrefix + threshold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
 }

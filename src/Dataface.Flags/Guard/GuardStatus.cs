@@ -67,7 +67,9 @@ public enum GuardHealth
     /// <summary>It compares treatment with control, or with the objective.</summary>
     Watching,
 
-    /// <summary>One side does not report, or less than its share: harm would not be noticed. <see cref="GuardStatus.Silent"/> says which.</summary>
+    /// <summary>
+    /// One side does not report, or less than its share: harm would not be noticed. <see cref="GuardStatus.Silent"/> says which.
+    /// </summary>
     Unprotected,
 
     /// <summary>Nothing has been recorded for longer than the guard's silence: that is not health.</summary>

@@ -6,8 +6,9 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Aborts because of signals of which one is enough. The kill is in force when the signaller goes on, on whichever thread; what takes time, the
-/// store, is left to a loop of its own, which logs how far the kill got. Until the store has it, it is delivered again. Thread-safe; never throws.
+/// Aborts because of signals of which one is enough. The kill is in force when the signaller goes on, on whichever thread; what
+/// takes time, the store, is left to a loop of its own, which logs how far the kill got. Until the store has it, it is delivered
+/// again. Thread-safe; never throws.
 /// </summary>
 internal sealed class SignalAborts : IAsyncDisposable
 {
@@ -104,7 +105,8 @@ internal sealed class SignalAborts : IAsyncDisposable
     {
         while (_waiting.TryPeek(out var change))
         {
-            // What fails is in force here, is logged, and is delivered again by the kill switch. What was restored meanwhile stays restored.
+            // What fails is in force here, is logged, and is delivered again by the kill switch. What was restored meanwhile
+            // stays restored.
             var reach = _context.KillSwitch.IsUndelivered(change)
                 ? (await _context.KillSwitch.DeliverAsync(change, cancellationToken).ConfigureAwait(false)).Reach
                 : StateReach.Durable;

@@ -19,7 +19,8 @@ internal sealed class ApiKeySource(HttpFlagOptions options)
     {
         if (options.ApiKeyProvider is { } provider)
         {
-            return Checked(await AskAsync(provider, cancellationToken).ConfigureAwait(false), "ApiKeyProvider has given a key that is empty, or has characters that no key has.");
+            return Checked(await AskAsync(provider, cancellationToken).ConfigureAwait(false),
+                "ApiKeyProvider has given a key that is empty, or has characters that no key has.");
         }
 
         return options.ApiKeyFile is { } path ? FromFile(Path.GetFullPath(path), isRefused) : options.ApiKey;
@@ -51,12 +52,18 @@ internal sealed class ApiKeySource(HttpFlagOptions options)
             catch (Exception error) when (error is IOException and not FlagServerException or UnauthorizedAccessException)
             {
                 // It may be about to be replaced; the key that was read last may still be good.
-                if (_read.Key is null || isRefused) throw new FlagServerException($"The key file {path} cannot be read: {error.Message}", error) { IsTransient = true, Cause = NoKey };
+                if (_read.Key is null || isRefused)
+                {
+                    throw new FlagServerException(
+                        $"The key file {path} cannot be read: {error.Message}", error)
+                    { IsTransient = true, Cause = NoKey };
+                }
             }
 
             return _read.Key!;
         }
     }
 
-    private static string Checked(string? key, string problem) => key is not null && IsWellFormed(key) ? key : throw new FlagServerException(problem) { Cause = NoKey };
+    private static string Checked(string? key, string problem) =>
+        key is not null && IsWellFormed(key) ? key : throw new FlagServerException(problem) { Cause = NoKey };
 }

@@ -106,7 +106,12 @@ internal sealed class FeedFollower(
         catch (Exception error) when (error is HttpRequestException or IOException and not FlagServerException)
         {
             // Cut off. Whether the server can be reached again shows at the next attempt.
-            if (!_hasBegun) throw new FlagServerException($"The connection to '{connection.Name}' was lost: {error.Message}", error) { IsTransient = true };
+            if (!_hasBegun)
+            {
+                throw new FlagServerException(
+                    $"The connection to '{connection.Name}' was lost: {error.Message}", error)
+                { IsTransient = true };
+            }
         }
         finally
         {
@@ -114,7 +119,11 @@ internal sealed class FeedFollower(
         }
 
         var hasSpoken = _hasBegun && connection.Received.Current is not null;
-        if (!hasSpoken) throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
+        if (!hasSpoken)
+        {
+            throw new FlagServerException($"The stream of '{connection.Name}' ended before it said anything.") { IsTransient = true };
+        }
+
         var (hasLasted, isAccident) = (time.GetElapsedTime(began) >= pulse, _isTrusted);
         if (!hasLasted) _isTrusted = false;
         if (hasLasted || isAccident) return Jittered(0, 1, Spread);

@@ -58,7 +58,8 @@ public static class FlagClientOptionsHttpExtensions
         var http = new HttpFlagOptions();
         configure?.Invoke(http);
         HttpFlagOptionsValidation.ThrowIfInvalid(http);
-        options.ExposureSinks.Add(client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger, client.Outages), true));
+        options.ExposureSinks.Add(
+            client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger, client.Outages), true));
         return options;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
         var start = Uri.EscapeDataString(ChangeJson.Instant(epoch.Start));
         var query = string.Create(CultureInfo.InvariantCulture, $"{Path}?rollout={Uri.EscapeDataString(epoch.Rollout)}&number={epoch.Number}&start={start}&from={fromBucket}");
         var body = await connection.Requests.AskAsync(
-            connection.Pipelines.Sparingly, () => connection.Requests.Request(HttpMethod.Get, query), cancellationToken).ConfigureAwait(false);
+            connection.Pipelines.Sparingly, () => connection.Requests.Request(HttpMethod.Get, query), cancellationToken).ConfigureAwait(
+                false);
         try
         {
             var root = JsonElement.Parse(body.Span);

@@ -26,7 +26,8 @@ internal sealed class ServerPipelines
     public ServerPipelines(TimeSpan timeout, TimeProvider time, Action<Exception, TimeSpan> failed)
     {
         Once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }).Build();
-        Patiently = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(IsTransient, (_, _) => { })).AddPipeline(Once).Build();
+        Patiently = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry(IsTransient, (_, _) => { })).AddPipeline(
+            Once).Build();
         Sparingly = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {

@@ -15,7 +15,8 @@ internal sealed class SharedFlagServer(Uri address, HttpFlagOptions options)
             // Options may serve a second client, after the first or for another environment.
             if (_connection is null || _connection.Environment != client.Environment || !_connection.TryAcquire())
             {
-                _connection = new FlagServerConnection(address, client.Environment!, options, client.TimeProvider, client.Logger, client.Outages);
+                _connection = new FlagServerConnection(
+                    address, client.Environment!, options, client.TimeProvider, client.Logger, client.Outages);
             }
 
             return _connection;

@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace Dataface.Flags.Json;
 
 /// <summary>
-/// Reads JSON that somebody else has written. What one reader would understand in one way and the next in another is refused: members given twice, text
-/// that is no text (bytes that are not UTF-8, half a surrogate pair), anything behind the end. What was read can be taken out without a fault of form.
-/// Linear in the text. Thread-safe.
+/// Reads JSON that somebody else has written. What one reader would understand in one way and the next in another is refused:
+/// members given twice, text that is no text (bytes that are not UTF-8, half a surrogate pair), anything behind the end. What was
+/// read can be taken out without a fault of form. Linear in the text. Thread-safe.
 /// </summary>
 internal static class StrictJson
 {
@@ -27,9 +27,12 @@ internal static class StrictJson
     /// <summary>
     /// The value that a text holds, of which only the form was looked at: to find the parts of a batch, each of which is to be read alone.
     /// </summary>
-    public static JsonElement? ParseOutline(ReadOnlySpan<byte> utf8, out string problem) => Parse(utf8, new() { MaxDepth = MaxDepth }, out problem);
+    public static JsonElement? ParseOutline(ReadOnlySpan<byte> utf8, out string problem) =>
+        Parse(utf8, new() { MaxDepth = MaxDepth }, out problem);
 
-    /// <summary>Whether a text of JSON is UTF-8 and every escaped surrogate has its other half, so that all of its text can be read.</summary>
+    /// <summary>
+    /// Whether a text of JSON is UTF-8 and every escaped surrogate has its other half, so that all of its text can be read.
+    /// </summary>
     public static bool IsText(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8)) return false;
@@ -66,7 +69,9 @@ internal static class StrictJson
         return char.IsHighSurrogate(unit) && Unit(text[6..]) is { } low && char.IsLowSurrogate(low) ? (12, true) : (6, false);
     }
 
-    /// <summary>The UTF-16 code unit that a text begins with as <c>\uXXXX</c>; null for anything else, which the parser refuses or knows.</summary>
+    /// <summary>
+    /// The UTF-16 code unit that a text begins with as <c>\uXXXX</c>; null for anything else, which the parser refuses or knows.
+    /// </summary>
     private static char? Unit(ReadOnlySpan<byte> text)
     {
         if (text.Length < 6 || text[0] != '\\' || text[1] != 'u') return null;

@@ -19,7 +19,8 @@ internal sealed class ProviderRunner : IAsyncDisposable
     private IDisposable? _subscription;
 
     /// <param name="accept">Takes over or refuses a document that is not the one before.</param>
-    public ProviderRunner(IFlagConfigProvider provider, Action<FlagConfigContent> accept, TimeProvider time, ILogger logger, OutageLog outages)
+    public ProviderRunner(
+        IFlagConfigProvider provider, Action<FlagConfigContent> accept, TimeProvider time, ILogger logger, OutageLog outages)
     {
         _provider = provider;
         _accept = accept;

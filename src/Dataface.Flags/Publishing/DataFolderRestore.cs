@@ -55,7 +55,10 @@ internal static class DataFolderRestore
         foreach (var left in Directory.EnumerateDirectories(above, name + ".*.tmp"))
         {
             var id = Path.GetFileName(left)[(name.Length + 1)..^4];
-            if (Guid.TryParseExact(id, "N", out _) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(left) > Abandoned) Directory.Delete(left, recursive: true);
+            if (Guid.TryParseExact(id, "N", out _) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(left) > Abandoned)
+            {
+                Directory.Delete(left, recursive: true);
+            }
         }
     }
 
@@ -77,7 +80,8 @@ internal static class DataFolderRestore
                 throw new InvalidDataException($"{source} holds '{entry.Name}', which belongs in no data folder. It is not a backup, or was changed.");
             }
 
-            using var copy = PrivateFiles.Open(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using var copy = PrivateFiles.Open(Path.Combine(name == entry.Name ? folder.Path : folder.Documents, name), FileMode.CreateNew,
+                FileAccess.Write, FileShare.None);
             entry.DataStream?.CopyTo(copy);
             copy.Flush(flushToDisk: true);
         }

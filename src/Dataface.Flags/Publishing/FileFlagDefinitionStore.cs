@@ -50,7 +50,8 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
 
     /// <summary>The hashes of all documents in the folder.</summary>
     internal Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyCollection<string>>(
-        () => Directory.Exists(_folder) ? [.. Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [],
+        () => Directory.Exists(_folder)
+            ? [.. Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [],
         cancellationToken);
 
     /// <summary>The document of a hash, checked.</summary>

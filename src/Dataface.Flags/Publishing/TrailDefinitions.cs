@@ -35,11 +35,14 @@ internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, Cancel
 
         // Asked for a second time, it is answered as it was the first time, whatever has been published since.
         record ??= await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false);
-        var revision = record?.DocumentAfter ?? throw new RefusalException(RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change an id of its own.");
+        var revision = record?.DocumentAfter ?? throw new RefusalException(
+            RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change an id of its own.");
         return (await ReadAsync(revision, cancellationToken).ConfigureAwait(false), reach);
     }
 
-    /// <summary>Bytes that are kept stay for good: those of a publication that is refused must not be. The record decides once more.</summary>
+    /// <summary>
+    /// Bytes that are kept stay for good: those of a publication that is refused must not be. The record decides once more.
+    /// </summary>
     private async ValueTask ThrowIfOutdatedAsync(StateChange change, CancellationToken cancellationToken)
     {
         if (change.ExpectedDocument is not { } expected) return;
@@ -47,7 +50,10 @@ internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, Cancel
         if (expected == (current?.Hash ?? "")) return;
 
         // Perhaps it was made already, and its answer was lost.
-        if (await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false) is null) throw new DefinitionConflictException(current);
+        if (await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            throw new DefinitionConflictException(current);
+        }
     }
 
     private static bool IsPublication(StateChange change) => change.Action is StateAction.Publish or StateAction.Rollback;

@@ -49,7 +49,8 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         _publisher = publisher;
         _accepted = accepted;
         _logger = logger;
-        _runners = [.. _providers.Select((provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger, outages))];
+        _runners = [.. _providers.Select(
+            (provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger, outages))];
     }
 
     /// <summary>Whether every provider's definitions are in force, be they from the cache.</summary>

@@ -47,7 +47,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
         Publisher = new SnapshotPublisher(
             environment, _register.IsKilled, marks,
-            () => _killSwitch?.State ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
+            () => _killSwitch?.State
+                ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
@@ -64,7 +65,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _evidence = guard.Store;
         _providers = [.. options.Providers.Select(make => make(options))];
         _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options, Publisher, OnDefinitionsAccepted, _logger, outages);
-        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger, outages) : null;
+        _cache = options.CacheFile is { } cache
+            ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger, outages) : null;
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
     }
 
@@ -178,7 +180,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>What has not been read, for people.</summary>
     private string Missing()
     {
-        var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
+        var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(
+            p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
         var missing = _feed.Missing.Select(name => name + problems.GetValueOrDefault(name)).ToList();
         if (!_killSwitch.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
         return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);

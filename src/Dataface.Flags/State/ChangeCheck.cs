@@ -3,8 +3,8 @@ using Dataface.Flags.Documents;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// What a change may name. A kill of a key that no flag can have would be kept, and believed, while the flag that was meant serves on; so every
-/// store and every door asks here. What was recorded before is not looked at again.
+/// What a change may name. A kill of a key that no flag can have would be kept, and believed, while the flag that was meant
+/// serves on; so every store and every door asks here. What was recorded before is not looked at again.
 /// </summary>
 internal static class ChangeCheck
 {

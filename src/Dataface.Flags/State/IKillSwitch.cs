@@ -10,11 +10,13 @@ public interface IKillSwitch
     /// Kills a flag. In force in this process before the returned task is first awaited; the task says how far it got.
     /// Never throws because a store is down: the reach is then <see cref="StateReach.Local"/> and delivery is retried until it succeeds.
     /// </summary>
-    /// <param name="flag">The flag's key, or <c>*</c> for every flag. A key that no document defines is killed too, for when one does.</param>
+    /// <param name="flag">The flag's key, or <c>*</c> for every flag. A key that no document defines is killed too, for when one
+    /// does.</param>
     /// <param name="by">Who kills it.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels waiting for the store, not the kill.</param>
-    /// <exception cref="ArgumentException">The text can be no flag's key, so that nothing would be killed; or who or why is missing.</exception>
+    /// <exception cref="ArgumentException">The text can be no flag's key, so that nothing would be killed; or who or why is
+    /// missing.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed: the flag is not killed.</exception>
     ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default);
 

@@ -45,7 +45,8 @@ internal static class KeptKill
                 Flag = kill.GetProperty("flag").GetString()!,
                 By = kill.GetProperty("by").GetString()!,
                 From = kill.GetProperty("from").GetString()!,
-                At = DateTimeOffset.ParseExact(kill.GetProperty("at").GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                At = DateTimeOffset.ParseExact(
+                    kill.GetProperty("at").GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
                 Reason = kill.GetProperty("reason").GetString()!,
                 Evidence = kill.TryGetProperty("evidence", out var evidence) ? evidence.GetString() : null,
             };

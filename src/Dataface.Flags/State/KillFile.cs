@@ -87,7 +87,8 @@ internal sealed class KillFile : IDisposable
             number++;
             if (Parse(line) is not { } kill) continue;
             if (ChangeCheck.ProblemOf(StateAction.Kill, kill.Flag) is not { } problem) kills.Add(kill);
-            else if (problems.Add((number, problem)) && !_problems.Contains((number, problem))) StateLog.KillFileLine(_logger, number, _path, problem);
+            else if (problems.Add((number, problem)) && !_problems.Contains((number, problem))) StateLog.KillFileLine(
+                _logger, number, _path, problem);
         }
 
         _problems = problems;

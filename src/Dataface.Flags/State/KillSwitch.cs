@@ -25,7 +25,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <param name="kept">Keeps kills that the store does not have beyond the process; null for nowhere.</param>
     /// <param name="outages">Where failures are told; null for a log of its own.</param>
     public KillSwitch(
-        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known, Action stagesChanged,
+        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known,
+            Action stagesChanged,
         KeptKills? kept = null, OutageLog? outages = null)
     {
         outages ??= new OutageLog(time, logger);
@@ -111,7 +112,11 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
             var (_, undelivered, error) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
 
             // What the store refuses for good never arrives: it is in force here only, and ends here.
-            if (undelivered is not null && error is not FlagServerException { IsTransient: false, Status: not null }) return NotRestored(flag, undelivered, activity);
+            if (undelivered is not null && error is not FlagServerException { IsTransient: false, Status: not null })
+            {
+                return NotRestored(flag, undelivered, activity);
+            }
+
             await _undelivered.RemoveAsync(kill).ConfigureAwait(false);
         }
 
@@ -125,7 +130,11 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.</summary>
     public async Task<Guard.StateReachResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
     {
-        if (_isDisposed) return new(StateReach.Local, "This client is disposed, and nothing has changed. Ask one that runs, or the server.");
+        if (_isDisposed)
+        {
+            return new(StateReach.Local, "This client is disposed, and nothing has changed. Ask one that runs, or the server.");
+        }
+
         var (reach, problem, _) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
         return new(reach, problem);
     }
@@ -187,7 +196,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         "Ask a client that runs, the server, or 'dataface-flags'.");
 
     /// <summary>How far a change got, and why no further.</summary>
-    private async Task<(StateReach Reach, string? Problem, Exception? Error)> SendAsync(StateChange change, Kill? ended, CancellationToken cancellationToken)
+    private async Task<(StateReach Reach, string? Problem, Exception? Error)> SendAsync(
+        StateChange change, Kill? ended, CancellationToken cancellationToken)
     {
         var sending = new CancellationTokenSource();
         try

@@ -27,8 +27,8 @@ public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeO
     }
 
     /// <summary>
-    /// The evidence epoch of a number, with its true start: null for one that has not begun, which nobody can have evidence of. Epochs before this
-    /// state's are over; their start is not known any more, and does not matter.
+    /// The evidence epoch of a number, with its true start: null for one that has not begun, which nobody can have evidence of.
+    /// Epochs before this state's are over; their start is not known any more, and does not matter.
     /// </summary>
     internal GuardEpoch? FindEpoch(string rollout, int number, DateTimeOffset now)
     {

@@ -31,7 +31,8 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
     /// <param name="readableAgain">Called when the state has been read after attempts that failed.</param>
     public StateFollower(
-        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain, TimeProvider time, ILogger logger,
+        string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain,
+            TimeProvider time, ILogger logger,
         OutageLog outages)
     {
         _environment = environment;

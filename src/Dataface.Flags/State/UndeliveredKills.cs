@@ -183,7 +183,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         var sending = new CancellationTokenSource();
         try
         {
-            var reach = await _store.ApplyAsync(kill.Change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
+            var reach = await _store.ApplyAsync(kill.Change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken)
+                .ConfigureAwait(false);
             _delivered(kill.Change);
             await RemoveAsync(kill.Change).ConfigureAwait(false);
             StateLog.Delivered(_logger, kill.Change.Flag, _store.Name, reach);
@@ -202,7 +203,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     {
         var news = _delivery.Failed(error);
         string flags;
-        lock (_gate) flags = string.Join("', '", _kills.Take(MostListed).Select(k => k.Change.Flag)) + (_kills.Count > MostListed ? "', '..." : "");
+        lock (_gate) flags = string.Join("', '", _kills.Take(MostListed).Select(k => k.Change.Flag))
+            + (_kills.Count > MostListed ? "', '..." : "");
         StateLog.Undelivered(_logger, news.Level, flags, _store.Name, news.Count, delay, error.Message);
     }
 }

@@ -35,7 +35,8 @@ internal static partial class ClientLog
     [LoggerMessage(4009, LogLevel.Warning, "Start-up uses the last good definitions and state from '{CacheFile}' for what could not be read: {What}.")]
     public static partial void StartedFromCache(ILogger logger, string cacheFile, string what);
 
-    [LoggerMessage(4010, LogLevel.Warning, "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
+    [LoggerMessage(4010, LogLevel.Warning,
+        "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
     public static partial void StateUnknown(ILogger logger, string store, string problem);
 
     [LoggerMessage(4011, LogLevel.Warning, "The application declares flag '{Flag}', but no document defines it. It is off. {Hint}")]

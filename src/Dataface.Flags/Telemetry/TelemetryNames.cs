@@ -57,7 +57,10 @@ public static class TelemetryNames
     /// <summary>Gauge: the share in percent that a guarded rollout exposes, by flag, rule, health and the side that is silent.</summary>
     public const string GuardExposed = "dataface.flags.guard.exposed";
 
-    /// <summary>Attribute: the side of a guarded rollout that reports nothing, or less than its share: <c>treatment</c>, <c>control</c> or <c>none</c>.</summary>
+    /// <summary>
+    /// Attribute: the side of a guarded rollout that reports nothing, or less than its share: <c>treatment</c>, <c>control</c> or
+    /// <c>none</c>.
+    /// </summary>
     public const string Silent = "dataface.flags.silent";
 
     /// <summary>Attribute: the flag's key.</summary>

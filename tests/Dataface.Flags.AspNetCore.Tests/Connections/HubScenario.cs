@@ -16,7 +16,8 @@ internal sealed class HubScenario : IAsyncDisposable
 
     public LiveHubLog Log => App.Services.GetRequiredService<LiveHubLog>();
 
-    public static async Task<HubScenario> StartAsync(string flags, Action<RequestFlagsOptions>? options = null) => new(await WebApp.StartAsync(
+    public static async Task<HubScenario> StartAsync(string flags, Action<RequestFlagsOptions>? options = null) =>
+        new(await WebApp.StartAsync(
         flags,
         app =>
         {
@@ -34,7 +35,8 @@ internal sealed class HubScenario : IAsyncDisposable
             builder.Services.AddSingleton<LiveHubLog>();
         }));
 
-    public async Task<HubConnection> ConnectAsync(HttpTransportType transport, string path = "/live", params (string Name, string Value)[] headers)
+    public async Task<HubConnection> ConnectAsync(
+        HttpTransportType transport, string path = "/live", params (string Name, string Value)[] headers)
     {
         var connection = new HubConnectionBuilder().WithUrl(new Uri(App.Client.BaseAddress!, path), transport, o =>
         {

@@ -10,7 +10,8 @@ namespace Dataface.Flags.AspNetCore.Tests.Connections;
 [TestFixture(HttpTransportType.LongPolling)]
 internal sealed class HubTests(HttpTransportType transport)
 {
-    private static readonly (string, string)[] Somebody = [(TestAuthentication.Header, "sub=u1;plan=gold"), ("N", "1"), ("Cookie", "sid=s1")];
+    private static readonly (string, string)[] Somebody =
+        [(TestAuthentication.Header, "sub=u1;plan=gold"), ("N", "1"), ("Cookie", "sid=s1")];
 
     [Test, Rule("a kill passes through every pin at the next evaluation")]
     public async Task Invocation_FlagKilledAndRestored_SeesBothAtOnce()
@@ -57,7 +58,8 @@ internal sealed class HubTests(HttpTransportType transport)
     public async Task Invocation_ManyAtOnceOfManyUsers_EachForItsOwn()
     {
         await using var given = await HubScenario.StartAsync(FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1")));
-        var hubs = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => given.ConnectAsync(transport, "/live", (TestAuthentication.Header, $"sub=u{i}"))));
+        var hubs = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => given.ConnectAsync(transport, "/live", (TestAuthentication.Header, $"sub=u{i}"))));
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => hubs[i % 4].InvokeAsync<string>("Ask", "f")));
         Assert.That(answers, Is.EqualTo(Enumerable.Range(0, 100).Select(i => $"{i % 4 == 1} userId=\"u{i % 4}\"")));
     }

@@ -93,7 +93,8 @@ internal sealed class ScopeTests
     public async Task Flags_ApplicationIsGone_GoOn()
     {
         IRequestFlags? ofRequest = null, ofScope;
-        await using (var app = await WebApp.StartAsync(FlagFile.On("f"), app => app.MapGet("/", (IRequestFlags flags) => Ask(ofRequest = flags))))
+        await using (var app =
+            await WebApp.StartAsync(FlagFile.On("f"), app => app.MapGet("/", (IRequestFlags flags) => Ask(ofRequest = flags))))
         {
             await app.GetAsync("/");
             ofScope = app.Services.CreateScope().ServiceProvider.GetRequiredService<IRequestFlags>();
@@ -112,7 +113,8 @@ internal sealed class ScopeTests
     public async Task Evaluate_PinnedOrPinnedAnewOrKilled_AllocatesNothing()
     {
         IRequestFlags? ofRequest = null;
-        await using var app = await WebApp.StartAsync(FlagFile.On("f"), app => app.MapGet("/", (IRequestFlags flags) => Ask(ofRequest = flags)));
+        await using var app =
+            await WebApp.StartAsync(FlagFile.On("f"), app => app.MapGet("/", (IRequestFlags flags) => Ask(ofRequest = flags)));
         await app.GetAsync("/");
         var ofScope = app.Services.CreateScope().ServiceProvider.GetRequiredService<IRequestFlags>();
         foreach (var flags in new[] { ofRequest!, ofScope })

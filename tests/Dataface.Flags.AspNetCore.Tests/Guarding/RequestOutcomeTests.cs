@@ -26,7 +26,8 @@ internal sealed class RequestOutcomeTests
     }
 
     [Test, Rule("a status of 4xx is no failure")]
-    public async Task Request_NewCodeThrowsWhatBecomesA4xx_AbortsNothing([Values] Pipeline pipeline, [Values(400, 408, 413, 499)] int status)
+    public async Task Request_NewCodeThrowsWhatBecomesA4xx_AbortsNothing(
+        [Values] Pipeline pipeline, [Values(400, 408, 413, 499)] int status)
     {
         await using var app = await StartAsync(pipeline, http => throw new BadHttpRequestException("no", status));
         Assert.That(await StatusesAsync(app), Is.All.EqualTo(status));
@@ -54,7 +55,8 @@ internal sealed class RequestOutcomeTests
 
     [Test]
     public async Task Request_ThrowsAfterItsResponseHasBegun_AbortsTheRollout(
-        [Values(Pipeline.Alone, Pipeline.OutsideOfTheHandler, Pipeline.InsideOfTheHandler)] Pipeline pipeline, [Values(200, 404)] int status)
+        [Values(Pipeline.Alone, Pipeline.OutsideOfTheHandler, Pipeline.InsideOfTheHandler)] Pipeline pipeline,
+            [Values(200, 404)] int status)
     {
         await using var app = await StartAsync(pipeline, async http =>
         {
@@ -109,7 +111,8 @@ internal sealed class RequestOutcomeTests
     [Test]
     public async Task IsError_Throws_CountsAsAnError()
     {
-        await using var app = await StartAsync(Pipeline.Alone, _ => Task.CompletedTask, o => o.IsError = (_, _) => throw new InvalidOperationException("a bad judge"));
+        await using var app = await StartAsync(
+            Pipeline.Alone, _ => Task.CompletedTask, o => o.IsError = (_, _) => throw new InvalidOperationException("a bad judge"));
         Assert.That(await StatusesAsync(app), Is.All.EqualTo(200));
         Assert.That(await ErrorsAsync(app), Is.Positive);
     }
@@ -176,7 +179,11 @@ internal sealed class RequestOutcomeTests
         {
             if (pipeline is Pipeline.OutsideOfTheHandler or Pipeline.OutsideOfADeveloperPage or Pipeline.Alone) app.UseFlagGuard(configure);
             Handle(app, pipeline);
-            if (pipeline is not (Pipeline.OutsideOfTheHandler or Pipeline.OutsideOfADeveloperPage or Pipeline.Alone)) app.UseFlagGuard(configure);
+            if (pipeline is not (Pipeline.OutsideOfTheHandler or Pipeline.OutsideOfADeveloperPage or Pipeline.Alone))
+            {
+                app.UseFlagGuard(configure);
+            }
+
             app.UseRouting();
             app.Map("/", async (HttpContext http, IRequestFlags flags) =>
             {

@@ -12,7 +12,9 @@ namespace Dataface.Flags.AspNetCore.Tests.Hosting;
 
 #pragma warning disable ASPDEPR004, ASPDEPR008 // WebHostBuilder is obsolete and much used.
 
-/// <summary>Flags are loaded before the first request and before other services start, whatever the host knows of hosted services.</summary>
+/// <summary>
+/// Flags are loaded before the first request and before other services start, whatever the host knows of hosted services.
+/// </summary>
 [TestFixture]
 internal sealed class HostKindTests
 {
@@ -66,7 +68,8 @@ internal sealed class HostKindTests
     [Test]
     public void WebHostBuilder_NoSourceOfFlags_DoesNotStart()
     {
-        var builder = new WebHostBuilder().UseEnvironment("Production").ConfigureServices(services => services.AddFeatureFlags(_ => { })).Configure(app => app.Run(AnswerAsync));
+        var builder = new WebHostBuilder().UseEnvironment("Production").ConfigureServices(services => services.AddFeatureFlags(_ => { }))
+            .Configure(app => app.Run(AnswerAsync));
         Assert.That(() => new TestServer(builder), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("UseFile"));
     }
 
@@ -77,7 +80,8 @@ internal sealed class HostKindTests
     private static void AddServices(IServiceCollection services)
     {
         services.AddHostedService<Early>();
-        services.AddFeatureFlags(o => o.AddProvider(new InMemoryFlagConfigProvider(FlagFile.On("f"))).TimeProvider = new ManualTimeProvider());
+        services.AddFeatureFlags(
+            o => o.AddProvider(new InMemoryFlagConfigProvider(FlagFile.On("f"))).TimeProvider = new ManualTimeProvider());
         services.AddHostedService<Late>();
         services.AddRequestFlags();
     }
@@ -87,7 +91,8 @@ internal sealed class HostKindTests
     private static void AssertStarted(IServiceProvider services)
     {
         var saw = services.GetServices<IHostedService>().OfType<Witness>().ToDictionary(w => w.GetType().Name, w => w.Saw);
-        Assert.That(saw, Is.EquivalentTo(new Dictionary<string, EvaluationReason> { ["Early"] = EvaluationReason.Served, ["Late"] = EvaluationReason.Served }));
+        Assert.That(saw, Is.EquivalentTo(
+            new Dictionary<string, EvaluationReason> { ["Early"] = EvaluationReason.Served, ["Late"] = EvaluationReason.Served }));
         Assert.That(services.GetRequiredService<IFlagClient>().Status.IsReady);
     }
 

@@ -7,7 +7,9 @@ using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Experiments.Tests.Documents;
 
-/// <summary>Wherever a list or map must be there, an empty one is refused too; found by taking out each that a whole document has.</summary>
+/// <summary>
+/// Wherever a list or map must be there, an empty one is refused too; found by taking out each that a whole document has.
+/// </summary>
 [TestFixture]
 internal sealed class EmptyListTests
 {
@@ -34,7 +36,8 @@ internal sealed class EmptyListTests
     }
 
     private static bool AreAccepted(IEnumerable<string> texts) =>
-        PortfolioDocuments.Read(texts.Select((text, i) => ($"{i}.yaml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)))).Plan is not null;
+        PortfolioDocuments.Read(
+            texts.Select((text, i) => ($"{i}.yaml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)))).Plan is not null;
 
     private static void Compare(string json, Func<string, bool> accepts, string[] mandatory)
     {
@@ -59,15 +62,22 @@ internal sealed class EmptyListTests
 
     private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
     {
-        if (node is JsonArray list) return list.SelectMany((child, index) => Paths(child!, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        if (node is JsonArray list)
+        {
+            return list.SelectMany(
+                (child, index) => Paths(child!, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        }
+
         if (node is not JsonObject map) return [];
-        return map.SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
+        return map.SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }
+            ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
     }
 
     private static JsonObject Parent(JsonNode root, string[] path)
     {
         var node = root;
-        foreach (var step in path[..^1]) node = node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+        foreach (var step in path[..^1]) node = node is JsonArray list
+            ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
         return node.AsObject();
     }
 }

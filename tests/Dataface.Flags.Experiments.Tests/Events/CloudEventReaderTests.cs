@@ -88,7 +88,8 @@ internal sealed class CloudEventReaderTests
     public void Read_NothingOrTooMuch_IsRefusedWhole()
     {
         Assert.That(() => Read("[]"), Throws.TypeOf<RefusalException>());
-        Assert.That(() => Read($"[{string.Join(',', Enumerable.Repeat("1", CloudEventReader.LargestBatch + 1))}]"), Throws.TypeOf<RefusalException>());
+        Assert.That(() =>
+            Read($"[{string.Join(',', Enumerable.Repeat("1", CloudEventReader.LargestBatch + 1))}]"), Throws.TypeOf<RefusalException>());
         Assert.That(() => Read("[{"), Throws.TypeOf<RefusalException>());
     }
 

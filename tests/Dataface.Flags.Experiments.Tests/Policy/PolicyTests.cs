@@ -170,12 +170,15 @@ internal sealed class PolicyTests
     [Test]
     public void Lint_AreaOfThePolicyFile_IsAllowedOrForbidden()
     {
-        var policy = ExperimentPolicyFile.Read("areas: [Seating Plan]\nforbidden_areas: [evacuation]\nallowed_attributes: [seat_row]\n"u8.ToArray(), "policy.yaml");
+        var policy = ExperimentPolicyFile.Read(
+            "areas: [Seating Plan]\nforbidden_areas: [evacuation]\nallowed_attributes: [seat_row]\n"u8.ToArray(), "policy.yaml");
         var context = Given.Context with { Policy = policy };
         Assert.That(Given.ReadIn(context, Given.With("touches: [checkout]", "touches: [seating_plan]")).Problems, Is.Empty);
-        Assert.That(Given.ReadIn(context, Given.With("touches: [checkout]", "touches: [evacuation]")).Problems.Single().Code, Is.EqualTo(ForbiddenArea));
+        Assert.That(Given.ReadIn(context, Given.With("touches: [checkout]", "touches: [evacuation]")).Problems.Single().Code,
+            Is.EqualTo(ForbiddenArea));
         Assert.That(Given.ReadIn(context, Given.With("value: amount", "value: seat_row")).Problems, Is.Empty);
-        Assert.That(() => ExperimentPolicyFile.Read("area: [x]"u8.ToArray(), "policy.yaml"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("areas"));
+        Assert.That(() => ExperimentPolicyFile.Read("area: [x]"u8.ToArray(), "policy.yaml"),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("areas"));
     }
 
     [TestCase("value: amount", "value: email")]

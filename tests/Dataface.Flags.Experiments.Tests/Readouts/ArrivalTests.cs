@@ -17,7 +17,8 @@ internal sealed class ArrivalTests
     }
 
     [Test]
-    public void Decide_EventsCame_Ships() => Assert.That(Days(10, 0.36, revenue: 5).Decide().Recommendation, Is.EqualTo(Recommendation.Ship));
+    public void Decide_EventsCame_Ships() =>
+        Assert.That(Days(10, 0.36, revenue: 5).Decide().Recommendation, Is.EqualTo(Recommendation.Ship));
 
     /// <summary>That nothing failed is the best of news; a denominator shows that it would have been seen.</summary>
     [Test]
@@ -25,7 +26,8 @@ internal sealed class ArrivalTests
     {
         var calls = SampleStatistics.OfRatio(5_000, 0, 0, 20_000, 80_000, 0);
         var trial = new Trial().With(0, "off", Trial.Count(5_000, 1_500), calls).With(0, "on", Trial.Count(5_000, 1_500), calls);
-        Assert.That(trial.Decide().Gates.Single(g => g is { Code: GateCode.Freshness, Metric: "guarded" }).State, Is.EqualTo(GateState.Pass));
+        Assert.That(trial.Decide().Gates.Single(g => g is { Code: GateCode.Freshness, Metric: "guarded" }).State,
+            Is.EqualTo(GateState.Pass));
     }
 
     [Test]
@@ -33,7 +35,8 @@ internal sealed class ArrivalTests
     {
         var calls = SampleStatistics.OfRatio(5_000, 0, 0, 0, 0, 0);
         var trial = new Trial().With(0, "off", Trial.Count(5_000, 1_500), calls).With(0, "on", Trial.Count(5_000, 1_500), calls);
-        Assert.That(trial.Decide().Gates.Single(g => g is { Code: GateCode.Freshness, Metric: "guarded" }).State, Is.EqualTo(GateState.NotYet));
+        Assert.That(trial.Decide().Gates.Single(g => g is { Code: GateCode.Freshness, Metric: "guarded" }).State,
+            Is.EqualTo(GateState.NotYet));
     }
 
     [Test]
@@ -54,7 +57,8 @@ internal sealed class ArrivalTests
         var trial = new Trial { Guarded = MetricKind.Engagement, Better = MetricDirection.Increase, Baseline = 0.3 };
         for (var day = 0; day < days; day++)
         {
-            trial = trial.With(day, "off", Trial.Count(5_000, 1_500), Sums()).With(day, "on", Trial.Count(5_000, (long)(5_000 * orders)), Sums());
+            trial = trial.With(day, "off", Trial.Count(5_000, 1_500), Sums()).With(
+                day, "on", Trial.Count(5_000, (long)(5_000 * orders)), Sums());
         }
 
         return trial;

@@ -18,18 +18,23 @@ internal sealed class EveryDayTests
     public void Decide_SharesThatMakeUpForEachOther_IteratesForTheSampleRatio()
     {
         var trial = new Trial();
-        for (var day = 0; day < 2; day++) trial = Of(trial, day, Simpson[day], units => Trial.Count(units, (long)(units * Simpson[day].Rate)));
+        for (var day = 0; day < 2; day++) trial =
+            Of(trial, day, Simpson[day], units => Trial.Count(units, (long)(units * Simpson[day].Rate)));
         var decision = (trial with { Now = Trial.At(10), End = Trial.Start.AddDays(2) }).Decide();
-        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Iterate, DecisionReason.SampleRatioMismatch)), decision.Sentence);
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Iterate, DecisionReason.SampleRatioMismatch)),
+            decision.Sentence);
         Assert.That(decision.Sentence, Does.Contain("not day by day"));
     }
 
     private static IEnumerable<TestCaseData> Kinds()
     {
-        yield return new TestCaseData(MetricKind.Conversion, (Func<long, double, SampleStatistics>)((units, rate) => Trial.Count(units, (long)(units * rate)))).SetArgDisplayNames("counts");
-        yield return new TestCaseData(MetricKind.Engagement, (Func<long, double, SampleStatistics>)((units, rate) => SampleStatistics.OfMean(units, units * rate * 20, units * rate * 500))).SetArgDisplayNames("means");
+        yield return new TestCaseData(MetricKind.Conversion, (Func<long, double, SampleStatistics>)((units, rate) =>
+            Trial.Count(units, (long)(units * rate)))).SetArgDisplayNames("counts");
+        yield return new TestCaseData(MetricKind.Engagement, (Func<long, double, SampleStatistics>)((units, rate) =>
+            SampleStatistics.OfMean(units, units * rate * 20, units * rate * 500))).SetArgDisplayNames("means");
         yield return new TestCaseData(MetricKind.Ratio, (Func<long, double, SampleStatistics>)((units, rate) =>
-            SampleStatistics.OfRatio(units, units * rate, units * rate, units * 4, units * 16, units * rate * 4))).SetArgDisplayNames("ratios");
+            SampleStatistics.OfRatio(units, units * rate, units * rate, units * 4, units * 16, units * rate * 4))).SetArgDisplayNames(
+                "ratios");
     }
 
     /// <summary>Nobody counted exposures by day in the right shares here: the estimate alone must not be fooled.</summary>
@@ -118,7 +123,8 @@ internal sealed class EveryDayTests
         return false;
     }
 
-    private static Trial Of(Trial trial, int day, (long Control, long Treatment, double Rate) units, Func<long, SampleStatistics> sums) => trial
+    private static Trial Of(Trial trial, int day, (long Control, long Treatment, double Rate) units, Func<long, SampleStatistics> sums) =>
+        trial
         .With(day, "off", sums(units.Control), Trial.Count(units.Control, units.Control / 100))
         .With(day, "on", sums(units.Treatment), Trial.Count(units.Treatment, units.Treatment / 100));
 }

@@ -18,7 +18,8 @@ internal sealed class EveryLookTests
         var trial = new Trial { Split = [1, 9], Traffic = 700 };
         for (var day = 0; day < 2; day++)
         {
-            trial = trial.With(day, "off", Trial.Count(1_000, 300), Trial.Count(1_000, 0)).With(day, "on", Trial.Count(9_000, 2_700), Trial.Count(9_000, 8));
+            trial = trial.With(day, "off", Trial.Count(1_000, 300), Trial.Count(1_000, 0)).With(
+                day, "on", Trial.Count(9_000, 2_700), Trial.Count(9_000, 8));
         }
 
         var decision = trial.Decide();
@@ -29,7 +30,8 @@ internal sealed class EveryLookTests
     [TestCase(1, 9, 0.01, 0.05)]
     [TestCase(1, 9, 0.001, 0.05)]
     [TestCase(1, 99, 0.01, 0.05)]
-    public void Decide_NoEffectLookedAtEachDay_DecidesFalselyNoMoreOftenThanAlpha(double control, double treatment, double rate, double alpha)
+    public void Decide_NoEffectLookedAtEachDay_DecidesFalselyNoMoreOftenThanAlpha(
+        double control, double treatment, double rate, double alpha)
     {
         const int Runs = 60;
         var falsely = Enumerable.Range(0, Runs).Count(seed => IsDecided(new(seed + 1), control / (control + treatment), rate, alpha));

@@ -16,13 +16,16 @@ internal sealed class GuardrailMarginTests
     private static readonly GateStatistic[] Upper = [GateStatistic.LiftUpper, GateStatistic.DifferenceUpper];
 
     [Test]
-    public void Decide_NoFailuresAgainstManyAndARelativeMargin_Kills([Values(0, 0.1)] double margin, [ValueSource(nameof(Lower))] GateStatistic statistic)
+    public void Decide_NoFailuresAgainstManyAndARelativeMargin_Kills(
+        [Values(0, 0.1)] double margin, [ValueSource(nameof(Lower))] GateStatistic statistic)
     {
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
-            var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, margin * (statistic == GateStatistic.LiftLower ? 1 : 0.1), GateRole.Guardrail));
+            var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost,
+                margin * (statistic == GateStatistic.LiftLower ? 1 : 0.1), GateRole.Guardrail));
             var decision = trial.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0.05)).Decide();
-            Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)), $"{of.Kind}: {decision.Sentence}");
+            Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)),
+                $"{of.Kind}: {decision.Sentence}");
         }
     }
 
@@ -31,9 +34,11 @@ internal sealed class GuardrailMarginTests
     {
         foreach (var of in new[] { OfRetention, OfRatios with { Kind = MetricKind.Ratio }, OfMeans })
         {
-            var trial = Guarded(of.Kind, MetricDirection.Increase, new("guarded", statistic, GateComparison.AtLeast, margin * (statistic == GateStatistic.LiftUpper ? 1 : 0.1), GateRole.Guardrail));
+            var trial = Guarded(of.Kind, MetricDirection.Increase, new("guarded", statistic, GateComparison.AtLeast,
+                margin * (statistic == GateStatistic.LiftUpper ? 1 : 0.1), GateRole.Guardrail));
             var decision = trial.With(0, "off", Orders, of.Sums(0.05)).With(0, "on", Orders, of.Sums(0)).Decide();
-            Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)), $"{of.Kind}: {decision.Sentence}");
+            Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)),
+                $"{of.Kind}: {decision.Sentence}");
         }
     }
 
@@ -43,7 +48,8 @@ internal sealed class GuardrailMarginTests
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
             var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0, GateRole.Guardrail));
-            Assert.That(trial.With(0, "off", Orders, of.Sums(0.05)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is.EqualTo(GateState.Pass), $"{of.Kind}");
+            Assert.That(trial.With(0, "off", Orders, of.Sums(0.05)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
+                .EqualTo(GateState.Pass), $"{of.Kind}");
         }
     }
 
@@ -55,10 +61,14 @@ internal sealed class GuardrailMarginTests
     {
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
-            var harm = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0.01, GateRole.Guardrail));
-            var proof = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", GateStatistic.LiftUpper, GateComparison.Below, 0.01, GateRole.Guardrail));
-            Assert.That(harm.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is.EqualTo(GateState.Pass), $"{of.Kind}");
-            Assert.That(proof.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is.EqualTo(GateState.NotYet), $"{of.Kind}");
+            var harm = Guarded(
+                of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0.01, GateRole.Guardrail));
+            var proof = Guarded(
+                of.Kind, MetricDirection.Decrease, new("guarded", GateStatistic.LiftUpper, GateComparison.Below, 0.01, GateRole.Guardrail));
+            Assert.That(harm.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
+                .EqualTo(GateState.Pass), $"{of.Kind}");
+            Assert.That(proof.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
+                .EqualTo(GateState.NotYet), $"{of.Kind}");
         }
     }
 
@@ -70,8 +80,11 @@ internal sealed class GuardrailMarginTests
         {
             foreach (var fails in new[] { 0.0, 0.002 })
             {
-                var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0.1, GateRole.Guardrail)) with { Split = [99, 1] };
-                var decision = trial.With(0, "off", Trial.Count(9_900, 3_000), of.Of(9_900, fails)).With(0, "on", Trial.Count(100, 30), of.Of(100, 1)).Decide();
+                var trial = Guarded(of.Kind, MetricDirection.Decrease,
+                    new("guarded", statistic, GateComparison.AtMost, 0.1, GateRole.Guardrail)) with
+                { Split = [99, 1] };
+                var decision = trial.With(0, "off", Trial.Count(9_900, 3_000), of.Of(9_900, fails)).With(
+                    0, "on", Trial.Count(100, 30), of.Of(100, 1)).Decide();
                 Assert.That(decision.Reason, Is.EqualTo(DecisionReason.GuardrailBroken), $"{of.Kind}: {decision.Sentence}");
             }
         }
@@ -84,12 +97,14 @@ internal sealed class GuardrailMarginTests
     private static Metric OfRetention { get; } = OfCounts with { Kind = MetricKind.Conversion };
 
     private static Metric OfRatios { get; } = new(
-        MetricKind.ErrorRate, (units, share) => SampleStatistics.OfRatio(units, units * share, units * share, units * 4, units * 16, units * share * 4));
+        MetricKind.ErrorRate, (units, share) =>
+            SampleStatistics.OfRatio(units, units * share, units * share, units * 4, units * 16, units * share * 4));
 
     private static Metric OfMeans { get; } = new(
         MetricKind.Engagement, (units, share) => SampleStatistics.OfMean(units, units * share * 20, units * share * 500));
 
-    private static Trial Guarded(MetricKind kind, MetricDirection better, GateRule rule) => new() { Guarded = kind, Better = better, Gates = [rule] };
+    private static Trial Guarded(MetricKind kind, MetricDirection better, GateRule rule) =>
+        new() { Guarded = kind, Better = better, Gates = [rule] };
 
     private sealed record Metric(MetricKind Kind, Func<long, double, SampleStatistics> Of)
     {

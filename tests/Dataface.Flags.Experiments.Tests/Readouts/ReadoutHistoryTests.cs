@@ -37,7 +37,8 @@ internal sealed class ReadoutHistoryTests
         var whole = new ExperimentEvidence(Results.Experiment, new HashedData(results.Data).Rows, results.Now, ExperimentPolicy.Default);
         var early = whole.UpTo(Results.Start.AddDays(6));
         Assert.That(whole.Metrics.Select(m => m.HasEvents), Is.All.True);
-        Assert.That(early.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(early, m))), Is.EqualTo(whole.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(whole, m)))));
+        Assert.That(early.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(early, m))),
+            Is.EqualTo(whole.Metrics.Select(m => (m.HasEvents, FreshnessGate.StateOf(whole, m)))));
     }
 
     [Test]

@@ -30,7 +30,8 @@ internal sealed partial class SentenceLaws
         var decision = trial.Decide();
         if (decision.Recommendation != Recommendation.Ship) return true;
         var shown = Intervals(decision.Sentence);
-        return shown.Count > 0 && shown.All(i => i.Lower > threshold * (i.IsRelative ? 100 : 1) || i.Upper < threshold * (i.IsRelative ? 100 : 1));
+        return shown.Count > 0
+            && shown.All(i => i.Lower > threshold * (i.IsRelative ? 100 : 1) || i.Upper < threshold * (i.IsRelative ? 100 : 1));
     });
 
     /// <summary>A gate's numbers and its words, against its own threshold.</summary>
@@ -55,7 +56,8 @@ internal sealed partial class SentenceLaws
     [TestCase(0.01, 0.05, 0, EffectScale.Relative, "+1.0 % to +5.0 %")]
     [TestCase(0.01, double.PositiveInfinity, 0, EffectScale.Relative, "+1.0 % or more")]
     [TestCase(-0.01, 0.05, 0, EffectScale.Relative, "-1.0 % to +5.0 %")]
-    public void Interval_NearABoundary_HasTheDigitsThatTellThemApart(double lower, double upper, double boundary, EffectScale scale, string expected) =>
+    public void Interval_NearABoundary_HasTheDigitsThatTellThemApart(
+        double lower, double upper, double boundary, EffectScale scale, string expected) =>
         Assert.That(Bounds.Interval(new(lower, 1, lower, upper, 1, 0), scale, boundary), Is.EqualTo(expected));
 
     [Test]
@@ -81,7 +83,8 @@ internal sealed partial class SentenceLaws
                 .With(day, "a", Trial.Count(5_000, 1_500), Trial.Count(5_000, 700));
         }
 
-        var decision = ExperimentDecision.Decide(definition, new() { Kpis = [.. trial.Kpis.Select(k => k with { RefreshedAt = trial.Now })], Exposures = trial.Exposures }, trial.Now);
+        var decision = ExperimentDecision.Decide(definition,
+            new() { Kpis = [.. trial.Kpis.Select(k => k with { RefreshedAt = trial.Now })], Exposures = trial.Exposures }, trial.Now);
         Assert.That(decision.Reason, Is.EqualTo(DecisionReason.PrimaryHarmed), decision.Sentence);
         Assert.That(decision.Sentence, Does.Contain("orders of 'on'").And.Contain("guarded of 'a'").And.Not.Contain("orders of 'a'"));
     }
@@ -109,7 +112,8 @@ internal sealed partial class SentenceLaws
             {
                 var n = (long)(units * (arm == 0 ? split : 1));
                 var events = (long)Math.Min(n, n * rate * (arm == 0 ? 1 : 1 + lift) * (0.95 + (random.NextDouble() / 10)));
-                trial = trial.With(day, Trial.Arms[arm], Trial.Count(n, events), Trial.Count(n, (long)(n * failing * (arm == 0 ? 1 : 1.2))));
+                trial = trial.With(
+                    day, Trial.Arms[arm], Trial.Count(n, events), Trial.Count(n, (long)(n * failing * (arm == 0 ? 1 : 1.2))));
             }
         }
 

@@ -74,12 +74,14 @@ internal sealed record Trial
     /// <summary>Noon of the day after so many days.</summary>
     public static DateTimeOffset At(int days) => new(Start.AddDays(days), new(12, 0), TimeSpan.Zero);
 
-    public Decision Decide() => ExperimentDecision.Decide(Definition, new() { Kpis = [.. Kpis.Select(k => k with { RefreshedAt = Now })], Exposures = Exposures }, Now);
+    public Decision Decide() => ExperimentDecision.Decide(
+        Definition, new() { Kpis = [.. Kpis.Select(k => k with { RefreshedAt = Now })], Exposures = Exposures }, Now);
 
     /// <summary>A day's rows of one arm, with as many exposures as units.</summary>
     public Trial With(int day, string arm, SampleStatistics orders, SampleStatistics guarded) => this with
     {
-        Kpis = [.. Kpis, new(arm, "orders", Start.AddDays(day), orders, default), new(arm, "guarded", Start.AddDays(day), guarded, default)],
+        Kpis = [.. Kpis, new(arm, "orders", Start.AddDays(day), orders, default),
+            new(arm, "guarded", Start.AddDays(day), guarded, default)],
         Exposures = [.. Exposures, new(arm, Start.AddDays(day), orders.Units)],
         Now = At(day + 1),
     };

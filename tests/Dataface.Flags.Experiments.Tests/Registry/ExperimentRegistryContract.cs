@@ -45,13 +45,15 @@ internal abstract class ExperimentRegistryContract
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
-        Assert.That(async () => await Open().CreateAsync(Draft() with { Name = "Another" }, "eve"), Throws.TypeOf<RefusalException>().With.Message.Contains("one-page"));
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Name = "Another" }, "eve"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("one-page"));
         Assert.That((await registry.ListAsync()).Single().Name, Is.EqualTo("One-page checkout"));
     }
 
     [Test, Rule("no experiment without a hypothesis")]
     public void Create_WithoutHypothesis_IsRefused() =>
-        Assert.That(async () => await Open().CreateAsync(Draft() with { Hypothesis = " " }, "ada"), Throws.TypeOf<RefusalException>().With.Message.Contains("hypothesis"));
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Hypothesis = " " }, "ada"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("hypothesis"));
 
     [TestCase("schema: 1", "DX0111")]
     [TestCase("hypothesis", "DX0111")]
@@ -65,7 +67,8 @@ internal abstract class ExperimentRegistryContract
             "id" => Given.With("id: one-page", "id: other"),
             _ => fault,
         };
-        Assert.That(async () => await Open().CreateAsync(Draft() with { Definition = document }, "ada"), Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
+        Assert.That(async () => await Open().CreateAsync(Draft() with { Definition = document }, "ada"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
         Assert.That(async () => await Open().ListAsync(), Is.Empty);
     }
 
@@ -97,7 +100,8 @@ internal abstract class ExperimentRegistryContract
         await registry.CreateAsync(Draft(), "ada");
         await registry.CreateAsync(Draft("other"), "ada");
         foreach (var id in new[] { "one-page", "other" }) await registry.AddKpisAsync(id, [Orders("off", 30)], [new("off", Day, 1000)], "loader");
-        Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"), Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
+        Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
         foreach (var id in new[] { "one-page", "other" }) Assert.That((await Open().LoadDataAsync(id)).Kpis.Single(), Is.EqualTo(Orders("off", 30)), id);
         await Open().AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
     }
@@ -107,7 +111,8 @@ internal abstract class ExperimentRegistryContract
     {
         await Open().CreateAsync(Draft() with { Id = null, Name = "One-page", Definition = Given.Yaml }, "ada");
         KpiValue mean = new("on", "orders", Day, SampleStatistics.OfMean(100, 30, 30), Now);
-        Assert.That(async () => await Open().AddKpisAsync("one-page", [mean], [], "eve"), Throws.TypeOf<RefusalException>().With.Message.Contains("DX0605").And.Message.Contains("proportion"));
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [mean], [], "eve"), Throws.TypeOf<RefusalException>().With.Message
+            .Contains("DX0605").And.Message.Contains("proportion"));
         await Open().AddKpisAsync("one-page", [Orders("on", 30)], [], "loader");
         Assert.That((await Open().LoadDataAsync("one-page")).Kpis.Single(), Is.EqualTo(Orders("on", 30)));
     }
@@ -128,7 +133,8 @@ internal abstract class ExperimentRegistryContract
     public async Task AddKpis_CountOfExposedUnitsThatCannotBe_IsRefused(long units)
     {
         await Open().CreateAsync(Draft(), "ada");
-        Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"), Throws.TypeOf<RefusalException>().With.Message.Contains("units"));
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("units"));
         Assert.That((await Open().LoadDataAsync("one-page")).Exposures, Is.Empty);
     }
 
@@ -149,7 +155,8 @@ internal abstract class ExperimentRegistryContract
     [TestCase("Großes")]
     [TestCase("a/b")]
     [TestCase("")]
-    public void Create_IdentifierThatIsNone_IsRefused(string id) => Assert.That(async () => await Open().CreateAsync(Draft(id), "ada"), Throws.TypeOf<RefusalException>());
+    public void Create_IdentifierThatIsNone_IsRefused(string id) =>
+        Assert.That(async () => await Open().CreateAsync(Draft(id), "ada"), Throws.TypeOf<RefusalException>());
 
     [Test]
     public async Task List_Several_IsInOrdinalOrder()
@@ -214,7 +221,8 @@ internal abstract class ExperimentRegistryContract
         await registry.CreateAsync(Draft(), "ada");
         await registry.ReplaceAsync(Draft() with { Definition = Given.Yaml }, 1, "ada", "written down");
         await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "ok");
-        Assert.That(async () => await registry.ReplaceAsync(Draft(), 3, "eve", "quietly"), Throws.TypeOf<RefusalException>().With.Message.Contains("approved"));
+        Assert.That(async () => await registry.ReplaceAsync(Draft(), 3, "eve", "quietly"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("approved"));
         Assert.That((await Open().FindAsync("one-page"))!.Definition, Is.EqualTo(Given.Yaml));
     }
 
@@ -258,9 +266,11 @@ internal abstract class ExperimentRegistryContract
         await registry.AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
         foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided }) await registry.ChangeStatusAsync("one-page", to, "ada", "on");
         var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
-        Assert.That(async () => await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
+        Assert.That(async () =>
+            await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
         Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve"), Throws.TypeOf<RefusalException>());
-        Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve", "tidier"), Throws.TypeOf<RefusalException>().With.Message.Contains("decided"));
+        Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve",
+            "tidier"), Throws.TypeOf<RefusalException>().With.Message.Contains("decided"));
         Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));
     }
 
@@ -282,9 +292,11 @@ internal abstract class ExperimentRegistryContract
             Assert.That(async () => await registry.LoadDataAsync("nobody"), Throws.TypeOf<RefusalException>());
             Assert.That(async () => await registry.ReadAuditAsync("nobody"), Throws.TypeOf<RefusalException>());
             Assert.That(async () => await registry.AddKpisAsync("nobody", [], [], "x"), Throws.TypeOf<RefusalException>());
-            Assert.That(async () => await registry.ChangeStatusAsync("nobody", ExperimentStatus.Approved, "x", "y"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () =>
+                await registry.ChangeStatusAsync("nobody", ExperimentStatus.Approved, "x", "y"), Throws.TypeOf<RefusalException>());
             Assert.That(async () => await registry.MarkStableAsync("nobody"), Throws.TypeOf<RefusalException>());
-            Assert.That(async () => await registry.FinishRefreshAsync(99, RefreshStatus.Succeeded, 0, null), Throws.TypeOf<RefusalException>());
+            Assert.That(async () =>
+                await registry.FinishRefreshAsync(99, RefreshStatus.Succeeded, 0, null), Throws.TypeOf<RefusalException>());
         });
     }
 

@@ -54,7 +54,10 @@ internal sealed class CountComparisonLaws
             var step = Math.Max(1e-9, effect.StandardError * 1e-4);
             if (effect.Lower > -1 && comparison.PAbove(Contrast.At(effect.Lower + step, scale)) < 0.05) return false;
             if (effect.Lower > -1 + step && comparison.PAbove(Contrast.At(effect.Lower - step, scale)) > 0.05) return false;
-            if (double.IsFinite(effect.Upper) && effect.Upper < 1 && comparison.PBelow(Contrast.At(effect.Upper - step, scale)) < 0.05) return false;
+            if (double.IsFinite(effect.Upper) && effect.Upper < 1 && comparison.PBelow(Contrast.At(effect.Upper - step, scale)) < 0.05)
+            {
+                return false;
+            }
         }
 
         return true;

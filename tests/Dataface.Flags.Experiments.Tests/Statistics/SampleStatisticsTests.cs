@@ -66,7 +66,8 @@ internal sealed class SampleStatisticsTests
     public void Reason_OfValuesFarFromZero_IsComputedOnlyWhileTheirSpreadIsThere(double centre, double deviation, StatisticsReason reason)
     {
         var random = new Random(1);
-        double[] values = [.. Enumerable.Range(0, 1_000).Select(i => centre + (deviation * (random.NextDouble() + random.NextDouble() - 1) * Math.Sqrt(6)))];
+        double[] values = [.. Enumerable.Range(0, 1_000).Select(
+            i => centre + (deviation * (random.NextDouble() + random.NextDouble() - 1) * Math.Sqrt(6)))];
         var (sum, squares) = (values.Sum(), values.Sum(v => v * v));
         var mean = SampleStatistics.OfMean(values.Length, sum, squares);
         var ratio = SampleStatistics.OfRatio(values.Length, sum, squares, values.Length, values.Length, sum);

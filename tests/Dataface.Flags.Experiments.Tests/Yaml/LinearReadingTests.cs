@@ -27,7 +27,8 @@ internal sealed class LinearReadingTests
         ("wide flow list", n => "metrics: [" + string.Concat(Enumerable.Repeat("x, ", n / 3)) + "]"),
         ("wide flow map", n => "metrics: {" + Many(n, i => $"k{i}: 1, ") + "}"),
         ("empty items", n => "metrics: [" + new string(',', n) + "]"),
-        ("one key, very long", n => "? " + new string('k', n / 2) + "\n: [" + new string('1', 1) + string.Concat(Enumerable.Repeat(", 1", n / 8)) + "]"),
+        ("one key, very long", n =>
+            "? " + new string('k', n / 2) + "\n: [" + new string('1', 1) + string.Concat(Enumerable.Repeat(", 1", n / 8)) + "]"),
         ("long keys, nested", n => Nested(n)),
         ("long implicit key", n => new string('k', n) + ": 1"),
         ("duplicate keys", n => Many(n, _ => "id: x\n")),
@@ -50,8 +51,10 @@ internal sealed class LinearReadingTests
         ("tags", n => "id: !" + new string('t', n)),
         ("bad bytes", n => new string('x', n) + "\ud800"),
         ("metrics of nobody", n => "metrics:\n" + Many(n, i => $"  m{i}: {{kind: conversion, event: e}}\n") + "success_metrics: [a]\n"),
-        ("gates of nobody", n => "metrics:\n" + Many(n / 2, i => $"  m{i}: {{}}\n") + "gates:\n" + Many(n / 2, i => $"  - {{metric: n{i}}}\n")),
-        ("success metrics of nobody", n => "metrics:\n" + Many(n / 2, i => $"  m{i}: {{}}\n") + "success_metrics:\n" + Many(n / 2, i => $"  - n{i}\n")),
+        ("gates of nobody", n =>
+            "metrics:\n" + Many(n / 2, i => $"  m{i}: {{}}\n") + "gates:\n" + Many(n / 2, i => $"  - {{metric: n{i}}}\n")),
+        ("success metrics of nobody", n =>
+            "metrics:\n" + Many(n / 2, i => $"  m{i}: {{}}\n") + "success_metrics:\n" + Many(n / 2, i => $"  - n{i}\n")),
         ("personal attributes", n => "metrics:\n" + Many(n, i => $"  m{i}: {{kind: engagement, event: e, value: mail{i}}}\n")),
         ("one name many times", n => "metrics: {a: {}}\nsuccess_metrics:\n" + Many(n, _ => "  - a\n")),
         ("treatments", n => "design:\n  control: off\n  treatments:\n" + Many(n, i => $"    - t{i}\n")),
@@ -75,7 +78,8 @@ internal sealed class LinearReadingTests
             read(small);
             var few = Least(() => read(small));
             var many = Least(() => read(large));
-            TestContext.Out.WriteLine($"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
+            TestContext.Out.WriteLine(
+                $"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
             Assert.That(many < Nothing || many < few * MostTimesAsLong, Is.True, "it takes longer and longer");
         }
     }

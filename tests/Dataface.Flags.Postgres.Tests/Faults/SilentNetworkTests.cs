@@ -22,7 +22,8 @@ internal sealed class SilentNetworkTests : DatabaseFixture
     [SetUp]
     public async Task Open()
     {
-        (_network, _log) = (new FaultyProxy(new Uri($"tcp://127.0.0.1:{new NpgsqlConnectionStringBuilder(Database.ConnectionString).Port}")), new());
+        (_network, _log) =
+            (new FaultyProxy(new Uri($"tcp://127.0.0.1:{new NpgsqlConnectionStringBuilder(Database.ConnectionString).Port}")), new());
         await new PostgresFlagDefinitionStore(Database.Shared).PublishAsync(Publication.Change(), Document, default);
     }
 
@@ -56,8 +57,10 @@ internal sealed class SilentNetworkTests : DatabaseFixture
 
         _network.Heal();
         await WithinAsync(() => !client.IsEnabled("checkout"), "the kill is in force");
-        await WithinAsync(() => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh, and the own kill is delivered");
-        Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("staging", default)).Kills.Keys, Is.EquivalentTo(["checkout", "own"]));
+        await WithinAsync(
+            () => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh, and the own kill is delivered");
+        Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("staging", default)).Kills.Keys,
+            Is.EquivalentTo(["checkout", "own"]));
         await Eventually.HoldsAsync(() => _log.Count(3006) == 1, "the outage is told as over");
         Assert.That(_log.Events.Count(e => e.Level == Microsoft.Extensions.Logging.LogLevel.Error), Is.EqualTo(1), "one cause, one line");
     }
@@ -66,14 +69,17 @@ internal sealed class SilentNetworkTests : DatabaseFixture
     public async Task Password_NotKnownAnyMore_IsOneErrorUntilItIs()
     {
         await Database.RunAsync($"CREATE ROLE client_{Database.Name} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_operator");
-        var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = $"client_{Database.Name}", Password = "secret" };
+        var settings = new NpgsqlConnectionStringBuilder(
+            Database.ConnectionString)
+        { Username = $"client_{Database.Name}", Password = "secret" };
         await using var client = await StartAsync(settings);
         await Database.RunAsync($"ALTER ROLE client_{Database.Name} PASSWORD 'other'");
         await Database.CutAsync();
         await Eventually.HoldsAsync(() => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "it shows");
         await Eventually.HoldsAsync(() => _log.Events.Count(e => e.Id is 2004 or 3001) > 5, "it is tried again");
         await Database.RunAsync($"ALTER ROLE client_{Database.Name} PASSWORD 'secret'");
-        await Eventually.HoldsAsync(() => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale && _log.Count(3006) > 0, "it has recovered");
+        await Eventually.HoldsAsync(
+            () => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale && _log.Count(3006) > 0, "it has recovered");
         var errors = _log.Events.Where(e => e.Level == Microsoft.Extensions.Logging.LogLevel.Error).Select(e => e.Text).ToList();
         Assert.That(errors.Count(e => e.Contains("28P01", StringComparison.Ordinal)), Is.EqualTo(1), string.Join('\n', errors));
         Assert.That(errors, Has.Count.LessThanOrEqualTo(2), "at most one more, for the connections that were cut");
@@ -113,5 +119,6 @@ internal sealed class SilentNetworkTests : DatabaseFixture
         { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}", "environments": { "staging": { "serve": "on" } } } } }
         """);
 
-    private static string Day(int days) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(int days) =>
+        DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

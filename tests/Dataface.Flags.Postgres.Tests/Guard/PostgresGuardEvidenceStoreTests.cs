@@ -67,7 +67,8 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
         Time.Move(TimeSpan.FromMinutes(1));
         var reader = new PostgresGuardEvidenceStore(_database.Open(options: "-c default_transaction_read_only=on"), "postgres", Time);
         Assert.That((await reader.ReadAsync(Epoch, 0, default)).Bucket, Is.EqualTo(6));
-        foreach (var number in new[] { int.MinValue, 2, int.MaxValue }) Assert.That((await reader.ReadAsync(Epoch with { Number = number }, 0, default)).Units, Is.Zero);
+        foreach (var number in new[] { int.MinValue, 2, int.MaxValue }) Assert.That(
+            (await reader.ReadAsync(Epoch with { Number = number }, 0, default)).Units, Is.Zero);
     }
 
     [TestCase("f/production/*/1", int.MaxValue)]
@@ -94,8 +95,10 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
         var store = Open();
         Time.Move(TimeSpan.FromHours(50));
         await store.AddAsync(Report(Epoch with { Number = 3 }, 1), default);
-        Assert.That((await store.ReadAsync(Epoch with { Number = 3 }, 0, default)).Bucket, Is.EqualTo(2 * 360), "two hours of the third day");
-        Assert.That(async () => await store.AddAsync(Report(Epoch with { Number = 4 }, 1), default), Throws.InstanceOf<Npgsql.PostgresException>());
+        Assert.That((await store.ReadAsync(Epoch with { Number = 3 }, 0, default)).Bucket, Is.EqualTo(2 * 360),
+            "two hours of the third day");
+        Assert.That(async () =>
+            await store.AddAsync(Report(Epoch with { Number = 4 }, 1), default), Throws.InstanceOf<Npgsql.PostgresException>());
     }
 
     [Test]

@@ -15,7 +15,8 @@ internal sealed class RoleTests : DatabaseFixture
 
     private static readonly StateChange Kill = Publication.Change(StateAction.Kill) with { Environment = "production", Flag = "a" };
 
-    private static readonly GuardReport Report = new() { Epoch = new("a/production/*/1", 1, DateTimeOffset.UtcNow), Instance = Guid.NewGuid(), Sequence = 1 };
+    private static readonly GuardReport Report =
+        new() { Epoch = new("a/production/*/1", 1, DateTimeOffset.UtcNow), Instance = Guid.NewGuid(), Sequence = 1 };
 
     [SetUp]
     public async Task CreateUsers()
@@ -159,7 +160,8 @@ internal sealed class RoleTests : DatabaseFixture
             ("1, NULL", "'{errors}', '{0}', '{1,2}', '{0}', '{}', '{}', '{}'"),
         })
         {
-            await Assert.ThatAsync(() => Database.RunAsync(Evidence(epoch, values), UserOf("operator")), Throws.InstanceOf<PostgresException>(), values);
+            await Assert.ThatAsync(
+                () => Database.RunAsync(Evidence(epoch, values), UserOf("operator")), Throws.InstanceOf<PostgresException>(), values);
         }
 
         var kept = await store.ReadAsync(Report.Epoch, 0, default);

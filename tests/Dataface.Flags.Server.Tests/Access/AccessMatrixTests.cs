@@ -20,7 +20,8 @@ internal sealed partial class AccessMatrixTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        string[] unlimited = ["--Server:RateLimit:Read=0", "--Server:RateLimit:Change=0", "--Server:RateLimit:Evaluate=0", "--Server:RateLimit:Anonymous=0"];
+        string[] unlimited = ["--Server:RateLimit:Read=0", "--Server:RateLimit:Change=0", "--Server:RateLimit:Evaluate=0",
+            "--Server:RateLimit:Anonymous=0"];
         var admin = new KeyKind(Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin | Scope.Report, null, null);
         _server = await TestServer.StartAsync(null, [.. unlimited, .. KeyKind.All.SelectMany((kind, i) => kind.Settings(i))]);
         _server.Admin.DefaultRequestHeaders.Authorization = new("Bearer", admin.Secret);
@@ -81,7 +82,8 @@ internal sealed partial class AccessMatrixTests
     {
         (await _server.KillAsync("checkout", reason: $"{Mark} in the till")).Dispose();
         await _server.MakeKeyAsync(new { name = $"{Mark}-reader", scopes = new[] { "read" }, environment = KeyKind.Own });
-        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/flags/production", UriKind.Relative)), Does.Contain($"{Mark} in the till").And.Contain($"{Mark}-customers"), "there is something to tell");
+        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/flags/production", UriKind.Relative)),
+            Does.Contain($"{Mark} in the till").And.Contain($"{Mark}-customers"), "there is something to tell");
         foreach (var kind in KeyKind.All.Where(kind => kind.Environment == KeyKind.Other))
         {
             using var client = _server.Client(kind.Secret);
@@ -104,10 +106,12 @@ internal sealed partial class AccessMatrixTests
         foreach (var kind in KeyKind.All.Where(kind => kind.Scopes.HasFlag(Scope.Read)))
         {
             using var visitor = await Board.BoardVisitor.SignInAsync(_server, kind.Secret);
-            foreach (var line in AccessTable.All.Where(line => line.Value.TakesSession && line.Key.StartsWith("GET ", StringComparison.Ordinal)))
+            foreach (var line in AccessTable.All.Where(
+                line => line.Value.TakesSession && line.Key.StartsWith("GET ", StringComparison.Ordinal)))
             {
                 using var answer = await visitor.GetAsync(Address("GET", line.Key[4..], KeyKind.Own));
-                Assert.That(ClassOf(answer, await answer.Content.ReadAsStringAsync()), Is.EqualTo(Expected(line.Value, kind)), $"{line.Key} by {kind}");
+                Assert.That(ClassOf(answer, await answer.Content.ReadAsStringAsync()), Is.EqualTo(Expected(line.Value, kind)),
+                    $"{line.Key} by {kind}");
             }
         }
     }
@@ -125,7 +129,8 @@ internal sealed partial class AccessMatrixTests
     private async Task<IReadOnlyList<(string Method, string Path)>> RoutesAsync()
     {
         var paths = (await _server.Admin.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject();
-        var described = paths.SelectMany(path => path.Value.EnumerateObject().Select(method => (method.Name.ToUpperInvariant(), path.Name))).ToList();
+        var described = paths.SelectMany(
+            path => path.Value.EnumerateObject().Select(method => (method.Name.ToUpperInvariant(), path.Name))).ToList();
         Assert.That(described, Has.Count.GreaterThan(30));
         return [.. described.Union(AccessTable.All.Keys.Select(line => line.Split(' ')).Select(parts => (parts[0], parts[1])))];
     }
@@ -146,22 +151,27 @@ internal sealed partial class AccessMatrixTests
         HttpStatusCode.Unauthorized => "401",
         HttpStatusCode.Forbidden => "403",
         HttpStatusCode.SeeOther when answer.Headers.Location!.OriginalString.StartsWith("/login?", StringComparison.Ordinal) => "sign in",
-        HttpStatusCode.NotFound when WebUtility.HtmlDecode(text).Contains($"There is no experiment '{Experiment}'", StringComparison.Ordinal) => "not there",
+        HttpStatusCode.NotFound when WebUtility.HtmlDecode(text).Contains(
+            $"There is no experiment '{Experiment}'", StringComparison.Ordinal) => "not there",
         >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented => $"{(int)answer.StatusCode}: {text}",
         _ => "allowed",
     };
 
     private static string Address(string method, string path, string environment)
     {
-        var address = path.Replace("{environment}", environment, StringComparison.Ordinal).Replace("{id}", Experiment, StringComparison.Ordinal)
-            .Replace("{number}", "1", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{key}", "checkout", StringComparison.Ordinal);
+        var address = path.Replace("{environment}", environment, StringComparison.Ordinal).Replace(
+            "{id}", Experiment, StringComparison.Ordinal)
+            .Replace("{number}", "1", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace(
+            "{key}", "checkout", StringComparison.Ordinal);
         Assert.That(Parameter().IsMatch(address), Is.False, $"{address} has a parameter that this test does not know");
-        return (method, path) == ("GET", "/api/guard/evidence") ? $"{address}?rollout=checkout/{environment}/*/1&number=1&start=2026-01-01T00:00:00Z" : address;
+        return (method, path) == ("GET", "/api/guard/evidence")
+            ? $"{address}?rollout=checkout/{environment}/*/1&number=1&start=2026-01-01T00:00:00Z" : address;
     }
 
     private string Body(string path, KeyKind? kind) => path switch
     {
-        "/api/keys" => JsonSerializer.Serialize(new { name = $"made-{_made++}", scopes = new[] { "admin" }, environment = kind?.Environment }),
+        "/api/keys" => JsonSerializer.Serialize(
+            new { name = $"made-{_made++}", scopes = new[] { "admin" }, environment = kind?.Environment }),
         "/api/guard/evidence" => """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
         "/api/flags/{key}/ramp" => """{"environment":"production","reason":"x","action":"pause"}""",
         "/ofrep/v1/evaluate/flags" or "/ofrep/v1/evaluate/flags/{key}" => """{"context":{"targetingKey":"u1"}}""",
@@ -172,7 +182,8 @@ internal sealed partial class AccessMatrixTests
     private static string MediaType(string path) => path switch
     {
         "/api/experiments/{id}/document" => "application/yaml",
-        _ when path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/ofrep/", StringComparison.Ordinal) => "application/json",
+        _ when path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/ofrep/", StringComparison.Ordinal) =>
+            "application/json",
         _ => "application/x-www-form-urlencoded",
     };
 

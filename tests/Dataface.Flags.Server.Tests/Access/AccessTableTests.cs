@@ -18,7 +18,8 @@ internal sealed partial class AccessTableTests
     {
         await using var server = await TestServer.StartAsync();
         var routes = server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => AccessTable.NameOf(method, e.RoutePattern.RawText!)));
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(
+            method => AccessTable.NameOf(method, e.RoutePattern.RawText!)));
         Assert.That(AccessTable.All.Keys, Is.EquivalentTo(routes));
     }
 
@@ -38,7 +39,8 @@ internal sealed partial class AccessTableTests
     public void Page_OfRoutes_SaysWhatTheTableSays()
     {
         var lines = AccessTable.All.Where(line => Programs.Any(p => line.Key.Contains(" " + p, StringComparison.Ordinal)))
-            .Select(line => $"| `{line.Key}` | {ScopeOf(line.Value)} | {Words(line.Value.Environment)} | {Words(line.Value.Team)} |").ToList();
+            .Select(line => $"| `{line.Key}` | {ScopeOf(line.Value)} | {Words(line.Value.Environment)} | {Words(line.Value.Team)} |")
+            .ToList();
         var page = File.ReadAllText(TestFile.Path("docs", "server.md"));
         var rows = Row().Matches(page).Select(row => row.Value).ToList();
         Assert.That(rows, Is.EquivalentTo(lines), "docs/server.md, section Routes: write\n" + string.Join('\n', lines));

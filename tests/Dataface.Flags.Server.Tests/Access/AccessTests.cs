@@ -85,7 +85,8 @@ internal sealed class AccessTests
 
         Assert.That(statuses, Has.Some.EqualTo(HttpStatusCode.TooManyRequests), "who tries keys is slowed down");
         await AuditedAsync("nobody known", "GET /api/flags: 401");
-        Assert.That(await _server.HistoryAsync("action=refuse"), Has.Count.EqualTo(2), "one of those that tried, one of those that tried too often");
+        Assert.That(await _server.HistoryAsync("action=refuse"), Has.Count.EqualTo(2),
+            "one of those that tried, one of those that tried too often");
     }
 
     [Test]

@@ -58,12 +58,15 @@ internal sealed partial class RefusalSumTests
     public async Task Refusals_OfMoreKindsThanAreKept_AreCountedInOneRecord()
     {
         await using var server = await TestServer.StartAsync();
-        using var log = new RefusalLog(server.App.Services.GetRequiredService<ServerStorage>(), TimeProvider.System, NullLogger<RefusalLog>.Instance);
-        for (var i = 0; i < RefusalLog.MostSums + 500; i++) log.Add(new DefaultHttpContext(), $"key-{i}", Problem.Unauthorized(hasKey: true));
+        using var log = new RefusalLog(
+            server.App.Services.GetRequiredService<ServerStorage>(), TimeProvider.System, NullLogger<RefusalLog>.Instance);
+        for (var i = 0; i < RefusalLog.MostSums + 500; i++) log.Add(
+            new DefaultHttpContext(), $"key-{i}", Problem.Unauthorized(hasKey: true));
         await log.StopAsync(CancellationToken.None);
         var records = await server.HistoryAsync("action=refuse&limit=1000");
         Assert.That(await CountedAsync(server), Is.GreaterThanOrEqualTo(RefusalLog.MostSums), "pages hold a thousand");
-        Assert.That(records[0].GetProperty("reason").GetString(), Does.Contain("of other keys, routes and statuses").And.Contain("500 times"));
+        Assert.That(records[0].GetProperty("reason").GetString(),
+            Does.Contain("of other keys, routes and statuses").And.Contain("500 times"));
     }
 
     /// <summary>Sends what is refused; how many times, by key, route and status.</summary>
@@ -81,7 +84,8 @@ internal sealed partial class RefusalSumTests
             var ((name, client), route) = (callers[i % callers.Length], routes[random.Next(routes.Length)]);
             var flag = new string([.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => (char)random.Next('a', 'z'))]);
             var body = new string('x', random.Next(1, 2_000)) + flag;
-            using var answer = await client.PostAsync(new Uri($"/api/flags/{flag}/{route}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), stop);
+            using var answer = await client.PostAsync(
+                new Uri($"/api/flags/{flag}/{route}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), stop);
             refused.AddOrUpdate((name, route, answer.StatusCode), 1, (_, n) => n + 1);
         });
         return refused;
@@ -89,9 +93,11 @@ internal sealed partial class RefusalSumTests
 
     private static bool IsRefusal(System.Text.Json.JsonElement record) => record.GetProperty("action").GetString() == "refuse";
 
-    private static async Task<int> CountedAsync(TestServer server) => (await server.HistoryAsync("action=refuse&limit=1000")).Sum(r => Count(r.GetProperty("reason").GetString()!));
+    private static async Task<int> CountedAsync(TestServer server) =>
+        (await server.HistoryAsync("action=refuse&limit=1000")).Sum(r => Count(r.GetProperty("reason").GetString()!));
 
-    private static int Count(string reason) => Times().Match(reason) is { Success: true } times ? int.Parse(times.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
+    private static int Count(string reason) => Times().Match(reason) is { Success: true } times
+        ? int.Parse(times.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
 
     [GeneratedRegex(@"(\d+) times")]
     private static partial Regex Times();

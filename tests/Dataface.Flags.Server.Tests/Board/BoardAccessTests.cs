@@ -63,7 +63,8 @@ internal sealed class BoardAccessTests
         using var answer = await visitor.SendFormAsync("/login", ("key", "dff_12345678_not-a-key"), ("return", "/"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(answer.Headers.Contains("Set-Cookie"), Is.False);
-        Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Is.EqualTo("POST /login: 401 unauthorized."));
+        Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Is
+            .EqualTo("POST /login: 401 unauthorized."));
     }
 
     [Test]

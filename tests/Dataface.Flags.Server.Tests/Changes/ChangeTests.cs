@@ -53,7 +53,8 @@ internal sealed class ChangeTests
             var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), key);
             Assert.That(detail, Does.Contain("Begin with an ASCII letter or digit"), key);
-            Assert.That(detail!.Contains("Did you mean 'theme'?", StringComparison.Ordinal), Is.EqualTo(key.StartsWith("th", StringComparison.Ordinal) && !key.Contains(',') || key == "-theme"), key);
+            Assert.That(detail!.Contains("Did you mean 'theme'?", StringComparison.Ordinal),
+                Is.EqualTo(key.StartsWith("th", StringComparison.Ordinal) && !key.Contains(',') || key == "-theme"), key);
         }
 
         Assert.That(await _server.HistoryAsync("action=kill"), Is.Empty);
@@ -221,5 +222,6 @@ internal sealed class ChangeTests
         "/api/flags/checkout/ramp", new { environment = "production", action, reason = "x", rollout, stage = 0, epoch = 1, share = 0 });
 
     private async Task<IEnumerable<JsonProperty>> RampsAsync() =>
-        [.. (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").EnumerateObject()];
+        [.. (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps")
+            .EnumerateObject()];
 }

@@ -46,7 +46,8 @@ internal sealed class DefinitionTests
         Assert.That(answers.Count(s => s == HttpStatusCode.OK), Is.EqualTo(1));
         Assert.That(answers.Count(s => s == HttpStatusCode.PreconditionFailed), Is.EqualTo(7));
         Assert.That(await _server.HistoryAsync("action=publish"), Has.Count.EqualTo(2));
-        Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Does.Contain("412 conflict").And.Contain("7 times"));
+        Assert.That((await _server.RefusalsAsync()).Single().GetProperty("reason").GetString(), Does.Contain("412 conflict").And
+            .Contain("7 times"));
     }
 
     [Test, Rule("nobody fills the disk")]
@@ -57,7 +58,9 @@ internal sealed class DefinitionTests
         (await server.PublishAsync(TestDocument.Of("base"))).Dispose();
         for (var i = 0; i < 10; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, Flags) { Content = new StringContent(TestDocument.Of("base", $"flag-{i}"), Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Put,
+                Flags)
+            { Content = new StringContent(TestDocument.Of("base", $"flag-{i}"), Encoding.UTF8, "application/json") };
             request.Headers.IfMatch.Add(new("\"" + new string('0', 64) + "\""));
             using var answer = await server.Admin.SendAsync(request);
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PreconditionFailed));

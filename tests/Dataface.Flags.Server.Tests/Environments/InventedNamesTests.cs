@@ -28,17 +28,20 @@ internal sealed partial class InventedNamesTests
     {
         // The tests' own log would keep a line for each request.
         await using var server = await TestServer.StartAsync(
-            null, services => services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance), "--Server:RateLimit:Read=0", "--Server:RateLimit:Change=0", "--Server:RateLimit:Evaluate=0");
+            null, services => services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance), "--Server:RateLimit:Read=0",
+                "--Server:RateLimit:Change=0", "--Server:RateLimit:Evaluate=0");
         (await server.PublishAsync(TestDocument.WithGuard("checkout"))).Dispose();
         var routes = Routes();
-        var (hub, clients) = (server.App.Services.GetRequiredService<FeedHub>(), server.App.Services.GetRequiredService<EnvironmentClients>());
+        var (hub, clients) =
+            (server.App.Services.GetRequiredService<FeedHub>(), server.App.Services.GetRequiredService<EnvironmentClients>());
         foreach (var (method, path) in routes) await AskAsync(server, method, path, 20);
         var (before, feeds, started) = (Memory(), hub.Count, clients.Count);
         foreach (var (method, path) in routes) await AskAsync(server, method, path, NamesOfARoute);
 
         // Streams that were left end a little later.
         var growth = 0L;
-        await Eventually.HoldsAsync(() => (growth = Memory() - before) < MostGrowth, $"{routes.Count * NamesOfARoute} names leave nothing behind");
+        await Eventually.HoldsAsync(
+            () => (growth = Memory() - before) < MostGrowth, $"{routes.Count * NamesOfARoute} names leave nothing behind");
         TestContext.Out.WriteLine($"{routes.Count} routes, {routes.Count * NamesOfARoute} names: {growth / 1000} kB more");
         Assert.That(hub.Count, Is.EqualTo(feeds));
         Assert.That(clients.Count, Is.EqualTo(started));
@@ -70,16 +73,25 @@ internal sealed partial class InventedNamesTests
         ];
     }
 
-    private Task AskAsync(TestServer server, string method, string path, int count) => Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellationToken) =>
+    private Task AskAsync(TestServer server, string method, string path, int count) =>
+        Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellationToken) =>
     {
         var name = $"invented-{Interlocked.Increment(ref _names)}";
 
         // What is refused is noted by flag, in the audit trail; the flag is the same, and the environment made up.
-        var address = Parameter().Replace(path, parameter => path.StartsWith("/api/flags/{key}/", StringComparison.Ordinal) ? "checkout" : parameter.Value == "{number}" ? $"{_names}" : name);
-        address += path == "/api/guard/evidence" && method == "GET" ? $"?rollout=checkout/{name}/*/1&number={_names}&start=2026-01-01T00:00:00Z" : $"?flag={name}&status={name}&environment={name}";
+        var address = Parameter().Replace(path, parameter => path.StartsWith("/api/flags/{key}/", StringComparison.Ordinal)
+            ? "checkout" : parameter.Value == "{number}" ? $"{_names}" : name);
+        address += path == "/api/guard/evidence"
+            && method == "GET"
+            ? $"?rollout=checkout/{name}/*/1&number={_names}&start=2026-01-01T00:00:00Z" : $"?flag={name}&status={name}&environment={name}";
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         var isForm = !path.StartsWith("/api/", StringComparison.Ordinal) && !path.StartsWith("/ofrep/", StringComparison.Ordinal);
-        if (method != "GET") request.Content = new StringContent(isForm ? $"key={name}" : Body(path, name), Encoding.UTF8, isForm ? "application/x-www-form-urlencoded" : "application/json");
+        if (method != "GET")
+        {
+            request.Content = new StringContent(isForm ? $"key={name}" : Body(path, name), Encoding.UTF8, isForm
+                ? "application/x-www-form-urlencoded" : "application/json");
+        }
+
         using var answer = await server.Admin.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         Assert.That((int)answer.StatusCode, Is.LessThan(500), $"{method} {address}");
     });

@@ -43,7 +43,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
 
         using var kill = await server.KillAsync("checkout");
         Assert.That((await TestServer.JsonAsync(kill)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
-        Assert.That((await FeedAsync(server, "production")).GetProperty("state").GetProperty("kills").TryGetProperty("checkout", out _), Is.True);
+        Assert.That((await FeedAsync(server, "production")).GetProperty("state").GetProperty("kills")
+            .TryGetProperty("checkout", out _), Is.True);
     }
 
     [Test]
@@ -68,7 +69,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     {
         await using var server = await StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
-        using var answer = await server.Admin.PostAsync(new Uri($"/api/flags/checkout/{change}", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await server.Admin.PostAsync(new Uri($"/api/flags/checkout/{change}", UriKind.Relative),
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("those known are: production, staging."));
         Assert.That(await server.HistoryAsync("environment=invented"), Is.Empty);
@@ -84,10 +86,12 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
             Assert.That(await KillAsync(server, "earlier"), Is.EqualTo(HttpStatusCode.OK));
         }
 
-        await using (var again = await StartAsync("--Server:Keys:0:Name=ops", "--Server:Keys:0:Secret=a-secret-of-the-operators", "--Server:Keys:0:Scopes:0=operate"))
+        await using (var again = await StartAsync(
+            "--Server:Keys:0:Name=ops", "--Server:Keys:0:Secret=a-secret-of-the-operators", "--Server:Keys:0:Scopes:0=operate"))
         {
             using var operators = again.Client("a-secret-of-the-operators");
-            foreach (var environment in new[] { "earlier", "staging", "production" }) Assert.That(await KillAsync(again, environment, operators), Is.EqualTo(HttpStatusCode.OK), environment);
+            foreach (var environment in new[] { "earlier", "staging", "production" }) Assert.That(
+                await KillAsync(again, environment, operators), Is.EqualTo(HttpStatusCode.OK), environment);
             Assert.That(await KillAsync(again, "invented", operators), Is.EqualTo(HttpStatusCode.NotFound));
         }
     }
@@ -103,13 +107,15 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     [TestCase("--Server:Environments:0=Production", "Environments has 'Production'")]
     [TestCase("--Server:Environments:0=history", "'history' is taken")]
     public void Setting_ThatCanBeNoEnvironment_KeepsTheServerFromStarting(string setting, string words) => Assert.That(
-        async () => await StartAsync(setting), Throws.InstanceOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contain(words));
+        async () => await StartAsync(setting),
+            Throws.InstanceOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contain(words));
 
     [Test]
     public async Task Known_ByAKeyThatIsConfinedToIt_TakesItsKills()
     {
         await using var server = await StartAsync();
-        using var operators = server.Client(await server.MakeKeyAsync(new { name = "preview", scopes = new[] { "operate" }, environment = "preview" }));
+        using var operators =
+            server.Client(await server.MakeKeyAsync(new { name = "preview", scopes = new[] { "operate" }, environment = "preview" }));
         Assert.That(await KillAsync(server, "preview", operators), Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -124,7 +130,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
         Assert.That((await stream.NextAsync())!.Value.Data.GetProperty("definitions").ValueKind, Is.EqualTo(JsonValueKind.Null));
         if (isByKey) await server.MakeKeyAsync(new { name = "preview", scopes = new[] { "read" }, environment = "preview" });
         else (await server.PublishAsync(TestDocument.Of("checkout").Replace("staging", "preview", StringComparison.Ordinal))).Dispose();
-        using (var kill = await server.KillAsync("checkout", "preview")) Assert.That((await TestServer.JsonAsync(kill)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
+        using (var kill = await server.KillAsync("checkout", "preview")) Assert.That(
+            (await TestServer.JsonAsync(kill)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
         var seen = (await stream.NextAsync())!.Value.Data;
         var (hasDocument, isKilled) = (false, false);
         while (true)
@@ -151,7 +158,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     {
         await using var server = await StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
-        using var client = server.Client(await server.MakeKeyAsync(new { name = "preview", scopes = new[] { "evaluate" }, environment = "preview" }));
+        using var client =
+            server.Client(await server.MakeKeyAsync(new { name = "preview", scopes = new[] { "evaluate" }, environment = "preview" }));
         await Eventually.HoldsAsync(() => IsOffAsync(client).Result, "the flag is off");
     }
 
@@ -162,7 +170,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     }
 
     private Task<TestServer> StartAsync(params string[] args) =>
-        TestServer.StartAsync(_folder["data"], [.. _database is null ? Array.Empty<string>() : ["--postgres", _database.ConnectionString], .. args]);
+        TestServer.StartAsync(
+            _folder["data"], [.. _database is null ? Array.Empty<string>() : ["--postgres", _database.ConnectionString], .. args]);
 
     private static async Task<HttpStatusCode> KillAsync(TestServer server, string environment, HttpClient? by = null)
     {
@@ -170,5 +179,6 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
         return answer.StatusCode;
     }
 
-    private static Task<JsonElement> FeedAsync(TestServer server, string environment) => server.Admin.GetFromJsonAsync<JsonElement>($"/api/flags/{environment}");
+    private static Task<JsonElement> FeedAsync(TestServer server, string environment) =>
+        server.Admin.GetFromJsonAsync<JsonElement>($"/api/flags/{environment}");
 }

@@ -38,17 +38,23 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
 
     public override Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
-    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) => Sound().ListEnvironmentsAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
+        Sound().ListEnvironmentsAsync(cancellationToken);
 
-    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) => Sound().ListDocumentsAsync(cancellationToken);
+    public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        Sound().ListDocumentsAsync(cancellationToken);
 
-    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) => Sound().ReadDocumentAsync(hash, cancellationToken);
+    public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
+        Sound().ReadDocumentAsync(hash, cancellationToken);
 
-    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) => await Sound().State.LoadAsync(environment, cancellationToken);
+    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
+        await Sound().State.LoadAsync(environment, cancellationToken);
 
-    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) => await Sound().Definitions.LoadAsync(cancellationToken);
+    public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
+        await Sound().Definitions.LoadAsync(cancellationToken);
 
-    public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) => await Sound().Definitions.FindAsync(number, cancellationToken);
+    public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
+        await Sound().Definitions.FindAsync(number, cancellationToken);
 
     public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
@@ -57,7 +63,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
         return reach;
     }
 
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
+    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         var published = await inner.Definitions.PublishAsync(change, utf8Json, cancellationToken);
         IsBroken |= BreaksNext;

@@ -48,7 +48,8 @@ internal sealed class EnvironmentDocumentTests
             var document = Encoding.UTF8.GetBytes(RandomDocument.Json(seed));
             var expected = FlagDocumentReader.Read(document).Document!.Flags.Values.SelectMany(flag => flag.Environments.Keys).Distinct();
             Assert.That(DocumentEnvironments.Of(document), Is.EquivalentTo(expected), $"seed {seed}");
-            Assert.That(DocumentEnvironments.Of([.. "\uFEFF"u8, .. document]), Is.EquivalentTo(expected), $"seed {seed}, with a byte order mark");
+            Assert.That(DocumentEnvironments.Of([.. "\uFEFF"u8, .. document]), Is.EquivalentTo(expected),
+                $"seed {seed}, with a byte order mark");
         }
     }
 
@@ -57,7 +58,8 @@ internal sealed class EnvironmentDocumentTests
     [TestCase("""{ "flags": [] }""")]
     [TestCase("""{ "flags": { "a": 1, "b": { "environments": [ { "production": {} } ] } } }""")]
     [TestCase("""{ "more": { "flags": { "a": { "environments": { "production": {} } } } } }""")]
-    public void Environments_OfWhatIsNoDocument_AreNone(string json) => Assert.That(DocumentEnvironments.Of(Encoding.UTF8.GetBytes(json)), Is.Empty);
+    public void Environments_OfWhatIsNoDocument_AreNone(string json) =>
+        Assert.That(DocumentEnvironments.Of(Encoding.UTF8.GetBytes(json)), Is.Empty);
 
     private static void AssertSame(JsonElement whole, JsonElement part, string environment, string where)
     {
@@ -67,13 +69,15 @@ internal sealed class EnvironmentDocumentTests
         {
             foreach (var member in flag.Value.EnumerateObject().Where(member => member.Name != "environments"))
             {
-                Assert.That(JsonElement.DeepEquals(member.Value, left.GetProperty(flag.Name).GetProperty(member.Name)), Is.True, $"{where}: {flag.Name}.{member.Name}");
+                Assert.That(JsonElement.DeepEquals(member.Value, left.GetProperty(flag.Name).GetProperty(member.Name)), Is.True,
+                    $"{where}: {flag.Name}.{member.Name}");
             }
 
             if (!flag.Value.TryGetProperty("environments", out var environments)) continue;
             var entries = left.GetProperty(flag.Name).GetProperty("environments");
             Assert.That(entries.EnumerateObject().Select(entry => entry.Name), Is.SubsetOf(new[] { environment }), where);
-            Assert.That(entries.TryGetProperty(environment, out var kept), Is.EqualTo(environments.TryGetProperty(environment, out var entry)), where);
+            Assert.That(entries.TryGetProperty(environment, out var kept),
+                Is.EqualTo(environments.TryGetProperty(environment, out var entry)), where);
             if (kept.ValueKind != JsonValueKind.Undefined) Assert.That(JsonElement.DeepEquals(kept, entry), Is.True, where);
         }
 

@@ -89,7 +89,8 @@ internal sealed class FeedTests
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await using var stream = await FeedReader.OpenAsync(server.Admin, lastEventId: ".1.9");
-        Assert.That((await stream.NextAsync())!.Value.Id, Is.EqualTo(".1.0"), "the client, which takes nothing back, learns that it hears no change");
+        Assert.That((await stream.NextAsync())!.Value.Id, Is.EqualTo(".1.0"),
+            "the client, which takes nothing back, learns that it hears no change");
         (await server.KillAsync("checkout")).Dispose();
         Assert.That((await stream.NextAsync())!.Value.Id, Does.StartWith(".1."), "the client sees when it has caught up");
     }

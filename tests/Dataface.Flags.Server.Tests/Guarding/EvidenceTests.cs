@@ -40,10 +40,12 @@ internal sealed class EvidenceTests(bool isPostgres)
     [Rule("reads create, delete and allocate nothing")]
     public async Task Read_OfInventedNumbersByAKeyOfAnotherEnvironment_LeavesTheGuardItsSight()
     {
-        using var stranger = _server.Client(await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read" }, environment = "staging" }));
+        using var stranger =
+            _server.Client(await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read" }, environment = "staging" }));
         foreach (var client in new[] { stranger, _server.Admin })
         {
-            foreach (var number in new[] { int.MaxValue - 1, int.MaxValue }) Assert.That((int)(await ReadAsync(client, Rollout, number, Now)).Status, Is.InRange(400, 499));
+            foreach (var number in new[] { int.MaxValue - 1, int.MaxValue }) Assert.That(
+                (int)(await ReadAsync(client, Rollout, number, Now)).Status, Is.InRange(400, 499));
         }
 
         await StillCountsAsync();
@@ -87,7 +89,8 @@ internal sealed class EvidenceTests(bool isPostgres)
     [Test, Rule("state belongs to one environment")]
     public async Task AddAndRead_ByAKeyOfAnotherEnvironment_AreForbidden()
     {
-        using var stranger = _server.Client(await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" }));
+        using var stranger = _server.Client(
+            await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" }));
         Assert.That(await AddAsync(stranger, Rollout, 1, Now), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((await ReadAsync(stranger, Rollout, 1, Now)).Status, Is.EqualTo(HttpStatusCode.Forbidden));
         await StillCountsAsync();
@@ -97,7 +100,8 @@ internal sealed class EvidenceTests(bool isPostgres)
     [Test, Rule("state belongs to one environment")]
     public async Task Ramp_OfARolloutOfAnotherEnvironment_IsRefused()
     {
-        using var stranger = _server.Client(await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" }));
+        using var stranger = _server.Client(
+            await _server.MakeKeyAsync(new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" }));
         Assert.That(await BeginAsync(Rollout, 7, "staging", stranger), Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await BeginAsync(Rollout, int.MaxValue), Is.EqualTo(HttpStatusCode.BadRequest), "no epoch could come after it");
         Assert.That(await BeginAsync(Rollout, 1_000_000), Is.EqualTo(HttpStatusCode.Conflict), "few could");
@@ -109,7 +113,8 @@ internal sealed class EvidenceTests(bool isPostgres)
     {
         Assert.That(await BeginAsync(Rollout, 2), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await AddAsync(_server.Admin, Rollout, 2, Now), Is.EqualTo(HttpStatusCode.NoContent));
-        Assert.That(await AddAsync(_server.Admin, Rollout, 1, Now), Is.EqualTo(HttpStatusCode.NoContent), "an instance that has not heard of it yet");
+        Assert.That(await AddAsync(_server.Admin, Rollout, 1, Now), Is.EqualTo(HttpStatusCode.NoContent),
+            "an instance that has not heard of it yet");
         Assert.That(await AddAsync(_server.Admin, Rollout, 3, Now), Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That((await ReadAsync(_server.Admin, Rollout, 2, Now)).Answer.GetProperty("units").GetInt64(), Is.EqualTo(1));
     }
@@ -137,9 +142,11 @@ internal sealed class EvidenceTests(bool isPostgres)
         return answer.StatusCode;
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Answer)> ReadAsync(HttpClient client, string rollout, int number, string start)
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> ReadAsync(
+        HttpClient client, string rollout, int number, string start)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"?rollout={Uri.EscapeDataString(rollout)}&number={number}&start={Uri.EscapeDataString(start)}");
+        var query = string.Create(
+            CultureInfo.InvariantCulture, $"?rollout={Uri.EscapeDataString(rollout)}&number={number}&start={Uri.EscapeDataString(start)}");
         using var answer = await client.GetAsync(new Uri("/api/guard/evidence" + query, UriKind.Relative));
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync()));
     }

@@ -24,11 +24,13 @@ internal sealed class PrivateFolderTests
             await Experiments.RunningExperiment.LoadAsync(server);
             (await server.KillAsync("checkout-v2")).Dispose();
             using var visitor = await Board.BoardVisitor.SignInAsync(server, server.AdminSecret);
-            using var evidence = await server.Admin.PostAsync(new Uri("/api/guard/evidence", UriKind.Relative), new StringContent(Mutations.RouteSeeds.All["POST /api/guard/evidence"][0].Body));
+            using var evidence = await server.Admin.PostAsync(new Uri("/api/guard/evidence", UriKind.Relative),
+                new StringContent(Mutations.RouteSeeds.All["POST /api/guard/evidence"][0].Body));
         }
 
         var names = All().Select(path => Path.GetRelativePath(_folder["data"], path)).ToList();
-        Assert.That(names, Is.SupersetOf(new[] { "state.jsonl", "keys.json", "sessions.json", "experiments.jsonl", "documents", "server.lock" }));
+        Assert.That(names,
+            Is.SupersetOf(new[] { "state.jsonl", "keys.json", "sessions.json", "experiments.jsonl", "documents", "server.lock" }));
         Assert.That(Open(), Is.Empty);
     }
 
@@ -39,7 +41,8 @@ internal sealed class PrivateFolderTests
         {
         }
 
-        foreach (var path in All()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
+        foreach (var path in All()) File.SetUnixFileMode(
+            path, File.GetUnixFileMode(path) | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
         File.SetUnixFileMode(_folder["data"], (UnixFileMode)0b111_101_101);
         await using var again = await TestServer.StartAsync(_folder["data"]);
         Assert.That(Open(), Is.Empty);
@@ -69,7 +72,9 @@ internal sealed class PrivateFolderTests
         Assert.That(File.GetUnixFileMode(_folder["backup"]) & OthersRights, Is.EqualTo(UnixFileMode.None));
     }
 
-    private IEnumerable<string> All() => Directory.EnumerateFileSystemEntries(_folder["data"], "*", SearchOption.AllDirectories).Append(_folder["data"]);
+    private IEnumerable<string> All() =>
+        Directory.EnumerateFileSystemEntries(_folder["data"], "*", SearchOption.AllDirectories).Append(_folder["data"]);
 
-    private IEnumerable<string> Open() => All().Where(path => (File.GetUnixFileMode(path) & OthersRights) != 0).Select(path => $"{path}: {File.GetUnixFileMode(path)}");
+    private IEnumerable<string> Open() =>
+        All().Where(path => (File.GetUnixFileMode(path) & OthersRights) != 0).Select(path => $"{path}: {File.GetUnixFileMode(path)}");
 }

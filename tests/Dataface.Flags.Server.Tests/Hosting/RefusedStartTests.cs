@@ -85,7 +85,8 @@ internal sealed class RefusedStartTests
     [TestCase("--Server:Keys:0:Name=x", "needs either Secret or Sha256")]
     public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)
     {
-        var (code, output, errors) = await RunAsync(line.Contains("--urls", StringComparison.Ordinal) ? line : "--urls http://127.0.0.1:0 " + line);
+        var (code, output, errors) =
+            await RunAsync(line.Contains("--urls", StringComparison.Ordinal) ? line : "--urls http://127.0.0.1:0 " + line);
         Assert.That(code, Is.EqualTo(Refused), output);
         IsASentence(errors, what);
         Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
@@ -160,7 +161,8 @@ internal sealed class RefusedStartTests
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        var (output, errors) =
+            (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         try
         {
             await process.WaitForExitAsync(patience.Token);

@@ -17,7 +17,8 @@ internal sealed class KeyConfinementTests
     public async Task StartAsync()
     {
         _server = await TestServer.StartAsync();
-        _staging = _server.Client(await _server.MakeKeyAsync(new { name = "staging-admin", scopes = new[] { "read", "operate", "admin" }, environment = "staging" }));
+        _staging = _server.Client(await _server.MakeKeyAsync(
+            new { name = "staging-admin", scopes = new[] { "read", "operate", "admin" }, environment = "staging" }));
         await _server.MakeKeyAsync(new { name = "staging-reader", scopes = new[] { "read" }, environment = "staging" });
         await _server.MakeKeyAsync(new { name = "production-reader", scopes = new[] { "read" }, environment = "production" });
         await _server.MakeKeyAsync(new { name = "staging-reporter", scopes = new[] { "read", "report" }, environment = "staging" });
@@ -35,7 +36,8 @@ internal sealed class KeyConfinementTests
     {
         using var answer = await _staging.PostAsJsonAsync("/api/keys", new { name = "more", scopes = new[] { "read" }, environment });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("A key makes none that can do more than itself.").And.Contain("for the environment 'staging'"));
+        Assert.That(await answer.Content.ReadAsStringAsync(),
+            Does.Contain("A key makes none that can do more than itself.").And.Contain("for the environment 'staging'"));
         Assert.That(await NamesAsync(_server.Admin), Does.Not.Contain("more"));
         Assert.That(await _server.HistoryAsync("action=configure"), Has.Count.EqualTo(4), "what was refused is not recorded as made");
     }
@@ -59,9 +61,12 @@ internal sealed class KeyConfinementTests
     [TestCase("nobody")]
     public async Task RotateAndRevoke_OfAKeyAboveOrBeside_IsAnsweredAsForOneThatIsNotThere(string name)
     {
-        using (var rotated = await _staging.PostAsync(new Uri($"/api/keys/{name}/rotate", UriKind.Relative), null)) Assert.That(rotated.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        using (var revoked = await _staging.DeleteAsync(new Uri($"/api/keys/{name}", UriKind.Relative))) Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        using (var secret = await _staging.DeleteAsync(new Uri($"/api/keys/{name}/01234567", UriKind.Relative))) Assert.That(secret.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        using (var rotated = await _staging.PostAsync(new Uri($"/api/keys/{name}/rotate", UriKind.Relative), null)) Assert.That(
+            rotated.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        using (var revoked = await _staging.DeleteAsync(new Uri($"/api/keys/{name}", UriKind.Relative))) Assert.That(
+            revoked.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        using (var secret = await _staging.DeleteAsync(new Uri($"/api/keys/{name}/01234567", UriKind.Relative))) Assert.That(
+            secret.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await NamesAsync(_server.Admin), Has.Count.EqualTo(5));
         Assert.That(await _server.HistoryAsync("action=configure"), Has.Count.EqualTo(4));
     }
@@ -69,7 +74,8 @@ internal sealed class KeyConfinementTests
     [Test]
     public async Task RotateAndRevoke_OfAKeyBelow_Succeed()
     {
-        using (var rotated = await _staging.PostAsync(new Uri("/api/keys/staging-reader/rotate", UriKind.Relative), null)) Assert.That(rotated.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using (var rotated = await _staging.PostAsync(new Uri("/api/keys/staging-reader/rotate", UriKind.Relative), null)) Assert.That(
+            rotated.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         using var revoked = await _staging.DeleteAsync(new Uri("/api/keys/staging-reader", UriKind.Relative));
         Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
     }
@@ -79,7 +85,8 @@ internal sealed class KeyConfinementTests
     {
         await using var server = await TestServer.StartAsync(
             null,
-            "--Server:Keys:0:Name=ops", "--Server:Keys:0:Secret=a-secret-of-the-operators", "--Server:Keys:0:Scopes:0=admin", "--Server:Keys:0:Scopes:1=read");
+            "--Server:Keys:0:Name=ops", "--Server:Keys:0:Secret=a-secret-of-the-operators", "--Server:Keys:0:Scopes:0=admin",
+                "--Server:Keys:0:Scopes:1=read");
         using var ops = server.Client("a-secret-of-the-operators");
         using var answer = await ops.PostAsJsonAsync("/api/keys", new { name = "ops", scopes = new[] { "read" } });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "the trail would not tell one from the other");

@@ -22,7 +22,8 @@ internal sealed class MutatedRequestTests
     private const int Warmup = 4_000;
     private const long Tolerance = 24L << 20;
 
-    private static readonly string[] Unlimited = ["--Server:RateLimit:Change=0", "--Server:RateLimit:Read=0", "--Server:RateLimit:Evaluate=0", "--Server:RateLimit:Anonymous=0"];
+    private static readonly string[] Unlimited =
+        ["--Server:RateLimit:Change=0", "--Server:RateLimit:Read=0", "--Server:RateLimit:Evaluate=0", "--Server:RateLimit:Anonymous=0"];
 
     private QuietLog _log = null!;
 
@@ -40,7 +41,8 @@ internal sealed class MutatedRequestTests
         }
 
         await using var again = await TestServer.StartAsync(folder["data"]);
-        Assert.That(again.App.Services.GetRequiredService<ServerStorage>().Description, Does.Contain(folder["data"]), "it starts again on what was left");
+        Assert.That(again.App.Services.GetRequiredService<ServerStorage>().Description, Does.Contain(folder["data"]),
+            "it starts again on what was left");
     }
 
     [Test, Rule("whatever is sent, the server does not fail")]
@@ -57,18 +59,24 @@ internal sealed class MutatedRequestTests
     {
         await using var server = await StartAsync(null);
         var routes = RoutesOf(server);
-        Assert.That(routes.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Pattern}").Except(RouteSeeds.All.Keys), Is.Empty, "a route has no sound body in RouteSeeds");
+        Assert.That(routes.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Pattern}").Except(RouteSeeds.All.Keys), Is.Empty,
+            "a route has no sound body in RouteSeeds");
         Assert.That(RouteSeeds.All.Keys.Except(routes.Select(r => $"{r.Method} {r.Pattern}")), Is.Empty, "a body is of no route");
-        var described = (await server.Admin.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Count();
+        var described = (await server.Admin.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Count();
         Assert.That(described, Is.GreaterThan(20));
-        Assert.That((await QueriesAsync(server)).SelectMany(q => q).Except(RouteSeeds.Values.Keys), Is.Empty, "a parameter of a query has no sound value in RouteSeeds");
-        foreach (var (route, seeds) in RouteSeeds.All.Where(s => s.Key.StartsWith("POST /api/flags/{key}", StringComparison.Ordinal) || s.Key.Contains("evidence", StringComparison.Ordinal)))
+        Assert.That((await QueriesAsync(server)).SelectMany(q => q).Except(RouteSeeds.Values.Keys), Is.Empty,
+            "a parameter of a query has no sound value in RouteSeeds");
+        foreach (var (route, seeds) in RouteSeeds.All.Where(s =>
+            s.Key.StartsWith("POST /api/flags/{key}", StringComparison.Ordinal) || s.Key.Contains("evidence", StringComparison.Ordinal)))
         {
             foreach (var seed in seeds)
             {
                 using var answer = await server.Admin.PostAsync(
-                    new Uri(route[5..].Replace("{key}", "checkout-v2", StringComparison.Ordinal), UriKind.Relative), new StringContent(seed.Body, Encoding.UTF8, seed.ContentType));
-                Assert.That((int)answer.StatusCode, Is.LessThan(300).Or.EqualTo(409), $"{route}: {await answer.Content.ReadAsStringAsync()}");
+                    new Uri(route[5..].Replace("{key}", "checkout-v2", StringComparison.Ordinal), UriKind.Relative),
+                        new StringContent(seed.Body, Encoding.UTF8, seed.ContentType));
+                Assert.That((int)answer.StatusCode, Is.LessThan(300).Or.EqualTo(409),
+                    $"{route}: {await answer.Content.ReadAsStringAsync()}");
             }
         }
     }
@@ -79,7 +87,8 @@ internal sealed class MutatedRequestTests
     private Task<TestServer> StartAsync(string? folder, params string[] args) =>
         TestServer.StartAsync(
         folder,
-        services => services.AddSingleton<ILoggerFactory>(provider => new LoggerFactory([_log], provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>())),
+        services => services.AddSingleton<ILoggerFactory>(
+            provider => new LoggerFactory([_log], provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>())),
         [.. Unlimited, .. args]);
 
     /// <summary>The parameters of queries, as the server describes itself, and those of pages.</summary>
@@ -90,7 +99,8 @@ internal sealed class MutatedRequestTests
         {
             foreach (var operation in path.Value.EnumerateObject().Where(o => o.Value.TryGetProperty("parameters", out _)))
             {
-                var names = operation.Value.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!);
+                var names = operation.Value.GetProperty("parameters").EnumerateArray()
+                    .Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!);
                 queries.AddRange(names.Select(name => ($"{operation.Name.ToUpperInvariant()} {path.Name}", name)));
             }
         }
@@ -103,27 +113,32 @@ internal sealed class MutatedRequestTests
         await RunningExperiment.AddAsync(server);
         await RunningExperiment.LoadAsync(server);
         await RunningExperiment.AddDraftAsync(server.Admin, "another");
-        string?[] secrets = [null, "dff_of_nobody", await server.MakeKeyAsync("reader", "read"), await server.MakeKeyAsync(new { name = "stage", scopes = new[] { "operate", "read", "report" }, environment = "staging" })];
+        string?[] secrets = [null, "dff_of_nobody", await server.MakeKeyAsync("reader", "read"),
+            await server.MakeKeyAsync(new { name = "stage", scopes = new[] { "operate", "read", "report" }, environment = "staging" })];
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 16 }) { Timeout = TimeSpan.FromSeconds(100) };
         using var login = await client.GetAsync(new Uri(server.Address, "/login"));
         var token = BoardVisitor.TokenOf(await login.Content.ReadAsStringAsync());
-        var cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("dataface-flags-form", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("dataface-flags-form", StringComparison.Ordinal)).Split(
+            ';')[0];
         var requests = new MutatedRequests(RoutesOf(server), await QueriesAsync(server), server.Address);
         var (failures, counts) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<int, int>());
         await SendAsync(0, Warmup);
         var before = isMeasured ? Live() : 0;
         await SendAsync(Warmup, count);
         var grown = isMeasured ? Live() - before : 0;
-        await TestContext.Out.WriteLineAsync($"{string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Key}: {c.Value}"))}; memory grew by {grown / 1024} KiB; {_log.Lines} lines of log");
+        await TestContext.Out.WriteLineAsync(
+            $"{string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Key}: {c.Value}"))}; memory grew by {grown / 1024} KiB; {_log.Lines} lines of log");
         foreach (var line in _log.Warnings) await TestContext.Out.WriteLineAsync(line);
         Assert.That(failures.Take(10), Is.Empty, $"{failures.Count} failed");
         Assert.That(_log.Errors, Is.Empty, "nothing was unforeseen");
         Assert.That(_log.Lines, Is.LessThan(count / 100), "whoever asks does not fill a disk with lines of log");
         Assert.That(grown, Is.LessThan(Tolerance), "memory stays flat");
 
-        Task SendAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, stop) =>
+        Task SendAsync(int from, int to) => Parallel.ForEachAsync(
+            Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, stop) =>
         {
-            // A body that is refused before it was read ends its connection, with whatever else was under way on it: that is sent once more.
+            // A body that is refused before it was read ends its connection, with whatever else was under way on it: that is sent
+            // once more.
             for (var attempt = 0; !await IsAnsweredAsync(number, attempt, stop); attempt++)
             {
             }
@@ -151,7 +166,11 @@ internal sealed class MutatedRequestTests
                 catch (HttpRequestException error)
                 {
                     // A body that is too large ends its connection, perhaps before the answer was read.
-                    if (body.Length < 1_000_000) failures.Enqueue($"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {error.Message} {error.InnerException?.Message}");
+                    if (body.Length < 1_000_000)
+                    {
+                        failures.Enqueue(
+                            $"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {error.Message} {error.InnerException?.Message}");
+                    }
                 }
 
                 return true;
@@ -160,7 +179,8 @@ internal sealed class MutatedRequestTests
     }
 
     private static async Task<bool> IsWithoutDatabaseAsync(HttpResponseMessage answer) =>
-        answer.StatusCode == HttpStatusCode.NotImplemented && (await answer.Content.ReadAsStringAsync()).Contains("needs-postgres", StringComparison.Ordinal);
+        answer.StatusCode == HttpStatusCode.NotImplemented
+            && (await answer.Content.ReadAsStringAsync()).Contains("needs-postgres", StringComparison.Ordinal);
 
     private static string Shown(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 600)));
 
@@ -178,11 +198,13 @@ internal sealed class MutatedRequestTests
     /// <summary>Changes and pages still do what they should, and the trail is whole.</summary>
     private static async Task IsSoundAsync(TestServer server)
     {
-        using (var kill = await server.KillAsync("last-of-all")) Assert.That((await TestServer.JsonAsync(kill)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
+        using (var kill = await server.KillAsync("last-of-all")) Assert.That(
+            (await TestServer.JsonAsync(kill)).GetProperty("reach").GetString(), Is.EqualTo("fleet"));
         var feed = await server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");
         Assert.That(feed.GetProperty("state").GetProperty("kills").TryGetProperty("last-of-all", out _), Is.True);
         var storage = server.App.Services.GetRequiredService<ServerStorage>();
-        Assert.That((await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None))).Fault, Is.EqualTo(AuditFault.None));
+        Assert.That((await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None))).Fault,
+            Is.EqualTo(AuditFault.None));
         foreach (var page in new[] { "/healthz/ready", "/flags/production", "/flags/production/checkout-v2", "/flags/staging", "/experiments", "/experiments/one-page", "/api/experiments", "/api/refreshes", "/api/keys", "/api/flags/history", "/api/experiments/service-levels" })
         {
             using var answer = await server.Admin.GetAsync(new Uri(page, UriKind.Relative));

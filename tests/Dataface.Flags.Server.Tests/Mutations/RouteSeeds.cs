@@ -31,39 +31,42 @@ internal static class RouteSeeds
         ["documentName"] = "v1",
     };
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<RouteSeed>> All { get; } = new Dictionary<string, IReadOnlyList<RouteSeed>>(StringComparer.Ordinal)
-    {
-        ["POST /api/flags/{key}/kill"] = [new(Json, Change(4, ""))],
-        ["POST /api/flags/{key}/restore"] = [new(Json, Change(5, ""))],
-        ["POST /api/flags/{key}/ramp"] =
+    public static IReadOnlyDictionary<string, IReadOnlyList<RouteSeed>> All { get; } =
+        new Dictionary<string, IReadOnlyList<RouteSeed>>(StringComparer.Ordinal)
+        {
+            ["POST /api/flags/{key}/kill"] = [new(Json, Change(4, ""))],
+            ["POST /api/flags/{key}/restore"] = [new(Json, Change(5, ""))],
+            ["POST /api/flags/{key}/ramp"] =
         [
             new(Json, Change(6, ""","action":"pause" """)),
             new(Json, Change(7, ""","action":"advance","rollout":"checkout-v2/production/*/0123456789abcdef","stage":0,"epoch":1,"share":5000""")),
         ],
-        ["PUT /api/flags"] = [new(Json, TestDocument.WithGuard("checkout-v2"), "If-Match", "If-None-Match", "X-By", "X-Reason", "X-Change-Id")],
-        ["POST /api/flags/rollback/{number}"] = [new(Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada"}""")],
-        ["POST /api/guard/evidence"] = [new(Json, Evidence())],
-        ["POST /api/keys"] = [new(Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
-        ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
-        ["DELETE /api/keys/{name}"] = [new(Json, "")],
-        ["DELETE /api/keys/{name}/{id}"] = [new(Json, "")],
-        ["POST /api/experiments"] =
+            ["PUT /api/flags"] =
+            [new(Json, TestDocument.WithGuard("checkout-v2"), "If-Match", "If-None-Match", "X-By", "X-Reason", "X-Change-Id")],
+            ["POST /api/flags/rollback/{number}"] = [new(Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada"}""")],
+            ["POST /api/guard/evidence"] = [new(Json, Evidence())],
+            ["POST /api/keys"] = [new(Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
+            ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
+            ["DELETE /api/keys/{name}"] = [new(Json, "")],
+            ["DELETE /api/keys/{name}/{id}"] = [new(Json, "")],
+            ["POST /api/experiments"] =
         [
             new(Json, """{"name":"One page","hypothesis":"More orders.","kpis":["orders","revenue"],"id":"another","owner":"team-payments"}"""),
             new(Yaml, ExperimentDocument.Yaml("third")),
         ],
-        ["PUT /api/experiments/{id}/document"] = [new(Yaml, ExperimentDocument.Yaml(), "X-Reason")],
-        ["POST /api/experiments/{id}/status"] = [new(Json, """{"to":"decided","reason":"It is clear.","verdict":"ship","readout":"R-1","by":"ada"}""")],
-        ["POST /api/experiments/{id}/kpis"] = [new(Json, JsonSerializer.Serialize(ExperimentDocument.Results(), JsonSerializerOptions.Web))],
-        ["POST /api/experiments/{id}/events"] = [new("application/cloudevents+json", Events())],
-        ["POST /api/events"] = [new("application/cloudevents-batch+json", Events())],
-        ["POST /ofrep/v1/evaluate/flags"] = [new(Json, Context, "If-None-Match")],
-        ["POST /ofrep/v1/evaluate/flags/{key}"] = [new(Json, Context)],
-        ["POST /login"] = [new(Form, "key=dff_none&return=%2Fflags")],
-        ["POST /logout"] = [new(Form, "x=1")],
-        ["POST /flags/{environment}/{key}/kill"] = [new(Form, "reason=errors&id=7d9e8d52-8d5c-4b7e-9c50-000000000002")],
-        ["POST /flags/{environment}/{key}/restore"] = [new(Form, "reason=mended&id=7d9e8d52-8d5c-4b7e-9c50-000000000003")],
-    };
+            ["PUT /api/experiments/{id}/document"] = [new(Yaml, ExperimentDocument.Yaml(), "X-Reason")],
+            ["POST /api/experiments/{id}/status"] = [new(Json, """{"to":"decided","reason":"It is clear.","verdict":"ship","readout":"R-1","by":"ada"}""")],
+            ["POST /api/experiments/{id}/kpis"] =
+            [new(Json, JsonSerializer.Serialize(ExperimentDocument.Results(), JsonSerializerOptions.Web))],
+            ["POST /api/experiments/{id}/events"] = [new("application/cloudevents+json", Events())],
+            ["POST /api/events"] = [new("application/cloudevents-batch+json", Events())],
+            ["POST /ofrep/v1/evaluate/flags"] = [new(Json, Context, "If-None-Match")],
+            ["POST /ofrep/v1/evaluate/flags/{key}"] = [new(Json, Context)],
+            ["POST /login"] = [new(Form, "key=dff_none&return=%2Fflags")],
+            ["POST /logout"] = [new(Form, "x=1")],
+            ["POST /flags/{environment}/{key}/kill"] = [new(Form, "reason=errors&id=7d9e8d52-8d5c-4b7e-9c50-000000000002")],
+            ["POST /flags/{environment}/{key}/restore"] = [new(Form, "reason=mended&id=7d9e8d52-8d5c-4b7e-9c50-000000000003")],
+        };
 
     private const string Context = """{"context":{"targetingKey":"user-1","plan":"pro","age":7,"tags":["a","b"],"nested":{"x":1}}}""";
 
@@ -75,13 +78,15 @@ internal static class RouteSeeds
          "observations":[["errors",0,"ff",0],["latency",-1,"1a2b",7]],"tallies":[["requests",0,12],["requests",-1,9]]}
         """;
 
-    private static string Events() => $"[{Event("e1", "order_placed", "\"environment\":\"production\",\"unit\":\"u1\",\"attributes\":{\"amount\":20}")},"
+    private static string Events() =>
+        $"[{Event("e1", "order_placed", "\"environment\":\"production\",\"unit\":\"u1\",\"attributes\":{\"amount\":20}")},"
         + $"{Event("e2", "dataface.flags.exposure", "\"unit\":\"u1\",\"flag\":\"checkout-v2\",\"variant\":\"on\"")}]";
 
     private static string Event(string id, string type, string data) =>
         $$"""{"specversion":"1.0","id":"{{id}}","source":"shop","type":"{{type}}","time":"{{Now(-1)}}","data":{"v":1,{{data}}} }""";
 
-    private static string Now(int minutes) => DateTime.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Now(int minutes) =>
+        DateTime.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A sound body.</summary>

@@ -13,18 +13,25 @@ internal sealed class CaughtExceptionTests
     /// <summary>What a mistake of a program throws.</summary>
     private static readonly Type[] Bugs =
     [
-        typeof(InvalidOperationException), typeof(ObjectDisposedException), typeof(ArgumentException), typeof(ArgumentOutOfRangeException), typeof(ArgumentNullException), typeof(KeyNotFoundException),
-        typeof(NotSupportedException), typeof(OverflowException), typeof(IndexOutOfRangeException), typeof(NullReferenceException), typeof(FormatException), typeof(System.Text.Json.JsonException),
+        typeof(InvalidOperationException), typeof(ObjectDisposedException), typeof(ArgumentException), typeof(ArgumentOutOfRangeException),
+            typeof(ArgumentNullException), typeof(KeyNotFoundException),
+        typeof(NotSupportedException), typeof(OverflowException), typeof(IndexOutOfRangeException), typeof(NullReferenceException),
+            typeof(FormatException), typeof(System.Text.Json.JsonException),
     ];
 
-    /// <summary>Readers of what was stored, configured or decoded, where the framework knows no other way to say that it is none; each makes one type of its own of it.</summary>
+    /// <summary>
+    /// Readers of what was stored, configured or decoded, where the framework knows no other way to say that it is none; each
+    /// makes one type of its own of it.
+    /// </summary>
     private static readonly string[] Readers =
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
-        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Storage.FileSessionStore", "Hosting.SecretsFile", "Hosting.ServerOptionsValidation", "Storage.PostgresPassword", "Storage.StorageChoice", "Board.Flags.GuardSection",
+        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Storage.FileSessionStore", "Hosting.SecretsFile",
+            "Hosting.ServerOptionsValidation", "Storage.PostgresPassword", "Storage.StorageChoice", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
-        "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec", "Readouts.DecisionCodec", "Yaml.YamlTreeReader",
+        "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
+            "Readouts.DecisionCodec", "Yaml.YamlTreeReader",
     ];
 
     private static readonly Assembly[] Assemblies = [typeof(ServerApp).Assembly, typeof(IExperimentRegistry).Assembly];
@@ -33,9 +40,11 @@ internal sealed class CaughtExceptionTests
     public void Code_OfServerAndExperiments_CatchesNoBugOfTheFramework()
     {
         var caught = Assemblies.SelectMany(a => a.GetTypes())
-            .Where(type => type.Namespace?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true).SelectMany(MethodsOf).Select(m => (Place: PlaceOf(m), Bugs: CaughtBy(m).Intersect(Bugs).ToList())).Where(c => c.Bugs.Count > 0).ToList();
+            .Where(type => type.Namespace?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true).SelectMany(MethodsOf)
+            .Select(m => (Place: PlaceOf(m), Bugs: CaughtBy(m).Intersect(Bugs).ToList())).Where(c => c.Bugs.Count > 0).ToList();
         Assert.That(caught, Is.Not.Empty, "the readers are found");
-        var others = caught.Where(c => !Readers.Contains(c.Place)).Select(c => $"{c.Place}: {string.Join(", ", c.Bugs.Select(b => b.Name))}").Distinct();
+        var others = caught.Where(c => !Readers.Contains(c.Place)).Select(
+            c => $"{c.Place}: {string.Join(", ", c.Bugs.Select(b => b.Name))}").Distinct();
         Assert.That(others, Is.Empty, "throw and map RefusalException instead");
         Assert.That(Readers.Except(caught.Select(c => c.Place)), Is.Empty, "a reader is listed that catches nothing any more");
     }
@@ -50,7 +59,8 @@ internal sealed class CaughtExceptionTests
 
     private static IEnumerable<MethodBase> MethodsOf(Type type) =>
         type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Cast<MethodBase>()
-            .Concat(type.GetConstructors(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
+            .Concat(type.GetConstructors(
+            BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
 
     /// <summary>The types of catch clauses, and those that their conditions ask for.</summary>
     private static IEnumerable<Type> CaughtBy(MethodBase method)

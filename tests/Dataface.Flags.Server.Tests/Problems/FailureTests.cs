@@ -16,7 +16,8 @@ internal sealed class FailureTests
 {
     private static readonly Exception[] Failures =
     [
-        new InvalidOperationException("inside"), new ObjectDisposedException("inside"), new ArgumentException("inside"), new ArgumentOutOfRangeException("inside"), new KeyNotFoundException("inside"),
+        new InvalidOperationException("inside"), new ObjectDisposedException("inside"), new ArgumentException("inside"),
+            new ArgumentOutOfRangeException("inside"), new KeyNotFoundException("inside"),
         new FormatException("inside"), new NotSupportedException("inside"), new OverflowException("inside"), new JsonException("inside"),
     ];
 
@@ -51,7 +52,8 @@ internal sealed class FailureTests
         })
         {
             using var folder = new TemporaryFolder();
-            var failing = new FailingStorage(new EmbeddedStorage(folder["data"], TimeProvider.System), new RefusalException(kind, "Not today."));
+            var failing = new FailingStorage(
+                new EmbeddedStorage(folder["data"], TimeProvider.System), new RefusalException(kind, "Not today."));
             await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<ServerStorage>(failing));
             failing.IsFailing = true;
             using var kill = await server.KillAsync("checkout");
@@ -101,9 +103,11 @@ internal sealed class FailureTests
     {
         public string Name => inner.Name;
 
-        public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) => inner.LoadAsync(environment, cancellationToken);
+        public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
+            inner.LoadAsync(environment, cancellationToken);
 
-        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) => storage.IsFailing ? throw failure : inner.ApplyAsync(change, cancellationToken);
+        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+            storage.IsFailing ? throw failure : inner.ApplyAsync(change, cancellationToken);
 
         public IDisposable OnChange(Action changed) => inner.OnChange(changed);
 

@@ -66,7 +66,8 @@ internal sealed class SessionTests
         }
 
         Assert.That(statuses, Has.Some.EqualTo(HttpStatusCode.TooManyRequests));
-        Assert.That(await StatusAsync(server, copy), Is.EqualTo(HttpStatusCode.OK), "who is signed in behind the same address is not held up");
+        Assert.That(await StatusAsync(server, copy), Is.EqualTo(HttpStatusCode.OK),
+            "who is signed in behind the same address is not held up");
     }
 
     [Test]

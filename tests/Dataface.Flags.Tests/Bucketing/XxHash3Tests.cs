@@ -17,7 +17,8 @@ internal sealed class XxHash3Tests
         foreach (var row in VectorFile.Read("xxh3-reference.tsv"))
         {
             var length = int.Parse(row[0], CultureInfo.InvariantCulture);
-            Assert.That(XxHash3.HashToUInt64(input.AsSpan(0, length), unchecked((long)Hex(row[1]))), Is.EqualTo(Hex(row[2])), $"length {row[0]}, seed {row[1]}");
+            Assert.That(XxHash3.HashToUInt64(input.AsSpan(0, length), unchecked((long)Hex(row[1]))), Is.EqualTo(Hex(row[2])),
+                $"length {row[0]}, seed {row[1]}");
             count++;
         }
 

@@ -38,7 +38,8 @@ internal sealed class DocumentNumberLaws
     [TestCase("1e99999999999999999999", ExpectedResult = "refused")]
     [TestCase("1e-400", ExpectedResult = "refused")]
     [TestCase("0e-99999999999999999999", ExpectedResult = "0")]
-    public string Parse_Number_IsKeptOrRefused(string json) => DocumentNumber.TryParse(json, out var number) ? number.ToString() : "refused";
+    public string Parse_Number_IsKeptOrRefused(string json) =>
+        DocumentNumber.TryParse(json, out var number) ? number.ToString() : "refused";
 
     [Test]
     public void Parse_WholeNumbers_AreExactOrRefused()
@@ -66,7 +67,12 @@ internal sealed class DocumentNumberLaws
         {
             var (json, exact) = Whole(random);
             var other = exact + random.Next(1, 2_000);
-            if (!DocumentNumber.TryParse(json, out var a) || !DocumentNumber.TryParse(other.ToString(CultureInfo.InvariantCulture), out var b)) continue;
+            if (!DocumentNumber.TryParse(json, out var a)
+                || !DocumentNumber.TryParse(other.ToString(CultureInfo.InvariantCulture), out var b))
+            {
+                continue;
+            }
+
             Assert.That(a, Is.Not.EqualTo(b), $"{json} and {other}");
             Assert.That(a, Is.LessThan(b), $"{json} and {other}");
         }
@@ -81,8 +87,10 @@ internal sealed class DocumentNumberLaws
             var whole = random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
             var near = i % 2 == 0 ? (double)whole : Math.BitIncrement((double)whole);
             var other = DocumentNumber.FromDouble(near);
-            var expected = double.IsInteger(near) ? ((BigInteger)whole).CompareTo(new BigInteger(near)) : ((BigInteger)whole).CompareTo(new BigInteger(Math.Floor(near))) is var order && order <= 0 ? -1 : 1;
-            Assert.That(Math.Sign(DocumentNumber.FromInt64(whole).CompareTo(other)), Is.EqualTo(Math.Sign(expected)), $"{whole} and {near:R}");
+            var expected = double.IsInteger(near) ? ((BigInteger)whole).CompareTo(new BigInteger(near)) : ((BigInteger)whole).CompareTo(
+                new BigInteger(Math.Floor(near))) is var order && order <= 0 ? -1 : 1;
+            Assert.That(Math.Sign(DocumentNumber.FromInt64(whole).CompareTo(other)), Is.EqualTo(Math.Sign(expected)),
+                $"{whole} and {near:R}");
             Assert.That(Math.Sign(other.CompareTo(whole)), Is.EqualTo(-Math.Sign(expected)));
         }
     }
@@ -93,7 +101,8 @@ internal sealed class DocumentNumberLaws
         var random = new Random(4);
         for (var i = 0; i < 2_000; i++)
         {
-            var json = i % 2 == 0 ? Whole(random).Json : (random.NextDouble() * Math.Pow(10, random.Next(-20, 8))).ToString("R", CultureInfo.InvariantCulture);
+            var json = i % 2 == 0 ? Whole(random).Json : (random.NextDouble() * Math.Pow(10, random.Next(-20, 8))).ToString(
+                "R", CultureInfo.InvariantCulture);
             var read = FlagDocumentReader.Read(Document(json), time: ProblemCase.Clock);
             Assert.That(read.IsAccepted, Is.EqualTo(DocumentNumber.TryParse(json, out _)), json);
             if (!read.IsAccepted) continue;

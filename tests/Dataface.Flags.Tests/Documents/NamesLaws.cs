@@ -42,7 +42,8 @@ internal sealed partial class NamesLaws
     [TestCase("pro duction", null)]
     [TestCase("-e", "e")]
     public void Environment_ThatCanBeNone_IsRefused(string name, string? hint) => Assert.That(
-        Names.ProblemOfEnvironment(name), hint is null ? Does.Contain(Names.Rule).And.Not.Contain("Did you mean") : Does.Contain($"Did you mean '{hint}'?"));
+        Names.ProblemOfEnvironment(name), hint is null
+            ? Does.Contain(Names.Rule).And.Not.Contain("Did you mean") : Does.Contain($"Did you mean '{hint}'?"));
 
     private static bool Good(string? problem, Func<string?, bool> isGood) =>
         problem is null || Suggestion().Match(problem) is var match && (!match.Success || isGood(match.Groups[1].Value));

@@ -26,7 +26,8 @@ internal sealed class PolicyHoleTests
         foreach (var environment in new[] { "production", "prod", "live", "production-eu" })
         {
             var problems = Read(environment, $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""");
-            Assert.That(problems.Select(p => (p.Code, p.Severity)), Does.Contain((ProblemCode.ServedToEverybody, ProblemSeverity.Warning)), environment);
+            Assert.That(problems.Select(p => (p.Code, p.Severity)), Does.Contain((ProblemCode.ServedToEverybody, ProblemSeverity.Warning)),
+                environment);
         }
 
         Assert.That(Read("staging", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
@@ -96,15 +97,19 @@ internal sealed class PolicyHoleTests
     public void Lint_KeyThatNamesSecurity_IsWarnedOf(string key, bool isWarned)
     {
         var json = $$"""{ "schema": 1, "flags": { "{{key}}": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01" } } }""";
-        Assert.That(FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Any(p => p.Code == ProblemCode.LooksLikeSecurity), Is.EqualTo(isWarned));
+        Assert.That(FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Any(
+            p => p.Code == ProblemCode.LooksLikeSecurity), Is.EqualTo(isWarned));
     }
 
-    /// <summary>Wherever a list or map must be there, an empty one is refused too; found by taking out each that a large document has.</summary>
+    /// <summary>
+    /// Wherever a list or map must be there, an empty one is refused too; found by taking out each that a large document has.
+    /// </summary>
     [Test]
     public void Read_EmptyListOrMapWhereOneMustBe_IsRefusedAsAMissingOneIs()
     {
         var compared = 0;
-        foreach (var json in Enumerable.Range(0, 60).Select(RandomDocument.Json).Append(Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))))
+        foreach (var json in Enumerable.Range(0, 60).Select(RandomDocument.Json).Append(
+            Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))))
         {
             foreach (var path in Paths(JsonNode.Parse(json)!))
             {
@@ -123,19 +128,27 @@ internal sealed class PolicyHoleTests
         Assert.That(compared, Is.GreaterThan(100));
     }
 
-    private static bool Accepts(JsonNode document) => FlagDocumentReader.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), time: ProblemCase.Clock).IsAccepted;
+    private static bool Accepts(JsonNode document) =>
+        FlagDocumentReader.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), time: ProblemCase.Clock).IsAccepted;
 
     private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
     {
-        if (node is JsonArray list) return list.SelectMany((child, index) => child is null ? [] : Paths(child, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        if (node is JsonArray list)
+        {
+            return list.SelectMany((child, index) =>
+                child is null ? [] : Paths(child, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        }
+
         if (node is not JsonObject map) return [];
-        return map.Where(p => p.Value is not null).SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
+        return map.Where(p => p.Value is not null).SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }
+            ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
     }
 
     private static JsonObject Parent(JsonNode root, string[] path)
     {
         var node = root;
-        foreach (var step in path[..^1]) node = node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+        foreach (var step in path[..^1]) node = node is JsonArray list
+            ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
         return node.AsObject();
     }
 

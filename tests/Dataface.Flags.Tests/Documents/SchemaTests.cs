@@ -28,7 +28,8 @@ internal sealed class SchemaTests
     private static IEnumerable<ProblemCase> ShapeFaults => ProblemCases.All.Where(c => !BeyondSchemas.Contains(c.Code));
 
     [TestCaseSource(nameof(ShapeFaults))]
-    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(_schema.Complaints(given.Json), Is.Not.Empty);
+    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) =>
+        Assert.That(_schema.Complaints(given.Json), Is.Not.Empty);
 
     [Test]
     public void Validate_DocumentsThatTheReaderAccepts_AreAccepted()
@@ -51,7 +52,8 @@ internal sealed class SchemaTests
             if (!result.IsAccepted && !isShapeOnly) continue;
             var json = Encoding.UTF8.GetString(document);
             compared++;
-            Assert.That(_schema.Complaints(json).Count > 0, Is.EqualTo(isShapeOnly), $"seed {seed}: {string.Join('\n', result.Problems)}\n{string.Join('\n', _schema.Complaints(json))}");
+            Assert.That(_schema.Complaints(json).Count > 0, Is.EqualTo(isShapeOnly),
+                $"seed {seed}: {string.Join('\n', result.Problems)}\n{string.Join('\n', _schema.Complaints(json))}");
         }
 
         Assert.That(compared, Is.GreaterThan(1_000));

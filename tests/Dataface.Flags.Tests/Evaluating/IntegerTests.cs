@@ -11,7 +11,8 @@ internal sealed class IntegerTests
 {
     private static readonly long[] Whole =
     [
-        0, 1, -1, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1, 1234567890123456789, 1234567890123456788, 1234567890123456790, long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 1,
+        0, 1, -1, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1, 1234567890123456789, 1234567890123456788, 1234567890123456790, long.MaxValue,
+            long.MaxValue - 1, long.MinValue, long.MinValue + 1,
     ];
 
     [Test]
@@ -23,13 +24,15 @@ internal sealed class IntegerTests
             {
                 foreach (var (name, json, expected) in new[]
                 {
-                    ("in", $"[{operand}, 7]", value == operand), ("notIn", $"[{operand}]", value != operand), ("equals", $"{operand}", value == operand),
+                    ("in", $"[{operand}, 7]", value == operand), ("notIn", $"[{operand}]", value != operand),
+                        ("equals", $"{operand}", value == operand),
                     ("lessThan", $"{operand}", value < operand), ("atMost", $"{operand}", value <= operand),
                     ("greaterThan", $"{operand}", value > operand), ("atLeast", $"{operand}", value >= operand),
                 })
                 {
                     var snapshot = Read($$"""{ "attribute": "a", "{{name}}": {{json}} }""");
-                    Assert.That(snapshot.IsEnabled("f", EvaluationContext.Empty.With("a", value)), Is.EqualTo(expected), $"{value} {name} {json}");
+                    Assert.That(snapshot.IsEnabled("f", EvaluationContext.Empty.With("a", value)), Is.EqualTo(expected),
+                        $"{value} {name} {json}");
                 }
             }
         }
@@ -48,10 +51,12 @@ internal sealed class IntegerTests
     [TestCase("9007199254740993.5")]
     public void Read_NumberThatWouldEqualAnother_IsRefusedWhereverItStands(string number)
     {
-        string[] conditions = [$"\"in\": [1, {number}]", $"\"notIn\": [{number}]", $"\"equals\": {number}", $"\"atLeast\": {number}", $"\"lessThan\": {number}"];
+        string[] conditions = [$"\"in\": [1, {number}]", $"\"notIn\": [{number}]", $"\"equals\": {number}", $"\"atLeast\": {number}",
+            $"\"lessThan\": {number}"];
         foreach (var json in conditions.Select(c => When($$"""{ "attribute": "a", {{c}} }""")).Append(Flag($"\"variants\": {{ \"off\": 1, \"on\": 2, \"other\": {number} }}, \"offVariant\": \"off\"")))
         {
-            var problem = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Single(p => p.Severity == ProblemSeverity.Error);
+            var problem = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Single(
+                p => p.Severity == ProblemSeverity.Error);
             Assert.That(problem.Code, Is.EqualTo(ProblemCode.NumberOutOfRange));
             Assert.That(problem.Remedy, Does.Contain("9223372036854775807"));
         }

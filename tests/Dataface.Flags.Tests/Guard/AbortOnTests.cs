@@ -40,7 +40,8 @@ internal sealed class AbortOnTests : IAsyncDisposable
             await looking;
             await Eventually.HoldsAsync(() => _given.Log.Count(5000) == round + 1, "it is said once");
             Assert.That(_given.Status.Health, Is.EqualTo(GuardHealth.Aborted));
-            Assert.That(await state.ReadAuditAsync(default).CountAsync(r => r.Change.Action == StateAction.Kill), Is.EqualTo(round + 1), "recorded once");
+            Assert.That(await state.ReadAuditAsync(default).CountAsync(r => r.Change.Action == StateAction.Kill), Is.EqualTo(round + 1),
+                "recorded once");
             await client.KillSwitch.RestoreAsync("f", "ops", "mended");
         }
 
@@ -165,7 +166,8 @@ internal sealed class AbortOnTests : IAsyncDisposable
     }
 
     private static List<Evaluation<bool>> Treated(FlagClient client, int count) =>
-        [.. Enumerable.Range(0, 1_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).Where(v => v.Arm == RolloutArm.Treatment).Take(count)];
+        [.. Enumerable.Range(0, 1_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}")))
+            .Where(v => v.Arm == RolloutArm.Treatment).Take(count)];
 
     /// <summary>A store that blocks whoever calls it, or refuses.</summary>
     private sealed class StubbornStore : IFlagStateStore
@@ -180,7 +182,8 @@ internal sealed class AbortOnTests : IAsyncDisposable
 
         public string Name => "stubborn";
 
-        public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) => _inner.LoadAsync(environment, cancellationToken);
+        public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
+            _inner.LoadAsync(environment, cancellationToken);
 
         public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
         {
@@ -193,7 +196,8 @@ internal sealed class AbortOnTests : IAsyncDisposable
 
         public IDisposable OnChange(Action changed) => _inner.OnChange(changed);
 
-        public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => _inner.ReadAuditAsync(cancellationToken);
+        public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>
+            _inner.ReadAuditAsync(cancellationToken);
     }
 
     private sealed class HangingEvidence : IGuardEvidenceStore
@@ -219,7 +223,8 @@ internal sealed class AbortOnTests : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new IOException("The disk is full.");
 
         public void Dispose()

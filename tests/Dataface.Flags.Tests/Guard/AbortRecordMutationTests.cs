@@ -15,7 +15,8 @@ internal sealed partial class AbortRecordMutationTests
 
     private static readonly string[] Values =
     [
-        "null", "-1", "0", "1", "2", "1e9", "1e300", "-1e300", "2147483647", "2147483648", "9223372036854775807", "99999999999999999999", "1e-300", "0.5", "true", "\"\"", "\"x\"", "[]", "[null]", "[[]]", "[[1,2,3,4]]",
+        "null", "-1", "0", "1", "2", "1e9", "1e300", "-1e300", "2147483647", "2147483648", "9223372036854775807", "99999999999999999999",
+            "1e-300", "0.5", "true", "\"\"", "\"x\"", "[]", "[null]", "[[]]", "[[1,2,3,4]]",
         "[[0,0,1,0,9223372036854775807]]", "[[2147483647,0,1,0,1]]", "{}", "100001", "[1e300]", "[\"errors\"]",
     ];
 
@@ -51,7 +52,8 @@ internal sealed partial class AbortRecordMutationTests
             longest = watch.Elapsed > longest ? watch.Elapsed : longest;
         }
 
-        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{replayed} replayed, the longest in {longest.TotalMilliseconds:0} ms"));
+        TestContext.Out.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{replayed} replayed, the longest in {longest.TotalMilliseconds:0} ms"));
         Assert.That(replayed, Is.GreaterThan(500));
         Assert.That(longest, Is.LessThan(TimeSpan.FromSeconds(10)));
     }

@@ -59,7 +59,8 @@ internal sealed class GiveUpTests : IAsyncDisposable
             {
                 var isTreated = visit.Arm == RolloutArm.Treatment;
                 client.Guard.Record(
-                    visit, isTreated ? GuardOutcome.Cancelled : GuardOutcome.Success, TimeSpan.FromMilliseconds(isTreated ? 700 : 20 + (_users % 80)));
+                    visit, isTreated ? GuardOutcome.Cancelled : GuardOutcome.Success,
+                        TimeSpan.FromMilliseconds(isTreated ? 700 : 20 + (_users % 80)));
             });
         }
 
@@ -153,7 +154,8 @@ internal sealed class GiveUpTests : IAsyncDisposable
         return EachAsync(client, 1_000, visit =>
         {
             var givesUp = random.NextDouble() < (visit.Arm == RolloutArm.Treatment ? treated : others);
-            client.Guard.Record(visit, givesUp ? GuardOutcome.Cancelled : GuardOutcome.Success, TimeSpan.FromMilliseconds(givesUp ? 250 : 20 + random.Next(80)));
+            client.Guard.Record(visit, givesUp
+                ? GuardOutcome.Cancelled : GuardOutcome.Success, TimeSpan.FromMilliseconds(givesUp ? 250 : 20 + random.Next(80)));
         });
     }
 

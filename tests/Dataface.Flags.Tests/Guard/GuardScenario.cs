@@ -52,7 +52,8 @@ internal sealed class GuardScenario : IAsyncDisposable
     /// <param name="ratio">How many times as often those with it err.</param>
     /// <param name="record">Whether a side reports.</param>
     /// <param name="client">The instance they come to; null for the last one.</param>
-    public Task ComeAsync(int users, double errorRate, double ratio = 1, Func<RolloutArm, bool>? record = null, FlagClient? client = null) =>
+    public Task ComeAsync(
+        int users, double errorRate, double ratio = 1, Func<RolloutArm, bool>? record = null, FlagClient? client = null) =>
         VisitAsync(users, errorRate, ratio, record is null ? null : (visit, _) => record(visit.Arm), client);
 
     /// <summary>Lets new users come for ten seconds, of whom only some are recorded.</summary>

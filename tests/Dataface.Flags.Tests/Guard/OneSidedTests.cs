@@ -86,7 +86,8 @@ internal sealed class OneSidedTests : IAsyncDisposable
             for (var i = 0; i < 500; i++)
             {
                 var visit = client.Evaluate("f", EvaluationContext.ForUser($"u{bucket}-{i}"));
-                client.Guard.Record(visit, GuardOutcome.Success, visit.Arm == RolloutArm.Control ? TimeSpan.FromMilliseconds(20 + (i % 80)) : null);
+                client.Guard.Record(
+                    visit, GuardOutcome.Success, visit.Arm == RolloutArm.Control ? TimeSpan.FromMilliseconds(20 + (i % 80)) : null);
             }
 
             _given.Time.Advance(TimeSpan.FromSeconds(10));

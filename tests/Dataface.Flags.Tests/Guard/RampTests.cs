@@ -86,7 +86,8 @@ internal sealed class RampTests : IAsyncDisposable
         var audited = await store.ReadAuditAsync(default).Select(r => r.Change.Action).ToListAsync();
         Assert.That(audited.Take(4), Is.EqualTo(new[] { StateAction.Advance, StateAction.Pause, StateAction.Resume, StateAction.Advance }));
         Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).IsIntact);
-        Assert.That(() => client.Guard.AdvanceAsync("g", "ops", "?").AsTask(), Throws.TypeOf<RefusalException>().With.Message.Contains("'g' has no ramp"));
+        Assert.That(() => client.Guard.AdvanceAsync("g", "ops", "?").AsTask(),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("'g' has no ramp"));
     }
 
     [Test]

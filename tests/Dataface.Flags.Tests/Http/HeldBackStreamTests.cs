@@ -20,14 +20,17 @@ internal sealed class HeldBackStreamTests
     [
         new TestCaseData((HttpListenerContext _) => true).SetArgDisplayNames("takes the request and never answers"),
         new TestCaseData((HttpListenerContext c) => Say(c, "")).SetArgDisplayNames("delivers only headers"),
-        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":0.1}\n\n")).SetArgDisplayNames("delivers the first word and no more"),
-        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":0.1}\n\nevent: state\ndata: x\n\n")).SetArgDisplayNames("spoils what comes"),
+        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":0.1}\n\n")).SetArgDisplayNames(
+            "delivers the first word and no more"),
+        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":0.1}\n\nevent: state\ndata: x\n\n"))
+            .SetArgDisplayNames("spoils what comes"),
         new TestCaseData(HttpFault.Problem(502, "Bad gateway.")).SetArgDisplayNames("answers 502"),
         new TestCaseData(HttpFault.Problem(503, "No.", "60")).SetArgDisplayNames("answers 503 with Retry-After"),
         new TestCaseData(HttpFault.Problem(403, "No.")).SetArgDisplayNames("answers 403"),
         new TestCaseData((HttpListenerContext c) => Abort(c)).SetArgDisplayNames("closes at once"),
         new TestCaseData((HttpListenerContext c) => End(c)).SetArgDisplayNames("ends at once"),
-        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":20}\n\n") && Abort(c)).SetArgDisplayNames("closes after the first word"),
+        new TestCaseData((HttpListenerContext c) => Say(c, "event: hello\ndata: {\"heartbeatSeconds\":20}\n\n") && Abort(c))
+            .SetArgDisplayNames("closes after the first word"),
     ];
 
     [SetUp]
@@ -76,10 +79,12 @@ internal sealed class HeldBackStreamTests
     [Test, Rule("a fallback shares nothing with what it stands in for")]
     public async Task Evidence_AlwaysFails_KeepsNoKillFromTheServer()
     {
-        _given.Server.Instead = c => c.Request.Url!.AbsolutePath.Contains("evidence", StringComparison.Ordinal) && HttpFault.Problem(500, "Full.")(c);
+        _given.Server.Instead = c =>
+            c.Request.Url!.AbsolutePath.Contains("evidence", StringComparison.Ordinal) && HttpFault.Problem(500, "Full.")(c);
         await using var connection = Connect.To(_given.Server.Address);
         var evidence = new Flags.Http.HttpGuardEvidenceStore(connection);
-        for (var i = 0; i < 20; i++) Assert.That(async () => await evidence.ReadAsync(new("f", 1, DateTimeOffset.UnixEpoch), 0, default), Throws.Exception);
+        for (var i = 0; i < 20; i++) Assert.That(
+            async () => await evidence.ReadAsync(new("f", 1, DateTimeOffset.UnixEpoch), 0, default), Throws.Exception);
         var store = new Flags.Http.HttpFlagStateStore(connection);
         Assert.That(await store.ApplyAsync(HttpChange.Kill("f"), default), Is.EqualTo(StateReach.Fleet));
         Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]));
@@ -88,10 +93,12 @@ internal sealed class HeldBackStreamTests
     [Test]
     public async Task Kill_TheServerFailsWithOne_KeepsNoOtherFromIt()
     {
-        _given.Server.Instead = c => c.Request.Url!.AbsolutePath.Contains("/poison/", StringComparison.Ordinal) && HttpFault.Problem(500, "It breaks.")(c);
+        _given.Server.Instead = c =>
+            c.Request.Url!.AbsolutePath.Contains("/poison/", StringComparison.Ordinal) && HttpFault.Problem(500, "It breaks.")(c);
         var client = await _given.StartAsync(more: o => o.KillTimeout = TimeSpan.FromSeconds(2));
         var poison = client.KillSwitch.KillAsync("poison", "ops", "errors").AsTask();
-        await Eventually.HoldsAsync(() => _given.Server.Requests.Count(r => r.Contains("/poison/", StringComparison.Ordinal)) > 3, "it is tried again and again");
+        await Eventually.HoldsAsync(
+            () => _given.Server.Requests.Count(r => r.Contains("/poison/", StringComparison.Ordinal)) > 3, "it is tried again and again");
         Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await poison).Reach, Is.EqualTo(StateReach.Local));
     }
@@ -118,7 +125,8 @@ internal sealed class HeldBackStreamTests
             (o.Environment, o.StartupTimeout) = ("production", TimeSpan.FromSeconds(4));
             o.UseHttp(_given.Server.Address, http => http.RequestTimeout = TimeSpan.FromSeconds(4));
         }));
-        Assert.That(refusal!.Message, Does.Contain("RequestTimeout (00:00:04)").And.Contain("StartupTimeout (00:00:04)").And.Contain("00:00:02").And.Contain("00:00:08"));
+        Assert.That(refusal!.Message, Does.Contain("RequestTimeout (00:00:04)").And.Contain("StartupTimeout (00:00:04)").And
+            .Contain("00:00:02").And.Contain("00:00:08"));
         Assert.That(new HttpFlagOptions().RequestTimeout, Is.LessThan(new FlagClientOptions().StartupTimeout));
     }
 

@@ -163,7 +163,8 @@ internal sealed class HttpFaultTests
         _given.Server.Push($"event: snapshot\ndata: {old}\n\n");
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the old state was noticed");
         Assert.That(client.IsEnabled("f"), Is.False);
-        var caughtUp = ContractJson.Feed("production", "", _given.Server.Document, await _given.Server.State.LoadAsync("production", default));
+        var caughtUp = ContractJson.Feed(
+            "production", "", _given.Server.Document, await _given.Server.State.LoadAsync("production", default));
         _given.Server.Push($"event: snapshot\ndata: {caughtUp}\n\n");
         await Eventually.HoldsAsync(() => HttpScenario.IsFresh(client), "it has caught up with what is here");
         Assert.That((client.IsEnabled("f"), _given.Log.Count(8001)), Is.EqualTo((false, 1)));

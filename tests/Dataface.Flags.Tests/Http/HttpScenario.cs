@@ -30,7 +30,8 @@ internal sealed class HttpScenario : IAsyncDisposable
                 options.Environment = "production";
                 options.UseHttp(Network.Address, o =>
                 {
-                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) = (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
+                    (o.RequestTimeout, o.HeartbeatTimeout, o.PollInterval) =
+                        (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
                     http?.Invoke(o);
                     isStreamed = o.StreamingEnabled;
                 });
@@ -40,7 +41,11 @@ internal sealed class HttpScenario : IAsyncDisposable
         _clients.Add(client);
 
         // Ready by a plain request; tests that have the stream say something need it to be there.
-        if (Server.Instead is null && isStreamed && IsFresh(client)) await Eventually.HoldsAsync(() => Log.Count(8000) > streams, "changes are streamed");
+        if (Server.Instead is null && isStreamed && IsFresh(client))
+        {
+            await Eventually.HoldsAsync(() => Log.Count(8000) > streams, "changes are streamed");
+        }
+
         return client;
     }
 

@@ -18,7 +18,8 @@ internal sealed class HttpSilenceTests
     public async Task Network_LosesEverything_ShowsAndMissesNothingAfterwards([Values] Loss loss, [Values] bool isStreamed)
     {
         var client = await _given.StartAsync(
-            o => (o.RequestTimeout, o.HeartbeatTimeout, o.StreamingEnabled) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), isStreamed),
+            o => (o.RequestTimeout, o.HeartbeatTimeout, o.StreamingEnabled) =
+                (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), isStreamed),
             o => o.KillTimeout = TimeSpan.FromSeconds(2));
         await _given.Network.LoseAsync(loss);
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the silence shows");

@@ -44,7 +44,8 @@ internal sealed class StrictJsonTests
     public void Parse_DeepOrLong_EndsWithoutAFault()
     {
         Assert.That(StrictJson.Parse(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), out _), Is.Null);
-        Assert.That(StrictJson.Parse(Encoding.UTF8.GetBytes("\"" + string.Concat(Enumerable.Repeat("\\n", 500_000)) + "\""), out _), Is.Not.Null);
+        Assert.That(StrictJson.Parse(Encoding.UTF8.GetBytes("\"" + string.Concat(Enumerable.Repeat("\\n", 500_000)) + "\""), out _),
+            Is.Not.Null);
     }
 
     /// <summary>The law of it: what was read can be taken out, text by text, without an exception.</summary>

@@ -53,10 +53,12 @@ internal sealed class OutageLaws
         Assert.That(_log.Count(Over), Is.Zero, "it is not over");
 
         server.Fault = Fault.None;
-        await RunAsync(() => _log.Count(Over) > 0 && client.Status is { IsStateStale: false } && !client.Status.Providers[0].IsStale, TimeSpan.FromMinutes(5));
+        await RunAsync(() => _log.Count(Over) > 0 && client.Status is { IsStateStale: false }
+            && !client.Status.Providers[0].IsStale, TimeSpan.FromMinutes(5));
         Assert.That(_log.Count(Over), Is.EqualTo(1));
         Assert.That(Errors.Count(), Is.EqualTo(1), string.Join('\n', Errors));
-        Assert.That(_log.Events.Single(e => e.Id == Over).Text, Does.Match("works again after 00:3.:.., in which [0-9]+ attempts had failed"));
+        Assert.That(_log.Events.Single(e => e.Id == Over).Text,
+            Does.Match("works again after 00:3.:.., in which [0-9]+ attempts had failed"));
     }
 
     [Test, Rule("one cause, one log line")]
@@ -76,7 +78,8 @@ internal sealed class OutageLaws
         using var server = new UnsteadyServer();
         var isGone = false;
         await using var client = await StartAsync(
-            o => UseServer(o, server, http => http.ApiKeyProvider = _ => isGone ? throw new HttpRequestException("The vault is sealed.") : new("dff_key")));
+            o => UseServer(o, server, http => http.ApiKeyProvider = _ =>
+                isGone ? throw new HttpRequestException("The vault is sealed.") : new("dff_key")));
         isGone = true;
         server.Fault = Fault.Down;
         server.Fault = Fault.None;
@@ -103,7 +106,8 @@ internal sealed class OutageLaws
     public async Task StateStore_CutOff_GivesOneErrorAndOneLineHoweverManyKillsWait()
     {
         var store = new UnreliableStore();
-        await using var client = await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(GuardScenario.Document())).UseStateStore(store));
+        await using var client =
+            await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(GuardScenario.Document())).UseStateStore(store));
         store.IsCut = true;
         for (var i = 0; i < 20; i++) await client.KillSwitch.KillAsync($"k{i}", "ops", "errors");
         await RunAsync(TimeSpan.FromMinutes(10));
@@ -153,7 +157,8 @@ internal sealed class OutageLaws
         var asked = server.Requests;
         var before = _log.Events.Count(e => e.Id is 2004 or 3001);
         await RunAsync(TimeSpan.FromMinutes(10));
-        Assert.That(_log.Events.Count(e => e.Id is 2004 or 3001) - before, Is.LessThan(2 * 10 * 60 / 10), "no failure of the connection ends the waits of others");
+        Assert.That(_log.Events.Count(e => e.Id is 2004 or 3001) - before, Is.LessThan(2 * 10 * 60 / 10),
+            "no failure of the connection ends the waits of others");
         Assert.That(server.Requests - asked, Is.LessThan(10 * 60 * 2), "evidence every second, with its pauses, and little else");
     }
 

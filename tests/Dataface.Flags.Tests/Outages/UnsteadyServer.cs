@@ -59,7 +59,8 @@ internal sealed class UnsteadyServer : HttpMessageHandler
             case Fault.Forbidden: return new(HttpStatusCode.Forbidden);
             case Fault.Unavailable: return new(turn % 2 == 0 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.BadGateway);
             case Fault.NotTrusted:
-                throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established.", new AuthenticationException("expired"));
+                throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established.",
+                    new AuthenticationException("expired"));
             case Fault.Garbage: return Text($"<html>{turn}</html>", "application/json");
         }
 
@@ -69,7 +70,8 @@ internal sealed class UnsteadyServer : HttpMessageHandler
     private static PublishedDocument DocumentOf(string json) =>
         new(new(1, PublishedDocument.HashOf(Encoding.UTF8.GetBytes(json))), Encoding.UTF8.GetBytes(json));
 
-    private static HttpResponseMessage Text(string text, string type) => new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, type) };
+    private static HttpResponseMessage Text(string text, string type) =>
+        new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, type) };
 
     private HttpResponseMessage Answer(HttpRequestMessage request) => request switch
     {

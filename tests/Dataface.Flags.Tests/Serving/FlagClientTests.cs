@@ -309,7 +309,8 @@ internal sealed class FlagClientTests
         {
             foreach (var set in new Action<FlagClientOptions>[] { o => o.Kills.Add(key), o => o.DeclaredKeys.Add(key), o => o.EvaluationEvents.Flags.Add(key) })
             {
-                Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);
+                Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }),
+                    Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);
             }
         }
     }

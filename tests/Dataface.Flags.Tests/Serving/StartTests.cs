@@ -23,7 +23,8 @@ internal sealed class StartTests : IDisposable
         for (var i = 0; i < 3; i++) Assert.That(flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.NotReady));
         Assert.That(flags.Explain("f").ToString(), Does.Contain("services.StartFeatureFlagsAsync()"));
         Assert.That(flags.Status.NotReady, Does.Contain("services.StartFeatureFlagsAsync()"));
-        Assert.That(_log.Events.Where(e => e.Text.Contains("services.StartFeatureFlagsAsync()")).Select(e => (e.Id, e.Level)), Is.EqualTo(new[] { (1007, LogLevel.Error) }));
+        Assert.That(_log.Events.Where(e => e.Text.Contains("services.StartFeatureFlagsAsync()")).Select(e => (e.Id, e.Level)),
+            Is.EqualTo(new[] { (1007, LogLevel.Error) }));
     }
 
     [Test]
@@ -74,7 +75,8 @@ internal sealed class StartTests : IDisposable
         clock.Advance(TimeSpan.FromMinutes(1));
         await start;
         Assert.That(flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.NotReady));
-        Assert.That(flags.Explain("f").ToString(), Does.Contain($"the state store '{store.Name}'").And.Not.Contain("StartFeatureFlagsAsync"));
+        Assert.That(flags.Explain("f").ToString(),
+            Does.Contain($"the state store '{store.Name}'").And.Not.Contain("StartFeatureFlagsAsync"));
     }
 
     [Test]

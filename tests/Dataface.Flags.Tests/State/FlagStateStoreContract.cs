@@ -80,7 +80,8 @@ internal abstract class FlagStateStoreContract
             foreach (var action in new[] { StateAction.Kill, StateAction.Restore, StateAction.Advance, StateAction.Pause, StateAction.Resume })
             {
                 var change = Change(action, key) with { Rollout = action > StateAction.Restore ? "f/production/*/0" : null };
-                Assert.That(async () => await ApplyAsync(store, change), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"), $"{action} '{key}'");
+                Assert.That(async () => await ApplyAsync(store, change),
+                    Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"), $"{action} '{key}'");
             }
         }
 

@@ -31,14 +31,16 @@ internal sealed class KeptKillTests
         using (var process = CrashHost.Start("kill", _given.Network.Address.AbsoluteUri, Cache))
         {
             // Behind a silent server the call is still waiting: the kill is on the disk all the same.
-            if (server == "silent") await Eventually.HoldsAsync(() => Files.Any(f => f.EndsWith(".kill", StringComparison.Ordinal)), "the kill is kept");
+            if (server == "silent") await Eventually.HoldsAsync(
+                () => Files.Any(f => f.EndsWith(".kill", StringComparison.Ordinal)), "the kill is kept");
             else Assert.That(await process.StandardOutput.ReadLineAsync(), Is.EqualTo("Local"));
             process.Kill();
             await process.WaitForExitAsync();
         }
 
         await using var next = await NextAsync(_given.Network.Address);
-        Assert.That(next.KillSwitch.Kills.Select(k => (k.Flag, k.Source, k.Reason)), Is.EqualTo([("f", UndeliveredKills.Source, "errors")]), "in force before anything is known");
+        Assert.That(next.KillSwitch.Kills.Select(k => (k.Flag, k.Source, k.Reason)), Is.EqualTo([("f", UndeliveredKills.Source, "errors")]),
+            "in force before anything is known");
         _given.Network.Heal();
         await Eventually.HoldsAsync(() => IsDelivered("f") && Files.Length == 0, "the kill has arrived");
         await Eventually.HoldsAsync(() => next.Status.IsReady, "the flags are known");
@@ -88,14 +90,16 @@ internal sealed class KeptKillTests
         await using (var one = await StartAsync())
         await using (var other = await StartAsync())
         {
-            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync($"k{i}", "ops", "errors").AsTask()));
+            await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync($"k{i}", "ops", "errors").AsTask()));
         }
 
         Assert.That(Files, Has.Length.EqualTo(20));
         _given.Network.Heal();
         await using var next = await StartAsync();
         await using var second = await StartAsync();
-        await Eventually.HoldsAsync(() => _given.Server.State.LoadAsync("production", default).AsTask().Result.Kills.Count == 20 && Files.Length == 0, "all have arrived");
+        await Eventually.HoldsAsync(() => _given.Server.State.LoadAsync("production", default).AsTask().Result.Kills.Count == 20
+            && Files.Length == 0, "all have arrived");
         Assert.That(await _given.Server.State.ReadAuditAsync(default).CountAsync(), Is.EqualTo(20), "each once");
     }
 
@@ -111,7 +115,8 @@ internal sealed class KeptKillTests
         Assert.That(result.Problem, Does.Contain(Kept).And.Contain("does not keep the kill beyond this process"));
         Assert.That(_given.Log.Count(2012), Is.Positive);
         File.Delete(Kept);
-        await Eventually.HoldsAsync(() => Files.Any(f => f.EndsWith(".kill", StringComparison.Ordinal)), "it is kept with the next attempt to deliver it");
+        await Eventually.HoldsAsync(
+            () => Files.Any(f => f.EndsWith(".kill", StringComparison.Ordinal)), "it is kept with the next attempt to deliver it");
     }
 
     [Test]
@@ -165,7 +170,8 @@ internal sealed class KeptKillTests
         o =>
         {
             (o.Environment, o.CacheFile) = ("production", Cache);
-            o.UseHttp(address, http => (http.RequestTimeout, http.PollInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
+            o.UseHttp(address, http =>
+                (http.RequestTimeout, http.PollInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
         },
         _given.Log);
 }

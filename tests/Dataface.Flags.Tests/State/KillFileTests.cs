@@ -53,7 +53,8 @@ internal sealed class KillFileTests
         Assert.That(_register.Kills.Select(k => k.Flag), Is.EquivalentTo(new[] { "f", "g", "h" }));
         var said = _log.Events.Where(e => e.Id == 2017).Select(e => e.Text).ToList();
         Assert.That(said, Has.Count.EqualTo(bad.Count));
-        Assert.That(said[0], Does.Contain($"Line 2 of the kill file '{Kills}'").And.Contain("'errors in payment'").And.Contain("the other lines do"));
+        Assert.That(said[0],
+            Does.Contain($"Line 2 of the kill file '{Kills}'").And.Contain("'errors in payment'").And.Contain("the other lines do"));
 
         File.AppendAllText(Kills, "i\n");
         await _time.AdvanceUntilAsync(() => _register.IsKilled("i"), FileMonitor.DefaultPollInterval);

@@ -58,7 +58,8 @@ internal sealed class KillSwitchTests
         await _switch.KillAsync("f", "ops", "errors");
         Assert.That(_register.IsKilled("f"));
         var result = await _switch.RestoreAsync("f", "ops", "mended");
-        Assert.That((result.KilledBy.Count, result.Reach, result.Problem, _switch.IsStale), Is.EqualTo((0, StateReach.Local, "No.", false)));
+        Assert.That((result.KilledBy.Count, result.Reach, result.Problem, _switch.IsStale),
+            Is.EqualTo((0, StateReach.Local, "No.", false)));
         Assert.That(_register.IsKilled("f"), Is.False);
     }
 
@@ -74,8 +75,10 @@ internal sealed class KillSwitchTests
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
     public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
     {
-        Assert.That(async () => await _switch.KillAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
-        Assert.That(async () => await _switch.RestoreAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+        Assert.That(async () =>
+            await _switch.KillAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+        Assert.That(async () => await _switch.RestoreAsync(key, "ops", "errors"),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
         Assert.That(_changes, Is.Zero);
         Assert.That(_register.Kills, Is.Empty);
     }
@@ -85,8 +88,10 @@ internal sealed class KillSwitchTests
     {
         await _switch.KillAsync("g", "ops", "errors");
         await _switch.DisposeAsync();
-        Assert.That(async () => await _switch.KillAsync("f", "ops", "errors"), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the kill of 'f' was not carried out"));
-        Assert.That(async () => await _switch.RestoreAsync("g", "ops", "errors"), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the restore of 'g' was not carried out"));
+        Assert.That(async () => await _switch.KillAsync("f", "ops", "errors"),
+            Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the kill of 'f' was not carried out"));
+        Assert.That(async () => await _switch.RestoreAsync("g", "ops", "errors"),
+            Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the restore of 'g' was not carried out"));
         var ramp = new StateChange
         {
             Environment = "production",

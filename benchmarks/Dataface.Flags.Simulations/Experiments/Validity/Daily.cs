@@ -11,7 +11,8 @@ internal abstract record Daily(string Name)
 }
 
 /// <summary>Each unit has the event or not; some of the events come days later, and the rate may drift.</summary>
-internal sealed record DailyRate(double Rate, bool IsLate, double Drift = 1) : Daily($"proportion of {Rate:0.##%}{(IsLate ? ", events up to a week late" : "")}{(Drift == 1 ? "" : ", rate drifts")}")
+internal sealed record DailyRate(double Rate, bool IsLate, double Drift = 1)
+    : Daily($"proportion of {Rate:0.##%}{(IsLate ? ", events up to a week late" : "")}{(Drift == 1 ? "" : ", rate drifts")}")
 {
     private const double SameDay = 0.4;
     private const double LaterDay = 0.3;
@@ -43,10 +44,12 @@ internal sealed record DailyValue(string Title, Func<Random, double> Value) : Da
     public static DailyValue Heavy { get; } = new("mean, lognormal with σ = 2", random => Math.Exp(2 * Normal.Sample(random, 0, 1)));
 
     public static DailyValue Revenue { get; } =
-        new("mean, revenue: 3 % pay, lognormal with σ = 1", random => random.NextDouble() < 0.03 ? Math.Exp(Normal.Sample(random, 0, 1)) : 0);
+        new("mean, revenue: 3 % pay, lognormal with σ = 1", random =>
+            random.NextDouble() < 0.03 ? Math.Exp(Normal.Sample(random, 0, 1)) : 0);
 
     public static DailyValue RareRevenue { get; } =
-        new("mean, revenue: 0.3 % pay, lognormal with σ = 1.5", random => random.NextDouble() < 0.003 ? Math.Exp(1.5 * Normal.Sample(random, 0, 1)) : 0);
+        new("mean, revenue: 0.3 % pay, lognormal with σ = 1.5", random =>
+            random.NextDouble() < 0.003 ? Math.Exp(1.5 * Normal.Sample(random, 0, 1)) : 0);
 
     public override SampleStatistics[] Draw(Random random, long units, int day, int days, double lift)
     {

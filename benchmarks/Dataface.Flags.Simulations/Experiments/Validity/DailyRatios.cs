@@ -14,7 +14,8 @@ internal static class DailyRatios
     {
         var table = report.Begin(
             $"Sample ratio, {UnitsPerDay} units a day, looked at daily for {FalseDecisions.Days} days, {runs} experiments each (with losses {lossyRuns})",
-            "Shares", "sound: stopped", "sound: p < 0.001 at some look", "5 % of the last variant lost: stopped", "after days, mean", "days that make up for each other: stopped");
+            "Shares", "sound: stopped", "sound: p < 0.001 at some look", "5 % of the last variant lost: stopped", "after days, mean",
+                "days that make up for each other: stopped");
         var seed = 50_000;
         foreach (var shares in new double[][] { [1, 1], [9, 1], [99, 1], [2, 1, 1] })
         {
@@ -23,9 +24,12 @@ internal static class DailyRatios
             var swapped = Runs.Of(lossyRuns, seed++, random => Stop(random, shares, 0, 0.3));
             var stopped = sound.Count(s => s.Day > 0);
             Report.Row(
-                table, string.Join(" : ", shares), stopped / (double)runs, sound.Count(s => s.IsWarned) / (double)runs, lost.Count(s => s.Day > 0) / (double)lossyRuns,
-                lost.Where(s => s.Day > 0).Select(s => (double)s.Day).DefaultIfEmpty(0).Average(), swapped.Count(s => s.Day > 0) / (double)lossyRuns);
-            report.Judge($"sound sample ratios stopped, {string.Join(" : ", shares)}: {stopped} of {runs} (<= 1 %)", stopped <= Runs.MostBy(runs, 0.01));
+                table, string.Join(" : ", shares), stopped / (double)runs, sound.Count(s => s.IsWarned) / (double)runs,
+                    lost.Count(s => s.Day > 0) / (double)lossyRuns,
+                lost.Where(s => s.Day > 0).Select(s => (double)s.Day).DefaultIfEmpty(0).Average(), swapped
+                    .Count(s => s.Day > 0) / (double)lossyRuns);
+            report.Judge($"sound sample ratios stopped, {string.Join(" : ", shares)}: {stopped} of {runs} (<= 1 %)",
+                stopped <= Runs.MostBy(runs, 0.01));
         }
     }
 

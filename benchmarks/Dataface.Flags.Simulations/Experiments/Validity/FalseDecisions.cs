@@ -15,9 +15,11 @@ internal static class FalseDecisions
 
     private static readonly (Daily Metric, int UnitsPerDay)[] Metrics =
     [
-        (new DailyRate(0.001, IsLate: true), 10_000), (new DailyRate(0.01, IsLate: true), 10_000), (new DailyRate(0.01, IsLate: false, Drift: 5), 2_000),
+        (new DailyRate(0.001, IsLate: true), 10_000), (new DailyRate(0.01, IsLate: true), 10_000),
+            (new DailyRate(0.01, IsLate: false, Drift: 5), 2_000),
         (new DailyRate(0.1, IsLate: true), 2_000), (new DailyRate(0.5, IsLate: true), 2_000), (new DailyRate(0.5, IsLate: false), 500),
-        (DailyValue.Exponential, 1_000), (DailyValue.LogNormal, 1_000), (DailyValue.Heavy, 1_000), (DailyValue.Revenue, 2_000), (DailyValue.RareRevenue, 2_000),
+        (DailyValue.Exponential, 1_000), (DailyValue.LogNormal, 1_000), (DailyValue.Heavy, 1_000), (DailyValue.Revenue, 2_000),
+            (DailyValue.RareRevenue, 2_000),
         (new DailyRatio(0.02), 1_000),
     ];
 
@@ -51,7 +53,8 @@ internal static class FalseDecisions
                 foreach (var control in new[] { 1.0, 9 })
                 {
                     double[] weights = [control, .. Enumerable.Repeat(1.0, arms - 1)];
-                    Row(report, table, Runs.Of(runs, seed++, random => Look(random, metric, weights, 2_000, 0, 0)), metric.Name, arms, $"{control}:1");
+                    Row(report, table, Runs.Of(runs, seed++, random => Look(random, metric, weights, 2_000, 0, 0)), metric.Name, arms,
+                        $"{control}:1");
                 }
             }
         }
@@ -74,7 +77,8 @@ internal static class FalseDecisions
                 foreach (var (name, weights) in Splits)
                 {
                     var units = metric is DailyRate { Rate: 0.001 } ? 10_000 : 2_000;
-                    Row(report, table, Runs.Of(runs, seed++, random => Look(random, metric, weights, units, margin, margin)), metric.Name, margin, name);
+                    Row(report, table, Runs.Of(runs, seed++, random => Look(random, metric, weights, units, margin, margin)), metric.Name,
+                        margin, name);
                 }
             }
         }
@@ -88,7 +92,8 @@ internal static class FalseDecisions
             var (place, count) = (a, results.Count(r => r[a].IsDecided));
             shares[a] = count / (double)results.Length;
             var most = Runs.MostBy(results.Length, Alphas[place]);
-            report.Judge($"false decisions, {metric}, {what}, {split}, α = {Alphas[a]}: {count} of {results.Length} (<= {most})", count <= most);
+            report.Judge($"false decisions, {metric}, {what}, {split}, α = {Alphas[a]}: {count} of {results.Length} (<= {most})",
+                count <= most);
         }
 
         Report.Row(table, metric, what, split, shares[0], shares[1], results.Average(r => r[0].Refused / (double)Days));

@@ -17,7 +17,8 @@ internal static class NeededSample
     {
         var table = report.Begin(
             $"Units until an effect is shown that was planned for with power 0.8, as a multiple of those of the plain confidence sequence, {Looks} looks up to twice the plan, {runs} experiments each",
-            "Metric", "Control : treatment", "lift", "as decided, mean", "as decided, median", "exact alone, mean", "shown by the plan, plain", "shown by the plan, as decided");
+            "Metric", "Control : treatment", "lift", "as decided, mean", "as decided, median", "exact alone, mean",
+                "shown by the plan, plain", "shown by the plan, as decided");
         var seed = 40_000;
         foreach (var (rate, lift) in new[] { (0.1, 0.05), (0.1, 0.2), (0.01, 0.2), (0.5, 0.05), (0.001, 0.5) })
         {
@@ -37,7 +38,11 @@ internal static class NeededSample
                 double ByPlan(int which) => results.Count(r => r[which] <= Looks / 2) / (double)runs;
                 var (mean, median) = (Mean(1) / Mean(0), Median(1) / Median(0));
                 Report.Row(table, $"proportion of {rate:0.##%}", name, lift, mean, median, Mean(2) / Mean(0), ByPlan(0), ByPlan(1));
-                if (name == "50:50") report.Judge($"units until shown, {rate:0.##%}, lift {lift}: {mean:0.00} and {median:0.00} times as many (<= {Most})", Math.Max(mean, median) <= Most);
+                if (name == "50:50")
+                {
+                    report.Judge($"units until shown, {rate:0.##%}, lift {lift}: {mean:0.00} and {median:0.00} times as many (<= {Most})",
+                        Math.Max(mean, median) <= Most);
+                }
             }
         }
     }

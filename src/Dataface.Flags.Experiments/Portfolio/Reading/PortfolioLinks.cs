@@ -53,7 +53,8 @@ internal static class PortfolioLinks
     private static void WarnOfEarlyBeginning(ReadItem<Prerequisite> item, Dictionary<string, ReadItem<Prerequisite>> prerequisites)
     {
         foreach (var need in item.Item.Needs
-            .Where(need => !item.Problems.IsFull && prerequisites.TryGetValue(need, out var needed) && needed.Item.Status != PrerequisiteStatus.Done))
+            .Where(need => !item.Problems.IsFull && prerequisites.TryGetValue(need, out var needed)
+            && needed.Item.Status != PrerequisiteStatus.Done))
         {
             item.Problems.Warning(
                 PortfolioProblemCode.BegunEarly, NodeOf(item.Fields, need),

@@ -114,7 +114,8 @@ internal sealed class ExperimentEvidence
         var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Cohort, e.Variant, e.Units)).ToList();
         if (counted.Count == 0 && FirstSuccessMetric is { } metric)
         {
-            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(k => (k.Cohort, k.Variant, k.Statistics.Units))];
+            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(
+                k => (k.Cohort, k.Variant, k.Statistics.Units))];
         }
 
         var days = new SortedDictionary<DateOnly, long[]>();

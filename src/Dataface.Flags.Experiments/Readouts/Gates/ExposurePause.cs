@@ -15,7 +15,8 @@ internal static class ExposurePause
         if (evidence.DailyExposures is not [.., var (last, _)]) return null;
         var today = Schedule.Day(evidence.Now);
         return !(evidence.Design.End <= today) && today.DayNumber - last.DayNumber > LongestPause
-            ? FormattableString.Invariant($"Nobody has been exposed since {last:O}, though the experiment is not over: exposures have stopped, or are not recorded.")
+            ? FormattableString.Invariant(
+                $"Nobody has been exposed since {last:O}, though the experiment is not over: exposures have stopped, or are not recorded.")
             : null;
     }
 }

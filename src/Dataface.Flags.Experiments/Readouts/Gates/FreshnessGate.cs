@@ -7,7 +7,8 @@ internal static class FreshnessGate
 
     public static GateState StateOf(ExperimentEvidence evidence, MetricEvidence metric) =>
         metric.Damage is not null ? GateState.Fail
-        : metric.RefreshedAt >= Wanted(evidence, metric) && (metric.HasEvents || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
+        : metric.RefreshedAt >= Wanted(evidence, metric)
+            && (metric.HasEvents || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
 
     private static GateResult Of(ExperimentEvidence evidence, MetricEvidence metric)
     {

@@ -27,11 +27,13 @@ internal static class GuardrailGates
     {
         var rules = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var alpha = Alpha(evidence, rules.Count);
-        return rules.Select(rule => Wording.Open(Test(evidence, rule, arm, alpha), GateRules.IsDecrease(evidence.Definition, rule.Metric))).Distinct(StringComparer.Ordinal);
+        return rules.Select(rule => Wording.Open(Test(evidence, rule, arm, alpha), GateRules.IsDecrease(evidence.Definition, rule.Metric)))
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static RuleTest Test(ExperimentEvidence evidence, GateRule rule, int arm, double alpha) => new(
-        rule, Comparison.Of(evidence[rule.Metric]?.AllStrata[arm] ?? new Strata([]), TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha)));
+        rule, Comparison.Of(evidence[rule.Metric]?.AllStrata[arm]
+            ?? new Strata([]), TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha)));
 
     private static GateResult Of(ExperimentEvidence evidence, GateRule rule, int arm, double alpha)
     {

@@ -40,7 +40,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         || evidence.Rules.Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
 
     /// <summary>For each treatment a metric that it made worse; none unless all did: one alone is merely no winner.</summary>
-    public static IReadOnlyList<(string Metric, string Variant)> Harms(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    public static IReadOnlyList<(string Metric, string Variant)> Harms(
+        ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
         var harms = new List<(string Metric, string Variant)>();
         for (var arm = 1; arm < evidence.Arms.Count; arm++)

@@ -51,7 +51,8 @@ internal sealed class MetricEvidence
         (whole.Metric, whole.Damage, whole.HasEvents, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
 
     private bool IsEvent(in SampleStatistics sums) => sums.Sum != 0 || sums.SumOfSquares != 0
-        || (Metric is { Direction: MetricDirection.Decrease, Kind: not MetricKind.Latency } && (sums.Kind != StatisticKind.Ratio || sums.DenominatorSum != 0));
+        || (Metric is { Direction: MetricDirection.Decrease, Kind: not MetricKind.Latency }
+        && (sums.Kind != StatisticKind.Ratio || sums.DenominatorSum != 0));
 
     public MetricDefinition Metric { get; }
 
@@ -95,7 +96,8 @@ internal sealed class MetricEvidence
         return strata;
     }
 
-    public static bool Reaches(SampleStatistics[] sums, IReadOnlyList<double> enough) => sums.Zip(enough).All(s => s.First.Units >= s.Second);
+    public static bool Reaches(SampleStatistics[] sums, IReadOnlyList<double> enough) =>
+        sums.Zip(enough).All(s => s.First.Units >= s.Second);
 
     /// <summary>
     /// A single row with far more units than were first exposed on its day is the total of many days, within which nothing can be compared.
@@ -110,7 +112,8 @@ internal sealed class MetricEvidence
             if (_sums[i].Units <= 1.5 * exposed[i]) return;
         }
 
-        Damage = FormattableString.Invariant($"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+        Damage = FormattableString.Invariant(
+            $"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
     }
 
     private int CountUntil(IReadOnlyList<double> enough)

@@ -15,7 +15,8 @@ internal static class MetricReadouts
         {
             var name = metric.Metric.Name;
             var primary = primaries.GetValueOrDefault(name);
-            var role = primary is not null ? MetricRole.Primary : guarded.Any(r => r.Metric == name) ? MetricRole.Guardrail : MetricRole.Secondary;
+            var role = primary is not null ? MetricRole.Primary : guarded.Any(r => r.Metric == name)
+                ? MetricRole.Guardrail : MetricRole.Secondary;
             for (var arm = 1; arm < evidence.Arms.Count; arm++)
             {
                 var place = arm;

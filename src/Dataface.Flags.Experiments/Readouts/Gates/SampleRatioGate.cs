@@ -37,7 +37,8 @@ internal static class SampleRatioGate
             State = state,
             Numbers =
             [
-                new("evidence", Math.Min(MostShown, Math.Exp(log))), new("pValue", pValue.IsComputed ? pValue.Value : 1), new("units", total),
+                new("evidence", Math.Min(MostShown, Math.Exp(log))), new("pValue", pValue.IsComputed ? pValue.Value : 1),
+                    new("units", total),
                 new("days", evidence.DailyExposures.Count),
             ],
             Explanation = Explain(evidence, state, pValue) + Unchecked(evidence),
@@ -58,7 +59,8 @@ internal static class SampleRatioGate
         return (state, pValue.Value < Warning) switch
         {
             (GateState.Fail, true) => $"Variants have not got the units that were due ({counts}).",
-            (GateState.Fail, false) => $"Variants have got the units that were due all together ({counts}), but not day by day: {Worst(evidence)}.",
+            (GateState.Fail, false) =>
+                $"Variants have got the units that were due all together ({counts}), but not day by day: {Worst(evidence)}.",
             (_, true) => $"Variants may not have got the units that were due ({counts}), which is not certain yet: have a look at assignment and measurement.",
             _ => $"Variants have got the units that were due ({counts}).",
         };
@@ -67,13 +69,15 @@ internal static class SampleRatioGate
     /// <summary>Totals hide what days would show.</summary>
     private static string Unchecked(ExperimentEvidence evidence) =>
         evidence.DailyExposures is [var only] && Schedule.Day(evidence.Now).DayNumber - only.Day.DayNumber > 1
-            ? FormattableString.Invariant($" All units stand on one day, {only.Day:O}: whether variants kept their shares from day to day cannot be checked.")
+            ? FormattableString.Invariant(
+                $" All units stand on one day, {only.Day:O}: whether variants kept their shares from day to day cannot be checked.")
             : "";
 
     /// <summary>The day that is the least likely.</summary>
     private static string Worst(ExperimentEvidence evidence)
     {
-        var (day, units) = evidence.DailyExposures.MinBy(d => SampleRatioTest.PValue(d.Units, evidence.Design.Weights) is { IsComputed: true } p ? p.Value : 1);
+        var (day, units) = evidence.DailyExposures.MinBy(
+            d => SampleRatioTest.PValue(d.Units, evidence.Design.Weights) is { IsComputed: true } p ? p.Value : 1);
         return FormattableString.Invariant($"on {day:O} they got {Counts(evidence, units)}");
     }
 
@@ -81,6 +85,7 @@ internal static class SampleRatioGate
     {
         var (weights, total) = (evidence.Design.Weights, units.Sum());
         var whole = weights.Sum();
-        return string.Join(", ", evidence.Arms.Select((arm, i) => FormattableString.Invariant($"{arm} {units[i]:N0} of {total * weights[i] / whole:N0}")));
+        return string.Join(
+            ", ", evidence.Arms.Select((arm, i) => FormattableString.Invariant($"{arm} {units[i]:N0} of {total * weights[i] / whole:N0}")));
     }
 }

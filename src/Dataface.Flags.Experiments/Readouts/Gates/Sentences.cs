@@ -4,7 +4,8 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 internal static class Sentences
 {
     public static string Of(
-        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
+        ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests,
+            IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
         judgement.Reason switch
         {
             DecisionReason.Success => Ship(evidence, judgement, decision, tests),
@@ -14,8 +15,10 @@ internal static class Sentences
             DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
             DecisionReason.NoEffect =>
                 $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
-            DecisionReason.Inconclusive when judgement.Variant is { } winner => $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
-            DecisionReason.Inconclusive => $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
+            DecisionReason.Inconclusive when judgement.Variant is { } winner =>
+                $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
+            DecisionReason.Inconclusive =>
+                $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
             _ => Wait(decision),
         };
 
@@ -32,7 +35,8 @@ internal static class Sentences
     }
 
     private static string Harmed(Decision decision, IReadOnlyList<(string Metric, string Variant)> harms) =>
-        string.Join(", ", harms.Select(harm => Wording.Moved(decision.Readouts.First(r => r.Metric == harm.Metric && r.Variant == harm.Variant))));
+        string.Join(", ",
+            harms.Select(harm => Wording.Moved(decision.Readouts.First(r => r.Metric == harm.Metric && r.Variant == harm.Variant))));
 
     private static string Wait(Decision decision)
     {
@@ -47,7 +51,8 @@ internal static class Sentences
     }
 
     private static string Moved(Decision decision, string? metric) =>
-        string.Join(", ", decision.Readouts.Where(r => r.Metric == metric).Select(readout => Wording.Moved(readout)).DefaultIfEmpty("nothing was measured"));
+        string.Join(", ", decision.Readouts.Where(r => r.Metric == metric).Select(readout => Wording.Moved(readout)).DefaultIfEmpty(
+            "nothing was measured"));
 
     private static string Units(Decision decision, string? metric) =>
         Wording.Units(decision.Readouts.Where(r => r.Metric == metric).Select(r => r.Treatment.Units).Sum() + (decision.Readouts.FirstOrDefault(r => r.Metric == metric)?.Control.Units ?? 0));

@@ -6,7 +6,8 @@ internal static class Waiting
     public static IReadOnlyList<MissingEvidence> For(
         ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
     [
-        .. ExposurePause.Of(evidence) is { } pause ? [new MissingEvidence(GateCode.Freshness, pause, null)] : Array.Empty<MissingEvidence>(),
+        .. ExposurePause.Of(evidence) is { } pause
+        ? [new MissingEvidence(GateCode.Freshness, pause, null)] : Array.Empty<MissingEvidence>(),
         .. gates.Where(g => g.State != GateState.Pass && Judgement.IsBindingFor(evidence, g) && !(g.State == GateState.Fail && g.Code == GateCode.Sample))
             .Select(g => new MissingEvidence(g.Code, g.Explanation, ExpectedOn(evidence, g, metrics))),
     ];

@@ -96,9 +96,11 @@ internal static class Wording
         $"{what} moved by {Bounds.Number(effect.Point, scale, 1)} ({Bounds.Interval(effect, scale, boundary)})";
 
     private static string Interval(RuleTest test) =>
-        test.Rule.Statistic != GateStatistic.Value && test.Effect.IsComputed ? $" ({Bounds.Interval(test.Effect, test.Scale, test.Rule.Threshold)})" : "";
+        test.Rule.Statistic != GateStatistic.Value
+            && test.Effect.IsComputed ? $" ({Bounds.Interval(test.Effect, test.Scale, test.Rule.Threshold)})" : "";
 
-    private static string Statistic(GateRule rule, double value) => rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper
+    private static string Statistic(GateRule rule, double value) =>
+        rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper
         ? Bounds.Precise(value, EffectScale.Relative, rule.Threshold)
         : Bounds.Precise(value, EffectScale.Absolute, rule.Threshold, isSigned: false);
 }

@@ -40,7 +40,8 @@ internal static class ExperimentWords
     /// <summary>
     /// The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.
     /// </summary>
-    public static (Effect Effect, EffectScale Scale) Effect(MetricReadout readout) => readout is { Scale: EffectScale.Relative, Relative.IsComputed: true }
+    public static (Effect Effect, EffectScale Scale) Effect(MetricReadout readout) =>
+        readout is { Scale: EffectScale.Relative, Relative.IsComputed: true }
         ? (readout.Relative, EffectScale.Relative)
         : (readout.Absolute, EffectScale.Absolute);
 

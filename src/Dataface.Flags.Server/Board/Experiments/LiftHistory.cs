@@ -12,7 +12,8 @@ internal sealed class LiftHistory
     {
         foreach (var (day, readouts) in days)
         {
-            foreach (var readout in readouts.Where(readout => readout.Relative.IsComputed && double.IsFinite(readout.Relative.Upper) && double.IsFinite(readout.Relative.Lower)))
+            foreach (var readout in readouts.Where(readout =>
+                readout.Relative.IsComputed && double.IsFinite(readout.Relative.Upper) && double.IsFinite(readout.Relative.Lower)))
             {
                 var place = (readout.Metric, readout.Variant);
                 if (!_points.TryGetValue(place, out var points)) _points.Add(place, points = []);

@@ -8,7 +8,8 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>Each metric: what it was with and without the change, and how that came about.</summary>
 internal static class MetricSections
 {
-    private static readonly string[] Columns = ["Variant", "Units", "Value", "Control's units", "Control's value", "Change", "Interval", "p, adjusted"];
+    private static readonly string[] Columns =
+        ["Variant", "Units", "Value", "Control's units", "Control's value", "Change", "Interval", "p, adjusted"];
 
     public static Html Of(ShownExperiment view)
     {

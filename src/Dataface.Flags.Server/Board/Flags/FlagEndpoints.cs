@@ -20,8 +20,10 @@ internal static class FlagEndpoints
         foreach (var action in new[] { FlagAction.Kill, FlagAction.Restore })
         {
             var address = "/flags/{environment}/{key}/" + action.Name;
-            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) => AskAsync(http, flags, action, environment, key));
-            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) => ChangeAsync(http, desk, action, environment, key));
+            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) =>
+                AskAsync(http, flags, action, environment, key));
+            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) =>
+                ChangeAsync(http, desk, action, environment, key));
         }
     }
 
@@ -31,7 +33,8 @@ internal static class FlagEndpoints
     private static async Task<IResult> ShowAsync(HttpContext http, FlagReader flags, ServerStorage storage, string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
-        var (history, _) = await HistoryReader.ReadPageAsync(storage, HistoryLength, null, new(key, http.Caller().Environment, null), http.RequestAborted);
+        var (history, _) = await HistoryReader.ReadPageAsync(
+            storage, HistoryLength, null, new(key, http.Caller().Environment, null), http.RequestAborted);
         return Shell.Page(http, key, FlagPage.Of(environment, flag, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 

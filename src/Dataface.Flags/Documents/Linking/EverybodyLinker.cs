@@ -4,8 +4,9 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Documents.Linking;
 
 /// <summary>
-/// Warns of rules of production that have conditions, and between them serve everybody all the same, such as <c>exists</c> over the unit: what
-/// they serve begins at 100 %, past the limit that a rollout has. They are asked for synthetic contexts; the first whom no rule serves ends the search.
+/// Warns of rules of production that have conditions, and between them serve everybody all the same, such as <c>exists</c> over
+/// the unit: what they serve begins at 100 %, past the limit that a rollout has. They are asked for synthetic contexts; the first
+/// whom no rule serves ends the search.
 /// </summary>
 internal sealed class EverybodyLinker(LinkScope scope)
 {
@@ -33,8 +34,13 @@ internal sealed class EverybodyLinker(LinkScope scope)
     private bool ReachesEverybody(FlagDefinition flag, EnvironmentDefinition environment, ConditionCompiler compiler)
     {
         // Most rules name whom they are for, and need no contexts to be asked.
-        if (!environment.Rules.Any(r => Serves(flag, r) && MayHoldForAll(r.When!)) && environment.Rules.Count(r => Serves(flag, r)) < 2) return false;
-        var rules = environment.Rules.Select(rule => (Condition: rule.When is null ? null : compiler.Compile(rule.When), Serves: Serves(flag, rule))).ToArray();
+        if (!environment.Rules.Any(r => Serves(flag, r) && MayHoldForAll(r.When!)) && environment.Rules.Count(r => Serves(flag, r)) < 2)
+        {
+            return false;
+        }
+
+        var rules = environment.Rules.Select(
+            rule => (Condition: rule.When is null ? null : compiler.Compile(rule.When), Serves: Serves(flag, rule))).ToArray();
         var people = new SyntheticContexts(environment.Rules.Select(r => r.When).OfType<Condition>(), scope.Segments, flag.BucketBy);
         for (var i = 0; i < Contexts; i++)
         {
@@ -66,7 +72,8 @@ internal sealed class EverybodyLinker(LinkScope scope)
     };
 
     private void Warn(FlagDefinition flag, string environment) => scope.InFlag(
-        ProblemCode.ServedToEverybody, ProblemSeverity.Warning, flag.Key, JsonPath.Root["flags"][flag.Key]["environments"][environment]["rules"],
+        ProblemCode.ServedToEverybody, ProblemSeverity.Warning, flag.Key,
+            JsonPath.Root["flags"][flag.Key]["environments"][environment]["rules"],
         $"The rules have conditions, but serve all of {Contexts} synthetic contexts in '{environment}': they may reach everybody at once, unwatched.",
         "Name whom a rule is for, such as with \"in\", or give it a rollout with a ramp instead of 'serve'.");
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Dataface.Flags.Documents;
 
 /// <summary>
-/// A number of a document: a 64-bit integer exactly, or else a finite double. Whole numbers that fit 64 bits are always integers, so that equal
-/// numbers are equal values. The default is 0. Immutable and thread-safe.
+/// A number of a document: a 64-bit integer exactly, or else a finite double. Whole numbers that fit 64 bits are always integers,
+/// so that equal numbers are equal values. The default is 0. Immutable and thread-safe.
 /// </summary>
 public readonly record struct DocumentNumber : IComparable<DocumentNumber>
 {
@@ -85,8 +85,8 @@ public readonly record struct DocumentNumber : IComparable<DocumentNumber>
     }
 
     /// <summary>
-    /// Reads a JSON number. False when it cannot be kept: beyond a double, a whole number beyond 64 bits with more digits than a double tells
-    /// apart, or one that would become whole only by rounding. Such a number would equal another one.
+    /// Reads a JSON number. False when it cannot be kept: beyond a double, a whole number beyond 64 bits with more digits than a
+    /// double tells apart, or one that would become whole only by rounding. Such a number would equal another one.
     /// </summary>
     internal static bool TryParse(ReadOnlySpan<byte> json, out DocumentNumber number)
     {
@@ -97,7 +97,11 @@ public readonly record struct DocumentNumber : IComparable<DocumentNumber>
             return true;
         }
 
-        if (!double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) return false;
+        if (!double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        {
+            return false;
+        }
+
         var digits = JsonDigits.Of(json);
         if (!digits.IsWhole)
         {

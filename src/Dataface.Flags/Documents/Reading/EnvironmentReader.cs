@@ -50,7 +50,8 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
         var name = scope.RequiredText(fields, "name", "staff");
         if (name.Length > Names.MaxLength || name.Any(char.IsControl))
         {
-            scope.Error(ProblemCode.InvalidName, fields["name"], "The rule's name is too long or has control characters.", $"Write at most {Names.MaxLength} characters.");
+            scope.Error(ProblemCode.InvalidName, fields["name"], "The rule's name is too long or has control characters.",
+                $"Write at most {Names.MaxLength} characters.");
         }
 
         if (name.Length > 0 && !names.Add(name))

@@ -45,12 +45,15 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
             "Use a rollout with a ramp; when it has been at 100 % for a while, remove the flag.");
     }
 
-    /// <summary>The rules of production are for the environments that the policy names; one that only sounds like it escapes them.</summary>
+    /// <summary>
+    /// The rules of production are for the environments that the policy names; one that only sounds like it escapes them.
+    /// </summary>
     private void WarnOfName(int node, string what)
     {
         if (!ProductionNames.Sound(environment, scope.Policy.ProductionEnvironments)) return;
         scope.Warning(
-            ProblemCode.LooksLikeProduction, node, $"{what} in '{environment}', which sounds like production, but is none of the environments that the policy calls so.",
+            ProblemCode.LooksLikeProduction, node,
+                $"{what} in '{environment}', which sounds like production, but is none of the environments that the policy calls so.",
             $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in DocumentPolicy.ProductionEnvironments, which makes this an error.");
     }
 

@@ -46,7 +46,8 @@ internal sealed class FlagReader(DocumentScope scope)
     {
         if (SecurityWords.In(key, SecurityWords.All) is not { } word) return;
         scope.Warning(
-            ProblemCode.LooksLikeSecurity, node, $"The key names '{word}': authentication, session and security logic, law and private data are never behind a flag.",
+            ProblemCode.LooksLikeSecurity, node,
+                $"The key names '{word}': authentication, session and security logic, law and private data are never behind a flag.",
             "Ship such logic as reviewed code that is on for everybody; if this is something else, such as a text, give the flag another key.");
     }
 

@@ -13,7 +13,8 @@ internal static class GuardReader
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
-    private static readonly ObjectShape Shape = new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
+    private static readonly ObjectShape Shape =
+        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
     private static readonly ObjectShape SloShape = new("objective");
@@ -28,7 +29,11 @@ internal static class GuardReader
             SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
         };
         guard = Latency(scope, fields["latency"], Errors(scope, fields["errors"], guard));
-        if (fields["giveUps"] is var gaveUp && gaveUp != 0 && scope.TryBoolean(gaveUp, "giveUps", out var giveUps)) guard = guard with { GiveUps = giveUps };
+        if (fields["giveUps"] is var gaveUp && gaveUp != 0 && scope.TryBoolean(gaveUp, "giveUps", out var giveUps))
+        {
+            guard = guard with { GiveUps = giveUps };
+        }
+
         if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
         if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };

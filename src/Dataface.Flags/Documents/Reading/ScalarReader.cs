@@ -61,7 +61,8 @@ internal static class ScalarReader
         if (DocumentNumber.TryParse(scope.Tree.Raw(node), out value)) return true;
         if (!TryDouble(scope, node, what, out _)) return false;
         scope.Error(
-            ProblemCode.NumberOutOfRange, node, $"'{what}' is {Raw(scope, node)}, which has more digits than can be kept and would equal another number.",
+            ProblemCode.NumberOutOfRange, node,
+                $"'{what}' is {Raw(scope, node)}, which has more digits than can be kept and would equal another number.",
             "Write a whole number from -9223372036854775808 to 9223372036854775807, a number of fewer digits, or a string on both sides.");
         return false;
     }

@@ -39,13 +39,16 @@ internal static class VariantsReader
         if (variants.Any(v => v.Name == off && v.Value.ValueKind == JsonValueKind.True))
         {
             scope.Error(
-                ProblemCode.OffIsOn, offNode, $"The off variant '{off}' is true, so that the flag would be on for everybody whenever anything fails, and when it is killed.",
+                ProblemCode.OffIsOn, offNode,
+                    $"The off variant '{off}' is true, so that the flag would be on for everybody whenever anything fails, and when it is killed.",
                 "Make the off variant false, and turn the condition in the code around: \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\".");
         }
-        else if (variants.FirstOrDefault(v => (v.Name, v.Value.ValueKind) is ("off", JsonValueKind.True) or ("on", JsonValueKind.False)) is { } swapped)
+        else if (variants.FirstOrDefault(
+            v => (v.Name, v.Value.ValueKind) is ("off", JsonValueKind.True) or ("on", JsonValueKind.False)) is { } swapped)
         {
             scope.Error(
-                ProblemCode.OffIsOn, node, $"The variant '{swapped.Name}' is {(swapped.Name == "off" ? "true" : "false")}, the opposite of its name.",
+                ProblemCode.OffIsOn, node,
+                    $"The variant '{swapped.Name}' is {(swapped.Name == "off" ? "true" : "false")}, the opposite of its name.",
                 "Write \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\", or other names.");
         }
     }

@@ -83,7 +83,8 @@ public sealed record AbortRecord
     {
         try
         {
-            var record = JsonSerializer.Deserialize(json, AbortRecordJson.Default.AbortRecord) ?? throw new FormatException("The evidence is null.");
+            var record = JsonSerializer.Deserialize(json, AbortRecordJson.Default.AbortRecord)
+                ?? throw new FormatException("The evidence is null.");
             return AbortRecordCheck.Fault(record) is { } fault ? throw new FormatException(fault) : record;
         }
         catch (JsonException error)

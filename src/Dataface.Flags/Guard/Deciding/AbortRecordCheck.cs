@@ -3,8 +3,8 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Whether a record can be one of an abort. It comes with a kill, from whoever may kill, and is computed again wherever somebody looks: its numbers must
-/// not be ones that nobody ever comes to the end of.
+/// Whether a record can be one of an abort. It comes with a kill, from whoever may kill, and is computed again wherever somebody
+/// looks: its numbers must not be ones that nobody ever comes to the end of.
 /// </summary>
 internal static class AbortRecordCheck
 {
@@ -28,7 +28,11 @@ internal static class AbortRecordCheck
         if (record.Alpha is not (> 0 and < 1)) return "'alpha' is not between 0 and 1.";
         if (record.Tolerated is not (> 0 and <= 1_000)) return "'tolerated' is not above 0 and at most 1000.";
         if (record.Grid.Count == 0 || !IsFew(record.Grid, ratio => ratio is > 0 and <= 1_000_000)) return "'grid' is not made of ratios.";
-        if (!IsFew(record.LatencyThresholds, seconds => seconds is > 0 and <= LongestLatency)) return "'latencyThresholds' are not seconds of a day.";
+        if (!IsFew(record.LatencyThresholds, seconds => seconds is > 0 and <= LongestLatency))
+        {
+            return "'latencyThresholds' are not seconds of a day.";
+        }
+
         if (record.SloObjective is { } objective && objective is not (> 0 and < 100)) return "'sloObjective' is not between 0 and 100.";
         if (!IsFew(record.Counters, name => name is not null)) return "'counters' are too many, or one is null.";
         if (!IsFew(record.Signals, name => name is not null)) return "'signals' are too many, or one is null.";
@@ -41,7 +45,8 @@ internal static class AbortRecordCheck
         LatencyThresholds: not null, Counters: not null, Signals: not null, Counts: not null,
     };
 
-    private static bool IsFew<T>(IReadOnlyList<T> values, Predicate<T> isSound) => values.Count <= MostNames && values.All(value => isSound(value));
+    private static bool IsFew<T>(IReadOnlyList<T> values, Predicate<T> isSound) =>
+        values.Count <= MostNames && values.All(value => isSound(value));
 
     private static bool IsShare(double share) => share is >= 0 and <= 1;
 

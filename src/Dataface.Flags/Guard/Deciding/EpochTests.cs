@@ -111,7 +111,11 @@ internal sealed class EpochTests
             var harm = ShareTest.OfHarm(treatment, control, guard.Tolerated, [.. guard.Grid]);
             var slow = ShareTest.OfHarm(treatment, control, 1, [.. guard.Grid]);
             if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), harm);
-            if (guard.GiveUps) yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), slow);
+            if (guard.GiveUps)
+            {
+                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), slow);
+            }
+
             if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {

@@ -61,7 +61,8 @@ public static class GuardReplay
             Counts =
             [
                 .. evidence.Counts.Where(c => (c.Treatment < 0 || c.Treatment == treatment) && relevant.Contains(c.Signal))
-                    .GroupBy(c => (c.Bucket, Signal: Array.IndexOf(relevant, c.Signal), Arm: c.Treatment < 0 ? 0 : 1, Bin: BinOf(c)), c => c.Count)
+                    .GroupBy(c => (c.Bucket, Signal: Array.IndexOf(relevant, c.Signal), Arm: c.Treatment < 0 ? 0 : 1, Bin: BinOf(c)), c =>
+                    c.Count)
                     .Select(group => new[] { group.Key.Bucket, group.Key.Signal, group.Key.Arm, group.Key.Bin, group.Sum() }),
             ],
         };

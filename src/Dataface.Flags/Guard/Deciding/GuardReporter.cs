@@ -69,7 +69,9 @@ internal sealed class GuardReporter(ILogger logger)
         return tests.All(t => !t.HasTreatment && !t.HasControl) ? GuardHealth.Starting : GuardHealth.Watching;
     }
 
-    /// <summary>The treatment for which harm would not be noticed: an objective needs no control, but nothing does without treatment.</summary>
+    /// <summary>
+    /// The treatment for which harm would not be noticed: an objective needs no control, but nothing does without treatment.
+    /// </summary>
     private static EpochTests? Unprotected(GuardedRollout rollout, EpochTests[] tests) =>
         tests.FirstOrDefault(t => t.Short == RolloutArm.Treatment || (t.Short == RolloutArm.Control && rollout.Guard.SloObjective is null));
 

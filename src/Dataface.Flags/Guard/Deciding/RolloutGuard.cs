@@ -45,7 +45,11 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
         var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
-        if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful) await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
+        if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful)
+        {
+            await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
+        }
+
         var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
         var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, health, now).ConfigureAwait(false);
         Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);

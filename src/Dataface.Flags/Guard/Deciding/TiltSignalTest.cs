@@ -3,8 +3,8 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Latency as a whole: do treatment's latencies lie further to the slow end? A bucket is judged while latencies of both sides come, as the buckets
-/// before it show, and only what is beyond one side's being timed less counts.
+/// Latency as a whole: do treatment's latencies lie further to the slow end? A bucket is judged while latencies of both sides
+/// come, as the buckets before it show, and only what is beyond one side's being timed less counts.
 /// </summary>
 internal sealed class TiltSignalTest : SignalTest
 {
@@ -18,7 +18,8 @@ internal sealed class TiltSignalTest : SignalTest
 
     public TiltSignalTest(double alpha, double treatmentShare, double controlShare, IReadOnlyList<double> ratios)
         : base(GuardSignals.Latency, GuardSignalKind.LatencyBody, alpha) =>
-        (_test, _timed, _presence) = (new(treatmentShare, controlShare), new(treatmentShare, controlShare, ratios), new(treatmentShare, controlShare));
+        (_test, _timed, _presence) =
+            (new(treatmentShare, controlShare), new(treatmentShare, controlShare, ratios), new(treatmentShare, controlShare));
 
     public override void Close(Bucket bucket)
     {
@@ -39,7 +40,8 @@ internal sealed class TiltSignalTest : SignalTest
     }
 
     /// <summary>By the very units whose latencies are weighed: a side may report and not be timed.</summary>
-    protected override double ExplainedBy(SidesReporting? sides) => _timed.Explained(Math.Max(_timed.LogTreatmentLess, _timed.LogControlLess));
+    protected override double ExplainedBy(SidesReporting? sides) =>
+        _timed.Explained(Math.Max(_timed.LogTreatmentLess, _timed.LogControlLess));
 
     private double[] Evidence(Bucket bucket)
     {

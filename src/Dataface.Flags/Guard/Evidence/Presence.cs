@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// Whether a side is heard of, by how many of it were to be expected beside those of the other since it was heard of last. Follows closed buckets
-/// only, so that no bucket decides whether it counts itself. Not thread-safe.
+/// Whether a side is heard of, by how many of it were to be expected beside those of the other since it was heard of last.
+/// Follows closed buckets only, so that no bucket decides whether it counts itself. Not thread-safe.
 /// </summary>
 /// <param name="treatment">The assigned share of treatment, above 0.</param>
 /// <param name="control">The assigned share of control, above 0.</param>
@@ -18,12 +18,14 @@ internal sealed class Presence(double treatment, double control)
     private long _controlSinceTreatment;
 
     /// <summary>Whether both sides have been heard of, and lately.</summary>
-    public bool BothReport => _hasTreatment && _hasControl && MissedTreatment(_controlSinceTreatment) < Missed && MissedControl(_treatmentSinceControl) < Missed;
+    public bool BothReport =>
+        _hasTreatment && _hasControl && MissedTreatment(_controlSinceTreatment) < Missed && MissedControl(_treatmentSinceControl) < Missed;
 
     public void Close(long treated, long others)
     {
         (_hasTreatment, _hasControl) = (_hasTreatment || treated > 0, _hasControl || others > 0);
-        (_treatmentSinceControl, _controlSinceTreatment) = (Since(_treatmentSinceControl, treated, others), Since(_controlSinceTreatment, others, treated));
+        (_treatmentSinceControl, _controlSinceTreatment) =
+            (Since(_treatmentSinceControl, treated, others), Since(_controlSinceTreatment, others, treated));
     }
 
     /// <summary>The side of which nothing has come for so long that chance does not explain it, the open bucket included.</summary>

@@ -1,10 +1,11 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// Whether one side reports for fewer of its units than its assigned share. A unit that reports for the first time is in treatment with probability
-/// ρ = wT/(wT+wC) if both sides report alike, and with ρ·g/(ρ·g + 1 − ρ) if treatment does so g times as often: g below 1 when treatment reports
-/// less, above 1 when control does. It aborts nothing. Evidence of harm counts only beyond it, because units that report less explain as much
-/// (universal inference: Wasserman, Ramdas and Balakrishnan 2020). Not thread-safe.
+/// Whether one side reports for fewer of its units than its assigned share. A unit that reports for the first time is in
+/// treatment with probability ρ = wT/(wT+wC) if both sides report alike, and with ρ·g/(ρ·g + 1 − ρ) if treatment does so g times
+/// as often: g below 1 when treatment reports less, above 1 when control does. It aborts nothing. Evidence of harm counts only
+/// beyond it, because units that report less explain as much (universal inference: Wasserman, Ramdas and Balakrishnan 2020). Not
+/// thread-safe.
 /// </summary>
 internal sealed class ReportingTest
 {
@@ -17,17 +18,19 @@ internal sealed class ReportingTest
 
     /// <param name="treatment">The assigned share of treatment, above 0.</param>
     /// <param name="control">The assigned share of control, above 0.</param>
-    /// <param name="ratios">How many times less a side might report, each above 1: those that harm is tried at, so that nothing fits harm better.</param>
+    /// <param name="ratios">How many times less a side might report, each above 1: those that harm is tried at, so that nothing
+    /// fits harm better.</param>
     public ReportingTest(double treatment, double control, IEnumerable<double> ratios)
     {
         double[] all = [.. ratios, Silence];
-        (_treatment, _control) = (new(ShareTest.OfHarm(treatment, control, 1, [.. all.Select(g => 1 / g)])), new(ShareTest.OfHarm(treatment, control, 1, all)));
+        (_treatment, _control) =
+            (new(ShareTest.OfHarm(treatment, control, 1, [.. all.Select(g => 1 / g)])), new(ShareTest.OfHarm(treatment, control, 1, all)));
         _price = Math.Log(2 * all.Length);
     }
 
     /// <summary>
-    /// ln of the evidence of harm that is explained by evidence that a side reports less: none below 1, and from some on as much and the price of not
-    /// knowing the ratio, half of the weight of one of them.
+    /// ln of the evidence of harm that is explained by evidence that a side reports less: none below 1, and from some on as much
+    /// and the price of not knowing the ratio, half of the weight of one of them.
     /// </summary>
     public double Explained(double logE) => logE <= 0 ? 0 : logE + Math.Min(logE, _price);
 

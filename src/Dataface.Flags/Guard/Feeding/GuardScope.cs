@@ -52,8 +52,8 @@ public sealed class GuardScope : IDisposable
     }
 
     /// <summary>
-    /// Stops the clock: the work is done, but how it ended is known later only, and <see cref="Complete"/> says so then. What is evaluated from now on
-    /// is no part of it.
+    /// Stops the clock: the work is done, but how it ended is known later only, and <see cref="Complete"/> says so then. What is
+    /// evaluated from now on is no part of it.
     /// </summary>
     public void Stop()
     {
@@ -67,7 +67,9 @@ public sealed class GuardScope : IDisposable
         Leave();
     }
 
-    /// <summary>Ends it without a record: it was broken off for a reason that says nothing of the work, such as a host that shuts down.</summary>
+    /// <summary>
+    /// Ends it without a record: it was broken off for a reason that says nothing of the work, such as a host that shuts down.
+    /// </summary>
     public void Discard()
     {
         lock (_gate)
@@ -132,7 +134,10 @@ public sealed class GuardScope : IDisposable
         }
     }
 
-    /// <summary>What no rollout decides is noted as well, once, so that it is known that the flag was evaluated and that there is nothing to record.</summary>
+    /// <summary>
+    /// What no rollout decides is noted as well, once, so that it is known that the flag was evaluated and that there is nothing
+    /// to record.
+    /// </summary>
     private void Add(Outcome outcome, ulong unit)
     {
         if (outcome.Rollout?.Recorder is null) unit = 0;

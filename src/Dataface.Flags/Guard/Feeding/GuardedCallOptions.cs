@@ -11,10 +11,8 @@ public sealed class GuardedCallOptions
     /// <summary>
     /// Whether a call failed. Not asked of a call that its caller gave up: that is not an error. One that throws counts as true.
     /// </summary>
-    /// <value>
-    /// By default a status of 500 or above is an error, of an <see cref="HttpResponseMessage"/> or of an <see cref="HttpRequestException"/>; and so is
-    /// every exception but one that stands for a status of 400 to 499.
-    /// </value>
+    /// <value> By default a status of 500 or above is an error, of an <see cref="HttpResponseMessage"/> or of an <see
+    /// cref="HttpRequestException"/>; and so is every exception but one that stands for a status of 400 to 499. </value>
     public Func<GuardedCallResult, bool> IsError { get; set; } = result => result.Status switch
     {
         >= HttpStatusCode.InternalServerError => true,

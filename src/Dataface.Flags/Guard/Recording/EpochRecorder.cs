@@ -134,7 +134,8 @@ internal sealed class EpochRecorder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void First(int treatment, ulong unit, TimeSpan? elapsed)
     {
-        if (_timesCalls && elapsed is { } time && time >= TimeSpan.Zero) Add(_first, GuardSignals.Latency, treatment, unit, LatencyBins.Of(time));
+        if (_timesCalls && elapsed is { } time && time >= TimeSpan.Zero) Add(
+            _first, GuardSignals.Latency, treatment, unit, LatencyBins.Of(time));
         else Add(_first, GuardSignals.Untimed, treatment, unit);
     }
 

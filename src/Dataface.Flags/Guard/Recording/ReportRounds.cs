@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>
-/// Counts units that report, in rounds: a unit counts once in each, and a round ends when its sample has thinned out. Rounds begin when enough units
-/// of every arm are known: an imbalance of a few units, counted again and again, would look like an arm that reports less. Thread-safe.
+/// Counts units that report, in rounds: a unit counts once in each, and a round ends when its sample has thinned out. Rounds
+/// begin when enough units of every arm are known: an imbalance of a few units, counted again and again, would look like an arm
+/// that reports less. Thread-safe.
 /// </summary>
 /// <param name="arms">The number of arms, control included.</param>
 internal sealed class ReportRounds(int arms)

@@ -35,7 +35,8 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
             Add(counts, new(seen.Signal, seen.Treatment, seen.Bin), 1);
         }
 
-        foreach (var tally in report.Tallies.Where(tally => Takes(tally.Signal))) Add(counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
+        foreach (var tally in report.Tallies.Where(tally => Takes(tally.Signal))) Add(
+            counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
         return true;
     }
 

@@ -17,7 +17,8 @@ internal sealed class EvidenceLedgers
     /// <summary>Whether an epoch is one of those that are kept.</summary>
     public bool Keeps(GuardEpoch epoch) => Find(epoch) is not null;
 
-    private EvidenceLedger? Find(GuardEpoch epoch) => _rollouts.TryGetValue(epoch.Rollout, out var epochs) ? epochs.GetValueOrDefault(epoch.Number) : null;
+    private EvidenceLedger? Find(GuardEpoch epoch) =>
+        _rollouts.TryGetValue(epoch.Rollout, out var epochs) ? epochs.GetValueOrDefault(epoch.Number) : null;
 
     /// <summary>The ledger that a report goes into: only what is added makes one, and lets the oldest go.</summary>
     private EvidenceLedger? Open(GuardEpoch epoch)

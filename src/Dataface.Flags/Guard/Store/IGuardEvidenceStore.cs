@@ -10,15 +10,16 @@ public interface IGuardEvidenceStore
     string Name { get; }
 
     /// <summary>
-    /// Adds a report. A report that was added before changes nothing. The first one of an epoch says when that began. Throws when it could not be kept.
+    /// Adds a report. A report that was added before changes nothing. The first one of an epoch says when that began. Throws when
+    /// it could not be kept.
     /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What was counted in an epoch, from a time bucket on. Changes nothing, whatever it is asked for: of an epoch that nothing was added to it says that
-    /// nothing was counted. Throws when the store cannot be read.
+    /// What was counted in an epoch, from a time bucket on. Changes nothing, whatever it is asked for: of an epoch that nothing
+    /// was added to it says that nothing was counted. Throws when the store cannot be read.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="fromBucket">The first bucket of interest, from 0.</param>

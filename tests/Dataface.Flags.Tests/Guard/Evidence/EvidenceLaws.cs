@@ -66,8 +66,10 @@ internal sealed class EvidenceLaws
         for (var bucket = 0; bucket < 20; bucket++)
         {
             var counts = new List<GuardCount> { new(bucket, GuardSignals.Seen, treatment, 0, 1_000) };
-            for (var i = 0; i < 10; i++) counts.Add(new(bucket, GuardSignals.Latency, treatment, random.Next(LatencyBins.Count), random.Next(200)));
-            foreach (var signal in tests.Signals.Where(s => s.Signal != GuardSignals.Latency)) counts.Add(new(bucket, signal.Signal, treatment, 0, random.Next(1_000)));
+            for (var i = 0; i < 10; i++) counts.Add(
+                new(bucket, GuardSignals.Latency, treatment, random.Next(LatencyBins.Count), random.Next(200)));
+            foreach (var signal in tests.Signals.Where(s => s.Signal != GuardSignals.Latency)) counts.Add(
+                new(bucket, signal.Signal, treatment, 0, random.Next(1_000)));
             tests.Feed(bucket + 1, counts);
             if (tests.Harm is not null) return false;
         }

@@ -100,7 +100,10 @@ internal abstract class GuardEvidenceStoreContract
         }).QuickCheckThrowOnFailure();
     }
 
-    /// <summary>Two numbers that nobody has, asked for once each, made room for themselves and kept all later reports of the true epoch out.</summary>
+    /// <summary>
+    /// Two numbers that nobody has, asked for once each, made room for themselves and kept all later reports of the true epoch
+    /// out.
+    /// </summary>
     [Test]
     [Rule("reads create, delete and allocate nothing")]
     public async Task Read_OfEpochsThatNobodyHas_LeavesTheTrueOneAsItIs()
@@ -122,7 +125,9 @@ internal abstract class GuardEvidenceStoreContract
     public void Read_OfAnything_ChangesNothing()
     {
         var store = Open();
-        store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1), Unit("latency", -1, 2, bin: 3)) with { Tallies = [new("requests", 0, 10)] }, default).AsTask().Wait();
+        store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1),
+            Unit("latency", -1, 2, bin: 3)) with
+        { Tallies = [new("requests", 0, 10)] }, default).AsTask().Wait();
         store.ReadAsync(Epoch, 0, default).AsTask().Wait();
         var before = Dump(store);
         var epochs =
@@ -146,7 +151,8 @@ internal abstract class GuardEvidenceStoreContract
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);
         foreach (var days in new[] { -300_000, 300_000 })
         {
-            await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)) with { Epoch = Epoch with { Start = Epoch.Start.AddDays(days) } }, default);
+            await store.AddAsync(
+                Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)) with { Epoch = Epoch with { Start = Epoch.Start.AddDays(days) } }, default);
             Assert.That((await store.ReadAsync(Epoch with { Start = Epoch.Start.AddDays(days) }, 0, default)).Bucket, Is.Zero);
         }
 
