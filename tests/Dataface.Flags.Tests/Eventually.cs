@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Dataface.Flags.Tests;
 
 /// <summary>Waits for what other threads or the file system bring about; fails after a generous time.</summary>
@@ -20,5 +23,15 @@ internal static class Eventually
                 Assert.Fail($"It never came to this: {what}");
             }
         }
+    }
+
+    /// <summary>The same, and no later than after a time by the real clock, which is written down.</summary>
+    public static async Task HoldsWithinAsync(TimeSpan bound, Func<bool> condition, string what)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await HoldsAsync(condition, what);
+        var took = Stopwatch.GetElapsedTime(start);
+        await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what} after {took.TotalSeconds:0.0} s"));
+        Assert.That(took, Is.LessThan(bound), what);
     }
 }

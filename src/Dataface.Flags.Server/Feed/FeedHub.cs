@@ -79,7 +79,7 @@ internal sealed class FeedHub : IAsyncDisposable
 
     private EnvironmentFeed Open(string environment)
     {
-        return new(environment, new EnvironmentReader(environment, _storage).ReadAsync, _storage, _time, _logger);
+        return new(environment, new FeedSource(environment, _storage).ReadAsync, _storage, _time, _logger);
     }
 
     private IEnumerable<EnvironmentFeed> All() => _feeds.Values.Select(feed => feed.Value).Append(_unknown);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Yaml;
@@ -43,13 +42,9 @@ internal sealed class EmptyListTests
     {
         Assert.That(accepts(json), "the whole document is good");
         var seen = new HashSet<string>();
-        foreach (var path in Paths(JsonNode.Parse(json)!))
+        foreach (var (path, without, empty) in EmptyMembers.Of(json))
         {
-            var without = JsonNode.Parse(json)!;
-            Parent(without, path).Remove(path[^1]);
             if (accepts(without.ToJsonString())) continue;
-            var empty = JsonNode.Parse(json)!;
-            Parent(empty, path)[path[^1]] = Parent(empty, path)[path[^1]] is JsonArray ? new JsonArray() : new JsonObject();
             Assert.That(accepts(empty.ToJsonString()), Is.False, string.Join('.', path));
             seen.Add(path[^1]);
         }
@@ -59,25 +54,4 @@ internal sealed class EmptyListTests
 
     private static string Json(string yaml) =>
         Encoding.UTF8.GetString(YamlJson.Write(YamlTreeReader.Read(Encoding.UTF8.GetBytes(yaml), new YamlProblems("x.yaml", "DX"))!, []));
-
-    private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
-    {
-        if (node is JsonArray list)
-        {
-            return list.SelectMany(
-                (child, index) => Paths(child!, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
-        }
-
-        if (node is not JsonObject map) return [];
-        return map.SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }
-            ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
-    }
-
-    private static JsonObject Parent(JsonNode root, string[] path)
-    {
-        var node = root;
-        foreach (var step in path[..^1]) node = node is JsonArray list
-            ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
-        return node.AsObject();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Dataface.Flags.Postgres.Tests.Definitions;
 using Dataface.Flags.State;
@@ -48,17 +47,17 @@ internal sealed class SilentNetworkTests : DatabaseFixture
         await using var client = await StartAsync(settings);
         Assert.That((client.IsEnabled("checkout"), client.Status.IsStateStale), Is.EqualTo((true, false)));
         await _network.LoseAsync(loss);
-        await WithinAsync(() => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "state and definitions are stale");
+        await Eventually.HoldsWithinAsync(Bound, () => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "state and definitions are stale");
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(Kill, default);
         Assert.That(client.IsEnabled("checkout"), "what was known stays");
         var own = client.KillSwitch.KillAsync("own", "ops", "errors").AsTask();
-        await WithinAsync(() => own.IsCompleted, "a kill made meanwhile returns");
+        await Eventually.HoldsWithinAsync(Bound, () => own.IsCompleted, "a kill made meanwhile returns");
         Assert.That(own.Result.Reach, Is.EqualTo(StateReach.Local));
 
         _network.Heal();
-        await WithinAsync(() => !client.IsEnabled("checkout"), "the kill is in force");
-        await WithinAsync(
-            () => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh, and the own kill is delivered");
+        await Eventually.HoldsWithinAsync(Bound, () => !client.IsEnabled("checkout"), "the kill is in force");
+        await Eventually.HoldsWithinAsync(
+            Bound, () => !client.Status.IsStateStale && !client.Status.Providers[0].IsStale, "all is fresh, and the own kill is delivered");
         Assert.That((await new PostgresFlagStateStore(Database.Shared).LoadAsync("staging", default)).Kills.Keys,
             Is.EquivalentTo(["checkout", "own"]));
         await Eventually.HoldsAsync(() => _log.Count(3006) == 1, "the outage is told as over");
@@ -101,15 +100,6 @@ internal sealed class SilentNetworkTests : DatabaseFixture
                 o.UsePostgres(connection.ConnectionString);
             },
             _log);
-    }
-
-    private static async Task WithinAsync(Func<bool> condition, string what)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await Eventually.HoldsAsync(condition, what);
-        var took = Stopwatch.GetElapsedTime(start);
-        await TestContext.Out.WriteLineAsync($"{what} after {took.TotalSeconds:0.0} s");
-        Assert.That(took, Is.LessThan(Bound), what);
     }
 
     private static StateChange Kill => Publication.Change(StateAction.Kill) with { Environment = "staging", Flag = "checkout" };

@@ -111,15 +111,11 @@ internal sealed class PolicyHoleTests
         foreach (var json in Enumerable.Range(0, 60).Select(RandomDocument.Json).Append(
             Encoding.UTF8.GetString(TestFile.Bytes("Documents", "design.json"))))
         {
-            foreach (var path in Paths(JsonNode.Parse(json)!))
+            foreach (var (path, without, empty) in EmptyMembers.Of(json))
             {
                 // Others refer to them by name, and nothing need stand in them.
-                if (path.Length > 1 && (path[^2] is "layers" or "variants")) continue;
-                var without = JsonNode.Parse(json)!;
-                Parent(without, path).Remove(path[^1]);
+                if (path.Count > 1 && (path[^2] is "layers" or "variants")) continue;
                 if (Accepts(without)) continue;
-                var empty = JsonNode.Parse(json)!;
-                Parent(empty, path)[path[^1]] = Parent(empty, path)[path[^1]] is JsonArray ? new JsonArray() : new JsonObject();
                 compared++;
                 Assert.That(Accepts(empty), Is.False, $"{string.Join('.', path)} in {empty.ToJsonString()}");
             }
@@ -130,27 +126,6 @@ internal sealed class PolicyHoleTests
 
     private static bool Accepts(JsonNode document) =>
         FlagDocumentReader.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), time: ProblemCase.Clock).IsAccepted;
-
-    private static IEnumerable<string[]> Paths(JsonNode node, params string[] path)
-    {
-        if (node is JsonArray list)
-        {
-            return list.SelectMany((child, index) =>
-                child is null ? [] : Paths(child, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
-        }
-
-        if (node is not JsonObject map) return [];
-        return map.Where(p => p.Value is not null).SelectMany(p => (p.Value is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }
-            ? new[] { (string[])[.. path, p.Key] } : []).Concat(Paths(p.Value!, [.. path, p.Key])));
-    }
-
-    private static JsonObject Parent(JsonNode root, string[] path)
-    {
-        var node = root;
-        foreach (var step in path[..^1]) node = node is JsonArray list
-            ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
-        return node.AsObject();
-    }
 
     private static IReadOnlyList<DocumentProblem> Read(string environment, string rules) =>
         FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { "rules": [ {{rules}} ] } }"""), time: ProblemCase.Clock).Problems;

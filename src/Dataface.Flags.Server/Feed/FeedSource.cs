@@ -8,7 +8,7 @@ namespace Dataface.Flags.Server.Feed;
 /// Reads what is in force in one environment. A document that cannot be read keeps no kill from streams: the state goes with the
 /// document that was known last. For one reader at a time.
 /// </summary>
-internal sealed class EnvironmentReader(string environment, ServerStorage storage)
+internal sealed class FeedSource(string environment, ServerStorage storage)
 {
     private readonly EnvironmentDocument _part = new(environment);
     private PublishedDocument? _document;
