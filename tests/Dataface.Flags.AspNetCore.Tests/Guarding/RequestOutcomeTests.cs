@@ -151,6 +151,35 @@ internal sealed class RequestOutcomeTests
     }
 
     [Test]
+    public async Task ServerSentEvents_StayOpen_AreNotSlow()
+    {
+        await using var app = await StartAsync(
+            Pipeline.Alone,
+            async http =>
+            {
+                http.Response.ContentType = "text/event-stream";
+                await http.Response.WriteAsync("data: 1\n\n");
+                await http.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            },
+            guard: "{}");
+        await Eventually.HoldsAsync(() => Client(app).Guard.Status.Count > 0, "the guard looks: before that nothing is recorded");
+        var open = new List<HttpResponseMessage>();
+        for (var i = 0; i < 400; i++)
+        {
+            using var request = Request(i);
+            open.Add(await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That((await CountAsync(app, "errors"), Slow(app), Kills(app)), Is.EqualTo((0L, 0L, 0)));
+        foreach (var answer in open) answer.Dispose();
+    }
+
+    private static long Slow(WebApp app) => Client(app).Guard.Status.SelectMany(s => s.Signals)
+        .Where(s => s.Signal.StartsWith("slower_than", StringComparison.Ordinal)).Sum(s => s.Treatment);
+
+    [Test]
     public async Task Request_BrokenOffByAHostThatStops_IsNoGiveUp()
     {
         var begun = new SemaphoreSlim(0);
