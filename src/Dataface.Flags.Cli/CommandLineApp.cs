@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Experiments;
+using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
 
 namespace Dataface.Flags.Cli;

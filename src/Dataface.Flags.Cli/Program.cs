@@ -1,5 +1,6 @@
 using System.Text;
 using Dataface.Flags.Cli;
+using Dataface.Flags.Cli.Terminal;
 
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8);

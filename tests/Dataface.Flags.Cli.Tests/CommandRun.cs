@@ -1,3 +1,5 @@
+using Dataface.Flags.Cli.Terminal;
+
 namespace Dataface.Flags.Cli.Tests;
 
 /// <summary>Runs the tool as a shell would, on 2026-11-20.</summary>

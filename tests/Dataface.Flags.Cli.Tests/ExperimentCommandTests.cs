@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dataface.Flags.Cli.Terminal;
 using static Dataface.Flags.Cli.Tests.CommandRun;
 
 namespace Dataface.Flags.Cli.Tests;

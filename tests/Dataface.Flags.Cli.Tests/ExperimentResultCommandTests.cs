@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Tests;
 using static Dataface.Flags.Cli.Tests.CommandRun;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Testing;
 using static Dataface.Flags.Cli.Tests.CommandRun;

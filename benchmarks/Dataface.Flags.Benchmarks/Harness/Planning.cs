@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Drawing;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 

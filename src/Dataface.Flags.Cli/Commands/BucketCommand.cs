@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Commands;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Commands;
 

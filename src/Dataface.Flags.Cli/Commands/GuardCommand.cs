@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Commands;
 

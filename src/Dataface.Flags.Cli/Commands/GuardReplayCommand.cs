@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.State;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Evidence;

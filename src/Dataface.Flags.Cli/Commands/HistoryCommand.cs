@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.State;
 using Spectre.Console;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Http;
 using Spectre.Console;

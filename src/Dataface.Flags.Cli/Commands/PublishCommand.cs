@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;

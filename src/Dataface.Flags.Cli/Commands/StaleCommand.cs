@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Expiry;
 using Spectre.Console;

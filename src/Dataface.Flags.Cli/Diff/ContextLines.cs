@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
 
 namespace Dataface.Flags.Cli.Diff;
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Readouts;
 using Spectre.Console;
 

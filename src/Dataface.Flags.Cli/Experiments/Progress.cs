@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using Spectre.Console;
 
 namespace Dataface.Flags.Cli.Experiments;

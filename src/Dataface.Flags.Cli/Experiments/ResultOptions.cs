@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Readouts.Files;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Experiments;
 

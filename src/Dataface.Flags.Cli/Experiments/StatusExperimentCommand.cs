@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;

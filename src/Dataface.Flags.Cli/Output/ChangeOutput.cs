@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Cli.Output;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Portfolio.Documents;

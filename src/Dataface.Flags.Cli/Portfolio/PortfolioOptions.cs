@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Cli.Portfolio;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Cli.Server;

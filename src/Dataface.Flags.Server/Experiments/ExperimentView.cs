@@ -1,5 +1,6 @@
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Deciding;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
 using Words = Dataface.Flags.Experiments.Documents.Reading.ExperimentWords;

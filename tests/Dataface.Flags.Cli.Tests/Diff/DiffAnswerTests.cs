@@ -1,3 +1,5 @@
+using Dataface.Flags.Cli.Terminal;
+
 namespace Dataface.Flags.Cli.Tests.Diff;
 
 /// <summary>What <c>diff</c> prints and answers.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Tests.Diff;
 

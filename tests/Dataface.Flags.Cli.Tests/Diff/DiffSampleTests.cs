@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Tests.Diff;
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Server.Maintenance;
 
 namespace Dataface.Flags.Cli.Tests.Server;

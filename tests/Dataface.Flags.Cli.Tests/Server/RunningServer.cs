@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.State;
 using Dataface.Flags.Tests;
 using Microsoft.Extensions.DependencyInjection;

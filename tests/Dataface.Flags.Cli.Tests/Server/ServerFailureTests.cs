@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using System.Text;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Tests;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio;
 

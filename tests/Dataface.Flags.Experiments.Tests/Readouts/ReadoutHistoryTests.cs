@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Deciding;
 using Dataface.Flags.Experiments.Readouts.Gates;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 
 namespace Dataface.Flags.Experiments.Tests.Yaml;
 

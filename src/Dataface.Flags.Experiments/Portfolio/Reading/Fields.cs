@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reading;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Reading;
 using Dataface.Flags.Experiments.Yaml;

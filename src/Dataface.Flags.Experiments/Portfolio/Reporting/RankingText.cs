@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reading;
 

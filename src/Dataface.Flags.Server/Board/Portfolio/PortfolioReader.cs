@@ -4,6 +4,7 @@ using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 using Dataface.Flags.Server.Folders;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Reading;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio.Documents;
 

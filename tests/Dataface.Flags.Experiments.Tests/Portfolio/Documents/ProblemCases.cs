@@ -1,4 +1,4 @@
-using Code = Dataface.Flags.Experiments.Portfolio.PortfolioProblemCode;
+using Code = Dataface.Flags.Experiments.Portfolio.Documents.PortfolioProblemCode;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio.Documents;
 

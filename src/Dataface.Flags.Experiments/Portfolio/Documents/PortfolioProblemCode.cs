@@ -1,6 +1,6 @@
 using Dataface.Flags.Experiments.Yaml;
 
-namespace Dataface.Flags.Experiments.Portfolio;
+namespace Dataface.Flags.Experiments.Portfolio.Documents;
 
 /// <summary>
 /// The code of every problem of portfolio documents. Codes are stable; docs/portfolio-problems.md, kept in step by a test, explains each.

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Terminal;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>The options that say whom to evaluate for, and how many of them may move.</summary>
 /// <param name="defaultSample">How many synthetic users when nobody is named; null when somebody must be.</param>

@@ -1,7 +1,9 @@
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Spectre.Console;
 
-namespace Dataface.Flags.Cli.Output;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>A diff for people at a terminal.</summary>
 internal static class DiffText

@@ -1,6 +1,6 @@
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Cli;
+namespace Dataface.Flags.Cli.Terminal;
 
 /// <summary>What the process answers; docs/cli.md lists them.</summary>
 internal static class ExitCode

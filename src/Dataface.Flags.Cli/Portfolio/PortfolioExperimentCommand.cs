@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio experiment</c>: a bet becomes the draft of an experiment.</summary>
 internal static class PortfolioExperimentCommand

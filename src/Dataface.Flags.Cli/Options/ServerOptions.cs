@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>The options that lead to a server. The key is never one of them: command lines are seen by others, and kept.</summary>
 internal sealed class ServerOptions(CommandIo io)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>Options that several commands have, and what they lead to.</summary>
 internal static class SharedOptions

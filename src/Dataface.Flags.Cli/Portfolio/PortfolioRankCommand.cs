@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio rank</c>: bets by the expected net gain of testing them.</summary>
 internal static class PortfolioRankCommand

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Terminal;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio</c>: which bet to test next, what gates it, and is the launch ready.</summary>
 internal static class PortfolioCommand

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio report</c>: the launch document.</summary>
 internal static class PortfolioReportCommand

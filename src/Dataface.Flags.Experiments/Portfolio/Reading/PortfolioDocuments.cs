@@ -2,7 +2,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Reading;
 
-namespace Dataface.Flags.Experiments.Portfolio;
+namespace Dataface.Flags.Experiments.Portfolio.Reading;
 
 /// <summary>Reads portfolio documents. Never throws for what a document holds. Thread-safe.</summary>
 internal static class PortfolioDocuments

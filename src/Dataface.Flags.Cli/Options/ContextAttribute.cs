@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>Attributes of contexts that are written as JSON.</summary>
 internal static class ContextAttribute

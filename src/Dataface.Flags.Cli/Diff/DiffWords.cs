@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Output;
 
-namespace Dataface.Flags.Cli.Output;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>The words that a diff's text and Markdown share.</summary>
 internal static class DiffWords

@@ -1,7 +1,7 @@
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
 
-namespace Dataface.Flags.Experiments.Readouts;
+namespace Dataface.Flags.Experiments.Readouts.Deciding;
 
 /// <summary>How an experiment's readouts came about, by the very code that decides. Pure functions, safe for any number of threads.</summary>
 internal static class ReadoutHistory

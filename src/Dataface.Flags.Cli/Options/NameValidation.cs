@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>Refuses what can be no name, where it is typed.</summary>
 internal static class NameValidation

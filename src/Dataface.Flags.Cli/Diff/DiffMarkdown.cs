@@ -1,6 +1,7 @@
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Output;
 
-namespace Dataface.Flags.Cli.Output;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>A diff to paste into a pull request.</summary>
 internal static class DiffMarkdown

@@ -1,4 +1,6 @@
-namespace Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Commands;
+
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>A clock that stands at one day.</summary>
 internal sealed class FixedDay(DateOnly day) : TimeProvider

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Output;
 
-namespace Dataface.Flags.Cli.Output;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>A diff as JSON.</summary>
 internal static class DiffJson

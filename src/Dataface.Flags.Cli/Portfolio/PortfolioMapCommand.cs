@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Drawing;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio map</c>: what waits for what, and where work brings most.</summary>
 internal static class PortfolioMapCommand

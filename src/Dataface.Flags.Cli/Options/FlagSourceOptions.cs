@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Server;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Options;
 
 /// <summary>Where a command finds flags and their state: in files, or on a server.</summary>
 internal sealed class FlagSourceOptions(CommandIo io)

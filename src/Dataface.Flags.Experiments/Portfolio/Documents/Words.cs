@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 
-namespace Dataface.Flags.Experiments.Portfolio;
+namespace Dataface.Flags.Experiments.Portfolio.Documents;
 
 /// <summary>How numbers are written for people, in any culture.</summary>
 internal static class Words

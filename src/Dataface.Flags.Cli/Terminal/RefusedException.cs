@@ -1,6 +1,6 @@
 using Dataface.Flags.Documents;
 
-namespace Dataface.Flags.Cli;
+namespace Dataface.Flags.Cli.Terminal;
 
 /// <summary>A document that a command needs is refused.</summary>
 internal sealed class RefusedException(IReadOnlyList<DocumentProblem> problems) : Exception("The document is refused.")

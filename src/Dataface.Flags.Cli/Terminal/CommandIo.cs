@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Dataface.Flags.Cli;
+namespace Dataface.Flags.Cli.Terminal;
 
 /// <summary>What a command reads and writes.</summary>
 internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter error, TimeProvider time, bool isTerminal)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio lint</c>: everything that is wrong with portfolio documents.</summary>
 internal static class PortfolioLintCommand

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Portfolio;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Portfolio;
 
 /// <summary><c>portfolio launch</c>: whether the launch is ready.</summary>
 internal static class PortfolioLaunchCommand

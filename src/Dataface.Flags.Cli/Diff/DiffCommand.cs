@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Diff;
 
 /// <summary><c>diff</c>: who would move between two documents.</summary>
 internal static class DiffCommand
