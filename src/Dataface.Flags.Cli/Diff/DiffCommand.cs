@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;

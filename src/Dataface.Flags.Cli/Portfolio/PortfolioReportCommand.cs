@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Commands;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Portfolio;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Portfolio.Mapping;

@@ -27,7 +27,7 @@ internal static class RowRules
             return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
         }
 
-        if (day > Schedule.Day(now + Schedule.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, $"{Iso(day)} is to come.", CorrectDay);
+        if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, $"{Iso(day)} is to come.", CorrectDay);
         if (day < FirstDay) return new(ExperimentProblemCode.InvalidRow, $"{Iso(day)} is before {Iso(FirstDay)}.", CorrectDay);
         if (count.Units is >= 0 and <= MostUnits) return null;
         return new(
@@ -39,7 +39,7 @@ internal static class RowRules
     public static RowFault? Of(KpiValue kpi, DateTimeOffset now)
     {
         if (Of(new ExposureCount(kpi.Variant, kpi.Cohort, kpi.Statistics.Units), now) is { } fault) return fault;
-        if (kpi.RefreshedAt > now + Schedule.ClockDifference)
+        if (kpi.RefreshedAt > now + RunDays.ClockDifference)
         {
             return new(
                 ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."),

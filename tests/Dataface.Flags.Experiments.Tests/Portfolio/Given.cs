@@ -1,5 +1,6 @@
 using System.Text;
 using Dataface.Flags.Experiments.Portfolio;
+using Dataface.Flags.Experiments.Portfolio.Beliefs;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reading;
@@ -17,7 +18,7 @@ internal static class Given
     public static PortfolioPlan Sample() => PortfolioDocuments.Read(Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")
         .Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)))).Plan!;
 
-    public static PortfolioPlan Plan(IEnumerable<Bet> bets, params Prerequisite[] prerequisites) =>
+    public static PortfolioPlan Plan(IEnumerable<Bet> bets, params BetPrerequisite[] prerequisites) =>
         new() { Bets = [.. bets], Prerequisites = prerequisites, LaunchItems = [] };
 
     /// <summary>A bet whose test gains a stated amount: a perfect coin's worth, without cost and almost at once.</summary>
@@ -36,7 +37,7 @@ internal static class Given
         Needs = needs,
     };
 
-    public static Prerequisite Prerequisite(string id, double days, params string[] needs) => new()
+    public static BetPrerequisite Prerequisite(string id, double days, params string[] needs) => new()
     {
         Id = id,
         Title = id,

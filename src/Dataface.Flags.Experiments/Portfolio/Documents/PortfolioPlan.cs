@@ -11,7 +11,7 @@ internal sealed record PortfolioPlan
 
     public required IReadOnlyList<Bet> Bets { get; init; }
 
-    public required IReadOnlyList<Prerequisite> Prerequisites { get; init; }
+    public required IReadOnlyList<BetPrerequisite> Prerequisites { get; init; }
 
     public required IReadOnlyList<LaunchItem> LaunchItems { get; init; }
 }

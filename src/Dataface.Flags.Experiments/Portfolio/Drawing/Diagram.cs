@@ -31,7 +31,7 @@ internal sealed record Diagram(IReadOnlyList<DiagramNode> Nodes, IReadOnlyList<D
     private static string Note(MappedPrerequisite prerequisite)
     {
         if (prerequisite.Prerequisite.Status == PrerequisiteStatus.Done) return "done";
-        var left = Words.Days(prerequisite.Remaining);
+        var left = prerequisite.Remaining.InWords;
         if (prerequisite.Prerequisite.IsSpeculative) return $"{left}, if needed";
         return prerequisite.Slack is { } days ? $"{left}, slack {Words.Days(days)}" : left;
     }

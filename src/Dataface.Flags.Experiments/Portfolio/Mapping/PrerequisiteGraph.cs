@@ -9,14 +9,14 @@ internal sealed class PrerequisiteGraph
 {
     private readonly Dictionary<string, int> _indexes;
 
-    private PrerequisiteGraph(List<Prerequisite> ordered)
+    private PrerequisiteGraph(List<BetPrerequisite> ordered)
     {
         Ordered = ordered;
         _indexes = Enumerable.Range(0, ordered.Count).ToDictionary(i => ordered[i].Id, StringComparer.Ordinal);
         Needs = [.. ordered.Select(p => IndexesOf(Waits(p)))];
     }
 
-    public IReadOnlyList<Prerequisite> Ordered { get; }
+    public IReadOnlyList<BetPrerequisite> Ordered { get; }
 
     /// <summary>What each prerequisite waits for.</summary>
     public IReadOnlyList<int[]> Needs { get; }
@@ -42,10 +42,10 @@ internal sealed class PrerequisiteGraph
     }
 
     /// <summary>Needs gate a beginning: what has begun waits no more.</summary>
-    private static IReadOnlyList<string> Waits(Prerequisite prerequisite) => prerequisite.Status == PrerequisiteStatus.Open ? prerequisite.Needs : [];
+    private static IReadOnlyList<string> Waits(BetPrerequisite prerequisite) => prerequisite.Status == PrerequisiteStatus.Open ? prerequisite.Needs : [];
 
     /// <summary>Level by level, so that equal plans give equal orders.</summary>
-    private static List<Prerequisite> Sort(List<Prerequisite> prerequisites)
+    private static List<BetPrerequisite> Sort(List<BetPrerequisite> prerequisites)
     {
         var ids = prerequisites.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var waiting = prerequisites.ToDictionary(p => p.Id, p => Waits(p).Count(ids.Contains), StringComparer.Ordinal);

@@ -5,9 +5,9 @@ namespace Dataface.Flags.Experiments.Portfolio.Reading;
 /// <summary>Refuses prerequisites that need each other in a circle, each circle once, with its path. Without recursion: chains may be long.</summary>
 internal static class CycleSearch
 {
-    public static void Run(Dictionary<string, ReadItem<Prerequisite>> prerequisites)
+    public static void Run(Dictionary<string, ReadItem<BetPrerequisite>> prerequisites)
     {
-        var left = new SortedDictionary<string, ReadItem<Prerequisite>>(prerequisites, StringComparer.Ordinal);
+        var left = new SortedDictionary<string, ReadItem<BetPrerequisite>>(prerequisites, StringComparer.Ordinal);
         TakeOutStraight(left);
         while (left.Count > 0)
         {
@@ -24,7 +24,7 @@ internal static class CycleSearch
     }
 
     /// <summary>Takes out, again and again, whatever needs nothing that is left.</summary>
-    private static void TakeOutStraight(SortedDictionary<string, ReadItem<Prerequisite>> left)
+    private static void TakeOutStraight(SortedDictionary<string, ReadItem<BetPrerequisite>> left)
     {
         var waiting = left.ToDictionary(entry => entry.Key, entry => entry.Value.Item.Needs.Count(left.ContainsKey), StringComparer.Ordinal);
         var dependents = left.Values.SelectMany(item => item.Item.Needs, (item, need) => (need, item.Id))
@@ -41,7 +41,7 @@ internal static class CycleSearch
     }
 
     /// <summary>Everything that is left needs something that is left, so a walk along needs must come back to where it was.</summary>
-    private static List<string> Find(SortedDictionary<string, ReadItem<Prerequisite>> left)
+    private static List<string> Find(SortedDictionary<string, ReadItem<BetPrerequisite>> left)
     {
         var walk = new List<string>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ internal static class PortfolioLinks
     public static void Check(List<ReadDocument> documents)
     {
         RefuseDuplicates(documents);
-        var prerequisites = new Dictionary<string, ReadItem<Prerequisite>>(StringComparer.Ordinal);
+        var prerequisites = new Dictionary<string, ReadItem<BetPrerequisite>>(StringComparer.Ordinal);
         foreach (var item in documents.SelectMany(d => d.Prerequisites).Where(p => p.Id.Length > 0)) prerequisites.TryAdd(item.Id, item);
         foreach (var item in documents.SelectMany(d => d.Bets)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
         foreach (var item in documents.SelectMany(d => d.Prerequisites)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
@@ -50,7 +50,7 @@ internal static class PortfolioLinks
         Spelling.Nearest(need, known) is { } near ? $"Did you mean '{near}'?" : "Add it under 'prerequisites', or take the need out.";
 
     /// <summary>Needs gate a beginning, so one of the two statements is stale.</summary>
-    private static void WarnOfEarlyBeginning(ReadItem<Prerequisite> item, Dictionary<string, ReadItem<Prerequisite>> prerequisites)
+    private static void WarnOfEarlyBeginning(ReadItem<BetPrerequisite> item, Dictionary<string, ReadItem<BetPrerequisite>> prerequisites)
     {
         foreach (var need in item.Item.Needs
             .Where(need => !item.Problems.IsFull && prerequisites.TryGetValue(need, out var needed)

@@ -8,10 +8,10 @@ internal static class PrerequisiteReader
 {
     public static readonly string[] Known = ["id", "title", "owner", "theme", "status", "started", "lead_time", "needs", "speculative"];
 
-    public static Prerequisite Read(YamlProblems problems, YamlFields fields)
+    public static BetPrerequisite Read(YamlProblems problems, YamlFields fields)
     {
         var (shortest, longest) = LeadTime(problems, fields);
-        var prerequisite = new Prerequisite
+        var prerequisite = new BetPrerequisite
         {
             Id = fields.Id("payment-contract"),
             Title = fields.RequiredText("title", "Contract with the payment provider"),

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reading;
@@ -8,9 +9,9 @@ internal sealed record ReadItem<T>(T Item, string Id, YamlProblems Problems, Yam
 /// <summary>What one document says.</summary>
 internal sealed record ReadDocument(YamlProblems Problems)
 {
-    public IReadOnlyList<ReadItem<Documents.Bet>> Bets { get; init; } = [];
+    public IReadOnlyList<ReadItem<Bet>> Bets { get; init; } = [];
 
-    public IReadOnlyList<ReadItem<Documents.Prerequisite>> Prerequisites { get; init; } = [];
+    public IReadOnlyList<ReadItem<BetPrerequisite>> Prerequisites { get; init; } = [];
 
-    public IReadOnlyList<ReadItem<Documents.LaunchItem>> LaunchItems { get; init; } = [];
+    public IReadOnlyList<ReadItem<LaunchItem>> LaunchItems { get; init; } = [];
 }

@@ -31,7 +31,7 @@ internal static class MapText
         foreach (var bet in map.Bets)
         {
             table.Add(
-                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), Words.Days(bet.ReadyRange),
+                $"`{bet.Bet.Id}`", Words.Days(bet.Ready), bet.ReadyRange.InWords,
                 Words.Days(bet.ReadyIfNeeded),
                 bet.CriticalPath.Count == 0 ? "can start today" : string.Join(" → ", bet.CriticalPath));
         }
@@ -47,7 +47,7 @@ internal static class MapText
             table.Add(
                 $"`{p.Prerequisite.Id}`", PortfolioWords.Themes[p.Prerequisite.Theme], p.Prerequisite.Owner,
                 PortfolioWords.PrerequisiteStatuses[p.Prerequisite.Status],
-                Words.Days(p.Remaining), Words.Days(p.EarliestStart), Words.Days(p.EarliestFinish),
+                p.Remaining.InWords, Words.Days(p.EarliestStart), Words.Days(p.EarliestFinish),
                 p.Slack is { } slack ? Words.Days(slack) : "", p.Bets.Count == 0 ? "no open bet" : string.Join(", ", p.Bets));
         }
 

@@ -11,8 +11,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     private const int RowsOfProgress = 1_000;
 
     private readonly YamlProblems _problems = new("", ExperimentProblemCode.Prefix);
-    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, Place Place)> _kpis = [];
-    private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, Place Place)> _exposures = [];
+    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), (KpiValue Kpi, RowPlace Place)> _kpis = [];
+    private readonly Dictionary<(string Variant, DateOnly Cohort), (ExposureCount Count, RowPlace Place)> _exposures = [];
     private RowSource _source = new("", LineOf);
     private Action? _progressed;
     private long _rows;
@@ -116,7 +116,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         var arms = experiment.Design.Arms;
         if (!arms.Contains(variant)) Error(ExperimentProblemCode.UnknownArm, line, $"The experiment has no variant '{YamlText.Shown(variant)}'.", YamlText.Instead(variant, arms));
         else if (fault is { } wrong) Error(wrong.Code, line, wrong.Message, wrong.Remedy);
-        else if (!Schedule.Contains(experiment.Design, cohort))
+        else if (!RunDays.Contains(experiment.Design, cohort))
         {
             _problems.Add(new(
                 ExperimentProblemCode.OutsideRun, ProblemSeverity.Warning, FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
@@ -128,7 +128,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     }
 
     /// <summary>Counts a row that says the same again; one that says something else for the same time is refused.</summary>
-    private bool Repeats(int line, Place earlier, bool isSame)
+    private bool Repeats(int line, RowPlace earlier, bool isSame)
     {
         if (isSame) _repeated++;
         else
@@ -148,5 +148,5 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     /// <summary>A file, or whatever else rows came in.</summary>
     private sealed record RowSource(string Name, Func<int, string> PlaceOf);
 
-    private readonly record struct Place(RowSource Source, int Line);
+    private readonly record struct RowPlace(RowSource Source, int Line);
 }

@@ -80,7 +80,7 @@ internal sealed class ExperimentEvidence
     public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
 
     /// <summary>Whether no more data of a metric can come.</summary>
-    public bool IsOver(MetricEvidence metric) => metric.IsWhole && Schedule.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
+    public bool IsOver(MetricEvidence metric) => metric.IsWhole && RunDays.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
 
     /// <summary>Where a sequential interval of a treatment should be tightest: the plan, or else all units that are expected.</summary>
     public double TightestAt(string metric, int arm)
@@ -91,7 +91,7 @@ internal sealed class ExperimentEvidence
         return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());
     }
 
-    private DateOnly? FirstOf(IEnumerable<DateOnly> days) => days.Where(day => Schedule.Contains(Design, day)).Cast<DateOnly?>().Min();
+    private DateOnly? FirstOf(IEnumerable<DateOnly> days) => days.Where(day => RunDays.Contains(Design, day)).Cast<DateOnly?>().Min();
 
     /// <summary>In canonical order the rows of a metric stand together.</summary>
     private static Dictionary<string, (int From, int To)> Ranges(IReadOnlyList<KpiValue> rows)
@@ -111,10 +111,10 @@ internal sealed class ExperimentEvidence
     /// <summary>As they were counted; where nobody counted them, those that the first metric with data knows of.</summary>
     private List<(DateOnly Day, long[] Units)> CountExposures(ExperimentData rows)
     {
-        var counted = rows.Exposures.Where(e => Schedule.Contains(Design, e.Cohort)).Select(e => (e.Cohort, e.Variant, e.Units)).ToList();
+        var counted = rows.Exposures.Where(e => RunDays.Contains(Design, e.Cohort)).Select(e => (e.Cohort, e.Variant, e.Units)).ToList();
         if (counted.Count == 0 && FirstSuccessMetric is { } metric)
         {
-            counted = [.. rows.Kpis.Where(k => k.Metric == metric && Schedule.Contains(Design, k.Cohort)).Select(
+            counted = [.. rows.Kpis.Where(k => k.Metric == metric && RunDays.Contains(Design, k.Cohort)).Select(
                 k => (k.Cohort, k.Variant, k.Statistics.Units))];
         }
 

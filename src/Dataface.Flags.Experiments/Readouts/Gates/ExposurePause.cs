@@ -13,7 +13,7 @@ internal static class ExposurePause
     public static string? Of(ExperimentEvidence evidence)
     {
         if (evidence.DailyExposures is not [.., var (last, _)]) return null;
-        var today = Schedule.Day(evidence.Now);
+        var today = RunDays.Day(evidence.Now);
         return !(evidence.Design.End <= today) && today.DayNumber - last.DayNumber > LongestPause
             ? FormattableString.Invariant(
                 $"Nobody has been exposed since {last:O}, though the experiment is not over: exposures have stopped, or are not recorded.")

@@ -22,7 +22,7 @@ internal static class FreshnessGate
             Metric = name,
             Numbers = age is { } hours ? [new("ageHours", hours.TotalHours)] : [],
             Explanation = ExposurePause.Of(evidence) is { } pause ? $"{Explain(evidence, metric)} {pause}" : Explain(evidence, metric),
-            Evidence = Evidence.OfMetric(name),
+            Evidence = PageAnchor.OfMetric(name),
         };
     }
 
@@ -42,5 +42,5 @@ internal static class FreshnessGate
 
     /// <summary>After the last window nothing changes any more, and data do not grow old.</summary>
     private static DateTimeOffset Wanted(ExperimentEvidence evidence, MetricEvidence metric) =>
-        Schedule.ClosesAt(evidence.Design, metric.Metric) is { } closes && closes < evidence.Now - evidence.Policy.MaxDataAge ? closes : evidence.Now - evidence.Policy.MaxDataAge;
+        RunDays.ClosesAt(evidence.Design, metric.Metric) is { } closes && closes < evidence.Now - evidence.Policy.MaxDataAge ? closes : evidence.Now - evidence.Policy.MaxDataAge;
 }

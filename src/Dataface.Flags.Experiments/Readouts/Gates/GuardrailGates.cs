@@ -49,7 +49,7 @@ internal static class GuardrailGates
             Variant = evidence.Arms[arm],
             Numbers = Wording.Numbers(test),
             Explanation = Wording.Rule(test, state),
-            Evidence = Evidence.OfMetric(rule.Metric),
+            Evidence = PageAnchor.OfMetric(rule.Metric),
         };
     }
 

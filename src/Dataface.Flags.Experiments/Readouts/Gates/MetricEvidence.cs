@@ -34,11 +34,11 @@ internal sealed class MetricEvidence
         {
             var row = rows[place];
             var arm = arms.IndexOf(row.Variant);
-            if (arm < 0 || !Schedule.Contains(design, row.Cohort)) continue;
+            if (arm < 0 || !RunDays.Contains(design, row.Cohort)) continue;
             Damage ??= DamageOf(row, now);
             HasEvents |= IsEvent(row.Statistics);
             last[arm] = last[arm] is { } at && at >= row.RefreshedAt ? at : row.RefreshedAt;
-            if (Schedule.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
+            if (RunDays.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
         }
 
         RefreshedAt = last.Contains(null) ? null : last.Min();
@@ -150,7 +150,7 @@ internal sealed class MetricEvidence
     private string? DamageOf(KpiValue row, DateTimeOffset now)
     {
         var sums = row.Statistics;
-        if (row.RefreshedAt > now + Schedule.ClockDifference) return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
+        if (row.RefreshedAt > now + RunDays.ClockDifference) return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
         if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind)) return $"{sums.Kind} is no form of this metric";
         return RowRules.AreDamaged(sums)
             ? FormattableString.Invariant($"the sums of {row.Variant} on {row.Cohort:O} are damaged: {ReasonText.Of(sums.Reason)}")

@@ -20,7 +20,7 @@ internal static class PrimaryGates
             Explanation = metric.MayBeJudged || !test.IsComputed
                 ? Wording.Rule(test, given.State)
                 : "It is looked at once, when the planned sample is there: looking before would find effects that are not.",
-            Evidence = Evidence.OfMetric(test.Rule.Metric),
+            Evidence = PageAnchor.OfMetric(test.Rule.Metric),
         };
     }
 }

@@ -5,7 +5,7 @@ internal static class RunTimeGate
 {
     public static GateResult Run(ExperimentEvidence evidence)
     {
-        var days = evidence.FirstDay is { } first ? Math.Max(0, Schedule.Day(evidence.Now).DayNumber - first.DayNumber) : 0;
+        var days = evidence.FirstDay is { } first ? Math.Max(0, RunDays.Day(evidence.Now).DayNumber - first.DayNumber) : 0;
         var least = evidence.Policy.MinDays;
         return new()
         {
@@ -16,7 +16,7 @@ internal static class RunTimeGate
             Explanation = evidence.FirstDay is { } day
                 ? FormattableString.Invariant($"It has run {days} days since {day:O}; at least {least} are wanted.")
                 : FormattableString.Invariant($"Nobody has been exposed yet; at least {least} days are wanted."),
-            Evidence = Evidence.Timeline,
+            Evidence = PageAnchor.Timeline,
         };
     }
 

@@ -23,7 +23,7 @@ internal static class SampleGates
                 (_, true) => FormattableString.Invariant($"It is over, with {have:N0} units; no sample was planned, as 'baseline' is not known."),
                 _ => FormattableString.Invariant($"{have:N0} units are there; no sample was planned, as 'baseline' is not known, so that it is looked at when it is over."),
             },
-            Evidence = Evidence.Exposure,
+            Evidence = PageAnchor.Exposure,
 
             // A sequential test may end before its plan is reached.
             IsBinding = !isSequential,
@@ -37,9 +37,9 @@ internal static class SampleGates
     public static DateOnly? ExpectedOn(ExperimentEvidence evidence, PrimaryMetric metric)
     {
         if (evidence[metric.Name] is not { } data) return null;
-        var closes = Schedule.ClosesAt(evidence.Design, data.Metric) is { } at ? Schedule.Day(at) : (DateOnly?)null;
+        var closes = RunDays.ClosesAt(evidence.Design, data.Metric) is { } at ? RunDays.Day(at) : (DateOnly?)null;
         if (metric.Planned is not { } planned || evidence.FirstDay is not { } first) return closes;
-        var elapsed = Math.Max(1, Schedule.Day(evidence.Now).DayNumber - first.DayNumber);
+        var elapsed = Math.Max(1, RunDays.Day(evidence.Now).DayNumber - first.DayNumber);
         var days = 0.0;
         for (var i = 0; i < planned.Count; i++)
         {
@@ -49,7 +49,7 @@ internal static class SampleGates
 
         // At least tomorrow: what was due before is late, not there.
         var window = Math.Ceiling((data.Metric.Window ?? TimeSpan.Zero).TotalDays);
-        var number = Math.Max(first.DayNumber + Math.Ceiling(days) + window, Schedule.Day(evidence.Now).DayNumber + 1);
+        var number = Math.Max(first.DayNumber + Math.Ceiling(days) + window, RunDays.Day(evidence.Now).DayNumber + 1);
         if (number >= DateOnly.MaxValue.DayNumber) return closes;
         var expected = DateOnly.FromDayNumber((int)number);
         return closes < expected ? closes : expected;

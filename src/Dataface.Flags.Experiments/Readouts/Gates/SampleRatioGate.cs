@@ -42,7 +42,7 @@ internal static class SampleRatioGate
                 new("days", evidence.DailyExposures.Count),
             ],
             Explanation = Explain(evidence, state, pValue) + Unchecked(evidence),
-            Evidence = Evidence.Exposure,
+            Evidence = PageAnchor.Exposure,
         };
     }
 
@@ -68,7 +68,7 @@ internal static class SampleRatioGate
 
     /// <summary>Totals hide what days would show.</summary>
     private static string Unchecked(ExperimentEvidence evidence) =>
-        evidence.DailyExposures is [var only] && Schedule.Day(evidence.Now).DayNumber - only.Day.DayNumber > 1
+        evidence.DailyExposures is [var only] && RunDays.Day(evidence.Now).DayNumber - only.Day.DayNumber > 1
             ? FormattableString.Invariant(
                 $" All units stand on one day, {only.Day:O}: whether variants kept their shares from day to day cannot be checked.")
             : "";

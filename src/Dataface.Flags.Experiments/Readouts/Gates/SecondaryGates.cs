@@ -23,7 +23,7 @@ internal static class SecondaryGates
             Numbers = effect.IsComputed ? [new("difference", effect.Point), new("adjustedPValue", readout.AdjustedPValue)] : [],
             Explanation = !effect.IsComputed ? $"There is no result yet: {ReasonText.Of(effect.Reason)}."
                 : isClear ? $"{Wording.Moved(readout)}, beyond chance." : $"{Wording.Moved(readout)}, which may be chance.",
-            Evidence = Evidence.OfMetric(readout.Metric),
+            Evidence = PageAnchor.OfMetric(readout.Metric),
             IsBinding = false,
         };
     }

@@ -1,7 +1,7 @@
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Server.Board.Rendering;
-using Amounts = Dataface.Flags.Experiments.Portfolio.Documents.Words;
+using Amounts = Dataface.Flags.Experiments.Portfolio.Words;
 
 namespace Dataface.Flags.Server.Board.Portfolio;
 

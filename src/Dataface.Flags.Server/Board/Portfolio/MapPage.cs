@@ -1,6 +1,6 @@
 using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Server.Board.Rendering;
-using Amounts = Dataface.Flags.Experiments.Portfolio.Documents.Words;
+using Amounts = Dataface.Flags.Experiments.Portfolio.Words;
 
 namespace Dataface.Flags.Server.Board.Portfolio;
 

@@ -10,7 +10,7 @@ internal sealed class DiagramTests
 {
     private const string Awkward = "a \"quoted\" <b>title</b> & #1 \\ that goes on and on";
 
-    private static Diagram Of(IEnumerable<Bet> bets, params Prerequisite[] prerequisites) =>
+    private static Diagram Of(IEnumerable<Bet> bets, params BetPrerequisite[] prerequisites) =>
         Diagram.Of(MapBuilder.Build(Given.Plan(bets, prerequisites), Given.Today));
 
     private static Diagram Sixty()

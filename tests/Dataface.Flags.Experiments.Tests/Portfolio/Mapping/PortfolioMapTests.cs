@@ -6,7 +6,7 @@ namespace Dataface.Flags.Experiments.Tests.Portfolio.Mapping;
 [TestFixture]
 internal sealed class PortfolioMapTests
 {
-    private static PortfolioMap Map(IEnumerable<Bet> bets, params Prerequisite[] prerequisites) =>
+    private static PortfolioMap Map(IEnumerable<Bet> bets, params BetPrerequisite[] prerequisites) =>
         MapBuilder.Build(Given.Plan(bets, prerequisites), Given.Today);
 
     private static MappedPrerequisite In(PortfolioMap map, string id) => map.Prerequisites.Single(p => p.Prerequisite.Id == id);

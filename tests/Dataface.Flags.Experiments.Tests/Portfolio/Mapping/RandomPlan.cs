@@ -8,7 +8,7 @@ internal static class RandomPlan
     public static PortfolioPlan Of(int seed)
     {
         var random = new Random(seed);
-        var prerequisites = new List<Prerequisite>();
+        var prerequisites = new List<BetPrerequisite>();
         for (var i = 0; i < random.Next(1, 9); i++)
         {
             var shortest = random.Next(1, 30);
@@ -24,5 +24,5 @@ internal static class RandomPlan
             .Select(i => Given.Bet($"b{i}", random.Next(1, 1000), Some(random, prerequisites))), [.. prerequisites]);
     }
 
-    private static string[] Some(Random random, List<Prerequisite> from) => [.. from.Where(_ => random.Next(3) == 0).Select(p => p.Id)];
+    private static string[] Some(Random random, List<BetPrerequisite> from) => [.. from.Where(_ => random.Next(3) == 0).Select(p => p.Id)];
 }

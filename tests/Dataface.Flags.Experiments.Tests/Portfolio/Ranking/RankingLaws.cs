@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Portfolio.Beliefs;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using FsCheck;

@@ -4,7 +4,7 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Portfolio.Reading;
 
 /// <summary>Keys that have the same form in several kinds of element, and keys that must be there.</summary>
-internal static class Fields
+internal static class PortfolioFields
 {
     public static string Id(this YamlFields fields, string example) => fields.Require("id", example) is null ? "" : fields.Name("id", example) ?? "";
 

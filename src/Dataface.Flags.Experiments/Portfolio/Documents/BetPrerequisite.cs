@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Experiments.Portfolio.Documents;
 
 /// <summary>Something that must be there before bets can be tested. Immutable; thread-safe.</summary>
-internal sealed record Prerequisite
+internal sealed record BetPrerequisite
 {
     /// <summary>One that is not done takes another day at least, however late it is already.</summary>
     private const double LeastDays = 1;
@@ -47,6 +47,9 @@ internal readonly record struct DayRange(double From, double To)
 {
     /// <summary>The middle.</summary>
     public double Expected => (From + To) / 2;
+
+    /// <summary>Such as "2 to 5 d"; one number when both ends are the same.</summary>
+    public string InWords => Words.Days(From, To);
 }
 
 /// <summary>How far a prerequisite is.</summary>

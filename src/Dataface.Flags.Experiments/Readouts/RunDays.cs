@@ -1,9 +1,9 @@
 using Dataface.Flags.Experiments.Documents;
 
-namespace Dataface.Flags.Experiments.Readouts.Gates;
+namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>When an experiment's days begin to count, and when they are whole.</summary>
-internal static class Schedule
+internal static class RunDays
 {
     /// <summary>How far clocks may differ before data are from the future.</summary>
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Dataface.Flags.Experiments.Portfolio.Ranking;
+namespace Dataface.Flags.Experiments.Portfolio.Beliefs;
 
 /// <summary>
 /// What it is worth to know before one decides, for one unit of payoff. EVPI is the value of knowing exactly, EVSI that of a sample; both are the

@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>Where an experiment's page shows what a gate rests on.</summary>
-internal static class Evidence
+internal static class PageAnchor
 {
     public const string Exposure = "#exposure";
 

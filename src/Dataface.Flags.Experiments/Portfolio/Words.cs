@@ -1,7 +1,6 @@
 using System.Globalization;
-using Dataface.Flags.Experiments.Portfolio.Documents;
 
-namespace Dataface.Flags.Experiments.Portfolio.Documents;
+namespace Dataface.Flags.Experiments.Portfolio;
 
 /// <summary>How numbers are written for people, in any culture.</summary>
 internal static class Words
@@ -13,7 +12,7 @@ internal static class Words
     public static string Days(double days) => $"{Tenths(days)} d";
 
     /// <summary>A range of days; one number when both ends are the same.</summary>
-    public static string Days(DayRange range) => range.From == range.To ? Days(range.To) : $"{Tenths(range.From)} to {Days(range.To)}";
+    public static string Days(double from, double to) => from == to ? Days(to) : $"{Tenths(from)} to {Days(to)}";
 
     /// <summary>A share in whole percent.</summary>
     public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";

@@ -3,7 +3,7 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Documents.Reading;
 
 /// <summary>Reads what was decided.</summary>
-internal static class DecisionReader
+internal static class DecisionRecordReader
 {
     public static DecisionRecord? Read(YamlProblems problems, YamlFields experiment)
     {
