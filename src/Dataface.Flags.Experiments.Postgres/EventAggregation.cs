@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Events;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
 using Npgsql;
 using NpgsqlTypes;

@@ -4,6 +4,7 @@ using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Postgres;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.Schema;
 using Dataface.Flags.Postgres.State;
 using Npgsql;

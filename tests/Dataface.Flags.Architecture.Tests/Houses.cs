@@ -3,7 +3,10 @@ namespace Dataface.Flags.Architecture.Tests;
 /// <summary>The projects, each with the list of its floors.</summary>
 internal static class Houses
 {
-    public static IEnumerable<House> All { get; } = [CoreHouse.House, ExperimentsHouse.House, CliHouse.House];
+    public static IEnumerable<House> All { get; } =
+    [
+        CoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House, TestingHouse.House, CliHouse.House,
+    ];
 
     /// <summary>The name of the assembly that a project makes.</summary>
     public static string AssemblyOf(House house) => house.Name switch

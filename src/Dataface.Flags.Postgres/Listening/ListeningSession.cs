@@ -17,7 +17,7 @@ internal sealed class ListeningSession : IAsyncDisposable
     /// <summary>The longest wait for a notification, with the sign of life that the connection asks for meanwhile.</summary>
     private static readonly TimeSpan Silence = PollInterval + Bounded.Patience;
 
-    private readonly PostgresFlagDatabase _database;
+    private readonly IListenedDatabase _database;
     private readonly Action<string> _tell;
     private readonly Action _tellAll;
     private readonly RetryingLoop _loop;
@@ -30,7 +30,7 @@ internal sealed class ListeningSession : IAsyncDisposable
 
     /// <param name="tell">Is told the topic of each change.</param>
     /// <param name="tellAll">Is told when anything may have changed, and when nobody knows whether it has.</param>
-    public ListeningSession(PostgresFlagDatabase database, Action<string> tell, Action tellAll)
+    public ListeningSession(IListenedDatabase database, Action<string> tell, Action tellAll)
     {
         (_database, _tell, _tellAll) = (database, tell, tellAll);
 
@@ -96,7 +96,7 @@ internal sealed class ListeningSession : IAsyncDisposable
         {
             _ = Drop();
             Lost();
-            Notice(await _database.FollowAsync(HeadAsync, cancellationToken).ConfigureAwait(false));
+            Notice(await _database.AskAsync(HeadAsync, cancellationToken).ConfigureAwait(false));
             if (Found()) _tellAll();
             throw;
         }

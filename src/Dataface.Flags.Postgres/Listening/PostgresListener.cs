@@ -2,7 +2,7 @@ namespace Dataface.Flags.Postgres.Listening;
 
 /// <summary>Tells whoever wants to know of changes in the database. It holds a connection as long as anybody does. Thread-safe.</summary>
 /// <param name="database">What it listens to.</param>
-internal sealed class PostgresListener(PostgresFlagDatabase database) : IAsyncDisposable
+internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDisposable
 {
     private readonly Dictionary<string, ChangeListeners> _listeners = new(StringComparer.Ordinal)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
 using Npgsql;
 

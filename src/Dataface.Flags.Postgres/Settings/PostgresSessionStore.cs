@@ -1,3 +1,4 @@
+using Dataface.Flags.Postgres.Connections;
 using Npgsql;
 
 namespace Dataface.Flags.Postgres.Settings;
@@ -47,7 +48,7 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
         {
             var command = new NpgsqlBatchCommand(sql);
             foreach (var value in values) command.Parameters.Add(new() { Value = value });
-            return await State.Turn.RunAsync(connection, command, cancellationToken).ConfigureAwait(false);
+            return await Turn.RunAsync(connection, command, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 }

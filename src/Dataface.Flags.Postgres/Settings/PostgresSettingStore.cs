@@ -1,3 +1,4 @@
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.State;
 using Npgsql;

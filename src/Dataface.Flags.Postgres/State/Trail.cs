@@ -1,3 +1,4 @@
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 using Npgsql;

@@ -1,3 +1,5 @@
+using Dataface.Flags.Postgres.Connections;
+
 namespace Dataface.Flags.Postgres.State;
 
 /// <summary>

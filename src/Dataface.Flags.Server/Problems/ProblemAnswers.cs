@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Server.Access;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Dataface.Flags.Postgres.State;
 using Npgsql;
 
-namespace Dataface.Flags.Postgres.State;
+namespace Dataface.Flags.Postgres.Connections;
 
 /// <summary>
 /// Bounds what changes something in the database: nobody waits for a lock, or keeps one, for more than a few seconds, and whoever

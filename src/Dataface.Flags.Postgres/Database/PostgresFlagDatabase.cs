@@ -12,7 +12,7 @@ namespace Dataface.Flags.Postgres;
 /// Where changes are followed, a silent database counts as down after a few seconds, whatever the connection string says. The
 /// schema is made, and brought up to date, when it is first used. Nothing is opened before that. Thread-safe.
 /// </summary>
-public sealed class PostgresFlagDatabase : IAsyncDisposable
+public sealed class PostgresFlagDatabase : IAsyncDisposable, IListenedDatabase
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _following;
@@ -67,9 +67,13 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     /// <summary>A connection to a database whose schema is there.</summary>
     internal Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_source, cancellationToken);
 
-    /// <summary>A connection on which to listen.</summary>
-    internal Task<NpgsqlConnection> OpenToListenAsync(CancellationToken cancellationToken) =>
+    Task<NpgsqlConnection> IListenedDatabase.OpenToListenAsync(CancellationToken cancellationToken) =>
         Bounded.OpenAsync(OpenAsync(_following, CancellationToken.None), cancellationToken);
+
+    Task<T> IListenedDatabase.AskAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        FollowAsync(work, cancellationToken);
+
+    void IListenedDatabase.ForgetConnections() => ForgetConnections();
 
     /// <summary>
     /// Reads, or reports, as it is done again and again, and may be done twice. It ends within <see cref="Bounded.Patience"/>, or
@@ -92,10 +96,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable
     internal Task<T> ChangeAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         BoundedAsync(_changing, work, Bounded.ChangePatience, cancellationToken);
 
-    /// <summary>
-    /// Lets none of the connections of now be used again: after a failure they may all be dead, and each would cost its wait.
-    /// </summary>
-    internal void ForgetConnections()
+    private void ForgetConnections()
     {
         _following.Clear();
         _changing.Clear();

@@ -1,0 +1,10 @@
+namespace Dataface.Flags.Architecture.Tests;
+
+internal static class TestingHouse
+{
+    public static House House { get; } = new House("Dataface.Flags.Testing")
+        .Floor("Forcing")
+        .Floor(House.Own)
+        .Floor("DependencyInjection")
+        .Public("DependencyInjection", "TestFlagServiceCollectionExtensions");
+}
