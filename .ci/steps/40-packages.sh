@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The packages hold what they promise.
 set -euo pipefail
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
 
 # Names are read whole before they are searched: a search that ends early would break the pipe and fail the listing.
 holds() {
@@ -22,18 +24,33 @@ content() {
   fi
 }
 
-for package in artifacts/packages/*.nupkg; do holds "$package" README.md; done
+specification() { content "$1" "$(listing "$1" | grep '^[^/]*\.nuspec$')"; }
+
+packages=0
+for package in artifacts/packages/*.nupkg; do
+  packages=$((packages + 1))
+  holds "$package" README.md
+  holds "$package" icon.png
+  text=$(specification "$package")
+  grep -q '<icon>icon.png</icon>' <<<"$text" || { echo "$package names no icon"; exit 1; }
+  grep -q '<releaseNotes>## ' <<<"$text" || { echo "$package has no release notes"; exit 1; }
+done
 core=$(ls artifacts/packages/Dataface.Flags.[0-9]*.nupkg)
 holds "$core" schema/flags.schema.json
-holds "$core" lib/net10.0/Dataface.Flags.dll
 holds "$core" lib/net10.0/Dataface.Flags.xml
+for library in '' .AspNetCore .Experiments .Experiments.Postgres .Postgres .Testing .Testing.NUnit; do
+  holds "$(ls artifacts/packages/Dataface.Flags"$library".[0-9]*.nupkg)" "lib/net10.0/Dataface.Flags$library.dll"
+done
 
-# The testing package works inside the evaluator, so it must ask for just the version of the library that it was built with.
-testing=$(ls artifacts/packages/Dataface.Flags.Testing.[0-9]*.nupkg)
-holds "$testing" lib/net10.0/Dataface.Flags.Testing.dll
-specification=$(content "$testing" Dataface.Flags.Testing.nuspec)
-grep -qE '<dependency id="Dataface.Flags" version="\[[^],]+\]"' <<<"$specification" ||
-  { echo "$testing does not ask for just one version of Dataface.Flags"; exit 1; }
-holds "$(ls artifacts/packages/Dataface.Flags.Testing.NUnit.[0-9]*.nupkg)" lib/net10.0/Dataface.Flags.Testing.NUnit.dll
-holds "$(ls artifacts/packages/Dataface.Flags.Postgres.[0-9]*.nupkg)" lib/net10.0/Dataface.Flags.Postgres.dll
-ls artifacts/packages
+# What each package asks for. [exact] means: it works inside the other one, and so asks for just the version that it was built with.
+version=$(sed -nE 's/.*<Version>(.*)<\/Version>.*/\1/p' Directory.Build.props)
+for package in artifacts/packages/*.nupkg; do
+  specification "$package" | sed -nE 's/.*<dependency id="([^"]+)" version="([^"]+)".*/\1 \2/p' | while read -r name range; do
+    case $name in
+      Dataface.*) [ "$range" = "[$version]" ] && name="$name [exact]" ;;
+    esac
+    echo "$(basename "$package" ".$version.nupkg"): $name"
+  done
+done | LC_ALL=C sort >"$found"
+diff -u .ci/dependencies.txt "$found" || { echo "The packages ask for something else than .ci/dependencies.txt says."; exit 1; }
+echo "$packages packages, $(wc -l <"$found") dependencies"
