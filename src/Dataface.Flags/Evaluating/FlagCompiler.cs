@@ -39,8 +39,9 @@ internal sealed class FlagCompiler(
         return new CompiledFlag
         {
             Details = details,
+            Key = details.Key,
             Kills = new KillsSeen(kills.Of(definition.Key), 0),
-            Kind = details.OffVariant.Kind,
+            Forms = details.Forms,
             Counters = counters.For(definition.Key, outcomes.Labels),
             HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
