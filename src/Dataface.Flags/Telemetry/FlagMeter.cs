@@ -66,7 +66,7 @@ internal sealed class FlagMeter : IDisposable
 
     private static IEnumerable<Measurement<double>> Exposed(FlagClient client) =>
         client.Guard.Status.Select(status => new Measurement<double>(
-            status.Percent,
+            (double)status.Percent,
             [
                 .. OfRollout(status),
                 new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant()),
