@@ -142,6 +142,7 @@ public sealed class FlagSnapshot : IFlags
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
         flag.Counters.Increment(outcome.Cell);
+        if (trace.Mismatches != 0) MismatchCounts.Count(flag.Mismatches!, trace.Mismatches);
         if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
         return outcome;
     }

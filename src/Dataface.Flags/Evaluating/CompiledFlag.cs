@@ -32,6 +32,9 @@ internal sealed record CompiledFlag
 
     public required FlagCounters Counters { get; init; }
 
+    /// <summary>Counts evaluations that met a value which can never match; null where none can, without gates.</summary>
+    public FlagCounters? Mismatches { get; init; }
+
     /// <summary>Whether anything is asked before <see cref="Otherwise"/>: prerequisites, a slice or rules.</summary>
     public required bool HasGates { get; init; }
 

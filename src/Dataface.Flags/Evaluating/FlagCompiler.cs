@@ -43,6 +43,7 @@ internal sealed class FlagCompiler(
             Kills = new KillsSeen(kills.Of(definition.Key), 0),
             Forms = details.Forms,
             Counters = counters.For(definition.Key, outcomes.Labels),
+            Mismatches = hasGates ? counters.Mismatches.Of(definition.Key) : null,
             HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),
