@@ -14,21 +14,19 @@ public sealed partial class EvaluationContext
     /// <summary>The attribute that flags bucket by unless they name another.</summary>
     public const string DefaultUnit = "userId";
 
-    // A context is made at once, its first attribute in the object itself and the others in an array, or it is one attribute more than
-    // the one before, which it shares: a chain of With takes the same memory for each. No name occurs twice.
-    private readonly AttributeSlot[] _others;
-    private readonly EvaluationContext? _before;
+    // The root is made at once: its first attribute stands in the object itself, and the rest is an array of the others, or null. Any other
+    // context has one attribute more than the context that the rest is, which it shares: each With takes the same memory. No name occurs twice.
+    private readonly object? _rest;
     private readonly EvaluationContext _root;
     private AttributeSlot _own;
 
-    private EvaluationContext(int count, AttributeSlot first, AttributeSlot[] others) =>
-        (Count, _own, _others, _root) = (count, first, others, this);
+    private EvaluationContext(int count, AttributeSlot first, AttributeSlot[]? others) => (Count, _own, _rest, _root) = (count, first, others, this);
 
     private EvaluationContext(EvaluationContext before, AttributeSlot own) =>
-        (Count, _own, _others, _before, _root) = (before.Count + 1, own, [], before, before._root);
+        (Count, _own, _rest, _root) = (before.Count + 1, own, before, before._root);
 
     /// <summary>A context without attributes: rollouts give their off variant.</summary>
-    public static EvaluationContext Empty { get; } = new(0, default, []);
+    public static EvaluationContext Empty { get; } = new(0, default, null);
 
     /// <summary>The number of attributes.</summary>
     public int Count { get; }
@@ -41,9 +39,9 @@ public sealed partial class EvaluationContext
         {
             var root = _root;
             if (index == 0) return ref root._own;
-            if (index <= root._others.Length) return ref root._others[index - 1];
+            if (index < root.Count) return ref ((AttributeSlot[])root._rest!)[index - 1];
             var context = this;
-            for (var i = Count - 1; i > index; i--) context = context._before!;
+            for (var i = Count - 1; i > index; i--) context = (EvaluationContext)context._rest!;
             return ref context._own;
         }
     }
@@ -84,7 +82,12 @@ public sealed partial class EvaluationContext
     public override string ToString() => string.Join(", ", Slots());
 
     /// <summary>A context of attributes with different names; the one that is mostly the unit comes first, where it is found fastest.</summary>
-    internal static EvaluationContext Of(ReadOnlySpan<AttributeSlot> slots) => slots.Length == 0 ? Empty : new(slots.Length, slots[0], slots[1..].ToArray());
+    internal static EvaluationContext Of(ReadOnlySpan<AttributeSlot> slots) => slots.Length switch
+    {
+        0 => Empty,
+        1 => new(1, slots[0], null),
+        _ => new(slots.Length, slots[0], slots[1..].ToArray()),
+    };
 
     /// <summary>This context and one attribute more, in the place of one of the same name; no value leaves it out.</summary>
     internal EvaluationContext Set(string name, AttributeValue value, bool isPrivate = false)
@@ -92,7 +95,7 @@ public sealed partial class EvaluationContext
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (value.Kind == AttributeKind.None) return Without(name);
         var slot = new AttributeSlot(name, value, isPrivate);
-        if (Count == 0) return new(1, slot, []);
+        if (Count == 0) return new(1, slot, null);
         var index = IndexOf(name);
         if (index < 0) return new(this, slot);
         var slots = Slots();
@@ -106,13 +109,13 @@ public sealed partial class EvaluationContext
     {
         // Literals in code and names in documents are both interned, so the references mostly are equal already.
         var context = this;
-        for (; context._before is { } before; context = before)
+        for (; context._rest is EvaluationContext before; context = before)
         {
             if (string.Equals(context._own.Name, name)) return context.Count - 1;
         }
 
         if (string.Equals(context._own.Name, name)) return 0;
-        var others = context._others;
+        if (context._rest is not AttributeSlot[] others) return -1;
         for (var i = 0; i < others.Length; i++)
         {
             if (string.Equals(others[i].Name, name)) return i + 1;
