@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 
 namespace Dataface.Flags.Benchmarks;
 
-/// <summary>What it costs to make a context: by the builder and one attribute after another. Bytes grow with the attributes, not with their square.</summary>
+/// <summary>What it costs to make a context: by the builder, and one attribute after another.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByParams)]
 public class ContextBenchmarks

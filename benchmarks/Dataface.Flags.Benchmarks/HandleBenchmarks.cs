@@ -5,7 +5,7 @@ using Dataface.Flags.Benchmarks.Workloads;
 
 namespace Dataface.Flags.Benchmarks;
 
-/// <summary>What a handle costs that is used with one snapshot, and with several in turn, as with two clients or a pin beside a newer snapshot.</summary>
+/// <summary>What a handle costs with one snapshot, and with several in turn, as of two clients, or a pin beside a newer one.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
@@ -13,6 +13,8 @@ public partial class HandleBenchmarks
 {
     private const int N = People.Count;
     private const string Boolean = "boolean", Objects = "object";
+
+    private static readonly string Flags = $"{WorkloadFlags.QuarterRollout("flag")}, {WorkloadFlags.Objects("theme")}";
 
     private readonly FlagKey<bool> _flag = FlagKey.Of("flag");
     private readonly FlagKey<Theme> _theme = FlagKey.Of("theme", new Theme(""), ThemeJson.Default.Theme);
@@ -53,7 +55,7 @@ public partial class HandleBenchmarks
     }
 
     private static FlagSnapshot[] Snapshots(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => WorkloadFlags.Snapshot($"{WorkloadFlags.QuarterRollout("flag")}, {WorkloadFlags.Objects("theme")}"))];
+        [.. Enumerable.Range(0, count).Select(_ => WorkloadFlags.Snapshot(Flags))];
 
     internal sealed record Theme(string Color);
 

@@ -14,13 +14,15 @@ public sealed partial class EvaluationContext
     /// <summary>The attribute that flags bucket by unless they name another.</summary>
     public const string DefaultUnit = "userId";
 
-    // The root is made at once: its first attribute stands in the object itself, and the rest is an array of the others, or null. Any other
-    // context has one attribute more than the context that the rest is, which it shares: each With takes the same memory. No name occurs twice.
+    // The root is made at once: its first attribute stands in the object itself, and the rest is an array of the others, or null.
+    // Any other context has one attribute more than the context that is its rest, and shares it: each With takes the same memory.
+    // No name occurs twice.
     private readonly object? _rest;
     private readonly EvaluationContext _root;
     private AttributeSlot _own;
 
-    private EvaluationContext(int count, AttributeSlot first, AttributeSlot[]? others) => (Count, _own, _rest, _root) = (count, first, others, this);
+    private EvaluationContext(int count, AttributeSlot first, AttributeSlot[]? others) =>
+        (Count, _own, _rest, _root) = (count, first, others, this);
 
     private EvaluationContext(EvaluationContext before, AttributeSlot own) =>
         (Count, _own, _rest, _root) = (before.Count + 1, own, before, before._root);
@@ -47,7 +49,9 @@ public sealed partial class EvaluationContext
     }
 
     /// <summary>Begins a context of many attributes.</summary>
-    /// <param name="userId">The user's stable identifier; null or empty for none. Set another unit as the first attribute: it is found fastest.</param>
+    /// <param name="userId">
+    /// The user's stable identifier; null or empty for none. Set another unit as the first attribute: it is found fastest.
+    /// </param>
     public static EvaluationContextBuilder CreateBuilder(string? userId = null) =>
         new EvaluationContextBuilder().Set(DefaultUnit, userId is "" ? null : userId);
 
@@ -141,8 +145,11 @@ public sealed partial class EvaluationContext
 
     private AttributeSlot[] Slots()
     {
-        var slots = new AttributeSlot[Count];
-        for (var i = 0; i < slots.Length; i++) slots[i] = this[i];
+        if (Count == 0) return [];
+        var (slots, context) = (new AttributeSlot[Count], this);
+        for (; context._rest is EvaluationContext before; context = before) slots[context.Count - 1] = context._own;
+        slots[0] = context._own;
+        if (context._rest is AttributeSlot[] others) others.CopyTo(slots, 1);
         return slots;
     }
 }

@@ -41,7 +41,9 @@ public sealed class EvaluationContextBuilder
     public EvaluationContextBuilder Set(string name, long? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give a unit of that size as text.</remarks>
+    /// <remarks>
+    /// Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give such a unit as text.
+    /// </remarks>
     public EvaluationContextBuilder Set(string name, ulong? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>

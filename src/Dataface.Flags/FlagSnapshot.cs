@@ -70,7 +70,11 @@ public sealed class FlagSnapshot : IFlags
     {
         if (key is null) return default;
         var (reader, flag) = (key.Reader, _table.Find(_flags, key.Key, key.Hash));
-        if (flag is not null && reader.Form == ValueForms.Object && !reader.Reads(flag.Details)) return new(key.Fallback, Mismatched(flag, context), 0);
+        if (flag is not null && reader.Form == ValueForms.Object && !reader.Reads(flag.Details))
+        {
+            return new(key.Fallback, Mismatched(flag, context), 0);
+        }
+
         var outcome = Decide(flag, key.Key, reader.Form, context, out var unitHash);
         return new(outcome.Variant is { } variant ? reader.Read(flag!.Details, variant) : key.Fallback, outcome, unitHash);
     }

@@ -14,7 +14,8 @@ internal static class AllocationBudget
         {
             var (bytes, limit) = (report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0, most(report.BenchmarkCase));
             isMet &= bytes <= limit;
-            Console.WriteLine($"{(bytes <= limit ? "met     " : "EXCEEDED")} bytes of {what}, {report.BenchmarkCase.DisplayInfo}: {bytes} (<= {limit})");
+            var verdict = bytes <= limit ? "met     " : "EXCEEDED";
+            Console.WriteLine($"{verdict} bytes of {what}, {report.BenchmarkCase.DisplayInfo}: {bytes} (<= {limit})");
         }
 
         return isMet;

@@ -48,12 +48,17 @@ internal static class AttributeText
     {
         number = 0;
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return text.Length <= LongestNumber && double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        return text.Length <= LongestNumber
+            && double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
     private static bool TryInstant(string text, out DateTimeOffset instant)
     {
-        if (text.Length >= ShortestInstant && text[4] == '-' && text[7] == '-') return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out instant);
+        if (text.Length >= ShortestInstant && text[4] == '-' && text[7] == '-')
+        {
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out instant);
+        }
+
         instant = default;
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)) return false;
         if (seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return false;

@@ -86,9 +86,11 @@ internal readonly struct JsonDigits
         return value.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && Of(json).Equals(Of(written[..length]));
     }
 
-    private bool Equals(JsonDigits other) => _count == 0
-        ? other._count == 0
-        : _count <= KeptDigits && (_isNegative, _significand, _count, _power) == (other._isNegative, other._significand, other._count, other._power);
+    private bool Equals(JsonDigits other)
+    {
+        if (_count != other._count || _count > KeptDigits) return false;
+        return _count == 0 || (_isNegative, _significand, _power) == (other._isNegative, other._significand, other._power);
+    }
 
     private static int Exponent(ReadOnlySpan<byte> text)
     {

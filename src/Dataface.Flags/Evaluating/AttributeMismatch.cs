@@ -45,7 +45,7 @@ internal static class AttributeMismatches
         };
     }
 
-    /// <summary>Why a value that a condition has just missed can never match; none when another value of its kind could. Allocates nothing.</summary>
+    /// <summary>Why a value that a condition has just missed can never match; none when another of its kind could. Allocates nothing.</summary>
     public static AttributeMismatch Of(CompiledCondition condition, in AttributeValue value)
     {
         switch (condition.Operator)
@@ -55,7 +55,8 @@ internal static class AttributeMismatches
             case ConditionOperator.Semver:
                 return OfText(value, IsVersion, AttributeMismatch.Version);
             case ConditionOperator.Before or ConditionOperator.After:
-                return value.Kind == AttributeKind.Instant ? AttributeMismatch.None : OfText(value, InstantOperators.IsInstant, AttributeMismatch.Date);
+                if (value.Kind == AttributeKind.Instant) return AttributeMismatch.None;
+                return OfText(value, InstantOperators.IsInstant, AttributeMismatch.Date);
             default:
                 return OfOperand(condition, value);
         }
@@ -75,7 +76,8 @@ internal static class AttributeMismatches
     {
         if (condition.Numbers is null)
         {
-            var fits = condition.Booleans is null ? value.Kind is AttributeKind.Text or AttributeKind.TextList : value.Kind == AttributeKind.Boolean;
+            var isText = value.Kind is AttributeKind.Text or AttributeKind.TextList;
+            var fits = condition.Booleans is null ? isText : value.Kind == AttributeKind.Boolean;
             return fits ? AttributeMismatch.None : AttributeMismatch.Type;
         }
 

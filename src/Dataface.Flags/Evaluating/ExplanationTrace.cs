@@ -75,7 +75,8 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
         if (index < 0) return "absent";
         var value = context[index].Value;
         var mismatch = matched ? AttributeMismatch.None : AttributeMismatches.Of(condition, value);
-        return mismatch == AttributeMismatch.None ? value.ToString() : $"{value}, which {AttributeMismatches.Describe(mismatch, condition, value)}";
+        if (mismatch == AttributeMismatch.None) return value.ToString();
+        return $"{value}, which {AttributeMismatches.Describe(mismatch, condition, value)}";
     }
 
     private static string Percent(ulong threshold) => (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";

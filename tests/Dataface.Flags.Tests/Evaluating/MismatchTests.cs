@@ -11,7 +11,8 @@ namespace Dataface.Flags.Tests.Evaluating;
 [TestFixture, NonParallelizable]
 internal sealed class MismatchTests
 {
-    private static readonly (string Operands, AttributeMismatch? Text, AttributeMismatch? Number, AttributeMismatch? Boolean, AttributeMismatch? Instant)[] Types =
+    // What text, a number, a truth value and a point in time are to operands.
+    private static readonly (string, AttributeMismatch?, AttributeMismatch?, AttributeMismatch?, AttributeMismatch?)[] Types =
     [
         ("\"in\": [\"x\", \"y\"]", null, AttributeMismatch.Type, AttributeMismatch.Type, AttributeMismatch.Type),
         ("\"notIn\": [\"text\"]", null, AttributeMismatch.Type, AttributeMismatch.Type, AttributeMismatch.Type),
@@ -50,7 +51,9 @@ internal sealed class MismatchTests
         }
     }
 
-    [TestCase("\"semver\": \">=9.0.0\"", "1.2.3"), TestCase("\"before\": \"2000-01-01\"", "2026-12-01"), TestCase("\"after\": \"2100-01-01\"", "2026-12-01T10:00:00+02:00")]
+    [TestCase("\"semver\": \">=9.0.0\"", "1.2.3")]
+    [TestCase("\"before\": \"2000-01-01\"", "2026-12-01")]
+    [TestCase("\"after\": \"2100-01-01\"", "2026-12-01T10:00:00+02:00")]
     public void Evaluate_TextThatIsOneOutOfRange_IsNoMismatch(string operands, string value)
     {
         Check(operands, None.With("a", value), null);
@@ -131,11 +134,12 @@ internal sealed class MismatchTests
 
     private static FlagSnapshot Snapshot(string operands, out MismatchCounts counts)
     {
-        var read = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(Conditions.Json($$"""{ "attribute": "a", {{operands}} }""")), time: Documents.ProblemCase.Clock);
+        var json = Conditions.Json($$"""{ "attribute": "a", {{operands}} }""");
+        var read = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: Documents.ProblemCase.Clock);
         var (registry, source) = (new CounterRegistry(), new FlagSource("test", "r1"));
         counts = registry.Mismatches;
         var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks()).Compile("r1");
-        return new(
-            compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, Given.Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+        var flags = StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, Given.Today);
+        return new(compiled, flags, new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
     }
 }
