@@ -48,8 +48,11 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (Missing(rollout, ramp, tests, health, now, _proved == rollout.Stage) is { } missing) return missing;
         var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
         var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
-        if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false)) GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000.0, reason);
-        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000.0} %.");
+        if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false))
+        {
+            GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000m, reason);
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000m} %.");
     }
 
     /// <summary>What keeps a rollout from its next step, or null.</summary>
