@@ -33,6 +33,10 @@ internal sealed class EpochTests
     public static EpochTests[] Of(GuardDefinition guard, ArmShares shares, int epoch) =>
         [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(guard, shares, i, epoch))];
 
+    /// <summary>The tests of a step over all its days: they show that a treatment does no harm, and abort nothing.</summary>
+    public static EpochTests[] OfStep(GuardDefinition guard, ArmShares shares, int first) =>
+        Of(guard with { GiveUps = false, Latency = false, Counters = [], SloObjective = null }, shares, first);
+
     public string Variant { get; }
 
     public IReadOnlyList<SignalTest> Signals { get; }

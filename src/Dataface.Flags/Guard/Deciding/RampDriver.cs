@@ -41,19 +41,32 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
 
     /// <summary>Goes on when it is time.</summary>
     /// <returns>What it waits for, or null when there is nothing to wait for.</returns>
-    public async Task<string?> DriveAsync(GuardedRollout rollout, RampState ramp, int epoch, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    public async Task<string?> DriveAsync(
+        GuardedRollout rollout, RampState ramp, int epoch, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now)
     {
         if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
-        if (health != GuardHealth.Alone && tests.Length > 0 && tests.All(t => t.Harmless.IsProved)) _proved = rollout.Stage;
-        if (Missing(rollout, ramp, tests, health, now, _proved == rollout.Stage) is { } missing) return missing;
+        if (health != GuardHealth.Alone && IsProved(step)) _proved = rollout.Stage;
+        if (Missing(rollout, ramp, tests, step, health, now, _proved == rollout.Stage) is { } missing) return missing;
         var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
         var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
         if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false)) GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000.0, reason);
         return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000.0} %.");
     }
 
+    /// <summary>Whether every treatment is proved to do no harm.</summary>
+    public static bool IsProved(EpochTests[] step) =>
+        step.Length > 0 && step.All(test => test.Harmless.IsProved && test.Short != RolloutArm.Treatment);
+
     /// <summary>What keeps a rollout from its next step, or null.</summary>
-    public static string? Missing(GuardedRollout rollout, RampState ramp, EpochTests[] tests, GuardHealth health, DateTimeOffset now, bool isProved)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="ramp">Where it stands.</param>
+    /// <param name="tests">The tests of the epoch.</param>
+    /// <param name="step">The tests over all days of the step.</param>
+    /// <param name="health">What the guard can say.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isProved">Whether no harm was proved in this step.</param>
+    public static string? Missing(
+        GuardedRollout rollout, RampState ramp, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now, bool isProved)
     {
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;
@@ -64,7 +77,7 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (health is GuardHealth.Silent) return "There is no evidence yet.";
         if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
-        return health is GuardHealth.Watching ? Evidence(rollout, tests) : "There is no evidence yet.";
+        return health is GuardHealth.Watching ? Evidence(rollout, step) : "There is no evidence yet.";
     }
 
     private static string Evidence(GuardedRollout rollout, EpochTests[] tests)

@@ -6,7 +6,7 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>What was seen in one epoch and is still to be reported. Thread-safe.</summary>
-internal sealed class EpochRecorder
+internal sealed class EpochRecorder : IRecorded
 {
     /// <summary>
     /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are left
