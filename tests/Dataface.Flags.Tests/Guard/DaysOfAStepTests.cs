@@ -7,7 +7,7 @@ namespace Dataface.Flags.Tests.Guard;
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DaysOfAStepTests : IAsyncDisposable
 {
-    private const int UsersADay = 480;
+    private const int UsersADay = 240;
     private const int LooksADay = 48;
 
     private readonly GuardScenario _given = new();
@@ -21,9 +21,10 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
     public async Task Ramp_WhoseDaysProveTooLittle_GoesOnAfterSomeOfThem(bool restarts)
     {
         await StartAsync();
-        for (var day = 0; day < 10 && _given.Status.Stage == 0; day++)
+        for (var day = 0; day < 14 && _given.Status.Stage == 0; day++)
         {
             await LiveADayAsync(isChronic: false);
+            if (day == 0) Assert.That(_given.Status.Waiting, Does.Match("takes about [1-4] days more").Or.Match("takes about [0-9]+ hours more"));
             if (restarts) await _given.StartAsync(o => o.UseGuardFile(_given.Path("evidence")).UseStateFile(_given.Path("state")));
         }
 
@@ -36,8 +37,9 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
     public async Task Ramp_WhereTheSameUsersErrEveryDay_Stays()
     {
         await StartAsync();
-        for (var day = 0; day < 10; day++) await LiveADayAsync(isChronic: true);
+        for (var day = 0; day < 6; day++) await LiveADayAsync(isChronic: true);
         Assert.That(_given.Status.Stage, Is.Zero, "the same coin, thrown once, was counted every day");
+        Assert.That(_given.Status.Waiting, Does.Contain("never will be enough"));
     }
 
     [Test]
@@ -45,13 +47,13 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
     public async Task Ramp_OfAFeatureThatTriplesErrors_DoesNotGoOnByAddingUpDays()
     {
         await StartAsync();
-        for (var day = 0; day < 10 && _given.Client.KillSwitch.Kills.Count == 0; day++) await LiveADayAsync(isChronic: false, ratio: 3);
+        for (var day = 0; day < 14 && _given.Client.KillSwitch.Kills.Count == 0; day++) await LiveADayAsync(isChronic: false, ratio: 3);
         Assert.That(_given.Client.KillSwitch.Kills.Count > 0 || _given.Status.Stage == 0);
     }
 
     private Task StartAsync()
     {
-        _given.Source.Update(GuardScenario.Document("{}", """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "01:00:00" } }"""));
+        _given.Source.Update(GuardScenario.Document("""{ "silence": "1.00:00:00" }""", """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "01:00:00" } }"""));
         return _given.StartAsync(o => o.UseGuardFile(_given.Path("evidence")).UseStateFile(_given.Path("state")));
     }
 
@@ -63,7 +65,7 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
             for (var i = 0; i < UsersADay / LooksADay; i++)
             {
                 var user = isChronic ? (look * UsersADay / LooksADay) + i : _visits++;
-                var visit = _given.Client.Evaluate("f", EvaluationContext.ForUser("user-" + user.ToString(CultureInfo.InvariantCulture)));
+                var visit = _given.Client.Evaluate("f", EvaluationContext.ForUser("shopper-" + user.ToString(CultureInfo.InvariantCulture)));
                 var rate = 0.2 * (visit.Arm == RolloutArm.Treatment ? ratio : 1);
                 var isError = isChronic ? user % 5 == 0 : _random.NextDouble() < rate;
                 _given.Client.Guard.Record(visit, isError ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20));

@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -66,7 +67,12 @@ internal sealed class EpochTests
     public void Feed(int open, IReadOnlyList<GuardCount> counts)
     {
         var at = 0;
-        for (; _closed < open; _closed++) Close(Take(counts, ref at, _closed));
+        for (; _closed < open; _closed++)
+        {
+            Close(Take(counts, ref at, _closed));
+            Harmless.Note(EvidenceLedger.EndOf(_closed));
+        }
+
         _open = Take(counts, ref at, open);
         _sides?.Look(_open);
         foreach (var signal in Signals)

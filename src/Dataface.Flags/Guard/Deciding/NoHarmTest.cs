@@ -12,6 +12,9 @@ internal sealed class NoHarmTest
     /// <summary>ln of the evidence that is enough: 1/0.05.</summary>
     public static readonly double Threshold = Math.Log(20);
 
+    /// <summary>What averaging over alternatives costs, of which about two fit.</summary>
+    private static readonly double Mixture = Math.Log(2);
+
     private readonly Func<double, ShareTest>? _make;
     private readonly double? _bound;
     private readonly double[] _scratch = new double[HarmGrid.Harmless];
@@ -19,6 +22,9 @@ internal sealed class NoHarmTest
     private readonly double[] _sums = new double[HarmGrid.Harmless];
     private ShareTest? _relative;
     private double _settled;
+    private readonly StepForecast _forecast = new();
+    private readonly double _share;
+    private long _erring;
     private long _cohort;
     private long _cohortErrors;
 
@@ -31,6 +37,7 @@ internal sealed class NoHarmTest
         }
 
         _bound = guard.ErrorBound;
+        _share = treatmentShare / (treatmentShare + controlShare);
     }
 
     /// <summary>ln E that treatment errs less than the ratio times as often as control.</summary>
@@ -53,9 +60,20 @@ internal sealed class NoHarmTest
             var (treatment, control) = bucket[GuardSignals.Errors];
             relative.Evidence(treatment, control, _scratch);
             for (var g = 0; g < _sums.Length; g++) _sums[g] += _scratch[g];
+            _erring += treatment + control;
         }
 
         (_cohort, _cohortErrors) = (_cohort + bucket[GuardSignals.Cohort].Treatment, _cohortErrors + bucket[GuardSignals.CohortErrors].Treatment);
+    }
+
+    /// <summary>
+    /// How much longer it takes at the traffic seen, if the feature does no harm; null when that cannot be said yet, and MaxValue for never.
+    /// </summary>
+    /// <param name="elapsed">How long the step lasts already.</param>
+    public TimeSpan? Until(TimeSpan elapsed)
+    {
+        if (_relative is null || _relative.Expected(_share) is not (var each and > 0)) return TimeSpan.MaxValue;
+        return _forecast.Until(elapsed, (Threshold + Mixture - Math.Min(LogRelative, Threshold)) / each);
     }
 
     /// <summary>Notes how it stands after a bucket that is closed, if something was heard of treatment in it.</summary>
@@ -63,6 +81,9 @@ internal sealed class NoHarmTest
     {
         if (bucket[GuardSignals.Seen].Treatment > 0) _settled = LogSpace.Mean(_sums) - (sides?.ByTreatment ?? 0);
     }
+
+    /// <summary>Notes, for the forecast, how much is known at a time since the step began.</summary>
+    public void Note(TimeSpan elapsed) => _forecast.Note(elapsed, _erring);
 
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>

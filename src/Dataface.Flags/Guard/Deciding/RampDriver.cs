@@ -77,19 +77,35 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (health is GuardHealth.Silent) return "There is no evidence yet.";
         if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
-        return health is GuardHealth.Watching ? Evidence(rollout, step) : "There is no evidence yet.";
+        var isWatched = health is GuardHealth.Watching || (health is GuardHealth.Starting && step.Any(t => t.HasControl));
+        return isWatched ? Evidence(rollout, step, held) : "There is no evidence yet.";
     }
 
-    private static string Evidence(GuardedRollout rollout, EpochTests[] tests)
+    private static string Evidence(GuardedRollout rollout, EpochTests[] tests, TimeSpan held)
     {
         var test = tests.First(t => !t.Harmless.IsProved);
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"There is too little evidence that '{test.Variant}' does no harm: E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides");
-        return rollout.Guard.ErrorBound is { } bound
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.")
-            : $"{text}. With few errors, state a bound: \"errors\": {{ \"atMost\": 0.1 }}.";
+        if (rollout.Guard.ErrorBound is { } bound)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.");
+        }
+
+        return $"{text}. {Forecast(test.Harmless.Until(held))}";
     }
+
+    private static string Forecast(TimeSpan? until) => until switch
+    {
+        null => "With few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
+        { } time when time == TimeSpan.MaxValue =>
+            "At this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
+            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+            + "\"onInconclusive\": \"advance\".",
+        { } time => $"If it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
+    };
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -31,6 +31,17 @@ internal sealed class ShareTest
     public static ShareTest OfNoHarm(double treatment, double control, double ratio, double tolerated) =>
         Make(treatment, control, ratio * tolerated, tolerated, HarmGrid.HarmlessBelow(ratio));
 
+    /// <summary>
+    /// The evidence that a newly erring unit brings on average, for the alternative that is best at it, if treatment errs as often as control.
+    /// </summary>
+    /// <param name="treatment">The share of treatment among the units of both sides.</param>
+    public double Expected(double treatment)
+    {
+        var best = double.NegativeInfinity;
+        for (var g = 0; g < _treatment.Length; g++) best = Math.Max(best, (treatment * _treatment[g]) + ((1 - treatment) * _control[g]));
+        return best;
+    }
+
     /// <summary>Writes the evidence of newly erring units, ℓ(g), for each alternative.</summary>
     public void Evidence(long treatment, long control, Span<double> result)
     {

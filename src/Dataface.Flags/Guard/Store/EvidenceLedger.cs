@@ -30,6 +30,13 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         return (int)Math.Clamp(buckets, 0, 1_000_000);
     }
 
+    /// <summary>The time from the start of an epoch to the end of a bucket.</summary>
+    public static TimeSpan EndOf(int bucket)
+    {
+        var day = (int)(TimeSpan.FromDays(1) / BucketLength);
+        return bucket < day ? (bucket + 1) * BucketLength : TimeSpan.FromDays(1) + TimeSpan.FromHours(bucket + 1 - day);
+    }
+
     /// <summary>When it was added to last, by the count of what was added to all ledgers.</summary>
     public long Turn { get; set; }
 
