@@ -8,12 +8,12 @@ namespace Dataface.Flags.Guard.Recording;
 /// </summary>
 internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBound) : IRecorded
 {
-    private const int Units = 2_048;
+    private const int Units = 1_024;
     private const int MostObservations = 512;
 
     private readonly SampledUnits _first = new(Units / 2);
     private readonly SampledUnits _errors = new(Units);
-    private readonly SampledUnits? _cohort = hasBound ? new(GuardSignals.CohortSize, thins: false) : null;
+    private readonly SampledUnits? _cohort = hasBound ? new(GuardSignals.CohortSize / 2, thins: false) : null;
     private readonly SampledUnits? _cohortErrors = hasBound ? new(Units / 2) : null;
     private readonly int[] _seen = new int[treatments + 1];
     private readonly Lock _gate = new();
@@ -46,7 +46,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
 
     private void Join(int treatment, ulong unit, bool isError)
     {
-        if (_cohort!.Count < GuardSignals.CohortSize && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+        if (_cohort!.Count < GuardSignals.CohortSize / 2 && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
         if (isError && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
     }
 
