@@ -6,6 +6,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Dataface.Flags.Benchmarks.Workloads;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Benchmarks;

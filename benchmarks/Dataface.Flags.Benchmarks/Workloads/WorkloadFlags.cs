@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;

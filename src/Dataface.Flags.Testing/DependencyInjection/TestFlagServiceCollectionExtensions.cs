@@ -1,4 +1,5 @@
 using Dataface.Flags;
+using Dataface.Flags.Client;
 using Dataface.Flags.DependencyInjection;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;

@@ -1,4 +1,5 @@
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Telemetry;
 

@@ -1,6 +1,8 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;

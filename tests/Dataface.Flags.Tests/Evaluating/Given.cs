@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Tests.Evaluating;

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Evaluating;
 

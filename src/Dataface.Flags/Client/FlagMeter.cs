@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
+using Dataface.Flags.Telemetry;
 
-namespace Dataface.Flags.Telemetry;
+namespace Dataface.Flags.Client;
 
 /// <summary>
 /// The meter of one client. Its instruments are observable: they read striped counters when a collector asks, so that an evaluation

@@ -1,4 +1,4 @@
-namespace Dataface.Flags;
+namespace Dataface.Flags.Background;
 
 /// <summary>Whoever wants to be told of changes. One that throws keeps nobody else from being told.</summary>
 /// <param name="failed">Is told of listeners that throw.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Operators over points in time.</summary>
 internal static class InstantOperators

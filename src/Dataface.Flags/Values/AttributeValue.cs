@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Values;
 
 /// <summary>The type of an attribute.</summary>
 internal enum AttributeKind : byte

@@ -1,7 +1,8 @@
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Serving;
 
 /// <summary>Lays the stages of ramps over compiled rollouts, and has those with a guard recorded.</summary>
 internal static class RolloutOverlay

@@ -1,10 +1,11 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Exposures;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.Serving;
+namespace Dataface.Flags.Client;
 
 /// <summary>What options must be like; each failure says what to write instead.</summary>
 internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientOptions>

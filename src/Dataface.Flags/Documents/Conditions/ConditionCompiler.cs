@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Compiles the conditions of one document set; each segment once.</summary>
 internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> segments)

@@ -1,6 +1,7 @@
+using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Providers;
+namespace Dataface.Flags.Serving;
 
 /// <summary>The last good definitions and the kills of that moment, together: one without the other would revive killed flags.</summary>
 /// <param name="Environment">The environment whose state it is.</param>

@@ -1,15 +1,17 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Providers;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Dataface.Flags.Serving;
+namespace Dataface.Flags.Client;
 
 /// <summary>What a client consists of, and the order in which it starts.</summary>
 internal sealed class FlagClientParts : IAsyncDisposable

@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>
 /// Operators over numbers. Integers are compared exactly with integers and doubles, also above 2^53; NaN matches nothing.

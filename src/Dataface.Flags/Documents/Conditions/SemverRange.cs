@@ -1,4 +1,6 @@
-namespace Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating;
+
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>
 /// A range of semantic versions: comparators (<c>=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c>; none means equals) that must all hold,

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Telemetry;
 
-namespace Dataface.Flags.Telemetry;
+namespace Dataface.Flags.Evaluating.Counting;
 
 /// <summary>
 /// Evaluation counts of one flag, one cell per variant and reason. Each thread adds to one of a few stripes a cache line or more apart,

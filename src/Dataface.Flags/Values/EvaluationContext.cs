@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags;
 

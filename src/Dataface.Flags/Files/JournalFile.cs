@@ -1,6 +1,7 @@
 using Dataface.Flags.Files;
+using Dataface.Flags.State;
 
-namespace Dataface.Flags.State;
+namespace Dataface.Flags.Files;
 
 /// <summary>How a journal's file is opened and written.</summary>
 internal static class JournalFile

@@ -1,6 +1,8 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Tests a context against a condition. Total, without allocation; depth is bounded by the document format.</summary>
 internal static class ConditionEvaluator

@@ -1,3 +1,4 @@
+using Dataface.Flags.Client;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Exposures;

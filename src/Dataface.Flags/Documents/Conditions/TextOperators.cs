@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Operators over text and lists of text. Ordinal always.</summary>
 internal static class TextOperators

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>What a <see cref="CompiledCondition"/> does.</summary>
 internal enum ConditionShape

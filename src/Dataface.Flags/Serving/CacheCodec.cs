@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Files;
+using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Providers;
+namespace Dataface.Flags.Serving;
 
 /// <summary>The cache file: a line with the format and the SHA-256 of the rest, then JSON.</summary>
 internal static class CacheCodec

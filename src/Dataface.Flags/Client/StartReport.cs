@@ -1,7 +1,9 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Serving;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Dataface.Flags.Serving;
+namespace Dataface.Flags.Client;
 
 /// <summary>Says how a start went; in strict mode throws when it did not go well.</summary>
 internal static class StartReport

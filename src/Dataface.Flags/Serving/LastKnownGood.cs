@@ -1,8 +1,9 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Files;
+using Dataface.Flags.Providers;
 using Microsoft.Extensions.Logging;
 
-namespace Dataface.Flags.Providers;
+namespace Dataface.Flags.Serving;
 
 /// <summary>Keeps the last good definitions and state in a file that only its owner may read. Written in the background, as a whole or not at all.</summary>
 internal sealed class LastKnownGood : IAsyncDisposable

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Ordinal membership; short lists are scanned, because that is faster than hashing.</summary>
 internal sealed class TextSet(IReadOnlyList<string> texts)

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>A semantic version over borrowed text; build metadata is dropped, because it has no precedence.</summary>
 internal readonly ref struct SemverVersion

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Values;
 
 /// <summary>An attribute in a context, with its hash as a unit once it was needed.</summary>
 internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Dataface.Flags.Evaluating;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Regular expressions that take time linear in the text, whatever the pattern, and bounded memory.</summary>
 internal static class LinearPattern

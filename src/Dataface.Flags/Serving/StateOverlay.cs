@@ -1,8 +1,9 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Evaluating;
+namespace Dataface.Flags.Serving;
 
 /// <summary>Lays state over compiled flags: killed first, then expired, then what the flag does at the stage of its ramp.</summary>
 internal static class StateOverlay

@@ -1,4 +1,4 @@
-namespace Dataface.Flags;
+namespace Dataface.Flags.Documents;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
 internal static class Spelling

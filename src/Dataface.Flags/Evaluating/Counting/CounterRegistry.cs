@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Dataface.Flags.Telemetry;
 
-namespace Dataface.Flags.Telemetry;
+namespace Dataface.Flags.Evaluating.Counting;
 
 /// <summary>
 /// The evaluation counters of a client's flags. They outlive reloads, so that counts only grow; a flag whose variants or reasons change
