@@ -92,7 +92,7 @@ internal sealed class TestFlagsTests
     public void OnChange_ForceAndEnd_AreTold()
     {
         var seen = new List<bool>();
-        using var subscription = _flags.OnChange(() => seen.Add(_flags.IsEnabled("f")));
+        using var subscription = _flags.OnChange("f", _ => seen.Add(_flags.IsEnabled("f")));
         _flags.Force("f", true).Dispose();
         _flags.Force("f", true, ForceScope.Everywhere).Dispose();
         Assert.That(seen, Is.EqualTo(new[] { true, false, true, false }));

@@ -29,7 +29,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
         FlagClientOptionsValidation.ThrowIfInvalid(options);
         Environment = options.Environment!;
         _parts = new FlagClientParts(options, loggers);
-        _meter = new FlagMeter(this);
+        _meter = new FlagMeter(Environment, _parts);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
     }
 
@@ -107,7 +107,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     public IEnumerable<EvaluationCount> ReadCounts() => _parts.Counters.Read();
 
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed)
+    public IDisposable OnChange(Action<FlagsChanged> changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
         return _parts.Listeners.Add(changed);
@@ -121,6 +121,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     internal ExposureRecorder? Exposures => _parts.Exposures;
 
+    /// <summary>The guard, with what only operators ask of it.</summary>
+    internal FlagGuard OperatorGuard => _parts.Guard;
+
     internal Task StartAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposal.IsValueCreated, this);
@@ -131,15 +134,13 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     internal FlagSnapshot PinWith(FlagDocument definitions, FlagSource source) => _parts.Publisher.With(definitions, source);
 
     /// <summary>Calls the listeners, for a change that only some see.</summary>
-    internal void TellListeners() => _parts.Listeners.Tell();
+    internal void Tell(FlagsChanged changed) => _parts.Listeners.Tell(changed);
 
     /// <summary>Waits until definitions and state, as their sources say now, are in force here.</summary>
     internal Task CatchUpAsync(CancellationToken cancellationToken) => _parts.CatchUpAsync(cancellationToken);
 
     /// <summary>Looks at the guards now, not when it is time.</summary>
     internal Task LookAtGuardsAsync() => _parts.LookAtGuardsAsync();
-
-    internal IEnumerable<(EvaluationReason Reason, long Count)> ReadProblemCounts() => _parts.Publisher.Diagnostics.Counts;
 
     private async Task DisposeOnceAsync()
     {

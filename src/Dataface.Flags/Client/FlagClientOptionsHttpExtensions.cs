@@ -27,10 +27,13 @@ public static class FlagClientOptionsHttpExtensions
         HttpFlagOptionsValidation.ThrowIfInvalid(http);
         var server = new SharedFlagServer(address, http.Copy());
         options.Checks.Add(client => HttpFlagOptionsValidation.AgainstStart(http.RequestTimeout, client.StartupTimeout));
-        options.AddOwnedProvider(client => new HttpFlagConfigProvider(server.Acquire(client)));
-        options.UseOwnedStateStore(client => new HttpFlagStateStore(server.Acquire(client)));
-        options.UseOwnedGuardEvidence(client => new HttpGuardEvidenceStore(server.Acquire(client)));
+        options.AddOwnedProvider(client => new HttpFlagConfigProvider(Acquire(client)));
+        options.UseOwnedStateStore(client => new HttpFlagStateStore(Acquire(client)));
+        options.UseOwnedGuardEvidence(client => new HttpGuardEvidenceStore(Acquire(client)));
         return options;
+
+        FlagServerConnection Acquire(FlagClientOptions client) =>
+            server.Acquire(client.Environment!, client.TimeProvider, client.Logger, client.Outages);
     }
 
     /// <inheritdoc cref="UseHttp(FlagClientOptions, Uri, Action{HttpFlagOptions})"/>

@@ -18,6 +18,16 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (failures.Count > 0) throw new OptionsValidationException(Options.DefaultName, typeof(FlagClientOptions), failures);
     }
 
+    /// <summary>Names tell what they name apart in logs, explanations, counters and the cache.</summary>
+    /// <param name="what">What is named, in the plural.</param>
+    public static void ThrowIfAlike(string what, IEnumerable<string> names)
+    {
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is not { } alike) return;
+        throw new OptionsValidationException(
+            Options.DefaultName, typeof(FlagClientOptions),
+            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them apart."]);
+    }
+
     public ValidateOptionsResult Validate(string? name, FlagClientOptions options)
     {
         var failures = Failures(options).ToList();

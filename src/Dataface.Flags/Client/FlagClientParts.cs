@@ -1,9 +1,11 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Expiry;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Feeding;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Providers;
 using Dataface.Flags.Serving;
@@ -22,53 +24,71 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillRegister _register;
     private readonly KillSwitch _killSwitch;
     private readonly KillFile? _killFile;
-    private readonly GuardLoop? _guardLoop;
+    private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
     private readonly DefinitionFeed _feed;
+    private readonly StartProgress _progress = new();
+    private readonly ExpiryWatch _expiry;
     private readonly Lazy<Task> _start;
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _hasStarted;
     private bool _stateFromCache;
 
+    /// <summary>From the lowest floor to the highest: what stands below never waits for what is made later, but tells whoever listens.</summary>
     public FlagClientParts(FlagClientOptions options, ILoggerFactory loggers)
     {
         _options = options;
-        var environment = options.Environment!;
+        var (environment, time) = (options.Environment!, options.TimeProvider);
         _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
-        var outages = new OutageLog(options.TimeProvider, _logger);
+        var outages = new OutageLog(time, _logger);
         (options.Logger, options.Outages) = (_logger, outages);
-        Listeners = new ChangeListeners(error => ClientLog.ListenerFailed(_logger, error));
-        var marks = new KillMarks();
-        _register = new KillRegister(marks, OnKillsChanged);
-        Exposures = options.ExposureSinks.Count > 0 ? new ExposureRecorder(options, _logger) : null;
-        var events = options.EvaluationEvents.IsAny ? new EvaluationEvents(options, IsStale, loggers, _logger) : null;
-        _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
-        var recorders = new RecorderRegistry((recorder, signal) => _guardLoop!.AbortOn(recorder, signal));
-        Publisher = new SnapshotPublisher(
-            environment, _register.IsKilled, marks,
-            () => _killSwitch?.State
-                ?? FlagState.Empty, new EvaluationWatch(events, Exposures, recorders), Counters, Listeners, options, _logger);
-        _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, options.TimeProvider.GetUtcNow()));
-        _killFile = options.KillFile is { } path ? new KillFile(path, _register, options.TimeProvider, _logger, outages) : null;
+        Listeners = new ChangeListeners<FlagsChanged>(error => ClientLog.ListenerFailed(_logger, error));
+
+        // Definitions and state.
+        _providers = [.. options.Providers.Select(make => make(options))];
+        FlagClientOptionsValidation.ThrowIfAlike("sources of flags", _providers.Select(p => p.Provider.Name));
+        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options.Policy, time, _logger, outages);
+        var (marks, stateKnown, stateChanged) = (new KillMarks(), new ChangeListeners(), new ChangeListeners());
+        _register = new KillRegister(marks, stateChanged.Tell);
+        _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, time.GetUtcNow()));
+        _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
         var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
         _killSwitch = new KillSwitch(
-            environment, _store, _register, options.KillTimeout, options.TimeProvider, _logger, OnStateKnown, OnKillsChanged, kept, outages)
+            environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
-            KnownKeys = () => Publisher.Document.Flags.Keys,
+            KnownKeys = () => _feed.Document.Flags.Keys,
         };
-        var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(options.TimeProvider);
-        var guard = new GuardContext(environment, evidence, _killSwitch, options.TimeProvider, _logger, outages);
-        _guardLoop = new GuardLoop(guard, Publisher, recorders, options.GuardInterval, options.KillTimeout);
+
+        // Who watches evaluations, in the order in which they are told.
+        var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
+        FlagClientOptionsValidation.ThrowIfAlike("exposure sinks", sinks.Select(s => s.Sink.Name));
+        Diagnostics = new EvaluationDiagnostics(_logger, _progress);
+        Exposures = sinks.Length > 0 ? new ExposureRecorder(options.Exposures, sinks, options.UnitSecret, time, _logger, outages) : null;
+        var events = options.EvaluationEvents.IsAny
+            ? new EvaluationEvents(options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers, _logger) : null;
+        _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
+        EvaluationWatcher?[] watchers = [Diagnostics, new ScopeNotes(), Exposures, events];
+
+        // What evaluations read, and the guard that looks at it.
+        var recorders = new RecorderRegistry();
+        _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, _logger);
+        Publisher = new SnapshotPublisher(
+            environment, _register.IsKilled, marks, () => _killSwitch.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
+            _progress, Listeners, _expiry, time);
+        var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(time);
+        var guard = new GuardContext(environment, evidence, _killSwitch, time, _logger, outages);
+        _guardLoop = new GuardLoop(guard, () => Publisher.Current, recorders, options.GuardInterval, options.KillTimeout);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
-        _providers = [.. options.Providers.Select(make => make(options))];
-        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options, Publisher, OnDefinitionsAccepted, _logger, outages);
-        _cache = options.CacheFile is { } cache
-            ? new LastKnownGood(cache, environment, Snapshot, options.TimeProvider, _logger, outages) : null;
+        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, time, _logger, outages) : null;
+
+        _feed.Accepted += OnDefinitionsAccepted;
+        stateKnown.Add(OnStateKnown);
+        stateChanged.Add(OnStateChanged);
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
     }
 
@@ -77,22 +97,24 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>Null when there is no sink.</summary>
     public ExposureRecorder? Exposures { get; }
 
-    public ChangeListeners Listeners { get; }
+    public ChangeListeners<FlagsChanged> Listeners { get; }
+
+    public EvaluationDiagnostics Diagnostics { get; }
 
     public SnapshotPublisher Publisher { get; }
 
     public IKillSwitch KillSwitch => _killSwitch;
 
-    public IFlagGuard Guard { get; }
+    public FlagGuard Guard { get; }
 
     public FlagClientStatus Status => new()
     {
         IsReady = Publisher.IsReady,
-        NotReady = Publisher.IsReady ? null : Publisher.Start.WhyNotReady,
+        NotReady = Publisher.IsReady ? null : _progress.WhyNotReady,
         IsStateStale = _killSwitch.IsStale,
         Revision = Publisher.Current.Revision,
         Providers = _feed.Status,
-        Expiring = Publisher.Expiring,
+        Expiring = _expiry.Expiring,
     };
 
     /// <summary>Starts once; later calls wait for the same start.</summary>
@@ -100,12 +122,12 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_killSwitch.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
 
-    public Task LookAtGuardsAsync() => _guardLoop!.LookAsync(_stopping.Token);
+    public Task LookAtGuardsAsync() => _guardLoop.LookAsync(_stopping.Token);
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _guardLoop!.DisposeAsync().ConfigureAwait(false);
+        await _guardLoop.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
         await _killSwitch.DisposeAsync().ConfigureAwait(false);
         _killFile?.Dispose();
@@ -127,19 +149,19 @@ internal sealed class FlagClientParts : IAsyncDisposable
         else (part as IDisposable)?.Dispose();
     }
 
-    /// <summary>Whether what is said of a flag of this provider may be old. Evaluations may ask before everything is made.</summary>
-    private bool IsStale(string? provider) => _killSwitch is { IsStale: true } || (provider is not null && _feed?.IsStale(provider) == true);
+    /// <summary>Whether what is said of a flag of this provider may be old.</summary>
+    private bool IsStale(string? provider) => _killSwitch.IsStale || (provider is not null && _feed.IsStale(provider));
 
     private async Task StartOnceAsync(CancellationToken stopping)
     {
-        Publisher.Start.Begin();
+        _progress.Begin();
         try
         {
             await ReadAllAsync(stopping).ConfigureAwait(false);
         }
         finally
         {
-            Publisher.Start.End(Missing);
+            _progress.End(Missing);
         }
     }
 
@@ -159,7 +181,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         UpdateReadiness();
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
-        if (_options.HasGuards) _guardLoop!.Start(Listeners);
+        if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)
@@ -189,7 +211,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);
     }
 
-    private void OnKillsChanged()
+    private void OnStateChanged()
     {
         Publisher.Refresh();
         _cache?.Save();
@@ -201,8 +223,9 @@ internal sealed class FlagClientParts : IAsyncDisposable
         UpdateReadiness();
     }
 
-    private void OnDefinitionsAccepted()
+    private void OnDefinitionsAccepted(AcceptedDefinitions accepted)
     {
+        Publisher.SetDefinitions(accepted);
         UpdateReadiness();
         _cache?.Save();
     }
@@ -210,7 +233,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private void UpdateReadiness()
     {
         // Only ever to ready: two threads that look at once must not leave the older answer.
-        if (_hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)) Publisher.SetReady(true);
+        if (_hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)) Publisher.SetReady();
     }
 
     /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>

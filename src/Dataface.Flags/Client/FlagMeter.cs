@@ -6,7 +6,7 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Client;
 
 /// <summary>
-/// The meter of one client. Its instruments are observable: they read striped counters when a collector asks, so that an evaluation
+/// The meter of one parts. Its instruments are observable: they read striped counters when a collector asks, so that an evaluation
 /// pays for an increment only.
 /// </summary>
 internal sealed class FlagMeter : IDisposable
@@ -15,22 +15,22 @@ internal sealed class FlagMeter : IDisposable
 
     private readonly Meter _meter;
 
-    public FlagMeter(FlagClient client)
+    public FlagMeter(string environment, FlagClientParts parts)
     {
-        _meter = new Meter(TelemetryNames.Meter, Version, [new(TelemetryNames.Environment, client.Environment)]);
-        _meter.CreateObservableCounter(TelemetryNames.Evaluations, () => Evaluations(client), "{evaluation}", "Evaluations by flag, variant and reason.");
+        _meter = new Meter(TelemetryNames.Meter, Version, [new(TelemetryNames.Environment, environment)]);
+        _meter.CreateObservableCounter(TelemetryNames.Evaluations, () => Evaluations(parts), "{evaluation}", "Evaluations by flag, variant and reason.");
         _meter.CreateObservableCounter(
-            TelemetryNames.EvaluationProblems, () => Problems(client), "{evaluation}", "Evaluations that could not be decided as asked.");
-        _meter.CreateObservableGauge(TelemetryNames.ProviderStale, () => Stale(client), null, "1 for a source of flags that is stale, else 0.");
+            TelemetryNames.EvaluationProblems, () => Problems(parts), "{evaluation}", "Evaluations that could not be decided as asked.");
+        _meter.CreateObservableGauge(TelemetryNames.ProviderStale, () => Stale(parts), null, "1 for a source of flags that is stale, else 0.");
         _meter.CreateObservableGauge(
-            TelemetryNames.StateStale, () => client.Status.IsStateStale ? 1 : 0, null, "1 when the state store cannot be followed, else 0.");
-        _meter.CreateObservableGauge(TelemetryNames.Kills, () => client.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
-        _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(client), "{flag}", "Flags that expire within the warning time.");
-        _meter.CreateObservableGauge(TelemetryNames.Expired, () => client.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
-        _meter.CreateObservableGauge(TelemetryNames.GuardEvidence, () => Signals(client, s => s.LogE), null, "ln of the evidence of harm.");
-        _meter.CreateObservableGauge(TelemetryNames.GuardThreshold, () => Signals(client, s => s.Threshold), null, "ln of the evidence that aborts.");
-        _meter.CreateObservableGauge(TelemetryNames.GuardExposed, () => Exposed(client), "%", "The share that guarded rollouts expose.");
-        if (client.Exposures is { } exposures) AddExposures(exposures);
+            TelemetryNames.StateStale, () => parts.Status.IsStateStale ? 1 : 0, null, "1 when the state store cannot be followed, else 0.");
+        _meter.CreateObservableGauge(TelemetryNames.Kills, () => parts.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
+        _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(parts), "{flag}", "Flags that expire within the warning time.");
+        _meter.CreateObservableGauge(TelemetryNames.Expired, () => parts.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardEvidence, () => Signals(parts, s => s.LogE), null, "ln of the evidence of harm.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardThreshold, () => Signals(parts, s => s.Threshold), null, "ln of the evidence that aborts.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardExposed, () => Exposed(parts), "%", "The share that guarded rollouts expose.");
+        if (parts.Exposures is { } exposures) AddExposures(exposures);
     }
 
     public void Dispose() => _meter.Dispose();
@@ -54,8 +54,8 @@ internal sealed class FlagMeter : IDisposable
         }
     }
 
-    private static IEnumerable<Measurement<double>> Signals(FlagClient client, Func<GuardSignalStatus, double> value) =>
-        from status in client.Guard.Status
+    private static IEnumerable<Measurement<double>> Signals(FlagClientParts parts, Func<GuardSignalStatus, double> value) =>
+        from status in parts.Guard.Status
         from signal in status.Signals
         select new Measurement<double>(
             value(signal),
@@ -65,8 +65,8 @@ internal sealed class FlagMeter : IDisposable
                 new(TelemetryNames.Signal, signal.Signal),
             ]);
 
-    private static IEnumerable<Measurement<double>> Exposed(FlagClient client) =>
-        client.Guard.Status.Select(status => new Measurement<double>(
+    private static IEnumerable<Measurement<double>> Exposed(FlagClientParts parts) =>
+        parts.Guard.Status.Select(status => new Measurement<double>(
             status.Percent,
             [
                 .. OfRollout(status),
@@ -80,23 +80,23 @@ internal sealed class FlagMeter : IDisposable
         if (status.Rule is { } rule) yield return new(TelemetryNames.Rule, rule);
     }
 
-    private static IEnumerable<Measurement<long>> Evaluations(FlagClient client) =>
-        client.ReadCounts().Select(count => new Measurement<long>(
+    private static IEnumerable<Measurement<long>> Evaluations(FlagClientParts parts) =>
+        parts.Counters.Read().Select(count => new Measurement<long>(
             count.Count,
             new(TelemetryNames.FlagKey, count.Flag),
             new(TelemetryNames.Variant, count.Variant),
             new(TelemetryNames.Reason, ReasonNames.OpenTelemetryOf(count.Reason)),
             new(TelemetryNames.DetailedReason, ReasonNames.DetailedOf(count.Reason))));
 
-    private static IEnumerable<Measurement<long>> Problems(FlagClient client) =>
-        client.ReadProblemCounts().Select(problem => new Measurement<long>(
+    private static IEnumerable<Measurement<long>> Problems(FlagClientParts parts) =>
+        parts.Diagnostics.Counts.Select(problem => new Measurement<long>(
             problem.Count, new KeyValuePair<string, object?>(TelemetryNames.DetailedReason, ReasonNames.DetailedOf(problem.Reason))));
 
-    private static IEnumerable<Measurement<int>> Stale(FlagClient client) =>
-        client.Status.Providers.Select(provider => new Measurement<int>(
+    private static IEnumerable<Measurement<int>> Stale(FlagClientParts parts) =>
+        parts.Status.Providers.Select(provider => new Measurement<int>(
             provider.IsStale ? 1 : 0, new KeyValuePair<string, object?>(TelemetryNames.Provider, provider.Name)));
 
-    private static IEnumerable<Measurement<int>> Expiring(FlagClient client) =>
-        client.Status.Expiring.Where(f => !f.IsExpired).GroupBy(f => f.IsFullyOn).Select(group => new Measurement<int>(
+    private static IEnumerable<Measurement<int>> Expiring(FlagClientParts parts) =>
+        parts.Status.Expiring.Where(f => !f.IsExpired).GroupBy(f => f.IsFullyOn).Select(group => new Measurement<int>(
             group.Count(), new KeyValuePair<string, object?>(TelemetryNames.FullyOn, group.Key)));
 }

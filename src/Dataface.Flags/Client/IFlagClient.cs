@@ -26,8 +26,14 @@ public interface IFlagClient : IFlags
     /// <summary>How often each flag gave each variant for each reason since the client started.</summary>
     IEnumerable<EvaluationCount> ReadCounts();
 
-    /// <summary>Calls a listener after each change of what is in force: definitions, kills, restores, expiries.</summary>
-    /// <param name="changed">Returns quickly. An exception is logged.</param>
+    /// <summary>
+    /// Calls a listener once for each change of what is in force, with the flags that it changed and why: documents, kills, restores,
+    /// ramps, expiries. A change that makes no flag another is not told, such as a kill of a key that no document defines.
+    /// </summary>
+    /// <param name="changed">
+    /// Is called when the change is in force, on the thread that made it, such as a kill's; several calls may overlap, so ask the
+    /// client how things stand now. Returns quickly. An exception is logged.
+    /// </param>
     /// <returns>Dispose it to stop listening.</returns>
-    IDisposable OnChange(Action changed);
+    IDisposable OnChange(Action<FlagsChanged> changed);
 }

@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -7,11 +6,11 @@ namespace Dataface.Flags.Evaluating;
 internal static class Explainer
 {
     public static FlagExplanation Explain(
-        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, EvaluationDiagnostics diagnostics)
+        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, StartProgress? start)
     {
         if (flag is null)
         {
-            var why = missing.Reason == EvaluationReason.NotReady ? diagnostics.WhyNotReady : NotFound(flags, key);
+            var why = missing.Reason == EvaluationReason.NotReady ? start?.WhyNotReady ?? StartProgress.Never : NotFound(flags, key);
             return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep(why, null, [])] };
         }
 

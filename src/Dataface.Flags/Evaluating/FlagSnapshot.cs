@@ -2,9 +2,6 @@ using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
-using Dataface.Flags.Guard;
-using Dataface.Flags.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags;
 
@@ -18,20 +15,27 @@ public sealed class FlagSnapshot : IFlags
 {
     private readonly FrozenDictionary<string, int> _index;
     private readonly CompiledFlag[] _flags;
-    private readonly EvaluationDiagnostics _diagnostics;
+    private readonly EvaluationWatcher[] _watchers;
+    private readonly StartProgress? _start;
     private readonly Outcome _missing;
 
-    internal FlagSnapshot(CompiledFlags compiled, CompiledFlag[] flags, EvaluationDiagnostics diagnostics, bool isReady)
+    /// <param name="compiled">What the flags were before state was laid over them.</param>
+    /// <param name="flags">The flags as they are.</param>
+    /// <param name="isReady">Whether flags and state are known.</param>
+    /// <param name="watchers">Are told of flags that are not found.</param>
+    /// <param name="start">Knows why nothing is known; null where there never is anything.</param>
+    internal FlagSnapshot(
+        CompiledFlags compiled, CompiledFlag[] flags, bool isReady, EvaluationWatcher[] watchers, StartProgress? start = null)
     {
         _index = compiled.Index;
         Revision = compiled.Revision;
         _flags = flags;
-        _diagnostics = diagnostics;
+        (_watchers, _start) = (watchers, start);
         _missing = isReady ? Outcome.FlagNotFound : Outcome.NotReady;
     }
 
     /// <summary>A snapshot without flags: every flag is off, with reason <see cref="EvaluationReason.NotReady"/>. Logs nothing.</summary>
-    public static FlagSnapshot Empty { get; } = new(CompiledFlags.Empty, [], new EvaluationDiagnostics(NullLogger.Instance), isReady: false);
+    public static FlagSnapshot Empty { get; } = new(CompiledFlags.Empty, [], isReady: false, []);
 
     /// <summary>Identifies the documents that the snapshot was made of; empty before the first.</summary>
     public string Revision { get; }
@@ -90,7 +94,7 @@ public sealed class FlagSnapshot : IFlags
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
-        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _diagnostics);
+        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _start);
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
@@ -108,7 +112,7 @@ public sealed class FlagSnapshot : IFlags
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
         flag.Counters.Increment(outcome.Cell);
-        if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
+        if (outcome.Observers is { } observers) Tell(observers, outcome, context, flag.BucketBy, unitHash);
         return outcome;
     }
 
@@ -122,29 +126,24 @@ public sealed class FlagSnapshot : IFlags
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Watched(CompiledFlag flag, Outcome outcome, EvaluationContext? context, ulong unitHash)
+    private static void Tell(OutcomeObserver[] observers, Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash)
     {
-        if (outcome.Reason == EvaluationReason.NoUnit) _diagnostics.NoUnit(flag);
-        if (flag.Details.Definition.Guard is not null) GuardScope.Note(outcome, unitHash);
-        if (outcome.Exposure is { } exposure) exposure.Record(context!, flag.BucketBy, unitHash);
-        if (outcome.Event is { } log) log.Write(context, flag.BucketBy);
+        foreach (var observer in observers) observer.Observe(outcome, context, bucketBy, unitHash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Outcome Missing(string? key)
     {
-        _diagnostics.Missing(key, _missing.Reason);
+        foreach (var watcher in _watchers) watcher.Missing(key, _missing.Reason);
         return _missing;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Outcome Mismatched(CompiledFlag flag, EvaluationContext? context)
+    private static Outcome Mismatched(CompiledFlag flag, EvaluationContext? context)
     {
         var outcome = flag.Outcomes.TypeMismatch;
         flag.Counters.Increment(outcome.Cell);
-        _diagnostics.TypeMismatch(flag);
-        if (flag.Details.Definition.Guard is not null) GuardScope.Note(outcome, 0);
-        outcome.Event?.Write(context, flag.BucketBy);
+        if (outcome.Observers is { } observers) Tell(observers, outcome, context, flag.BucketBy, 0);
         return outcome;
     }
 }

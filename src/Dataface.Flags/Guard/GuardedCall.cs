@@ -1,5 +1,4 @@
 using Dataface.Flags.Evaluating;
-using Dataface.Flags.Guard.Recording;
 
 namespace Dataface.Flags.Guard;
 
@@ -15,17 +14,17 @@ public readonly struct GuardedCall
     internal GuardedCall(Outcome outcome, ulong unit, TimeProvider time)
     {
         (_outcome, _unit, _time, _begin) = (outcome, unit, time, time.GetTimestamp());
-        _ticket = Recorder!.InFlight.Begin(outcome, unit, _begin);
+        _ticket = Recorder!.Begin(outcome, unit, _begin);
     }
 
-    private RolloutRecorder? Recorder => _outcome?.Rollout?.Recorder;
+    private UnitRecorder? Recorder => _outcome?.Rollout?.Recorder;
 
     /// <summary>Ends the call and records it with the time that it took.</summary>
     /// <param name="outcome">How it ended.</param>
     public void Complete(GuardOutcome outcome)
     {
         if (Recorder is not { } recorder) return;
-        recorder.InFlight.End(_ticket);
+        recorder.End(_ticket);
         recorder.Record(_outcome!, _unit, outcome, _time!.GetElapsedTime(_begin));
     }
 }

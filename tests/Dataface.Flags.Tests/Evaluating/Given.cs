@@ -55,6 +55,6 @@ internal static class Given
         var source = new FlagSource("test", "r1");
         var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry(), new KillMarks()).Compile("r1");
         return new FlagSnapshot(
-            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), isReady: true, []);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging;
 

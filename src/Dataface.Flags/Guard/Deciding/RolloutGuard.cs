@@ -2,6 +2,7 @@ using System.Globalization;
 using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;

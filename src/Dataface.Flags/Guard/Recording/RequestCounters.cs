@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Telemetry;
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Recording;
 
 namespace Dataface.Flags.Guard.Store;
@@ -68,7 +69,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
     private SampledUnits UnitsOf(string signal)
     {
-        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(GuardSignals.CapacityOf(signal)));
+        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(SignalCapacity.Of(signal)));
         return units;
     }
 

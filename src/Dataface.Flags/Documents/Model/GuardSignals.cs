@@ -1,8 +1,9 @@
 using System.Globalization;
+using Dataface.Flags.Guard;
 
-namespace Dataface.Flags.Guard;
+namespace Dataface.Flags.Documents.Model;
 
-/// <summary>The names of signals, and what is true of all of them.</summary>
+/// <summary>The names of the signals that the guard counts by itself, so that no document gives them to a counter.</summary>
 internal static class GuardSignals
 {
     public const string Errors = "errors";
@@ -30,7 +31,7 @@ internal static class GuardSignals
     /// <summary>Shows that an arm reports at all; counted only up to a bound.</summary>
     public const string Seen = "seen";
 
-    /// <summary>The first treated units of an epoch, a cohort of <see cref="CohortSize"/>.</summary>
+    /// <summary>The first treated units of an epoch, a cohort of bounded size.</summary>
     public const string Cohort = "cohort";
 
     public const string CohortErrors = "cohort_errors";
@@ -39,20 +40,6 @@ internal static class GuardSignals
     public const string SloPrefix = "slo_";
 
     private const string SlowerThanPrefix = "slower_than_";
-
-    /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
-    public const int CohortSize = 4_096;
-
-    /// <summary>
-    /// The units that are kept of a signal in an epoch, to count each once. Most for errors, so that harm which begins late still meets most of the
-    /// units that err.
-    /// </summary>
-    public static int CapacityOf(string signal) => signal switch
-    {
-        Errors => 8_192,
-        Latency or Untimed or Again or Cohort => CohortSize,
-        _ => 2_048,
-    };
 
     /// <summary>Whether the guard counts something of its own under a name, so that it can be no counter's.</summary>
     public static bool IsOwn(string name) =>
