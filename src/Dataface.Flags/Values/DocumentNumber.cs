@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents;
 

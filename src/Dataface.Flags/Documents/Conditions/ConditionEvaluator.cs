@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Evaluating;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Conditions;
@@ -8,7 +7,7 @@ namespace Dataface.Flags.Documents.Conditions;
 internal static class ConditionEvaluator
 {
     public static bool Matches<TTrace>(CompiledCondition condition, EvaluationContext context, ref TTrace trace)
-        where TTrace : struct, IEvaluationTrace
+        where TTrace : struct, IConditionTrace
     {
         trace.EnterCondition(condition);
         var matched = condition.Shape switch
@@ -24,7 +23,7 @@ internal static class ConditionEvaluator
     }
 
     private static bool MatchesAll<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
-        where TTrace : struct, IEvaluationTrace
+        where TTrace : struct, IConditionTrace
     {
         foreach (var condition in conditions)
         {
@@ -35,7 +34,7 @@ internal static class ConditionEvaluator
     }
 
     private static bool MatchesAny<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
-        where TTrace : struct, IEvaluationTrace
+        where TTrace : struct, IConditionTrace
     {
         foreach (var condition in conditions)
         {

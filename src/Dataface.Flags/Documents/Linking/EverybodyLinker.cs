@@ -1,6 +1,5 @@
 using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Documents.Reading;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Linking;
 
@@ -53,7 +52,7 @@ internal sealed class EverybodyLinker(LinkScope scope)
 
     private static bool IsServed((CompiledCondition? Condition, bool Serves)[] rules, EvaluationContext context)
     {
-        var trace = default(NoTrace);
+        var trace = default(Untraced);
         foreach (var (condition, serves) in rules)
         {
             if (condition is null || ConditionEvaluator.Matches(condition, context, ref trace)) return serves;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dataface.Flags.Documents.Conditions;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Reading;
 

@@ -1,3 +1,5 @@
+using Dataface.Flags.Guard.Feeding;
+
 namespace Dataface.Flags.Guard;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using Polly;
 
-namespace Dataface.Flags.Guard;
+namespace Dataface.Flags.Guard.Feeding;
 
 /// <summary>Measures what it wraps, and records it for the guard of a flag.</summary>
 internal sealed class FlagGuardStrategy(IFlagGuard guard, string flag, GuardedCallOptions options) : ResilienceStrategy

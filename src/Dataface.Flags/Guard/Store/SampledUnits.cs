@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Guard.Recording;
 
-namespace Dataface.Flags.Guard.Recording;
+namespace Dataface.Flags.Guard.Store;
 
 /// <summary>
 /// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and taken

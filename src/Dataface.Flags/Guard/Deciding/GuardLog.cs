@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Dataface.Flags.Guard;
+namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>Events 5000 to 5099.</summary>
 internal static partial class GuardLog

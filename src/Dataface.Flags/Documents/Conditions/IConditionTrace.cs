@@ -1,0 +1,21 @@
+namespace Dataface.Flags.Documents.Conditions;
+
+/// <summary>What a test of a condition tells of its steps. A struct type argument, so that the JIT removes <see cref="Untraced"/>.</summary>
+internal interface IConditionTrace
+{
+    void EnterCondition(CompiledCondition condition);
+
+    void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched);
+}
+
+/// <summary>Tells nothing.</summary>
+internal struct Untraced : IConditionTrace
+{
+    public readonly void EnterCondition(CompiledCondition condition)
+    {
+    }
+
+    public readonly void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched)
+    {
+    }
+}
