@@ -4,6 +4,10 @@ using Dataface.Flags.State;
 namespace Dataface.Flags;
 
 /// <summary>Flags that follow their sources. Thread-safe.</summary>
+/// <remarks>
+/// This is the core: more comes as extensions (<see cref="FlagClientExtensions"/>), or as members with a default, so that an
+/// implementation of today is one tomorrow.
+/// </remarks>
 public interface IFlagClient : IFlags
 {
     /// <summary>The environment that flags are evaluated for.</summary>
@@ -18,13 +22,9 @@ public interface IFlagClient : IFlags
     /// <summary>How the client is doing.</summary>
     FlagClientStatus Status { get; }
 
-    /// <summary>
-    /// The flags as they are now, so that a request sees one world from beginning to end. Kills alone reach it later, too.
-    /// </summary>
-    FlagSnapshot Pin();
-
     /// <summary>How often each flag gave each variant for each reason since the client started.</summary>
-    IEnumerable<EvaluationCount> ReadCounts();
+    /// <value>Empty by default, for flags that nobody counts.</value>
+    IEnumerable<EvaluationCount> ReadCounts() => [];
 
     /// <summary>
     /// Calls a listener once for each change of what is in force, with the flags that it changed and why: documents, kills, restores,

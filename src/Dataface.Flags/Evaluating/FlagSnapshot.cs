@@ -93,6 +93,9 @@ public sealed class FlagSnapshot : IFlags
     }
 
     /// <inheritdoc/>
+    public FlagSnapshot Pin() => this;
+
+    /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
         Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _start);
 
