@@ -30,7 +30,13 @@ internal sealed class TestFlagsTests
         Assert.That(_flags.Evaluate(key).Variant, Is.EqualTo("on"));
         Assert.That(_flags.Pin().IsEnabled("checkout-v2"));
         Assert.That(_flags.Explain("checkout-v2").Provider, Is.EqualTo("forced"));
-        var counted = new EvaluationCount("checkout-v2", "on", EvaluationReason.Served, 6);
+        var counted = new EvaluationCount
+        {
+            Flag = "checkout-v2",
+            Variant = "on",
+            Reason = EvaluationReason.Served,
+            Count = 6,
+        };
         Assert.That(_flags.ReadCounts().Single(), Is.EqualTo(counted), "by the client itself");
     }
 

@@ -121,10 +121,16 @@ public sealed class FlagClientOptions
 
     /// <summary>Adds a flag document in a file, watched for changes.</summary>
     /// <param name="path">The file; relative paths start at the current folder.</param>
-    public FlagClientOptions UseFile(string path)
+    /// <param name="configure">Says how it is read; null for the defaults, with the client's clock.</param>
+    public FlagClientOptions UseFile(string path, Action<FileFlagConfigProviderOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AddOwnedProvider(options => new FileFlagConfigProvider(path, new() { TimeProvider = options.TimeProvider }));
+        AddOwnedProvider(options =>
+        {
+            var file = new FileFlagConfigProviderOptions { TimeProvider = options.TimeProvider };
+            configure?.Invoke(file);
+            return new FileFlagConfigProvider(path, file);
+        });
         return this;
     }
 
@@ -165,10 +171,16 @@ public sealed class FlagClientOptions
 
     /// <summary>Keeps kills in a file that survives crashes and that other processes of this machine may share.</summary>
     /// <param name="path">The file; made when it does not exist.</param>
-    public FlagClientOptions UseStateFile(string path)
+    /// <param name="configure">Says how it is kept; null for the defaults, with the client's clock.</param>
+    public FlagClientOptions UseStateFile(string path, Action<FileFlagStateStoreOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        UseOwnedStateStore(options => new FileFlagStateStore(path, new() { TimeProvider = options.TimeProvider }));
+        UseOwnedStateStore(options =>
+        {
+            var file = new FileFlagStateStoreOptions { TimeProvider = options.TimeProvider };
+            configure?.Invoke(file);
+            return new FileFlagStateStore(path, file);
+        });
         return this;
     }
 

@@ -11,7 +11,7 @@ internal static class Explainer
         if (flag is null)
         {
             var why = missing.Reason == EvaluationReason.NotReady ? start?.WhyNotReady ?? StartProgress.Never : NotFound(flags, key);
-            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep(why, null, [])] };
+            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep { Text = why, Steps = [] }] };
         }
 
         var trace = ExplanationTrace.Start();

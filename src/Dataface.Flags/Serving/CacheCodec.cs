@@ -59,7 +59,11 @@ internal static class CacheCodec
             var root = JsonElement.Parse(body);
             var documents = root.GetProperty("documents").EnumerateArray().ToDictionary(
                 d => d.GetProperty("provider").GetString()!,
-                d => new FlagConfigContent(d.GetProperty("utf8").GetBytesFromBase64(), d.GetProperty("revision").GetString()!));
+                d => new FlagConfigContent
+                {
+                    Utf8Json = d.GetProperty("utf8").GetBytesFromBase64(),
+                    Revision = d.GetProperty("revision").GetString()!,
+                });
             Kill[] kills = [.. root.GetProperty("kills").EnumerateArray().Select(ReadKill)];
             var environment = root.GetProperty("environment").GetString()!;
             return new CachedConfig(environment, documents, kills) { Stages = ReadStages(root) };

@@ -80,7 +80,11 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             lock (_gate)
             {
                 return Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
-                    .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent(_layers[layer]!.Utf8Json, _layers[layer]!.Revision));
+                    .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent
+                    {
+                        Utf8Json = _layers[layer]!.Utf8Json,
+                        Revision = _layers[layer]!.Revision,
+                    });
             }
         }
     }

@@ -52,7 +52,14 @@ public sealed record FlagExplanation
 }
 
 /// <summary>One step of an explanation.</summary>
-/// <param name="Text">What was looked at.</param>
-/// <param name="Holds">Whether it holds; null for a statement.</param>
-/// <param name="Steps">What it consists of.</param>
-public sealed record ExplanationStep(string Text, bool? Holds, IReadOnlyList<ExplanationStep> Steps);
+public sealed record ExplanationStep
+{
+    /// <summary>What was looked at.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether it holds; null for a statement.</summary>
+    public bool? Holds { get; init; }
+
+    /// <summary>What it consists of.</summary>
+    public IReadOnlyList<ExplanationStep> Steps { get; init; } = [];
+}

@@ -33,13 +33,17 @@ internal static class Given
             : new Dictionary<string, EnvironmentDefinition> { ["production"] = production },
     };
 
-    public static EnvironmentDefinition Serve(string variant) => new([], variant, null);
+    public static EnvironmentDefinition Serve(string variant) => new() { Rules = [], Serve = variant };
 
     public static EnvironmentDefinition Rollout(int milli, params SplitWeight[] split) =>
-        new([], null, new RolloutDefinition(milli, split.Length == 0 ? [new SplitWeight("on", 1)] : split, null));
+        new() { Rules = [], Rollout = new RolloutDefinition
+        {
+            MilliPercent = milli,
+            Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split,
+        } };
 
     public static EnvironmentDefinition When(Condition condition, string serve = "on") =>
-        new([new RuleDefinition("rule", condition, serve, null)], null, null);
+        new() { Rules = [new RuleDefinition { Name = "rule", When = condition, Serve = serve }] };
 
     public static Condition Text(string attribute, ConditionOperator comparison, params string[] operands) =>
         new AttributeCondition(attribute, comparison, new ConditionOperand { Strings = operands });

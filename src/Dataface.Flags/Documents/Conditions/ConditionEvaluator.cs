@@ -66,7 +66,7 @@ internal static class ConditionEvaluator
 
     private static bool MatchesBoolean(CompiledCondition condition, bool value) => condition.Operator switch
     {
-        ConditionOperator.In or ConditionOperator.Equals => condition.Booleans is { } operands && Array.IndexOf(operands, value) >= 0,
+        ConditionOperator.In or ConditionOperator.EqualTo => condition.Booleans is { } operands && Array.IndexOf(operands, value) >= 0,
         ConditionOperator.NotIn => condition.Booleans is { } operands && Array.IndexOf(operands, value) < 0,
         _ => false,
     };

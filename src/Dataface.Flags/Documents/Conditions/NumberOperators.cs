@@ -13,7 +13,7 @@ internal static class NumberOperators
         if (condition.Numbers is not { } operands) return false;
         return condition.Operator switch
         {
-            ConditionOperator.In or ConditionOperator.Equals => Contains(operands, value),
+            ConditionOperator.In or ConditionOperator.EqualTo => Contains(operands, value),
             ConditionOperator.NotIn => !Contains(operands, value),
             _ => Holds(condition.Operator, Compare(value, in operands[0])),
         };
@@ -24,7 +24,7 @@ internal static class NumberOperators
         if (condition.Numbers is not { } operands || double.IsNaN(value)) return false;
         return condition.Operator switch
         {
-            ConditionOperator.In or ConditionOperator.Equals => Contains(operands, value),
+            ConditionOperator.In or ConditionOperator.EqualTo => Contains(operands, value),
             ConditionOperator.NotIn => !Contains(operands, value),
             _ => Holds(condition.Operator, Compare(value, in operands[0])),
         };
@@ -34,7 +34,7 @@ internal static class NumberOperators
     public static bool MatchesRounded(CompiledCondition condition, double value)
     {
         if (condition.Numbers is not { } operands) return false;
-        if (condition.Operator is ConditionOperator.In or ConditionOperator.Equals or ConditionOperator.NotIn)
+        if (condition.Operator is ConditionOperator.In or ConditionOperator.EqualTo or ConditionOperator.NotIn)
         {
             return condition.Operator == ConditionOperator.NotIn;
         }

@@ -8,7 +8,7 @@ internal static class TextOperators
 {
     public static bool Matches(CompiledCondition condition, string value) => condition.Operator switch
     {
-        ConditionOperator.In or ConditionOperator.Equals => condition.Texts is { } texts && texts.Contains(value),
+        ConditionOperator.In or ConditionOperator.EqualTo => condition.Texts is { } texts && texts.Contains(value),
         ConditionOperator.NotIn => condition.Texts is { } texts && !texts.Contains(value),
         ConditionOperator.StartsWith => value.StartsWith(condition.Text, StringComparison.Ordinal),
         ConditionOperator.EndsWith => value.EndsWith(condition.Text, StringComparison.Ordinal),

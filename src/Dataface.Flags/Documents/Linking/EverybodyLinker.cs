@@ -67,7 +67,7 @@ internal sealed class EverybodyLinker(LinkScope scope)
         AnyCondition any => any.Conditions.Count > 1 || any.Conditions.Any(MayHoldForAll),
         NotCondition => true,
         SegmentCondition segment => MayHoldForAll(scope.Segments[segment.Segment]),
-        AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.Equals, Operand.Booleans: null } => false,
+        AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.EqualTo, Operand.Booleans: null } => false,
         _ => true,
     };
 

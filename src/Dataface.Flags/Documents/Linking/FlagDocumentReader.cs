@@ -12,7 +12,7 @@ public static class FlagDocumentReader
     /// <param name="policy">The rules beyond the format; null for the defaults.</param>
     /// <param name="time">Today is taken from it; null for the system's clock.</param>
     public static FlagDocumentResult Read(ReadOnlyMemory<byte> utf8Json, string source = "document", DocumentPolicy? policy = null, TimeProvider? time = null) =>
-        Read([new(source, utf8Json)], policy, time);
+        Read([new() { Source = source, Utf8Json = utf8Json }], policy, time);
 
     /// <summary>
     /// Reads documents that are layered: a later one replaces a flag, segment or layer of an earlier one whole, and each may refer to what another has.
@@ -25,7 +25,7 @@ public static class FlagDocumentReader
         ArgumentNullException.ThrowIfNull(documents);
         var today = Today(time ?? TimeProvider.System);
         var linked = DocumentLinker.Link([.. documents.Select(d => DocumentParser.Parse(d.Utf8Json, d.Source, policy ?? DocumentPolicy.Default, today))]);
-        return new(linked.Document, linked.Problems);
+        return new() { Document = linked.Document, Problems = linked.Problems };
     }
 
     /// <summary>The UTC day.</summary>

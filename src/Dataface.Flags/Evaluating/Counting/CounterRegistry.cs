@@ -39,7 +39,13 @@ internal sealed class CounterRegistry
 
             foreach (var (label, count) in sums)
             {
-                if (count > 0) yield return new EvaluationCount(flag, label.Variant, label.Reason, count);
+                if (count > 0) yield return new EvaluationCount
+                {
+                    Flag = flag,
+                    Variant = label.Variant,
+                    Reason = label.Reason,
+                    Count = count,
+                };
             }
         }
     }

@@ -47,16 +47,32 @@ public sealed record GuardStatus
 }
 
 /// <summary>How one signal of one treatment stands.</summary>
-/// <param name="Variant">The treatment.</param>
-/// <param name="Signal">The signal.</param>
-/// <param name="Kind">What it compares.</param>
-/// <param name="Treatment">Units (requests for an objective) counted in treatment in this epoch.</param>
-/// <param name="Control">Units counted in control.</param>
-/// <param name="LogE">ln of the evidence of harm; 0 is none.</param>
-/// <param name="Threshold">ln of the evidence that aborts.</param>
-/// <param name="Path">ln E at each look, most recent last; at most 120.</param>
-public sealed record GuardSignalStatus(
-    string Variant, string Signal, GuardSignalKind Kind, long Treatment, long Control, double LogE, double Threshold, IReadOnlyList<double> Path);
+public sealed record GuardSignalStatus
+{
+    /// <summary>The treatment.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>The signal.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>What it compares.</summary>
+    public required GuardSignalKind Kind { get; init; }
+
+    /// <summary>Units (requests for an objective) counted in treatment in this epoch.</summary>
+    public required long Treatment { get; init; }
+
+    /// <summary>Units counted in control.</summary>
+    public required long Control { get; init; }
+
+    /// <summary>ln of the evidence of harm; 0 is none.</summary>
+    public required double LogE { get; init; }
+
+    /// <summary>ln of the evidence that aborts.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>ln E at each look, most recent last; at most 120.</summary>
+    public required IReadOnlyList<double> Path { get; init; }
+}
 
 /// <summary>What a guard can say.</summary>
 public enum GuardHealth

@@ -52,7 +52,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
             foreach (var (cell, count) in _buckets[i].Counts) counts.Add(new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
         }
 
-        return new(_bucket, _counted, counts);
+        return new() { Bucket = _bucket, Units = _counted, Counts = counts };
     }
 
     private Dictionary<CountKey, long> Open(DateTimeOffset now)
