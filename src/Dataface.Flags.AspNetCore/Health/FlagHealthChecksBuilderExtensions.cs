@@ -15,7 +15,7 @@ public static class FlagHealthChecksBuilderExtensions
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What to say while flags are not ready; null, the default, for unhealthy.</param>
     /// <param name="tags">The check's tags; null, the default, for none.</param>
-    /// <param name="timeout">How long the check may take; null, the default, for as long as it likes, which is no time at all.</param>
+    /// <param name="timeout">How long the check may take; null, the default, for no limit.</param>
     /// <param name="expiryWarningDays">How many days before a flag expires the check is degraded: 0 for expired flags only, at most
     /// <see cref="FlagClientOptions.ExpiryWarningDays"/>; null, the default, for just that.</param>
     /// <exception cref="ArgumentOutOfRangeException">The days are negative.</exception>

@@ -4,8 +4,6 @@ using Dataface.Flags.Evaluating;
 using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
@@ -33,14 +31,10 @@ internal static class Given
             : new Dictionary<string, EnvironmentDefinition> { ["production"] = production },
     };
 
-    public static EnvironmentDefinition Serve(string variant) => new() { Rules = [], Serve = variant };
+    public static EnvironmentDefinition Serve(string variant) => new() { Serve = variant };
 
     public static EnvironmentDefinition Rollout(int milli, params SplitWeight[] split) =>
-        new() { Rules = [], Rollout = new RolloutDefinition
-        {
-            MilliPercent = milli,
-            Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split,
-        } };
+        new() { Rollout = new RolloutDefinition { MilliPercent = milli, Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split } };
 
     public static EnvironmentDefinition When(Condition condition, string serve = "on") =>
         new() { Rules = [new RuleDefinition { Name = "rule", When = condition, Serve = serve }] };
