@@ -61,5 +61,5 @@ internal static class CoreHouse
             "FlagClient", "FlagClientExtensions", "FlagClientOptions", "FlagClientOptionsHttpExtensions",
             "FlagClientStatus", "IFlagClient")
         .Public("DependencyInjection",
-            "FlagServiceCollectionExtensions", "FlagServiceProviderExtensions");
+            "FeatureFlagsBuilder", "FlagServiceCollectionExtensions", "FlagServiceProviderExtensions");
 }
