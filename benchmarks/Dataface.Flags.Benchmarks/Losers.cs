@@ -7,7 +7,6 @@ using BenchmarkDotNet.Configs;
 using Dataface.Flags.Benchmarks.Workloads;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Evaluating.Counting;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Benchmarks;
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Evaluating.Counting;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Benchmarks.Workloads;
 

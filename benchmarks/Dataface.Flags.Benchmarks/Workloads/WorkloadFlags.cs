@@ -5,7 +5,6 @@ using Dataface.Flags.Evaluating;
 using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Benchmarks.Workloads;

@@ -1,6 +1,4 @@
 using Dataface.Flags.Documents.Model;
-using Dataface.Flags.Guard;
-using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Simulations.Output;
 using MathNet.Numerics.Distributions;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Dataface.Flags.Evaluating;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;

@@ -3,7 +3,6 @@ using Dataface.Flags.Evaluating;
 using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Cli.Diff;
 

@@ -1,4 +1,3 @@
-using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Hosting;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Dataface.Flags.Documents.Conditions;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Server.Ofrep;
 

@@ -5,7 +5,6 @@ using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,5 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Exposures;
-using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Options;

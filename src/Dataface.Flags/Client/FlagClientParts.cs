@@ -47,9 +47,13 @@ internal sealed class FlagClientParts : IAsyncDisposable
         (options.Logger, options.Outages) = (_logger, outages);
         Listeners = new ChangeListeners<FlagsChanged>(error => ClientLog.ListenerFailed(_logger, error));
 
-        // Definitions and state.
+        // What users name, before anything runs.
         _providers = [.. options.Providers.Select(make => make(options))];
         FlagClientOptionsValidation.ThrowIfAlike("sources of flags", _providers.Select(p => p.Provider.Name));
+        var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
+        FlagClientOptionsValidation.ThrowIfAlike("exposure sinks", sinks.Select(s => s.Sink.Name));
+
+        // Definitions and state.
         _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options.Policy, time, _logger, outages);
         var (marks, stateKnown, stateChanged) = (new KillMarks(), new ChangeListeners(), new ChangeListeners());
         _register = new KillRegister(marks, stateChanged.Tell);
@@ -64,8 +68,6 @@ internal sealed class FlagClientParts : IAsyncDisposable
         };
 
         // Who watches evaluations, in the order in which they are told.
-        var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
-        FlagClientOptionsValidation.ThrowIfAlike("exposure sinks", sinks.Select(s => s.Sink.Name));
         Diagnostics = new EvaluationDiagnostics(_logger, _progress);
         Exposures = sinks.Length > 0 ? new ExposureRecorder(options.Exposures, sinks, options.UnitSecret, time, _logger, outages) : null;
         var events = options.EvaluationEvents.IsAny

@@ -1,7 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Evaluating.Counting;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 

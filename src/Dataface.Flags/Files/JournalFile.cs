@@ -1,6 +1,3 @@
-using Dataface.Flags.Files;
-using Dataface.Flags.State;
-
 namespace Dataface.Flags.Files;
 
 /// <summary>How a journal's file is opened and written.</summary>

@@ -1,4 +1,3 @@
-using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Http;

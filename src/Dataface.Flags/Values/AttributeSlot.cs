@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Values;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Values;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Dataface.Flags.Evaluating;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags;

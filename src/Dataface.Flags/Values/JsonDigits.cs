@@ -1,5 +1,3 @@
-using Dataface.Flags.Documents;
-
 namespace Dataface.Flags.Values;
 
 /// <summary>The decimal digits of a JSON number: a significand without zeros at its ends, times a power of ten.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.Api;
 

@@ -28,11 +28,12 @@ internal sealed class EvaluationLaws
     public void Ramp_FromStepToStep_OnlyAddsUsers() => Check(random =>
     {
         int[] steps = [.. Enumerable.Range(0, 4).Select(_ => random.Next(1, 100_001)).Distinct().Order()];
-        var snapshots = steps.Select((_, from) => Given.Snapshot(Flag(new RolloutDefinition { MilliPercent = 100_000, Split = ThreeWays, Ramp = new RampDefinition
+        var snapshots = steps.Select((_, from) => Given.Snapshot(Flag(new RolloutDefinition
         {
-            StepsMilliPercent = steps[from..],
-            Hold = TimeSpan.FromHours(1),
-        } }))).ToArray();
+            MilliPercent = 100_000,
+            Split = ThreeWays,
+            Ramp = new RampDefinition { StepsMilliPercent = steps[from..], Hold = TimeSpan.FromHours(1) },
+        }))).ToArray();
         return Users(random).All(user =>
         {
             string?[] variants = [.. snapshots.Select(s => s.EvaluateString("f", "", user)).Select(e => e.Reason == EvaluationReason.Rollout ? e.Variant : null)];

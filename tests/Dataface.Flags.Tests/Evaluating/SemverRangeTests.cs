@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents.Conditions;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Tests.Evaluating;
 

@@ -2,7 +2,6 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Providers;
 using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Tests.State;
 
 namespace Dataface.Flags.Tests.Serving;
 

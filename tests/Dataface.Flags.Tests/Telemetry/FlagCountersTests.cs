@@ -1,5 +1,4 @@
 using Dataface.Flags.Evaluating.Counting;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Tests.Telemetry;
 

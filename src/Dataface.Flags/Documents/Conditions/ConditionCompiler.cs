@@ -1,6 +1,3 @@
-using Dataface.Flags.Documents;
-using Dataface.Flags.Evaluating;
-
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Compiles the conditions of one document set; each segment once.</summary>

@@ -1,4 +1,3 @@
-using Dataface.Flags.Documents;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Conditions;

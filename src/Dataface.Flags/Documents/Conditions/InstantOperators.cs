@@ -1,6 +1,4 @@
 using System.Globalization;
-using Dataface.Flags.Documents;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Conditions;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Conditions;
 

@@ -1,5 +1,3 @@
-using Dataface.Flags.Evaluating;
-
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>

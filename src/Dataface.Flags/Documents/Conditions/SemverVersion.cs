@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Conditions;
 

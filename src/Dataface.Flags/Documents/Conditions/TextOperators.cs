@@ -1,6 +1,3 @@
-using Dataface.Flags.Documents;
-using Dataface.Flags.Evaluating;
-
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Operators over text and lists of text. Ordinal always.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Conditions;
 

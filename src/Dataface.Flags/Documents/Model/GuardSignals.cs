@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Documents.Model;
 

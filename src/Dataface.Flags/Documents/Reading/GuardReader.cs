@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dataface.Flags.Documents.Model;
-using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Documents.Reading;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating.Counting;
 

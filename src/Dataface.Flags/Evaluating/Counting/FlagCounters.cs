@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating.Counting;
 

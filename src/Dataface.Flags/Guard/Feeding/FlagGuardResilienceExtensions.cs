@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Dataface.Flags;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Feeding;
 

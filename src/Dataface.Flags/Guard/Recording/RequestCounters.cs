@@ -1,6 +1,5 @@
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Evaluating.Counting;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Guard.Recording;
 

@@ -1,6 +1,3 @@
-using Dataface.Flags.Documents.Model;
-using Dataface.Flags.Guard.Recording;
-
 namespace Dataface.Flags.Guard.Store;
 
 /// <summary>The counts of one epoch. Not thread-safe.</summary>

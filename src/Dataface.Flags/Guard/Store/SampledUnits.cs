@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Dataface.Flags.Guard.Recording;
 
 namespace Dataface.Flags.Guard.Store;
 
