@@ -41,7 +41,7 @@ internal sealed class RequestFlags : IRequestFlags
 
     private bool IsOver => _time.GetElapsedTime(Volatile.Read(ref _pinnedAt)) >= _repinAfter;
 
-    public bool IsEnabled(FlagKey<bool> key) => Snapshot.IsEnabled(key, Context);
+    public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) => Snapshot.IsEnabled(key, context ?? Context);
 
     /// <summary>Of two threads that come at once both pin, and the later one stays.</summary>
     private FlagSnapshot Repin(IFlagClient client)

@@ -26,21 +26,27 @@ internal sealed class ScopeFlags(RequestFlagsSource source, ConnectionFlow conne
     private RequestFlags Current => _assigned?.Flags ?? connections.Current?.Flags ?? OfRequest() ?? connections.OfPoll ?? Own();
 
     // One view for both snapshot and context in every answer: the next look may find another one.
-    public bool IsEnabled(string key) => Ask(Current).IsEnabled(key);
+    public bool IsEnabled(string key, EvaluationContext? context = null) => Ask(Current).IsEnabled(key, context);
 
-    public bool IsEnabled(FlagKey<bool> key) => Current.IsEnabled(key);
+    public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) => Current.IsEnabled(key, context);
 
-    public T GetValue<T>(FlagKey<T> key) => Ask(Current).GetValue(key);
+    public T GetValue<T>(FlagKey<T> key, EvaluationContext? context = null) => Ask(Current).GetValue(key, context);
 
-    public string GetString(string key, string fallback) => Ask(Current).GetString(key, fallback);
+    public string GetString(string key, string fallback, EvaluationContext? context = null) => Ask(Current).GetString(key, fallback, context);
 
-    public double GetNumber(string key, double fallback) => Ask(Current).GetNumber(key, fallback);
+    public double GetNumber(string key, double fallback, EvaluationContext? context = null) => Ask(Current).GetNumber(key, fallback, context);
 
-    public Evaluation<bool> Evaluate(string key) => Ask(Current).Evaluate(key);
+    public Evaluation<bool> Evaluate(string key, EvaluationContext? context = null) => Ask(Current).Evaluate(key, context);
 
-    public Evaluation<T> Evaluate<T>(FlagKey<T> key) => Ask(Current).Evaluate(key);
+    public Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null) => Ask(Current).Evaluate(key, context);
 
-    public FlagExplanation Explain(string key) => Ask(Current).Explain(key);
+    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null) =>
+        Ask(Current).EvaluateString(key, fallback, context);
+
+    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null) =>
+        Ask(Current).EvaluateNumber(key, fallback, context);
+
+    public FlagExplanation Explain(string key, EvaluationContext? context = null) => Ask(Current).Explain(key, context);
 
     private static IRequestFlags Ask(RequestFlags flags) => flags;
 

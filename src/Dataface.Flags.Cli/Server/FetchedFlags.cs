@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Http;
 using Dataface.Flags.Providers;

@@ -93,7 +93,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
                 var (revision, bytes) = (new DocumentRevision(reader.GetInt32(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2));
                 return PublishedDocument.HashOf(bytes) == revision.Hash
-                    ? new(revision, bytes)
+                    ? new() { Revision = revision, Utf8Json = bytes }
                     : throw new InvalidDataException(
                         $"The document {revision.Number} in dataface_flags.documents does not have the hash {revision.Hash}: "
                         + "it was changed since it was published. "

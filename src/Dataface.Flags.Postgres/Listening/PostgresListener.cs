@@ -1,3 +1,5 @@
+using Dataface.Flags.Background;
+
 namespace Dataface.Flags.Postgres.Listening;
 
 /// <summary>Tells whoever wants to know of changes in the database. It holds a connection as long as anybody does. Thread-safe.</summary>

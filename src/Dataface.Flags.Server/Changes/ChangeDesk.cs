@@ -1,4 +1,4 @@
-using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
@@ -33,7 +33,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
 
         // Another replica may have answered the change that this one builds on.
         await clients.CatchUpAsync(change.Environment);
-        return ((FlagGuard)client.Guard).Plan(
+        return client.OperatorGuard.Plan(
             change.Action, change.Flag, change.By, change.Reason, rule) with
         { Id = change.Id, From = change.From, At = Now };
     }
@@ -65,7 +65,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
         if (known < MostRollouts) return;
         var client = await clients.GetAsync(change.Environment, cancellationToken);
         await clients.CatchUpAsync(change.Environment);
-        if (((FlagGuard)client.Guard).Has(change.Rollout!)) return;
+        if (client.OperatorGuard.Has(change.Rollout!)) return;
         throw new ProblemException(Problem.NotPossible(
             $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more than {MostRollouts} are kept of those that no document "
             + "in force defines. Write one that it defines."));

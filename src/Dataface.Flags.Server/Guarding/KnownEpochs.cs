@@ -1,4 +1,5 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;

@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents;
+
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Server.Hosting;
 

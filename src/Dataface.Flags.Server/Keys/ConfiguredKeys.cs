@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Server.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;

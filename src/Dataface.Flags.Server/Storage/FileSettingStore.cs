@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 
 namespace Dataface.Flags.Server.Storage;

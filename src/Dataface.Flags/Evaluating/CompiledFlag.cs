@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Evaluating;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 

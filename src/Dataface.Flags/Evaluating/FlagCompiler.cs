@@ -1,14 +1,16 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
 internal sealed class FlagCompiler(
     FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, KillMarks kills,
-    EvaluationWatch? watch = null)
+    EvaluationWatcher[]? watchers = null)
 {
     private readonly ConditionCompiler _conditions = new(document.Segments);
     private readonly RolloutFingerprint _fingerprint = new();
@@ -30,7 +32,7 @@ internal sealed class FlagCompiler(
         var variants = new CompiledVariant[definition.Variants.Count];
         for (var i = 0; i < variants.Length; i++) variants[i] = new CompiledVariant(definition.Variants[i], i);
         var details = new FlagDetails(definition, sources(definition.Key), variants);
-        var outcomes = new OutcomeFactory(details, watch);
+        var outcomes = new OutcomeFactory(details, watchers ?? []);
         var off = outcomes.OffAnswers();
         definition.Environments.TryGetValue(environment, out var entry);
         var rules = entry is null ? [] : Rules(definition, entry, outcomes);

@@ -1,4 +1,3 @@
-using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Http;
@@ -93,7 +92,7 @@ internal sealed class ReceivedFeed(string source)
         {
             if (change.Rollout is { } rollout)
             {
-                if (RampState.After(ramps.GetValueOrDefault(rollout), change) is { } ramp) ramps[rollout] = ramp;
+                if (RampChanges.After(ramps.GetValueOrDefault(rollout), change) is { } ramp) ramps[rollout] = ramp;
             }
             else if (change.Action == StateAction.Kill)
             {

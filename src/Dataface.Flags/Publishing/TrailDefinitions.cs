@@ -61,7 +61,11 @@ internal sealed class TrailDefinitions(IDocumentTrail trail, Func<string, Cancel
     private async ValueTask<PublishedDocument> ReadAsync(DocumentRevision revision, CancellationToken cancellationToken)
     {
         if (_last is { } last && last.Revision == revision) return last;
-        return _last = new(revision, await findAsync(revision.Hash, cancellationToken).ConfigureAwait(false));
+        return _last = new()
+        {
+            Revision = revision,
+            Utf8Json = await findAsync(revision.Hash, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     private async ValueTask<AuditRecord?> SearchAsync(Predicate<AuditRecord> isWanted, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;
@@ -30,7 +31,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
-        _options = options ?? new();
+        _options = options?.Copy() ?? new();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CompactAbove, nameof(options.CompactAbove));
         _compactAbove = _options.CompactAbove;
         Name = Path.GetFileName(_path);

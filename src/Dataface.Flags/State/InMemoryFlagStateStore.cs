@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 
 namespace Dataface.Flags.State;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Dataface.Flags.Background;
-using Dataface.Flags.Http;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -112,7 +111,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
             var (_, undelivered, error) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
 
             // What the store refuses for good never arrives: it is in force here only, and ends here.
-            if (undelivered is not null && error is not FlagServerException { IsTransient: false, Status: not null })
+            if (undelivered is not null && error is not IFinalRefusal { IsFinal: true })
             {
                 return NotRestored(flag, undelivered, activity);
             }
@@ -191,7 +190,7 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     }
 
     private static ObjectDisposedException Disposed(StateAction action, string flag) => new(
-        nameof(FlagClient),
+        "FlagClient",
         $"This client is disposed: the {AuditCodec.NameOf(action)} of '{flag}' was not carried out, neither here nor in the store. " +
         "Ask a client that runs, the server, or 'dataface-flags'.");
 

@@ -95,7 +95,7 @@ internal sealed class StateFollower : IAsyncDisposable
 
     private void Stage(string rollout, StateChange change)
     {
-        if (RampState.After(_state.Ramps.GetValueOrDefault(rollout), change) is not { } ramp) return;
+        if (RampChanges.After(_state.Ramps.GetValueOrDefault(rollout), change) is not { } ramp) return;
         _state = _state with { Ramps = new Dictionary<string, RampState>(_state.Ramps, StringComparer.Ordinal) { [rollout] = ramp } };
         _stagesChanged();
     }

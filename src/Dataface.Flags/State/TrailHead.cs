@@ -20,7 +20,7 @@ internal readonly record struct TrailHead(long Sequence, string Hash, DocumentRe
     {
         var record = new AuditRecord(Sequence + 1, change, null, null, Hash, "");
         if (change.IsGlobal) return AuditCodec.Seal(record with { DocumentBefore = Document, DocumentAfter = DocumentAfter(change) });
-        if (change.Rollout is not null) return AuditCodec.Seal(record with { RampBefore = ramp, RampAfter = RampState.After(ramp, change) });
+        if (change.Rollout is not null) return AuditCodec.Seal(record with { RampBefore = ramp, RampAfter = RampChanges.After(ramp, change) });
         return AuditCodec.Seal(record with { Before = kill, After = change.Action == StateAction.Kill ? KillBy(change, source) : null });
     }
 

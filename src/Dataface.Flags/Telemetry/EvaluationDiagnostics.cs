@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
-/// <param name="events">Is told of evaluations that found no flag; null when no flag has opted in.</param>
 /// <param name="start">Knows why no flag can be evaluated; null where there never are any.</param>
-internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? events = null, StartProgress? start = null)
+internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start = null) : EvaluationWatcher
 {
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
@@ -18,6 +17,8 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
     private long _typeMismatch;
     private long _noUnit;
     private int _loggedCount;
+    private Func<Outcome, OutcomeObserver?>? _watch;
+    private Observer? _observer;
 
     public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
     [
@@ -27,12 +28,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
     ];
 
-    /// <summary>Why every flag is off.</summary>
-    public string WhyNotReady => start?.WhyNotReady ?? "There are no flags here.";
+    /// <summary>Outcomes that could not be decided as asked.</summary>
+    public override Func<Outcome, OutcomeObserver?> Watch(FlagDetails flag) => _watch ??= Watch;
 
-    public void Missing(string? key, EvaluationReason reason)
+    public override void Missing(string? key, EvaluationReason reason)
     {
-        events?.Missing(key, reason);
         if (reason == EvaluationReason.NotReady)
         {
             Interlocked.Increment(ref _notReady);
@@ -44,16 +44,15 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         if (IsNews(key ?? "(null)", reason)) EvaluationLog.FlagNotFound(logger, key ?? "(null)");
     }
 
-    public void TypeMismatch(CompiledFlag flag)
-    {
-        Interlocked.Increment(ref _typeMismatch);
-        if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Kind);
-    }
+    private OutcomeObserver? Watch(Outcome outcome) =>
+        outcome.Reason is EvaluationReason.NoUnit or EvaluationReason.TypeMismatch ? _observer ??= new Observer(this) : null;
 
-    public void NoUnit(CompiledFlag flag)
+    private void Undecided(FlagDetails flag, EvaluationReason reason, string bucketBy)
     {
-        Interlocked.Increment(ref _noUnit);
-        if (IsNews(flag.Details.Key, EvaluationReason.NoUnit)) EvaluationLog.NoUnit(logger, flag.Details.Key, flag.BucketBy);
+        Interlocked.Increment(ref reason == EvaluationReason.NoUnit ? ref _noUnit : ref _typeMismatch);
+        if (!IsNews(flag.Key, reason)) return;
+        if (reason == EvaluationReason.NoUnit) EvaluationLog.NoUnit(logger, flag.Key, bucketBy);
+        else EvaluationLog.TypeMismatch(logger, flag.Key, flag.OffVariant.Kind);
     }
 
     /// <summary>Logged once for each stage, whatever the flag.</summary>
@@ -61,11 +60,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
     {
         if (stage == StartStage.NotStarted)
         {
-            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, WhyNotReady);
+            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, start?.WhyNotReady ?? StartProgress.Never);
         }
         else if (IsNews(stage == StartStage.Starting ? "(starting)" : "", EvaluationReason.NotReady))
         {
-            EvaluationLog.NotReady(logger, key, WhyNotReady);
+            EvaluationLog.NotReady(logger, key, start?.WhyNotReady ?? StartProgress.Never);
         }
     }
 
@@ -74,5 +73,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         if (Volatile.Read(ref _loggedCount) >= LogLimit || _logged.ContainsKey((key, reason)) || !_logged.TryAdd((key, reason), true)) return false;
         if (Interlocked.Increment(ref _loggedCount) == LogLimit) EvaluationLog.LimitReached(logger, LogLimit);
         return true;
+    }
+
+    private sealed class Observer(EvaluationDiagnostics owner) : OutcomeObserver
+    {
+        public override void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash) =>
+            owner.Undecided(outcome.Flag!, outcome.Reason, bucketBy);
     }
 }

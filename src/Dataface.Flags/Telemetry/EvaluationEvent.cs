@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>The log event of one outcome of a flag that has opted in. Its attributes are made when the snapshot is compiled.</summary>
-internal sealed class EvaluationEvent
+internal sealed class EvaluationEvent : OutcomeObserver
 {
     private static readonly EventId Id = new(1010, TelemetryNames.EvaluationEvent);
 
@@ -43,6 +43,8 @@ internal sealed class EvaluationEvent
             return [.. all];
         }
     }
+
+    public override void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash) => Write(context, bucketBy);
 
     /// <summary>Writes an evaluation, if it is picked and anybody listens. Never throws.</summary>
     public void Write(EvaluationContext? context, string? bucketBy)

@@ -74,6 +74,17 @@ internal sealed class FlagHealthCheckTests
     }
 
     [Test]
+    public void Registration_FrameworksOrderOfParameters_IsTaken()
+    {
+        var services = new ServiceCollection();
+        services.AddHealthChecks().AddFeatureFlags("flags", HealthStatus.Degraded, ["ready"], TimeSpan.FromSeconds(2));
+        var check = services.BuildServiceProvider().GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single();
+        Assert.That(
+            (check.Name, check.FailureStatus, check.Tags.Single(), check.Timeout),
+            Is.EqualTo(("flags", HealthStatus.Degraded, "ready", TimeSpan.FromSeconds(2))));
+    }
+
+    [Test]
     public void Health_LooksFartherThanTheClient_FailsAtStart()
     {
         Assert.That(async () => await StartAsync(FlagFile.On(), days: 30), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("ExpiryWarningDays"));

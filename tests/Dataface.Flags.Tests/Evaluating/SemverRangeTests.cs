@@ -1,4 +1,4 @@
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Tests.Evaluating;
 

@@ -54,7 +54,11 @@ internal sealed class ContractServer : IAsyncDisposable
     public void Publish(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        _document = new(new((_document?.Revision.Number ?? 0) + 1, PublishedDocument.HashOf(bytes)), bytes);
+        _document = new()
+        {
+            Revision = new((_document?.Revision.Number ?? 0) + 1, PublishedDocument.HashOf(bytes)),
+            Utf8Json = bytes,
+        };
         TellStreams();
     }
 

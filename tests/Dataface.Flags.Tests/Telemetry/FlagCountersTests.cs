@@ -1,4 +1,4 @@
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Tests.Telemetry;
 
@@ -23,6 +23,12 @@ internal sealed class FlagCountersTests
         registry.For("f", [new("on", EvaluationReason.Served)]).Increment(0);
         registry.For("f", [new("on", EvaluationReason.Served), new("new", EvaluationReason.Rollout)]).Increment(0);
         registry.For("f", [new("on", EvaluationReason.Served)]).Increment(0);
-        Assert.That(registry.Read(), Is.EqualTo([new EvaluationCount("f", "on", EvaluationReason.Served, 3)]));
+        Assert.That(registry.Read(), Is.EqualTo([new EvaluationCount
+        {
+            Flag = "f",
+            Variant = "on",
+            Reason = EvaluationReason.Served,
+            Count = 3,
+        }]));
     }
 }

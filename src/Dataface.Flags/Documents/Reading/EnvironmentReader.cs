@@ -19,7 +19,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
                 "Give the rule a condition, or take one of the two out.");
         }
 
-        return new(rules, serve, rollout);
+        return new() { Rules = rules, Serve = serve, Rollout = rollout };
     }
 
     private List<RuleDefinition> Rules(int node, ExposureRules exposure)
@@ -61,7 +61,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
 
         var when = fields["when"] is var condition && condition != 0 ? ConditionReader.Read(scope, condition) : null;
         var (serve, rollout) = Answer(fields, exposure, isRule: true, when);
-        return new(name, when, serve, rollout);
+        return new() { Name = name, When = when, Serve = serve, Rollout = rollout };
     }
 
     private (string? Serve, RolloutDefinition? Rollout) Answer(Fields fields, ExposureRules exposure, bool isRule, Condition? when)

@@ -97,7 +97,7 @@ internal sealed class FlagReader(DocumentScope scope)
         var by = scope.RequiredText(fields, "by", "pricing-board");
         var reference = scope.RequiredText(fields, "reference", "PRICE-12");
         return scope.TryRequire(fields, "on", "\"2026-11-20\"", out var day) && ScalarReader.TryDay(scope, day, "on", out var on)
-            ? new Approval(by, on, reference) : null;
+            ? new Approval { By = by, On = on, Reference = reference } : null;
     }
 
     private List<Prerequisite> Requires(int node)

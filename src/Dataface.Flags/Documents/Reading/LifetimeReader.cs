@@ -58,7 +58,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
             }
 
             if (hasUntil) expires = until;
-            if (hasOn && hasUntil) renewals.Add(new(by, on, until, reason));
+            if (hasOn && hasUntil) renewals.Add(new() { By = by, On = on, Until = until, Reason = reason });
         }
 
         if (renewals.Count > scope.Policy.MaxRenewals)

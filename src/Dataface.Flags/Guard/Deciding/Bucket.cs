@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 
 namespace Dataface.Flags.Guard.Deciding;

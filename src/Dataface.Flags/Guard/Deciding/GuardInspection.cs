@@ -1,3 +1,4 @@
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging.Abstractions;
 

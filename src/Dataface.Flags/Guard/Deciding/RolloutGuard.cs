@@ -3,6 +3,7 @@ using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;

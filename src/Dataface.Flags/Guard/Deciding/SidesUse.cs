@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents.Model;
+
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>

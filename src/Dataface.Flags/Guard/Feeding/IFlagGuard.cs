@@ -1,0 +1,50 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>
+/// Watches rollouts and kills the flag of one that does harm. Feed it with what happens to the units that flags were evaluated for, on both
+/// sides: those that get the feature and those that do not. Thread-safe; recording never throws, waits or allocates.
+/// </summary>
+public interface IFlagGuard
+{
+    /// <summary>How each guarded rollout stands.</summary>
+    IReadOnlyList<GuardStatus> Status { get; }
+
+    /// <summary>Records how a call ended that a flag was evaluated for. Flags without a guard, and evaluations outside rollouts, are passed over.</summary>
+    /// <param name="unit">The evaluation: it knows unit, variant, rollout and stage.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="elapsed">How long it took; null when it was not measured. Negative times are passed over.</param>
+    void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null);
+
+    /// <summary>Records a named signal, such as <c>auth_failure</c>, that the flag's guard lists under <c>counters</c> or <c>abortOn</c>.</summary>
+    /// <param name="unit">The evaluation.</param>
+    /// <param name="signal">The signal's name; one that the guard does not list is passed over.</param>
+    void Signal(GuardedUnit unit, string signal);
+
+    /// <summary>Begins a call, so that one that hangs counts as slow before it ends. Complete it in every case.</summary>
+    /// <param name="unit">The evaluation.</param>
+    GuardedCall Begin(GuardedUnit unit);
+
+    /// <summary>
+    /// Begins a piece of work, such as a request: its end is recorded for the guarded flags that are evaluated in it, without naming them.
+    /// Complete it, and dispose of it in every case.
+    /// </summary>
+    /// <param name="flag">The key of the flag that is meant; null for all.</param>
+    GuardScope BeginScope(string? flag = null);
+
+    /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="rule">The rule whose rollout is meant; null for the environment's own.</param>
+    /// <param name="cancellationToken">Cancels waiting for the state store.</param>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
+    ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a ramp at its step until it is resumed. Aborts go on.</summary>
+    /// <inheritdoc cref="AdvanceAsync"/>
+    ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a pause.</summary>
+    /// <inheritdoc cref="AdvanceAsync"/>
+    ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+}
