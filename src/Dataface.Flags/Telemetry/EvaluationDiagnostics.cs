@@ -12,20 +12,18 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
 
+    private const int NotReadyCell = 0, FlagNotFoundCell = 1, TypeMismatchCell = 2, NoUnitCell = 3;
+
+    private static readonly CounterLabel[] Problems =
+    [
+        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound), new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
+    ];
+
     private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
-    private long _notReady;
-    private long _notFound;
-    private long _typeMismatch;
-    private long _noUnit;
+    private readonly FlagCounters _counters = new(Problems);
     private int _loggedCount;
 
-    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
-    [
-        (EvaluationReason.NotReady, Volatile.Read(ref _notReady)),
-        (EvaluationReason.FlagNotFound, Volatile.Read(ref _notFound)),
-        (EvaluationReason.TypeMismatch, Volatile.Read(ref _typeMismatch)),
-        (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
-    ];
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts => Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
 
     /// <summary>Why every flag is off.</summary>
     public string WhyNotReady => start?.WhyNotReady ?? "There are no flags here.";
@@ -35,24 +33,24 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         events?.Missing(key, reason);
         if (reason == EvaluationReason.NotReady)
         {
-            Interlocked.Increment(ref _notReady);
+            _counters.Increment(NotReadyCell);
             NotReady(key ?? "(null)", start?.Stage ?? StartStage.Over);
             return;
         }
 
-        Interlocked.Increment(ref _notFound);
+        _counters.Increment(FlagNotFoundCell);
         if (IsNews(key ?? "(null)", reason)) EvaluationLog.FlagNotFound(logger, key ?? "(null)");
     }
 
     public void TypeMismatch(CompiledFlag flag)
     {
-        Interlocked.Increment(ref _typeMismatch);
+        _counters.Increment(TypeMismatchCell);
         if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Kind);
     }
 
     public void NoUnit(CompiledFlag flag)
     {
-        Interlocked.Increment(ref _noUnit);
+        _counters.Increment(NoUnitCell);
         if (IsNews(flag.Details.Key, EvaluationReason.NoUnit)) EvaluationLog.NoUnit(logger, flag.Details.Key, flag.BucketBy);
     }
 
