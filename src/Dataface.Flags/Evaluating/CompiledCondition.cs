@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -44,7 +44,7 @@ internal sealed class CompiledCondition
     /// <summary>The operand of before and after, in UTC ticks.</summary>
     public long Ticks { get; init; }
 
-    public Regex? Regex { get; init; }
+    public TextPattern? Pattern { get; init; }
 
     public SemverRange? Semver { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
             Booleans = operand.Booleans is { } booleans ? [.. booleans] : null,
             Boolean = operand.Boolean ?? false,
             Ticks = operand.Instant?.UtcTicks ?? 0,
-            Regex = condition.Operator == ConditionOperator.Matches ? LinearPattern.Compile(text) : null,
+            Pattern = condition.Operator == ConditionOperator.Matches ? LinearPattern.Compile(text) : null,
             Semver = condition.Operator == ConditionOperator.Semver && SemverRange.TryParse(text, out var range) ? range : null,
         };
     }

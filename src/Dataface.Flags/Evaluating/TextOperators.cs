@@ -12,7 +12,7 @@ internal static class TextOperators
         ConditionOperator.StartsWith => value.StartsWith(condition.Text, StringComparison.Ordinal),
         ConditionOperator.EndsWith => value.EndsWith(condition.Text, StringComparison.Ordinal),
         ConditionOperator.Contains => value.Contains(condition.Text, StringComparison.Ordinal),
-        ConditionOperator.Matches => condition.Regex!.IsMatch(value),
+        ConditionOperator.Matches => condition.Pattern!.IsMatch(value),
         ConditionOperator.Semver => condition.Semver!.Contains(value),
         ConditionOperator.Before or ConditionOperator.After => InstantOperators.MatchesText(condition, value),
         _ => false,

@@ -3,7 +3,7 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
-/// <summary>An evaluation allocates nothing, whatever the flag, the rule and the context.</summary>
+/// <summary>An evaluation allocates nothing, whatever the flag, the rule, the context and the number of threads.</summary>
 [TestFixture, NonParallelizable]
 internal sealed partial class AllocationTests
 {
@@ -94,7 +94,11 @@ internal sealed partial class AllocationTests
         _ => throw new NotSupportedException($"Give {comparison} a case here."),
     };
 
-    private static void AssertNothing(Action evaluate, string what) => Allocations.AssertNone(evaluate, Evaluations, what);
+    private static void AssertNothing(Action evaluate, string what)
+    {
+        Allocations.AssertNone(evaluate, Evaluations, what);
+        Allocations.AssertNoneInThreads(evaluate, Evaluations, $"{what}, in threads");
+    }
 
     internal sealed record Theme(string Color)
     {
