@@ -33,7 +33,10 @@ internal sealed class CompiledCondition
     public TextSet? Texts { get; init; }
 
     /// <summary>The operands of in, notIn, equals and comparisons over numbers; null when they are of another type.</summary>
-    public DocumentNumber[]? Numbers { get; init; }
+    public NumberSet? Numbers { get; init; }
+
+    /// <summary>The operand of a comparison of numbers.</summary>
+    public DocumentNumber Number { get; init; }
 
     /// <summary>The operands of in, notIn and equals over booleans; null when they are of another type.</summary>
     public bool[]? Booleans { get; init; }

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -46,7 +47,8 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
             Operator = condition.Operator,
             Text = text,
             Texts = operand.Strings is { } texts ? new TextSet(texts) : null,
-            Numbers = operand.Numbers is { } numbers ? [.. numbers] : null,
+            Numbers = operand.Numbers is { } numbers ? new NumberSet(numbers) : null,
+            Number = operand.Numbers is { Count: > 0 } bounds ? bounds[0] : default,
             Booleans = operand.Booleans is { } booleans ? [.. booleans] : null,
             Boolean = operand.Boolean ?? false,
             Ticks = operand.Instant?.UtcTicks ?? 0,

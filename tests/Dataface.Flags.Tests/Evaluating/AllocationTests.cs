@@ -82,7 +82,7 @@ internal sealed partial class AllocationTests
         ConditionOperator.In or ConditionOperator.NotIn =>
         [
             new() { Strings = ["a", "hello world"] }, new() { Strings = [.. Enumerable.Range(0, 100).Select(i => $"x{i}"), "hello world"] },
-            new() { Numbers = [42, 4.2] }, new() { Booleans = [true, false] },
+            new() { Numbers = [42, 4.2] }, new() { Numbers = [.. Enumerable.Range(0, 100), 4.2] }, new() { Booleans = [true, false] },
         ],
         ConditionOperator.Equals => [new() { Strings = ["hello world"] }, new() { Numbers = [42] }, new() { Booleans = [true] }],
         ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains => [new() { Strings = ["hello"] }],
