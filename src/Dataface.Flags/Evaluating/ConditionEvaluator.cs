@@ -49,10 +49,11 @@ internal static class ConditionEvaluator
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 
-        var value = context[index].Value;
+        ref var slot = ref context[index];
+        var value = slot.Value;
         return value.Kind switch
         {
-            AttributeKind.Text => TextOperators.Matches(condition, value.Text),
+            AttributeKind.Text => TextOperators.Matches(condition, value.Text, ref slot.Reading),
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
             AttributeKind.Integer => NumberOperators.Matches(condition, value.Integer),
             AttributeKind.Number => NumberOperators.Matches(condition, value.Number),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -16,8 +17,25 @@ internal static class InstantOperators
     };
 
     /// <summary>Text counts as a point in time when it is ISO 8601: a date, or a date and time, UTC unless it has an offset.</summary>
-    public static bool MatchesText(CompiledCondition condition, string text) =>
-        text.Length is >= 10 and <= 40 && char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var instant)
-        && Matches(condition, instant.UtcTicks);
+    /// <param name="condition">The condition.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="kept">What the text was read as, if it was.</param>
+    public static bool MatchesText(CompiledCondition condition, string text, ref long kept)
+    {
+        var reading = TextReading.Of(ref kept);
+        if (reading.IsInstant(out var ticks)) return Matches(condition, ticks);
+        if (reading.IsNoInstant) return false;
+        var isInstant = TryRead(text, out ticks);
+        Volatile.Write(ref kept, isInstant ? TextReading.OfInstant(ticks) : reading.NoInstant);
+        return isInstant && Matches(condition, ticks);
+    }
+
+    private static bool TryRead(string text, out long ticks)
+    {
+        ticks = 0;
+        if (text.Length is < 10 or > 40 || !char.IsAsciiDigit(text[0]) || text[4] != '-' || text[7] != '-') return false;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var instant)) return false;
+        ticks = instant.UtcTicks;
+        return true;
+    }
 }
