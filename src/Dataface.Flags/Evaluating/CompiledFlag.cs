@@ -40,6 +40,9 @@ internal sealed record CompiledFlag
 
     public CompiledRule[] Rules { get; init; } = [];
 
+    /// <summary>Runs of rules whose first match is looked up, each at the index of its first rule; null without any.</summary>
+    public RuleRun?[]? Runs { get; init; }
+
     /// <summary>What happens to those whom no rule matches.</summary>
     public required CompiledAnswer Otherwise { get; init; }
 

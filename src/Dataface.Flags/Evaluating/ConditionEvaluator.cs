@@ -1,51 +1,55 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Tests a context against a condition. Total, without allocation; depth is bounded by the document format.</summary>
 internal static class ConditionEvaluator
 {
-    public static bool Matches<TTrace>(CompiledCondition condition, EvaluationContext context, ref TTrace trace)
+    public static bool Matches<TTrace>(
+        CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
         trace.EnterCondition(condition);
         var matched = condition.Shape switch
         {
-            ConditionShape.All => MatchesAll(condition.Children, context, ref trace),
-            ConditionShape.Any => MatchesAny(condition.Children, context, ref trace),
-            ConditionShape.Not => !Matches(condition.Children[0], context, ref trace),
-            ConditionShape.Segment => Matches(condition.Children[0], context, ref trace),
-            _ => MatchesAttribute(condition, context),
+            ConditionShape.All => MatchesAll(condition.Children, context, ref cursor, ref trace),
+            ConditionShape.Any => MatchesAny(condition.Children, context, ref cursor, ref trace),
+            ConditionShape.Not => !Matches(condition.Children[0], context, ref cursor, ref trace),
+            ConditionShape.Segment => Matches(condition.Children[0], context, ref cursor, ref trace),
+            _ => MatchesAttribute(condition, context, ref cursor),
         };
         trace.LeaveCondition(condition, context, matched);
         return matched;
     }
 
-    private static bool MatchesAll<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
+    private static bool MatchesAll<TTrace>(
+        CompiledCondition[] conditions, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
         foreach (var condition in conditions)
         {
-            if (!Matches(condition, context, ref trace)) return false;
+            if (!Matches(condition, context, ref cursor, ref trace)) return false;
         }
 
         return true;
     }
 
-    private static bool MatchesAny<TTrace>(CompiledCondition[] conditions, EvaluationContext context, ref TTrace trace)
+    private static bool MatchesAny<TTrace>(
+        CompiledCondition[] conditions, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
         foreach (var condition in conditions)
         {
-            if (Matches(condition, context, ref trace)) return true;
+            if (Matches(condition, context, ref cursor, ref trace)) return true;
         }
 
         return false;
     }
 
-    private static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context)
+    private static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor)
     {
-        var index = context.IndexOf(condition.Name);
+        var index = cursor.IndexOf(context, condition.Name);
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -39,10 +40,25 @@ internal static class Evaluator
     {
         if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace)) return flag.Outcomes.PrerequisiteNotMet;
         if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside) return outside;
-        foreach (var rule in flag.Rules)
+        var (rules, runs, cursor) = (flag.Rules, flag.Runs, default(AttributeCursor));
+        for (var i = 0; i < rules.Length; i++)
         {
+            // Explanations tell of each rule, so they ask each.
+            if (typeof(TTrace) == typeof(NoTrace) && runs?[i] is { } run && run.TryFindFirst(context, ref cursor, out var first))
+            {
+                if (first < 0)
+                {
+                    i = run.End - 1;
+                    continue;
+                }
+
+                answer = rules[first].Answer;
+                break;
+            }
+
+            var rule = rules[i];
             trace.EnterRule(rule);
-            var matched = rule.When is null || ConditionEvaluator.Matches(rule.When, context, ref trace);
+            var matched = rule.When is null || ConditionEvaluator.Matches(rule.When, context, ref cursor, ref trace);
             trace.LeaveRule(rule, matched);
             if (!matched) continue;
             answer = rule.Answer;

@@ -48,6 +48,7 @@ internal sealed class FlagCompiler(
             Requires = definition.Requires.Count == 0 ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
             Slice = definition.Layer is { } slice ? Slice(slice) : null,
             Rules = rules,
+            Runs = RuleRun.Find(rules),
             Otherwise = otherwise,
             Outcomes = off,
             Fixed = entry is null || !hasGates ? otherwise.Serve : null,

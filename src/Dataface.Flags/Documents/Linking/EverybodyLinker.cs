@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Evaluating;
 
@@ -52,10 +53,10 @@ internal sealed class EverybodyLinker(LinkScope scope)
 
     private static bool IsServed((CompiledCondition? Condition, bool Serves)[] rules, EvaluationContext context)
     {
-        var trace = default(NoTrace);
+        var (trace, cursor) = (default(NoTrace), default(AttributeCursor));
         foreach (var (condition, serves) in rules)
         {
-            if (condition is null || ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
+            if (condition is null || ConditionEvaluator.Matches(condition, context, ref cursor, ref trace)) return serves;
         }
 
         return false;

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>
+/// Rules, one after another, that each ask whether one and the same attribute equals something: the first that matches is looked up, and
+/// need not be searched for. Immutable; thread-safe.
+/// </summary>
+internal sealed class RuleRun
+{
+    /// <summary>Fewer are asked one by one.</summary>
+    private const int Least = 4;
+
+    private readonly string _attribute;
+    private readonly FrozenDictionary<string, int> _texts;
+    private readonly FrozenDictionary<DocumentNumber, int> _numbers;
+
+    private RuleRun(CompiledRule[] rules, int start, int end)
+    {
+        var (texts, numbers) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<DocumentNumber, int>());
+        for (var rule = start; rule < end; rule++)
+        {
+            var operand = EqualityOf(rules[rule])!.Operand;
+            foreach (var text in operand.Strings ?? []) texts.TryAdd(text, rule);
+            foreach (var number in operand.Numbers ?? []) numbers.TryAdd(number, rule);
+        }
+
+        _attribute = string.Intern(EqualityOf(rules[start])!.Attribute);
+        (_texts, _numbers) = (texts.ToFrozenDictionary(StringComparer.Ordinal), numbers.ToFrozenDictionary());
+        End = end;
+    }
+
+    /// <summary>The rule after the last.</summary>
+    public int End { get; }
+
+    /// <summary>The runs of a list of rules, each at the index of its first rule; null when there is none.</summary>
+    public static RuleRun?[]? Find(CompiledRule[] rules)
+    {
+        RuleRun?[]? runs = null;
+        for (var start = 0; start < rules.Length;)
+        {
+            var (attribute, end) = (EqualityOf(rules[start])?.Attribute, start + 1);
+            while (attribute is not null && end < rules.Length && EqualityOf(rules[end])?.Attribute == attribute) end++;
+            if (end - start >= Least) (runs ??= new RuleRun?[rules.Length])[start] = new RuleRun(rules, start, end);
+            start = end;
+        }
+
+        return runs;
+    }
+
+    /// <summary>Whether a look-up tells which rule is the first that matches; if not, they must be asked one by one.</summary>
+    /// <param name="first">The rule's index, or -1 when none matches.</param>
+    public bool TryFindFirst(EvaluationContext context, ref AttributeCursor cursor, out int first)
+    {
+        first = -1;
+        var index = cursor.IndexOf(context, _attribute);
+        if (index < 0) return true;
+        var value = context[index].Value;
+        switch (value.Kind)
+        {
+            case AttributeKind.Text:
+                if (_texts.TryGetValue(value.Text, out var ofText)) first = ofText;
+                return true;
+            case AttributeKind.Integer:
+                if (_numbers.TryGetValue(value.Integer, out var ofInteger)) first = ofInteger;
+                return true;
+            case AttributeKind.Number when double.IsFinite(value.Number):
+                if (_numbers.TryGetValue(value.Number, out var ofNumber)) first = ofNumber;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The rule's condition if it asks for equality with strings or numbers and nothing else.</summary>
+    private static AttributeCondition? EqualityOf(CompiledRule rule)
+    {
+        var condition = rule.When;
+        while (condition is { Shape: ConditionShape.Segment } or { Shape: ConditionShape.All or ConditionShape.Any, Children.Length: 1 })
+        {
+            condition = condition.Children[0];
+        }
+
+        return condition?.Definition is AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.Equals } equality
+            && equality.Operand.Booleans is null ? equality : null;
+    }
+}
