@@ -69,10 +69,6 @@ internal sealed record CompiledFlag
     }
 }
 
-/// <summary>The off answers that every flag can give.</summary>
-internal sealed record FlagOutcomes(
-    Outcome Killed, Outcome Expired, Outcome NoEnvironment, Outcome PrerequisiteNotMet, Outcome OutsideLayer, Outcome NoUnit, Outcome NoMatch, Outcome TypeMismatch);
-
 /// <summary>A required flag, by its index in the snapshot.</summary>
 internal sealed record CompiledPrerequisite(int FlagIndex, string Flag, string Variant);
 

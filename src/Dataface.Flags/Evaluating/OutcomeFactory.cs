@@ -12,33 +12,36 @@ internal sealed class OutcomeFactory
     private readonly bool _hasEvents;
     private readonly bool _hasExposures;
     private readonly EvaluationSampler? _sampler;
-    private readonly List<CounterLabel> _labels = new(capacity: 12);
+    private readonly List<CounterLabel> _labels;
 
-    public OutcomeFactory(FlagDetails details, EvaluationWatch? watch)
+    /// <param name="labels">What the flag's cells count, once that is settled.</param>
+    public OutcomeFactory(FlagDetails details, EvaluationWatch? watch, CounterLabel[]? labels = null)
     {
+        _labels = labels is null ? new(capacity: 12) : [.. labels];
         _details = details;
         _watch = watch;
         _hasEvents = watch?.Events?.Includes(details.Key, out _sampler) == true;
         _hasExposures = watch?.Exposures?.Includes(details.Definition) == true;
     }
 
-    public CounterLabel[] Labels => [.. _labels];
-
-    public FlagOutcomes OffAnswers() => new(
-        Off(EvaluationReason.Killed),
-        Off(EvaluationReason.Expired),
-        Off(EvaluationReason.NoEnvironment),
-        Off(EvaluationReason.PrerequisiteNotMet),
-        Off(EvaluationReason.OutsideLayer),
-        Off(EvaluationReason.NoUnit),
-        Off(EvaluationReason.NoMatch),
-        new Outcome
+    /// <summary>What the outcomes so far, and the off answers, count as.</summary>
+    public CounterLabel[] Labels
+    {
+        get
         {
-            Flag = _details,
-            Reason = EvaluationReason.TypeMismatch,
-            Event = EventOf(null, EvaluationReason.TypeMismatch),
-            Cell = CellOf(_details.OffVariant.Name, EvaluationReason.TypeMismatch),
-        });
+            foreach (var reason in FlagOutcomes.Reasons) CellOf(_details.OffVariant.Name, reason);
+            return [.. _labels];
+        }
+    }
+
+    /// <summary>The answer of a flag that is off for a reason that has nothing to do with a rule.</summary>
+    public Outcome Off(EvaluationReason reason) => reason != EvaluationReason.TypeMismatch ? Make(_details.OffVariant.Name, reason, null) : new()
+    {
+        Flag = _details,
+        Reason = reason,
+        Event = EventOf(null, reason),
+        Cell = CellOf(_details.OffVariant.Name, reason),
+    };
 
     /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
     public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)
@@ -63,8 +66,6 @@ internal sealed class OutcomeFactory
             Cell = CellOf(variant, reason),
         };
     }
-
-    private Outcome Off(EvaluationReason reason) => Make(_details.OffVariant.Name, reason, null);
 
     private EvaluationEvent? EventOf(string? variant, EvaluationReason reason) =>
         _hasEvents ? _watch!.Events!.For(_details, variant, reason, _sampler) : null;

@@ -9,7 +9,7 @@ namespace Dataface.Flags.Telemetry;
 /// counting is a plain addition and threads share nothing; a reader sums them. Threads beyond <see cref="MostOwners"/> share cells, each
 /// those of the processor it runs on. Cells are made when they are first needed, so a flag that nobody evaluates has none. Thread-safe.
 /// </summary>
-internal sealed class FlagCounters(CounterLabel[] labels)
+internal sealed class FlagCounters(CounterLabel[] labels, FlagCounters? earlier = null)
 {
     private const int LeastCells = 4;
     private const int CellsPerLine = 8;
@@ -27,6 +27,9 @@ internal sealed class FlagCounters(CounterLabel[] labels)
     public static int MostOwners { get; } = Math.Max(16, 2 * Environment.ProcessorCount);
 
     public CounterLabel[] Labels { get; } = labels;
+
+    /// <summary>What the flag counted under other labels before; null when nothing.</summary>
+    public FlagCounters? Earlier { get; } = earlier;
 
     /// <summary>Counts one.</summary>
     /// <returns>What the cell that the thread counts in has come to, without those of other threads.</returns>
