@@ -118,8 +118,16 @@ public sealed class FlagSnapshot : IFlags
         unitHash = 0;
         if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
         var flag = _flags[index];
-        return flag.Gives(kind) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
+        if (!flag.Gives(kind)) return Mismatched(flag, context);
+
+        // The evaluator's first step stands here, too: with all of it beside the look-up there are too few registers for either.
+        if (flag.Fixed is not { IsWatched: false } only || flag.Kills.IsKilledSince) return DecideApart(flag, context, out unitHash);
+        flag.Counters.Increment(only.Cell);
+        return only;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Outcome DecideApart(CompiledFlag flag, EvaluationContext? context, out ulong unitHash) => Decide(flag, context, out unitHash);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Watched(CompiledFlag flag, Outcome outcome, EvaluationContext? context, ulong unitHash)

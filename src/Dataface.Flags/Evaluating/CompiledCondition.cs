@@ -24,7 +24,13 @@ internal sealed class CompiledCondition
     /// <summary>The segment's or the attribute's name.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The number of the attribute's name among those of the document, from 1.</summary>
+    public int NameNumber { get; init; }
+
     public ConditionOperator Operator { get; init; }
+
+    /// <summary>The texts of which an attribute must be one, for in and equals over strings; null for everything else. Nearly all rules ask that.</summary>
+    public TextSet? OneOf { get; init; }
 
     /// <summary>The operand of a text operator.</summary>
     public string Text { get; init; } = "";

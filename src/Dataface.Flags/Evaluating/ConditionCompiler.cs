@@ -7,6 +7,7 @@ namespace Dataface.Flags.Evaluating;
 internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> segments)
 {
     private readonly Dictionary<string, CompiledCondition> _segments = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     public CompiledCondition Compile(Condition condition) => condition switch
     {
@@ -35,18 +36,22 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
         return compiled;
     }
 
-    private static CompiledCondition Attribute(AttributeCondition condition)
+    private CompiledCondition Attribute(AttributeCondition condition)
     {
+        if (!_names.TryGetValue(condition.Attribute, out var number)) _names.Add(condition.Attribute, number = _names.Count + 1);
         var operand = condition.Operand;
         var text = operand.Strings is { Count: > 0 } strings ? strings[0] : "";
+        var texts = operand.Strings is { } all ? new TextSet(all) : null;
         return new()
         {
             Shape = ConditionShape.Attribute,
             Definition = condition,
             Name = string.Intern(condition.Attribute),
+            NameNumber = number,
             Operator = condition.Operator,
             Text = text,
-            Texts = operand.Strings is { } texts ? new TextSet(texts) : null,
+            Texts = texts,
+            OneOf = condition.Operator is ConditionOperator.In or ConditionOperator.Equals ? texts : null,
             Numbers = operand.Numbers is { } numbers ? new NumberSet(numbers) : null,
             Number = operand.Numbers is { Count: > 0 } bounds ? bounds[0] : default,
             Booleans = operand.Booleans is { } booleans ? [.. booleans] : null,

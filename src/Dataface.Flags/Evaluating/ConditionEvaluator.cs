@@ -47,9 +47,17 @@ internal static class ConditionEvaluator
         return false;
     }
 
-    private static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor)
+    /// <summary>Tests one attribute, for a condition of that shape.</summary>
+    public static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor)
     {
-        var index = cursor.IndexOf(context, condition.Name);
+        var index = cursor.IndexOf(context, condition.Name, condition.NameNumber);
+        if (index < 0 || condition.OneOf is not { } texts) return MatchesOther(condition, context, index);
+        var value = context[index].Value;
+        return value.Kind == AttributeKind.Text ? texts.Contains(value.Text) : MatchesOther(condition, context, index);
+    }
+
+    private static bool MatchesOther(CompiledCondition condition, EvaluationContext context, int index)
+    {
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 

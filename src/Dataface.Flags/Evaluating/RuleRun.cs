@@ -13,7 +13,7 @@ internal sealed class RuleRun
     /// <summary>Fewer are asked one by one.</summary>
     private const int Least = 4;
 
-    private readonly string _attribute;
+    private readonly CompiledCondition _condition;
     private readonly FrozenDictionary<string, int> _texts;
     private readonly FrozenDictionary<DocumentNumber, int> _numbers;
 
@@ -22,12 +22,12 @@ internal sealed class RuleRun
         var (texts, numbers) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<DocumentNumber, int>());
         for (var rule = start; rule < end; rule++)
         {
-            var operand = EqualityOf(rules[rule])!.Operand;
+            var operand = ((AttributeCondition)EqualityOf(rules[rule])!.Definition).Operand;
             foreach (var text in operand.Strings ?? []) texts.TryAdd(text, rule);
             foreach (var number in operand.Numbers ?? []) numbers.TryAdd(number, rule);
         }
 
-        _attribute = string.Intern(EqualityOf(rules[start])!.Attribute);
+        _condition = EqualityOf(rules[start])!;
         (_texts, _numbers) = (texts.ToFrozenDictionary(StringComparer.Ordinal), numbers.ToFrozenDictionary());
         End = end;
     }
@@ -41,8 +41,8 @@ internal sealed class RuleRun
         RuleRun?[]? runs = null;
         for (var start = 0; start < rules.Length;)
         {
-            var (attribute, end) = (EqualityOf(rules[start])?.Attribute, start + 1);
-            while (attribute is not null && end < rules.Length && EqualityOf(rules[end])?.Attribute == attribute) end++;
+            var (attribute, end) = (EqualityOf(rules[start])?.Name, start + 1);
+            while (attribute is not null && end < rules.Length && EqualityOf(rules[end])?.Name == attribute) end++;
             if (end - start >= Least) (runs ??= new RuleRun?[rules.Length])[start] = new RuleRun(rules, start, end);
             start = end;
         }
@@ -55,7 +55,7 @@ internal sealed class RuleRun
     public bool TryFindFirst(EvaluationContext context, ref AttributeCursor cursor, out int first)
     {
         first = -1;
-        var index = cursor.IndexOf(context, _attribute);
+        var index = cursor.IndexOf(context, _condition.Name, _condition.NameNumber);
         if (index < 0) return true;
         var value = context[index].Value;
         switch (value.Kind)
@@ -75,7 +75,7 @@ internal sealed class RuleRun
     }
 
     /// <summary>The rule's condition if it asks for equality with strings or numbers and nothing else.</summary>
-    private static AttributeCondition? EqualityOf(CompiledRule rule)
+    private static CompiledCondition? EqualityOf(CompiledRule rule)
     {
         var condition = rule.When;
         while (condition is { Shape: ConditionShape.Segment } or { Shape: ConditionShape.All or ConditionShape.Any, Children.Length: 1 })
@@ -83,7 +83,9 @@ internal sealed class RuleRun
             condition = condition.Children[0];
         }
 
-        return condition?.Definition is AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.Equals } equality
-            && equality.Operand.Booleans is null ? equality : null;
+        return condition is
+        {
+            Shape: ConditionShape.Attribute, Operator: ConditionOperator.In or ConditionOperator.Equals, Booleans: null,
+        } ? condition : null;
     }
 }
