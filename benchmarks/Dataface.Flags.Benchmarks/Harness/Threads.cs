@@ -14,7 +14,7 @@ internal static class Threads
     public static bool Run()
     {
         var snapshot = WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout("checkout-v2"));
-        var key = FlagKey.Boolean("checkout-v2");
+        var key = FlagKey.Of("checkout-v2");
         Console.WriteLine();
         Console.WriteLine("| evaluations a second | one thread | two threads | ratio |");
         Console.WriteLine("|---|---|---|---|");

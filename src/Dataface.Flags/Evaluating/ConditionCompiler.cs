@@ -46,6 +46,7 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
         {
             Shape = ConditionShape.Attribute,
             Definition = condition,
+            Suspects = AttributeMismatches.SuspectsOf(condition),
             Name = string.Intern(condition.Attribute),
             NameNumber = number,
             Operator = condition.Operator,

@@ -17,7 +17,7 @@ internal static class ConditionEvaluator
             ConditionShape.Any => MatchesAny(condition.Children, context, ref cursor, ref trace),
             ConditionShape.Not => !Matches(condition.Children[0], context, ref cursor, ref trace),
             ConditionShape.Segment => Matches(condition.Children[0], context, ref cursor, ref trace),
-            _ => MatchesAttribute(condition, context, ref cursor),
+            _ => MatchesAttribute(condition, context, ref cursor, ref trace),
         };
         trace.LeaveCondition(condition, context, matched);
         return matched;
@@ -48,22 +48,25 @@ internal static class ConditionEvaluator
     }
 
     /// <summary>Tests one attribute, for a condition of that shape.</summary>
-    public static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor)
+    public static bool MatchesAttribute<TTrace>(
+        CompiledCondition condition, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
     {
         var index = cursor.IndexOf(context, condition.Name, condition.NameNumber);
-        if (index < 0 || condition.OneOf is not { } texts) return MatchesOther(condition, context, index);
+        if (index < 0 || condition.OneOf is not { } texts) return MatchesOther(condition, context, index, ref trace);
         var value = context[index].Value;
-        return value.Kind == AttributeKind.Text ? texts.Contains(value.Text) : MatchesOther(condition, context, index);
+        return value.Kind == AttributeKind.Text ? texts.Contains(value.Text) : MatchesOther(condition, context, index, ref trace);
     }
 
-    private static bool MatchesOther(CompiledCondition condition, EvaluationContext context, int index)
+    private static bool MatchesOther<TTrace>(CompiledCondition condition, EvaluationContext context, int index, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
     {
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 
         ref var slot = ref context[index];
         var value = slot.Value;
-        return value.Kind switch
+        var matched = value.Kind switch
         {
             AttributeKind.Text => TextOperators.Matches(condition, value.Text, ref slot.Reading),
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
@@ -74,6 +77,12 @@ internal static class ConditionEvaluator
             AttributeKind.Instant => InstantOperators.Matches(condition, value.Ticks),
             _ => false,
         };
+        if (!matched && (condition.Suspects & (1 << (int)value.Kind)) != 0)
+        {
+            trace.Mismatch(AttributeMismatches.Of(condition, value, TextReading.Of(ref slot.Reading)));
+        }
+
+        return matched;
     }
 
     private static bool MatchesBoolean(CompiledCondition condition, bool value) => condition.Operator switch

@@ -90,7 +90,7 @@ internal static class Evaluator
         // Most rules ask about one attribute; a trace wants to know of it, too.
         if (typeof(TTrace) == typeof(NoTrace) && condition is { Shape: ConditionShape.Attribute })
         {
-            return ConditionEvaluator.MatchesAttribute(condition, context, ref cursor);
+            return ConditionEvaluator.MatchesAttribute(condition, context, ref cursor, ref trace);
         }
 
         return condition is null || ConditionEvaluator.Matches(condition, context, ref cursor, ref trace);

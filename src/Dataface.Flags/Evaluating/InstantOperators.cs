@@ -30,7 +30,11 @@ internal static class InstantOperators
         return isInstant && Matches(condition, ticks);
     }
 
-    private static bool TryRead(string text, out long ticks)
+    /// <summary>Whether text is a point in time.</summary>
+    public static bool IsInstant(string text) => TryRead(text, out _);
+
+    /// <summary>The UTC ticks of a text that is a point in time.</summary>
+    public static bool TryRead(string text, out long ticks)
     {
         ticks = 0;
         if (text.Length is < 10 or > 40 || !char.IsAsciiDigit(text[0]) || text[4] != '-' || text[7] != '-') return false;

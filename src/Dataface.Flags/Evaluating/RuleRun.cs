@@ -5,8 +5,8 @@ using Dataface.Flags.Documents.Conditions;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>
-/// Rules, one after another, that each ask whether one and the same attribute equals something: the first that matches is looked up, and
-/// need not be searched for. Immutable; thread-safe.
+/// Rules, one after another, that each ask whether one and the same attribute equals a text, or each a number: the first that matches is
+/// looked up, and need not be searched for. Immutable; thread-safe.
 /// </summary>
 internal sealed class RuleRun
 {
@@ -41,8 +41,8 @@ internal sealed class RuleRun
         RuleRun?[]? runs = null;
         for (var start = 0; start < rules.Length;)
         {
-            var (attribute, end) = (EqualityOf(rules[start])?.Name, start + 1);
-            while (attribute is not null && end < rules.Length && EqualityOf(rules[end])?.Name == attribute) end++;
+            var (first, end) = (EqualityOf(rules[start]), start + 1);
+            while (first is not null && end < rules.Length && AsksTheSame(first, EqualityOf(rules[end]))) end++;
             if (end - start >= Least) (runs ??= new RuleRun?[rules.Length])[start] = new RuleRun(rules, start, end);
             start = end;
         }
@@ -60,19 +60,23 @@ internal sealed class RuleRun
         var value = context[index].Value;
         switch (value.Kind)
         {
-            case AttributeKind.Text:
+            case AttributeKind.Text when _condition.Numbers is null:
                 if (_texts.TryGetValue(value.Text, out var ofText)) first = ofText;
                 return true;
-            case AttributeKind.Integer:
+            case AttributeKind.Integer when _condition.Numbers is not null:
                 if (_numbers.TryGetValue(value.Integer, out var ofInteger)) first = ofInteger;
                 return true;
-            case AttributeKind.Number when double.IsFinite(value.Number):
+            case AttributeKind.Number when _condition.Numbers is not null && double.IsFinite(value.Number):
                 if (_numbers.TryGetValue(value.Number, out var ofNumber)) first = ofNumber;
                 return true;
             default:
+                // Such as a list; or a value that can never match, which each rule tells.
                 return false;
         }
     }
+
+    private static bool AsksTheSame(CompiledCondition first, CompiledCondition? other) =>
+        other is not null && other.Name == first.Name && (other.Numbers is null) == (first.Numbers is null);
 
     /// <summary>The rule's condition if it asks for equality with strings or numbers and nothing else.</summary>
     private static CompiledCondition? EqualityOf(CompiledRule rule)

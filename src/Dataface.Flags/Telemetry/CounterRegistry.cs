@@ -12,6 +12,9 @@ internal sealed class CounterRegistry
     // Flags of the same variants and reasons share one list.
     private readonly HashSet<CounterLabel[]> _labels = new(new SameLabels());
 
+    /// <summary>The evaluations that met a value which can never match.</summary>
+    public MismatchCounts Mismatches { get; } = new();
+
     /// <summary>The counters of a flag for these labels, made when there are none yet.</summary>
     public FlagCounters For(string flag, CounterLabel[] labels)
     {

@@ -54,6 +54,20 @@ internal sealed class RuleRunTests
         static RuleDefinition Rule(int i) => new($"r{i}", Given.Text("tenant", ConditionOperator.Equals, $"t{i}"), "on", null);
     }
 
+    [Test, Rule("a value that can never match is told, whether rules are looked up or asked one by one")]
+    public void Evaluate_RunAskedForAnotherType_CountsTheMismatch()
+    {
+        var snapshot = Given.Snapshot(Given.Flag("f", new([.. Enumerable.Range(0, 10).Select(Rule)], "off", null)));
+        var mismatches = snapshot.Find("f")!.Mismatches!;
+        snapshot.IsEnabled("f", EvaluationContext.Empty.With("tenant", "t99"));
+        snapshot.IsEnabled("f", EvaluationContext.Empty);
+        Assert.That(mismatches.Read(0), Is.Zero, "text that is in no rule, and no text");
+        snapshot.IsEnabled("f", EvaluationContext.Empty.With("tenant", 5L));
+        Assert.That(mismatches.Read(0), Is.EqualTo(1), "a number");
+
+        static RuleDefinition Rule(int i) => new($"r{i}", Given.Text("tenant", ConditionOperator.Equals, $"t{i}"), "on", null);
+    }
+
     [Test, Rule("membership of texts is ordinal, whatever the list")]
     public void Contains_AnyTexts_IsThatOfTheList()
     {
