@@ -48,6 +48,8 @@ internal static class WorkloadFlags
     public static string HalfOfFiveCountries(string key) => Flag(
         key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": { "percent": 50 } } ] """);
 
+    public static string WithRules(string key, string rules) => Flag(key, $"\"rules\": [ {rules} ]");
+
     public static string FourVariants(string key) => Flag(
         key, "\"rollout\": { \"percent\": 100, \"split\": { \"a\": 40, \"b\": 30, \"c\": 20, \"d\": 10 } }",
         """ "variants": { "a": "alpha", "b": "beta", "c": "gamma", "d": "delta" }, "offVariant": "a", """);

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>What all evaluations of one flag share, whatever its state.</summary>
 internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, CompiledVariant[] variants)
 {
-    public string Key { get; } = string.Intern(definition.Key);
+    public string Key => Definition.Key;
 
     public FlagDefinition Definition { get; } = definition;
 

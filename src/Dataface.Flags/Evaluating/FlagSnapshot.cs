@@ -165,8 +165,16 @@ public sealed class FlagSnapshot : IFlags
     {
         unitHash = 0;
         if (flag is null) return Missing(key);
-        return flag.Gives(form) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
+        if (!flag.Gives(form)) return Mismatched(flag, context);
+
+        // The evaluator's first step stands here, too: with all of it beside the look-up there are too few registers for either.
+        if (flag.Fixed is not { Observers: null } only || flag.Kills.IsKilledSince) return DecideApart(flag, context, out unitHash);
+        flag.Counters.Increment(only.Cell);
+        return only;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Outcome DecideApart(CompiledFlag flag, EvaluationContext? context, out ulong unitHash) => Decide(flag, context, out unitHash);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tell(OutcomeObserver[] observers, Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash)

@@ -8,10 +8,14 @@ internal sealed class OutcomeFactory
 {
     private readonly FlagDetails _details;
     private readonly List<Func<Outcome, OutcomeObserver?>> _watches = [];
-    private readonly List<CounterLabel> _labels = new(capacity: 12);
+    private readonly List<CounterLabel> _labels;
 
-    public OutcomeFactory(FlagDetails details, EvaluationWatcher[] watchers)
+    /// <param name="details">The flag.</param>
+    /// <param name="watchers">Are asked whether they watch an outcome.</param>
+    /// <param name="labels">What the flag's cells count, once that is settled.</param>
+    public OutcomeFactory(FlagDetails details, EvaluationWatcher[] watchers, CounterLabel[]? labels = null)
     {
+        _labels = labels is null ? new(capacity: 12) : [.. labels];
         _details = details;
         foreach (var watcher in watchers)
         {
@@ -19,22 +23,20 @@ internal sealed class OutcomeFactory
         }
     }
 
-    public CounterLabel[] Labels => [.. _labels];
-
-    public FlagOutcomes OffAnswers() => new(
-        Off(EvaluationReason.Killed),
-        Off(EvaluationReason.Expired),
-        Off(EvaluationReason.NoEnvironment),
-        Off(EvaluationReason.PrerequisiteNotMet),
-        Off(EvaluationReason.OutsideLayer),
-        Off(EvaluationReason.NoUnit),
-        Off(EvaluationReason.NoMatch),
-        Watched(new Outcome
+    /// <summary>What the outcomes so far, and the off answers, count as.</summary>
+    public CounterLabel[] Labels
+    {
+        get
         {
-            Flag = _details,
-            Reason = EvaluationReason.TypeMismatch,
-            Cell = CellOf(_details.OffVariant.Name, EvaluationReason.TypeMismatch),
-        }));
+            foreach (var reason in FlagOutcomes.Reasons) CellOf(_details.OffVariant.Name, reason);
+            return [.. _labels];
+        }
+    }
+
+    /// <summary>The answer of a flag that is off for a reason that has nothing to do with a rule.</summary>
+    public Outcome Off(EvaluationReason reason) => reason != EvaluationReason.TypeMismatch
+        ? Make(_details.OffVariant.Name, reason, null)
+        : Watched(new Outcome { Flag = _details, Reason = reason, Cell = CellOf(_details.OffVariant.Name, reason) });
 
     /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
     public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)
@@ -65,7 +67,6 @@ internal sealed class OutcomeFactory
         return observers is null ? outcome : outcome with { Observers = [.. observers] };
     }
 
-    private Outcome Off(EvaluationReason reason) => Make(_details.OffVariant.Name, reason, null);
 
     private RolloutArm ArmOf(string variant, RolloutIdentity? rollout)
     {

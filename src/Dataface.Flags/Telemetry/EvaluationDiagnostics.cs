@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Telemetry;
@@ -11,22 +12,20 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
 
+    private const int NotReadyCell = 0, FlagNotFoundCell = 1, TypeMismatchCell = 2, NoUnitCell = 3;
+
+    private static readonly CounterLabel[] Problems =
+    [
+        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound), new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
+    ];
+
     private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
-    private long _notReady;
-    private long _notFound;
-    private long _typeMismatch;
-    private long _noUnit;
+    private readonly FlagCounters _counters = new(Problems);
     private int _loggedCount;
     private Func<Outcome, OutcomeObserver?>? _watch;
     private Observer? _observer;
 
-    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
-    [
-        (EvaluationReason.NotReady, Volatile.Read(ref _notReady)),
-        (EvaluationReason.FlagNotFound, Volatile.Read(ref _notFound)),
-        (EvaluationReason.TypeMismatch, Volatile.Read(ref _typeMismatch)),
-        (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
-    ];
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts => Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
 
     /// <summary>Outcomes that could not be decided as asked.</summary>
     public override Func<Outcome, OutcomeObserver?> Watch(FlagDetails flag) => _watch ??= Watch;
@@ -35,12 +34,12 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
     {
         if (reason == EvaluationReason.NotReady)
         {
-            Interlocked.Increment(ref _notReady);
+            _counters.Increment(NotReadyCell);
             NotReady(key ?? "(null)", start?.Stage ?? StartStage.Over);
             return;
         }
 
-        Interlocked.Increment(ref _notFound);
+        _counters.Increment(FlagNotFoundCell);
         if (IsNews(key ?? "(null)", reason)) EvaluationLog.FlagNotFound(logger, key ?? "(null)");
     }
 
@@ -49,7 +48,7 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
 
     private void Undecided(FlagDetails flag, EvaluationReason reason, string bucketBy)
     {
-        Interlocked.Increment(ref reason == EvaluationReason.NoUnit ? ref _noUnit : ref _typeMismatch);
+        _counters.Increment(reason == EvaluationReason.NoUnit ? NoUnitCell : TypeMismatchCell);
         if (!IsNews(flag.Key, reason)) return;
         if (reason == EvaluationReason.NoUnit) EvaluationLog.NoUnit(logger, flag.Key, bucketBy);
         else EvaluationLog.TypeMismatch(logger, flag.Key, flag.OffVariant.Kind);

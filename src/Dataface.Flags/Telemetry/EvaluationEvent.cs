@@ -53,8 +53,8 @@ internal sealed class EvaluationEvent : OutcomeObserver
         try
         {
             if (!_owner.Logger.IsEnabled(LogLevel.Information)) return;
-            var unit = context is null || bucketBy is null ? null : UnitNames.TextOf(context, bucketBy);
-            var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, _owner.Units.Of(unit));
+            var unit = context is null || bucketBy is null ? null : _owner.Units.Of(context, bucketBy);
+            var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, unit);
             _owner.Logger.Log(LogLevel.Information, Id, state, null, static (state, _) => $"{TelemetryNames.EvaluationEvent}: {state}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)

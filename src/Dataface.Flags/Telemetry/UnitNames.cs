@@ -26,6 +26,20 @@ internal sealed class UnitNames(UnitForm form, string? secret)
         _ => null,
     };
 
+    /// <summary>The unit of a context as it may be written, or null. A keyed hash costs a thousand times what an evaluation does, so the context keeps it.</summary>
+    public string? Of(EvaluationContext context, string attribute)
+    {
+        if (form != UnitForm.KeyedHash) return Of(TextOf(context, attribute));
+        var index = context.IndexOf(attribute);
+        if (index < 0) return null;
+        ref var slot = ref context[index];
+        if (slot.UnitName is { } kept && ReferenceEquals(kept.Owner, this)) return kept.Text;
+        if (TextOf(context, attribute) is not { } unit) return null;
+        kept = new(this, KeyedHash(unit));
+        slot.UnitName = kept;
+        return kept.Text;
+    }
+
     /// <summary>The text of a context's unit; null when it has none, is private, or is too long.</summary>
     public static string? TextOf(EvaluationContext context, string attribute)
     {

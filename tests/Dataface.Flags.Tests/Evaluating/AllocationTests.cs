@@ -3,7 +3,7 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
-/// <summary>An evaluation allocates nothing, whatever the flag, the rule and the context.</summary>
+/// <summary>An evaluation allocates nothing, whatever the flag, the rule, the context and the number of threads.</summary>
 [TestFixture, NonParallelizable]
 internal sealed partial class AllocationTests
 {
@@ -87,7 +87,7 @@ internal sealed partial class AllocationTests
         ConditionOperator.In or ConditionOperator.NotIn =>
         [
             new() { Strings = ["a", "hello world"] }, new() { Strings = [.. Enumerable.Range(0, 100).Select(i => $"x{i}"), "hello world"] },
-            new() { Numbers = [42, 4.2] }, new() { Booleans = [true, false] },
+            new() { Numbers = [42, 4.2] }, new() { Numbers = [.. Enumerable.Range(0, 100), 4.2] }, new() { Booleans = [true, false] },
         ],
         ConditionOperator.EqualTo => [new() { Strings = ["hello world"] }, new() { Numbers = [42] }, new() { Booleans = [true] }],
         ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains => [new() { Strings = ["hello"] }],
@@ -99,7 +99,11 @@ internal sealed partial class AllocationTests
         _ => throw new NotSupportedException($"Give {comparison} a case here."),
     };
 
-    private static void AssertNothing(Action evaluate, string what) => Allocations.AssertNone(evaluate, Evaluations, what);
+    private static void AssertNothing(Action evaluate, string what)
+    {
+        Allocations.AssertNone(evaluate, Evaluations, what);
+        Allocations.AssertNoneInThreads(evaluate, Evaluations, $"{what}, in threads");
+    }
 
     internal sealed record Theme(string Color)
     {

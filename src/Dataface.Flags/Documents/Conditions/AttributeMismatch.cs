@@ -46,12 +46,22 @@ internal static class AttributeMismatches
     }
 
     /// <summary>Why a value that a condition has just missed can never match; none when another of its kind could. Allocates nothing.</summary>
-    public static AttributeMismatch Of(CompiledCondition condition, in AttributeValue value)
+    /// <param name="condition">The condition.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="reading">What a text was read as, if it was.</param>
+    public static AttributeMismatch Of(CompiledCondition condition, in AttributeValue value, TextReading reading = default)
     {
         switch (condition.Operator)
         {
             case ConditionOperator.Exists:
                 return AttributeMismatch.None;
+            case ConditionOperator.Semver when value.Kind == AttributeKind.Text && reading.IsVersion(out _, out _, out _, out _):
+            case ConditionOperator.Before or ConditionOperator.After when value.Kind == AttributeKind.Text && reading.IsInstant(out _):
+                return AttributeMismatch.None;
+            case ConditionOperator.Semver when reading.IsNoVersion:
+                return AttributeMismatch.Version;
+            case ConditionOperator.Before or ConditionOperator.After when reading.IsNoInstant:
+                return AttributeMismatch.Date;
             case ConditionOperator.Semver:
                 return OfText(value, IsVersion, AttributeMismatch.Version);
             case ConditionOperator.Before or ConditionOperator.After:

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 
 namespace Dataface.Flags.Documents.Conditions;
 
@@ -23,7 +22,13 @@ internal sealed class CompiledCondition
     /// <summary>The segment's or the attribute's name.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The number of the attribute's name among those of the document, from 1.</summary>
+    public int NameNumber { get; init; }
+
     public ConditionOperator Operator { get; init; }
+
+    /// <summary>The texts of which an attribute must be one, for in and equals over strings; null for everything else. Nearly all rules ask that.</summary>
+    public TextSet? OneOf { get; init; }
 
     /// <summary>The operand of a text operator.</summary>
     public string Text { get; init; } = "";
@@ -32,7 +37,10 @@ internal sealed class CompiledCondition
     public TextSet? Texts { get; init; }
 
     /// <summary>The operands of in, notIn, equals and comparisons over numbers; null when they are of another type.</summary>
-    public DocumentNumber[]? Numbers { get; init; }
+    public NumberSet? Numbers { get; init; }
+
+    /// <summary>The operand of a comparison of numbers.</summary>
+    public DocumentNumber Number { get; init; }
 
     /// <summary>The operands of in, notIn and equals over booleans; null when they are of another type.</summary>
     public bool[]? Booleans { get; init; }
@@ -43,7 +51,7 @@ internal sealed class CompiledCondition
     /// <summary>The operand of before and after, in UTC ticks.</summary>
     public long Ticks { get; init; }
 
-    public Regex? Regex { get; init; }
+    public TextPattern? Pattern { get; init; }
 
     public SemverRange? Semver { get; init; }
 

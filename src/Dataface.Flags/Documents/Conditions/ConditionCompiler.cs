@@ -4,6 +4,7 @@ namespace Dataface.Flags.Documents.Conditions;
 internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> segments)
 {
     private readonly Dictionary<string, CompiledCondition> _segments = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     public CompiledCondition Compile(Condition condition) => condition switch
     {
@@ -32,24 +33,29 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
         return compiled;
     }
 
-    private static CompiledCondition Attribute(AttributeCondition condition)
+    private CompiledCondition Attribute(AttributeCondition condition)
     {
+        if (!_names.TryGetValue(condition.Attribute, out var number)) _names.Add(condition.Attribute, number = _names.Count + 1);
         var operand = condition.Operand;
         var text = operand.Strings is { Count: > 0 } strings ? strings[0] : "";
+        var texts = operand.Strings is { } all ? new TextSet(all) : null;
         return new()
         {
             Shape = ConditionShape.Attribute,
             Definition = condition,
             Suspects = AttributeMismatches.SuspectsOf(condition),
             Name = string.Intern(condition.Attribute),
+            NameNumber = number,
             Operator = condition.Operator,
             Text = text,
-            Texts = operand.Strings is { } texts ? new TextSet(texts) : null,
-            Numbers = operand.Numbers is { } numbers ? [.. numbers] : null,
+            Texts = texts,
+            OneOf = condition.Operator is ConditionOperator.In or ConditionOperator.EqualTo ? texts : null,
+            Numbers = operand.Numbers is { } numbers ? new NumberSet(numbers) : null,
+            Number = operand.Numbers is { Count: > 0 } bounds ? bounds[0] : default,
             Booleans = operand.Booleans is { } booleans ? [.. booleans] : null,
             Boolean = operand.Boolean ?? false,
             Ticks = operand.Instant?.UtcTicks ?? 0,
-            Regex = condition.Operator == ConditionOperator.Matches ? LinearPattern.Compile(text) : null,
+            Pattern = condition.Operator == ConditionOperator.Matches ? LinearPattern.Compile(text) : null,
             Semver = condition.Operator == ConditionOperator.Semver && SemverRange.TryParse(text, out var range) ? range : null,
         };
     }

@@ -15,7 +15,18 @@ internal static class InstantOperators
     };
 
     /// <summary>Text counts as a point in time when it is ISO 8601: a date, or a date and time, UTC unless it has an offset.</summary>
-    public static bool MatchesText(CompiledCondition condition, string text) => TryRead(text, out var ticks) && Matches(condition, ticks);
+    /// <param name="condition">The condition.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="kept">What the text was read as, if it was.</param>
+    public static bool MatchesText(CompiledCondition condition, string text, ref long kept)
+    {
+        var reading = TextReading.Of(ref kept);
+        if (reading.IsInstant(out var ticks)) return Matches(condition, ticks);
+        if (reading.IsNoInstant) return false;
+        var isInstant = TryRead(text, out ticks);
+        Volatile.Write(ref kept, isInstant ? TextReading.OfInstant(ticks) : reading.NoInstant);
+        return isInstant && Matches(condition, ticks);
+    }
 
     /// <summary>Whether text is a point in time.</summary>
     public static bool IsInstant(string text) => TryRead(text, out _);

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Documents.Conditions;
 
@@ -12,7 +12,7 @@ internal static class LinearPattern
     public const int MaxExpandedSize = 10_000;
 
     /// <summary>Compiles a pattern that <see cref="Refusal"/> has nothing against.</summary>
-    public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public static TextPattern Compile(string pattern) => new(pattern);
 
     /// <summary>Why a pattern cannot be used, or null when it can.</summary>
     public static string? Refusal(string pattern)

@@ -10,9 +10,9 @@ internal static class NumberOperators
         if (condition.Numbers is not { } operands) return false;
         return condition.Operator switch
         {
-            ConditionOperator.In or ConditionOperator.EqualTo => Contains(operands, value),
-            ConditionOperator.NotIn => !Contains(operands, value),
-            _ => Holds(condition.Operator, Compare(value, in operands[0])),
+            ConditionOperator.In or ConditionOperator.EqualTo => operands.Contains(value),
+            ConditionOperator.NotIn => !operands.Contains(value),
+            _ => Holds(condition.Operator, Compare(value, condition.Number)),
         };
     }
 
@@ -21,9 +21,9 @@ internal static class NumberOperators
         if (condition.Numbers is not { } operands || double.IsNaN(value)) return false;
         return condition.Operator switch
         {
-            ConditionOperator.In or ConditionOperator.EqualTo => Contains(operands, value),
-            ConditionOperator.NotIn => !Contains(operands, value),
-            _ => Holds(condition.Operator, Compare(value, in operands[0])),
+            ConditionOperator.In or ConditionOperator.EqualTo => operands.Contains(value),
+            ConditionOperator.NotIn => !operands.Contains(value),
+            _ => Holds(condition.Operator, Compare(value, condition.Number)),
         };
     }
 
@@ -36,34 +36,14 @@ internal static class NumberOperators
             return condition.Operator == ConditionOperator.NotIn;
         }
 
-        var order = Compare(value, in operands[0]);
+        var order = Compare(value, condition.Number);
         return order != 0 && Holds(condition.Operator, order);
     }
 
-    private static bool Contains(DocumentNumber[] operands, long value)
-    {
-        foreach (ref readonly var operand in operands.AsSpan())
-        {
-            if (Compare(value, in operand) == 0) return true;
-        }
-
-        return false;
-    }
-
-    private static bool Contains(DocumentNumber[] operands, double value)
-    {
-        foreach (ref readonly var operand in operands.AsSpan())
-        {
-            if (Compare(value, in operand) == 0) return true;
-        }
-
-        return false;
-    }
-
-    private static int Compare(long value, in DocumentNumber operand) =>
+    private static int Compare(long value, DocumentNumber operand) =>
         operand.IsInteger ? value.CompareTo(operand.Integer) : DocumentNumber.Compare(value, operand.Double);
 
-    private static int Compare(double value, in DocumentNumber operand) =>
+    private static int Compare(double value, DocumentNumber operand) =>
         operand.IsInteger ? -DocumentNumber.Compare(operand.Integer, value) : value.CompareTo(operand.Double);
 
     private static bool Holds(ConditionOperator comparison, int order) => comparison switch

@@ -32,12 +32,14 @@ internal sealed class SemverRange
     }
 
     /// <summary>Whether a version is in the range; text that is no version is in none. Allocates nothing.</summary>
-    public bool Contains(ReadOnlySpan<char> version)
+    /// <param name="text">The version.</param>
+    /// <param name="kept">What the text was read as, if it was.</param>
+    public bool Contains(string text, ref long kept)
     {
-        if (!SemverVersion.TryParse(version, out var parsed)) return false;
+        if (!SemverVersion.TryRead(text, ref kept, out var version)) return false;
         foreach (var alternative in _alternatives)
         {
-            if (HoldsAll(alternative, parsed)) return true;
+            if (HoldsAll(alternative, version)) return true;
         }
 
         return false;
@@ -53,19 +55,22 @@ internal sealed class SemverRange
         return true;
     }
 
-    private readonly record struct Comparator(string Sign, string Version)
+    private readonly record struct Comparator(string Sign, string Version, long Kept)
     {
         public static bool TryParse(string word, out Comparator comparator)
         {
             var length = word.StartsWith(">=", StringComparison.Ordinal) || word.StartsWith("<=", StringComparison.Ordinal) ? 2
                 : word[0] is '>' or '<' or '=' ? 1 : 0;
-            comparator = new(word[..length], word[length..]);
-            return SemverVersion.TryParse(comparator.Version, out _);
+            var (version, kept) = (word[length..], 0L);
+            var isVersion = SemverVersion.TryRead(version, ref kept, out _);
+            comparator = new(word[..length], version, kept);
+            return isVersion;
         }
 
         public bool Holds(SemverVersion version)
         {
-            if (!SemverVersion.TryParse(Version, out var bound)) return false;
+            var kept = Kept;
+            if (!SemverVersion.TryRead(Version, ref kept, out var bound)) return false;
             var order = version.CompareTo(bound);
             return Sign switch
             {

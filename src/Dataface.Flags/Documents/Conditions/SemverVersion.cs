@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Documents.Conditions;
 
@@ -16,6 +17,26 @@ internal readonly ref struct SemverVersion
         _minor = minor;
         _patch = patch;
         _prerelease = prerelease;
+    }
+
+    /// <summary>As <see cref="TryParse"/>, once for a text whose reading is kept.</summary>
+    public static bool TryRead(string text, ref long kept, out SemverVersion version)
+    {
+        var reading = TextReading.Of(ref kept);
+        if (reading.IsVersion(out var major, out var minor, out var patch, out var isPrerelease))
+        {
+            version = new(major, minor, patch, isPrerelease ? PrereleaseOf(text) : []);
+            return true;
+        }
+
+        version = default;
+        if (reading.IsNoVersion) return false;
+        var isVersion = TryParse(text, out version);
+        var word = isVersion
+            ? TextReading.OfVersion(version._major, version._minor, version._patch, !version._prerelease.IsEmpty)
+            : reading.NoVersion;
+        if (word != 0) Volatile.Write(ref kept, word);
+        return isVersion;
     }
 
     public static bool TryParse(ReadOnlySpan<char> text, out SemverVersion version)
@@ -48,6 +69,14 @@ internal readonly ref struct SemverVersion
         if (order != 0) return order;
         if (_prerelease.IsEmpty || other._prerelease.IsEmpty) return _prerelease.IsEmpty.CompareTo(other._prerelease.IsEmpty);
         return ComparePrerelease(_prerelease, other._prerelease);
+    }
+
+    /// <summary>The prerelease of a text that is known to have one.</summary>
+    private static ReadOnlySpan<char> PrereleaseOf(ReadOnlySpan<char> version)
+    {
+        var rest = version[(version.IndexOf('-') + 1)..];
+        var build = rest.IndexOf('+');
+        return build < 0 ? rest : rest[..build];
     }
 
     private static int ComparePrerelease(ReadOnlySpan<char> left, ReadOnlySpan<char> right)

@@ -52,10 +52,10 @@ internal sealed class EverybodyLinker(LinkScope scope)
 
     private static bool IsServed((CompiledCondition? Condition, bool Serves)[] rules, EvaluationContext context)
     {
-        var trace = default(Untraced);
+        var (trace, cursor) = (default(Untraced), default(AttributeCursor));
         foreach (var (condition, serves) in rules)
         {
-            if (condition is null || ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
+            if (condition is null || ConditionEvaluator.Matches(condition, context, ref cursor, ref trace)) return serves;
         }
 
         return false;

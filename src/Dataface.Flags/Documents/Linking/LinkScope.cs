@@ -24,6 +24,9 @@ internal sealed class LinkScope
 
     public Dictionary<string, FlagDefinition> Flags { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The flags as the only document has them; null when there are others.</summary>
+    public IReadOnlyDictionary<string, FlagDefinition>? OnlyFlags => _documents.Count == 1 ? _documents[0].Content.Flags : null;
+
     public Dictionary<string, Condition> Segments { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, LayerDefinition> Layers { get; } = new(StringComparer.Ordinal);
@@ -60,6 +63,8 @@ internal sealed class LinkScope
             if (items.TryGetValue(name, out var item)) all[name] = item;
             else all.Remove(name);
         }
+
+        all.TrimExcess();
     }
 
     private void Report(ParsedDocument document, string code, ProblemSeverity severity, JsonPath path, string message, string remedy)

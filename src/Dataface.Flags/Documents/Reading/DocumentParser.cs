@@ -89,6 +89,8 @@ internal static class DocumentParser
             if (read(name, value) is { } item) map.Add(name, item);
         }
 
+        declared.TrimExcess();
+        map.TrimExcess();
         return map;
     }
 }

@@ -7,6 +7,10 @@ internal static class RolloutReader
     private const int MaxSteps = 100;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
+
+    // Nearly every flag has it, so they share it.
+    private static readonly SplitWeight[] OnlyOn = [new("on", 1)];
+
     private static readonly ObjectShape Shape = new("percent", "split", "ramp");
     private static readonly ObjectShape RampShape = new("steps", "hold", "onInconclusive", "patience");
 
@@ -42,7 +46,7 @@ internal static class RolloutReader
     private static IReadOnlyList<SplitWeight> OnlyTreatment(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
     {
         var others = variants.Where(v => v.Name != off).ToArray();
-        if (others.Length == 1) return [new(others[0].Name, 1)];
+        if (others.Length == 1) return others[0].Name == OnlyOn[0].Variant ? OnlyOn : [new(others[0].Name, 1)];
         if (others.Length > 1 && others.Length < variants.Count)
         {
             scope.Error(

@@ -8,7 +8,11 @@ namespace Dataface.Flags.Evaluating.Counting;
 /// </summary>
 internal sealed class CounterRegistry
 {
-    private readonly ConcurrentDictionary<string, FlagCounters[]> _flags = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, FlagCounters> _flags = new(StringComparer.Ordinal);
+
+    // Flags of the same variants and reasons share one list.
+    private readonly HashSet<CounterLabel[]> _labels = new(new SameLabels());
 
     /// <summary>The evaluations that met a value which can never match.</summary>
     public MismatchCounts Mismatches { get; } = new();
@@ -16,21 +20,34 @@ internal sealed class CounterRegistry
     /// <summary>The counters of a flag for these labels, made when there are none yet.</summary>
     public FlagCounters For(string flag, CounterLabel[] labels)
     {
-        var generations = _flags.AddOrUpdate(
-            flag,
-            static (_, wanted) => [new FlagCounters(wanted)],
-            static (_, known, wanted) => known.Any(c => Same(c, wanted)) ? known : [.. known, new FlagCounters(wanted)],
-            labels);
-        return Array.Find(generations, counters => Same(counters, labels))!;
+        lock (_gate)
+        {
+            var newest = _flags.GetValueOrDefault(flag);
+            for (var counters = newest; counters is not null; counters = counters.Earlier)
+            {
+                if (counters.Labels.AsSpan().SequenceEqual(labels)) return counters;
+            }
+
+            if (!_labels.TryGetValue(labels, out var shared)) _labels.Add(shared = labels);
+            return _flags[flag] = new FlagCounters(shared, newest);
+        }
+    }
+
+    /// <summary>Gives back room for flags that do not come.</summary>
+    public void Trim()
+    {
+        lock (_gate) _flags.TrimExcess();
     }
 
     /// <summary>The count of every flag, variant and reason that has occurred.</summary>
     public IEnumerable<EvaluationCount> Read()
     {
-        foreach (var (flag, generations) in _flags)
+        KeyValuePair<string, FlagCounters>[] flags;
+        lock (_gate) flags = [.. _flags];
+        foreach (var (flag, newest) in flags)
         {
             var sums = new Dictionary<CounterLabel, long>();
-            foreach (var counters in generations)
+            for (var counters = newest; counters is not null; counters = counters.Earlier)
             {
                 for (var cell = 0; cell < counters.Labels.Length; cell++)
                 {
@@ -52,5 +69,15 @@ internal sealed class CounterRegistry
         }
     }
 
-    private static bool Same(FlagCounters counters, CounterLabel[] labels) => counters.Labels.AsSpan().SequenceEqual(labels);
+    private sealed class SameLabels : IEqualityComparer<CounterLabel[]>
+    {
+        public bool Equals(CounterLabel[]? x, CounterLabel[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(CounterLabel[] obj)
+        {
+            var hash = default(HashCode);
+            foreach (var label in obj) hash.Add(label);
+            return hash.ToHashCode();
+        }
+    }
 }
