@@ -35,13 +35,17 @@ internal sealed class OutcomeFactory
     }
 
     /// <summary>The answer of a flag that is off for a reason that has nothing to do with a rule.</summary>
-    public Outcome Off(EvaluationReason reason) => reason != EvaluationReason.TypeMismatch ? Make(_details.OffVariant.Name, reason, null) : new()
+    public Outcome Off(EvaluationReason reason)
     {
-        Flag = _details,
-        Reason = reason,
-        Event = EventOf(null, reason),
-        Cell = CellOf(_details.OffVariant.Name, reason),
-    };
+        if (reason != EvaluationReason.TypeMismatch) return Make(_details.OffVariant.Name, reason, null);
+        return new()
+        {
+            Flag = _details,
+            Reason = reason,
+            Event = EventOf(null, reason),
+            Cell = CellOf(_details.OffVariant.Name, reason),
+        };
+    }
 
     /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
     public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)

@@ -16,14 +16,16 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
 
     private static readonly CounterLabel[] Problems =
     [
-        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound), new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
+        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound),
+        new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
     ];
 
     private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
     private readonly FlagCounters _counters = new(Problems);
     private int _loggedCount;
 
-    public IEnumerable<(EvaluationReason Reason, long Count)> Counts => Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
+        Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
 
     /// <summary>Why every flag is off.</summary>
     public string WhyNotReady => start?.WhyNotReady ?? "There are no flags here.";
