@@ -7,8 +7,8 @@ namespace Dataface.Flags.Benchmarks.Harness;
 internal static class EvaluationBudgets
 {
     /// <summary>
-    /// What the fastest peer took, and Microsoft.FeatureManagement beside it, when they were measured on one quiet machine: FeatureManagement's
-    /// row tells how fast this machine is now.
+    /// What the fastest peer took, and Microsoft.FeatureManagement beside it, when they were measured on one quiet machine: the row of
+    /// FeatureManagement tells how fast this machine is now.
     /// </summary>
     private static readonly (string Row, string Ours, double FastestPeer, double FeatureManagement)[] Peers =
     [

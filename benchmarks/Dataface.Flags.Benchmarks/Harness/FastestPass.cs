@@ -8,7 +8,8 @@ namespace Dataface.Flags.Benchmarks.Harness;
 /// </summary>
 internal static class FastestPass
 {
-    private static readonly TimeSpan Pass = TimeSpan.FromMilliseconds(0.5), Warmup = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Pass = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(1.5);
 
     /// <param name="operations">Runs so many operations.</param>
     /// <param name="least">As few as it is worth to look at the clock for.</param>

@@ -24,7 +24,8 @@ internal static class FlagMemory
         var evaluated = (GC.GetTotalMemory(forceFullCollection: true) - before) / Flags;
         GC.KeepAlive(json);
         Console.WriteLine();
-        Console.WriteLine($"bytes of a flag, {Environment.ProcessorCount} processors: {idle} (<= {MostIdle}), evaluated {evaluated} (<= {MostEvaluated})");
+        Console.WriteLine(
+            $"bytes of a flag, {Environment.ProcessorCount} processors: {idle} (<= {MostIdle}), evaluated {evaluated} (<= {MostEvaluated})");
         return idle <= MostIdle && evaluated <= MostEvaluated;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dataface.Flags.Benchmarks.Workloads;
 
-/// <summary>Evaluations whose cost could grow with a list, a pattern or the number of rules, each with the contexts that it is asked for.</summary>
+/// <summary>Evaluations whose cost could grow with a list, a pattern or the number of rules, each with contexts to ask it for.</summary>
 internal sealed record GrowingFlag(string Name, FlagSnapshot Snapshot, EvaluationContext[] Contexts)
 {
     private const string Key = "grows";
@@ -20,8 +20,10 @@ internal sealed record GrowingFlag(string Name, FlagSnapshot Snapshot, Evaluatio
         Of("semver", "\"semver\": \">=1.2.0 <2.0.0 || >=3.0.0-rc.1\"", i => User.With("a", $"1.{Text(i)[1..]}.{i % 7}")),
         Of("semver, prereleases", "\"semver\": \">=1.2.0-beta <2.0.0\"", i => User.With("a", $"1.2.0-rc.{i % 7}")),
         Of("before, text", "\"before\": \"2026-06-01T00:00:00Z\"", i => User.With("a", $"2026-0{1 + (i % 9)}-01T12:00:00Z")),
-        Rules("a thousand rules of one attribute", i => $"\"attribute\": \"a\", \"equals\": \"{Text(i)}\"", i => User.With("a", Text(i % 1_500))),
-        Rules("a thousand rules, startsWith", i => $"\"attribute\": \"a\", \"startsWith\": \"{Text(i)}-\"", i => User.With("a", Text(i % 1_500) + "-")),
+        Rules(
+            "a thousand rules of one attribute", i => $"\"attribute\": \"a\", \"equals\": \"{Text(i)}\"", i => User.With("a", Text(i % 1_500))),
+        Rules(
+            "a thousand rules, startsWith", i => $"\"attribute\": \"a\", \"startsWith\": \"{Text(i)}-\"", i => User.With("a", Text(i % 1_500) + "-")),
         new("no unit", WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout(Key)), Make(_ => EvaluationContext.Empty.With("country", "DE"))),
         new("no such flag", WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout("other")), Make(_ => User)),
     ];
@@ -36,7 +38,8 @@ internal sealed record GrowingFlag(string Name, FlagSnapshot Snapshot, Evaluatio
     }
 
     private static GrowingFlag Of(string name, string condition, Func<int, EvaluationContext> context) => new(
-        name, WorkloadFlags.Snapshot(WorkloadFlags.WithRules(Key, $$"""{ "name": "r", "when": { "attribute": "a", {{condition}} }, "serve": "on" }""")), Make(context));
+        name,
+        WorkloadFlags.Snapshot(WorkloadFlags.WithRules(Key, $$"""{ "name": "r", "when": { "attribute": "a", {{condition}} }, "serve": "on" }""")), Make(context));
 
     private static GrowingFlag Rules(string name, Func<int, string> condition, Func<int, EvaluationContext> context) => new(
         name,

@@ -37,15 +37,23 @@ internal static class Evaluator
         return Answer(flag, answer, context, ref trace, ref unitHash);
     }
 
-    /// <summary>Prerequisites, slice and rules in order: the outcome that stops the evaluation, or the answer to give. It fits two registers.</summary>
+    /// <summary>Prerequisites, slice, rules: the outcome that stops the evaluation, or the answer to give. It fits two registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static CompiledAnswer PassGates<TTrace>(
         CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, ref ulong unitHash, out bool isStopped)
         where TTrace : struct, IEvaluationTrace
     {
         isStopped = true;
-        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace)) return new(flag.Outcomes.PrerequisiteNotMet, null);
-        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside) return new(outside, null);
+        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace))
+        {
+            return new(flag.Outcomes.PrerequisiteNotMet, null);
+        }
+
+        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside)
+        {
+            return new(outside, null);
+        }
+
         isStopped = false;
 
         // Explanations tell of each rule, so they ask each.
@@ -84,7 +92,8 @@ internal static class Evaluator
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Matches<TTrace>(CompiledCondition? condition, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
+    private static bool Matches<TTrace>(
+        CompiledCondition? condition, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
         // Most rules ask about one attribute; a trace wants to know of it, too.

@@ -86,7 +86,9 @@ internal sealed class FlagCompiler(
     private CompiledAnswer Otherwise(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes)
     {
         if (entry.Rollout is not null) return new(null, Rollout(flag, entry, entry.Rollout, null, outcomes));
-        return new(entry.Serve is null ? outcomes.Off(EvaluationReason.NoMatch) : outcomes.Make(entry.Serve, EvaluationReason.Served, null), null);
+        return entry.Serve is null
+            ? new(outcomes.Off(EvaluationReason.NoMatch), null)
+            : new(outcomes.Make(entry.Serve, EvaluationReason.Served, null), null);
     }
 
     private CompiledRollout Rollout(

@@ -36,7 +36,8 @@ internal sealed class FlagOutcomes(FlagDetails details, EvaluationWatcher[] watc
         EvaluationReason.OutsideLayer, EvaluationReason.NoUnit, EvaluationReason.NoMatch, EvaluationReason.TypeMismatch,
     ];
 
-    private Outcome Of(int place) => Volatile.Read(ref _made) is { } made && Volatile.Read(ref made[place]) is { } outcome ? outcome : Make(place);
+    private Outcome Of(int place) =>
+        Volatile.Read(ref _made) is { } made && Volatile.Read(ref made[place]) is { } outcome ? outcome : Make(place);
 
     private Outcome Make(int place)
     {

@@ -16,7 +16,8 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
 
     private static readonly CounterLabel[] Problems =
     [
-        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound), new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
+        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound),
+        new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
     ];
 
     private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
@@ -25,7 +26,8 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
     private Func<Outcome, OutcomeObserver?>? _watch;
     private Observer? _observer;
 
-    public IEnumerable<(EvaluationReason Reason, long Count)> Counts => Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
+        Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
 
     /// <summary>Outcomes that could not be decided as asked.</summary>
     public override Func<Outcome, OutcomeObserver?> Watch(FlagDetails flag) => _watch ??= Watch;

@@ -3,8 +3,8 @@ using Dataface.Flags.Evaluating.Counting;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Picks a share of a flag's evaluations. Steps of the golden ratio spread the picks evenly, whatever the share, without randomness; each thread
-/// takes steps of its own.
+/// Picks a share of a flag's evaluations. Steps of the golden ratio, of each thread's own, spread the picks evenly, whatever the share,
+/// without randomness.
 /// Thread-safe.
 /// </summary>
 internal sealed class EvaluationSampler(double ratio)

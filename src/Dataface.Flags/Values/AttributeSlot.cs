@@ -6,23 +6,14 @@ namespace Dataface.Flags.Values;
 /// <summary>An attribute in a context, with its hash as a unit once it was needed.</summary>
 internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
 {
-    private readonly AttributeValue _value = isPrivate ? value.AsPrivate() : value;
+    private AttributeValue _value = isPrivate ? value.AsPrivate() : value;
 
     // 0 means not computed. A unit whose hash is 0 is hashed again each time, which is right and rare (2^-64).
     private ulong _unitHash;
-    private long _reading;
-    private KeptUnitName? _unitName;
 
-    /// <summary>What a text was read as, as the operators pack it; 0 while it is not read.</summary>
+    /// <summary>What a text was read as, as the operators pack it; 0 while it is not read. For text only.</summary>
     [UnscopedRef]
-    public ref long Reading => ref _reading;
-
-    /// <summary>The unit as it leaves the process, once it was needed.</summary>
-    public KeptUnitName? UnitName
-    {
-        readonly get => Volatile.Read(in _unitName);
-        set => Volatile.Write(ref _unitName, value);
-    }
+    public ref long Reading => ref AttributeValue.ReadingOf(ref _value);
 
     public readonly string Name => name;
 
@@ -49,7 +40,3 @@ internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
         return true;
     }
 }
-
-/// <summary>A unit in the form in which it may leave the process.</summary>
-/// <param name="Owner">Who made it: others have other secrets.</param>
-internal sealed record KeptUnitName(object Owner, string Text);

@@ -60,6 +60,9 @@ internal readonly struct AttributeValue
     /// <summary>Valid for <see cref="AttributeKind.Instant"/>: UTC ticks.</summary>
     public long Ticks => _bits;
 
+    /// <summary>Where a text keeps what it was read as: it has no other use for the bits.</summary>
+    public static ref long ReadingOf(ref AttributeValue text) => ref Unsafe.AsRef(in text._bits);
+
     public static AttributeValue Of(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
 
     public static AttributeValue Of(long? value) => value is { } integer ? new(AttributeKind.Integer, null, integer) : default;

@@ -64,7 +64,8 @@ internal sealed class FlagMemoryTests
         foreach (var key in keys)
         {
             json.Append(CultureInfo.InvariantCulture, $$"""
-                "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01", "environments": { "staging": { "rollout": { "percent": 25 } } } },
+                "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01",
+                "environments": { "staging": { "rollout": { "percent": 25 } } } },
                 """);
         }
 

@@ -17,8 +17,10 @@ internal sealed class RuleRunTests
         EvaluationContext.Empty,
         .. Texts.Select(text => EvaluationContext.Empty.With("a", text).With("b", "DE")),
         .. Texts.Select(text => EvaluationContext.Empty.With("b", text)),
-        .. new[] { 0L, 1, 2, 9007199254740992, 9007199254740993 }.Select(number => EvaluationContext.Empty.With("b", true).With("a", number)),
-        .. new[] { -0.0, 1.0, 2.5, 9007199254740992.0, 1e300, double.NaN, double.PositiveInfinity }.Select(number => EvaluationContext.Empty.With("a", number)),
+        .. new[] { 0L, 1, 2, 9007199254740992, 9007199254740993 }
+            .Select(number => EvaluationContext.Empty.With("b", true).With("a", number)),
+        .. new[] { -0.0, 1.0, 2.5, 9007199254740992.0, 1e300, double.NaN, double.PositiveInfinity }
+            .Select(number => EvaluationContext.Empty.With("a", number)),
         EvaluationContext.Empty.WithList("a", ["x", "AT", "DE"]), EvaluationContext.Empty.WithList("a", []),
         EvaluationContext.Empty.With("a", false), EvaluationContext.Empty.With("a", DateTimeOffset.UnixEpoch),
     ];
@@ -82,7 +84,8 @@ internal sealed class RuleRunTests
     [Test, Rule("membership of texts is ordinal, whatever the list")]
     public void Contains_AnyTexts_IsThatOfTheList()
     {
-        string[] pool = ["", "a", "b", "ab", "ba", "aXb", "aYb", "axb", "DE", "de", "Ä", "A\u0308", "user-0001", "user-0002", "user-1001", "\0", "aa"];
+        string[] pool =
+            ["", "a", "b", "ab", "ba", "aXb", "aYb", "axb", "DE", "de", "Ä", "A\u0308", "user-0001", "user-0002", "user-1001", "\0", "aa"];
         for (var seed = 0; seed < Runs; seed++)
         {
             var random = new Random(seed);
@@ -113,5 +116,6 @@ internal sealed class RuleRunTests
             : Given.Text(attribute, comparison, Pick(random, Texts));
     }
 
-    private static T[] Pick<T>(Random random, T[] pool) => [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => pool[random.Next(pool.Length)])];
+    private static T[] Pick<T>(Random random, T[] pool) =>
+        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => pool[random.Next(pool.Length)])];
 }

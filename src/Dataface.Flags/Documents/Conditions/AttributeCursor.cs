@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Dataface.Flags.Documents.Conditions;
 
-/// <summary>Where the attribute of the last condition stands in the context, so that the next condition on it need not look it up again.</summary>
+/// <summary>Where the last condition's attribute stands in the context, so that the next one on it need not look it up again.</summary>
 internal struct AttributeCursor
 {
     private int _number;
@@ -11,7 +11,7 @@ internal struct AttributeCursor
     /// <summary>The index of an attribute, or -1.</summary>
     /// <param name="context">The same context each time.</param>
     /// <param name="name">The attribute's name.</param>
-    /// <param name="number">Its number among the names of a document, from 1. A number, because storing a reference takes several times as long.</param>
+    /// <param name="number">Its number in the document, from 1: to store a reference takes several times as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int IndexOf(EvaluationContext context, string name, int number)
     {

@@ -27,7 +27,7 @@ internal sealed class CompiledCondition
 
     public ConditionOperator Operator { get; init; }
 
-    /// <summary>The texts of which an attribute must be one, for in and equals over strings; null for everything else. Nearly all rules ask that.</summary>
+    /// <summary>The texts of which an attribute must be one, for in and equals over strings, which most rules are; else null.</summary>
     public TextSet? OneOf { get; init; }
 
     /// <summary>The operand of a text operator.</summary>

@@ -78,7 +78,8 @@ internal static class ConditionEvaluator
         };
         if (!matched && (condition.Suspects & (1 << (int)value.Kind)) != 0)
         {
-            trace.Mismatch(AttributeMismatches.Of(condition, value, TextReading.Of(ref slot.Reading)));
+            var reading = value.Kind == AttributeKind.Text ? TextReading.Of(ref slot.Reading) : default;
+            trace.Mismatch(AttributeMismatches.Of(condition, value, reading));
         }
 
         return matched;

@@ -20,7 +20,8 @@ internal readonly record struct TextReading(long Word)
     public static long OfVersion(ulong major, ulong minor, ulong patch, bool isPrerelease)
     {
         if (Math.Max(major, Math.Max(minor, patch)) > LargestField) return 0;
-        return (long)((((((major << FieldBits) | minor) << FieldBits) | patch) << (TagBits + 1)) | (ulong)((isPrerelease ? PrereleaseBit : 0) | VersionTag));
+        var fields = (((major << FieldBits) | minor) << FieldBits) | patch;
+        return (long)(fields << (TagBits + 1)) | (isPrerelease ? PrereleaseBit : 0) | VersionTag;
     }
 
     /// <summary>The same, and the text is no point in time. What else it was read as is not known any more.</summary>

@@ -24,7 +24,7 @@ internal sealed class LayerLinker(LinkScope scope)
         }
     }
 
-    /// <summary>The flags, with their layer's unit where they name none of their own; a document that stands alone and needs none is not copied.</summary>
+    /// <summary>The flags, with their layer's unit where they name none; a document that stands alone and needs none is not copied.</summary>
     public IReadOnlyDictionary<string, FlagDefinition> WithUnits()
     {
         var unitless = scope.Flags.Values.Where(f => f.BucketBy.Length == 0).ToList();
@@ -33,7 +33,8 @@ internal sealed class LayerLinker(LinkScope scope)
         return scope.Flags;
     }
 
-    private string UnitOf(FlagDefinition flag) => flag.Layer is { } slice ? scope.Layers[slice.Name].BucketBy : EvaluationContext.DefaultUnit;
+    private string UnitOf(FlagDefinition flag) =>
+        flag.Layer is { } slice ? scope.Layers[slice.Name].BucketBy : EvaluationContext.DefaultUnit;
 
     private static JsonPath PathOf(FlagDefinition flag) => JsonPath.Root["flags"][flag.Key];
 

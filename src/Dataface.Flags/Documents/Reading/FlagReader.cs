@@ -113,7 +113,8 @@ internal sealed class FlagReader(DocumentScope scope)
         return requires;
     }
 
-    private IReadOnlyDictionary<string, EnvironmentDefinition> Environments(int node, FlagKind kind, IReadOnlyList<Variant> variants, string off)
+    private IReadOnlyDictionary<string, EnvironmentDefinition> Environments(
+        int node, FlagKind kind, IReadOnlyList<Variant> variants, string off)
     {
         var environments = new Dictionary<string, EnvironmentDefinition>(StringComparer.Ordinal);
         if (node == 0) return NameMap<EnvironmentDefinition>.Of(environments);

@@ -14,7 +14,7 @@ internal sealed class FlagCounters(CounterLabel[] labels, FlagCounters? earlier 
     private const int LeastCells = 4;
     private const int CellsPerLine = 8;
 
-    private static readonly int Processors = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
+    private static readonly int Processors = PowerOf2(Environment.ProcessorCount);
     private static readonly Lock Gate = new();
 
     // By thread slot. It and the cells in it grow by copies; only the owner makes, grows and writes its cells.
@@ -75,10 +75,10 @@ internal sealed class FlagCounters(CounterLabel[] labels, FlagCounters? earlier 
         lock (Gate)
         {
             var owned = _owned;
-            if (slot >= owned.Length) Array.Resize(ref owned, Math.Min(MostOwners + 1, (int)BitOperations.RoundUpToPowerOf2((uint)slot + 1)));
+            if (slot >= owned.Length) Array.Resize(ref owned, Math.Min(MostOwners + 1, PowerOf2(slot + 1)));
             if (owned[slot] is not { } cells || cell >= cells.Length)
             {
-                cells = new long[Math.Min(Labels.Length, Math.Max(LeastCells, (int)BitOperations.RoundUpToPowerOf2((uint)cell + 1)))];
+                cells = new long[Math.Min(Labels.Length, Math.Max(LeastCells, PowerOf2(cell + 1)))];
                 owned[slot]?.CopyTo(cells, 0);
                 Volatile.Write(ref owned[slot], cells);
             }
@@ -87,6 +87,8 @@ internal sealed class FlagCounters(CounterLabel[] labels, FlagCounters? earlier 
             return cells;
         }
     }
+
+    private static int PowerOf2(int least) => (int)BitOperations.RoundUpToPowerOf2((uint)least);
 
     private long[] SharedCells()
     {

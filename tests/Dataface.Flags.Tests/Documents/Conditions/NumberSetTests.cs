@@ -9,12 +9,15 @@ internal sealed class NumberSetTests
     private const int Many = 1_000_000;
 
     private static readonly long[] Integers =
-        [0, 1, -1, 42, 9007199254740991, 9007199254740992, 9007199254740993, -9007199254740993, long.MaxValue, long.MaxValue - 1, long.MinValue, 1L << 62];
+    [
+        0, 1, -1, 42, 9007199254740991, 9007199254740992, 9007199254740993, -9007199254740993, long.MaxValue, long.MaxValue - 1, long.MinValue,
+        1L << 62,
+    ];
 
     private static readonly double[] Doubles =
     [
-        0.0, -0.0, 1.0, 42.0, 0.1, -0.1, 2.5, 9007199254740992.0, 9223372036854775807.0, -9223372036854775808.0, 9223372036854774784.0, 1e19, 1e300,
-        -1e300, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity, Math.PI,
+        0.0, -0.0, 1.0, 42.0, 0.1, -0.1, 2.5, 9007199254740992.0, 9223372036854775807.0, -9223372036854775808.0, 9223372036854774784.0, 1e19,
+        1e300, -1e300, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity, Math.PI,
     ];
 
     private static IEnumerable<TestCaseData> Families =>
@@ -41,7 +44,8 @@ internal sealed class NumberSetTests
     [Test, Rule("equal numbers are equal, however they are written or typed, and no others")]
     public void Contains_AnyNumbersInListsOfAnyLength_IsWhatComparingEachSays()
     {
-        var pool = Integers.Select(DocumentNumber.FromInt64).Concat(Doubles.Where(double.IsFinite).Select(DocumentNumber.FromDouble)).Distinct().ToArray();
+        var pool = Integers.Select(DocumentNumber.FromInt64)
+            .Concat(Doubles.Where(double.IsFinite).Select(DocumentNumber.FromDouble)).Distinct().ToArray();
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
