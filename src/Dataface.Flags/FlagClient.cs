@@ -129,6 +129,13 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>The flags as they would be if some were defined otherwise; see <see cref="SnapshotPublisher.With"/>.</summary>
     internal FlagSnapshot PinWith(FlagDocument definitions, FlagSource source) => _parts.Publisher.With(definitions, source);
 
+    /// <summary>The change of a ramp that an operator's word comes to, as things stand now.</summary>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
+    internal StateChange PlanRamp(StateAction action, RampChangeRequest request) => _parts.Guard.Plan(action, request);
+
+    /// <summary>Whether the definitions in force have a rollout.</summary>
+    internal bool HasRollout(string rollout) => _parts.Guard.Has(rollout);
+
     /// <summary>Calls the listeners, for a change that only some see.</summary>
     internal void TellListeners() => _parts.Listeners.Tell();
 

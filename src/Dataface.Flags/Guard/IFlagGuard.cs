@@ -1,3 +1,5 @@
+using Dataface.Flags.State;
+
 namespace Dataface.Flags.Guard;
 
 /// <summary>
@@ -31,25 +33,13 @@ public interface IFlagGuard
     /// <param name="flag">The key of the flag that is meant; null for all.</param>
     GuardScope BeginScope(string? flag = null);
 
-    /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
-    /// <param name="flag">The flag's key.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="rule">The rule whose rollout is meant; null for the environment's own.</param>
+    /// <summary>
+    /// Takes a rollout's ramp to its next step now, whatever the evidence, keeps it at its step until it is resumed (aborts go on), or ends
+    /// a pause.
+    /// </summary>
+    /// <param name="action"><see cref="StateAction.Advance"/>, <see cref="StateAction.Pause"/> or <see cref="StateAction.Resume"/>.</param>
+    /// <param name="request">Which ramp, who and why.</param>
     /// <param name="cancellationToken">Cancels waiting for the state store.</param>
     /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
-    ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Keeps a ramp at its step until it is resumed. Aborts go on.</summary>
-    /// <inheritdoc cref="AdvanceAsync"/>
-    ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Ends a pause.</summary>
-    /// <inheritdoc cref="AdvanceAsync"/>
-    ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+    ValueTask<ChangeResult> ChangeRampAsync(StateAction action, RampChangeRequest request, CancellationToken cancellationToken = default);
 }
-
-/// <summary>How far a change of a ramp got.</summary>
-/// <param name="Reach">How far; <see cref="State.StateReach.Local"/> with a problem means that nothing has changed.</param>
-/// <param name="Problem">Why it got no further, or null.</param>
-public readonly record struct StateReachResult(State.StateReach Reach, string? Problem);

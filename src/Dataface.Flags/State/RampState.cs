@@ -2,14 +2,24 @@ using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.State;
 
-/// <summary>Where a rollout stands.</summary>
-/// <param name="Stage">The ramp's step, from 0.</param>
-/// <param name="Epoch">The number of the evidence epoch that began with the stage, from 1.</param>
-/// <param name="MilliPercent">The share that was exposed when the epoch began, in thousandths of a percent.</param>
-/// <param name="Since">When the epoch began.</param>
-/// <param name="IsPaused">Whether it stays there until it is resumed.</param>
-public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeOffset Since, bool IsPaused)
+/// <summary>Where a rollout stands. Immutable.</summary>
+public sealed record RampState
 {
+    /// <summary>The ramp's step, from 0.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>The number of the evidence epoch that began with the stage, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The share that was exposed when the epoch began, in thousandths of a percent.</summary>
+    public required int MilliPercent { get; init; }
+
+    /// <summary>When the epoch began.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Whether it stays there until it is resumed.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Without fresh epochs a long stage goes blind: most active units have erred once.</summary>
     private static readonly TimeSpan LongestEpoch = TimeSpan.FromDays(1);
 
@@ -36,13 +46,4 @@ public sealed record RampState(int Stage, int Epoch, int MilliPercent, DateTimeO
         if (number < 1 || days > Math.Max((int)((now + ClockSkew - Since) / LongestEpoch), 0)) return null;
         return new(rollout, number, Since + (Math.Max(days, 0) * LongestEpoch));
     }
-
-    /// <summary>What a change makes of a state.</summary>
-    internal static RampState? After(RampState? before, StateChange change) => change.Action switch
-    {
-        StateAction.Advance when before is null || (change.Stage >= before.Stage && change.Epoch > before.Epoch) =>
-            new(change.Stage, change.Epoch, change.MilliPercent, change.At, before?.IsPaused ?? false),
-        StateAction.Pause or StateAction.Resume => (before ?? new(0, 1, change.MilliPercent, change.At, false)) with { IsPaused = change.Action == StateAction.Pause },
-        _ => before,
-    };
 }
