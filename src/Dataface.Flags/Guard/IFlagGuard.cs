@@ -42,4 +42,21 @@ public interface IFlagGuard
     /// <param name="cancellationToken">Cancels waiting for the state store.</param>
     /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
     ValueTask<ChangeResult> ChangeRampAsync(StateAction action, RampChangeRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
+    /// <param name="request">Which ramp, who and why.</param>
+    /// <param name="cancellationToken">Cancels waiting for the state store.</param>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
+    ValueTask<ChangeResult> AdvanceAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Advance, request, cancellationToken);
+
+    /// <summary>Keeps a ramp at its step until it is resumed. Aborts go on.</summary>
+    /// <inheritdoc cref="AdvanceAsync"/>
+    ValueTask<ChangeResult> PauseAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Pause, request, cancellationToken);
+
+    /// <summary>Ends a pause.</summary>
+    /// <inheritdoc cref="AdvanceAsync"/>
+    ValueTask<ChangeResult> ResumeAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Resume, request, cancellationToken);
 }

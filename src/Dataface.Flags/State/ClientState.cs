@@ -77,7 +77,7 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
     public Task ReadAsync(CancellationToken cancellationToken) => _follower.ReadNowAsync(cancellationToken);
 
     public ValueTask<ChangeResult> KillAsync(FlagChangeRequest request, CancellationToken cancellationToken = default) =>
-        KillAsync(Change(StateAction.Kill, request), cancellationToken);
+        CarryOutAsync(Change(StateAction.Kill, request), cancellationToken);
 
     /// <summary>Puts a kill in force at once, and leaves it to <see cref="DeliverAsync"/> to tell the store. Does no I/O.</summary>
     public void PutInForce(StateChange kill) => _undelivered.Add(kill);
@@ -85,8 +85,8 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
     /// <summary>Whether a kill is still on its way: neither in the store nor ended by a restore.</summary>
     public bool IsUndelivered(StateChange kill) => _undelivered.Contains(kill);
 
-    /// <summary>Kills with a change that is made already. In force before the first wait.</summary>
-    public ValueTask<ChangeResult> KillAsync(StateChange change, CancellationToken cancellationToken)
+    /// <summary>Carries out a kill that is made already. In force before the first wait.</summary>
+    public ValueTask<ChangeResult> CarryOutAsync(StateChange change, CancellationToken cancellationToken)
     {
         PutInForce(change);
         return DeliverAsync(change, cancellationToken);

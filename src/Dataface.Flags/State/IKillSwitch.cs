@@ -1,13 +1,17 @@
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Switches flags off in one environment, at once, until they are restored. What can be built on these members is an extension method, so
-/// that your own implementation stays complete. Thread-safe.
+/// Switches flags off in one environment, at once, until they are restored. It grows by what requests and results can say, and by members
+/// that are built on these, so that an implementation of your own stays complete. Thread-safe.
 /// </summary>
 public interface IKillSwitch
 {
     /// <summary>The kills in force from every source: state store, kill file and configuration.</summary>
     IReadOnlyCollection<Kill> Kills { get; }
+
+    /// <summary>Whether any source kills a flag, by its key or by a kill of every flag. Never throws.</summary>
+    /// <param name="flag">The flag's key.</param>
+    bool IsKilled(string flag) => Kills.Any(kill => kill.Flag == flag || kill.Flag == KillRegister.Everything);
 
     /// <summary>
     /// Kills a flag. In force in this process before the returned task is first awaited; the task says how far it got.

@@ -56,14 +56,14 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
         await Sound().Definitions.FindAsync(number, cancellationToken);
 
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var reach = await inner.State.ApplyAsync(change, cancellationToken);
+        var recorded = await inner.State.ApplyAsync(change, cancellationToken);
         IsBroken |= BreaksNext;
-        return reach;
+        return recorded;
     }
 
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+    public async ValueTask<PublicationResult> PublishAsync(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         var published = await inner.Definitions.PublishAsync(change, utf8Json, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
         return published;
     }
 
-    IDisposable IFlagStateStore.OnChange(Action changed) => inner.State.OnChange(changed);
+    IDisposable IFlagStateStore.OnChange(Action<StateNews> changed) => inner.State.OnChange(changed);
 
     IDisposable IFlagDefinitionStore.OnChange(Action changed) => inner.Definitions.OnChange(changed);
 

@@ -122,7 +122,7 @@ internal sealed class OneSidedTests : IAsyncDisposable
         var ramp = percent == 5 ? "" : $$""", "ramp": { "steps": [ 5, {{percent}} ], "hold": "1.00:00:00" }""";
         _given.Source.Update(GuardScenario.Document(guard, $$"""{ "percent": {{percent}}{{ramp}} }"""));
         var client = await _given.StartAsync();
-        if (percent > 5) await client.Guard.AdvanceAsync("f", "ops", "enough seen");
+        if (percent > 5) await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "enough seen" });
         await client.LookAtGuardsAsync();
         return client;
     }

@@ -21,7 +21,7 @@ internal sealed class ContractServer : IAsyncDisposable
     {
         Evidence = new InMemoryGuardEvidenceStore(evidenceTime);
         Address = LoopbackServer.Start(_listener);
-        State.OnChange(TellStreams);
+        State.OnChange(_ => TellStreams());
         _serving = ServeAsync();
     }
 

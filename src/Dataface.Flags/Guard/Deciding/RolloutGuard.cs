@@ -169,7 +169,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
 
         _aborted = true;
         var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
-        var result = await context.State.KillAsync(change, CancellationToken.None).ConfigureAwait(false);
+        var result = await context.State.CarryOutAsync(change, CancellationToken.None).ConfigureAwait(false);
         GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
     }
 
