@@ -22,6 +22,9 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
     private readonly FileMonitor _monitor;
     private readonly StateListeners _listeners = new();
     private long _compactAbove;
+    private readonly Lock _writing = new();
+    private FileFingerprint _written;
+    private bool _isWriting;
     private string? _tornTail;
     private string? _compactionProblem;
 
@@ -39,7 +42,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         _journal = new StateJournal(_path, Name);
         _writes = new GroupCommit(LockAsync, WriteAsync);
         _monitor = new FileMonitor(_path, _options.PollInterval, _options.TimeProvider,
-            () => _listeners.Tell(StateNews.Unknown));
+            Noticed);
     }
 
     /// <inheritdoc/>
@@ -127,16 +130,41 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
     {
         // Only now that the lock is held: reads must go on while another process keeps this one waiting.
         await _turn.WaitAsync().ConfigureAwait(false);
+        BeginWriting();
         try
         {
-            Write(changes);
+            var isNews = Write(changes);
+            if (isNews) _listeners.Tell(StateNews.Unknown);
             foreach (var pending in changes) Told(pending);
             if (_options.CompactAbove > 0 && _journal.IsLongerThan(_compactAbove)) Compact();
         }
         finally
         {
+            EndWriting();
             _turn.Release();
         }
+    }
+
+    /// <summary>The file has changed, perhaps by this process, which has told of what it wrote.</summary>
+    private void Noticed()
+    {
+        lock (_writing)
+        {
+            if (_isWriting || FileFingerprint.Of(_path) == _written) return;
+        }
+
+        _listeners.Tell(StateNews.Unknown);
+    }
+
+    private void BeginWriting()
+    {
+        lock (_writing) _isWriting = true;
+    }
+
+    /// <summary>Nobody else has written meanwhile: they wait for the lock.</summary>
+    private void EndWriting()
+    {
+        lock (_writing) (_isWriting, _written) = (false, FileFingerprint.Of(_path));
     }
 
     /// <summary>Tells who listens, then who waits.</summary>
@@ -168,9 +196,12 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         }
     }
 
-    private void Write(IReadOnlyList<PendingChange> changes)
+    /// <returns>Whether others had written before.</returns>
+    private bool Write(IReadOnlyList<PendingChange> changes)
     {
+        var (before, broken) = (_journal.Ledger.State, _journal.Break);
         var torn = _journal.ReadOn();
+        var isNews = !ReferenceEquals(before, _journal.Ledger.State) || broken != _journal.Break;
         foreach (var pending in changes)
         {
             if (!pending.IsGivenUp) pending.Record = Draft(pending);
@@ -180,11 +211,12 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         {
             // What was known already was read back, perhaps from memory: whoever wrote it may have died before it was on the disk.
             if (changes.Any(c => _journal.Ledger.Knows(c.Change.Id))) JournalFile.Sync(_path);
-            return;
+            return isNews;
         }
 
         if (torn.Length > 0) Keep(torn);
         _journal.Commit();
+        return isNews;
     }
 
     /// <summary>The record that is to be written; null when there is one already. A change that is refused fails alone.</summary>

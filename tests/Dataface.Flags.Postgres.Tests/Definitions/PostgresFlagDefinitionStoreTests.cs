@@ -115,7 +115,7 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     public async Task Apply_PublicationOfADocumentThatIsNotKept_IsRefused()
     {
         var change = Publication.Change() with { Document = new string('a', 64) };
-        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default), Throws.InstanceOf<PostgresException>());
+        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default), Throws.InstanceOf<RefusalException>());
         Assert.That(await Open().LoadAsync(default), Is.Null);
     }
 
