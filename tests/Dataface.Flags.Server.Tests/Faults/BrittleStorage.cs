@@ -10,11 +10,16 @@ namespace Dataface.Flags.Server.Tests.Faults;
 /// <summary>A storage that takes changes and, once it is broken, cannot be read.</summary>
 internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlagStateStore, IFlagDefinitionStore
 {
+    private int _stateReads;
+
     /// <summary>Breaks with the next change of state or definitions that it takes.</summary>
     public bool BreaksNext { get; set; }
 
     /// <summary>Whether nothing can be read.</summary>
     public bool IsBroken { get; set; }
+
+    /// <summary>How often a state was read.</summary>
+    public int StateReads => Volatile.Read(ref _stateReads);
 
     public override string Description => inner.Description;
 
@@ -47,8 +52,11 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
         Sound().ReadDocumentAsync(hash, cancellationToken);
 
-    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
-        await Sound().State.LoadAsync(environment, cancellationToken);
+    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _stateReads);
+        return await Sound().State.LoadAsync(environment, cancellationToken);
+    }
 
     public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
         await Sound().Definitions.LoadAsync(cancellationToken);
