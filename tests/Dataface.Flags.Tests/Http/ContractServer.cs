@@ -84,8 +84,12 @@ internal sealed class ContractServer : IAsyncDisposable
         ((IDisposable)_listener).Dispose();
     }
 
+    /// <summary>Whether streams are told of nothing that changes.</summary>
+    public bool IsSilent { get; set; }
+
     private void TellStreams()
     {
+        if (IsSilent) return;
         foreach (var stream in _streams.Keys) stream.Look();
     }
 

@@ -151,6 +151,20 @@ internal abstract class FlagStateStoreContract
         });
     }
 
+    [Test, Rule("answers and states have one order")]
+    public async Task Apply_AnyChange_IsAnsweredWithThePositionFromWhichStatesHoldIt()
+    {
+        var store = Open();
+        var kill = Change(StateAction.Kill, "a");
+        var first = await store.ApplyAsync(kill, CancellationToken.None);
+        var state = await store.LoadAsync("production", CancellationToken.None);
+        Assert.That(first.Sequence, Is.EqualTo(state.Sequence));
+        var second = await store.ApplyAsync(Change(StateAction.Restore, "a"), CancellationToken.None);
+        Assert.That(second.Sequence, Is.GreaterThan(first.Sequence));
+        Assert.That((await store.ApplyAsync(kill, CancellationToken.None)).Sequence, Is.InRange(first.Sequence, second.Sequence));
+        Assert.That(first.Lineage, Is.Null.Or.EqualTo(state.Lineage));
+    }
+
     [Test]
     public async Task OnChange_AnotherInstanceKills_IsTold()
     {
