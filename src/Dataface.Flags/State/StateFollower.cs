@@ -125,14 +125,27 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <summary>A state that the store gives is taken as it comes; of anything else it is asked, unless it is known already.</summary>
     private void Heard(StateNews news)
     {
+        try
+        {
+            if (news.State is { } state && news.Environment == _environment) TakePushed(state);
+            else if (IsNews(news)) _loop.Signal();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // What cannot be taken over is read, where failures are told and tried again.
+            _loop.Signal();
+        }
+    }
+
+    private bool IsNews(StateNews news)
+    {
+        lock (_gate) return news.IsNewsTo(_environment, _isKnown ? _shown : null);
+    }
+
+    private void TakePushed(FlagState state)
+    {
         lock (_gate)
         {
-            if (news.State is not { } state || news.Environment != _environment)
-            {
-                if (news.IsNewsTo(_environment, _isKnown ? _shown : null)) _loop.Signal();
-                return;
-            }
-
             if (_isKnown && IsBehind(state)) return;
             _taken++;
             Take(state);
