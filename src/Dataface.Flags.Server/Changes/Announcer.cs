@@ -19,7 +19,7 @@ internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, Env
     /// <summary>Announces a change of one environment's state, which has been read.</summary>
     public async Task<Announcement> OfStateAsync(string environment)
     {
-        var announcement = await AnnounceAsync(() => hub.Of(environment).RefreshStateAsync(CancellationToken.None));
+        var announcement = await AnnounceAsync(() => hub.Of(environment).RefreshAsync(CancellationToken.None));
         return announcement with { Cursor = hub.Of(environment).Current?.Cursor.ToString() ?? "" };
     }
 

@@ -12,6 +12,15 @@ internal sealed class SharedReading(string environment, IFlagStateStore store) :
     private long _doubts = 1;
     private long _settled;
 
+    /// <summary>The position of what is known; 0 when nothing is.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (_gate) return _known?.Sequence ?? 0;
+        }
+    }
+
     /// <summary>There may be something newer.</summary>
     public void Doubt()
     {

@@ -38,10 +38,13 @@ internal sealed class SharedState : IFlagStateStore, IDisposable
 
     public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var recorded = await _store.ApplyAsync(change, cancellationToken);
         var reading = Of(change.Environment);
+        var before = reading.Position;
+        var recorded = await _store.ApplyAsync(change, cancellationToken);
         try
         {
+            // Recorded before, or by a store that went back: what is known may be of records that are gone.
+            if (recorded.Sequence <= before) reading.Doubt();
             var state = await reading.GetAsync(recorded, CancellationToken.None).WaitAsync(Patience, CancellationToken.None);
             _listeners.Tell(new() { Environment = change.Environment, Sequence = state.Sequence, State = state });
         }
