@@ -72,9 +72,9 @@ internal sealed class TestFlagsTests
     public async Task Kill_OfAForcedFlag_Wins()
     {
         using var force = _flags.Force("f", true);
-        await _flags.KillSwitch.KillAsync("f", "ops", "a drill");
+        await _flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "a drill" });
         Assert.That(_flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed));
-        await _flags.KillSwitch.RestoreAsync("f", "ops", "over");
+        await _flags.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "over" });
         Assert.That(_flags.IsEnabled("f"));
     }
 

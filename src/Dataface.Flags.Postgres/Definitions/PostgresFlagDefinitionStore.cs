@@ -38,7 +38,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be published, or it is not known whether it was: deliver it again.</exception>
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+    public async ValueTask<PublicationResult> PublishAsync(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -50,7 +50,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
             {
                 var record = await Trail.AppendAsync(connection, change, bytes, name, cancellationToken).ConfigureAwait(false);
                 var published = await FindAsync(connection, record.DocumentAfter!.Number, cancellationToken).ConfigureAwait(false);
-                return (published!, StateReach.Fleet);
+                return new PublicationResult { Document = published!, Reach = StateReach.Fleet };
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -16,11 +16,10 @@ internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, Env
 
     private const string Unannounced = "It is kept, but could not be announced to the streams yet, which is tried again until it succeeds";
 
-    /// <summary>Announces a change of one environment's state.</summary>
+    /// <summary>Announces a change of one environment's state, which has been read.</summary>
     public async Task<Announcement> OfStateAsync(string environment)
     {
         var announcement = await AnnounceAsync(() => hub.Of(environment).RefreshAsync(CancellationToken.None));
-        await TryAsync(() => clients.CatchUpAsync(environment));
         return announcement with { Cursor = hub.Of(environment).Current?.Cursor.ToString() ?? "" };
     }
 

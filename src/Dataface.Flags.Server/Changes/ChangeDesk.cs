@@ -8,7 +8,7 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Changes;
 
 /// <summary>Carries changes of state out: durable first, then announced to every stream, then answered. Thread-safe.</summary>
-internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, EnvironmentClients clients, TimeProvider time)
+internal sealed class ChangeDesk(SharedState states, Announcer announcer, EnvironmentClients clients, TimeProvider time)
 {
     private const int MostSkipped = 1_000;
 
@@ -20,9 +20,9 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     /// <summary>Applies a change. Whoever stops waiting does not stop it.</summary>
     public async Task<ChangeAnswer> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        await storage.State.ApplyAsync(change, cancellationToken);
+        var recorded = await states.ApplyAsync(change, cancellationToken);
         var announced = await announcer.OfStateAsync(change.Environment);
-        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor,
+        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor, recorded.Sequence,
             Warnings(change, announced.Problem));
     }
 
@@ -33,9 +33,8 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
 
         // Another replica may have answered the change that this one builds on.
         await clients.CatchUpAsync(change.Environment);
-        return client.OperatorGuard.Plan(
-            change.Action, change.Flag, change.By, change.Reason, rule) with
-        { Id = change.Id, From = change.From, At = Now };
+        var request = new RampChangeRequest { Flag = change.Flag, Rule = rule, By = change.By, Reason = change.Reason };
+        return client.PlanRamp(change.Action, request) with { Id = change.Id, From = change.From, At = Now };
     }
 
     /// <summary>
@@ -45,7 +44,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     /// </summary>
     public async Task<StateChange> CheckRolloutAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var state = await storage.State.LoadAsync(change.Environment, cancellationToken);
+        var state = await states.LoadAsync(change.Environment, cancellationToken);
         var ramp = state.Ramps.GetValueOrDefault(change.Rollout!);
         if (ramp is null) await CheckRoomAsync(state, change, cancellationToken);
         if (change.Action != StateAction.Advance) return change;
@@ -65,7 +64,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
         if (known < MostRollouts) return;
         var client = await clients.GetAsync(change.Environment, cancellationToken);
         await clients.CatchUpAsync(change.Environment);
-        if (client.OperatorGuard.Has(change.Rollout!)) return;
+        if (client.HasRollout(change.Rollout!)) return;
         throw new ProblemException(Problem.NotPossible(
             $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more than {MostRollouts} are kept of those that no document "
             + "in force defines. Write one that it defines."));

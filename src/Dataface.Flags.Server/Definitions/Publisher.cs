@@ -28,7 +28,7 @@ internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOpt
     private async Task<PublishAnswer> PutInForceAsync(StateChange change, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var warnings = Check(body);
-        var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
+        var document = (await storage.Definitions.PublishAsync(change, body, cancellationToken)).Document;
         var announced = await announcer.OfDocumentAsync();
         if (announced.Problem is { } problem) warnings.Insert(0, problem);
         return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), warnings);

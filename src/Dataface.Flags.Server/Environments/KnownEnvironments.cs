@@ -5,6 +5,7 @@ using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Environments;
@@ -59,7 +60,7 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _subscriptions.Add(_keys.OnChange(Republish));
-        _subscriptions.Add(_storage.State.OnChange(_state.Signal));
+        _subscriptions.Add(_storage.State.OnChange(Heard));
         _subscriptions.Add(_storage.Definitions.OnChange(_documents.Signal));
         await ReadRecordedAsync(cancellationToken);
         await InTurnAsync(_published.ReadCurrentAsync, cancellationToken);
@@ -110,6 +111,17 @@ internal sealed class KnownEnvironments : IAsyncDisposable
         await _documents.DisposeAsync();
         _turn.Dispose();
         _refreshing.Dispose();
+    }
+
+    /// <summary>A change of an environment of which there are records makes none known.</summary>
+    private void Heard(StateNews news)
+    {
+        lock (_gate)
+        {
+            if (news.Environment is { } environment && (environment == "*" || _recorded.Contains(environment))) return;
+        }
+
+        _state.Signal();
     }
 
     private async Task ReadRecordedAsync(CancellationToken cancellationToken)

@@ -16,15 +16,17 @@ internal sealed class EnvironmentClients : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Lazy<Task<FlagClient>>> _clients = new(StringComparer.Ordinal);
     private readonly ServerStorage _storage;
+    private readonly SharedState _states;
     private readonly KnownEnvironments _environments;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly DefinitionsInForce _definitions;
     private readonly IDisposable _subscription;
 
-    public EnvironmentClients(ServerStorage storage, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers)
+    public EnvironmentClients(
+        ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers)
     {
-        (_storage, _environments, _time, _loggers) = (storage, environments, time, loggers);
+        (_storage, _states, _environments, _time, _loggers) = (storage, states, environments, time, loggers);
         _definitions = new(storage, time);
         _subscription = environments.OnChange(Forget);
     }
@@ -49,22 +51,35 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     public Task RefreshAsync(CancellationToken cancellationToken) => _definitions.RefreshAsync(cancellationToken);
 
     /// <summary>
-    /// Waits until the clients have read what the stores say now, so that what was answered to a change is true of pages, OFREP and the next change,
-    /// too. Not for long: a client that cannot read goes on trying, and says that it is stale.
+    /// Waits until an environment's client has read what the stores say now, whoever has changed it. Not for long: a client that cannot
+    /// read goes on trying, and says that it is stale.
     /// </summary>
-    /// <param name="environment">Whose client; null for all that have started.</param>
-    public async Task CatchUpAsync(string? environment = null)
+    public Task CatchUpAsync(string environment)
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
-        var started = _clients.Where(known => environment is null || known.Key == environment).Select(known => known.Value.Value).Where(client => client.IsCompletedSuccessfully);
-        await Task.WhenAll(started.Select(client => client.Result.CatchUpAsync(patience.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _states.Doubt(environment);
+        return CatchUpAsync(known => known == environment);
     }
+
+    /// <summary>
+    /// The same for all that have started, after another document was put in force: so what was answered to a publication is true of
+    /// pages, OFREP and the next change, too.
+    /// </summary>
+    public Task CatchUpAsync() => CatchUpAsync(_ => true);
 
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
         foreach (var client in _clients.Values) await DisposeAsync(client.Value);
         await _definitions.DisposeAsync();
+    }
+
+    private async Task CatchUpAsync(Func<string, bool> isMeant)
+    {
+        using var patience = new CancellationTokenSource(Patience, _time);
+        var started = _clients.Where(known => isMeant(known.Key)).Select(known => known.Value.Value)
+            .Where(client => client.IsCompletedSuccessfully);
+        await Task.WhenAll(started.Select(client => client.Result.CatchUpAsync(patience.Token)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task DisposeAsync(Task<FlagClient> client)
@@ -93,7 +108,7 @@ internal sealed class EnvironmentClients : IAsyncDisposable
             options.HasGuards = false;
             options.TimeProvider = _time;
             options.AddProvider(new DefinitionStoreProvider(_storage.Definitions));
-            options.UseStateStore(_storage.State);
+            options.UseStateStore(_states);
             options.UseGuardEvidence(_storage.Evidence);
         },
         _loggers);

@@ -71,6 +71,7 @@ internal static class ServerApp
         services.AddSingleton<KnownEnvironments>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<SharedState>();
         services.AddSingleton<FeedHub>();
         services.AddSingleton<StreamGreetings>();
         services.AddSingleton<StreamAccess>();

@@ -88,7 +88,7 @@ internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvide
         await store.ChangeAsync(change, CancellationToken.None);
     }
 
-    private ValueTask<StateReach> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
+    private ValueTask<RecordedChange> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
         new StateChange
         {
             Environment = "*",

@@ -120,9 +120,6 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     internal ExposureRecorder? Exposures => _parts.Exposures;
 
-    /// <summary>The guard, with what only operators ask of it.</summary>
-    internal FlagGuard OperatorGuard => _parts.Guard;
-
     internal Task StartAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposal.IsValueCreated, this);
@@ -131,6 +128,13 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <summary>The flags as they would be if some were defined otherwise; see <see cref="SnapshotPublisher.With"/>.</summary>
     internal FlagSnapshot PinWith(FlagDocument definitions, FlagSource source) => _parts.Publisher.With(definitions, source);
+
+    /// <summary>The change of a ramp that an operator's word comes to, as things stand now.</summary>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
+    internal StateChange PlanRamp(StateAction action, RampChangeRequest request) => _parts.Guard.Plan(action, request);
+
+    /// <summary>Whether the definitions in force have a rollout.</summary>
+    internal bool HasRollout(string rollout) => _parts.Guard.Has(rollout);
 
     /// <summary>Calls the listeners, for a change that only some see.</summary>
     internal void Tell(FlagsChanged changed) => _parts.Listeners.Tell(changed);

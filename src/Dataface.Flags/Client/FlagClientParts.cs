@@ -22,7 +22,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly IFlagStateStore _store;
     private readonly KillRegister _register;
-    private readonly KillSwitch _killSwitch;
+    private readonly ClientState _state;
     private readonly KillFile? _killFile;
     private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
@@ -61,7 +61,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
         var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
-        _killSwitch = new KillSwitch(
+        _state = new ClientState(
             environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
             KnownKeys = () => _feed.Document.Flags.Keys,
@@ -79,10 +79,10 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var recorders = new RecorderRegistry();
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, _logger);
         Publisher = new SnapshotPublisher(
-            environment, _register.IsKilled, marks, () => _killSwitch.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
+            environment, _register.IsKilled, marks, () => _state.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
             _progress, Listeners, _expiry, time);
         var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(time);
-        var guard = new GuardContext(environment, evidence, _killSwitch, time, _logger, outages);
+        var guard = new GuardContext(environment, evidence, _state, time, _logger, outages);
         _guardLoop = new GuardLoop(guard, () => Publisher.Current, recorders, options.GuardInterval, options.KillTimeout);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
@@ -105,7 +105,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     public SnapshotPublisher Publisher { get; }
 
-    public IKillSwitch KillSwitch => _killSwitch;
+    public IKillSwitch KillSwitch => _state;
 
     public FlagGuard Guard { get; }
 
@@ -113,7 +113,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     {
         IsReady = Publisher.IsReady,
         NotReady = Publisher.IsReady ? null : _progress.WhyNotReady,
-        IsStateStale = _killSwitch.IsStale,
+        IsStateStale = _state.IsStale,
         Revision = Publisher.Current.Revision,
         Providers = _feed.Status,
         Expiring = _expiry.Expiring,
@@ -122,7 +122,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>Starts once; later calls wait for the same start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _start.Value.WaitAsync(cancellationToken);
 
-    public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_killSwitch.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
+    public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_state.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
 
     public Task LookAtGuardsAsync() => _guardLoop.LookAsync(_stopping.Token);
 
@@ -131,7 +131,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _guardLoop.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
-        await _killSwitch.DisposeAsync().ConfigureAwait(false);
+        await _state.DisposeAsync().ConfigureAwait(false);
         _killFile?.Dispose();
         if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
         Publisher.Dispose();
@@ -152,7 +152,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     }
 
     /// <summary>Whether what is said of a flag of this provider may be old.</summary>
-    private bool IsStale(string? provider) => _killSwitch.IsStale || (provider is not null && _feed.IsStale(provider));
+    private bool IsStale(string? provider) => _state.IsStale || (provider is not null && _feed.IsStale(provider));
 
     private async Task StartOnceAsync(CancellationToken stopping)
     {
@@ -172,8 +172,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         var cached = _cache?.Read();
-        if (cached is not null) _killSwitch.Assume(cached.Stages);
-        _killSwitch.Resume();
+        if (cached is not null) _state.Assume(cached.Stages);
+        _state.Resume();
 
         var state = StartStateAsync(cached, patience.Token);
         var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
@@ -190,7 +190,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     {
         try
         {
-            await _killSwitch.StartAsync(patience).ConfigureAwait(false);
+            await _state.StartAsync(patience).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -199,7 +199,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
             else ClientLog.StateUnknown(_logger, _store.Name, error.Message);
 
             // It may have become known just now, before there was anything to take back.
-            if (_killSwitch.IsKnown) OnStateKnown();
+            if (_state.IsKnown) OnStateKnown();
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(
             p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
         var missing = _feed.Missing.Select(name => name + problems.GetValueOrDefault(name)).ToList();
-        if (!_killSwitch.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
+        if (!_state.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
         return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);
     }
 
@@ -235,13 +235,13 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private void UpdateReadiness()
     {
         // Only ever to ready: two threads that look at once must not leave the older answer.
-        if (_hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)) Publisher.SetReady();
+        if (_hasStarted && _feed.IsComplete && (_state.IsKnown || _stateFromCache)) Publisher.SetReady();
     }
 
     /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
     private CachedConfig? Snapshot() =>
-        _hasStarted && _feed.IsComplete && (_killSwitch.IsKnown || _stateFromCache)
-            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)]) { Stages = _killSwitch.State }
+        _hasStarted && _feed.IsComplete && (_state.IsKnown || _stateFromCache)
+            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)]) { Stages = _state.State }
             : null;
 
     private static bool IsOfStore(Kill kill) => kill.Source is not (KillFile.Source or ConfiguredKills.Source or UndeliveredKills.Source);

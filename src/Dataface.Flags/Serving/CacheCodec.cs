@@ -75,12 +75,23 @@ internal static class CacheCodec
         }
     }
 
-    private static Kill ReadKill(JsonElement kill) => new(
-        kill.GetProperty("flag").GetString()!,
-        kill.GetProperty("source").GetString()!,
-        kill.GetProperty("by").GetString()!,
-        ReadTime(kill.GetProperty("at")),
-        kill.GetProperty("reason").GetString()!);
+    private static Kill ReadKill(JsonElement kill) => new()
+    {
+        Flag = kill.GetProperty("flag").GetString()!,
+        Source = kill.GetProperty("source").GetString()!,
+        By = kill.GetProperty("by").GetString()!,
+        At = ReadTime(kill.GetProperty("at")),
+        Reason = kill.GetProperty("reason").GetString()!,
+    };
+
+    private static RampState ReadRamp(JsonElement ramp) => new()
+    {
+        Stage = ramp[0].GetInt32(),
+        Epoch = ramp[1].GetInt32(),
+        MilliPercent = ramp[2].GetInt32(),
+        Since = ReadTime(ramp[3]),
+        IsPaused = ramp[4].GetBoolean(),
+    };
 
     private static void WriteStages(Utf8JsonWriter json, FlagState state)
     {
@@ -104,8 +115,7 @@ internal static class CacheCodec
 
     private static FlagState ReadStages(JsonElement root) => FlagState.Empty with
     {
-        Ramps = root.GetProperty("ramps").EnumerateObject().ToDictionary(
-            r => r.Name, r => new RampState(r.Value[0].GetInt32(), r.Value[1].GetInt32(), r.Value[2].GetInt32(), ReadTime(r.Value[3]), r.Value[4].GetBoolean())),
+        Ramps = root.GetProperty("ramps").EnumerateObject().ToDictionary(r => r.Name, r => ReadRamp(r.Value), StringComparer.Ordinal),
         Restores = root.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32()),
     };
 

@@ -52,7 +52,7 @@ internal sealed class FlagHealthCheckTests
         await using var app = await StartAsync(FlagFile.On("f"), client: o => o.UseStateStore(store));
         Assert.That((await CheckAsync(app)).Status, Is.EqualTo(HealthStatus.Healthy));
         store.IsCut = true;
-        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync("f", "ops", "errors");
+        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var entry = await CheckAsync(app);
         Assert.That((entry.Status, entry.Data["isStateStale"]), Is.EqualTo((HealthStatus.Degraded, (object)true)));
         Assert.That(entry.Description, Does.Contain("the state store cannot be followed"));

@@ -106,10 +106,10 @@ internal sealed class FailureTests
         public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
             inner.LoadAsync(environment, cancellationToken);
 
-        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+        public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
             storage.IsFailing ? throw failure : inner.ApplyAsync(change, cancellationToken);
 
-        public IDisposable OnChange(Action changed) => inner.OnChange(changed);
+        public IDisposable OnChange(Action<StateNews> changed) => inner.OnChange(changed);
 
         public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => inner.ReadAuditAsync(cancellationToken);
     }

@@ -21,7 +21,7 @@ internal sealed class ContractServer : IAsyncDisposable
     {
         Evidence = new InMemoryGuardEvidenceStore(evidenceTime);
         Address = LoopbackServer.Start(_listener);
-        State.OnChange(TellStreams);
+        State.OnChange(_ => TellStreams());
         _serving = ServeAsync();
     }
 
@@ -88,8 +88,12 @@ internal sealed class ContractServer : IAsyncDisposable
         ((IDisposable)_listener).Dispose();
     }
 
+    /// <summary>Whether streams are told of nothing that changes.</summary>
+    public bool IsSilent { get; set; }
+
     private void TellStreams()
     {
+        if (IsSilent) return;
         foreach (var stream in _streams.Keys) stream.Look();
     }
 

@@ -24,11 +24,11 @@ internal sealed class ChangeTests : IAsyncDisposable
     public async Task Kill_AndRestore_AreToldOnceEach()
     {
         var flags = await StartAsync(Document(On("f"), On("g")));
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(Heard(), Is.EqualTo("f: Killed"));
-        await flags.KillSwitch.KillAsync("f", "somebody else", "once more");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "somebody else", Reason = "once more" });
         Assert.That(Heard(), Is.Empty, "it was off already");
-        await flags.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(Heard(), Is.EqualTo("f: Restored"));
     }
 
@@ -37,7 +37,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     {
         var flags = await StartAsync(Document(On("f")));
         var other = await StartAsync(Document(On("f")), listens: false);
-        await other.KillSwitch.KillAsync("f", "ops", "errors");
+        await other.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         await Eventually.HoldsAsync(() => !flags.IsEnabled("f"), "the kill has arrived");
         await Eventually.HoldsAsync(() => _heard.Count > 0, "it is told");
         Assert.That(Heard(), Is.EqualTo("f: Killed"));
@@ -47,7 +47,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     public async Task Kill_OfWhatNobodyHas_IsNotTold()
     {
         var flags = await StartAsync(Document(On("f")));
-        await flags.KillSwitch.KillAsync("unknown", "ops", "to be sure");
+        await flags.KillSwitch.KillAsync(new() { Flag = "unknown", By = "ops", Reason = "to be sure" });
         Assert.That(Heard(), Is.Empty);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     public async Task Kill_OfARequiredFlag_IsToldOfThoseThatRequireIt()
     {
         var flags = await StartAsync(Document(On("a"), On("b", "\"requires\": { \"a\": \"on\" },"), On("c", "\"requires\": { \"b\": \"on\" },"), On("d")));
-        await flags.KillSwitch.KillAsync("a", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "a", By = "ops", Reason = "errors" });
         Assert.That(Heard(), Is.EqualTo("a: Killed, b: Prerequisite, c: Prerequisite"));
     }
 
@@ -94,9 +94,9 @@ internal sealed class ChangeTests : IAsyncDisposable
     {
         var flags = await StartAsync(Document(On(
             "f", entry: """ "production": { "rollout": { "percent": 100, "ramp": { "steps": [1, 5, 50], "hold": "1.00:00:00" } } } """)));
-        await flags.Guard.PauseAsync("f", "ops", "wait");
+        await flags.Guard.PauseAsync(new() { Flag = "f", By = "ops", Reason = "wait" });
         Assert.That(Heard(), Is.Empty);
-        await flags.Guard.AdvanceAsync("f", "ops", "go on");
+        await flags.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "go on" });
         Assert.That(Heard(), Is.EqualTo("f: Ramp"));
     }
 
@@ -114,12 +114,12 @@ internal sealed class ChangeTests : IAsyncDisposable
     {
         var flags = await StartAsync(Document(On("f"), On("g")), listens: false);
         using var subscription = flags.OnChange("g", change => _heard.Add($"{change.Flag}: {change.Cause}"));
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(Heard(), Is.Empty);
-        await flags.KillSwitch.KillAsync("*", "ops", "everything");
+        await flags.KillSwitch.KillAsync(new() { Flag = "*", By = "ops", Reason = "everything" });
         Assert.That(Heard(), Is.EqualTo("g: Killed"));
         subscription.Dispose();
-        await flags.KillSwitch.RestoreAsync("*", "ops", "mended");
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "*", By = "ops", Reason = "mended" });
         Assert.That(Heard(), Is.Empty);
     }
 
@@ -129,8 +129,8 @@ internal sealed class ChangeTests : IAsyncDisposable
         var flags = await StartAsync(Document(On("f")), listens: false);
         var seen = new List<bool>();
         using var subscription = flags.OnChange("f", _ => seen.Add(flags.IsEnabled("f")));
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
-        await flags.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(seen, Is.EqualTo(new[] { false, true }));
     }
 

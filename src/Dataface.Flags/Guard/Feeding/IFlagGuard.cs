@@ -1,3 +1,5 @@
+using Dataface.Flags.State;
+
 namespace Dataface.Flags.Guard;
 
 /// <summary>
@@ -31,20 +33,30 @@ public interface IFlagGuard
     /// <param name="flag">The key of the flag that is meant; null for all.</param>
     GuardScope BeginScope(string? flag = null);
 
-    /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
-    /// <param name="flag">The flag's key.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="rule">The rule whose rollout is meant; null for the environment's own.</param>
+    /// <summary>
+    /// Takes a rollout's ramp to its next step now, whatever the evidence, keeps it at its step until it is resumed (aborts go on), or ends
+    /// a pause.
+    /// </summary>
+    /// <param name="action"><see cref="StateAction.Advance"/>, <see cref="StateAction.Pause"/> or <see cref="StateAction.Resume"/>.</param>
+    /// <param name="request">Which ramp, who and why.</param>
     /// <param name="cancellationToken">Cancels waiting for the state store.</param>
     /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
-    ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+    ValueTask<ChangeResult> ChangeRampAsync(StateAction action, RampChangeRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a rollout's ramp to its next step now, whatever the evidence.</summary>
+    /// <param name="request">Which ramp, who and why.</param>
+    /// <param name="cancellationToken">Cancels waiting for the state store.</param>
+    /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
+    ValueTask<ChangeResult> AdvanceAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Advance, request, cancellationToken);
 
     /// <summary>Keeps a ramp at its step until it is resumed. Aborts go on.</summary>
     /// <inheritdoc cref="AdvanceAsync"/>
-    ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+    ValueTask<ChangeResult> PauseAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Pause, request, cancellationToken);
 
     /// <summary>Ends a pause.</summary>
     /// <inheritdoc cref="AdvanceAsync"/>
-    ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default);
+    ValueTask<ChangeResult> ResumeAsync(RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        ChangeRampAsync(StateAction.Resume, request, cancellationToken);
 }

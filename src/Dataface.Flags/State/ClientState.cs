@@ -5,8 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.State;
 
-/// <summary>The kill switch of one client: here first, then in the store.</summary>
-internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
+/// <summary>
+/// The state of one client: follows the store's, and changes it. Kills, restores and moves of ramps go through here; a kill is in force
+/// here first, then in the store. Thread-safe.
+/// </summary>
+internal sealed class ClientState : IKillSwitch, IAsyncDisposable
 {
     private readonly string _environment;
     private readonly IFlagStateStore _store;
@@ -23,10 +26,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <param name="stagesChanged">Called when rollouts stand elsewhere than before.</param>
     /// <param name="kept">Keeps kills that the store does not have beyond the process; null for nowhere.</param>
     /// <param name="outages">Where failures are told; null for a log of its own.</param>
-    public KillSwitch(
-        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger, Action known,
-            Action stagesChanged,
-        KeptKills? kept = null, OutageLog? outages = null)
+    public ClientState(
+        string environment, IFlagStateStore store, KillRegister register, TimeSpan timeout, TimeProvider time, ILogger logger,
+        Action known, Action stagesChanged, KeptKills? kept = null, OutageLog? outages = null)
     {
         outages ??= new OutageLog(time, logger);
         _environment = environment;
@@ -59,7 +61,9 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Begins with a state from the cache, until the store can be read.</summary>
     public void Assume(FlagState state) => _follower.Assume(state);
 
-    /// <summary>Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.</summary>
+    /// <summary>
+    /// Puts kills in force that an earlier process could not deliver, and delivers them. Those that have arrived after all count once.
+    /// </summary>
     public void Resume() => _undelivered.Resume();
 
     /// <summary>Begins to follow the store; throws when the first read fails, and goes on trying.</summary>
@@ -72,8 +76,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Reads what the store says now, and takes it over.</summary>
     public Task ReadAsync(CancellationToken cancellationToken) => _follower.ReadNowAsync(cancellationToken);
 
-    public ValueTask<KillSwitchResult> KillAsync(string flag, string by, string reason, CancellationToken cancellationToken = default) =>
-        KillAsync(Change(StateAction.Kill, flag, by, reason), cancellationToken);
+    public ValueTask<ChangeResult> KillAsync(FlagChangeRequest request, CancellationToken cancellationToken = default) =>
+        CarryOutAsync(Change(StateAction.Kill, request), cancellationToken);
 
     /// <summary>Puts a kill in force at once, and leaves it to <see cref="DeliverAsync"/> to tell the store. Does no I/O.</summary>
     public void PutInForce(StateChange kill) => _undelivered.Add(kill);
@@ -81,70 +85,59 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     /// <summary>Whether a kill is still on its way: neither in the store nor ended by a restore.</summary>
     public bool IsUndelivered(StateChange kill) => _undelivered.Contains(kill);
 
-    /// <summary>Kills with a change that is made already. In force before the first wait.</summary>
-    public ValueTask<KillSwitchResult> KillAsync(StateChange change, CancellationToken cancellationToken)
+    /// <summary>Carries out a kill that is made already. In force before the first wait.</summary>
+    public ValueTask<ChangeResult> CarryOutAsync(StateChange change, CancellationToken cancellationToken)
     {
         PutInForce(change);
         return DeliverAsync(change, cancellationToken);
     }
 
     /// <summary>Tells the store of a kill that is in force.</summary>
-    public async ValueTask<KillSwitchResult> DeliverAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<ChangeResult> DeliverAsync(StateChange change, CancellationToken cancellationToken)
     {
         using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
-        var (reach, problem, _) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
+        var sent = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        var problem = sent.Problem;
         if (problem is null) await _undelivered.RemoveAsync(change).ConfigureAwait(false);
         else problem = await NotDeliveredAsync(change, problem).ConfigureAwait(false);
-        activity.Finish(reach, problem);
-        StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, reach);
-        return new(change.Flag, reach, problem, _register.SourcesOf(change.Flag));
+        activity.Finish(sent.Reach, problem);
+        StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, sent.Reach);
+        return Result(change.Flag, sent.Reach, problem);
     }
 
-    public async ValueTask<KillSwitchResult> RestoreAsync(string flag, string by, string reason, CancellationToken cancellationToken = default)
+    public async ValueTask<ChangeResult> RestoreAsync(FlagChangeRequest request, CancellationToken cancellationToken = default)
     {
-        var change = Change(StateAction.Restore, flag, by, reason);
-        using var activity = FlagActivities.Start(TelemetryNames.RestoreActivity, flag, _environment);
+        var change = Change(StateAction.Restore, request);
+        using var activity = FlagActivities.Start(TelemetryNames.RestoreActivity, change.Flag, _environment);
 
         // A kill that is still on its way would arrive after the restore and undo it.
-        foreach (var kill in _undelivered.Of(flag))
+        foreach (var kill in _undelivered.Of(change.Flag))
         {
-            var (_, undelivered, error) = await SendAsync(kill, null, cancellationToken).ConfigureAwait(false);
-
-            // What the store refuses for good never arrives: it is in force here only, and ends here.
-            if (undelivered is not null && error is not IFinalRefusal { IsFinal: true })
-            {
-                return NotRestored(flag, undelivered, activity);
-            }
-
+            var delivery = await SendAsync(kill, cancellationToken).ConfigureAwait(false);
+            if (delivery is { Problem: { } undelivered, IsRefusedForGood: false }) return NotRestored(change.Flag, undelivered, activity);
             await _undelivered.RemoveAsync(kill).ConfigureAwait(false);
         }
 
-        var (reach, problem, _) = await SendAsync(change, _follower.KillOf(flag), cancellationToken).ConfigureAwait(false);
-        if (problem is not null) return NotRestored(flag, problem, activity);
-        activity.Finish(reach, null);
-        StateLog.Restored(_logger, flag, _environment, by, reason, reach);
-        return new(flag, reach, null, _register.SourcesOf(flag));
+        var sent = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        if (sent.Problem is { } problem) return NotRestored(change.Flag, problem, activity);
+        activity.Finish(sent.Reach, null);
+        StateLog.Restored(_logger, change.Flag, _environment, change.By, change.Reason, sent.Reach);
+        return Result(change.Flag, sent.Reach, null);
     }
 
-    /// <summary>Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.</summary>
-    public async Task<Guard.StateReachResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes where a rollout stands, for all instances; in force here when this returns. Nothing has changed when there is a problem.
+    /// </summary>
+    public async Task<ChangeResult> ChangeRampAsync(StateChange change, CancellationToken cancellationToken)
     {
-        if (_isDisposed)
-        {
-            return new(StateReach.Local, "This client is disposed, and nothing has changed. Ask one that runs, or the server.");
-        }
-
-        var (reach, problem, _) = await SendAsync(change, null, cancellationToken).ConfigureAwait(false);
-        return new(reach, problem);
+        const string Disposed = "This client is disposed, and nothing has changed. Ask one that runs, or the server.";
+        if (_isDisposed) return Result(change.Flag, StateReach.Local, Disposed);
+        var sent = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        return Result(change.Flag, sent.Reach, sent.Problem);
     }
 
-    /// <summary>Has a step recorded that a guard takes.</summary>
-    /// <returns>Why it was not, as text and as it was; null when it was.</returns>
-    public async Task<(string Problem, Exception Error)?> RecordRampAsync(StateChange change)
-    {
-        var (_, problem, error) = await SendAsync(change, null, CancellationToken.None).ConfigureAwait(false);
-        return error is null ? null : (problem!, error);
-    }
+    /// <summary>Has the store record where a rollout stands, for a guard.</summary>
+    public Task<SentChange> RecordRampAsync(StateChange change) => SendAsync(change, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -162,7 +155,8 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     }
 
     /// <summary>A restore may have delivered the kill meanwhile, and ended it: then it is not to be put in force again.</summary>
-    private void Delivered(StateChange kill) => _follower.Apply(kill, stands: () => _undelivered.Contains(kill));
+    private void Delivered(StateChange kill, RecordedChange recorded) =>
+        _follower.Apply(kill, recorded, stands: () => _undelivered.Contains(kill));
 
     /// <summary>The store answers again: what is on its way need not wait for its next attempt.</summary>
     private void DeliverSoon()
@@ -170,12 +164,15 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         if (!_undelivered.IsEmpty) _undelivered.DeliverSoon();
     }
 
-    private StateChange Change(StateAction action, string flag, string by, string reason)
+    private StateChange Change(StateAction action, FlagChangeRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        var (flag, by, reason) = (request.Flag, request.By, request.Reason);
         ArgumentException.ThrowIfNullOrWhiteSpace(flag);
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (ChangeCheck.ProblemOf(action, flag, KnownKeys()) is { } problem) throw new ArgumentException(problem, nameof(flag));
+        var isThere = action == StateAction.Restore && _register.SourcesOf(flag).Count > 0;
+        if (!isThere && ChangeCheck.ProblemOf(action, flag, KnownKeys()) is { } problem) throw new ArgumentException(problem, nameof(request));
         if (_isDisposed) throw Disposed(action, flag);
         return new()
         {
@@ -194,23 +191,23 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
         $"This client is disposed: the {AuditCodec.NameOf(action)} of '{flag}' was not carried out, neither here nor in the store. " +
         "Ask a client that runs, the server, or 'dataface-flags'.");
 
-    /// <summary>How far a change got, and why no further.</summary>
-    private async Task<(StateReach Reach, string? Problem, Exception? Error)> SendAsync(
-        StateChange change, Kill? ended, CancellationToken cancellationToken)
+    /// <summary>Sends a change to the store, and takes it over when it is recorded.</summary>
+    private async Task<SentChange> SendAsync(StateChange change, CancellationToken cancellationToken)
     {
         var sending = new CancellationTokenSource();
         try
         {
-            var reach = await _store.ApplyAsync(change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
-            _follower.Apply(change, ended);
-            return (reach, null, null);
+            var recorded = await _store.ApplyAsync(change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken)
+                .ConfigureAwait(false);
+            _follower.Apply(change, recorded);
+            return new(recorded.Reach, null, null);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Nobody waits any more, neither for a store that does not answer nor for it to hear of that: a restore that has not
             // been carried out by now had better not be.
             _ = sending.CancelAsync();
-            return (StateReach.Local, Describe(error, cancellationToken), error);
+            return new(StateReach.Local, Describe(error, cancellationToken), error);
         }
     }
 
@@ -218,14 +215,18 @@ internal sealed class KillSwitch : IKillSwitch, IAsyncDisposable
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested =>
             $"The caller has stopped waiting for '{_store.Name}'; it is not known whether the change has arrived there.",
-        TimeoutException => $"'{_store.Name}' has not answered within {_timeout}; it is not known whether the change has arrived there. {error.Message}",
+        TimeoutException =>
+            $"'{_store.Name}' has not answered within {_timeout}; it is not known whether the change has arrived there. {error.Message}",
         _ => error.Message,
     };
 
-    private KillSwitchResult NotRestored(string flag, string problem, Activity? activity)
+    private ChangeResult NotRestored(string flag, string problem, Activity? activity)
     {
         activity.Finish(StateReach.Local, problem);
         StateLog.RestoreFailed(_logger, flag, _environment, problem);
-        return new(flag, StateReach.Local, problem, _register.SourcesOf(flag));
+        return Result(flag, StateReach.Local, problem);
     }
+
+    private ChangeResult Result(string flag, StateReach reach, string? problem) =>
+        new() { Flag = flag, Reach = reach, Problem = problem, KilledBy = _register.SourcesOf(flag) };
 }
