@@ -1,7 +1,8 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
+using Dataface.Flags.Server.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 

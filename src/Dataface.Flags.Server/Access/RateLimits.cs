@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Access;

@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;

@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Board;

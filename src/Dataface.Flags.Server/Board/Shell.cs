@@ -1,6 +1,6 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Board;
 

@@ -1,6 +1,6 @@
 using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Board;

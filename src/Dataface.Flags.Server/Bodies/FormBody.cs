@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Extensions.Primitives;
 

@@ -1,6 +1,6 @@
 using Dataface.Flags.Guard;
-using Dataface.Flags.Server.Guarding;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;

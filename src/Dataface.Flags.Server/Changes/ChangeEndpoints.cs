@@ -1,6 +1,6 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 

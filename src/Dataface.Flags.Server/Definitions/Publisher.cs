@@ -1,9 +1,11 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Changes;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Background;
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 

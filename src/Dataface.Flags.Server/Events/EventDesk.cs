@@ -1,9 +1,9 @@
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Events;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 

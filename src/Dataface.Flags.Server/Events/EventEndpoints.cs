@@ -1,5 +1,5 @@
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Experiments;
 
 namespace Dataface.Flags.Server.Events;

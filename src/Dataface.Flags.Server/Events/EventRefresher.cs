@@ -3,7 +3,7 @@ using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 

@@ -3,7 +3,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Yaml;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 

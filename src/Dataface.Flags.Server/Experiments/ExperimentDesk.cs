@@ -4,9 +4,9 @@ using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Changes;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Bodies;
-using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Microsoft.AspNetCore.Http.Json;
@@ -102,14 +101,14 @@ internal static class ExperimentEndpoints
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentDesk desk)
     {
-        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? Changes.ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
+        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
         return await desk.AnswerAsync(
             await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
     }
 
     private static async Task<ExperimentAnswer> ChangeStatusAsync(HttpContext http, string id, StatusRequest request, ExperimentDesk desk)
     {
-        var by = request.By is null ? http.Caller().Name : $"{Changes.ChangeText.Checked(request.By, "by")} (key {http.Caller().Name})";
+        var by = request.By is null ? http.Caller().Name : $"{ChangeText.Checked(request.By, "by")} (key {http.Caller().Name})";
         return await desk.AnswerAsync(await desk.ChangeAsync(id, request, by, http.RequestAborted));
     }
 

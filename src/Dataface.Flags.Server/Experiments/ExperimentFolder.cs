@@ -1,7 +1,7 @@
 using System.Text;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Folders;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Experiments;

@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Dataface.Flags.Server.Experiments;

@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Net.Http.Headers;
 

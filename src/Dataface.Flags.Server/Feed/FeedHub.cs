@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;

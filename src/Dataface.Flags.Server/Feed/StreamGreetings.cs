@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Feed;

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Bodies;
-using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Guarding;

@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Feed;
 
 namespace Dataface.Flags.Server.Health;

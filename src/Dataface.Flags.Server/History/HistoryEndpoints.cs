@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;

@@ -1,6 +1,7 @@
 using Dataface.Flags.Experiments.Policy;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;

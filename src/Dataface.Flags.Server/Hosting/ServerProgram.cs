@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;

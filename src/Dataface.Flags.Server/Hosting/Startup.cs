@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 

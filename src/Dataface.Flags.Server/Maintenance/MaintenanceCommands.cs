@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 

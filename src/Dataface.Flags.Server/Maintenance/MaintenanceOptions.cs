@@ -1,5 +1,5 @@
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 
 namespace Dataface.Flags.Server.Maintenance;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dataface.Flags.Server.Hosting;
 
 namespace Dataface.Flags.Server.Problems;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Problems;
 

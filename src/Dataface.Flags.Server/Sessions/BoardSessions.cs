@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Storage;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Dataface.Flags.Cli.Tests.Server;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.AspNetCore.Routing;
 
 namespace Dataface.Flags.Cli.Tests.Docs;

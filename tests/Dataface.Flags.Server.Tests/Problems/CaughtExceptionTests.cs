@@ -1,6 +1,7 @@
 using System.Reflection;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 
 namespace Dataface.Flags.Server.Tests.Problems;
 

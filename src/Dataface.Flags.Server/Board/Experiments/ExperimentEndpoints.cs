@@ -1,6 +1,6 @@
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Flags;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Experiments;
 
 namespace Dataface.Flags.Server.Board.Experiments;

@@ -1,5 +1,5 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Problems;

@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;

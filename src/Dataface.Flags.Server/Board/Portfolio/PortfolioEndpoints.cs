@@ -1,7 +1,6 @@
 using System.Text;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Drawing;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Portfolio;

@@ -4,9 +4,10 @@ using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
 using Dataface.Flags.Experiments.Portfolio.Mapping;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Folders;
-using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Board.Portfolio;

@@ -1,7 +1,7 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Npgsql;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>
 /// The password in the connection string, as configuration has it at the moment: the secrets file may get another one while the server runs. While

@@ -2,7 +2,7 @@ using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Storage;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Environments;
 
 /// <summary>The document in force, read and followed. Thread-safe.</summary>
 internal sealed class DefinitionsInForce : IAsyncDisposable

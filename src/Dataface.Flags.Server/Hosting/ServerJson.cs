@@ -7,7 +7,7 @@ using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 
-namespace Dataface.Flags.Server;
+namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>The shapes that requests and answers have. What a request has too much or too little is refused.</summary>
 [JsonSourceGenerationOptions(

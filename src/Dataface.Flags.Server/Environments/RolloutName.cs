@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Guarding;
+namespace Dataface.Flags.Server.Environments;
 
 /// <summary>What a client may name as a rollout: the id that evaluations name, which begins with its flag and its environment.</summary>
 internal static class RolloutName

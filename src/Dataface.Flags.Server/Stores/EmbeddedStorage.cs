@@ -3,9 +3,10 @@ using Dataface.Flags.Files;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>Everything in one folder, whose lock one server holds for as long as it runs.</summary>
 internal sealed class EmbeddedStorage : ServerStorage

@@ -6,10 +6,11 @@ using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Settings;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Npgsql;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>Everything in PostgreSQL, shared by any number of servers.</summary>
 internal sealed class PostgresStorage : ServerStorage

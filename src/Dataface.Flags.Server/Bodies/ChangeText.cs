@@ -2,7 +2,7 @@ using System.Text;
 using Dataface.Flags.Json;
 using Dataface.Flags.Server.Problems;
 
-namespace Dataface.Flags.Server.Changes;
+namespace Dataface.Flags.Server.Bodies;
 
 /// <summary>What people write into the audit trail.</summary>
 internal static class ChangeText

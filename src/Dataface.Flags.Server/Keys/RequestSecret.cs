@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Access;
+namespace Dataface.Flags.Server.Keys;
 
 /// <summary>Where a request carries its secret.</summary>
 internal static class RequestSecret

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
 /// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c> of

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Dataface.Flags.Server.Storage;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>Keeps sessions in the file <c>sessions.json</c> of the data folder, which only its owner may read.</summary>
 internal sealed class FileSessionStore(FileSettingStore settings) : ISessionStore

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Access;
+namespace Dataface.Flags.Server.Callers;
 
 /// <summary>What a key may do.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
 /// The names of the server's settings, as configuration has them: <c>Server:RateLimit:Read</c>, <c>Server:Keys:0:Name</c>.

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Access;
+namespace Dataface.Flags.Server.Callers;
 
 /// <summary>What a key's team may be called: what experiments may have as their owner.</summary>
 internal static class TeamNames

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Definitions;
+namespace Dataface.Flags.Server.Bodies;
 
 /// <summary>Reads a request's body whole; the server's limit ends one that is too large.</summary>
 internal static class BodyReader

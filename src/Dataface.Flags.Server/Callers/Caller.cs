@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Access;
+namespace Dataface.Flags.Server.Callers;
 
 /// <summary>Whoever holds a valid key.</summary>
 /// <param name="Name">The key's name.</param>

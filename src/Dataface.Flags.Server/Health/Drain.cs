@@ -1,8 +1,8 @@
 using Dataface.Flags.Server.Feed;
-using Dataface.Flags.Server.Health;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Health;
 
 /// <summary>Goes down in order: not ready first, then a word to every stream on when to come back, and only then does the server stop.</summary>
 internal sealed class Drain(Readiness readiness, FeedHub hub, IOptions<ServerOptions> options, TimeProvider time) : IHostedLifecycleService

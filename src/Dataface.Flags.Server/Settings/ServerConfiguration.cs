@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>Where the server's own settings come from: later ones win.</summary>
 internal static class ServerConfiguration

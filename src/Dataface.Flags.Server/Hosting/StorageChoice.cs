@@ -1,7 +1,9 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Server.Stores;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>PostgreSQL when there is a connection string, else the data folder.</summary>
 internal static class StorageChoice

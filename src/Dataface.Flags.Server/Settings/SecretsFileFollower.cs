@@ -2,7 +2,7 @@ using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 using Dataface.Flags.Server.Keys;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>Reads the secrets file again whenever it has changed, and again after a moment when that was too early.</summary>
 internal sealed class SecretsFileFollower(

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
 /// A JSON file with more configuration. When it is read again and cannot be, as in the middle of being written, what it said last stays: .NET's own

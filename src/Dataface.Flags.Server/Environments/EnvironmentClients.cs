@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Environments;
 
 /// <summary>
 /// A client for each known environment, as a service would have it, over the server's own stores: what OFREP and operators see.

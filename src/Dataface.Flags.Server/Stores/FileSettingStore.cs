@@ -1,7 +1,8 @@
 using System.IO.Hashing;
 using Dataface.Flags.Files;
+using Dataface.Flags.Server.Storage;
 
-namespace Dataface.Flags.Server.Storage;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>Keeps each setting in a file of its own that only its owner may read. A value's version is its hash.</summary>
 internal sealed class FileSettingStore : ISettingStore, IDisposable

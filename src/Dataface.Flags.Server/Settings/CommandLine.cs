@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Server.Hosting;
+namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
 /// What may stand on the command line. Looked at before anything else is done: an option that is not known, or has no value,

@@ -1,7 +1,7 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Problems;
 
-namespace Dataface.Flags.Server.Access;
+namespace Dataface.Flags.Server.Callers;
 
 /// <summary>What an environment may be called.</summary>
 internal static class EnvironmentNames

@@ -1,9 +1,7 @@
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Feed;
-using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Server.Changes;
+namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
 /// What follows a change that is durable. It has happened by then, so that nothing here makes its answer an error: what cannot be
