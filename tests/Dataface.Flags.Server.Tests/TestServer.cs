@@ -51,7 +51,7 @@ internal sealed class TestServer : IAsyncDisposable
                 configure(builder.Services);
             });
         await app.StartAsync();
-        return new(app, own, log, app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret);
+        return new(app, own, log, app.Services.GetRequiredService<Startup>().FirstSecret);
     }
 
     /// <summary>A client that sends a secret; none when it is empty.</summary>

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -10,7 +11,8 @@ namespace Dataface.Flags.Server.Access;
 /// status, with a count. Nothing that a request names makes another record or a longer one, so that nobody fills the trail, or
 /// memory, by being refused. Thread-safe.
 /// </summary>
-internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogger<RefusalLog> logger) : BackgroundService
+internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogger<RefusalLog> logger)
+    : BackgroundService, IRefusalTrail
 {
     /// <summary>Sums at a time; what comes beyond is counted in one.</summary>
     public const int MostSums = 1_000;
@@ -22,6 +24,12 @@ internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogg
 
     private readonly Lock _gate = new();
     private Dictionary<RefusalSum.Key, RefusalSum> _sums = [];
+
+    public void Note(HttpContext http, Problem problem)
+    {
+        var isChange = http.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>() is { Limit: RequestKind.Change };
+        if (isChange && http.Features.Get<Caller>() is { } caller) Add(http, caller.Name, problem);
+    }
 
     /// <summary>Counts a refusal.</summary>
     /// <param name="http">The request.</param>

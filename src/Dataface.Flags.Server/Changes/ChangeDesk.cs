@@ -22,7 +22,7 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
     {
         await storage.State.ApplyAsync(change, cancellationToken);
         var announced = await announcer.OfStateAsync(change.Environment);
-        return new(change.Id, change.Flag, change.Environment, NameOf(announced.Reach), announced.Cursor,
+        return new(change.Id, change.Flag, change.Environment, announced.ReachName, announced.Cursor,
             Warnings(change, announced.Problem));
     }
 
@@ -70,13 +70,6 @@ internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, Env
             $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more than {MostRollouts} are kept of those that no document "
             + "in force defines. Write one that it defines."));
     }
-
-    public static string NameOf(StateReach reach) => reach switch
-    {
-        StateReach.Fleet => "fleet",
-        StateReach.Durable => "durable",
-        _ => "local",
-    };
 
     /// <summary>A misspelt name kills nothing that runs; whoever waits for the effect must know.</summary>
     private List<string> Warnings(StateChange change, string? problem)

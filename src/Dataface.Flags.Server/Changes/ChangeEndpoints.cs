@@ -15,6 +15,11 @@ internal static class ChangeEndpoints
     /// <summary>More epochs than a rollout of a thousand years has.</summary>
     private const int MaxEpoch = 1_000_000;
 
+    public static void AddChanges(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeDesk>();
+    }
+
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);

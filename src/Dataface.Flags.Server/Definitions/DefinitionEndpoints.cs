@@ -8,6 +8,11 @@ namespace Dataface.Flags.Server.Definitions;
 /// <summary>The document in force, and putting another one in force.</summary>
 internal static class DefinitionEndpoints
 {
+    public static void AddDefinitions(this IServiceCollection services)
+    {
+        services.AddSingleton<Publisher>();
+    }
+
     public static void MapDefinitions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags", GetAsync)

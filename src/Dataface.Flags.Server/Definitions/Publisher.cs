@@ -2,7 +2,6 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Callers;
-using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
@@ -33,7 +32,7 @@ internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOpt
         var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
         var announced = await announcer.OfDocumentAsync();
         if (announced.Problem is { } problem) warnings.Insert(0, problem);
-        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), warnings);
+        return new(document.Revision.Number, document.Revision.Hash, announced.ReachName, warnings);
     }
 
     /// <summary>What a service would refuse is not published.</summary>

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
@@ -12,17 +14,11 @@ namespace Dataface.Flags.Server.Events;
 /// <summary>Takes raw events: looked at one by one, kept together, aggregated soon after. Thread-safe.</summary>
 internal sealed class EventDesk(
     ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options,
-        ExperimentPolicy policy,
-    TimeProvider time)
+    ExperimentPolicy policy, IMeterFactory meters, TimeProvider time)
 {
     private readonly CloudEventReader _reader = new(policy, time);
-    private long _accepted;
-    private long _duplicates;
-    private long _refused;
-
-    /// <summary>What became of events since the start.</summary>
-    public IEnumerable<(string Outcome, long Count)> Counts =>
-        [("accepted", Volatile.Read(ref _accepted)), ("duplicate", Volatile.Read(ref _duplicates)), ("refused", Volatile.Read(ref _refused))];
+    private readonly Counter<long> _outcomes =
+        meters.Create(ExperimentMeter.Name).CreateCounter<long>("dataface.flags.experiments.events", "{event}");
 
     public async Task<EventsAnswer> AddAsync(ReadOnlyMemory<byte> body, Caller caller, CancellationToken cancellationToken)
     {
@@ -34,13 +30,18 @@ internal sealed class EventDesk(
 
         if (storage.Events is not { } store) throw new ProblemException(Problem.NeedsPostgres());
         var batch = Read(body, caller);
-        Interlocked.Add(ref _refused, batch.Refusals.Count);
+        Count("refused", batch.Refusals.Count);
         if (batch.Events.Count == 0) throw new ProblemException(Problem.RowsRefused([.. batch.Refusals.Select(r => $"[{r.Index}] {r.Code}: {r.Message}")]));
         var added = await store.AddAsync(batch.Events, cancellationToken);
-        Interlocked.Add(ref _accepted, added);
-        Interlocked.Add(ref _duplicates, batch.Events.Count - added);
+        Count("accepted", added);
+        Count("duplicate", batch.Events.Count - added);
         if (added > 0) refresher.Note(batch.Events.Select(e => e.Flag is { } flag ? EventSource.OfFlag(flag) : EventSource.OfType(e.Name)));
         return new(added, batch.Events.Count - added, batch.Refusals);
+    }
+
+    private void Count(string outcome, int count)
+    {
+        if (count > 0) _outcomes.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
     }
 
     private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller) =>

@@ -9,6 +9,13 @@ internal static class EventEndpoints
 {
     private static readonly string[] Formats = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
 
+    public static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventDesk>();
+        services.AddSingleton<EventRefresher>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
+    }
+
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/events", "addEvents", "Adds events, one or a batch; an event that was sent before changes nothing.", AddAsync);

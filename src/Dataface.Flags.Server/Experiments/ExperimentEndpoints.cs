@@ -4,6 +4,7 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,21 @@ internal static class ExperimentEndpoints
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
+
+    public static void AddExperiments(this IServiceCollection services)
+    {
+        services.AddSettingsCheck(PolicySetting.Failures);
+        services.AddSingleton(provider => PolicySetting.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value));
+        services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton<ExperimentFolder>();
+        services.AddSingleton<ExperimentViews>();
+        services.AddSingleton<ExperimentDesk>();
+        services.AddSingleton<ExperimentDataDesk>();
+        services.AddSingleton<ReadCounter>();
+        services.AddSingleton<ServiceLevels>();
+        services.AddSingleton<ExperimentMeter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
+    }
 
     public static void MapExperiments(this IEndpointRouteBuilder routes)
     {

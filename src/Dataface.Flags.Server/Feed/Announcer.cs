@@ -56,6 +56,9 @@ internal sealed class Announcer(FeedHub hub, KnownEnvironments environments, Env
 /// <param name="Problem">Why no further; null when it got everywhere.</param>
 internal sealed record Announcement(StateReach Reach, string? Problem)
 {
+    /// <summary>The reach, as answers have it.</summary>
+    public string ReachName => Reach == StateReach.Fleet ? "fleet" : "durable";
+
     /// <summary>Where the environment's feed stands; empty when that is not known.</summary>
     public string Cursor { get; init; } = "";
 }

@@ -6,6 +6,14 @@ namespace Dataface.Flags.Server.Feed;
 /// <summary>What SDKs read: an environment's definitions and state, at once or as a stream.</summary>
 internal static class FeedEndpoints
 {
+    public static void AddFeed(this IServiceCollection services)
+    {
+        services.AddSingleton<FeedHub>();
+        services.AddSingleton<StreamGreetings>();
+        services.AddSingleton<StreamAccess>();
+        services.AddSingleton<Announcer>();
+    }
+
     public static void MapFeed(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/{environment}", GetAsync)

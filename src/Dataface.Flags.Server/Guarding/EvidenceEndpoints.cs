@@ -7,6 +7,11 @@ namespace Dataface.Flags.Server.Guarding;
 /// <summary>What the instances' guards have seen, counted together.</summary>
 internal static class EvidenceEndpoints
 {
+    public static void AddEvidence(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownEpochs>();
+    }
+
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/guard/evidence", AddAsync)

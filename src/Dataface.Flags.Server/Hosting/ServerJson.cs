@@ -5,7 +5,6 @@ using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Keys;
-using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Hosting;
 
@@ -16,7 +15,6 @@ namespace Dataface.Flags.Server.Hosting;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(RampRequest))]
 [JsonSerializable(typeof(ChangeAnswer))]

@@ -8,21 +8,18 @@ namespace Dataface.Flags.Server.Hosting;
 /// <summary>PostgreSQL when there is a connection string, else the data folder.</summary>
 internal static class StorageChoice
 {
-    public static ServerStorage Make(IServiceProvider services)
+    public static void AddStorage(this IServiceCollection services)
     {
-        var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
-        var time = services.GetRequiredService<TimeProvider>();
-        if (options.Postgres is null) return new EmbeddedStorage(options.Data, time);
-        var password = new PostgresPassword(options.Postgres, services.GetRequiredService<IConfiguration>());
-        try
-        {
-            return new PostgresStorage(options.Postgres, password.IsGiven ? password.Current : null, time);
-        }
-        catch (ArgumentException error)
-        {
-            // It is not repeated: it may hold a password.
-            throw new InvalidDataException(
-                $"Postgres is no connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".", error);
-        }
+        services.AddSingleton(provider => Of(
+            provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IStorageHome>().Open(provider.GetRequiredService<TimeProvider>()));
     }
+
+    /// <summary>Where the commands find it, which serve nobody and so validate no other setting.</summary>
+    public static IStorageHome Of(IConfiguration configuration) =>
+        Of(configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new(), configuration);
+
+    private static IStorageHome Of(ServerOptions options, IConfiguration configuration) =>
+        options.Postgres is { } connection ? new PostgresHome(connection, configuration) : new DataFolderHome(options.Data);
 }

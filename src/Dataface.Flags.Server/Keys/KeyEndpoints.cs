@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Keys;
@@ -7,6 +8,14 @@ namespace Dataface.Flags.Server.Keys;
 /// <summary>Makes, rotates, lists and revokes keys. A secret is shown once, to whoever makes it.</summary>
 internal static class KeyEndpoints
 {
+    public static void AddKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfiguredKeys>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyDesk>();
+        services.AddSettingsCheck(options => options.Keys.SelectMany(ConfiguredKeyReader.Failures));
+    }
+
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/keys").WithTags("Keys");

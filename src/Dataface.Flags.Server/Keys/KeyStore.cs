@@ -53,7 +53,7 @@ internal sealed class KeyStore : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
-        _subscriptions.Add(_settings.OnChange(_loop.Signal));
+        _subscriptions.Add(_settings.OnChange(Setting, _loop.Signal));
         _subscriptions.Add(_configured.OnChange(Republish));
     }
 

@@ -1,20 +1,22 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Files;
-using Dataface.Flags.Server.Keys;
 
 namespace Dataface.Flags.Server.Settings;
 
 /// <summary>Reads the secrets file again whenever it has changed, and again after a moment when that was too early.</summary>
-internal sealed class SecretsFileFollower(
-    IConfiguration configuration, TimeProvider time, ILogger<SecretsFileFollower> logger) : IHostedService, IAsyncDisposable
+/// <param name="time">Drives polling and retries.</param>
+/// <param name="logger">Is told when the file cannot be read.</param>
+/// <param name="file">The file; null when the server was told of none.</param>
+internal sealed partial class SecretsFileFollower(TimeProvider time, ILogger<SecretsFileFollower> logger, SecretsFile? file = null)
+    : IHostedService, IAsyncDisposable
 {
     private FileMonitor? _monitor;
     private RetryingLoop? _loop;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (((IConfigurationRoot)configuration).Providers.OfType<SecretsFile>().SingleOrDefault() is not { } file) return Task.CompletedTask;
-        _loop = new RetryingLoop(_ => Reload(file), (error, delay) => KeyLog.SecretsUnreadable(logger, delay, error.Message), time);
+        if (file is null) return Task.CompletedTask;
+        _loop = new RetryingLoop(_ => Reload(file), (error, delay) => Unreadable(logger, delay, error.Message), time);
         _monitor = new FileMonitor(file.Path, FileMonitor.DefaultPollInterval, time, _loop.Signal);
 
         // It may have changed since it was read at the start.
@@ -35,4 +37,7 @@ internal sealed class SecretsFileFollower(
         file.Reload();
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(7102, LogLevel.Error, "The changed secrets file is not taken; what it said before stays, next try in {Delay}. {Problem}")]
+    private static partial void Unreadable(ILogger logger, TimeSpan delay, string problem);
 }

@@ -10,7 +10,8 @@ internal static class ServerConfiguration
     private static readonly string[] OfOthers = ["KEY", "KILLS", "SERVER", "SCREENSHOTS"];
 
     /// <summary>Adds all of them; throws <see cref="InvalidDataException"/> when one cannot be meant.</summary>
-    public static void Add(ConfigurationManager configuration, string[] args)
+    /// <returns>The secrets file, if there is one.</returns>
+    public static SecretsFile? Add(ConfigurationManager configuration, string[] args)
     {
         var section = ServerOptions.Section + ":";
         var postgres = section + nameof(ServerOptions.Postgres);
@@ -20,8 +21,8 @@ internal static class ServerConfiguration
         configuration.AddInMemoryCollection(variables);
         var names = CommandLine.Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
         configuration.AddCommandLine(args, names);
-        var secrets = configuration[section + nameof(ServerOptions.SecretsFile)];
-        if (!string.IsNullOrEmpty(secrets)) ((IConfigurationBuilder)configuration).Add(new SecretsFile(secrets));
+        var secrets = configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } path ? new SecretsFile(path) : null;
+        if (secrets is not null) configuration.Sources.Add(secrets);
 
         SettingNames.ThrowIfUnknown(configuration);
 
@@ -39,5 +40,7 @@ internal static class ServerConfiguration
                 "Postgres is given, but empty. Write --postgres (or DATAFACE_FLAGS_POSTGRES) and a connection string, "
                 + "or --data and a folder to keep the data there.");
         }
+
+        return secrets;
     }
 }

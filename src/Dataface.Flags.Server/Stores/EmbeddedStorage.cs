@@ -2,7 +2,6 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Files;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -37,7 +36,7 @@ internal sealed class EmbeddedStorage : ServerStorage
         _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
         _definitions = new FileFlagDefinitionStore(data.Documents, _state);
         _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
-        _settings = new FileSettingStore(_folder, KeyStore.Setting, time);
+        _settings = new FileSettingStore(_folder, time);
         Sessions = new FileSessionStore(_settings);
 
         // Of older versions: whoever could read it could sign in as anybody.

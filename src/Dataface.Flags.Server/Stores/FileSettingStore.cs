@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using Dataface.Flags.Files;
 using Dataface.Flags.Server.Storage;
@@ -9,18 +10,14 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly ConcurrentDictionary<string, ChangeListeners> _listeners = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<FileMonitor> _monitors = [];
     private readonly string _folder;
-    private readonly ChangeListeners _listeners = new();
-    private readonly FileMonitor _monitor;
+    private readonly TimeProvider _time;
 
     /// <param name="folder">Where the files are.</param>
-    /// <param name="watched">The name whose changes by others are told.</param>
-    /// <param name="time">Drives polling and waits.</param>
-    public FileSettingStore(string folder, string watched, TimeProvider time)
-    {
-        _folder = folder;
-        _monitor = new FileMonitor(PathOf(watched), FileMonitor.DefaultPollInterval, time, _listeners.Tell);
-    }
+    /// <param name="time">Drives polling.</param>
+    public FileSettingStore(string folder, TimeProvider time) => (_folder, _time) = (folder, time);
 
     public async Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -44,13 +41,23 @@ internal sealed class FileSettingStore : ISettingStore, IDisposable
             await Task.Run(() => AtomicFile.Write(PathOf(name), value), cancellationToken);
         }
 
-        _listeners.Tell();
+        if (_listeners.TryGetValue(name, out var listeners)) listeners.Tell();
         return true;
     }
 
-    public IDisposable OnChange(Action changed) => _listeners.Add(changed);
+    public IDisposable OnChange(string name, Action changed) => _listeners.GetOrAdd(name, Follow).Add(changed);
 
-    public void Dispose() => _monitor.Dispose();
+    public void Dispose()
+    {
+        foreach (var monitor in _monitors) monitor.Dispose();
+    }
+
+    private ChangeListeners Follow(string name)
+    {
+        var listeners = new ChangeListeners();
+        _monitors.Add(new FileMonitor(PathOf(name), FileMonitor.DefaultPollInterval, _time, listeners.Tell));
+        return listeners;
+    }
 
     private string PathOf(string name) => Path.Combine(_folder, name + ".json");
 

@@ -1,4 +1,6 @@
 using Dataface.Flags.Experiments;
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
@@ -32,7 +34,7 @@ internal sealed class PostgresStorage : ServerStorage
         Definitions = _definitions = new PostgresFlagDefinitionStore(_database);
         Evidence = new PostgresGuardEvidenceStore(_database);
         var experiments = new PostgresExperimentRegistry(_database, time);
-        (Experiments, Events, Aggregation) = (experiments, new PostgresEventStore(experiments), new EventAggregation(experiments, time));
+        (Experiments, Events) = (experiments, new PostgresEvents(new PostgresEventStore(experiments), new EventAggregation(experiments, time)));
         Settings = new PostgresSettings(new PostgresSettingStore(_database));
         Sessions = new PostgresSessions(new PostgresSessionStore(_database));
     }
@@ -51,9 +53,7 @@ internal sealed class PostgresStorage : ServerStorage
 
     public override IExperimentStore Experiments { get; }
 
-    public override PostgresEventStore Events { get; }
-
-    public override EventAggregation Aggregation { get; }
+    public override IEventStore Events { get; }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +87,15 @@ internal sealed class PostgresStorage : ServerStorage
 
     public override ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    private sealed class PostgresEvents(PostgresEventStore store, EventAggregation aggregation) : IEventStore
+    {
+        public Task<int> AddAsync(IReadOnlyList<ExperimentEvent> events, CancellationToken cancellationToken) =>
+            store.AddAsync(events, cancellationToken);
+
+        public Task AggregateAsync(ExperimentDefinition definition, string environment, CancellationToken cancellationToken) =>
+            aggregation.RunAsync(definition, environment, cancellationToken);
+    }
+
     private sealed class PostgresSessions(PostgresSessionStore store) : ISessionStore
     {
         public Task AddAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -105,6 +114,6 @@ internal sealed class PostgresStorage : ServerStorage
         public Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken) =>
             store.WriteAsync(name, value, expectedVersion, cancellationToken);
 
-        public IDisposable OnChange(Action changed) => store.OnChange(changed);
+        public IDisposable OnChange(string name, Action changed) => store.OnChange(changed);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Dataface.Flags.Server.Problems;
 
 /// <summary>What is wrong with a body of JSON, for whoever sent it: the framework speaks of types of this program.</summary>
-internal static partial class JsonFault
+internal static partial class BodyFault
 {
     public static string Of(JsonException error)
     {
