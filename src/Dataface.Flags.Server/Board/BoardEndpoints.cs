@@ -1,6 +1,7 @@
 using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Login;
 using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Board.Rendering;

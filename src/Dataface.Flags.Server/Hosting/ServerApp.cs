@@ -13,9 +13,7 @@ using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Problems;
-using Dataface.Flags.Server.Sessions;
 using Dataface.Flags.Server.Settings;
-using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

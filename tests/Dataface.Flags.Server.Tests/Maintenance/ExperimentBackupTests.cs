@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dataface.Flags.Server.Hosting;
-using Dataface.Flags.Server.Maintenance;
 using Dataface.Flags.Server.Tests.Experiments;
 
 namespace Dataface.Flags.Server.Tests.Maintenance;

@@ -3,7 +3,6 @@ using System.Net;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.Faults;
 using Dataface.Flags.Server.Hosting;
-using Dataface.Flags.Server.Maintenance;
 using Dataface.Flags.Server.Tests.Experiments;
 using Dataface.Flags.Server.Tests.Fleet;
 using Npgsql;

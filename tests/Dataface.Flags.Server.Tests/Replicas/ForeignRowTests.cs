@@ -4,7 +4,6 @@ using System.Text.Json;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.State;
 using Dataface.Flags.Server.Hosting;
-using Dataface.Flags.Server.Maintenance;
 using Dataface.Flags.Server.Tests.Fleet;
 using Dataface.Flags.State;
 

@@ -1,7 +1,9 @@
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Board.Flags;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
@@ -27,11 +29,11 @@ internal static class ExperimentEndpoints
         return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, FlagReader flags, string id)
+    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, IOptions<ServerOptions> options, string id)
     {
         var view = await experiments.FindAsync(id, http.RequestAborted);
         var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
         var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
-        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, flags.FirstEnvironment(http.Caller())));
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, http.Caller().Environment ?? options.Value.Environment));
     }
 }

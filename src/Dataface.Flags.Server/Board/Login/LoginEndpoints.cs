@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;

@@ -1,6 +1,7 @@
 using System.Text;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Drawing;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Portfolio;

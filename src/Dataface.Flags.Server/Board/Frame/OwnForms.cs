@@ -2,7 +2,7 @@ using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
 
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Frame;
 
 /// <summary>Lets a form through that one of the server's own pages has shown to whoever sends it, and no other.</summary>
 internal sealed class OwnForms : IEndpointFilter

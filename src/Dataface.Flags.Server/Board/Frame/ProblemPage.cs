@@ -2,7 +2,7 @@ using System.Globalization;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Problems;
 
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Frame;
 
 /// <summary>Says no to people: with a page, or with the form to sign in.</summary>
 internal sealed class ProblemPage : IProblemPage

@@ -2,7 +2,7 @@ using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Callers;
 
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Frame;
 
 /// <summary>What all pages have around them.</summary>
 internal static class Shell

@@ -1,6 +1,4 @@
-using Dataface.Flags.Server.Board.Rendering;
-
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>What is wrong with documents.</summary>
 internal static class RefusedDocuments

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Server.Board.Rendering;
 
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>How pages write numbers and times.</summary>
 internal static class Words

@@ -1,6 +1,4 @@
-using Dataface.Flags.Server.Board.Rendering;
-
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>Addresses of the board's pages, and links to elsewhere.</summary>
 internal static class Links

@@ -3,7 +3,7 @@ using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.Server.Board;
+namespace Dataface.Flags.Server.Board.Frame;
 
 /// <summary>A part of the board.</summary>
 /// <param name="Name">What people call it.</param>
