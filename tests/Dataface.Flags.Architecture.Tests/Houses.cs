@@ -3,7 +3,7 @@ namespace Dataface.Flags.Architecture.Tests;
 /// <summary>The projects, each with the list of its floors.</summary>
 internal static class Houses
 {
-    public static IEnumerable<House> All { get; } = [CoreHouse.House, ServerHouse.House];
+    public static IEnumerable<House> All { get; } = [CoreHouse.House, ServerHouse.House, AspNetCoreHouse.House];
 
     /// <summary>The name of the assembly that a project makes.</summary>
     public static string AssemblyOf(House house) => house.Name switch

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;

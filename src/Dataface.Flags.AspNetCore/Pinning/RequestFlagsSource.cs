@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using Dataface.Flags.AspNetCore.Connections;
 using Dataface.Flags.AspNetCore.Context;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Dataface.Flags.AspNetCore;
+namespace Dataface.Flags.AspNetCore.Pinning;
 
 /// <summary>Gives each request its view: the first use makes it, later ones find it.</summary>
 internal sealed class RequestFlagsSource(

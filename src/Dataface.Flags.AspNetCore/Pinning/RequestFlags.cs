@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace Dataface.Flags.AspNetCore;
+namespace Dataface.Flags.AspNetCore.Pinning;
 
 /// <summary>
 /// One view of the flags for one context. The snapshot is renewed when it has been pinned for as long as the options say and

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Dataface.Flags.AspNetCore;
+namespace Dataface.Flags.AspNetCore.Context;
 
 /// <summary>Log events of requests, ids 7000 to 7099. None has a value that came from a request.</summary>
 internal static partial class RequestLog

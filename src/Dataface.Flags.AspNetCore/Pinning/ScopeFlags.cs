@@ -1,7 +1,6 @@
-using Dataface.Flags.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
-namespace Dataface.Flags.AspNetCore;
+namespace Dataface.Flags.AspNetCore.Pinning;
 
 /// <summary>
 /// The flags of a scope that is not a request's own: of a hub invocation, a circuit, a worker, or one that somebody made inside a

@@ -1,7 +1,9 @@
+using Dataface.Flags.AspNetCore.Connections;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dataface.Flags.AspNetCore.Connections;
+namespace Dataface.Flags.AspNetCore.Routing;
 
 /// <summary>
 /// The endpoint of a hub. A connection over long polling starts in its first poll and outlives it, and then no request is there to tell

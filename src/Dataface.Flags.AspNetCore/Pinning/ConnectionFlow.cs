@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Dataface.Flags.AspNetCore.Connections;
+namespace Dataface.Flags.AspNetCore.Pinning;
 
 /// <summary>
 /// The hub invocation or circuit activity that the calling code runs in. As with the request of <see cref="IHttpContextAccessor"/>,

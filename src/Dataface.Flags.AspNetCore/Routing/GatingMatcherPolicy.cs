@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using Dataface.Flags.AspNetCore.Connections;
+using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Dataface.Flags.AspNetCore.Gating;
+namespace Dataface.Flags.AspNetCore.Routing;
 
 /// <summary>
 /// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget or to
