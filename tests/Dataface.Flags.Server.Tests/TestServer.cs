@@ -90,7 +90,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What was refused, as the trail has it when the minute is over.</summary>
     public async Task<IReadOnlyList<JsonElement>> RefusalsAsync()
     {
-        await App.Services.GetRequiredService<Server.Access.RefusalLog>().WriteAsync();
+        await App.Services.GetRequiredService<Server.Access.RefusalTrail>().WriteAsync();
         return await HistoryAsync("action=refuse");
     }
 

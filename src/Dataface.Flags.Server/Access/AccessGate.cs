@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
-internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions,
-    IOptions<ServerOptions> options)
+internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimits limits, RefusalTrail refusals, BoardSessions sessions,
+    IOptions<ServerSettings> options)
 {
     public Task InvokeAsync(HttpContext http)
     {

@@ -10,8 +10,8 @@ internal static class AccessSetup
     {
         services.AddSingleton<BoardSessions>();
         services.AddSingleton<RateLimits>();
-        services.AddSingleton<RefusalLog>();
-        services.AddSingleton<IRefusalTrail>(provider => provider.GetRequiredService<RefusalLog>());
-        services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddSingleton<RefusalTrail>();
+        services.AddSingleton<IRefusalTrail>(provider => provider.GetRequiredService<RefusalTrail>());
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalTrail>());
     }
 }

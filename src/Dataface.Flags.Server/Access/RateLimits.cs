@@ -8,9 +8,9 @@ namespace Dataface.Flags.Server.Access;
 internal sealed class RateLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<(string Who, RequestKind Kind)> _limiter;
-    private readonly ServerOptions.RateLimitOptions _options;
+    private readonly ServerSettings.RateLimitOptions _options;
 
-    public RateLimits(IOptions<ServerOptions> options)
+    public RateLimits(IOptions<ServerSettings> options)
     {
         _options = options.Value.RateLimit;
         _limiter = PartitionedRateLimiter.Create<(string Who, RequestKind Kind), (string, RequestKind)>(

@@ -14,10 +14,10 @@ internal static class BoardEndpoints
     public static void AddBoard(this IServiceCollection services)
     {
         services.AddSingleton<GuardLooks>();
-        services.AddSingleton<FlagReader>();
-        services.AddSingleton<ExperimentReader>();
-        services.AddSingleton<PortfolioReader>();
-        services.AddHostedService<StartReport>();
+        services.AddSingleton<FlagViews>();
+        services.AddSingleton<ShownExperiments>();
+        services.AddSingleton<PortfolioFolder>();
+        services.AddHostedService<BoardStartReport>();
     }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)

@@ -17,7 +17,7 @@ internal static class ChangeEndpoints
 
     public static void AddChanges(this IServiceCollection services)
     {
-        services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<ChangeService>();
     }
 
     public static void MapChanges(this IEndpointRouteBuilder routes)
@@ -32,13 +32,13 @@ internal static class ChangeEndpoints
         .Produces<ChangeAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, service.Now), http.RequestAborted);
 
-    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, service.Now), http.RequestAborted);
 
-    private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeDesk desk)
+    private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeService service)
     {
         var action = request.Action switch
         {
@@ -48,11 +48,11 @@ internal static class ChangeEndpoints
             _ => throw new ProblemException(Problem.Malformed("The action is none of 'advance', 'pause' and 'resume'. Write one of them.")),
         };
         var who = new KillRequest(request.Environment, request.Reason, request.Id, request.By, request.From, request.At, request.Evidence);
-        var change = await ChangeAsync(http, key, action, who, desk.Now);
+        var change = await ChangeAsync(http, key, action, who, service.Now);
         change = request.Rollout is null
-            ? await desk.PlanAsync(change, request.Rule, http.RequestAborted)
-            : await desk.CheckRolloutAsync(WithRollout(change, request, desk.Now), http.RequestAborted);
-        return await desk.ApplyAsync(change, http.RequestAborted);
+            ? await service.PlanAsync(change, request.Rule, http.RequestAborted)
+            : await service.CheckRolloutAsync(WithRollout(change, request, service.Now), http.RequestAborted);
+        return await service.ApplyAsync(change, http.RequestAborted);
     }
 
     /// <summary>The change that a guard has decided on. Its epoch begins by the server's clock, as its evidence is counted by it.</summary>

@@ -36,7 +36,7 @@ internal static class DefinitionEndpoints
     private static async Task<PublishAnswer> PutAsync(HttpContext http, Publisher publisher)
     {
         var expected = Expected(http.Request);
-        var body = await BodyReader.ReadAsync(http);
+        var body = await RawBody.ReadAsync(http);
         return await publisher.PublishAsync(
             new(http, Text(http.Request, "X-By"), Text(http.Request, "X-Reason") ?? "published", ChangeId(http.Request)),
             body,

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Definitions;
 
 /// <summary>Puts documents in force: checked first, then durable, then announced. Thread-safe.</summary>
-internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOptions<ServerSettings> options, TimeProvider time)
 {
     /// <summary>Puts a reviewed document in force.</summary>
     public Task<PublishAnswer> PublishAsync(PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>

@@ -13,7 +13,7 @@ internal static class EnvironmentSetup
         services.AddSettingsCheck(Failures);
     }
 
-    private static IEnumerable<string> Failures(ServerOptions options)
+    private static IEnumerable<string> Failures(ServerSettings options)
     {
         if (!EnvironmentNames.IsValid(options.Environment))
         {

@@ -7,9 +7,9 @@ namespace Dataface.Flags.Server.Experiments;
 /// <summary>The file that adds to the policy which experiments are held to.</summary>
 internal static class PolicySetting
 {
-    public static ExperimentPolicy Read(ServerOptions options) => ExperimentPolicyFile.Read(options.ExperimentPolicy);
+    public static ExperimentPolicy Read(ServerSettings options) => ExperimentPolicyFile.Read(options.ExperimentPolicy);
 
-    public static IEnumerable<string> Failures(ServerOptions options)
+    public static IEnumerable<string> Failures(ServerSettings options)
     {
         try
         {

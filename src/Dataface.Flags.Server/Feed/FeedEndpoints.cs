@@ -53,7 +53,7 @@ internal static class FeedEndpoints
         http.Response.Headers["X-Accel-Buffering"] = "no";
         var gzip = AcceptsGzip(http.Request);
         if (gzip) http.Response.Headers.ContentEncoding = "gzip";
-        return FeedStream.RunAsync(http, hub, environment, greetings, access, gzip);
+        return StreamAnswer.RunAsync(http, hub, environment, greetings, access, gzip);
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

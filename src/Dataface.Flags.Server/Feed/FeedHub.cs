@@ -26,7 +26,7 @@ internal sealed class FeedHub : IAsyncDisposable
     private int _beat;
     private volatile bool _isStopping;
 
-    public FeedHub(ServerStorage storage, KnownEnvironments environments, IOptions<ServerOptions> options, TimeProvider time,
+    public FeedHub(ServerStorage storage, KnownEnvironments environments, IOptions<ServerSettings> options, TimeProvider time,
         ILogger<FeedHub> logger)
     {
         (_storage, _environments, _time, _logger) = (storage, environments, time, logger);

@@ -24,7 +24,7 @@ internal static class EvidenceEndpoints
 
     private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time)
     {
-        var body = JsonBody.Read(await BodyReader.ReadAsync(http), "docs/server.md");
+        var body = JsonBody.Read(await RawBody.ReadAsync(http), "docs/server.md");
         var report = GuardReportReader.Read(body, time.GetUtcNow());
         await storage.Evidence.AddAsync(report with { Epoch = await epochs.FindAsync(http, report.Epoch) }, http.RequestAborted);
         return Results.NoContent();

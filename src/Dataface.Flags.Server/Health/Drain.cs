@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Health;
 
 /// <summary>Goes down in order: not ready first, then a word to every stream on when to come back, and only then does the server stop.</summary>
-internal sealed class Drain(Readiness readiness, FeedHub hub, IOptions<ServerOptions> options, TimeProvider time) : IHostedLifecycleService
+internal sealed class Drain(Readiness readiness, FeedHub hub, IOptions<ServerSettings> options, TimeProvider time) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

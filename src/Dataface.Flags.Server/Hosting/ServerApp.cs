@@ -32,7 +32,7 @@ internal static class ServerApp
         AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
-            .Configure<IOptions<ServerOptions>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
+            .Configure<IOptions<ServerSettings>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
@@ -77,8 +77,8 @@ internal static class ServerApp
         services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
-        services.ConfigureHttpJsonOptions(json => ServerJsonRules.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json => ApiJsonRules.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

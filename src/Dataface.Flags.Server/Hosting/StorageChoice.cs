@@ -11,15 +11,15 @@ internal static class StorageChoice
     public static void AddStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => Of(
-            provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IConfiguration>()));
+            provider.GetRequiredService<IOptions<ServerSettings>>().Value, provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider =>
             provider.GetRequiredService<IStorageHome>().Open(provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Where the commands find it, which serve nobody and so validate no other setting.</summary>
     public static IStorageHome Of(IConfiguration configuration) =>
-        Of(configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new(), configuration);
+        Of(configuration.GetSection(ServerSettings.Section).Get<ServerSettings>() ?? new(), configuration);
 
-    private static IStorageHome Of(ServerOptions options, IConfiguration configuration) =>
+    private static IStorageHome Of(ServerSettings options, IConfiguration configuration) =>
         options.Postgres is { } connection ? new PostgresHome(connection, configuration) : new DataFolderHome(options.Data);
 }

@@ -28,7 +28,7 @@ internal sealed class ConfiguredKeys : IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private IReadOnlyList<ApiKey> Read() =>
-        [.. (_configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new()).Keys.Select(ConfiguredKeyReader.Read)];
+        [.. (_configuration.GetSection(ServerSettings.Section).Get<ServerSettings>() ?? new()).Keys.Select(ConfiguredKeyReader.Read)];
 
     private void Reread()
     {

@@ -11,6 +11,6 @@ internal static class OfrepClient
     public static IFlagClient? Of(HttpContext http)
     {
         var services = http.RequestServices;
-        return services.GetRequiredService<EnvironmentClients>().Find(http.Caller().Environment ?? services.GetRequiredService<IOptions<ServerOptions>>().Value.Environment);
+        return services.GetRequiredService<EnvironmentClients>().Find(http.Caller().Environment ?? services.GetRequiredService<IOptions<ServerSettings>>().Value.Environment);
     }
 }

@@ -13,7 +13,7 @@ namespace Dataface.Flags.Server.Sessions;
 /// also for who has copied the cookie; and whoever reads the store can make no cookie. While the store cannot be read nobody is signed
 /// in. Thread-safe.
 /// </summary>
-internal sealed class BoardSessions(ServerStorage storage, KeyStore keys, TimeProvider time)
+internal sealed class BoardSessions(ServerStorage storage, KnownKeys keys, TimeProvider time)
 {
     public const string Cookie = "dataface-flags-session";
 

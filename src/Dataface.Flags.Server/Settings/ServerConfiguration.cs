@@ -13,22 +13,22 @@ internal static class ServerConfiguration
     /// <returns>The secrets file, if there is one.</returns>
     public static SecretsFile? Add(ConfigurationManager configuration, string[] args)
     {
-        var section = ServerOptions.Section + ":";
-        var postgres = section + nameof(ServerOptions.Postgres);
+        var section = ServerSettings.Section + ":";
+        var postgres = section + nameof(ServerSettings.Postgres);
         var variables = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().AsEnumerable()
             .Where(setting => setting.Value is not null && !OfOthers.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Select(setting => KeyValuePair.Create(section + setting.Key.Replace("_", "", StringComparison.Ordinal), setting.Value));
         configuration.AddInMemoryCollection(variables);
         var names = CommandLine.Short.ToDictionary(name => "--" + name, name => section + name.Replace("-", "", StringComparison.Ordinal));
         configuration.AddCommandLine(args, names);
-        var secrets = configuration[section + nameof(ServerOptions.SecretsFile)] is { Length: > 0 } path ? new SecretsFile(path) : null;
+        var secrets = configuration[section + nameof(ServerSettings.SecretsFile)] is { Length: > 0 } path ? new SecretsFile(path) : null;
         if (secrets is not null) configuration.Sources.Add(secrets);
 
         SettingNames.ThrowIfUnknown(configuration);
 
         // Whoever names a folder means it, whatever database the environment or the secrets file names.
         var given = new ConfigurationBuilder().AddCommandLine(args, names).Build();
-        if (given[section + nameof(ServerOptions.Data)] is not null && given[postgres] is null)
+        if (given[section + nameof(ServerSettings.Data)] is not null && given[postgres] is null)
         {
             configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(postgres, null)]);
         }

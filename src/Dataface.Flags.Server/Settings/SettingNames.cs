@@ -7,12 +7,12 @@ namespace Dataface.Flags.Server.Settings;
 /// </summary>
 internal static class SettingNames
 {
-    private const string Prefix = ServerOptions.Section + ":";
+    private const string Prefix = ServerSettings.Section + ":";
 
     /// <summary>Stands for a place in a list.</summary>
     private const string Place = "0";
 
-    private static readonly string[] All = [.. Of(typeof(ServerOptions), Prefix)];
+    private static readonly string[] All = [.. Of(typeof(ServerSettings), Prefix)];
 
     public static bool IsOfTheServer(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
@@ -25,10 +25,10 @@ internal static class SettingNames
     /// <exception cref="InvalidDataException">The message names it and what was probably meant.</exception>
     public static void ThrowIfUnknown(IConfiguration configuration)
     {
-        foreach (var (name, value) in configuration.GetSection(ServerOptions.Section).AsEnumerable())
+        foreach (var (name, value) in configuration.GetSection(ServerSettings.Section).AsEnumerable())
         {
             // Sections have no value of their own.
-            if (value is null || name == ServerOptions.Section || IsKnown(name) || (value.Length == 0 && IsSection(name))) continue;
+            if (value is null || name == ServerSettings.Section || IsKnown(name) || (value.Length == 0 && IsSection(name))) continue;
             var near = Nearest(name);
             throw new InvalidDataException(
                 $"There is no setting '{name}'. {(near is null ? $"There are: {string.Join(", ", All)}." : $"Did you mean '{near}'?")} "

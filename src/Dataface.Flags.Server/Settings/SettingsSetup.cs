@@ -7,17 +7,17 @@ internal static class SettingsSetup
 {
     public static void AddSettings(this IServiceCollection services)
     {
-        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServerSettings>().BindConfiguration(ServerSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSettingsCheck(UnusableFolders);
         services.AddHostedService<SecretsFileFollower>();
     }
 
     /// <summary>Has a feature say at the start what is wrong with its settings.</summary>
-    public static void AddSettingsCheck(this IServiceCollection services, Func<ServerOptions, IEnumerable<string>> failures) =>
-        services.AddSingleton<IValidateOptions<ServerOptions>>(new SettingsCheck(failures));
+    public static void AddSettingsCheck(this IServiceCollection services, Func<ServerSettings, IEnumerable<string>> failures) =>
+        services.AddSingleton<IValidateOptions<ServerSettings>>(new SettingsCheck(failures));
 
     /// <summary>A folder that is not there is a slip of whoever starts the server, and cheapest to mend then. Documents may come and go.</summary>
-    private static IEnumerable<string> UnusableFolders(ServerOptions options) =>
+    private static IEnumerable<string> UnusableFolders(ServerSettings options) =>
         new (string Name, string? Path)[]
         {
             (nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio),

@@ -24,7 +24,7 @@ internal sealed class PostgresPassword
 
     public string Current()
     {
-        if (PasswordOf(_configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Postgres)}"]) is { Length: > 0 } password) _last = password;
+        if (PasswordOf(_configuration[$"{ServerSettings.Section}:{nameof(ServerSettings.Postgres)}"]) is { Length: > 0 } password) _last = password;
         return _last;
     }
 

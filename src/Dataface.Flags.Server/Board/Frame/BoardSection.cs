@@ -17,7 +17,7 @@ internal sealed record BoardSection(string Name, string Address)
     /// <summary>The parts that this server has for whoever looks, the first first.</summary>
     public static IReadOnlyList<BoardSection> Of(HttpContext http)
     {
-        var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value);
+        var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerSettings>>().Value);
         IEnumerable<BoardSection> all = options.Portfolio is null ? [Experiments, Flags] : [Experiments, Flags, Portfolio];
         return [.. all.Where(section => AccessTable.Find(HttpMethods.Get, section.Address)?.WhyNot(caller, options.Environment) is null)];
     }

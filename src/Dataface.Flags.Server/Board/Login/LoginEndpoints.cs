@@ -18,7 +18,7 @@ internal static class LoginEndpoints
         routes.MapPost("/logout", SignOutAsync);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
+    private static async Task<IResult> SignInAsync(HttpContext http, KnownKeys keys, RateLimits limits, RefusalTrail refusals,
         BoardSessions sessions)
     {
         var form = http.Request.Form;

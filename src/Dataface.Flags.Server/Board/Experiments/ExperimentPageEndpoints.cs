@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>The pages of experiments.</summary>
-internal static class ExperimentEndpoints
+internal static class ExperimentPageEndpoints
 {
     private const int RefreshesShown = 10;
 
@@ -18,7 +18,7 @@ internal static class ExperimentEndpoints
         routes.MapGet("/experiments/{id}", ShowAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ExperimentReader experiments, ExperimentFolder documents)
+    private static async Task<IResult> ListAsync(HttpContext http, ShownExperiments experiments, ExperimentFolder documents)
     {
         var (caller, views, content) = (http.Caller(), await experiments.ListAsync(http.RequestAborted), documents.Content);
         var own = content.Documents.Where(document => caller.MaySee(document.Value.Definition!.Owner)).Select(document => document.Key);
@@ -29,7 +29,7 @@ internal static class ExperimentEndpoints
         return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ExperimentReader experiments, IExperimentRegistry registry, IOptions<ServerOptions> options, string id)
+    private static async Task<IResult> ShowAsync(HttpContext http, ShownExperiments experiments, IExperimentRegistry registry, IOptions<ServerSettings> options, string id)
     {
         var view = await experiments.FindAsync(id, http.RequestAborted);
         var audit = await registry.ReadAuditAsync(id, http.RequestAborted);

@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Server.Bodies;
 
 /// <summary>Reads a request's body whole; the server's limit ends one that is too large.</summary>
-internal static class BodyReader
+internal static class RawBody
 {
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)
     {

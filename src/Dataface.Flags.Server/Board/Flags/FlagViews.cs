@@ -13,13 +13,13 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board.Flags;
 
 /// <summary>Reads how flags stand: kills as the store has them this moment, so that whoever kills sees it. Thread-safe.</summary>
-internal sealed class FlagReader(
+internal sealed class FlagViews(
     EnvironmentClients clients,
     KnownEnvironments environments,
     ServerStorage storage,
     GuardLooks guards,
     TimeProvider time,
-    IOptions<ServerOptions> options)
+    IOptions<ServerSettings> options)
 {
     /// <summary>The environments that a caller may look at.</summary>
     public IReadOnlyList<string> Environments(Caller caller) => [.. environments.Names.Where(caller.MayTouch)];

@@ -10,7 +10,7 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Takes results of experiments; each load has its row in the refresh log, those that fail too. Thread-safe.</summary>
-internal sealed class ExperimentDataDesk(ServerStorage storage, ExperimentDesk experiments, TimeProvider time)
+internal sealed class ExperimentDataService(ServerStorage storage, ExperimentService experiments, TimeProvider time)
 {
     private const int LongestReason = 1_000;
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>How requests are read, whoever describes their shape.</summary>
-internal static class ServerJsonRules
+internal static class ApiJsonRules
 {
     public static void Apply(JsonSerializerOptions options)
     {

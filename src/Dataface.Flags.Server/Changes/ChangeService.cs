@@ -8,7 +8,7 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Changes;
 
 /// <summary>Carries changes of state out: durable first, then announced to every stream, then answered. Thread-safe.</summary>
-internal sealed class ChangeDesk(ServerStorage storage, Announcer announcer, EnvironmentClients clients, TimeProvider time)
+internal sealed class ChangeService(ServerStorage storage, Announcer announcer, EnvironmentClients clients, TimeProvider time)
 {
     private const int MostSkipped = 1_000;
 

@@ -11,7 +11,7 @@ namespace Dataface.Flags.Server.Access;
 /// status, with a count. Nothing that a request names makes another record or a longer one, so that nobody fills the trail, or
 /// memory, by being refused. Thread-safe.
 /// </summary>
-internal sealed class RefusalLog(ServerStorage storage, TimeProvider time, ILogger<RefusalLog> logger)
+internal sealed class RefusalTrail(ServerStorage storage, TimeProvider time, ILogger<RefusalTrail> logger)
     : BackgroundService, IRefusalTrail
 {
     /// <summary>Sums at a time; what comes beyond is counted in one.</summary>

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Events;
 
 /// <summary>Takes raw events: looked at one by one, kept together, aggregated soon after. Thread-safe.</summary>
-internal sealed class EventDesk(
-    ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerOptions> options,
+internal sealed class EventService(
+    ServerStorage storage, KnownEnvironments environments, EventRefresher refresher, IOptions<ServerSettings> options,
     ExperimentPolicy policy, IMeterFactory meters, TimeProvider time)
 {
     private readonly CloudEventReader _reader = new(policy, time);

@@ -4,7 +4,7 @@ using Dataface.Flags.Http;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>One client's stream.</summary>
-internal static class FeedStream
+internal static class StreamAnswer
 {
     public static async Task RunAsync(
         HttpContext http, FeedHub hub, string environment, StreamGreetings greetings, StreamAccess access, bool gzip)

@@ -6,7 +6,7 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Keys;
 
 /// <summary>Carries changes of keys out, each with its record in the audit trail first: what cannot be recorded does not happen.</summary>
-internal sealed class KeyDesk(KeyStore store, ServerStorage storage, TimeProvider time)
+internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimeProvider time)
 {
     /// <summary>The keys that a caller may know of: those that can do no more than his own.</summary>
     public async Task<IEnumerable<ApiKey>> ListAsync(Caller caller, CancellationToken cancellationToken) =>

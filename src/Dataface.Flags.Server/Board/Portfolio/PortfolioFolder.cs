@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board.Portfolio;
 
 /// <summary>Reads the portfolio's documents, and looks at what the launch claims. Thread-safe.</summary>
-internal sealed class PortfolioReader(IOptions<ServerOptions> options, EnvironmentClients clients, TimeProvider time) : IDisposable
+internal sealed class PortfolioFolder(IOptions<ServerSettings> options, EnvironmentClients clients, TimeProvider time) : IDisposable
 {
     private readonly Fresh<ReadPortfolio> _documents = new(TimeSpan.FromSeconds(2), time);
 

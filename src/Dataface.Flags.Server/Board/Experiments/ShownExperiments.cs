@@ -6,7 +6,7 @@ using Dataface.Flags.Server.Experiments;
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>Reads experiments as people see them. Thread-safe.</summary>
-internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentViews views, ExperimentFolder documents)
+internal sealed class ShownExperiments(IExperimentRegistry registry, ExperimentViews views, ExperimentFolder documents)
 {
     private const string ByDocument = "As long as it is a draft, this page goes by the document.";
 
@@ -22,7 +22,7 @@ internal sealed class ExperimentReader(IExperimentRegistry registry, ExperimentV
     public async Task<ShownExperiment> FindAsync(string id, CancellationToken cancellationToken) =>
         await registry.FindAsync(id, cancellationToken) is { } record
             ? await ViewAsync(record, cancellationToken)
-            : throw ExperimentDesk.NotFound(id);
+            : throw ExperimentService.NotFound(id);
 
     private async Task<ShownExperiment> ViewAsync(ExperimentRecord record, CancellationToken cancellationToken)
     {

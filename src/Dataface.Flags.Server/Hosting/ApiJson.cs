@@ -33,4 +33,4 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(LoadAnswer))]
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(ServiceLevelsAnswer))]
-internal sealed partial class ServerJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext;

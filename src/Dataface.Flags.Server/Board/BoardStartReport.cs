@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board;
 
 /// <summary>Says in the log at the start what the pages will say, since nobody may look at them for days.</summary>
-internal sealed partial class StartReport(
-    ExperimentFolder experiments, PortfolioReader portfolio, IOptions<ServerOptions> options, ILogger<StartReport> logger) : IHostedService
+internal sealed partial class BoardStartReport(
+    ExperimentFolder experiments, PortfolioFolder portfolio, IOptions<ServerSettings> options, ILogger<BoardStartReport> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.History;
 
 /// <summary>Reads what happened, in pages.</summary>
-internal static class HistoryReader
+internal static class HistorySearch
 {
     /// <summary>The last records that fit, newest first, and where the page before them ends.</summary>
     public static async Task<(IEnumerable<AuditRecord> Records, long? Next)> ReadPageAsync(

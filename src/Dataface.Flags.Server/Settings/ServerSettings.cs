@@ -6,7 +6,7 @@ namespace Dataface.Flags.Server.Settings;
 /// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c> of
 /// <c>appsettings.json</c>. Validated at start-up.
 /// </summary>
-internal sealed class ServerOptions
+internal sealed class ServerSettings
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Server";

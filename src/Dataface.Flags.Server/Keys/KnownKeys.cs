@@ -8,7 +8,7 @@ namespace Dataface.Flags.Server.Keys;
 /// The keys: those of the store and those of configuration, both followed while they change. While the store cannot be read the keys known so far
 /// stay valid. Thread-safe.
 /// </summary>
-internal sealed class KeyStore : IAsyncDisposable
+internal sealed class KnownKeys : IAsyncDisposable
 {
     /// <summary>The setting that holds them.</summary>
     public const string Setting = "keys";
@@ -16,7 +16,7 @@ internal sealed class KeyStore : IAsyncDisposable
     private readonly ISettingStore _settings;
     private readonly ConfiguredKeys _configured;
     private readonly TimeProvider _time;
-    private readonly ILogger<KeyStore> _logger;
+    private readonly ILogger<KnownKeys> _logger;
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
 
@@ -28,7 +28,7 @@ internal sealed class KeyStore : IAsyncDisposable
     private volatile KeyRing _ring = KeyRing.Empty;
     private volatile IReadOnlyCollection<string> _environments = [];
 
-    public KeyStore(ServerStorage storage, ConfiguredKeys configured, TimeProvider time, ILogger<KeyStore> logger)
+    public KnownKeys(ServerStorage storage, ConfiguredKeys configured, TimeProvider time, ILogger<KnownKeys> logger)
     {
         (_settings, _configured, _time, _logger) = (storage.Settings, configured, time, logger);
         _loop = new RetryingLoop(ReadAsync, (error, delay) => KeyLog.Unreadable(_logger, delay, error.Message), time);

@@ -7,11 +7,11 @@ using Dataface.Flags.Server.Board.Rendering;
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>What pages say of experiments.</summary>
-internal static class ExperimentWords
+internal static class ExperimentPageWords
 {
-    public static Html Status(ExperimentStatus status) => Words.Badge(Words.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
+    public static Html Status(ExperimentStatus status) => PageWords.Badge(PageWords.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
 
-    public static Html Recommended(Recommendation recommendation) => Words.Badge(recommendation.ToString(), ToneOf(recommendation));
+    public static Html Recommended(Recommendation recommendation) => PageWords.Badge(recommendation.ToString(), ToneOf(recommendation));
 
     public static Tone ToneOf(Recommendation recommendation) => recommendation switch
     {
@@ -23,9 +23,9 @@ internal static class ExperimentWords
 
     public static Html State(GateState state) => state switch
     {
-        GateState.Pass => Words.Badge("Pass", Tone.Good),
-        GateState.Fail => Words.Badge("Fail", Tone.Bad),
-        _ => Words.Badge("Not yet", Tone.Quiet),
+        GateState.Pass => PageWords.Badge("Pass", Tone.Good),
+        GateState.Fail => PageWords.Badge("Fail", Tone.Bad),
+        _ => PageWords.Badge("Not yet", Tone.Quiet),
     };
 
     /// <summary>How many gates say what.</summary>
@@ -34,8 +34,8 @@ internal static class ExperimentWords
         : $"{gates.Count(gate => gate.State == GateState.Pass)} pass, {gates.Count(gate => gate.State == GateState.Fail)} fail, {gates.Count(gate => gate.State == GateState.NotYet)} not yet";
 
     public static string Value(in SampleStatistics statistics) => statistics.Reason != StatisticsReason.Computed
-        ? "no value: " + Words.Of(statistics.Reason)
-        : statistics.Kind == StatisticKind.Proportion ? Words.Fraction(statistics.Mean) : Words.Number(statistics.Mean);
+        ? "no value: " + PageWords.Of(statistics.Reason)
+        : statistics.Kind == StatisticKind.Proportion ? PageWords.Fraction(statistics.Mean) : PageWords.Number(statistics.Mean);
 
     /// <summary>
     /// The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.
@@ -49,5 +49,5 @@ internal static class ExperimentWords
 
     /// <summary>The interval of the test that decides, and its coverage.</summary>
     public static string Interval(in Effect effect, EffectScale scale, double coverage) =>
-        effect.IsComputed ? $"{Bounds.Interval(effect, scale, 0)} ({Words.Fraction(coverage)})" : "none: " + Words.Of(effect.Reason);
+        effect.IsComputed ? $"{Bounds.Interval(effect, scale, 0)} ({PageWords.Fraction(coverage)})" : "none: " + PageWords.Of(effect.Reason);
 }
