@@ -45,14 +45,14 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     {
         if (CircuitConnection.IsHubOfCircuits(hub)) return CircuitConnection.Of(caller, () => Make(caller, services));
         var call = Make(caller, services);
-        services.GetRequiredService<ScopeFlags>().Assigned = call.View;
+        services.GetRequiredService<ScopeFlags>().Assigned = call.Pin;
         return call;
     }
 
     private ConnectionFlags Make(HubCallerContext caller, IServiceProvider services)
     {
         var (http, user) = (caller.GetHttpContext(), caller.User);
-        return new ConnectionFlags(http, new ConnectionView(source.For(Request(http, user, services), user)));
+        return new ConnectionFlags(http, new ConnectionPin(source.For(Request(http, user, services), user)));
     }
 
     private static HttpContext Request(HttpContext? http, ClaimsPrincipal? user, IServiceProvider services)

@@ -44,7 +44,8 @@ public static class RequestFlagsServiceCollectionExtensions
     private static RequestContextReader ContextReader(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<RequestFlagsOptions>>().Value;
-        return new(options.Attributes, options.MaxValueLength, options.AdjustContext, services.GetRequiredService<ILogger<RequestContextReader>>());
+        var logger = services.GetRequiredService<ILogger<RequestContextReader>>();
+        return new(options.Attributes, options.MaxValueLength, options.AdjustContext, logger);
     }
 
     private static void AddConnections(IServiceCollection services)

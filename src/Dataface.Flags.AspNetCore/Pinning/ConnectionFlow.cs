@@ -54,14 +54,14 @@ internal sealed class ConnectionFlow
 
 /// <summary>The view of one hub invocation or circuit.</summary>
 /// <param name="Http">The request that carries the connection; null when none does.</param>
-/// <param name="View">The view.</param>
-internal sealed record ConnectionFlags(HttpContext? Http, ConnectionView View)
+/// <param name="Pin">What it is pinned to; another user has another.</param>
+internal sealed record ConnectionFlags(HttpContext? Http, ConnectionPin Pin)
 {
-    public RequestFlags Flags => View.Flags;
+    public RequestFlags Flags => Pin.Flags;
 }
 
 /// <summary>A view that is replaced by another one when the user changes: that happens in the middle of what a circuit does.</summary>
-internal sealed class ConnectionView(RequestFlags flags)
+internal sealed class ConnectionPin(RequestFlags flags)
 {
     private volatile RequestFlags _flags = flags;
 

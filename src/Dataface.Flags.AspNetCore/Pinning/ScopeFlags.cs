@@ -8,11 +8,11 @@ namespace Dataface.Flags.AspNetCore.Pinning;
 /// </summary>
 internal sealed class ScopeFlags(RequestFlagsSource source, ConnectionFlow connections, IHttpContextAccessor accessor) : IRequestFlags
 {
-    private volatile ConnectionView? _assigned;
+    private volatile ConnectionPin? _assigned;
     private RequestFlags? _own;
 
     /// <summary>The view that a hub invocation or a circuit has given its scope; null in other scopes.</summary>
-    public ConnectionView? Assigned
+    public ConnectionPin? Assigned
     {
         get => _assigned;
         set => _assigned = value;

@@ -33,7 +33,7 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
     private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)
     {
         // Before the store is asked: an invented cookie must not cost a read as often as its sender likes.
-        if (!sessions.IsKnown(http) && TryTakeFree(http) is { } seconds) await RefuseAsync(
+        if (!sessions.IsKnown(http) && limits.TryTakeFree(http) is { } seconds) await RefuseAsync(
             http, "nobody known", Problem.TooManyRequests(seconds));
         else if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
 
@@ -58,11 +58,8 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
         return RefuseAsync(
-            http, "nobody known", TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
+            http, "nobody known", limits.TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
-
-    private int? TryTakeFree(HttpContext http) =>
-        limits.TryTake("address:" + (http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), RequestKind.Free);
 
     private Task RefuseAsync(HttpContext http, string by, Problem problem)
     {

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,9 @@ internal sealed class RateLimits : IDisposable
         if (lease.IsAcquired) return null;
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
     }
+
+    /// <summary>The same for a request without a valid key, which counts for its address.</summary>
+    public int? TryTakeFree(HttpContext http) => TryTake("address:" + http.Address(), RequestKind.Free);
 
     public void Dispose() => _limiter.Dispose();
 

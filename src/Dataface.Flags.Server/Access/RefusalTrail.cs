@@ -41,7 +41,7 @@ internal sealed class RefusalTrail(ServerStorage storage, TimeProvider time, ILo
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern
             ? $"{http.Request.Method} {pattern}" : "no route";
         var flag = http.GetRouteValue("key") is string key && Names.IsName(key) ? key : RefusalSum.Several;
-        Add(new(by, route, problem.Status, problem.Code), new(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", flag, 1));
+        Add(new(by, route, problem.Status, problem.Code), new(http.Address(), flag, 1));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

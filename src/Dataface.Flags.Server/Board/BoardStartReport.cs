@@ -7,7 +7,8 @@ namespace Dataface.Flags.Server.Board;
 
 /// <summary>Says in the log at the start what the pages will say, since nobody may look at them for days.</summary>
 internal sealed partial class BoardStartReport(
-    ExperimentFolder experiments, PortfolioFolder portfolio, IOptions<ServerSettings> options, ILogger<BoardStartReport> logger) : IHostedService
+    ExperimentFolder experiments, PortfolioFolder portfolio, IOptions<ServerSettings> options,
+    ILogger<BoardStartReport> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

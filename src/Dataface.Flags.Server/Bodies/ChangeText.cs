@@ -45,6 +45,9 @@ internal static class ChangeText
             : throw new ProblemException(Problem.Malformed($"'evidence' is no JSON. {problem} Correct it, or leave it out."));
     }
 
+    /// <summary>Who made a change: the key's owner, or somebody whom he names.</summary>
+    public static string Who(string? by, string key) => by is null ? key : $"{Checked(by, "by")} (key {key})";
+
     /// <summary>The text; throws when it is empty, too long or more than a line.</summary>
     public static string Checked(string value, string name)
     {

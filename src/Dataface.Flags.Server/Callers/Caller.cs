@@ -7,6 +7,9 @@ namespace Dataface.Flags.Server.Callers;
 /// <param name="Team">The only team whose experiments there are for it; null for all.</param>
 internal sealed record Caller(string Name, Scope Scopes, string? Environment, string? Team)
 {
+    /// <summary>The environment that it asks about: its own, or the server's when it is for all.</summary>
+    public string EnvironmentOr(string ofServer) => Environment ?? ofServer;
+
     /// <summary>Whether it may touch an environment.</summary>
     public bool MayTouch(string environment) => Environment is null || Environment == environment;
 

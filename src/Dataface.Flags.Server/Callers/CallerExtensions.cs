@@ -9,6 +9,9 @@ internal static class CallerExtensions
     /// <summary>Whoever asks; only on routes that require a scope.</summary>
     public static Caller Caller(this HttpContext http) => http.Features.GetRequiredFeature<Caller>();
 
+    /// <summary>The address that a request came from, as the audit trail has it.</summary>
+    public static string Address(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
     /// <summary>Throws unless the caller's key is for this environment.</summary>
     public static void RequireEnvironment(this HttpContext http, string environment)
     {

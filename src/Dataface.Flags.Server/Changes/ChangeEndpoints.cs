@@ -88,15 +88,14 @@ internal static class ChangeEndpoints
         http.RequireEnvironment(request.Environment);
         var caller = http.Caller();
         await http.RequestServices.GetRequiredService<KnownEnvironments>().RequireAsync(request.Environment, caller, http.RequestAborted);
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         return new()
         {
             Id = ChangeText.Id(request.Id),
             Environment = request.Environment,
             Action = action,
             Flag = ChangedKey.Checked(http, action, key),
-            By = request.By is null ? caller.Name : $"{ChangeText.Checked(request.By, "by")} (key {caller.Name})",
-            From = request.From is null ? address : $"{ChangeText.Checked(request.From, "from")} ({address})",
+            By = ChangeText.Who(request.By, caller.Name),
+            From = request.From is null ? http.Address() : $"{ChangeText.Checked(request.From, "from")} ({http.Address()})",
             Reason = ChangeText.Checked(request.Reason, "reason"),
             At = ChangeText.At(request.At, now),
             Evidence = ChangeText.Evidence(request.Evidence),

@@ -54,8 +54,8 @@ internal sealed record PublishRequest(HttpContext Http, string? By, string Reaso
         Environment = "*",
         Action = action,
         Flag = "*",
-        By = By is null ? Http.Caller().Name : $"{ChangeText.Checked(By, "by")} (key {Http.Caller().Name})",
-        From = Http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        By = ChangeText.Who(By, Http.Caller().Name),
+        From = Http.Address(),
         Reason = ChangeText.Checked(Reason, "reason"),
         At = time.GetUtcNow(),
     };

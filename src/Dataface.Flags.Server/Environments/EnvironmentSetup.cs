@@ -17,7 +17,8 @@ internal static class EnvironmentSetup
     {
         if (!EnvironmentNames.IsValid(options.Environment))
         {
-            yield return $"Environment '{options.Environment}' is no name of an environment. Write it as the documents do, such as 'production'.";
+            yield return $"Environment '{options.Environment}' is no name of an environment. "
+                + "Write it as the documents do, such as 'production'.";
         }
 
         foreach (var environment in options.Environments.Where(environment => !EnvironmentNames.IsValid(environment)))

@@ -27,7 +27,8 @@ internal static class EventEndpoints
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
 
-    private static async Task<EventsAnswer> AddAsync(HttpContext http, EventService service) => await service.AddAsync(await RawBody.ReadAsync(http), http.Caller(), http.RequestAborted);
+    private static async Task<EventsAnswer> AddAsync(HttpContext http, EventService service) =>
+        await service.AddAsync(await RawBody.ReadAsync(http), http.Caller(), http.RequestAborted);
 
     private static async Task<EventsAnswer> AddToAsync(HttpContext http, string id, EventService service, ExperimentService experiments)
     {

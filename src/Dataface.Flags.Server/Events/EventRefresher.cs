@@ -13,7 +13,8 @@ namespace Dataface.Flags.Server.Events;
 /// and another server may have taken events and died. At most four fifths of the time are spent on it. Thread-safe.
 /// </summary>
 internal sealed class EventRefresher(
-    ServerStorage storage, ExperimentDataService results, IOptions<ServerSettings> options, TimeProvider time, ILogger<EventRefresher> logger) : BackgroundService
+    ServerStorage storage, ExperimentDataService results, IOptions<ServerSettings> options, TimeProvider time,
+    ILogger<EventRefresher> logger) : BackgroundService
 {
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(10);
 

@@ -45,7 +45,7 @@ internal sealed class EventService(
     }
 
     private EventBatch Read(ReadOnlyMemory<byte> body, Caller caller) =>
-        _reader.Read(body, caller.Environment ?? options.Value.Environment, caller.Environment is not null, environments.Contains);
+        _reader.Read(body, caller.EnvironmentOr(options.Value.Environment), caller.Environment is not null, environments.Contains);
 }
 
 /// <summary>What became of events.</summary>

@@ -72,7 +72,8 @@ internal static class ExperimentEndpoints
 
     private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.Caller(), http.RequestAborted);
 
-    private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentService service) => service.AnswerAsync(id, http.RequestAborted);
+    private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentService service) =>
+        service.AnswerAsync(id, http.RequestAborted);
 
     private static async Task DecisionAsync(HttpContext http, string id, ExperimentService service)
     {
@@ -87,15 +88,20 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<IResult> DocumentAsync(HttpContext http, string id, ExperimentService service) =>
-        Results.Text((await service.GetAsync(id, http.RequestAborted)).Definition ?? throw new ProblemException(Problem.NotFound($"The experiment '{id}' was added without a document.")), "application/yaml");
+        Results.Text(
+            (await service.GetAsync(id, http.RequestAborted)).Definition
+                ?? throw new ProblemException(Problem.NotFound($"The experiment '{id}' was added without a document.")),
+            "application/yaml");
 
-    private static async Task<IReadOnlyList<RefreshAnswer>> RefreshesAsync(HttpContext http, string id, ExperimentService service, ServerStorage storage, int? limit)
+    private static async Task<IReadOnlyList<RefreshAnswer>> RefreshesAsync(
+        HttpContext http, string id, ExperimentService service, ServerStorage storage, int? limit)
     {
         await service.GetAsync(id, http.RequestAborted);
         return [.. (await storage.Experiments.ReadRefreshLogAsync(id, Checked(limit), http.RequestAborted)).Select(Answer)];
     }
 
-    private static async Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(HttpContext http, ExperimentDataService service, int? limit) =>
+    private static async Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(
+        HttpContext http, ExperimentDataService service, int? limit) =>
         [.. (await service.ReadLoadsAsync(http.Caller(), Checked(limit), http.RequestAborted)).Select(Answer)];
 
     private static int Checked(int? limit) =>
@@ -117,14 +123,17 @@ internal static class ExperimentEndpoints
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentService service)
     {
-        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
+        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text
+            ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason")
+            : "replaced";
         return await service.AnswerAsync(
             await service.ReplaceAsync(id, await RawBody.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
     }
 
-    private static async Task<ExperimentAnswer> ChangeStatusAsync(HttpContext http, string id, StatusRequest request, ExperimentService service)
+    private static async Task<ExperimentAnswer> ChangeStatusAsync(
+        HttpContext http, string id, StatusRequest request, ExperimentService service)
     {
-        var by = request.By is null ? http.Caller().Name : $"{ChangeText.Checked(request.By, "by")} (key {http.Caller().Name})";
+        var by = ChangeText.Who(request.By, http.Caller().Name);
         return await service.AnswerAsync(await service.ChangeAsync(id, request, by, http.RequestAborted));
     }
 

@@ -13,7 +13,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
-internal sealed class ExperimentService(ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients,
+internal sealed class ExperimentService(
+    ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients,
     ExperimentPolicy policy, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;

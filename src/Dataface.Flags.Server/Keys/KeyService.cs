@@ -95,7 +95,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
             Action = StateAction.Configure,
             Flag = "*",
             By = http.Caller().Name,
-            From = http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+            From = http.Address(),
             Reason = what,
             At = time.GetUtcNow(),
         },

@@ -40,8 +40,8 @@ internal static class MaintenanceCommands
     {
         if (Names.Contains(name)) return;
         var near = Spelling.Nearest(name, Names);
-        throw new CommandLineException(
-            $"There is no command '{name}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Write {string.Join(", ", Names)}, or none to serve.");
+        var hint = near is null ? "" : $"Did you mean '{near}'? ";
+        throw new CommandLineException($"There is no command '{name}'. {hint}Write {string.Join(", ", Names)}, or none to serve.");
     }
 
     private static async Task<int> RunAsync(string name, IStorageHome home, MaintenanceOptions options) => name switch

@@ -11,6 +11,7 @@ internal static class OfrepClient
     public static IFlagClient? Of(HttpContext http)
     {
         var services = http.RequestServices;
-        return services.GetRequiredService<EnvironmentClients>().Find(http.Caller().Environment ?? services.GetRequiredService<IOptions<ServerSettings>>().Value.Environment);
+        var ofServer = services.GetRequiredService<IOptions<ServerSettings>>().Value.Environment;
+        return services.GetRequiredService<EnvironmentClients>().Find(http.Caller().EnvironmentOr(ofServer));
     }
 }

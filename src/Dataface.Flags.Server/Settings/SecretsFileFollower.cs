@@ -38,6 +38,7 @@ internal sealed partial class SecretsFileFollower(TimeProvider time, ILogger<Sec
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(7102, LogLevel.Error, "The changed secrets file is not taken; what it said before stays, next try in {Delay}. {Problem}")]
+    [LoggerMessage(7102, LogLevel.Error,
+        "The changed secrets file is not taken; what it said before stays, next try in {Delay}. {Problem}")]
     private static partial void Unreadable(ILogger logger, TimeSpan delay, string problem);
 }

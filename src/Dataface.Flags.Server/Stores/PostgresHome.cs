@@ -11,7 +11,8 @@ internal sealed class PostgresHome(string connectionString, IConfiguration confi
     public string Name => "PostgreSQL";
 
     public string OwnTools =>
-        "Backups of PostgreSQL are made with pg_dump, and restored with pg_restore and then 'recover'; docs/operations.md has the commands.";
+        "Backups of PostgreSQL are made with pg_dump, and restored with pg_restore and then 'recover'; "
+        + "docs/operations.md has the commands.";
 
     public ServerStorage Open(TimeProvider time)
     {

@@ -24,7 +24,8 @@ internal sealed class PostgresPassword
 
     public string Current()
     {
-        if (PasswordOf(_configuration[$"{ServerSettings.Section}:{nameof(ServerSettings.Postgres)}"]) is { Length: > 0 } password) _last = password;
+        var connectionString = _configuration[$"{ServerSettings.Section}:{nameof(ServerSettings.Postgres)}"];
+        if (PasswordOf(connectionString) is { Length: > 0 } password) _last = password;
         return _last;
     }
 

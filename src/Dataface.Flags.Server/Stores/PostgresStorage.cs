@@ -34,7 +34,8 @@ internal sealed class PostgresStorage : ServerStorage
         Definitions = _definitions = new PostgresFlagDefinitionStore(_database);
         Evidence = new PostgresGuardEvidenceStore(_database);
         var experiments = new PostgresExperimentRegistry(_database, time);
-        (Experiments, Events) = (experiments, new PostgresEvents(new PostgresEventStore(experiments), new EventAggregation(experiments, time)));
+        Experiments = experiments;
+        Events = new PostgresEvents(new PostgresEventStore(experiments), new EventAggregation(experiments, time));
         Settings = new PostgresSettings(new PostgresSettingStore(_database));
         Sessions = new PostgresSessions(new PostgresSessionStore(_database));
     }

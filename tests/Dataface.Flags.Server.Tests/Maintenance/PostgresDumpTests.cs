@@ -119,7 +119,8 @@ internal sealed class PostgresDumpTests
     }
 
     private static async Task RecoverAsync(TestDatabase database) => Assert.That(
-        await ServerProgram.TryMaintainAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]), Is.Zero);
+        await ServerProgram.TryMaintainAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]),
+        Is.Zero);
 
     /// <summary>Triggers, row-level security and grants came back with the tables.</summary>
     private static async Task ExpectTheDatabasesOwnRulesAsync(TestDatabase database)

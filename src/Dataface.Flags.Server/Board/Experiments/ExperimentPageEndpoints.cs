@@ -29,11 +29,13 @@ internal static class ExperimentPageEndpoints
         return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ShownExperiments experiments, IExperimentRegistry registry, IOptions<ServerSettings> options, string id)
+    private static async Task<IResult> ShowAsync(
+        HttpContext http, ShownExperiments experiments, IExperimentRegistry registry, IOptions<ServerSettings> options, string id)
     {
         var view = await experiments.FindAsync(id, http.RequestAborted);
         var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
         var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
-        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, http.Caller().Environment ?? options.Value.Environment));
+        var environment = http.Caller().EnvironmentOr(options.Value.Environment);
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, environment));
     }
 }

@@ -45,7 +45,8 @@ internal static class FlagEndpoints
         return Ask(http, action, environment, key, Guid.NewGuid(), "", null);
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, ChangeService service, FlagAction action, string environment, string key)
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, ChangeService service, FlagAction action, string environment, string key)
     {
         var form = http.Request.Form;
         var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
@@ -54,7 +55,8 @@ internal static class FlagEndpoints
         var reason = string.Join(' ', form["reason"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         try
         {
-            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, new(environment, reason, id, From: "board"), service.Now);
+            var request = new KillRequest(environment, reason, id, From: "board");
+            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, request, service.Now);
             var answer = await service.ApplyAsync(change, http.RequestAborted);
             return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
         }

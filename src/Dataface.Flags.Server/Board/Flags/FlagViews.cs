@@ -25,7 +25,7 @@ internal sealed class FlagViews(
     public IReadOnlyList<string> Environments(Caller caller) => [.. environments.Names.Where(caller.MayTouch)];
 
     /// <summary>The environment to begin with.</summary>
-    public string FirstEnvironment(Caller caller) => caller.Environment ?? options.Value.Environment;
+    public string FirstEnvironment(Caller caller) => caller.EnvironmentOr(options.Value.Environment);
 
     /// <summary>All flags in an environment, by key.</summary>
     public async Task<IReadOnlyList<FlagView>> ListAsync(HttpContext http, string environment)

@@ -38,8 +38,7 @@ internal static class LoginEndpoints
         }
 
         // As everywhere: whoever tries keys gets slower and leaves a trace.
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (limits.TryTake("address:" + address, RequestKind.Free) is { } seconds) throw new ProblemException(Problem.TooManyRequests(seconds));
+        if (limits.TryTakeFree(http) is { } seconds) throw new ProblemException(Problem.TooManyRequests(seconds));
         refusals.Add(http, "nobody known", Problem.Unauthorized(hasKey: true));
         return Form(http, next, "The key is not known, or was revoked.", StatusCodes.Status401Unauthorized);
     }

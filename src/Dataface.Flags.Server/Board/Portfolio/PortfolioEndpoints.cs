@@ -19,7 +19,8 @@ internal static class PortfolioEndpoints
         routes.MapGet(MapPage.Picture, DrawAsync);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioFolder, PortfolioPlan, Task<Html>> content) => routes
+    private static void Map(
+        IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioFolder, PortfolioPlan, Task<Html>> content) => routes
         .MapGet(page.Address, async (HttpContext http, PortfolioFolder portfolio) =>
         {
             var read = portfolio.Read();

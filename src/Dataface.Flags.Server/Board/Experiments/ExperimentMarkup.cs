@@ -7,11 +7,11 @@ using Dataface.Flags.Server.Board.Rendering;
 namespace Dataface.Flags.Server.Board.Experiments;
 
 /// <summary>What pages say of experiments.</summary>
-internal static class ExperimentPageWords
+internal static class ExperimentMarkup
 {
-    public static Html Status(ExperimentStatus status) => PageWords.Badge(PageWords.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
+    public static Html Status(ExperimentStatus status) => Markup.Badge(Markup.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
 
-    public static Html Recommended(Recommendation recommendation) => PageWords.Badge(recommendation.ToString(), ToneOf(recommendation));
+    public static Html Recommended(Recommendation recommendation) => Markup.Badge(recommendation.ToString(), ToneOf(recommendation));
 
     public static Tone ToneOf(Recommendation recommendation) => recommendation switch
     {
@@ -23,9 +23,9 @@ internal static class ExperimentPageWords
 
     public static Html State(GateState state) => state switch
     {
-        GateState.Pass => PageWords.Badge("Pass", Tone.Good),
-        GateState.Fail => PageWords.Badge("Fail", Tone.Bad),
-        _ => PageWords.Badge("Not yet", Tone.Quiet),
+        GateState.Pass => Markup.Badge("Pass", Tone.Good),
+        GateState.Fail => Markup.Badge("Fail", Tone.Bad),
+        _ => Markup.Badge("Not yet", Tone.Quiet),
     };
 
     /// <summary>How many gates say what.</summary>
@@ -34,8 +34,8 @@ internal static class ExperimentPageWords
         : $"{gates.Count(gate => gate.State == GateState.Pass)} pass, {gates.Count(gate => gate.State == GateState.Fail)} fail, {gates.Count(gate => gate.State == GateState.NotYet)} not yet";
 
     public static string Value(in SampleStatistics statistics) => statistics.Reason != StatisticsReason.Computed
-        ? "no value: " + PageWords.Of(statistics.Reason)
-        : statistics.Kind == StatisticKind.Proportion ? PageWords.Fraction(statistics.Mean) : PageWords.Number(statistics.Mean);
+        ? "no value: " + Markup.Of(statistics.Reason)
+        : statistics.Kind == StatisticKind.Proportion ? Markup.Fraction(statistics.Mean) : Markup.Number(statistics.Mean);
 
     /// <summary>
     /// The effect on the scale that the metric is decided on; where control is zero and there is no lift, the difference.
@@ -49,5 +49,5 @@ internal static class ExperimentPageWords
 
     /// <summary>The interval of the test that decides, and its coverage.</summary>
     public static string Interval(in Effect effect, EffectScale scale, double coverage) =>
-        effect.IsComputed ? $"{Bounds.Interval(effect, scale, 0)} ({PageWords.Fraction(coverage)})" : "none: " + PageWords.Of(effect.Reason);
+        effect.IsComputed ? $"{Bounds.Interval(effect, scale, 0)} ({Markup.Fraction(coverage)})" : "none: " + Markup.Of(effect.Reason);
 }

@@ -4,7 +4,7 @@ using Dataface.Flags.Documents;
 namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>How pages write numbers and times.</summary>
-internal static class PageWords
+internal static class Markup
 {
     /// <summary>A share of 0 to 100,000 thousandths of a percent.</summary>
     public static string Share(int milliPercent) => PercentText.Of(milliPercent) + " %";
