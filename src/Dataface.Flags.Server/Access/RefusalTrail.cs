@@ -2,7 +2,6 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
-using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Access;
 

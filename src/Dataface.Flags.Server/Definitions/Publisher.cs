@@ -1,5 +1,4 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Feed;

@@ -1,7 +1,6 @@
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
-using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Keys;
 
