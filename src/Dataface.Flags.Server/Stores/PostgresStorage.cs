@@ -5,7 +5,6 @@ using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Postgres;
-using Dataface.Flags.Postgres.Settings;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
@@ -36,8 +35,8 @@ internal sealed class PostgresStorage : ServerStorage
         var experiments = new PostgresExperimentRegistry(_database, time);
         Experiments = experiments;
         Events = new PostgresEvents(new PostgresEventStore(experiments), new EventAggregation(experiments, time));
-        Settings = new PostgresSettings(new PostgresSettingStore(_database));
-        Sessions = new PostgresSessions(new PostgresSessionStore(_database));
+        Settings = new PostgresSettingStore(_database);
+        Sessions = new PostgresSessionStore(_database);
     }
 
     public override string Description => $"PostgreSQL {_where}";
@@ -95,26 +94,5 @@ internal sealed class PostgresStorage : ServerStorage
 
         public Task AggregateAsync(ExperimentDefinition definition, string environment, CancellationToken cancellationToken) =>
             aggregation.RunAsync(definition, environment, cancellationToken);
-    }
-
-    private sealed class PostgresSessions(PostgresSessionStore store) : ISessionStore
-    {
-        public Task AddAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>
-            store.AddAsync(session.Id, session.Secret, session.EndsAt, now, ISessionStore.MostOfAKey, cancellationToken);
-
-        public async Task<Session?> FindAsync(byte[] id, CancellationToken cancellationToken) =>
-            await store.FindAsync(id, cancellationToken) is { } found ? new(id, found.Secret, found.EndsAt) : null;
-
-        public Task RemoveAsync(byte[] id, CancellationToken cancellationToken) => store.RemoveAsync(id, cancellationToken);
-    }
-
-    private sealed class PostgresSettings(PostgresSettingStore store) : ISettingStore
-    {
-        public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) => store.ReadAsync(name, cancellationToken);
-
-        public Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken) =>
-            store.WriteAsync(name, value, expectedVersion, cancellationToken);
-
-        public IDisposable OnChange(string name, Action changed) => store.OnChange(changed);
     }
 }

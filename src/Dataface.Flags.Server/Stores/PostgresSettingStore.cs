@@ -1,13 +1,14 @@
+using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.State;
+using Dataface.Flags.Server.Storage;
 using Npgsql;
 
-namespace Dataface.Flags.Postgres.Settings;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>Small things that the server's replicas share, each with a version that grows with each change. Thread-safe.</summary>
-internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
+internal sealed class PostgresSettingStore(PostgresFlagDatabase database) : ISettingStore
 {
-    /// <summary>A setting, or null when there is none of that name.</summary>
     public Task<(byte[] Value, long Version)?> ReadAsync(string name, CancellationToken cancellationToken) =>
         database.FollowAsync<(byte[] Value, long Version)?>(
         async connection =>
@@ -27,8 +28,6 @@ internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
         },
         cancellationToken);
 
-    /// <summary>Changes a setting, or makes it; false when somebody else has done so meanwhile.</summary>
-    /// <param name="expectedVersion">The version that was read; 0 when there was none.</param>
     public async Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken)
     {
         // Not tried twice: the second attempt would meet the first one's version, and say that somebody else wrote it.
@@ -46,6 +45,5 @@ internal sealed class PostgresSettingStore(PostgresFlagDatabase database)
         }
     }
 
-    /// <summary>Calls <paramref name="changed"/> whenever a setting may have changed until the result is disposed.</summary>
-    public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Settings, changed);
+    public IDisposable OnChange(string name, Action changed) => database.Listener.OnChange(Topic.Settings, changed);
 }

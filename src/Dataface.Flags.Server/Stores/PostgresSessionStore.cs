@@ -1,13 +1,14 @@
+using Dataface.Flags.Postgres;
+using Dataface.Flags.Postgres.State;
+using Dataface.Flags.Server.Storage;
 using Npgsql;
 
-namespace Dataface.Flags.Postgres.Settings;
+namespace Dataface.Flags.Server.Stores;
 
 /// <summary>The sessions of the server's board, shared by its replicas; only the owner's role may see them. Thread-safe.</summary>
-internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
+internal sealed class PostgresSessionStore(PostgresFlagDatabase database) : ISessionStore
 {
-    /// <summary>Keeps a session, forgets those that have ended, and of one secret all but the newest.</summary>
-    public Task AddAsync(byte[] id, byte[] secret, DateTimeOffset endsAt, DateTimeOffset now, int most,
-        CancellationToken cancellationToken) => ExecuteAsync(
+    public Task AddAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) => ExecuteAsync(
         """
         WITH gone AS (
             DELETE FROM dataface_flags.sessions
@@ -15,12 +16,11 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
         )
         INSERT INTO dataface_flags.sessions (id, secret, ends_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
         """,
-        [id, secret, endsAt.UtcDateTime, now.UtcDateTime, most - 1],
+        [session.Id, session.Secret, session.EndsAt.UtcDateTime, now.UtcDateTime, ISessionStore.MostOfAKey - 1],
         cancellationToken);
 
-    /// <summary>What is kept of a session, or null.</summary>
-    public Task<(byte[] Secret, DateTimeOffset EndsAt)?> FindAsync(byte[] id, CancellationToken cancellationToken) =>
-        database.RunAsync<(byte[] Secret, DateTimeOffset EndsAt)?>(
+    public Task<Session?> FindAsync(byte[] id, CancellationToken cancellationToken) =>
+        database.RunAsync<Session?>(
             async connection =>
             {
                 var command = new NpgsqlCommand("SELECT secret, ends_at FROM dataface_flags.sessions WHERE id = $1",
@@ -32,7 +32,7 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
                     await using (reader.ConfigureAwait(false))
                     {
                         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                            ? (reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<DateTimeOffset>(1))
+                            ? new(id, reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<DateTimeOffset>(1))
                             : null;
                     }
                 }
@@ -47,7 +47,7 @@ internal sealed class PostgresSessionStore(PostgresFlagDatabase database)
         {
             var command = new NpgsqlBatchCommand(sql);
             foreach (var value in values) command.Parameters.Add(new() { Value = value });
-            return await State.Turn.RunAsync(connection, command, cancellationToken).ConfigureAwait(false);
+            return await Turn.RunAsync(connection, command, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 }
