@@ -10,7 +10,8 @@ internal sealed class NameTests
     [Test]
     public void Names_OfTypesThatStandInNoOther_ExistOnce()
     {
-        var twice = Projects().SelectMany(project => Sources.Of(project).Types.Select(type => (type.Name, Place: $"{project}/{type.Folder}")))
+        var twice = Projects()
+            .SelectMany(project => Sources.Of(project).Types.Select(type => (type.Name, Place: $"{project}/{type.Folder}")))
             .Where(type => !Exceptions.Contains(type.Name))
             .GroupBy(type => type.Name, type => type.Place).Select(places => (Name: places.Key, Places: places.Distinct().ToList()))
             .Where(name => name.Places.Count > 1).Select(name => $"{name.Name} is in {string.Join(" and in ", name.Places)}");
@@ -18,5 +19,6 @@ internal sealed class NameTests
     }
 
     private static IEnumerable<string> Projects() =>
-        Directory.EnumerateDirectories(Path.Combine(Sources.Root, "src")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateDirectories(Path.Combine(Sources.Root, "src")).Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal);
 }
