@@ -12,7 +12,7 @@ internal sealed class EpochTests
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
-    private Bucket _open = new();
+    private TimeBucket _open = new();
 
     /// <param name="guard">The guard.</param>
     /// <param name="shares">The assigned shares in the epoch.</param>
@@ -77,12 +77,12 @@ internal sealed class EpochTests
     /// A bucket in which control did not report at all compares nothing: perhaps only the new code is wrapped. Leaving it out never makes an abort
     /// more likely, since an erring control unit reports, too.
     /// </summary>
-    private static Bucket ForComparison(Bucket bucket) => bucket[GuardSignals.Seen].Control > 0 ? bucket : Bucket.Empty;
+    private static TimeBucket ForComparison(TimeBucket bucket) => bucket[GuardSignals.Seen].Control > 0 ? bucket : TimeBucket.Empty;
 
-    private static Bucket For(SignalTest signal, Bucket bucket) =>
+    private static TimeBucket For(SignalTest signal, TimeBucket bucket) =>
         signal.Kind is GuardSignalKind.Slo or GuardSignalKind.LatencyBody ? bucket : ForComparison(bucket);
 
-    private void Close(Bucket bucket)
+    private void Close(TimeBucket bucket)
     {
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
         Harmless.Close(bucket);
@@ -90,9 +90,9 @@ internal sealed class EpochTests
         (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }
 
-    private Bucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
+    private TimeBucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
     {
-        var bucket = new Bucket();
+        var bucket = new TimeBucket();
         while (at < counts.Count && counts[at].Bucket < number) at++;
         for (; at < counts.Count && counts[at].Bucket == number; at++)
         {

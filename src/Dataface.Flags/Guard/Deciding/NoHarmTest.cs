@@ -38,7 +38,7 @@ internal sealed class NoHarmTest
 
     public bool IsProved => LogRelative >= Threshold || LogAbsolute >= Threshold;
 
-    public void Close(Bucket bucket)
+    public void Close(TimeBucket bucket)
     {
         // A treatment that reports nothing is not harmless.
         if (bucket[GuardSignals.Seen].Treatment == 0) return;
@@ -49,9 +49,9 @@ internal sealed class NoHarmTest
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>
     /// <param name="sides">How the sides report: a treatment that reports less looks harmless.</param>
-    public void Look(Bucket bucket, bool hasControl, SidesReporting? sides)
+    public void Look(TimeBucket bucket, bool hasControl, SidesReporting? sides)
     {
-        var open = bucket[GuardSignals.Seen].Treatment > 0 ? bucket : Bucket.Empty;
+        var open = bucket[GuardSignals.Seen].Treatment > 0 ? bucket : TimeBucket.Empty;
         if (_relative is { } relative && hasControl)
         {
             relative.Evidence(_treatment + open[GuardSignals.Errors].Treatment, _control + open[GuardSignals.Errors].Control, _scratch);

@@ -10,7 +10,7 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
     private long _treatment;
     private long _control;
 
-    public override void Close(Bucket bucket)
+    public override void Close(TimeBucket bucket)
     {
         var (treatment, control) = bucket[Signal];
         test.Evidence(treatment, control, _scratch);
@@ -19,7 +19,7 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
         (Treatment, Control, RawLogE) = (_treatment, _control, _evidence.LogE);
     }
 
-    public override void Look(Bucket open)
+    public override void Look(TimeBucket open)
     {
         var (treatment, control) = open[Signal];
         test.Evidence(treatment, control, _scratch);

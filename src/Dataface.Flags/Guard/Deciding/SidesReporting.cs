@@ -34,7 +34,7 @@ internal sealed class SidesReporting
         : _units.LogControlLess >= Enough ? RolloutArm.Control
         : RolloutArm.None;
 
-    public void Close(Bucket bucket)
+    public void Close(TimeBucket bucket)
     {
         var (first, seen) = (bucket.FirstRecords, bucket[GuardSignals.Seen]);
         _units.Close(first.Treatment, first.Control, Counts(first), seen.Control > 0);
@@ -43,7 +43,7 @@ internal sealed class SidesReporting
         Silent = _records.Silent(0, 0, LeastSeen);
     }
 
-    public void Look(Bucket open)
+    public void Look(TimeBucket open)
     {
         var (first, seen) = (open.FirstRecords, open[GuardSignals.Seen]);
         _units.Look(first.Treatment, first.Control, Counts(first), seen.Control > 0);

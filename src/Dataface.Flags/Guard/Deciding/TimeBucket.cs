@@ -3,9 +3,9 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>What was counted of one epoch in one time bucket, for one treatment and control.</summary>
-internal sealed class Bucket
+internal sealed class TimeBucket
 {
-    public static readonly Bucket Empty = new();
+    public static readonly TimeBucket Empty = new();
 
     private readonly Dictionary<string, (long Treatment, long Control)> _counts = new(StringComparer.Ordinal);
 
