@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Background;
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
@@ -18,8 +18,8 @@ namespace Dataface.Flags.Server.Environments;
 internal sealed class KnownEnvironments : IAsyncDisposable
 {
     private readonly ServerStorage _storage;
-    private readonly KeyStore _keys;
-    private readonly ServerOptions _options;
+    private readonly KnownKeys _keys;
+    private readonly ServerSettings _options;
     private readonly PublishedEnvironments _published;
     private readonly RetryingLoop _state;
     private readonly RetryingLoop _documents;
@@ -35,7 +35,7 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     private long _served;
 
     public KnownEnvironments(
-        ServerStorage storage, KeyStore keys, IOptions<ServerOptions> options, TimeProvider time, ILogger<KnownEnvironments> logger)
+        ServerStorage storage, KnownKeys keys, IOptions<ServerSettings> options, TimeProvider time, ILogger<KnownEnvironments> logger)
     {
         (_storage, _keys, _options) = (storage, keys, options.Value);
         _published = new PublishedEnvironments(storage, logger);

@@ -1,4 +1,5 @@
 using Dataface.Flags.Background;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
@@ -27,7 +27,7 @@ internal sealed class FeedHub : IAsyncDisposable
     private int _beat;
     private volatile bool _isStopping;
 
-    public FeedHub(ServerStorage storage, SharedState states, KnownEnvironments environments, IOptions<ServerOptions> options,
+    public FeedHub(ServerStorage storage, SharedState states, KnownEnvironments environments, IOptions<ServerSettings> options,
         TimeProvider time, ILogger<FeedHub> logger)
     {
         (_storage, _states, _environments, _time, _logger) = (storage, states, environments, time, logger);

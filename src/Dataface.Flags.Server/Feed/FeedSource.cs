@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Dataface.Flags.Publishing;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Feed;

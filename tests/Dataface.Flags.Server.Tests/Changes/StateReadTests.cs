@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Dataface.Flags.Postgres.Tests;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.Server.Tests.Faults;
@@ -31,7 +32,8 @@ internal sealed class StateReadTests
     {
         BrittleStorage storage = null!;
         await using var server = await TestServer.StartAsync(
-            null, services => services.AddSingleton<ServerStorage>(provider => storage = new(StorageChoice.Make(provider))), args);
+            null, services => services.AddSingleton<ServerStorage>(provider => storage = new(
+                provider.GetRequiredService<IStorageHome>().Open(provider.GetRequiredService<TimeProvider>()))), args);
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         (await server.KillAsync("first", "staging")).Dispose();
         (await server.KillAsync("first")).Dispose();

@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.State;
 using Microsoft.Extensions.DependencyInjection;
 
