@@ -5,9 +5,9 @@ namespace Dataface.Flags.Samples.NativeShop;
 /// <summary>The flags that the shop evaluates.</summary>
 internal static class ShopFlags
 {
-    public static readonly FlagKey<bool> Checkout = FlagKey.Boolean("checkout-v2");
+    public static readonly FlagKey<bool> Checkout = FlagKey.Of("checkout-v2");
 
-    public static readonly FlagKey<Offer> Offer = FlagKey.Object("offer", new Offer("Welcome", 0), ShopJson.Default.Offer);
+    public static readonly FlagKey<Offer> Offer = FlagKey.Of("offer", new Offer("Welcome", 0), ShopJson.Default.Offer);
 }
 
 /// <summary>What the home page shows.</summary>
