@@ -7,8 +7,11 @@ using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>What every registry holds experiments to, wherever it keeps them.</summary>
-internal static class RegistryRules
+/// <summary>
+/// What every registry holds experiments to, wherever it keeps them. A registry of your own asks here before it keeps anything, and brings data
+/// together with <see cref="ExperimentData.With"/>. Pure; thread-safe.
+/// </summary>
+public static class RegistryRules
 {
     private const int LongestId = 100;
     private const int LongestText = 4_000;
@@ -16,6 +19,8 @@ internal static class RegistryRules
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>The first record of a draft.</summary>
+    /// <param name="draft">The draft; without an identifier it gets one from its name.</param>
+    /// <param name="now">When it is added.</param>
     /// <exception cref="RefusalException">Something is missing or too long; the message says what.</exception>
     public static ExperimentRecord New(ExperimentDraft draft, DateTimeOffset now)
     {
@@ -42,6 +47,7 @@ internal static class RegistryRules
     }
 
     /// <summary>A document that nobody could read later is refused now, and so is one of another experiment.</summary>
+    /// <param name="draft">The draft; one without a document is let pass.</param>
     /// <exception cref="RefusalException">The message says what is wrong with it.</exception>
     public static void ThrowIfUnreadable(ExperimentDraft draft)
     {
@@ -60,9 +66,14 @@ internal static class RegistryRules
     }
 
     /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
+    /// <param name="record">The experiment.</param>
+    /// <param name="data">The rows that are sent.</param>
+    /// <param name="now">When: rows of days to come are refused.</param>
     /// <exception cref="RefusalException">The message names the row and what is wrong with it.</exception>
     public static void ThrowIfDamaged(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(data);
         if (data.ExcludedUnits is < 0 or > RowRules.MostUnits)
         {
             throw new RefusalException(
@@ -85,9 +96,19 @@ internal static class RegistryRules
         }
     }
 
-    /// <summary>The record after a step.</summary>
-    /// <exception cref="RefusalException">The step is refused.</exception>
-    public static ExperimentRecord Move(ExperimentRecord record, StatusChange change, DateTimeOffset now)
+    /// <summary>The record after a step: its status, and its version counted up.</summary>
+    /// <param name="record">The experiment as it is.</param>
+    /// <param name="to">The status that it is to have.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RefusalException">There is no such step.</exception>
+    public static ExperimentRecord Move(ExperimentRecord record, ExperimentStatus to, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Move(record, new StatusChange(record.Id, to, "", ""), now);
+    }
+
+    /// <inheritdoc cref="Move(ExperimentRecord, ExperimentStatus, DateTimeOffset)"/>
+    internal static ExperimentRecord Move(ExperimentRecord record, StatusChange change, DateTimeOffset now)
     {
         ThrowIfOutdated(record, change.ExpectedVersion);
         var words = ExperimentWords.Statuses;
@@ -110,7 +131,7 @@ internal static class RegistryRules
 
     /// <summary>The record with another document.</summary>
     /// <exception cref="RefusalException">It is no draft any more, or has changed meanwhile.</exception>
-    public static ExperimentRecord Replace(ExperimentRecord record, ExperimentDraft draft, long expectedVersion)
+    internal static ExperimentRecord Replace(ExperimentRecord record, ExperimentDraft draft, long expectedVersion)
     {
         ThrowIfOutdated(record, expectedVersion);
         if (record.Status != ExperimentStatus.Draft)
@@ -123,9 +144,12 @@ internal static class RegistryRules
         return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt, DataVersion = record.DataVersion };
     }
 
+    /// <summary>The results that a decision rests on stay as they are.</summary>
+    /// <param name="record">The experiment.</param>
     /// <exception cref="RefusalException">It is decided.</exception>
     public static void ThrowIfDecided(ExperimentRecord record)
     {
+        ArgumentNullException.ThrowIfNull(record);
         if (record.Status >= ExperimentStatus.Decided)
         {
             throw new RefusalException(
@@ -135,9 +159,13 @@ internal static class RegistryRules
 
     }
 
+    /// <summary>The refusal of what is asked of an experiment that there is not.</summary>
+    /// <param name="id">The identifier.</param>
     public static RefusalException NotFound(string id) =>
         new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");
 
+    /// <summary>The refusal of a draft whose identifier is taken.</summary>
+    /// <param name="id">The identifier.</param>
     public static RefusalException Exists(string id) =>
         new(RefusalKind.NotPossible, $"There is an experiment '{id}' already. Give this one another identifier.");
 

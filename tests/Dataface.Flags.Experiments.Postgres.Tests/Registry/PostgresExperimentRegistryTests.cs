@@ -6,7 +6,7 @@ using Dataface.Flags.Testing;
 namespace Dataface.Flags.Experiments.Postgres.Tests.Registry;
 
 [TestFixture]
-internal sealed class PostgresExperimentRegistryTests : ExperimentRegistryContract
+internal sealed class PostgresExperimentRegistryTests : ExperimentStoreContract
 {
     private TestDatabase _database = null!;
 

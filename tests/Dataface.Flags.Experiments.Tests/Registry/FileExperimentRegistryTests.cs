@@ -6,7 +6,7 @@ using Dataface.Flags.Tests;
 namespace Dataface.Flags.Experiments.Tests.Registry;
 
 [TestFixture]
-internal sealed class FileExperimentRegistryTests : ExperimentRegistryContract
+internal sealed class FileExperimentRegistryTests : ExperimentStoreContract
 {
     private readonly List<FileExperimentRegistry> _opened = [];
     private TemporaryFolder _folder = null!;

@@ -1,0 +1,136 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Experiments.Tests.Registry;
+
+/// <summary>What our own registries do beyond that, for the server.</summary>
+internal abstract class ExperimentStoreContract : ExperimentRegistryContract
+{
+    /// <inheritdoc/>
+    internal abstract override IExperimentStore Open();
+
+    [Test]
+    public async Task ChangeStatus_StepByStep_EndsCleanedUpWithItsDecision()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "looks sound");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Running, "bob", "go");
+        var decision = new DecisionRecord(Verdict.Ship, Day, "ada", "https://x/readout", "Orders rose.");
+        await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Decided, "ada", "Orders rose.", decision));
+        var record = await Open().ChangeStatusAsync("one-page", ExperimentStatus.CleanedUp, "ada", "flag is gone");
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.Status, Is.EqualTo(ExperimentStatus.CleanedUp));
+            Assert.That(record.Decision, Is.EqualTo(decision));
+            Assert.That(record.DecidedAt, Is.EqualTo(Now));
+            Assert.That(record.Version, Is.EqualTo(5));
+        });
+        var audit = await Open().ReadAuditAsync("one-page");
+        Assert.That(audit.Select(a => (a.By, a.Action, a.Before, a.After)), Is.EqualTo(new[]
+        {
+            ("ada", "create", null, "draft"), ("bob", "status", "draft", "approved"), ("bob", "status", "approved", "running"),
+            ("ada", "status", "running", "decided: ship"), ("ada", "status", (string?)"decided", (string?)"cleaned_up"),
+        }));
+        Assert.That(audit[1].Reason, Is.EqualTo("looks sound"));
+    }
+
+    [Test]
+    public async Task ChangeStatus_OfAnotherVersionThanWasChecked_IsRefused()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceAsync(Draft() with { Name = "Changed" }, 1, "eve", "better");
+        Assert.That(
+            async () => await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Approved, "bob", "checked", ExpectedVersion: 1)),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("meanwhile"));
+    }
+
+    [Test]
+    public async Task Replace_AfterApproval_IsRefused()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceAsync(Draft() with { Definition = Given.Yaml }, 1, "ada", "written down");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "ok");
+        Assert.That(async () => await registry.ReplaceAsync(Draft(), 3, "eve", "quietly"),
+            Throws.TypeOf<RefusalException>().With.Message.Contains("approved"));
+        Assert.That((await Open().FindAsync("one-page"))!.Definition, Is.EqualTo(Given.Yaml));
+    }
+
+    [Test]
+    public async Task ReplaceData_AfterAnAggregation_LeavesNothingOfTheOneBefore()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("off", 30), Orders("on", 40)], Exposures = [new("on", Day, 5)], ExcludedUnits = 7 }, "events");
+        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("on", 39)], Exposures = [new("on", Day, 4)], ExcludedUnits = 8 }, "events");
+        var data = await Open().LoadDataAsync("one-page");
+        Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits), Is.EqualTo((Orders("on", 39), new ExposureCount("on", Day, 4), 8L)));
+    }
+
+    [Test, Rule("what was decided stays as it was")]
+    public async Task AddKpis_AfterTheDecision_IsRefusedAndTheEvidenceStays()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
+        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided }) await registry.ChangeStatusAsync("one-page", to, "ada", "on");
+        var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
+        Assert.That(async () =>
+            await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
+        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve"), Throws.TypeOf<RefusalException>());
+        Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve",
+            "tidier"), Throws.TypeOf<RefusalException>().With.Message.Contains("decided"));
+        Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Operations_OnAnUnknownExperiment_SayThatThereIsNone()
+    {
+        var registry = Open();
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await registry.FindAsync("nobody"), Is.Null);
+            Assert.That(async () => await registry.LoadDataAsync("nobody"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () => await registry.ReadAuditAsync("nobody"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () => await registry.AddKpisAsync("nobody", [], [], "x"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () =>
+                await registry.ChangeStatusAsync("nobody", ExperimentStatus.Approved, "x", "y"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () => await registry.MarkStableAsync("nobody"), Throws.TypeOf<RefusalException>());
+            Assert.That(async () =>
+                await registry.FinishRefreshAsync(99, RefreshStatus.Succeeded, 0, null), Throws.TypeOf<RefusalException>());
+        });
+    }
+
+    [Test]
+    public async Task RefreshLog_LoadsThatEndAndOneThatDoesNot_ShowsThemLastFirst()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        var (good, bad, open) = (await registry.StartRefreshAsync("one-page"), await registry.StartRefreshAsync("other"), await registry.StartRefreshAsync("one-page"));
+        await registry.FinishRefreshAsync(good, RefreshStatus.Succeeded, 12, null, TimeSpan.FromMinutes(3));
+        await registry.FinishRefreshAsync(bad, RefreshStatus.Failed, 0, "no such file");
+        var log = await Open().ReadRefreshLogAsync();
+        Assert.That(log.Select(r => (r.Id, r.Job, r.Status, r.Rows, r.Error, r.Lag)), Is.EqualTo(new[]
+        {
+            (open, "one-page", RefreshStatus.Running, 0, null, null),
+            (bad, "other", RefreshStatus.Failed, 0, "no such file", null),
+            (good, "one-page", RefreshStatus.Succeeded, 12L, (string?)null, (TimeSpan?)TimeSpan.FromMinutes(3)),
+        }));
+        Assert.That((await Open().ReadRefreshLogAsync("one-page", limit: 1)).Single().Id, Is.EqualTo(open));
+    }
+
+    [Test]
+    public async Task MarkStable_Twice_KeepsTheFirstTimeAndOneRecord()
+    {
+        await Open().CreateAsync(Draft(), "ada");
+        await Open().MarkStableAsync("one-page");
+        await Open().MarkStableAsync("one-page");
+        Assert.That((await Open().FindAsync("one-page"))!.StableAt, Is.EqualTo(Now));
+        Assert.That((await Open().ReadAuditAsync("one-page")).Count(a => a.Action == "stable"), Is.EqualTo(1));
+    }
+}
