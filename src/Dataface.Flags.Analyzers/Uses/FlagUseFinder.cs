@@ -1,0 +1,155 @@
+using Dataface.Flags.Analyzers.Documents;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Dataface.Flags.Analyzers.Uses;
+
+/// <summary>Finds where code uses flags, by what it means, not by its text. Thread-safe.</summary>
+internal sealed class FlagUseFinder
+{
+    private FlagUseFinder(Compilation compilation, FlagSymbols symbols) => (Symbols, Keys) = (symbols, new(compilation, symbols));
+
+    public FlagSymbols Symbols { get; }
+
+    public FlagKeyReader Keys { get; }
+
+    /// <summary>Null when the compilation does not know the library.</summary>
+    public static FlagUseFinder? For(Compilation compilation) =>
+        FlagSymbols.For(compilation) is { } symbols ? new(compilation, symbols) : null;
+
+    /// <summary>All uses in a file, references of handles included.</summary>
+    public IEnumerable<FlagUse> In(SemanticModel model, CancellationToken cancellation = default)
+    {
+        foreach (var node in model.SyntaxTree.GetRoot(cancellation).DescendantNodes())
+        {
+            foreach (var use in Of(node, model, cancellation)) yield return use;
+            if (node is SimpleNameSyntax name && ReferenceOf(name, model, cancellation) is { } reference) yield return reference;
+        }
+    }
+
+    /// <summary>The uses that a call, a creation, an attribute or a method group is itself; nothing for other nodes. Cheap for code that uses no flags.</summary>
+    public IEnumerable<FlagUse> Of(SyntaxNode node, SemanticModel model, CancellationToken cancellation = default) => node switch
+    {
+        InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfOperation(call, model, cancellation),
+        ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfOperation(made, model, cancellation),
+        ImplicitObjectCreationExpressionSyntax => OfOperation(node, model, cancellation),
+        AttributeSyntax attribute when IsOurs(NameOf(attribute.Name)) => OfAttribute(attribute, model, cancellation),
+        SimpleNameSyntax name when IsOurs(name.Identifier.ValueText) => OfMethodGroup(name, model, cancellation),
+        _ => [],
+    };
+
+    private bool IsOurs(string? name) => name is not null && Symbols.Names.Contains(name);
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax member => member.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        QualifiedNameSyntax name => name.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax name => name.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private IEnumerable<FlagUse> OfOperation(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    {
+        var (method, arguments) = model.GetOperation(node, cancellation) switch
+        {
+            IInvocationOperation call => (call.TargetMethod, call.Arguments),
+            IObjectCreationOperation { Constructor: { } constructor } made => (constructor, made.Arguments),
+            IDynamicInvocationOperation => (null, []),
+            _ => (null, default),
+        };
+        if (arguments.IsDefault) return [];
+        if (method is null) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
+        if (Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
+        var argument = arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal);
+        if (argument is null) return [];
+        var variant = arguments.FirstOrDefault(a => a.Parameter?.Name == "variant")?.Value.ConstantValue.Value as string;
+        return Keyed(argument).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
+    }
+
+    /// <summary>The expressions that name flags; for a params array its elements.</summary>
+    private static IEnumerable<SyntaxNode> Keyed(IArgumentOperation argument) => argument.Value switch
+    {
+        IArrayCreationOperation { Initializer: { } items } => items.ElementValues.Select(v => v.Syntax),
+        var value when argument.ArgumentKind == ArgumentKind.Explicit && argument.Syntax is ArgumentSyntax syntax => [syntax.Expression],
+        var value => [value.Syntax],
+    };
+
+    private IEnumerable<FlagUse> OfAttribute(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
+    {
+        if (model.GetSymbolInfo(attribute, cancellation).Symbol is not IMethodSymbol method) return [];
+        if (Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
+        var arguments = attribute.ArgumentList?.Arguments.Where(a => a.NameEquals is null).ToList() ?? [];
+        var named = arguments.Find(a => a.NameColon?.Name.Identifier.ValueText == parameter.Name);
+        var keys = named is not null ? [named] : arguments.Where(a => a.NameColon is null).Skip(parameter.Ordinal);
+        var expressions = keys.Select(a => a.Expression).ToList();
+        if (parameter.IsParams) expressions = expressions.ConvertAll(Elements).SelectMany(e => e).ToList();
+        else expressions = expressions.Take(1).ToList();
+        return expressions.Select(key => Use(kind, key, attribute, method, model, cancellation));
+    }
+
+    private static IEnumerable<ExpressionSyntax> Elements(ExpressionSyntax expression) => expression switch
+    {
+        ArrayCreationExpressionSyntax { Initializer: { } items } => items.Expressions,
+        ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+        CollectionExpressionSyntax list => list.Elements.OfType<ExpressionElementSyntax>().Select(e => e.Expression),
+        _ => [expression],
+    };
+
+    private IEnumerable<FlagUse> OfMethodGroup(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
+    {
+        var whole = Whole(name);
+        if (whole.Parent is InvocationExpressionSyntax call && call.Expression == whole) return [];
+        if (name.Ancestors().Any(a => a is NameColonSyntax or NameEqualsSyntax or AttributeSyntax or TypeSyntax and not SimpleNameSyntax)) return [];
+        if (model.GetSymbolInfo(whole, cancellation).Symbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor } method) return [];
+        if (Symbols.KindOf(method) is not { } kind || IsNameOf(whole)) return [];
+        return [new(kind, null, FlagKeySource.Unknown, null, whole, whole, method)];
+    }
+
+    private FlagUse? ReferenceOf(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
+    {
+        var whole = Whole(name);
+        if (model.GetSymbolInfo(whole, cancellation).Symbol is not (IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol) || IsNameOf(whole)) return null;
+        if (!Symbols.IsHandle(model.GetTypeInfo(whole, cancellation).Type) || IsKeyOfCall(whole, model, cancellation)) return null;
+        var key = Keys.Read(whole, model, cancellation);
+        return new(FlagUseKind.Reference, key.Key, key.Source, key.Symbol, whole, whole, null);
+    }
+
+    /// <summary>Whether a handle stands where a call of the library takes it, which is a use of its own.</summary>
+    private bool IsKeyOfCall(ExpressionSyntax handle, SemanticModel model, CancellationToken cancellation)
+    {
+        if (handle.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } }) return false;
+        return Of(call, model, cancellation).Any(use => use.KeyNode == handle);
+    }
+
+    private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
+    {
+        var found = key is ExpressionSyntax expression ? Keys.Read(expression, model, cancellation) : default;
+        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = AskedBy(method, kind) };
+    }
+
+    private FlagType? AskedBy(IMethodSymbol method, FlagUseKind kind)
+    {
+        if (kind is FlagUseKind.Gate) return FlagType.Boolean;
+        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return FlagSymbols.TypeOf(handle.TypeArguments[0]);
+        if (kind == FlagUseKind.Forced)
+        {
+            if (method.ContainingType.Name.EndsWith("Attribute", StringComparison.Ordinal)) return FlagType.Boolean;
+            return FlagSymbols.TypeOf(method.Parameters.FirstOrDefault(p => p.Name == "value")?.Type);
+        }
+
+        return kind is FlagUseKind.Evaluation or FlagUseKind.Handle ? FlagSymbols.TypeOf(Answer(method.ReturnType)) : null;
+    }
+
+    /// <summary>The T of an <c>Evaluation&lt;T&gt;</c> or a <c>FlagKey&lt;T&gt;</c>, or the type itself.</summary>
+    private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } generic ? generic.TypeArguments[0] : type;
+
+    private static ExpressionSyntax Whole(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+
+    private static bool IsNameOf(SyntaxNode node) =>
+        node.Ancestors().Any(a => a is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } });
+}
