@@ -1,4 +1,3 @@
-using Dataface.Flags.Analyzers.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -128,20 +127,22 @@ internal sealed class FlagUseFinder
     private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
     {
         var found = key is ExpressionSyntax expression ? Keys.Read(expression, model, cancellation) : default;
-        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = AskedBy(method, kind) };
+        var asked = AskedBy(method, kind);
+        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = FlagSymbols.TypeOf(asked), AskedType = FlagSymbols.NameOf(asked) };
     }
 
-    private FlagType? AskedBy(IMethodSymbol method, FlagUseKind kind)
+    /// <summary>The type that a call asks for, or null.</summary>
+    private ITypeSymbol? AskedBy(IMethodSymbol method, FlagUseKind kind)
     {
-        if (kind is FlagUseKind.Gate) return FlagType.Boolean;
-        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return FlagSymbols.TypeOf(handle.TypeArguments[0]);
-        if (kind == FlagUseKind.Forced)
+        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return handle.TypeArguments[0];
+        return kind switch
         {
-            if (method.ContainingType.Name.EndsWith("Attribute", StringComparison.Ordinal)) return FlagType.Boolean;
-            return FlagSymbols.TypeOf(method.Parameters.FirstOrDefault(p => p.Name == "value")?.Type);
-        }
-
-        return kind is FlagUseKind.Evaluation or FlagUseKind.Handle ? FlagSymbols.TypeOf(Answer(method.ReturnType)) : null;
+            FlagUseKind.Gate => Symbols.Boolean,
+            FlagUseKind.Forced when method.MethodKind == MethodKind.Constructor => Symbols.Boolean,
+            FlagUseKind.Forced => method.Parameters.FirstOrDefault(p => p.Name == "value")?.Type,
+            FlagUseKind.Evaluation or FlagUseKind.Handle => Answer(method.ReturnType),
+            _ => null,
+        };
     }
 
     /// <summary>The T of an <c>Evaluation&lt;T&gt;</c> or a <c>FlagKey&lt;T&gt;</c>, or the type itself.</summary>
