@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dataface.Flags.Analyzers.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,6 +10,9 @@ namespace Dataface.Flags.Analyzers.Checks;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class FlagAnalyzer : DiagnosticAnalyzer
 {
+    private static readonly SourceTextValueProvider<DocumentModel> Documents = new(text => DocumentReader.Read("", text));
+    private static readonly SourceTextValueProvider<ExperimentModel> Experiments = new(text => ExperimentReader.Read("", text));
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         Rules.UnknownFlag, Rules.WrongType, Rules.ExpiresSoon, Rules.Expired, Rules.Decided,
@@ -24,7 +28,13 @@ internal sealed class FlagAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        if (ProjectFlags.Of(context) is not { } project) return;
+        var project = ProjectFlags.Of(
+            context.Compilation,
+            context.Options,
+            text => context.TryGetValue(text, Documents, out var document) ? document : null,
+            text => context.TryGetValue(text, Experiments, out var experiment) ? experiment : null,
+            context.CancellationToken);
+        if (project is null) return;
         var authorization = new AuthorizationCheck(context.Compilation);
         var kept = new KeptAnswers(context.Compilation, project.Finder.Symbols);
         context.RegisterSyntaxNodeAction(

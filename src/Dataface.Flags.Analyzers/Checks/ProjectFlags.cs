@@ -2,6 +2,7 @@ using System.Globalization;
 using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Analyzers.Generating;
 using Dataface.Flags.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
@@ -11,9 +12,6 @@ namespace Dataface.Flags.Analyzers.Checks;
 internal sealed class ProjectFlags
 {
     public const int DefaultExpiryDays = 14;
-
-    private static readonly SourceTextValueProvider<DocumentModel> Documents = new(text => DocumentReader.Read("", text));
-    private static readonly SourceTextValueProvider<ExperimentModel> Experiments = new(text => ExperimentReader.Read("", text));
 
     private ProjectFlags(FlagUseFinder finder) => Finder = finder;
 
@@ -35,26 +33,30 @@ internal sealed class ProjectFlags
     public int ExpiryDays { get; private set; } = DefaultExpiryDays;
 
     /// <summary>Null when the compilation does not know the library.</summary>
-    public static ProjectFlags? Of(CompilationStartAnalysisContext context)
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="options">Its files and settings.</param>
+    /// <param name="documents">Reads a document, or has read it before.</param>
+    /// <param name="experiments">Reads an experiment, or has read it before.</param>
+    /// <param name="cancellation">Cancels reading.</param>
+    public static ProjectFlags? Of(
+        Compilation compilation, AnalyzerOptions options, Func<SourceText, DocumentModel?> documents, Func<SourceText, ExperimentModel?> experiments, CancellationToken cancellation)
     {
-        if (FlagUseFinder.For(context.Compilation) is not { } finder) return null;
+        if (FlagUseFinder.For(compilation) is not { } finder) return null;
         var project = new ProjectFlags(finder);
-        var options = context.Options.AnalyzerConfigOptionsProvider;
+        var settings = options.AnalyzerConfigOptionsProvider;
         var sound = new List<bool>();
-        DocumentModel? Document(SourceText text) => context.TryGetValue(text, Documents, out var document) ? document : null;
-        ExperimentModel? Experiment(SourceText text) => context.TryGetValue(text, Experiments, out var experiment) ? experiment : null;
-        foreach (var file in context.Options.AdditionalFiles)
+        foreach (var file in options.AdditionalFiles)
         {
-            var isDocument = ProjectSettings.IsDocument(options, file);
-            if (!isDocument && !ProjectSettings.IsExperiment(options, file)) continue;
-            if (file.GetText(context.CancellationToken) is not { } text) sound.Add(false);
-            else if (isDocument) sound.Add(project.Add(Document(text)));
-            else if (Experiment(text) is { IsDecided: true } decided) project.Decided[decided.Flag!] = decided;
+            var isDocument = ProjectSettings.IsDocument(settings, file);
+            if (!isDocument && !ProjectSettings.IsExperiment(settings, file)) continue;
+            var text = file.GetText(cancellation);
+            if (isDocument) sound.Add(project.Add(text is null ? null : documents(text)));
+            else if (text is not null && experiments(text) is { IsDecided: true } decided) project.Decided[decided.Flag!] = decided;
         }
 
         project.KnowsAllKeys = sound.Count > 0 && sound.TrueForAll(s => s);
-        if (Day.TryParse(ProjectSettings.Property(options, "FlagsToday"), out var today)) project.Today = today;
-        if (int.TryParse(ProjectSettings.Property(options, "FlagsExpiryDays"), NumberStyles.None, CultureInfo.InvariantCulture, out var days)) project.ExpiryDays = days;
+        if (Day.TryParse(ProjectSettings.Property(settings, "FlagsToday"), out var today)) project.Today = today;
+        if (int.TryParse(ProjectSettings.Property(settings, "FlagsExpiryDays"), NumberStyles.None, CultureInfo.InvariantCulture, out var days)) project.ExpiryDays = days;
         return project;
     }
 
