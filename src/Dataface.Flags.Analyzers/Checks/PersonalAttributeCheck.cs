@@ -36,7 +36,7 @@ internal static class PersonalAttributeCheck
         var attribute = arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0);
         if (attribute?.Value.ConstantValue.Value is not string name || !IsPersonal(name)) return null;
         if (Remedy(method, arguments) is not { } remedy) return null;
-        return Diagnostic.Create(Rules.NotPrivate, attribute.Syntax.GetLocation(), name, remedy);
+        return Diagnostic.Create(Rules.NotPrivate, attribute.Value.Syntax.GetLocation(), name, remedy);
     }
 
     public static bool IsPersonal(string name)

@@ -120,8 +120,8 @@ internal sealed class FlagUseFinder
     /// <summary>Whether a handle stands where a call of the library takes it, which is a use of its own.</summary>
     private bool IsKeyOfCall(ExpressionSyntax handle, SemanticModel model, CancellationToken cancellation)
     {
-        if (handle.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } }) return false;
-        return Of(call, model, cancellation).Any(use => use.KeyNode == handle);
+        var argument = handle.Ancestors().TakeWhile(n => n is ExpressionSyntax or ArgumentSyntax).FirstOrDefault(n => n is ArgumentSyntax);
+        return argument?.Parent?.Parent is { } call && Of(call, model, cancellation).Any(use => use.KeyNode.Span.Contains(handle.Span));
     }
 
     private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
@@ -148,8 +148,12 @@ internal sealed class FlagUseFinder
     /// <summary>The T of an <c>Evaluation&lt;T&gt;</c> or a <c>FlagKey&lt;T&gt;</c>, or the type itself.</summary>
     private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } generic ? generic.TypeArguments[0] : type;
 
-    private static ExpressionSyntax Whole(SimpleNameSyntax name) =>
-        name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+    private static ExpressionSyntax Whole(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax member when member.Name == name => member,
+        MemberBindingExpressionSyntax member => member,
+        _ => name,
+    };
 
     private static bool IsNameOf(SyntaxNode node) =>
         node.Ancestors().Any(a => a is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } });
