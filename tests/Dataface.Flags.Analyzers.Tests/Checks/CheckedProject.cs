@@ -9,7 +9,7 @@ namespace Dataface.Flags.Analyzers.Tests.Checks;
 /// <summary>A project whose code is checked. <c>{|DFA0001:...|}</c> marks where a rule must report; nothing else may.</summary>
 internal sealed class CheckedProject : CSharpAnalyzerTest<FlagAnalyzer, DefaultVerifier>
 {
-    private const string Usings = """
+    public const string Usings = """
         global using System;
         global using System.Collections.Generic;
         global using System.Linq;
