@@ -25,7 +25,7 @@ internal static class PersonalAttributeCheck
 
     public static Diagnostic? Of(SyntaxNodeAnalysisContext context)
     {
-        if (NameOf(context.Node) is not { } called || !Members.Contains(called)) return null;
+        if (NameOf(context.Node) is not { } called || !Members.Contains(called) || !MayBePersonal(context.Node)) return null;
         var (method, arguments) = context.SemanticModel.GetOperation(context.Node, context.CancellationToken) switch
         {
             IInvocationOperation call => (call.TargetMethod, call.Arguments),
@@ -43,6 +43,13 @@ internal static class PersonalAttributeCheck
     {
         var words = WordsOf(name);
         return words.Count > 0 && (Names.Contains(string.Concat(words)) || Words.Contains(words[words.Count - 1]));
+    }
+
+    /// <summary>A literal says so itself, without the semantic model.</summary>
+    private static bool MayBePersonal(SyntaxNode node)
+    {
+        var first = node.ChildNodes().OfType<ArgumentListSyntax>().FirstOrDefault()?.Arguments.FirstOrDefault();
+        return first is not { NameColon: null, Expression: LiteralExpressionSyntax literal } || (literal.Token.Value is string name && IsPersonal(name));
     }
 
     /// <summary>What to write instead; null when it is private, or can not be.</summary>

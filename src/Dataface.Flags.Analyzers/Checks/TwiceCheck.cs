@@ -19,16 +19,18 @@ internal static class TwiceCheck
     public static Diagnostic? Of(FlagUse use, ProjectFlags project, SemanticModel model, CancellationToken cancellation)
     {
         if (use is not { Kind: FlagUseKind.Evaluation, Key: not null, Node: InvocationExpressionSyntax call }) return null;
-        if (Function(call) is not { } function || ClientOf(call, model, cancellation) is not { } client) return null;
-        if (IsTest(model.GetEnclosingSymbol(call.SpanStart, cancellation))) return null;
+        if (Function(call) is not { } function) return null;
+        var context = ContextOf(call);
         var before = function.DescendantNodes().OfType<InvocationExpressionSyntax>()
             .TakeWhile(c => c.SpanStart < call.SpanStart)
-            .Where(c => c.Span.End <= call.SpanStart && Function(c) == function && BothRun(c, call));
+            .Where(c => c.Span.End <= call.SpanStart && project.Finder.MayBeUse(c) && Function(c) == function && ContextOf(c) == context && BothRun(c, call))
+            .ToList();
+        if (before.Count == 0 || ClientOf(call, model, cancellation) is not { } client) return null;
+        if (IsTest(model.GetEnclosingSymbol(call.SpanStart, cancellation))) return null;
         foreach (var earlier in before)
         {
             var isSame = project.Finder.Of(earlier, model, cancellation).Any(u => u.Kind == FlagUseKind.Evaluation && u.Key == use.Key)
-                && SymbolEqualityComparer.Default.Equals(ClientOf(earlier, model, cancellation), client)
-                && ContextOf(earlier) == ContextOf(call);
+                && SymbolEqualityComparer.Default.Equals(ClientOf(earlier, model, cancellation), client);
             if (isSame) return Diagnostic.Create(Rules.AskedTwice, call.GetLocation(), [earlier.GetLocation()], use.Key);
         }
 

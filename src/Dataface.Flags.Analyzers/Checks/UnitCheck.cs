@@ -1,5 +1,6 @@
 using Dataface.Flags.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Dataface.Flags.Analyzers.Checks;
@@ -10,10 +11,20 @@ internal static class UnitCheck
     public static Diagnostic? Of(FlagUse use, ProjectFlags project, SemanticModel model, CancellationToken cancellation)
     {
         if (use.Kind != FlagUseKind.Evaluation || project.Find(use.Key) is not { HasRollout: true, BucketBy: { } unit }) return null;
+        if (use.Node is not InvocationExpressionSyntax written || !MayLack(written, use.Member)) return null;
         if (model.GetOperation(use.Node, cancellation) is not IInvocationOperation call || FlagSymbols.IsOurs(call.Instance?.Type, "TestFlags")) return null;
         var context = call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "context");
         if (context is null || !Lacks(context.Value, unit)) return null;
         return Diagnostic.Create(Rules.NoUnit, use.Node.GetLocation(), use.Key, unit);
+    }
+
+    /// <summary>A context that is a variable is not looked into, and the semantic model not asked.</summary>
+    private static bool MayLack(InvocationExpressionSyntax call, IMethodSymbol? method)
+    {
+        if (method?.Parameters.FirstOrDefault(p => p.Name == "context") is not { } context) return false;
+        var arguments = call.ArgumentList.Arguments;
+        var given = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == "context") ?? arguments.Where(a => a.NameColon is null).ElementAtOrDefault(context.Ordinal);
+        return given?.Expression is not IdentifierNameSyntax;
     }
 
     /// <summary>Whether a context is known to lack an attribute: what is not written in place may have it.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Dataface.Flags.Analyzers.Uses;
 
@@ -31,13 +30,16 @@ internal sealed class FlagUseFinder
     /// <summary>The uses that a call, a creation, an attribute or a method group is itself; nothing for other nodes. Cheap for code that uses no flags.</summary>
     public IEnumerable<FlagUse> Of(SyntaxNode node, SemanticModel model, CancellationToken cancellation = default) => node switch
     {
-        InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfOperation(call, model, cancellation),
-        ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfOperation(made, model, cancellation),
-        ImplicitObjectCreationExpressionSyntax => OfOperation(node, model, cancellation),
+        InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfCall(call, call.ArgumentList, model, cancellation),
+        ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfCall(made, made.ArgumentList, model, cancellation),
+        ImplicitObjectCreationExpressionSyntax made => OfCall(made, made.ArgumentList, model, cancellation),
         AttributeSyntax attribute when IsOurs(NameOf(attribute.Name)) => OfAttribute(attribute, model, cancellation),
         SimpleNameSyntax name when IsOurs(name.Identifier.ValueText) => OfMethodGroup(name, model, cancellation),
         _ => [],
     };
+
+    /// <summary>Whether a call has the name of a member that takes a flag.</summary>
+    public bool MayBeUse(InvocationExpressionSyntax call) => IsOurs(NameOf(call.Expression));
 
     private bool IsOurs(string? name) => name is not null && Symbols.Names.Contains(name);
 
@@ -51,31 +53,26 @@ internal sealed class FlagUseFinder
         _ => null,
     };
 
-    private IEnumerable<FlagUse> OfOperation(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    /// <summary>By symbols, not by operations, which cost the tree of the whole method.</summary>
+    private IEnumerable<FlagUse> OfCall(SyntaxNode node, ArgumentListSyntax? arguments, SemanticModel model, CancellationToken cancellation)
     {
-        var (method, arguments) = model.GetOperation(node, cancellation) switch
-        {
-            IInvocationOperation call => (call.TargetMethod, call.Arguments),
-            IObjectCreationOperation { Constructor: { } constructor } made => (constructor, made.Arguments),
-            IDynamicInvocationOperation => (null, []),
-            _ => (null, default),
-        };
-        if (arguments.IsDefault) return [];
-        if (method is null) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
-        if (Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
-        var argument = arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal);
-        if (argument is null) return [];
-        var variant = arguments.FirstOrDefault(a => a.Parameter?.Name == "variant")?.Value.ConstantValue.Value as string;
-        return Keyed(argument).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
+        var info = model.GetSymbolInfo(node, cancellation);
+        if (info.CandidateReason == CandidateReason.LateBound) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
+        if (info.Symbol is not IMethodSymbol method || Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
+        var variant = method.Parameters.FirstOrDefault(p => p.Name == "variant") is { } named && ArgumentsOf(named, arguments).FirstOrDefault() is { } written
+            ? model.GetConstantValue(written, cancellation).Value as string
+            : null;
+        return ArgumentsOf(parameter, arguments).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
     }
 
-    /// <summary>The expressions that name flags; for a params array its elements.</summary>
-    private static IEnumerable<SyntaxNode> Keyed(IArgumentOperation argument) => argument.Value switch
+    /// <summary>The expressions that a call gives to a parameter; for a params array its elements.</summary>
+    private static IEnumerable<ExpressionSyntax> ArgumentsOf(IParameterSymbol parameter, ArgumentListSyntax? list)
     {
-        IArrayCreationOperation { Initializer: { } items } => items.ElementValues.Select(v => v.Syntax),
-        var value when argument.ArgumentKind == ArgumentKind.Explicit && argument.Syntax is ArgumentSyntax syntax => [syntax.Expression],
-        var value => [value.Syntax],
-    };
+        var arguments = list?.Arguments ?? default;
+        var named = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == parameter.Name);
+        var given = named is not null ? [named] : arguments.Skip(parameter.Ordinal).Where(a => a.NameColon is null);
+        return parameter.IsParams ? given.SelectMany(a => Elements(a.Expression)) : given.Take(1).Select(a => a.Expression);
+    }
 
     private IEnumerable<FlagUse> OfAttribute(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
     {

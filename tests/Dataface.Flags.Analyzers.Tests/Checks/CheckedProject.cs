@@ -31,6 +31,7 @@ internal sealed class CheckedProject : CSharpAnalyzerTest<FlagAnalyzer, DefaultV
             "new-cart": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "environments": { "production": { "rollout": { "percent": 5 } } } },
             "quiet": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "environments": { "staging": { "serve": "on" } } },
             "by-session": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "bucketBy": "sessionId", "environments": { "production": { "rollout": { "percent": 5 } } } },
+            "texts": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain", "environments": { "production": { "rollout": { "percent": 5 } } } },
             "headline": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain" },
             "size": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "small": 1, "large": 2 }, "offVariant": "small" },
             "ratio": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "small": 1, "large": 2.5 }, "offVariant": "small" },

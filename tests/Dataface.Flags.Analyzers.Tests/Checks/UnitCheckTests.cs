@@ -13,6 +13,7 @@ internal sealed class UnitCheckTests
     [TestCase("{|DFA0006:client.Pin().IsEnabled(\"new-cart\", EvaluationContext.ForUnit(\"sessionId\", user))|};")]
     [TestCase("{|DFA0006:client.IsEnabled(\"by-session\", EvaluationContext.ForUser(user).With(\"country\", \"DE\"))|};")]
     [TestCase("{|DFA0006:client.IsEnabled(\"new-cart\", EvaluationContext.ForUser(user).Without(\"userId\"))|};")]
+    [TestCase("var off = \"x\"; {|DFA0006:client.GetString(\"texts\", off)|};")]
     public Task Check_RolloutWithoutItsUnit_IsReported(string body) => CheckBodyAsync(body);
 
     [TestCase("client.IsEnabled(\"new-cart\", EvaluationContext.ForUser(user));")]

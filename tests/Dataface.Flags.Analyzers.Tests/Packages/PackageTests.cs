@@ -61,7 +61,7 @@ internal sealed class PackageTests
         await WriteAsync("Other.cs", "");
         await WriteAsync("flags.json", Document.Replace("new-cart", "old-cart", StringComparison.Ordinal));
         Assert.That(await BuildAsync(), Does.Contain("error CS0117"));
-        await WriteAsync("flags.json", Document.Replace("\"expires\": \"2027-03-01\" }", "}", StringComparison.Ordinal));
+        await WriteAsync("flags.json", Document.Replace(", \"expires\": \"2027-03-01\" }", " }", StringComparison.Ordinal));
         Assert.That(await BuildAsync(), Does.Contain("flags.json(2,3): error DFA0101: 'expires' is missing"));
     }
 
