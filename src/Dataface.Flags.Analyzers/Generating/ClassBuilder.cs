@@ -29,15 +29,17 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
             .Where(made => made.Handle is not null)
             .ToList();
         var taken = handles.GroupBy(h => h.Handle!.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        var kept = handles.Where(made => IsAlone(made.Flag, made.Handle!, taken)).Select(made => made.Handle!);
+        var variants = handles.Where(h => h.Handle!.Variants.Count > 0).GroupBy(h => h.Handle!.VariantsName, h => h.Flag, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var kept = handles.Where(made => IsAlone(made.Flag, made.Handle!, taken, variants)).Select(made => made.Handle!);
         return new(new(setting, new([.. kept])), new([.. _findings]));
     }
 
-    private bool IsAlone(PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken)
+    private bool IsAlone(
+        PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken, Dictionary<string, PlacedFlag> variants)
     {
-        var other = taken[handle.Name].Find(o => o.Flag != flag).Flag
-            ?? taken.Values.SelectMany(o => o).FirstOrDefault(o => o.Handle!.Variants.Count > 0 && o.Handle.VariantsName == handle.Name).Flag;
-        if (other is null) return true;
+        var other = taken[handle.Name].Find(o => !ReferenceEquals(o.Flag, flag)).Flag;
+        if (other is null && !variants.TryGetValue(handle.Name, out other)) return true;
         Say(flag.Key, $"'{handle.Key}' and '{other.Flag.Key}' would both be called {handle.Name}.{Rename(handle.Key)}");
         return false;
     }

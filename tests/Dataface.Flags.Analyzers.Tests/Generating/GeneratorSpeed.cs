@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dataface.Flags.Analyzers.Generating;
 using Microsoft.CodeAnalysis;
@@ -22,9 +21,11 @@ internal sealed class GeneratorSpeed
         var compilation = Generated.Compile("");
         compilation.GetSpecialType(SpecialType.System_Object);
         var first = Measure(compilation, 0);
+        var before = Environment.CpuUsage.TotalTime;
         var times = Enumerable.Range(1, Runs).Select(run => Measure(compilation, run)).Order().ToList();
+        var processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Runs;
         TestContext.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Flags} flags, milliseconds: first {first:F1} (with the JIT), median {times[Runs / 2]:F1}, worst {times[^1]:F1}"));
+            CultureInfo.InvariantCulture, $"{Flags} flags, milliseconds: first {first:F1} (with the JIT), median {times[Runs / 2]:F1}, worst {times[^1]:F1}; the processor's time a run, all that the driver does included: {processor:F1}"));
         Assert.That(times[Runs / 2], Is.AtMost(50));
     }
 
@@ -37,10 +38,8 @@ internal sealed class GeneratorSpeed
             [TextFile.Of("flags.json", Generated.Document(flags))],
             Generated.Parsing,
             Generated.Options().WithFile("flags.json", "DatafaceFlags", "FlagDocument"));
-        var watch = Stopwatch.StartNew();
         driver = driver.RunGenerators(compilation);
         Assert.That(driver.GetRunResult().GeneratedTrees.Single().Length, Is.GreaterThan(100_000));
-        watch.Stop();
         return driver.GetTimingInfo().ElapsedTime.TotalMilliseconds;
     }
 
