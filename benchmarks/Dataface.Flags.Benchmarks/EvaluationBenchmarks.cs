@@ -23,9 +23,9 @@ public class EvaluationBenchmarks
     private static readonly ulong[] Hashes = Array.ConvertAll(People.Ids, Floor.Hash);
 
     private readonly string _key = "checkout-v2";
-    private readonly FlagKey<bool> _handle = FlagKey.Boolean("checkout-v2");
-    private readonly FlagKey<string> _textHandle = FlagKey.String("checkout-v2", "none");
-    private readonly FlagKey<bool>[] _manyHandles = Array.ConvertAll(WorkloadFlags.ManyKeys, FlagKey.Boolean);
+    private readonly FlagKey<bool> _handle = FlagKey.Of("checkout-v2");
+    private readonly FlagKey<string> _textHandle = FlagKey.Of("checkout-v2", "none");
+    private readonly FlagKey<bool>[] _manyHandles = Array.ConvertAll(WorkloadFlags.ManyKeys, FlagKey.Of);
     private readonly Floor _floor = new(["checkout-v2"]);
     private readonly Floor _manyFloor = new(WorkloadFlags.ManyKeys);
     private readonly FlagSnapshot _served = WorkloadFlags.Snapshot(WorkloadFlags.OnForEverybody("checkout-v2"));

@@ -17,7 +17,7 @@ public class ExposureBenchmarks
 
     private static readonly EvaluationContext[] Contexts = People.Contexts;
 
-    private readonly FlagKey<bool> _key = FlagKey.Boolean("checkout-v2");
+    private readonly FlagKey<bool> _key = FlagKey.Of("checkout-v2");
     private FlagClient _client = null!;
     private FlagSnapshot _snapshot = null!;
 

@@ -18,7 +18,7 @@ public class PinBenchmarks
     private const string One = "one flag", Thousand = "1,000 flags", Killed = "killed since the pin";
 
     private readonly string _key = "checkout-v2";
-    private readonly FlagKey<bool> _handle = FlagKey.Boolean("checkout-v2");
+    private readonly FlagKey<bool> _handle = FlagKey.Of("checkout-v2");
     private readonly KillMarks _marks = new();
     private readonly CompiledFlag[] _one = OneFlag();
     private readonly CompiledFlag[] _many = ThousandFlags();

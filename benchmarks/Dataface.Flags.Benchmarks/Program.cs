@@ -14,6 +14,17 @@ var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var isMet = true;
 if (wanted is "all" or "evaluate") isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "pins") isMet &= PinBudget.Judge(BenchmarkRunner.Run<PinBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "handles")
+{
+    isMet &= AllocationBudget.Judge(BenchmarkRunner.Run<HandleBenchmarks>(BenchmarkConfig.Make(isQuick)), "handles", _ => 0);
+}
+
+if (wanted is "all" or "contexts")
+{
+    var contexts = BenchmarkRunner.Run<ContextBenchmarks>(BenchmarkConfig.Make(isQuick));
+    isMet &= AllocationBudget.Judge(contexts, "contexts", ContextBenchmarks.Most);
+}
+
 if (wanted is "all" or "endpoint") isMet &= EndpointBudget.Judge(BenchmarkRunner.Run<EndpointBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "exposures" or "exposure-cost") isMet &= ExposureBudgets.Judge(BenchmarkRunner.Run<ExposureBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "exposures" or "exposure-memory") isMet &= ExposureMemory.Run(isQuick);

@@ -20,6 +20,12 @@ internal sealed class RequestFlagsOptionsValidation : IValidateOptions<RequestFl
             if (string.IsNullOrWhiteSpace(attribute.Attribute)) yield return $"An attribute from {attribute.Describe()} has no name. Give it one, such as \"country\".";
             if (string.IsNullOrWhiteSpace(attribute.Key)) yield return $"Attribute '{attribute.Attribute}' names no {attribute.Part}. Write where it is read.";
             if (!Enum.IsDefined(attribute.Part)) yield return $"Attribute '{attribute.Attribute}' has an unknown source. Use one of RequestPart.";
+            if (!Enum.IsDefined(attribute.Type)) yield return $"Attribute '{attribute.Attribute}' has an unknown type. Use one of AttributeType.";
+            if (attribute is { Part: RequestPart.ClaimList, Type: not AttributeType.Text })
+            {
+                yield return $"Attribute '{attribute.Attribute}' is a list, which is of text. Leave its type at Text.";
+            }
+
             if (attribute is { Part: RequestPart.ClaimList, IsPrivate: true }) yield return $"Attribute '{attribute.Attribute}' is a list, which cannot be private. Set it in AdjustContext, or leave it out.";
         }
 

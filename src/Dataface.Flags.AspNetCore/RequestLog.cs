@@ -1,3 +1,4 @@
+using Dataface.Flags.AspNetCore.Context;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.AspNetCore;
@@ -16,6 +17,9 @@ internal static partial class RequestLog
 
     [LoggerMessage(7003, LogLevel.Warning, "Flags were asked for before the request's user was authenticated, and stay so for the request. Ask after UseAuthentication. Logged once.")]
     public static partial void PinnedEarly(ILogger logger);
+
+    [LoggerMessage(7005, LogLevel.Warning, "Attribute '{Attribute}' from {Source} was no {Type}. It is left out there. Logged once.")]
+    public static partial void OtherType(ILogger logger, string attribute, string source, AttributeType type);
 
     [LoggerMessage(
         7004, LogLevel.Error,

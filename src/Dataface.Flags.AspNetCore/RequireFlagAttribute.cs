@@ -23,7 +23,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
     /// <param name="flag">The flag's key.</param>
     /// <exception cref="ArgumentException">The key is null or empty.</exception>
     public RequireFlagAttribute(string flag)
-        : this(FlagKey.Boolean(flag))
+        : this(FlagKey.Of(flag))
     {
     }
 

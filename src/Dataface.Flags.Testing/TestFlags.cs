@@ -93,6 +93,14 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force(string key, double value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
+    /// <summary>Forces a flag of whole numbers.</summary>
+    /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
+    public IDisposable Force(string key, long value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
+
+    /// <summary>Forces a flag of decimal numbers.</summary>
+    /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
+    public IDisposable Force(string key, decimal value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
+
     /// <summary>Forces a flag by its typed handle. Objects are compared with those of the document by <see cref="object.Equals(object)"/>.</summary>
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force<T>(FlagKey<T> key, T value, ForceScope scope = ForceScope.Flow)

@@ -138,6 +138,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>Looks at the guards now, not when it is time.</summary>
     internal Task LookAtGuardsAsync() => _parts.LookAtGuardsAsync();
 
+    /// <summary>How many evaluations met a value that can never match, by flag and kind.</summary>
+    internal IEnumerable<(string Flag, string Kind, long Count)> ReadMismatches() => _parts.Counters.Mismatches.Read();
+
     internal IEnumerable<(EvaluationReason Reason, long Count)> ReadProblemCounts() => _parts.Publisher.Diagnostics.Counts;
 
     private async Task DisposeOnceAsync()

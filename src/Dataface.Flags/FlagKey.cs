@@ -3,50 +3,64 @@ using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags;
 
-/// <summary>Makes typed handles of flags. Keep them in static fields: a handle remembers its compiled flag.</summary>
-/// <example><code>static readonly FlagKey&lt;bool&gt; Checkout = FlagKey.Boolean("checkout-v2");</code></example>
+/// <summary>
+/// Makes typed handles of flags; the fallback says which type. Keep them in static fields, and use each with as many clients and
+/// snapshots as you like.
+/// </summary>
+/// <example><code>
+/// static readonly FlagKey&lt;bool&gt; Checkout = FlagKey.Of("checkout-v2");
+/// static readonly FlagKey&lt;int&gt; PageSize = FlagKey.Of("page-size", 20);
+/// </code></example>
 public static class FlagKey
 {
     /// <summary>A flag whose variants are true and false; the fallback is false: off.</summary>
     /// <param name="key">The flag's key.</param>
-    public static FlagKey<bool> Boolean(string key) => new(key, false, BooleanVariantReader.Instance);
+    public static FlagKey<bool> Of(string key) => new(key, false, BooleanVariantReader.Instance);
 
     /// <summary>A flag whose variants are strings.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or its variants are not strings.</param>
-    public static FlagKey<string> String(string key, string fallback) => new(key, fallback, StringVariantReader.Instance);
+    public static FlagKey<string> Of(string key, string fallback) => new(key, fallback, StringVariantReader.Instance);
 
-    /// <summary>A flag whose variants are numbers that a double holds exactly, or fractions; for larger integers use <see cref="Integer"/>.</summary>
+    /// <summary>A flag whose variants are whole numbers of 32 bits.</summary>
     /// <param name="key">The flag's key.</param>
-    /// <param name="fallback">Given when no document defines the flag or its variants are not numbers.</param>
-    public static FlagKey<double> Number(string key, double fallback) => new(key, fallback, NumberVariantReader.Instance);
+    /// <param name="fallback">Given when no document defines the flag or a variant is not such a number.</param>
+    public static FlagKey<int> Of(string key, int fallback) => new(key, fallback, Int32VariantReader.Instance);
 
     /// <summary>A flag whose variants are whole numbers of 64 bits.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or a variant is not such a number.</param>
-    public static FlagKey<long> Integer(string key, long fallback) => new(key, fallback, IntegerVariantReader.Instance);
+    public static FlagKey<long> Of(string key, long fallback) => new(key, fallback, Int64VariantReader.Instance);
+
+    /// <summary>A flag whose variants are numbers, fractions among them; whole ones are at most those that a double holds exactly.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or a double would round one of its whole numbers.</param>
+    public static FlagKey<double> Of(string key, double fallback) => new(key, fallback, DoubleVariantReader.Instance);
+
+    /// <summary>A flag whose variants are numbers with the digits that the document has, such as prices.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="fallback">Given when no document defines the flag or a decimal does not hold each digit of a variant.</param>
+    public static FlagKey<decimal> Of(string key, decimal fallback) => new(key, fallback, DecimalVariantReader.Instance);
 
     /// <summary>A flag whose variants are JSON objects, deserialized once per document, not per evaluation.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or a variant cannot be read as <typeparamref name="T"/>.</param>
     /// <param name="type">Source-generated metadata of <typeparamref name="T"/>. Instances are shared between callers: make the type immutable.</param>
-    public static FlagKey<T> Object<T>(string key, T fallback, JsonTypeInfo<T> type)
+    public static FlagKey<T> Of<T>(string key, T fallback, JsonTypeInfo<T> type)
         where T : class => new(key, fallback, new ObjectVariantReader<T>(type));
 }
 
-/// <summary>A typed handle of a flag. Thread-safe.</summary>
+/// <summary>A typed handle of a flag. Immutable and thread-safe; it remembers nothing of where it was used.</summary>
 /// <typeparam name="T">The type of the flag's variants.</typeparam>
 public sealed class FlagKey<T>
 {
-    private readonly VariantReader<T> _reader;
-    private FlagBinding<T>? _binding;
-
     internal FlagKey(string key, T fallback, VariantReader<T> reader)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        Key = key;
+        Key = string.IsInterned(key) ?? key;
+        Hash = StringComparer.Ordinal.GetHashCode(key);
         Fallback = fallback;
-        _reader = reader;
+        Reader = reader;
     }
 
     /// <summary>The flag's key.</summary>
@@ -55,33 +69,10 @@ public sealed class FlagKey<T>
     /// <summary>Given when no document defines the flag or its variants are of another type.</summary>
     public T Fallback { get; }
 
+    internal int Hash { get; }
+
+    internal VariantReader<T> Reader { get; }
+
     /// <summary>The flag's key.</summary>
     public override string ToString() => Key;
-
-    internal FlagBinding<T> BindTo(FlagSnapshot snapshot)
-    {
-        var binding = Volatile.Read(ref _binding);
-        return binding is not null && ReferenceEquals(binding.Snapshot, snapshot) ? binding : Rebind(snapshot);
-    }
-
-    private FlagBinding<T> Rebind(FlagSnapshot snapshot)
-    {
-        var flag = snapshot.Find(Key);
-        var values = flag is null ? null : Read(flag.Details.Variants);
-        var binding = new FlagBinding<T>(snapshot, flag, values);
-        Volatile.Write(ref _binding, binding);
-        return binding;
-    }
-
-    private T[]? Read(CompiledVariant[] variants)
-    {
-        var values = new T[variants.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!_reader.TryRead(variants[i], out var value)) return null;
-            values[i] = value;
-        }
-
-        return values;
-    }
 }

@@ -17,13 +17,14 @@ namespace Dataface.Flags;
 public sealed class FlagSnapshot : IFlags
 {
     private readonly FrozenDictionary<string, int> _index;
+    private readonly FlagTable _table;
     private readonly CompiledFlag[] _flags;
     private readonly EvaluationDiagnostics _diagnostics;
     private readonly Outcome _missing;
 
     internal FlagSnapshot(CompiledFlags compiled, CompiledFlag[] flags, EvaluationDiagnostics diagnostics, bool isReady)
     {
-        _index = compiled.Index;
+        (_index, _table) = (compiled.Index, compiled.Table);
         Revision = compiled.Revision;
         _flags = flags;
         _diagnostics = diagnostics;
@@ -42,10 +43,11 @@ public sealed class FlagSnapshot : IFlags
     internal bool IsReady => !ReferenceEquals(_missing, Outcome.NotReady);
 
     /// <inheritdoc/>
-    public bool IsEnabled(string key, EvaluationContext? context = null) => Decide(key, VariantKind.Boolean, context, out _).IsOn;
+    public bool IsEnabled(string key, EvaluationContext? context = null) => Decide(key, ValueForms.Boolean, context, out _).IsOn;
 
     /// <inheritdoc/>
-    public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) => Evaluate(key, context).Value;
+    public bool IsEnabled(FlagKey<bool> key, EvaluationContext? context = null) =>
+        key is not null && Decide(_table.Find(_flags, key.Key, key.Hash), key.Key, ValueForms.Boolean, context, out _).IsOn;
 
     /// <inheritdoc/>
     public T GetValue<T>(FlagKey<T> key, EvaluationContext? context = null) => Evaluate(key, context).Value;
@@ -59,7 +61,7 @@ public sealed class FlagSnapshot : IFlags
     /// <inheritdoc/>
     public Evaluation<bool> Evaluate(string key, EvaluationContext? context = null)
     {
-        var outcome = Decide(key, VariantKind.Boolean, context, out var unitHash);
+        var outcome = Decide(key, ValueForms.Boolean, context, out var unitHash);
         return new(outcome.IsOn, outcome, unitHash);
     }
 
@@ -67,26 +69,62 @@ public sealed class FlagSnapshot : IFlags
     public Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null)
     {
         if (key is null) return default;
-        var binding = key.BindTo(this);
-        if (binding.Flag is null) return new(key.Fallback, Missing(key.Key), 0);
-        if (binding.Values is null) return new(key.Fallback, Mismatched(binding.Flag, context), 0);
-        var outcome = Decide(binding.Flag, context, out var unitHash);
-        return new(binding.Values[outcome.Variant!.Index], outcome, unitHash);
+        var (reader, flag) = (key.Reader, _table.Find(_flags, key.Key, key.Hash));
+        if (flag is not null && reader.Form == ValueForms.Object && !reader.Reads(flag.Details))
+        {
+            return new(key.Fallback, Mismatched(flag, context), 0);
+        }
+
+        var outcome = Decide(flag, key.Key, reader.Form, context, out var unitHash);
+        return new(outcome.Variant is { } variant ? reader.Read(flag!.Details, variant) : key.Fallback, outcome, unitHash);
     }
 
     /// <inheritdoc/>
     public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null)
     {
-        var outcome = Decide(key, VariantKind.String, context, out var unitHash);
+        var outcome = Decide(key, ValueForms.Text, context, out var unitHash);
         return new(outcome.Variant?.Text ?? fallback, outcome, unitHash);
     }
 
     /// <inheritdoc/>
     public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null)
     {
-        var outcome = Decide(key, VariantKind.Number, context, out var unitHash);
+        var outcome = Decide(key, ValueForms.Double, context, out var unitHash);
         return new(outcome.Variant?.Number ?? fallback, outcome, unitHash);
     }
+
+    /// <inheritdoc cref="FlagNumberExtensions.GetInteger"/>
+    public long GetInteger(string key, long fallback, EvaluationContext? context = null) => EvaluateInteger(key, fallback, context).Value;
+
+    /// <inheritdoc cref="FlagNumberExtensions.GetInt32"/>
+    public int GetInt32(string key, int fallback, EvaluationContext? context = null) => EvaluateInt32(key, fallback, context).Value;
+
+    /// <inheritdoc cref="FlagNumberExtensions.GetDecimal"/>
+    public decimal GetDecimal(string key, decimal fallback, EvaluationContext? context = null) => EvaluateDecimal(key, fallback, context).Value;
+
+    /// <inheritdoc cref="FlagNumberExtensions.EvaluateInteger"/>
+    public Evaluation<long> EvaluateInteger(string key, long fallback, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, ValueForms.Int64, context, out var unitHash);
+        return new(outcome.Variant?.Integer ?? fallback, outcome, unitHash);
+    }
+
+    /// <inheritdoc cref="FlagNumberExtensions.EvaluateInt32"/>
+    public Evaluation<int> EvaluateInt32(string key, int fallback, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, ValueForms.Int32, context, out var unitHash);
+        return new((int?)outcome.Variant?.Integer ?? fallback, outcome, unitHash);
+    }
+
+    /// <inheritdoc cref="FlagNumberExtensions.EvaluateDecimal"/>
+    public Evaluation<decimal> EvaluateDecimal(string key, decimal fallback, EvaluationContext? context = null)
+    {
+        var outcome = Decide(key, ValueForms.Decimal, context, out var unitHash);
+        return new(outcome.Variant?.Decimal ?? fallback, outcome, unitHash);
+    }
+
+    /// <inheritdoc/>
+    public FlagSnapshot Pin() => this;
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
@@ -108,17 +146,21 @@ public sealed class FlagSnapshot : IFlags
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
         flag.Counters.Increment(outcome.Cell);
+        if (trace.Mismatches != 0) MismatchCounts.Count(flag.Mismatches!, trace.Mismatches);
         if (outcome.IsWatched) Watched(flag, outcome, context, unitHash);
         return outcome;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Outcome Decide(string key, VariantKind kind, EvaluationContext? context, out ulong unitHash)
+    private Outcome Decide(string key, ValueForms form, EvaluationContext? context, out ulong unitHash) =>
+        Decide(Find(key), key, form, context, out unitHash);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Outcome Decide(CompiledFlag? flag, string key, ValueForms form, EvaluationContext? context, out ulong unitHash)
     {
         unitHash = 0;
-        if (key is null || !_index.TryGetValue(key, out var index)) return Missing(key);
-        var flag = _flags[index];
-        return flag.Gives(kind) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
+        if (flag is null) return Missing(key);
+        return flag.Gives(form) ? Decide(flag, context, out unitHash) : Mismatched(flag, context);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -18,11 +18,6 @@ public interface IFlagClient : IFlags
     /// <summary>How the client is doing.</summary>
     FlagClientStatus Status { get; }
 
-    /// <summary>
-    /// The flags as they are now, so that a request sees one world from beginning to end. Kills alone reach it later, too.
-    /// </summary>
-    FlagSnapshot Pin();
-
     /// <summary>How often each flag gave each variant for each reason since the client started.</summary>
     IEnumerable<EvaluationCount> ReadCounts();
 

@@ -7,6 +7,11 @@ namespace Dataface.Flags;
 /// </summary>
 public interface IFlags
 {
+    /// <summary>
+    /// The flags as they are now, so that a request sees one world from beginning to end. Kills alone reach it later, too.
+    /// </summary>
+    FlagSnapshot Pin();
+
     /// <summary>Whether a boolean flag is on for a context.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="context">Whom for.</param>

@@ -57,8 +57,8 @@ internal sealed class RequestFlagsTests
         await using var app = await WebApp.StartAsync(
             document,
             app => app.MapGet("/", (IRequestFlags flags) => string.Join(
-                ' ', flags.IsEnabled("f"), flags.IsEnabled(FlagKey.Boolean("f")), flags.GetString("t", "?"), FormattableString.Invariant($"{flags.GetNumber("n", 0)}"),
-                flags.GetValue(FlagKey.String("t", "?")), flags.Evaluate("f").Reason, flags.Evaluate(FlagKey.String("t", "?")).Variant, flags.Explain("f").Rule)),
+                ' ', flags.IsEnabled("f"), flags.IsEnabled(FlagKey.Of("f")), flags.GetString("t", "?"), FormattableString.Invariant($"{flags.GetNumber("n", 0)}"),
+                flags.GetValue(FlagKey.Of("t", "?")), flags.Evaluate("f").Reason, flags.Evaluate(FlagKey.Of("t", "?")).Variant, flags.Explain("f").Rule)),
             build: TestAuthentication.AddTo);
         Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1")), Is.EqualTo("True True fancy 2.5 fancy RuleMatch b those"));
         Assert.That(await app.GetAsync("/"), Is.EqualTo("False False fancy 2.5 fancy NoMatch b "));

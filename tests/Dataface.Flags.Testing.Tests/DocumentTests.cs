@@ -52,7 +52,7 @@ internal sealed partial class DocumentTests
         using (_flags.Force("colour", "red")) Assert.That(_flags.EvaluateString("colour", "").Variant, Is.EqualTo("bold"));
         using (_flags.ForceVariant("colour", "bold")) Assert.That(_flags.GetString("colour", ""), Is.EqualTo("red"));
         using (_flags.Force("page-size", 50)) Assert.That(_flags.EvaluateNumber("page-size", 0).Variant, Is.EqualTo("many"));
-        var banner = FlagKey.Object("banner", new Banner("none"), ShopJson.Default.Banner);
+        var banner = FlagKey.Of("banner", new Banner("none"), ShopJson.Default.Banner);
         using (_flags.Force(banner, new Banner("Sale!"))) Assert.That(_flags.Evaluate(banner).Variant, Is.EqualTo("sale"));
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class DocumentTests
         Assert.That(() => _flags.Force("colour", "blue"), Throws.ArgumentException.With.Message.Contains("'bold' = \"red\", 'plain' = \"grey\""));
         Assert.That(() => _flags.Force("colour", true), Throws.ArgumentException);
         Assert.That(() => _flags.ForceVariant("colour", "blue"), Throws.ArgumentException);
-        var banner = FlagKey.Object("banner", new Banner("none"), ShopJson.Default.Banner);
+        var banner = FlagKey.Of("banner", new Banner("none"), ShopJson.Default.Banner);
         Assert.That(() => _flags.Force(banner, new Banner("Gone")), Throws.ArgumentException);
     }
 

@@ -21,7 +21,7 @@ internal sealed class TestFlagsTests
     [Test]
     public void Force_On_IsSeenByEveryMember()
     {
-        var key = FlagKey.Boolean("checkout-v2");
+        var key = FlagKey.Of("checkout-v2");
         using var force = _flags.Force("checkout-v2", true);
         Assert.That(_flags.IsEnabled("checkout-v2"));
         Assert.That(_flags.IsEnabled(key));
@@ -39,10 +39,10 @@ internal sealed class TestFlagsTests
     {
         using var colour = _flags.Force("colour", "red");
         using var size = _flags.Force("page-size", 50);
-        using var limit = _flags.Force(FlagKey.Integer("limit", 1), 7);
+        using var limit = _flags.Force(FlagKey.Of("limit", 1L), 7);
         Assert.That(_flags.GetString("colour", "grey"), Is.EqualTo("red"));
         Assert.That(_flags.GetNumber("page-size", 10), Is.EqualTo(50));
-        Assert.That(_flags.GetValue(FlagKey.Integer("limit", 1)), Is.EqualTo(7));
+        Assert.That(_flags.GetValue(FlagKey.Of("limit", 1L)), Is.EqualTo(7));
         Assert.That(_flags.Evaluate("colour").Reason, Is.EqualTo(EvaluationReason.TypeMismatch), "as in production");
     }
 

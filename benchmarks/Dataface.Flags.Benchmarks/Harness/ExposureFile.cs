@@ -84,7 +84,7 @@ internal static class ExposureFile
             (o.Exposures.Units, o.UnitSecret) = (form, "the benchmark's secret");
             o.UseExposureFile(path);
         }).GetAwaiter().GetResult();
-        var (snapshot, key, pump) = (client.Pin(), FlagKey.Boolean("checkout-v2"), client.Exposures!.Pumps[0]);
+        var (snapshot, key, pump) = (client.Pin(), FlagKey.Of("checkout-v2"), client.Exposures!.Pumps[0]);
         var start = Stopwatch.GetTimestamp();
         for (var i = 0L; i < count; i++)
         {

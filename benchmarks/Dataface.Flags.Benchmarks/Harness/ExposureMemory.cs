@@ -25,7 +25,7 @@ internal static class ExposureMemory
             o.Exposures.Units = UnitForm.Plain;
             o.AddExposureSink(sink);
         }).GetAwaiter().GetResult();
-        var (snapshot, key, live) = (client.Pin(), FlagKey.Boolean("checkout-v2"), new List<double>());
+        var (snapshot, key, live) = (client.Pin(), FlagKey.Of("checkout-v2"), new List<double>());
         Console.WriteLine();
         Console.Write("Live MB after each tenth:");
         var start = Stopwatch.GetTimestamp();

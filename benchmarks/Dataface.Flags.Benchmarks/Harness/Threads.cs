@@ -13,7 +13,7 @@ internal static class Threads
     public static void Run()
     {
         var snapshot = WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout("checkout-v2"));
-        var key = FlagKey.Boolean("checkout-v2");
+        var key = FlagKey.Of("checkout-v2");
         Measure(snapshot, key, 1);
         var (one, two) = (Best(snapshot, key, 1), Best(snapshot, key, 2));
         Console.WriteLine();

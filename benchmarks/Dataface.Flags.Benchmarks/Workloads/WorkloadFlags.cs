@@ -51,6 +51,10 @@ internal static class WorkloadFlags
         key, "\"rollout\": { \"percent\": 100, \"split\": { \"a\": 40, \"b\": 30, \"c\": 20, \"d\": 10 } }",
         """ "variants": { "a": "alpha", "b": "beta", "c": "gamma", "d": "delta" }, "offVariant": "a", """);
 
+    public static string Objects(string key) => Flag(
+        key, "\"rollout\": { \"percent\": 25, \"split\": { \"b\": 1 } }",
+        """ "variants": { "a": { "Color": "red" }, "b": { "Color": "blue" } }, "offVariant": "a", """);
+
     public static string Many() => string.Join(",", ManyKeys.Select(QuarterRollout));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ namespace Dataface.Flags.Analyzers.Checks;
 /// <summary>An attribute whose name says that it is personal, and that is not private.</summary>
 internal static class PersonalAttributeCheck
 {
-    private static readonly HashSet<string> Members = new(StringComparer.Ordinal) { "With", "FromClaim", "FromHeader", "AttributeSource" };
+    private static readonly HashSet<string> Members = new(StringComparer.Ordinal) { "With", "WithList", "Set", "SetList", "FromClaim", "FromHeader", "AttributeSource" };
 
     /// <summary>Names that say it as a whole, in lower case and without hyphens.</summary>
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
@@ -55,18 +55,15 @@ internal static class PersonalAttributeCheck
     /// <summary>What to write instead; null when it is private, or can not be.</summary>
     private static string? Remedy(IMethodSymbol method, IEnumerable<IArgumentOperation> arguments)
     {
-        if (method.Name == "With")
-        {
-            return method.ContainingType.GetMembers("WithPrivate").OfType<IMethodSymbol>().Any(p => TakesSame(p, method)) ? "WithPrivate" : null;
-        }
-
+        // Whether somebody has an address says nothing of it.
+        if (IsBoolean(method.Parameters[1].Type)) return null;
         var isPrivate = arguments.FirstOrDefault(a => string.Equals(a.Parameter?.Name, "isPrivate", StringComparison.OrdinalIgnoreCase));
         return isPrivate?.Value.ConstantValue is { HasValue: true, Value: false } ? $"{isPrivate.Parameter!.Name}: true" : null;
     }
 
-    private static bool TakesSame(IMethodSymbol one, IMethodSymbol other) =>
-        one.Parameters.Length == other.Parameters.Length
-        && one.Parameters.Zip(other.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
+    private static bool IsBoolean(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Boolean
+        || (type is INamedTypeSymbol { TypeArguments.Length: 1 } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean);
 
     private static bool IsOurs(IMethodSymbol method) =>
         FlagSymbols.IsOurs(method.ContainingType, method.ContainingType.Name)

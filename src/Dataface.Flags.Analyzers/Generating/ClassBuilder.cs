@@ -75,7 +75,7 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
             return null;
         }
 
-        return Describe(placed.Flag, name, "global::" + chosen.Type, FlagFactories.MakeObject(placed.Flag, chosen), default);
+        return Describe(placed.Flag, name, "global::" + chosen.Type, factories.MakeObject(placed.Flag, chosen), default);
     }
 
     private static HandleModel Describe(FlagModel flag, string name, string type, string expression, EquatableArray<ConstantModel> variants) => new(

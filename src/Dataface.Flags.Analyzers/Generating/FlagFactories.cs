@@ -8,7 +8,8 @@ namespace Dataface.Flags.Analyzers.Generating;
 
 /// <summary>Which members of <c>FlagKey</c> make handles of which type, in the library that the project references.</summary>
 /// <param name="Members">Types in C#, each with the member that makes its handles: <c>long</c>, <c>Integer</c>.</param>
-internal sealed record FlagFactories(EquatableArray<(string Type, string Member)> Members)
+/// <param name="ObjectMember">The one that makes handles of objects.</param>
+internal sealed record FlagFactories(EquatableArray<(string Type, string Member)> Members, string ObjectMember)
 {
     private const string Home = "global::Dataface.Flags.FlagKey";
 
@@ -17,9 +18,9 @@ internal sealed record FlagFactories(EquatableArray<(string Type, string Member)
     /// <summary>None where the project does not know the library.</summary>
     public static FlagFactories Of(Compilation compilation)
     {
-        var methods = compilation.GetTypeByMetadataName("Dataface.Flags.FlagKey")?.GetMembers().OfType<IMethodSymbol>() ?? [];
+        var methods = compilation.GetTypeByMetadataName("Dataface.Flags.FlagKey")?.GetMembers().OfType<IMethodSymbol>().ToList() ?? [];
         var members = methods.Where(IsFactory).Select(m => (Type: Answer(m).ToDisplayString(), Member: m.Name)).OrderBy(m => m.Type, StringComparer.Ordinal);
-        return new(new EquatableArray<(string, string)>([.. members]));
+        return new(new EquatableArray<(string, string)>([.. members]), methods.Find(m => m.IsGenericMethod)?.Name ?? "");
     }
 
     public bool Makes(string type) => MemberOf(type) is not null;
@@ -54,8 +55,8 @@ internal sealed record FlagFactories(EquatableArray<(string Type, string Member)
     }
 
     /// <summary>The expression that makes a handle of objects.</summary>
-    public static string MakeObject(FlagModel flag, HandleSetting setting) =>
-        $"{Home}.Object<global::{setting.Type}>({Literal(flag.Key)}, global::{setting.Fallback}, global::{setting.TypeInfo})";
+    public string MakeObject(FlagModel flag, HandleSetting setting) =>
+        $"{Home}.{ObjectMember}<global::{setting.Type}>({Literal(flag.Key)}, global::{setting.Fallback}, global::{setting.TypeInfo})";
 
     /// <summary>Text as a C# literal on one line.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);

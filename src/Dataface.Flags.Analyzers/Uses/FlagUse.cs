@@ -12,7 +12,7 @@ internal enum FlagUseKind
     /// <summary>Asks why it has its value: <c>Explain</c>.</summary>
     Explanation,
 
-    /// <summary>Makes a handle: <c>FlagKey.Boolean</c> and the like.</summary>
+    /// <summary>Makes a handle: <c>FlagKey.Of</c>.</summary>
     Handle,
 
     /// <summary>Gates an endpoint, a group, a controller, a hub: <c>[RequireFlag]</c>, <c>.RequireFlag(...)</c>.</summary>

@@ -11,18 +11,19 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
 
     private int _hasLoggedLength;
     private int _hasLoggedAmbiguity;
+    private int _hasLoggedType;
 
     // Interned, as names in documents are, so that an evaluation compares references.
     public string Attribute { get; } = string.Intern(attribute.Attribute);
 
     /// <summary>Adds the attribute if it is usable.</summary>
     /// <returns>Whether the request has it, usable or not.</returns>
-    public bool TryRead(HttpContext http, ref EvaluationContext context) => attribute.Part switch
+    public bool TryRead(HttpContext http, EvaluationContextBuilder context) => attribute.Part switch
     {
-        RequestPart.Claim => TryAdd(Claim(http), ref context),
-        RequestPart.ClaimList => TryAddList(http, ref context),
-        RequestPart.Header => TryAddHeader(http, ref context),
-        _ => TryAdd(http.Request.Cookies[attribute.Key], ref context),
+        RequestPart.Claim => TryAdd(Claim(http), context),
+        RequestPart.ClaimList => TryAddList(http, context),
+        RequestPart.Header => TryAddHeader(http, context),
+        _ => TryAdd(http.Request.Cookies[attribute.Key], context),
     };
 
     private string? Claim(HttpContext http)
@@ -35,31 +36,34 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
         return null;
     }
 
-    private bool TryAddList(HttpContext http, ref EvaluationContext context)
+    private bool TryAddList(HttpContext http, EvaluationContextBuilder context)
     {
         var values = http.User.Identities.Where(i => i.IsAuthenticated).SelectMany(i => i.FindAll(attribute.Key)).Select(c => c.Value).Take(LongestList + 1).ToArray();
         if (values.Length > LongestList) WarnOnce(ref _hasLoggedAmbiguity, isTooLong: false);
         else if (values.Any(value => value.Length > maxLength)) WarnOnce(ref _hasLoggedLength, isTooLong: true);
-        else if (values.Length > 0) context = context.WithList(Attribute, values);
+        else if (values.Length > 0) context.SetList(Attribute, values);
         return values.Length > 0;
     }
 
-    private bool TryAddHeader(HttpContext http, ref EvaluationContext context)
+    private bool TryAddHeader(HttpContext http, EvaluationContextBuilder context)
     {
         var values = http.Request.Headers[attribute.Key];
-        if (values.Count <= 1) return TryAdd(values.Count == 0 ? null : values[0], ref context);
+        if (values.Count <= 1) return TryAdd(values.Count == 0 ? null : values[0], context);
 
         // One may be the proxy's and one the client's, and there is no telling which.
         WarnOnce(ref _hasLoggedAmbiguity, isTooLong: false);
         return true;
     }
 
-    private bool TryAdd(string? value, ref EvaluationContext context)
+    private bool TryAdd(string? value, EvaluationContextBuilder context)
     {
         if (string.IsNullOrEmpty(value)) return false;
         if (value.Length > maxLength) WarnOnce(ref _hasLoggedLength, isTooLong: true);
-        else if (attribute.IsPrivate) context = context.WithPrivate(Attribute, value);
-        else context = context.Count == 0 ? EvaluationContext.ForUnit(Attribute, value) : context.With(Attribute, value);
+        else if (!AttributeText.TrySet(context, attribute, Attribute, value) && Interlocked.Exchange(ref _hasLoggedType, 1) == 0)
+        {
+            RequestLog.OtherType(logger, Attribute, attribute.Describe(), attribute.Type);
+        }
+
         return true;
     }
 

@@ -45,16 +45,16 @@ internal sealed class RequestContextReader
 
     private EvaluationContext Configured(HttpContext http)
     {
-        var context = EvaluationContext.Empty;
+        var context = EvaluationContext.CreateBuilder();
         foreach (var sources in _attributes)
         {
             foreach (var source in sources)
             {
                 // What is there but unusable decides too: a doubtful value is not replaced by one from a weaker source.
-                if (source.TryRead(http, ref context)) break;
+                if (source.TryRead(http, context)) break;
             }
         }
 
-        return context;
+        return context.Build();
     }
 }

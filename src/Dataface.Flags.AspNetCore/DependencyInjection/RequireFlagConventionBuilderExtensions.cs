@@ -18,7 +18,7 @@ public static class RequireFlagConventionBuilderExtensions
     /// <exception cref="ArgumentException">The key is null or empty, or the status is no failure.</exception>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddRequestFlags</c> was not called.</exception>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, string flag, int statusCode = 0)
-        where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, FlagKey.Boolean(flag), statusCode);
+        where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, FlagKey.Of(flag), statusCode);
 
     /// <inheritdoc cref="RequireFlag{TBuilder}(TBuilder, string, int)"/>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, FlagKey<bool> flag, int statusCode = 0)

@@ -35,9 +35,13 @@ CREATE TABLE dataface_flags.guard_counts (
     FOREIGN KEY (rollout, number) REFERENCES dataface_flags.guard_epochs ON DELETE CASCADE
 );
 
+-- Ten seconds long; an hour after the epoch's day, when it only goes on as the record of a step.
 CREATE FUNCTION dataface_flags.guard_bucket(start timestamptz, at timestamptz) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
-$$ SELECT greatest(0, least(1000000, floor(extract(epoch FROM coalesce(at, clock_timestamp()) - start) / 10)))::integer $$;
+$$
+    SELECT greatest(0, least(1000000, floor(CASE WHEN elapsed < 86400 THEN elapsed / 10 ELSE 8640 + (elapsed - 86400) / 3600 END)))::integer
+    FROM extract(epoch FROM coalesce(at, clock_timestamp()) - start) AS elapsed
+$$;
 
 -- Where the state says that a rollout stands: the epoch that began with its stage, and when. No row when no record tells of it. A rollout's id names the
 -- environment that it is in, and a record of another environment says nothing about it.
@@ -80,10 +84,12 @@ BEGIN
             USING ERRCODE = 'check_violation', HINT = 'Record that the rollout begins, or goes on, in this database before you report of it.';
     END IF;
     present := stage.epoch + dataface_flags.guard_days(stage.since, at);
-    IF in_number < present - 1 THEN
+    -- The day before, today, and the day on which the step began: evidence of no harm is carried over the step.
+    IF in_number < present - 1 AND in_number <> stage.epoch THEN
         RETURN NULL;
     END IF;
-    DELETE FROM dataface_flags.guard_epochs WHERE rollout = in_rollout AND (number < present - 1 OR number > present + 1);
+    DELETE FROM dataface_flags.guard_epochs
+    WHERE rollout = in_rollout AND (number < present - 1 OR number > present + 1) AND number <> stage.epoch;
     start := stage.since + greatest(0, in_number - stage.epoch) * interval '24 hours';
     INSERT INTO dataface_flags.guard_epochs AS known (rollout, number, bucket) VALUES (in_rollout, in_number, dataface_flags.guard_bucket(start, at))
     ON CONFLICT (rollout, number) DO UPDATE SET bucket = greatest(known.bucket, EXCLUDED.bucket) RETURNING bucket INTO opened;

@@ -23,6 +23,8 @@ internal sealed record ForcedValue
 
     public static ForcedValue Of(long value) => new(JsonSerializer.SerializeToElement(value, ForcedValueJson.Default.Int64), null);
 
+    public static ForcedValue Of(decimal value) => new(JsonSerializer.SerializeToElement(value, ForcedValueJson.Default.Decimal), null);
+
     public static ForcedValue Of(double value)
     {
         if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "A flag's number is finite.");
@@ -47,4 +49,5 @@ internal sealed record ForcedValue
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(decimal))]
 internal sealed partial class ForcedValueJson : JsonSerializerContext;

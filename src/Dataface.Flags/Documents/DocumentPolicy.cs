@@ -15,8 +15,12 @@ public sealed record DocumentPolicy
     /// <summary>How often a flag may be renewed. Default 2.</summary>
     public int MaxRenewals { get; init; } = 2;
 
-    /// <summary>The largest production share without a ramp, and the largest first step of one, in thousandths of a percent. Default 5000 (5 %).</summary>
-    public int MaxUnrampedMilliPercent { get; init; } = 5_000;
+    /// <summary>
+    /// The largest production share without a ramp, and the largest first step of one, in percent, down to thousandths. Default 5.
+    /// </summary>
+    public decimal MaxUnrampedPercent { get; init; } = 5;
+
+    internal int MaxUnrampedMilliPercent => (int)(Math.Clamp(MaxUnrampedPercent, 0, 100) * 1_000);
 
     /// <summary>The environments that the production rules apply to. Default production, prod, live.</summary>
     public IReadOnlyList<string> ProductionEnvironments { get; init; } = ["production", "prod", "live"];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Documents;
 
 /// <summary>The decimal digits of a JSON number: a significand without zeros at its ends, times a power of ten.</summary>
@@ -6,8 +8,14 @@ internal readonly struct JsonDigits
     /// <summary>Decimals of so many digits are all different as doubles, whatever their size.</summary>
     private const int DoubleDigits = 15;
 
+    /// <summary>The text of a decimal takes no more: a sign, 29 digits, a point and a zero before it.</summary>
+    private const int LongestDecimal = 32;
+
     /// <summary>Those of the largest 64-bit integer.</summary>
     private const int MostDigits = 19;
+
+    /// <summary>Significands of so many digits are kept in full.</summary>
+    private const int KeptDigits = 38;
 
     /// <summary>Beyond it every power is beyond what numbers can be.</summary>
     private const int FarPower = 1_000_000;
@@ -47,7 +55,7 @@ internal readonly struct JsonDigits
 
             for (; zeros >= 0; zeros--, count++)
             {
-                if (count <= MostDigits) significand = (significand * 10) + (zeros == 0 ? json[i] - '0' : 0);
+                if (count < KeptDigits) significand = (significand * 10) + (zeros == 0 ? json[i] - '0' : 0);
             }
 
             zeros = 0;
@@ -68,6 +76,20 @@ internal readonly struct JsonDigits
         if (number < long.MinValue || number > long.MaxValue) return false;
         value = (long)number;
         return true;
+    }
+
+    /// <summary>The decimal that a number in JSON's syntax is; false when a decimal would round it or cannot be so large.</summary>
+    public static bool TryDecimal(ReadOnlySpan<byte> json, out decimal value)
+    {
+        if (!decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return false;
+        Span<byte> written = stackalloc byte[LongestDecimal];
+        return value.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && Of(json).Equals(Of(written[..length]));
+    }
+
+    private bool Equals(JsonDigits other)
+    {
+        if (_count != other._count || _count > KeptDigits) return false;
+        return _count == 0 || (_isNegative, _significand, _power) == (other._isNegative, other._significand, other._power);
     }
 
     private static int Exponent(ReadOnlySpan<byte> text)

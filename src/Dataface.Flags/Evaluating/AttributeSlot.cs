@@ -1,19 +1,20 @@
 using System.Runtime.CompilerServices;
-using Dataface.Flags.Bucketing;
 
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>An attribute in a context, with its hash as a unit once it was needed.</summary>
 internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
 {
+    private readonly AttributeValue _value = isPrivate ? value.AsPrivate() : value;
+
     // 0 means not computed. A unit whose hash is 0 is hashed again each time, which is right and rare (2^-64).
     private ulong _unitHash;
 
     public readonly string Name => name;
 
-    public readonly AttributeValue Value => value;
+    public readonly AttributeValue Value => _value;
 
-    public readonly bool IsPrivate => isPrivate;
+    public readonly bool IsPrivate => _value.IsPrivate;
 
     /// <summary>The cached hash as a unit. Racing threads compute the same number, so the last write may win.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,10 +26,11 @@ internal struct AttributeSlot(string name, AttributeValue value, bool isPrivate)
 
     public void ForgetUnitHash() => _unitHash = 0;
 
+    public override readonly string ToString() => $"{name}={_value}";
+
     private bool ComputeUnitHash(out ulong hash)
     {
-        if (value is { Kind: AttributeKind.Text, Text.Length: > 0 }) hash = UnitHash.Of(value.Text);
-        else if (!value.TryHashUnit(out hash)) return false;
+        if (!_value.TryHashUnit(out hash)) return false;
         Volatile.Write(ref _unitHash, hash);
         return true;
     }

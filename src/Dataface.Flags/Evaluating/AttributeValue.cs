@@ -13,27 +13,34 @@ internal enum AttributeKind : byte
     Integer,
     Number,
 
-    /// <summary>A number of JSON that is not quite this double, and so equals nothing; it can only be above or below.</summary>
+    /// <summary>A number that is not quite this double, and so equals nothing; it can only be above or below.</summary>
     RoundedNumber,
     Boolean,
     Instant,
     TextList,
 }
 
-/// <summary>A typed attribute without boxing.</summary>
+/// <summary>A typed attribute without boxing. The default is none: a context leaves it out.</summary>
 internal readonly struct AttributeValue
 {
+    /// <summary>Enough for the text of any decimal and any integer.</summary>
+    private const int LongestNumber = 64;
+
     private readonly object? _reference;
     private readonly long _bits;
 
-    private AttributeValue(AttributeKind kind, object? reference, long bits)
+    private AttributeValue(AttributeKind kind, object? reference, long bits, bool isPrivate = false)
     {
         Kind = kind;
+        IsPrivate = isPrivate;
         _reference = reference;
         _bits = bits;
     }
 
     public AttributeKind Kind { get; }
+
+    /// <summary>Whether the value takes part in rules only, and is shown to nobody.</summary>
+    public bool IsPrivate { get; }
 
     /// <summary>Valid for <see cref="AttributeKind.Text"/>.</summary>
     public string Text => Unsafe.As<string>(_reference!);
@@ -53,11 +60,49 @@ internal readonly struct AttributeValue
     /// <summary>Valid for <see cref="AttributeKind.Instant"/>: UTC ticks.</summary>
     public long Ticks => _bits;
 
-    public static AttributeValue Of(string value) => new(AttributeKind.Text, value, 0);
+    public static AttributeValue Of(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
 
-    public static AttributeValue Of(long value) => new(AttributeKind.Integer, null, value);
+    public static AttributeValue Of(long? value) => value is { } integer ? new(AttributeKind.Integer, null, integer) : default;
 
-    public static AttributeValue Of(double value) => new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(value));
+    /// <summary>Beyond a long it is the number that the same digits are in JSON.</summary>
+    public static AttributeValue Of(ulong? value)
+    {
+        if (value is not { } integer) return default;
+        return integer <= long.MaxValue ? Of((long)integer) : Parsed(integer);
+    }
+
+    public static AttributeValue Of(double? value) =>
+        value is { } number ? new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(number)) : default;
+
+    /// <summary>The number that the same digits are in JSON: 0.1 is the 0.1 of a document.</summary>
+    public static AttributeValue Of(decimal? value) => value is { } number ? Parsed(number) : default;
+
+    public static AttributeValue Of(bool? value) => value is { } boolean ? new(AttributeKind.Boolean, null, boolean ? 1 : 0) : default;
+
+    /// <summary>Its text, lower case with hyphens.</summary>
+    public static AttributeValue Of(Guid? value) => Of(value?.ToString("D", CultureInfo.InvariantCulture));
+
+    public static AttributeValue Of(DateTimeOffset? value) => value is { } instant ? Instant(instant.UtcTicks) : default;
+
+    /// <summary>Its beginning in UTC.</summary>
+    public static AttributeValue Of(DateOnly? value) => value is { } day ? Instant(day.ToDateTime(TimeOnly.MinValue).Ticks) : default;
+
+    /// <summary>UTC, unless its kind says that it is local.</summary>
+    public static AttributeValue Of(DateTime? value)
+    {
+        if (value is not { } time) return default;
+        return Instant(time.Kind == DateTimeKind.Local ? time.ToUniversalTime().Ticks : time.Ticks);
+    }
+
+    /// <summary>The name of the value; several flags of a flags enum are a list of theirs.</summary>
+    public static AttributeValue Of<TEnum>(TEnum? value)
+        where TEnum : struct, Enum
+    {
+        var name = value?.ToString();
+        return name?.Contains(',', StringComparison.Ordinal) == true ? Of(name.Split(", ")) : Of(name);
+    }
+
+    public static AttributeValue Of(IEnumerable<string> values) => new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
 
     /// <summary>The value of a JSON number; false when it is beyond what a double can hold.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out AttributeValue value)
@@ -69,13 +114,7 @@ internal readonly struct AttributeValue
         return value.Kind != AttributeKind.None;
     }
 
-    public static AttributeValue Of(bool value) => new(AttributeKind.Boolean, null, value ? 1 : 0);
-
-    public static AttributeValue Of(DateTimeOffset value) => new(AttributeKind.Instant, null, value.UtcTicks);
-
-    public static AttributeValue Of(IEnumerable<string> values) => new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
-
-    private static AttributeValue Rounded(double value) => new(AttributeKind.RoundedNumber, null, BitConverter.DoubleToInt64Bits(value));
+    public AttributeValue AsPrivate() => new(Kind, _reference, _bits, isPrivate: true);
 
     /// <summary>The unit's hash; false when this value cannot be a unit.</summary>
     public bool TryHashUnit(out ulong hash)
@@ -108,6 +147,7 @@ internal readonly struct AttributeValue
 
     public override string ToString() => Kind switch
     {
+        _ when IsPrivate => "(private)",
         AttributeKind.Text => $"\"{Text}\"",
         AttributeKind.Integer => Integer.ToString(CultureInfo.InvariantCulture),
         AttributeKind.Number => Number.ToString("R", CultureInfo.InvariantCulture),
@@ -117,4 +157,17 @@ internal readonly struct AttributeValue
         AttributeKind.TextList => $"[{string.Join(", ", Texts.Select(t => $"\"{t}\""))}]",
         _ => "absent",
     };
+
+    private static AttributeValue Instant(long utcTicks) => new(AttributeKind.Instant, null, utcTicks);
+
+    private static AttributeValue Rounded(double value) => new(AttributeKind.RoundedNumber, null, BitConverter.DoubleToInt64Bits(value));
+
+    private static AttributeValue Parsed<TNumber>(TNumber number)
+        where TNumber : IUtf8SpanFormattable
+    {
+        Span<byte> digits = stackalloc byte[LongestNumber];
+        return number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture) && TryParse(digits[..length], out var value)
+            ? value
+            : default;
+    }
 }

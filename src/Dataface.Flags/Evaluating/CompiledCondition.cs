@@ -48,6 +48,9 @@ internal sealed class CompiledCondition
 
     public SemverRange? Semver { get; init; }
 
+    /// <summary>A bit for each kind of value that may be one which can never match.</summary>
+    public int Suspects { get; init; }
+
     /// <summary>The condition as written, for explanations.</summary>
     public required Condition Definition { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed record CompiledFlag
 {
     public required FlagDetails Details { get; init; }
 
+    /// <summary>Interned, as keys in code are; here and not only in the details, because each evaluation by a handle reads it.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The only answer, when there is just one: killed, expired, no entry, or one variant for everybody.</summary>
     public Outcome? Fixed { get; init; }
 
@@ -19,13 +22,18 @@ internal sealed record CompiledFlag
     /// </summary>
     public required KillsSeen Kills { get; init; }
 
-    /// <summary>Whether the variants are of a type that a caller wants; numbers that a double would round are not doubles.</summary>
-    public bool Gives(VariantKind kind) => Kind == kind && (kind != VariantKind.Number || Details.AreExactDoubles);
+    /// <summary>The forms in which callers can have its values; here and not only in the details, because each evaluation reads it.</summary>
+    public required ValueForms Forms { get; init; }
 
-    /// <summary>The type of the variants; here and not only in the details, as the counters are, because each evaluation reads it.</summary>
-    public required VariantKind Kind { get; init; }
+    public VariantKind Kind => Details.OffVariant.Kind;
+
+    /// <summary>Whether callers can have its values in a form.</summary>
+    public bool Gives(ValueForms form) => (Forms & form) != 0;
 
     public required FlagCounters Counters { get; init; }
+
+    /// <summary>Counts evaluations that met a value which can never match; null where none can, without gates.</summary>
+    public FlagCounters? Mismatches { get; init; }
 
     /// <summary>Whether anything is asked before <see cref="Otherwise"/>: prerequisites, a slice or rules.</summary>
     public required bool HasGates { get; init; }

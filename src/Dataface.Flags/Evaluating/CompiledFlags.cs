@@ -5,6 +5,9 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>All flags of a document set, compiled for one environment, before state and expiry are laid over them.</summary>
 internal sealed record CompiledFlags(FrozenDictionary<string, int> Index, CompiledFlag[] Flags, string Revision)
 {
+    /// <summary>Finds the flags by handles.</summary>
+    public FlagTable Table { get; } = new(Flags);
+
     public static CompiledFlags Empty { get; } = new(FrozenDictionary<string, int>.Empty, [], "");
 
     /// <summary>These flags with others in the place of those of the same keys, and after them.</summary>

@@ -42,6 +42,7 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
         {
             Shape = ConditionShape.Attribute,
             Definition = condition,
+            Suspects = AttributeMismatches.SuspectsOf(condition),
             Name = string.Intern(condition.Attribute),
             Operator = condition.Operator,
             Text = text,

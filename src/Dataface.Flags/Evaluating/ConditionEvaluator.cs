@@ -15,7 +15,7 @@ internal static class ConditionEvaluator
             ConditionShape.Any => MatchesAny(condition.Children, context, ref trace),
             ConditionShape.Not => !Matches(condition.Children[0], context, ref trace),
             ConditionShape.Segment => Matches(condition.Children[0], context, ref trace),
-            _ => MatchesAttribute(condition, context),
+            _ => MatchesAttribute(condition, context, ref trace),
         };
         trace.LeaveCondition(condition, context, matched);
         return matched;
@@ -43,14 +43,15 @@ internal static class ConditionEvaluator
         return false;
     }
 
-    private static bool MatchesAttribute(CompiledCondition condition, EvaluationContext context)
+    private static bool MatchesAttribute<TTrace>(CompiledCondition condition, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
     {
         var index = context.IndexOf(condition.Name);
         if (condition.Operator == ConditionOperator.Exists) return index >= 0 == condition.Boolean;
         if (index < 0) return false;
 
         var value = context[index].Value;
-        return value.Kind switch
+        var matched = value.Kind switch
         {
             AttributeKind.Text => TextOperators.Matches(condition, value.Text),
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
@@ -61,6 +62,8 @@ internal static class ConditionEvaluator
             AttributeKind.Instant => InstantOperators.Matches(condition, value.Ticks),
             _ => false,
         };
+        if (!matched && (condition.Suspects & (1 << (int)value.Kind)) != 0) trace.Mismatch(AttributeMismatches.Of(condition, value));
+        return matched;
     }
 
     private static bool MatchesBoolean(CompiledCondition condition, bool value) => condition.Operator switch

@@ -40,8 +40,13 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     public void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched)
     {
         var text = ConditionText.Of(condition.Definition);
-        if (condition.Shape == ConditionShape.Attribute) text += $"; is {Actual(condition.Name, context)}";
+        if (condition.Shape == ConditionShape.Attribute) text += $"; is {Actual(condition, context, matched)}";
         Close(text, matched);
+    }
+
+    public void Mismatch(AttributeMismatch mismatch)
+    {
+        // Said with the condition, when it is left.
     }
 
     public void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome)
@@ -64,11 +69,14 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     private static string ExpiryOf(Outcome outcome) =>
         outcome.Flag!.Definition.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture) + ", itself or through a flag that it requires";
 
-    private static string Actual(string name, EvaluationContext context)
+    private static string Actual(CompiledCondition condition, EvaluationContext context, bool matched)
     {
-        var index = context.IndexOf(name);
+        var index = context.IndexOf(condition.Name);
         if (index < 0) return "absent";
-        return context[index].IsPrivate ? "(private)" : context[index].Value.ToString();
+        var value = context[index].Value;
+        var mismatch = matched ? AttributeMismatch.None : AttributeMismatches.Of(condition, value);
+        if (mismatch == AttributeMismatch.None) return value.ToString();
+        return $"{value}, which {AttributeMismatches.Describe(mismatch, condition, value)}";
     }
 
     private static string Percent(ulong threshold) => (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";

@@ -39,9 +39,11 @@ internal sealed class FlagCompiler(
         return new CompiledFlag
         {
             Details = details,
+            Key = details.Key,
             Kills = new KillsSeen(kills.Of(definition.Key), 0),
-            Kind = details.OffVariant.Kind,
+            Forms = details.Forms,
             Counters = counters.For(definition.Key, outcomes.Labels),
+            Mismatches = hasGates ? counters.Mismatches.Of(definition.Key) : null,
             HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),

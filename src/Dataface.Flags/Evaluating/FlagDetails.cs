@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>What all evaluations of one flag share, whatever its state.</summary>
 internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, CompiledVariant[] variants)
 {
-    public string Key { get; } = definition.Key;
+    public string Key { get; } = string.Intern(definition.Key);
 
     public FlagDefinition Definition { get; } = definition;
 
@@ -13,8 +13,11 @@ internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, 
 
     public CompiledVariant[] Variants { get; } = variants;
 
-    /// <summary>Whether no double would round one of its numbers.</summary>
-    public bool AreExactDoubles { get; } = Array.TrueForAll(variants, v => v.Exact.IsExactDouble);
+    /// <summary>The forms in which callers can have the variants' values.</summary>
+    public ValueForms Forms { get; } = ValueForm.OfAll(variants);
+
+    /// <summary>The variants as objects; null where they are no objects.</summary>
+    public VariantObjects? Objects { get; } = variants[0].Kind == VariantKind.Object ? new(variants) : null;
 
     public CompiledVariant OffVariant { get; } = Named(variants, definition.OffVariant);
 

@@ -26,12 +26,18 @@ internal interface IEvaluationTrace
 
     void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched);
 
+    /// <summary>A condition did not match, perhaps because the value never can.</summary>
+    void Mismatch(AttributeMismatch mismatch);
+
     void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome);
 }
 
-/// <summary>Tells nothing.</summary>
+/// <summary>Tells nothing, and knows afterwards what kinds of values there were that can never match.</summary>
 internal struct NoTrace : IEvaluationTrace
 {
+    /// <summary>A bit for each kind; 0 for none.</summary>
+    public int Mismatches { get; private set; }
+
     public readonly void Fixed(Outcome outcome)
     {
     }
@@ -66,6 +72,11 @@ internal struct NoTrace : IEvaluationTrace
 
     public readonly void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched)
     {
+    }
+
+    public void Mismatch(AttributeMismatch mismatch)
+    {
+        if (mismatch != AttributeMismatch.None) Mismatches |= 1 << (int)mismatch;
     }
 
     public readonly void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome)

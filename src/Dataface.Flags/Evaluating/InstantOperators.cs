@@ -16,8 +16,18 @@ internal static class InstantOperators
     };
 
     /// <summary>Text counts as a point in time when it is ISO 8601: a date, or a date and time, UTC unless it has an offset.</summary>
-    public static bool MatchesText(CompiledCondition condition, string text) =>
-        text.Length is >= 10 and <= 40 && char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var instant)
-        && Matches(condition, instant.UtcTicks);
+    public static bool MatchesText(CompiledCondition condition, string text) => TryRead(text, out var ticks) && Matches(condition, ticks);
+
+    /// <summary>Whether text is a point in time.</summary>
+    public static bool IsInstant(string text) => TryRead(text, out _);
+
+    /// <summary>The UTC ticks of a text that is a point in time.</summary>
+    public static bool TryRead(string text, out long ticks)
+    {
+        ticks = 0;
+        if (text.Length is < 10 or > 40 || !char.IsAsciiDigit(text[0]) || text[4] != '-' || text[7] != '-') return false;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var instant)) return false;
+        ticks = instant.UtcTicks;
+        return true;
+    }
 }

@@ -1,77 +1,66 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Reads a variant as a type; false when it is of another.</summary>
-internal abstract class VariantReader<T>
+/// <summary>Reads a flag's variants as a type. Stateless, so that a handle can be used with any number of clients and snapshots at once.</summary>
+/// <param name="form">The form that the variants must have.</param>
+internal abstract class VariantReader<T>(ValueForms form)
 {
-    public abstract bool TryRead(CompiledVariant variant, [MaybeNullWhen(false)] out T value);
+    public ValueForms Form { get; } = form;
+
+    /// <summary>Whether every variant can be read.</summary>
+    public virtual bool Reads(FlagDetails flag) => (flag.Forms & Form) != 0;
+
+    /// <summary>The value of a variant of a flag that can be read.</summary>
+    public abstract T Read(FlagDetails flag, CompiledVariant variant);
 }
 
-internal sealed class BooleanVariantReader : VariantReader<bool>
+internal sealed class BooleanVariantReader() : VariantReader<bool>(ValueForms.Boolean)
 {
     public static readonly BooleanVariantReader Instance = new();
 
-    public override bool TryRead(CompiledVariant variant, out bool value)
-    {
-        value = variant.Boolean;
-        return variant.Kind == VariantKind.Boolean;
-    }
+    public override bool Read(FlagDetails flag, CompiledVariant variant) => variant.Boolean;
 }
 
-internal sealed class StringVariantReader : VariantReader<string>
+internal sealed class StringVariantReader() : VariantReader<string>(ValueForms.Text)
 {
     public static readonly StringVariantReader Instance = new();
 
-    public override bool TryRead(CompiledVariant variant, [MaybeNullWhen(false)] out string value)
-    {
-        value = variant.Text;
-        return variant.Kind == VariantKind.String;
-    }
+    public override string Read(FlagDetails flag, CompiledVariant variant) => variant.Text;
 }
 
-internal sealed class NumberVariantReader : VariantReader<double>
+internal sealed class DoubleVariantReader() : VariantReader<double>(ValueForms.Double)
 {
-    public static readonly NumberVariantReader Instance = new();
+    public static readonly DoubleVariantReader Instance = new();
 
-    public override bool TryRead(CompiledVariant variant, out double value)
-    {
-        value = variant.Number;
-        return variant is { Kind: VariantKind.Number, Exact.IsExactDouble: true };
-    }
+    public override double Read(FlagDetails flag, CompiledVariant variant) => variant.Number;
 }
 
-internal sealed class IntegerVariantReader : VariantReader<long>
+internal sealed class Int64VariantReader() : VariantReader<long>(ValueForms.Int64)
 {
-    public static readonly IntegerVariantReader Instance = new();
+    public static readonly Int64VariantReader Instance = new();
 
-    public override bool TryRead(CompiledVariant variant, out long value)
-    {
-        value = variant.Exact.Integer;
-        return variant is { Kind: VariantKind.Number, Exact.IsInteger: true };
-    }
+    public override long Read(FlagDetails flag, CompiledVariant variant) => variant.Integer;
 }
 
-internal sealed class ObjectVariantReader<T>(JsonTypeInfo<T> type) : VariantReader<T>
+internal sealed class Int32VariantReader() : VariantReader<int>(ValueForms.Int32)
+{
+    public static readonly Int32VariantReader Instance = new();
+
+    public override int Read(FlagDetails flag, CompiledVariant variant) => (int)variant.Integer;
+}
+
+internal sealed class DecimalVariantReader() : VariantReader<decimal>(ValueForms.Decimal)
+{
+    public static readonly DecimalVariantReader Instance = new();
+
+    public override decimal Read(FlagDetails flag, CompiledVariant variant) => variant.Decimal;
+}
+
+internal sealed class ObjectVariantReader<T>(JsonTypeInfo<T> type) : VariantReader<T>(ValueForms.Object)
     where T : class
 {
-    public override bool TryRead(CompiledVariant variant, [MaybeNullWhen(false)] out T value)
-    {
-        value = null;
-        if (variant.Kind != VariantKind.Object) return false;
-        try
-        {
-            value = variant.Json.Deserialize(type);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // The caller's type rejects the document's object, with whatever its code throws: the same as any other type mismatch.
-            return false;
-        }
+    public override bool Reads(FlagDetails flag) => base.Reads(flag) && flag.Objects!.Of(type) is not null;
 
-        return value is not null;
-    }
+    public override T Read(FlagDetails flag, CompiledVariant variant) => (T)flag.Objects!.Of(type)![variant.Index];
 }

@@ -12,7 +12,7 @@ internal static partial class GuardLog
     public static partial void WouldHaveAborted(ILogger logger, string flag, string reason);
 
     [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}.")]
-    public static partial void Advanced(ILogger logger, string rollout, int stage, double percent, string reason);
+    public static partial void Advanced(ILogger logger, string rollout, int stage, decimal percent, string reason);
 
     [LoggerMessage(EventId = 5003, Message =
         "Evidence store {Store} does not answer; {Rollout} is judged by what this instance sees: {Problem}")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Guard;
 
@@ -35,6 +36,15 @@ internal static class GuardSignals
 
     public const string CohortErrors = "cohort_errors";
 
+    /// <summary>
+    /// Begins the names of what is sampled of use: how many units, and how often they are called before the first event of a signal. Counts
+    /// of what joined the sample; <see cref="Left"/> names what has left it.
+    /// </summary>
+    public const string AtRiskPrefix = "at_risk_";
+
+    /// <summary>The units whose calls are counted.</summary>
+    public const string AtRiskUnits = AtRiskPrefix + "units";
+
     /// <summary>Burn rates of an objective.</summary>
     public const string SloPrefix = "slo_";
 
@@ -57,7 +67,23 @@ internal static class GuardSignals
     /// <summary>Whether the guard counts something of its own under a name, so that it can be no counter's.</summary>
     public static bool IsOwn(string name) =>
         name is Errors or GiveUps or Latency or Untimed or Again or Requests or RequestErrors or Seen or Cohort or CohortErrors
-        || name.StartsWith(SlowerThanPrefix, StringComparison.Ordinal) || name.StartsWith(SloPrefix, StringComparison.Ordinal);
+        || name.StartsWith(SlowerThanPrefix, StringComparison.Ordinal) || name.StartsWith(SloPrefix, StringComparison.Ordinal)
+        || name.StartsWith(AtRiskPrefix, StringComparison.Ordinal);
+
+    /// <summary>The calls of sampled units up to the first event of a signal.</summary>
+    public static string AtRisk(string signal) => AtRiskPrefix + signal;
+
+    /// <summary>What has left the sample, of what <paramref name="name"/> counts.</summary>
+    public static string Left(string name) => name + "_left";
+
+    /// <summary>The signals of a guard that are compared by the shares of the sides.</summary>
+    public static IEnumerable<string> Compared(GuardDefinition guard)
+    {
+        if (guard.Errors) yield return Errors;
+        if (guard.GiveUps) yield return GiveUps;
+        foreach (var threshold in guard.Latency ? guard.LatencyThresholds : []) yield return SlowerThan(threshold);
+        foreach (var name in guard.Counters) yield return name;
+    }
 
     /// <summary>What is slower than a threshold.</summary>
     public static string SlowerThan(TimeSpan threshold) =>

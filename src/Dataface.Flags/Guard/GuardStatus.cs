@@ -28,7 +28,7 @@ public sealed record GuardStatus
     public required int Stages { get; init; }
 
     /// <summary>The share that is exposed, in percent.</summary>
-    public required double Percent { get; init; }
+    public required decimal Percent { get; init; }
 
     /// <summary>Whether the ramp is kept at its step.</summary>
     public bool IsPaused { get; init; }

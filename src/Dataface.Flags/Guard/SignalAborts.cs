@@ -124,7 +124,7 @@ internal sealed class SignalAborts : IAsyncDisposable
         Problem = rollout.Guard.ObserveOnly ? GuardReporter.OnlyObserved : null,
         Stage = rollout.Stage,
         Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
-        Percent = rollout.Rollout.MilliPercent / 1000.0,
+        Percent = rollout.Rollout.MilliPercent / 1000m,
         Epoch = rollout.Recorded?.Epoch ?? 1,
         Since = rollout.Recorded?.Since ?? _context.Time.GetUtcNow(),
         Signals = [],

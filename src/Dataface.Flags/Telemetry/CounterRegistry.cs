@@ -10,6 +10,9 @@ internal sealed class CounterRegistry
 {
     private readonly ConcurrentDictionary<string, FlagCounters[]> _flags = new(StringComparer.Ordinal);
 
+    /// <summary>The evaluations that met a value which can never match.</summary>
+    public MismatchCounts Mismatches { get; } = new();
+
     /// <summary>The counters of a flag for these labels, made when there are none yet.</summary>
     public FlagCounters For(string flag, CounterLabel[] labels)
     {

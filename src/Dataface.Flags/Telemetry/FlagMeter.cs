@@ -20,6 +20,8 @@ internal sealed class FlagMeter : IDisposable
         _meter.CreateObservableCounter(TelemetryNames.Evaluations, () => Evaluations(client), "{evaluation}", "Evaluations by flag, variant and reason.");
         _meter.CreateObservableCounter(
             TelemetryNames.EvaluationProblems, () => Problems(client), "{evaluation}", "Evaluations that could not be decided as asked.");
+        _meter.CreateObservableCounter(
+            TelemetryNames.EvaluationMismatches, () => Mismatches(client), "{evaluation}", "Evaluations that met a value which can never match.");
         _meter.CreateObservableGauge(TelemetryNames.ProviderStale, () => Stale(client), null, "1 for a source of flags that is stale, else 0.");
         _meter.CreateObservableGauge(
             TelemetryNames.StateStale, () => client.Status.IsStateStale ? 1 : 0, null, "1 when the state store cannot be followed, else 0.");
@@ -66,7 +68,7 @@ internal sealed class FlagMeter : IDisposable
 
     private static IEnumerable<Measurement<double>> Exposed(FlagClient client) =>
         client.Guard.Status.Select(status => new Measurement<double>(
-            status.Percent,
+            (double)status.Percent,
             [
                 .. OfRollout(status),
                 new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant()),
@@ -90,6 +92,10 @@ internal sealed class FlagMeter : IDisposable
     private static IEnumerable<Measurement<long>> Problems(FlagClient client) =>
         client.ReadProblemCounts().Select(problem => new Measurement<long>(
             problem.Count, new KeyValuePair<string, object?>(TelemetryNames.DetailedReason, ReasonNames.DetailedOf(problem.Reason))));
+
+    private static IEnumerable<Measurement<long>> Mismatches(FlagClient client) =>
+        client.ReadMismatches().Select(mismatch => new Measurement<long>(
+            mismatch.Count, new(TelemetryNames.FlagKey, mismatch.Flag), new(TelemetryNames.Mismatch, mismatch.Kind)));
 
     private static IEnumerable<Measurement<int>> Stale(FlagClient client) =>
         client.Status.Providers.Select(provider => new Measurement<int>(

@@ -27,6 +27,9 @@ public static class TelemetryNames
     /// <summary>Counter: evaluations that could not be decided as asked, by reason.</summary>
     public const string EvaluationProblems = "dataface.flags.evaluation.problems";
 
+    /// <summary>Counter: evaluations that met a value which can never match, by flag and kind of mismatch.</summary>
+    public const string EvaluationMismatches = "dataface.flags.evaluation.mismatches";
+
     /// <summary>Gauge: 1 for a source of flags that is stale, else 0, by provider.</summary>
     public const string ProviderStale = "dataface.flags.provider.stale";
 
@@ -112,6 +115,12 @@ public static class TelemetryNames
 
     /// <summary>Attribute: the reason in our own words, which are finer.</summary>
     public const string DetailedReason = "dataface.flags.reason";
+
+    /// <summary>
+    /// Attribute: why a value can never match: <c>type</c>, <c>version</c> and <c>date</c> for text that is none, <c>number</c> for NaN, and
+    /// <c>rounded</c> for a number of more digits than those of a document.
+    /// </summary>
+    public const string Mismatch = "dataface.flags.mismatch";
 
     /// <summary>Attribute: the provider's name.</summary>
     public const string Provider = "dataface.flags.provider";

@@ -17,7 +17,7 @@ internal sealed class AuthorizationCheckTests
 
             private Task Check() => flags.IsEnabled({|DFA0010:Flags.Quiet|}) ? Task.CompletedTask : Task.CompletedTask;
 
-            private static class Flags { public static readonly FlagKey<bool> Quiet = FlagKey.Boolean("quiet"); }
+            private static class Flags { public static readonly FlagKey<bool> Quiet = FlagKey.Of("quiet"); }
         }
         """)]
     [TestCase("""

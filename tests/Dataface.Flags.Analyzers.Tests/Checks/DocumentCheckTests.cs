@@ -22,7 +22,7 @@ internal sealed class DocumentCheckTests
     [TestCase("request.Evaluate({|DFA0001:\"new\" + \"-crt\"|});")]
     [TestCase("request.Evaluate(key: {|DFA0001:\"new-crt\"|});")]
     [TestCase("request.GetString(fallback: \"new-cart\", key: {|DFA0001:\"headlin\"|});")]
-    [TestCase("var key = FlagKey.Boolean({|DFA0001:\"new-crt\"|}); request.IsEnabled(key);")]
+    [TestCase("var key = FlagKey.Of({|DFA0001:\"new-crt\"|}); request.IsEnabled(key);")]
     [TestCase("request.Explain({|DFA0001:\"new-crt\"|});")]
     [TestCase("request.IsEnabled({|DFA0001:\"New-Cart\"|});")]
     public Task Check_UnknownKey_IsReported(string body) => CheckBodyAsync(body);
@@ -31,7 +31,7 @@ internal sealed class DocumentCheckTests
     [TestCase("request.IsEnabled(user);")]
     [TestCase("request.IsEnabled(user + \"-x\");")]
     [TestCase("_ = \"new-crt\";")]
-    [TestCase("request.IsEnabled(FlagKey.Boolean(\"new-cart\"));")]
+    [TestCase("request.IsEnabled(FlagKey.Of(\"new-cart\"));")]
     [TestCase("client.KillSwitch.KillAsync(\"*\", \"me\", \"x\");")]
     public Task Check_KnownOrRunTimeKey_IsNotReported(string body) => CheckBodyAsync(body);
 
@@ -65,9 +65,9 @@ internal sealed class DocumentCheckTests
     [TestCase("request.GetString({|DFA0002:\"limits\"|}, \"x\");")]
     [TestCase("request.GetNumber({|DFA0002:\"headline\"|}, 1);")]
     [TestCase("client.EvaluateString({|DFA0002:\"size\"|}, \"x\", EvaluationContext.ForUser(user));")]
-    [TestCase("_ = FlagKey.Integer({|DFA0002:\"ratio\"|}, 1);")]
-    [TestCase("_ = FlagKey.Boolean({|DFA0002:\"size\"|});")]
-    [TestCase("request.GetNumber(\"size\", 1); request.GetNumber(\"ratio\", 1); _ = FlagKey.Integer(\"size\", 1); request.GetString(\"headline\", \"\"); request.Explain(\"limits\");")]
+    [TestCase("_ = FlagKey.Of({|DFA0002:\"ratio\"|}, 1L);")]
+    [TestCase("_ = FlagKey.Of({|DFA0002:\"size\"|});")]
+    [TestCase("request.GetNumber(\"size\", 1); request.GetNumber(\"ratio\", 1); _ = FlagKey.Of(\"size\", 1L); request.GetString(\"headline\", \"\"); request.Explain(\"limits\");")]
     public Task Check_TypeThatDoesNotFit_IsReported(string body) => CheckBodyAsync(body);
 
     [TestCase("2027-02-14", "request.IsEnabled(\"new-cart\");")]
@@ -82,7 +82,7 @@ internal sealed class DocumentCheckTests
     [Test]
     public Task Check_HandleInAField_IsFollowedToTheUse() => CheckAsync(
         """
-        public static class Keys { public const string Text = "new-cart"; public static readonly FlagKey<bool> Cart = FlagKey.Boolean({|DFA0004:Text|}); public static FlagKey<bool> Other { get; } = Cart; }
+        public static class Keys { public const string Text = "new-cart"; public static readonly FlagKey<bool> Cart = FlagKey.Of({|DFA0004:Text|}); public static FlagKey<bool> Other { get; } = Cart; }
         public sealed class A(IRequestFlags flags) { public bool M() => flags.IsEnabled({|DFA0004:Keys.Cart|}) | flags.IsEnabled({|DFA0004:Keys.Other|}); }
         """,
         today: "2028-01-01");

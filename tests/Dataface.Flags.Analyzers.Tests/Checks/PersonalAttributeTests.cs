@@ -11,6 +11,8 @@ internal sealed class PersonalAttributeTests
     [TestCase("EvaluationContext.Empty.With({|DFA0009:\"ip\"|}, user).WithPrivate(\"phone\", user);")]
     [TestCase("new RequestFlagsOptions().FromClaim({|DFA0009:\"email\"|}, \"email\");")]
     [TestCase("new RequestFlagsOptions().FromHeader({|DFA0009:\"clientIp\"|}, \"X-Forwarded-For\", isPrivate: false);")]
+    [TestCase("EvaluationContext.ForUser(user).With({|DFA0009:\"phone\"|}, 49L).WithList({|DFA0009:\"email\"|}, new[] { user });")]
+    [TestCase("EvaluationContext.CreateBuilder(user).Set({|DFA0009:\"email\"|}, user).Set(\"plan\", user).Set(\"phone\", user, isPrivate: true);")]
     public Task Check_PersonalAttribute_IsReported(string body) => CheckBodyAsync(body);
 
     [TestCase("EvaluationContext.ForUser(user).WithPrivate(\"email\", user);")]

@@ -13,11 +13,11 @@ internal sealed class GeneratorTests
         internal sealed class ShopJson { public static class Default { public static System.Text.Json.Serialization.Metadata.JsonTypeInfo<Limits> Limits => null!; } }
         """;
 
-    [TestCase("", "FlagKey<bool> NewCart = global::Dataface.Flags.FlagKey.Boolean(\"new-cart\");")]
-    [TestCase("\"variants\": { \"off\": \"plain\", \"b\": \"x\" }, \"offVariant\": \"off\"", "FlagKey<string> NewCart = global::Dataface.Flags.FlagKey.String(\"new-cart\", \"plain\");")]
-    [TestCase("\"variants\": { \"a\": 3, \"b\": 5 }, \"offVariant\": \"b\"", "FlagKey<long> NewCart = global::Dataface.Flags.FlagKey.Integer(\"new-cart\", 5L);")]
+    [TestCase("", "FlagKey<bool> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\");")]
+    [TestCase("\"variants\": { \"off\": \"plain\", \"b\": \"x\" }, \"offVariant\": \"off\"", "FlagKey<string> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", \"plain\");")]
+    [TestCase("\"variants\": { \"a\": 3, \"b\": 5 }, \"offVariant\": \"b\"", "FlagKey<long> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 5L);")]
     [TestCase("\"variants\": { \"a\": -9223372036854775808, \"b\": 5 }, \"offVariant\": \"a\"", "(\"new-cart\", -9223372036854775808L);")]
-    [TestCase("\"variants\": { \"a\": 0.1, \"b\": 5 }, \"offVariant\": \"a\"", "FlagKey<double> NewCart = global::Dataface.Flags.FlagKey.Number(\"new-cart\", 0.1D);")]
+    [TestCase("\"variants\": { \"a\": 0.1, \"b\": 5 }, \"offVariant\": \"a\"", "FlagKey<double> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 0.1D);")]
     [TestCase("\"variants\": { \"a\": 1.7e308, \"b\": 5 }, \"offVariant\": \"a\"", "(\"new-cart\", 1.7E+308D);")]
     public void Generate_FlagOfAType_GivesAHandleOfThatTypeWithItsOffValue(string members, string code)
     {
@@ -26,6 +26,23 @@ internal sealed class GeneratorTests
         Assert.That(generated.Problems, Is.Empty);
         Assert.That(generated.Findings, Is.Empty);
     }
+
+    [TestCase("int", "FlagKey<int> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 1);")]
+    [TestCase("decimal", "FlagKey<decimal> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 1M);")]
+    [TestCase("double", "FlagKey<double> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 1D);")]
+    public void Generate_TypeThatTheProjectNames_IsTaken(string type, string code)
+    {
+        var document = Document(("new-cart", "\"variants\": { \"a\": 1, \"b\": 5 }, \"offVariant\": \"a\""));
+        var generated = From(document, options: Options().With("DatafaceFlagHandles", $"new-cart=={type}=="));
+        Assert.That(generated.Code, Does.Contain(code));
+        Assert.That(generated.Problems, Is.Empty);
+        Assert.That(generated.Findings, Is.Empty);
+    }
+
+    [Test]
+    public void Generate_NumbersThatOnlyADecimalHolds_AreDecimals() => Assert.That(
+        From(Document(("a", "\"variants\": { \"a\": 9007199254740993, \"b\": 0.5 }, \"offVariant\": \"a\""))).Code,
+        Does.Contain("FlagKey<decimal> A = global::Dataface.Flags.FlagKey.Of(\"a\", 9007199254740993M);"));
 
     [Test]
     public void Generate_Handle_IsDocumentedWithDescriptionOwnerAndExpiry()

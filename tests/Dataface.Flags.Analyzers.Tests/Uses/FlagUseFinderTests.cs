@@ -7,7 +7,7 @@ namespace Dataface.Flags.Analyzers.Tests.Uses;
 [TestFixture]
 internal sealed class FlagUseFinderTests
 {
-    private const string Keys = "static class Keys { public const string Text = \"a\"; public static readonly FlagKey<bool> A = FlagKey.Boolean(Text); public static FlagKey<bool> Late = FlagKey.Boolean(\"a\"); }";
+    private const string Keys = "static class Keys { public const string Text = \"a\"; public static readonly FlagKey<bool> A = FlagKey.Of(Text); public static FlagKey<bool> Late = FlagKey.Of(\"a\"); }";
 
     [TestCase("flags.IsEnabled(\"a\")", "Evaluation a Literal")]
     [TestCase("flags.IsEnabled(Keys.Text)", "Evaluation a Constant")]
@@ -17,7 +17,7 @@ internal sealed class FlagUseFinderTests
     [TestCase("flags.IsEnabled(Keys.Late)", "Evaluation ? Unknown")]
     [TestCase("flags.IsEnabled(text)", "Evaluation ? Unknown")]
     [TestCase("flags?.IsEnabled(\"a\")", "Evaluation a Literal")]
-    [TestCase("flags.Evaluate(FlagKey.Boolean(\"a\")).Value", "Evaluation a Handle, Handle a Literal")]
+    [TestCase("flags.Evaluate(FlagKey.Of(\"a\")).Value", "Evaluation a Handle, Handle a Literal")]
     [TestCase("((dynamic)flags).IsEnabled(\"a\")", "Dynamic ? Unknown")]
     [TestCase("new Func<string, EvaluationContext?, bool>(flags.IsEnabled)", "Evaluation ? Unknown")]
     [TestCase("nameof(flags.IsEnabled)", "")]
@@ -43,7 +43,7 @@ internal sealed class FlagUseFinderTests
 
     [TestCase("var key = \"a\"; flags.IsEnabled(key);", "Evaluation a Constant")]
     [TestCase("var key = \"a\"; key = text; flags.IsEnabled(key);", "Evaluation ? Unknown")]
-    [TestCase("var key = FlagKey.Boolean(\"a\"); flags.IsEnabled(key);", "Handle a Literal, Evaluation a Handle")]
+    [TestCase("var key = FlagKey.Of(\"a\"); flags.IsEnabled(key);", "Handle a Literal, Evaluation a Handle")]
     [TestCase("foreach (var key in new[] { \"a\" }) flags.IsEnabled(key);", "Evaluation ? Unknown")]
     public void In_Local_IsFollowedWhenItIsAssignedOnce(string statements, string uses) => Assert.That(
         Describe($"using Dataface.Flags; sealed class Page {{ void Show(IFlags flags, string text) {{ {statements} }} }}"), Is.EqualTo(uses));

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text;
+using Dataface.Flags.AspNetCore.Context;
 using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,6 +52,54 @@ internal sealed class RequestContextTests
         await using var app = await StartAsync(o => o.FromHeader("country", "X-Country").FromCookie("sessionId", "sid").FromClaim("email", "email", isPrivate: true).FromClaimList("roles", "role"));
         var context = await app.GetAsync("/", (TestAuthentication.Header, "sub=u1;email=a@b.example;role=staff;role=ops"), ("x-country", "DE"), ("Cookie", "other=1; sid=s1"));
         Assert.That(context, Is.EqualTo("""userId="u1", country="DE", sessionId=(private), email=(private), roles=["staff", "ops"]"""));
+    }
+
+    [TestCase(AttributeType.Number, "42", ExpectedResult = "42")]
+    [TestCase(AttributeType.Number, "-0.50", ExpectedResult = "-0.5")]
+    [TestCase(AttributeType.Number, "9007199254740993", ExpectedResult = "9007199254740993")]
+    [TestCase(AttributeType.Number, "1e3", ExpectedResult = "1000")]
+    [TestCase(AttributeType.Number, "1e-30", ExpectedResult = "1E-30")]
+    [TestCase(AttributeType.Number, "1,5", ExpectedResult = null)]
+    [TestCase(AttributeType.Number, "1.0000000000000000000000000000000001", ExpectedResult = null)]
+    [TestCase(AttributeType.Number, "NaN", ExpectedResult = null)]
+    [TestCase(AttributeType.Number, "1e400", ExpectedResult = null)]
+    [TestCase(AttributeType.Number, "adult", ExpectedResult = null)]
+    [TestCase(AttributeType.Boolean, "True", ExpectedResult = "true")]
+    [TestCase(AttributeType.Boolean, "yes", ExpectedResult = null)]
+    [TestCase(AttributeType.Instant, "2026-12-01", ExpectedResult = "2026-12-01T00:00:00.0000000+00:00")]
+    [TestCase(AttributeType.Instant, "2026-12-01T12:00:00+05:00", ExpectedResult = "2026-12-01T07:00:00.0000000+00:00")]
+    [TestCase(AttributeType.Instant, "1764547200", ExpectedResult = "2025-12-01T00:00:00.0000000+00:00")]
+    [TestCase(AttributeType.Instant, "9223372036854775807", ExpectedResult = null)]
+    [TestCase(AttributeType.Instant, "tomorrow", ExpectedResult = null)]
+    [TestCase(AttributeType.Text, "42", ExpectedResult = "\"42\"")]
+    public async Task<string?> Context_ClaimOrHeaderWithAType_IsOfItOrLeftOutAndLoggedOnce(AttributeType type, string value)
+    {
+        await using var app = await StartAsync(o => o.FromClaim("claim", "claim", type: type).FromHeader("header", "X-Header", type: type));
+        (string, string)[] sent = [(TestAuthentication.Header, $"sub=u1;claim={value}"), ("X-Header", value)];
+        var context = await app.GetAsync("/", sent);
+        Assert.That(await app.GetAsync("/", sent), Is.EqualTo(context));
+        if (context == "userId=\"u1\"")
+        {
+            Assert.That(app.Log.Count(7005), Is.EqualTo(2), "once for each source");
+            return null;
+        }
+
+        Assert.That(app.Log.Count(7005), Is.Zero);
+        var shown = context.Split(", ")[1].Split('=', 2)[1];
+        Assert.That(context, Is.EqualTo($"userId=\"u1\", claim={shown}, header={shown}"));
+        return shown;
+    }
+
+    [Test]
+    public async Task Context_ClaimAsANumber_IsComparedByARule()
+    {
+        var flag = FlagFile.Flag(
+            "f", "\"rules\": [ { \"name\": \"adults\", \"when\": { \"attribute\": \"age\", \"atLeast\": 18 }, \"rollout\": { \"percent\": 5 } } ]");
+        await using var app = await WebApp.StartAsync(
+            FlagFile.Of(flag), app => app.MapGet("/", (IRequestFlags flags) => flags.Explain("f").ToString()),
+            o => o.FromClaim("age", "age", type: AttributeType.Number), TestAuthentication.AddTo);
+        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1;age=17")), Does.Contain("age atLeast 18; is 17\n"));
+        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1;age=18")), Does.Contain("yes  rule adults"));
     }
 
     [Test]

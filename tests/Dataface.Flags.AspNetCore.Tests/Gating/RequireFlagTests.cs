@@ -9,7 +9,7 @@ namespace Dataface.Flags.AspNetCore.Tests.Gating;
 [TestFixture]
 internal sealed class RequireFlagTests
 {
-    private static readonly FlagKey<bool> Handle = FlagKey.Boolean("f");
+    private static readonly FlagKey<bool> Handle = FlagKey.Of("f");
 
     [TestCase("f", ExpectedResult = 200)]
     [TestCase("off", ExpectedResult = 404)]

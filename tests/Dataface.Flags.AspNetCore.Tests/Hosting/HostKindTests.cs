@@ -86,7 +86,7 @@ internal sealed class HostKindTests
         services.AddRequestFlags();
     }
 
-    private static Task AnswerAsync(HttpContext http) => http.Response.WriteAsync(http.Flags().IsEnabled(FlagKey.Boolean("f")).ToString());
+    private static Task AnswerAsync(HttpContext http) => http.Response.WriteAsync(http.Flags().IsEnabled(FlagKey.Of("f")).ToString());
 
     private static void AssertStarted(IServiceProvider services)
     {

@@ -140,6 +140,8 @@ internal static class ProblemCases
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"latency\": { ¦\"thresholds\": [] } }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"errors\" ] }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"slower_than_1s\" ] }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"at_risk_units\" ] }"),
+        Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"noHarmRatio\": 1 }"),
         Flag(ProblemCode.InvalidObjective, "\"guard\": { \"slo\": { ¦\"objective\": 100 } }"),
     ];
 

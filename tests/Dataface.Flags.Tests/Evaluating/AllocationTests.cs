@@ -38,7 +38,8 @@ internal sealed partial class AllocationTests
         {
             foreach (var context in new[] { null, EvaluationContext.Empty, Everything, EvaluationContext.ForUser("user-43") })
             {
-                var (boolean, text, number, integer, theme) = (FlagKey.Boolean(key), FlagKey.String(key, ""), FlagKey.Number(key, 0), FlagKey.Integer(key, 0), FlagKey.Object(key, Theme.Plain, ThemeJson.Default.Theme));
+                var (boolean, text, number, integer) = (FlagKey.Of(key), FlagKey.Of(key, ""), FlagKey.Of(key, 0.0), FlagKey.Of(key, 0L));
+                var theme = FlagKey.Of(key, Theme.Plain, ThemeJson.Default.Theme);
                 AssertNothing(() => snapshot.IsEnabled(key, context), $"{key} by text");
                 AssertNothing(() => snapshot.EvaluateString(key, "", context), $"{key} by text, as text");
                 AssertNothing(() => snapshot.EvaluateNumber(key, 0, context), $"{key} by text, as a number");

@@ -23,7 +23,7 @@ internal sealed class EvaluationOrderTests
     public void Evaluate_EmptySnapshot_IsOffAndNotReady()
     {
         AssertOff(FlagSnapshot.Empty.Evaluate("f", User), EvaluationReason.NotReady);
-        Assert.That(FlagSnapshot.Empty.GetValue(FlagKey.String("f", "fallback"), User), Is.EqualTo("fallback"));
+        Assert.That(FlagSnapshot.Empty.GetValue(FlagKey.Of("f", "fallback"), User), Is.EqualTo("fallback"));
         Assert.That(FlagSnapshot.Empty.Revision, Is.Empty);
     }
 
@@ -166,7 +166,7 @@ internal sealed class EvaluationOrderTests
     {
         var snapshot = Given.Snapshot(Given.Flag("f", Given.Serve("on")));
         var asString = snapshot.EvaluateString("f", "fallback", User);
-        var asKey = snapshot.Evaluate(FlagKey.Number("f", 7), User);
+        var asKey = snapshot.Evaluate(FlagKey.Of("f", 7.0), User);
         Assert.Multiple(() =>
         {
             Assert.That(asString.Value, Is.EqualTo("fallback"));

@@ -68,7 +68,7 @@ internal sealed class IntegerTests
     [TestCase("1e3", 1000)]
     [TestCase("12.0", 12)]
     public void GetValue_IntegerHandle_GivesTheWrittenInteger(string json, long expected) =>
-        Assert.That(ReadDocument(Variants("1", json)).GetValue(FlagKey.Integer("f", -5)), Is.EqualTo(expected));
+        Assert.That(ReadDocument(Variants("1", json)).GetValue(FlagKey.Of("f", -5L)), Is.EqualTo(expected));
 
     [Test]
     public void GetNumber_IntegerThatADoubleWouldRound_IsATypeMismatchAndNeverAnotherNumber()
@@ -76,7 +76,7 @@ internal sealed class IntegerTests
         var snapshot = ReadDocument(Variants("1", "9007199254740993"));
         Assert.That(snapshot.EvaluateNumber("f", -5).Reason, Is.EqualTo(EvaluationReason.TypeMismatch));
         Assert.That(snapshot.GetNumber("f", -5), Is.EqualTo(-5));
-        Assert.That(snapshot.GetValue(FlagKey.Number("f", -5)), Is.EqualTo(-5));
+        Assert.That(snapshot.GetValue(FlagKey.Of("f", -5.0)), Is.EqualTo(-5));
         Assert.That(ReadDocument(Variants("1", "9007199254740992")).GetNumber("f", -5), Is.EqualTo(9007199254740992));
         Assert.That(ReadDocument(Variants("1", "0.1")).GetNumber("f", -5), Is.EqualTo(0.1));
     }

@@ -18,7 +18,7 @@ internal sealed partial class ObjectReadingTests
         var evaluation = Given.Snapshot(Given.Flag("objects", Given.Serve("on")) with
         {
             Variants = [Given.Variant("off", """{ "Size": "1" }"""), Given.Variant("on", """{ "Size": "2" }""")],
-        }).Evaluate(FlagKey.Object("objects", Moody.Fallback, MoodyJson.Default.Moody), EvaluationContext.Empty);
+        }).Evaluate(FlagKey.Of("objects", Moody.Fallback, MoodyJson.Default.Moody), EvaluationContext.Empty);
         Assert.That((evaluation.Value, evaluation.Reason), Is.EqualTo((Moody.Fallback, EvaluationReason.TypeMismatch)));
     }
 

@@ -11,7 +11,7 @@ internal sealed class ExposureCostTests
     public async Task Evaluate_UnitThatIsKnown_AllocatesNothing()
     {
         await using var flags = await StartAsync(new InMemoryExposureSink());
-        var key = FlagKey.Boolean("f");
+        var key = FlagKey.Of("f");
         EvaluationContext[] users = [.. Enumerable.Range(0, 100).Select(i => EvaluationContext.ForUser($"user-{i}"))];
         Allocations.AssertNone(
             () =>

@@ -33,7 +33,7 @@ internal sealed class GuardCrashTests
         await client.LookAtGuardsAsync();
         var status = client.Guard.Status.Single();
         var latency = status.Signals.Single(s => s.Signal == "latency");
-        Assert.That((status.Stage, status.Percent, status.Epoch), Is.EqualTo((1, 5.0, epoch)));
+        Assert.That((status.Stage, status.Percent, status.Epoch), Is.EqualTo((1, 5m, epoch)));
         Assert.That(latency.Treatment + latency.Control, Is.GreaterThanOrEqualTo(counted), "nothing that was counted is lost");
         TestContext.Out.WriteLine($"3 kills -9; stage {status.Stage}, {latency.Treatment + latency.Control} units of evidence, {counted} of them acknowledged");
     }

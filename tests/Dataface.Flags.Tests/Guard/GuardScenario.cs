@@ -46,6 +46,17 @@ internal sealed class GuardScenario : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Starts an instance, and takes the rollout to a share, of which production may not begin above five percent.</summary>
+    public async Task<FlagClient> StartAtAsync(string guard, int percent, Action<FlagClientOptions>? configure = null)
+    {
+        var ramp = percent == 5 ? "" : $$""", "ramp": { "steps": [ 5, {{percent}} ], "hold": "1.00:00:00" }""";
+        Source.Update(Document(guard, $$"""{ "percent": {{percent}}{{ramp}} }"""));
+        var client = await StartAsync(configure);
+        if (percent > 5) await client.Guard.AdvanceAsync("f", "ops", "enough seen");
+        await client.LookAtGuardsAsync();
+        return client;
+    }
+
     /// <summary>Lets new users come for ten seconds, some of whom err.</summary>
     /// <param name="users">How many.</param>
     /// <param name="errorRate">The share of users without the feature that err.</param>

@@ -117,15 +117,7 @@ internal sealed class OneSidedTests : IAsyncDisposable
         Assert.That(_given.Status.Waiting, Does.Contain("goes on when both sides report"));
     }
 
-    private async Task<FlagClient> StartAsync(string guard, int percent)
-    {
-        var ramp = percent == 5 ? "" : $$""", "ramp": { "steps": [ 5, {{percent}} ], "hold": "1.00:00:00" }""";
-        _given.Source.Update(GuardScenario.Document(guard, $$"""{ "percent": {{percent}}{{ramp}} }"""));
-        var client = await _given.StartAsync();
-        if (percent > 5) await client.Guard.AdvanceAsync("f", "ops", "enough seen");
-        await client.LookAtGuardsAsync();
-        return client;
-    }
+    private Task<FlagClient> StartAsync(string guard, int percent) => _given.StartAtAsync(guard, percent);
 
     private void AssertNothingAborted() =>
         Assert.That(_given.Client.KillSwitch.Kills.Select(kill => kill.Reason), Is.Empty);

@@ -17,7 +17,7 @@ internal sealed class RampTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         await _given.StartAsync();
-        var shares = new List<double>();
+        var shares = new List<decimal>();
         for (var i = 0; i < 300 && _given.Status.Percent < 50; i++)
         {
             await _given.ComeAsync(2_000, 0.05);

@@ -41,11 +41,13 @@ internal sealed class RecordingCostTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var recorder = new RolloutRecorder("f", static (_, _) => { });
         recorder.Epoch = new EpochRecorder(epoch, 0, 5_000, 1, guard);
+        recorder.Step = new StepRecorder(epoch, 1, hasBound: true);
         for (var unit = 1UL; unit <= 3_000_000; unit++)
         {
             // Everybody errs, slowly, and nobody reports for a while.
             recorder.Epoch.Record(unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, isError: true, TimeSpan.FromSeconds(7));
-            if (unit % 500_000 == 0) _ = recorder.Epoch.Drain();
+            recorder.Step.Record(unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, isError: true);
+            if (unit % 500_000 == 0) _ = (recorder.Epoch.Drain(), recorder.Step.Drain());
         }
 
         for (var call = 0; call < 5_000; call++) recorder.InFlight.Begin(Dataface.Flags.Evaluating.Outcome.NotReady, 1, 0);

@@ -61,7 +61,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     public async Task Kill_EveryMemberOfAPin_AnswersOff()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
-        var (handle, text, number) = (FlagKey.Boolean("f"), FlagKey.String("text", "?"), FlagKey.Number("number", 0));
+        var (handle, text, number) = (FlagKey.Of("f"), FlagKey.Of("text", "?"), FlagKey.Of("number", 0.0));
         var before = (pin.IsEnabled(handle), pin.GetValue(text), pin.EvaluateNumber("number", 0).Reason);
         Assert.That(before, Is.EqualTo((true, "new", EvaluationReason.NoUnit)));
         foreach (var key in new[] { "f", "text", "number" }) await Client.KillSwitch.KillAsync(key, "ops", "errors");
@@ -149,7 +149,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         foreach (var key in new[] { "f", "text" }) await Client.KillSwitch.KillAsync(key, "ops", "errors");
-        var (handle, text) = (FlagKey.Boolean("f"), FlagKey.String("text", "?"));
+        var (handle, text) = (FlagKey.Of("f"), FlagKey.Of("text", "?"));
         Allocations.AssertNone(() => pin.IsEnabled("f", User), 2_000, "by text");
         Allocations.AssertNone(() => pin.Evaluate(handle, User), 2_000, "by handle");
         Allocations.AssertNone(() => pin.GetValue(text, User), 2_000, "another type");

@@ -71,7 +71,7 @@ internal sealed class FlagClientTests
     {
         var source = new InMemoryFlagConfigProvider(ServingDocument.On());
         await using var flags = await StartAsync(o => o.AddProvider(source));
-        var key = FlagKey.Boolean("f");
+        var key = FlagKey.Of("f");
         Assert.That(flags.IsEnabled(key));
         var pinned = flags.Pin();
         source.Update("""{ "schema": 1 }""");

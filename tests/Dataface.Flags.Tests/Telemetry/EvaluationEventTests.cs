@@ -42,7 +42,7 @@ internal sealed class EvaluationEventTests
     public async Task Flags_NotNamed_AllocateNothing()
     {
         await using var flags = await StartAsync(o => o.EvaluationEvents.Flags.Add("f"));
-        var key = FlagKey.Boolean("g");
+        var key = FlagKey.Of("g");
         Allocations.AssertNone(() => flags.IsEnabled(key, User), 10_000);
         Allocations.AssertNone(() => flags.IsEnabled("g", User), 10_000);
     }

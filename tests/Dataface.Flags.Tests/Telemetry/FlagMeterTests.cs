@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Dataface.Flags.Providers;
 using Dataface.Flags.Telemetry;
+using Dataface.Flags.Tests.Evaluating;
 using Dataface.Flags.Tests.Serving;
 
 namespace Dataface.Flags.Tests.Telemetry;
@@ -33,6 +34,19 @@ internal sealed class FlagMeterTests
             Assert.That(measured, Does.Contain((TelemetryNames.ProviderStale, 0L, "dataface.flags.provider=memory")));
             Assert.That(measured, Does.Contain((TelemetryNames.StateStale, 0L, "")));
         });
+    }
+
+    [Test]
+    public async Task Meter_ValueThatCanNeverMatch_TellsFlagAndKind()
+    {
+        await using var flags = await FlagClient.StartAsync(o =>
+        {
+            o.Environment = "production";
+            o.TimeProvider = new ManualTimeProvider();
+            o.AddProvider(new InMemoryFlagConfigProvider(Conditions.Json("""{ "attribute": "age", "atLeast": 18 }""")));
+        });
+        for (var i = 0; i < 3; i++) flags.IsEnabled("f", EvaluationContext.ForUser("u").With("age", "17"));
+        Assert.That(Measure(), Does.Contain((TelemetryNames.EvaluationMismatches, 3L, "dataface.flags.mismatch=type feature_flag.key=f")));
     }
 
     private static List<(string Name, long Value, string Tags)> Measure()

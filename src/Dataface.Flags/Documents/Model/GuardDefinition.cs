@@ -24,6 +24,12 @@ public sealed record GuardDefinition
     /// </summary>
     public double? ErrorBound { get; init; }
 
+    /// <summary>
+    /// How many times as often as is tolerated treatment would have to err for a ramp not to go on: it goes on when that is ruled out. Above 1
+    /// and at most 10. Default 2.
+    /// </summary>
+    public double NoHarmRatio { get; init; } = 2;
+
     /// <summary>Whether callers that give up waiting are watched. Default true.</summary>
     public bool GiveUps { get; init; } = true;
 

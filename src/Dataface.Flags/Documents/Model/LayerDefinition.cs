@@ -9,7 +9,14 @@ public sealed record LayerDefinition(string Name, string BucketBy);
 /// <param name="Name">The layer's name.</param>
 /// <param name="FromMilliPercent">The lower end, in thousandths of a percent, 0..100000.</param>
 /// <param name="ToMilliPercent">The upper end, above the lower, at most 100000.</param>
-public sealed record LayerSlice(string Name, int FromMilliPercent, int ToMilliPercent);
+public sealed record LayerSlice(string Name, int FromMilliPercent, int ToMilliPercent)
+{
+    /// <summary>The lower end in percent, 0 to 100.</summary>
+    public decimal FromPercent => FromMilliPercent / 1000m;
+
+    /// <summary>The upper end in percent, above the lower, at most 100.</summary>
+    public decimal ToPercent => ToMilliPercent / 1000m;
+}
 
 /// <summary>A flag that must serve a given variant.</summary>
 /// <param name="Flag">The required flag's key.</param>

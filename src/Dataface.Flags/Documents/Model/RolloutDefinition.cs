@@ -4,7 +4,11 @@ namespace Dataface.Flags.Documents;
 /// <param name="MilliPercent">The ceiling, in thousandths of a percent, 0..100000.</param>
 /// <param name="Split">How exposed units are divided, in ordinal order of variant names; weights 0..1,000,000, not all zero.</param>
 /// <param name="Ramp">The steps towards the ceiling; null for none.</param>
-public sealed record RolloutDefinition(int MilliPercent, IReadOnlyList<SplitWeight> Split, RampDefinition? Ramp);
+public sealed record RolloutDefinition(int MilliPercent, IReadOnlyList<SplitWeight> Split, RampDefinition? Ramp)
+{
+    /// <summary>The ceiling in percent, 0 to 100.</summary>
+    public decimal Percent => MilliPercent / 1000m;
+}
 
 /// <summary>A variant's share of the exposed units.</summary>
 /// <param name="Variant">The variant's name.</param>
@@ -16,6 +20,9 @@ public sealed record SplitWeight(string Variant, int Weight);
 /// <param name="Hold">The least time at each step.</param>
 public sealed record RampDefinition(IReadOnlyList<int> StepsMilliPercent, TimeSpan Hold)
 {
+    /// <summary>Ascending shares in percent; at least one.</summary>
+    public IEnumerable<decimal> StepsPercent => StepsMilliPercent.Select(step => step / 1000m);
+
     /// <summary>How long a step lasts without evidence, where that is enough to go on and nothing else is said.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromDays(1);
 

@@ -8,13 +8,14 @@ internal static class GuardReader
 {
     private const double MostAlpha = 0.1;
     private const double MostRatio = 1_000;
+    private const double MostNoHarm = 10;
     private const int MostRatios = 20;
     private const int MostThresholds = 5;
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
     private static readonly ObjectShape Shape =
-        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "observeOnly", "silence");
+        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "observeOnly", "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
     private static readonly ObjectShape SloShape = new("objective");
@@ -37,6 +38,7 @@ internal static class GuardReader
         if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
         if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
+        if (fields["noHarmRatio"] is var ratio && ratio != 0 && TryBetween(scope, ratio, "noHarmRatio", 1, MostNoHarm, "2", out var noHarm)) guard = guard with { NoHarmRatio = noHarm };
         if (fields["alpha"] is var alpha && alpha != 0 && TryBetween(scope, alpha, "alpha", 0, MostAlpha, "0.001", out var bound)) guard = guard with { Alpha = bound };
         return guard;
     }

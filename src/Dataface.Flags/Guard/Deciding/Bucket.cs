@@ -23,6 +23,10 @@ internal sealed class Bucket
         }
     }
 
+    /// <summary>What was sampled of use.</summary>
+    public IEnumerable<KeyValuePair<string, (long Treatment, long Control)>> AtRisk =>
+        _counts.Where(count => count.Key.StartsWith(GuardSignals.AtRiskPrefix, StringComparison.Ordinal));
+
     public (long Treatment, long Control) this[string signal] => _counts.GetValueOrDefault(signal);
 
     public void Add(string signal, bool isControl, int bin, long count)

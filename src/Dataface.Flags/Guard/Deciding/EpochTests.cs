@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -9,6 +10,7 @@ internal sealed class EpochTests
     private readonly GuardDefinition _guard;
     private readonly int _treatment;
     private readonly SidesReporting? _sides;
+    private readonly SidesUse _use = new();
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
@@ -31,6 +33,10 @@ internal sealed class EpochTests
     /// <summary>The tests of all treatments that have a share.</summary>
     public static EpochTests[] Of(GuardDefinition guard, ArmShares shares, int epoch) =>
         [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(guard, shares, i, epoch))];
+
+    /// <summary>The tests of a step over all its days: they show that a treatment does no harm, and abort nothing.</summary>
+    public static EpochTests[] OfStep(GuardDefinition guard, ArmShares shares, int first) =>
+        Of(guard with { GiveUps = false, Latency = false, Counters = [], SloObjective = null }, shares, first);
 
     public string Variant { get; }
 
@@ -61,32 +67,43 @@ internal sealed class EpochTests
     public void Feed(int open, IReadOnlyList<GuardCount> counts)
     {
         var at = 0;
-        for (; _closed < open; _closed++) Close(Take(counts, ref at, _closed));
+        for (; _closed < open; _closed++)
+        {
+            Close(Take(counts, ref at, _closed));
+            Harmless.Note(EvidenceLedger.EndOf(_closed));
+        }
+
         _open = Take(counts, ref at, open);
         _sides?.Look(_open);
         foreach (var signal in Signals)
         {
             signal.Look(For(signal, _open));
-            signal.Weigh(_sides);
+            signal.Weigh(_sides, IsHeard(signal, _open));
         }
 
         Harmless.Look(_open, HasControl, _sides);
     }
 
-    /// <summary>
-    /// A bucket in which control did not report at all compares nothing: perhaps only the new code is wrapped. Leaving it out never makes an abort
-    /// more likely, since an erring control unit reports, too.
-    /// </summary>
-    private static Bucket ForComparison(Bucket bucket) => bucket[GuardSignals.Seen].Control > 0 ? bucket : Bucket.Empty;
+    private static bool IsCompared(SignalTest signal) => signal.Kind is not (GuardSignalKind.Slo or GuardSignalKind.LatencyBody);
 
-    private static Bucket For(SignalTest signal, Bucket bucket) =>
-        signal.Kind is GuardSignalKind.Slo or GuardSignalKind.LatencyBody ? bucket : ForComparison(bucket);
+    private static bool IsHeard(SignalTest signal, Bucket bucket) => !IsCompared(signal) || bucket[GuardSignals.Seen].Control > 0;
+
+    /// <summary>
+    /// While control does not report there is nothing to compare with: perhaps only the new code is wrapped. Whether it reports is known before
+    /// the bucket begins, so that no bucket is left out because of what is in it.
+    /// </summary>
+    private Bucket For(SignalTest signal, Bucket bucket) => IsCompared(signal) && _sides is { ControlReports: false } ? Bucket.Empty : bucket;
 
     private void Close(Bucket bucket)
     {
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
-        Harmless.Close(bucket);
+        Harmless.Close(bucket, _sides);
         _sides?.Close(bucket);
+        foreach (var signal in Signals) signal.Settle(_sides, IsHeard(signal, bucket));
+        Harmless.Settle(bucket, _sides);
+        _use.Close(bucket);
+        foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal));
+        if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
         (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }
 
@@ -108,21 +125,22 @@ internal sealed class EpochTests
         double Alpha(GuardSignalKind kind) => AlphaBudget.Of(guard, kind, treatments, epoch);
         if (treatment > 0 && control > 0)
         {
-            var harm = ShareTest.OfHarm(treatment, control, guard.Tolerated, [.. guard.Grid]);
-            var slow = ShareTest.OfHarm(treatment, control, 1, [.. guard.Grid]);
-            if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), harm);
+            double[] grid = [.. guard.Grid];
+            ShareTest Harm(double use) => ShareTest.OfHarm(treatment * use, control, guard.Tolerated, grid);
+            ShareTest Slow(double use) => ShareTest.OfHarm(treatment * use, control, 1, grid);
+            if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), Harm);
             if (guard.GiveUps)
             {
-                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), slow);
+                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow);
             }
 
             if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {
-                yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail, Alpha(GuardSignalKind.LatencyTail), slow);
+                yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail, Alpha(GuardSignalKind.LatencyTail), Slow);
             }
 
-            foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter, Alpha(GuardSignalKind.Counter), slow);
+            foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter, Alpha(GuardSignalKind.Counter), Slow);
         }
 
         if (guard.SloObjective is not { } objective) yield break;

@@ -10,7 +10,7 @@ namespace Dataface.Flags.Guard.Deciding;
 /// bounded memory and this instance's own counts stand in. Not thread-safe.
 /// </summary>
 internal sealed class EvidenceLink(
-    IGuardEvidenceStore store, EpochRecorder recorder, Guid instance, TimeProvider time, ILogger logger, OutageWitness witness)
+    IGuardEvidenceStore store, IRecorded recorder, Guid instance, TimeProvider time, ILogger logger, OutageWitness witness)
 {
     private readonly Queue<GuardReport> _waiting = new();
     private readonly EvidenceLedger _own = new(recorder.Epoch.Start);

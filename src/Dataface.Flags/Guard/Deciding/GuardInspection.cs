@@ -27,21 +27,35 @@ internal static class GuardInspection
         var evidence = await store.ReadAsync(epoch, 0, cancellationToken).ConfigureAwait(false);
         var (reporter, tests) = (new GuardReporter(NullLogger.Instance), EpochTests.Of(rollout.Guard, rollout.Shares, epoch.Number));
         var byBucket = evidence.Counts.ToLookup(count => count.Bucket);
+        var step = await StepAsync(rollout, ramp, epoch, store, cancellationToken).ConfigureAwait(false) ?? tests;
         GuardStatus? status = null;
         for (var bucket = 0; bucket <= evidence.Bucket; bucket++)
         {
             foreach (var test in tests) test.Feed(bucket, [.. byBucket[bucket - 1], .. byBucket[bucket]]);
             var health = reporter.HealthOf(rollout, tests, null, now);
-            status = reporter.Report(rollout, ramp, epoch, tests, health, Waiting(rollout, known, tests, health, now));
+            status = reporter.Report(rollout, ramp, epoch, tests, health, Waiting(rollout, known, tests, step, health, now));
         }
 
         return status!;
     }
 
-    private static string? Waiting(GuardedRollout rollout, RampState? known, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    /// <summary>The tests over all days of the step; null on its first.</summary>
+    private static async Task<EpochTests[]?> StepAsync(
+        GuardedRollout rollout, RampState ramp, GuardEpoch epoch, IGuardEvidenceStore store, CancellationToken cancellationToken)
+    {
+        if (epoch.Number == ramp.Epoch) return null;
+        var first = ramp.EpochAt(rollout.Id, ramp.Since);
+        var evidence = await store.ReadAsync(first, 0, cancellationToken).ConfigureAwait(false);
+        var step = EpochTests.OfStep(rollout.Guard, rollout.Shares, first.Number);
+        foreach (var test in step) test.Feed(evidence.Bucket, evidence.Counts);
+        return step;
+    }
+
+    private static string? Waiting(
+        GuardedRollout rollout, RampState? known, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now)
     {
         if (known is null) return "No instance has begun to watch it yet.";
         if (rollout.NextShare is null) return null;
-        return RampDriver.Missing(rollout, known, tests, health, now, tests.All(t => t.Harmless.IsProved)) ?? "It goes on at the next look.";
+        return RampDriver.Missing(rollout, known, tests, step, health, now, RampDriver.IsProved(step)) ?? "It goes on at the next look.";
     }
 }

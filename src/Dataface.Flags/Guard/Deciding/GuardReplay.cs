@@ -33,9 +33,14 @@ public static class GuardReplay
     internal static AbortRecord Record(
         GuardEpoch epoch, GuardDefinition guard, ArmShares shares, int treatment, SignalTest signal, GuardEvidence evidence)
     {
-        // How the sides report is part of every decision: first records, with latency or without.
+        // How the sides report is part of every decision: first records, with latency or without. So is how often their units are called.
         string[] decisive = signal.Kind == GuardSignalKind.Slo ? [GuardSignals.Requests, GuardSignals.RequestErrors] : [signal.Signal];
-        string[] relevant = [.. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again])];
+        string[] use = [GuardSignals.AtRiskUnits, GuardSignals.AtRisk(signal.Signal)];
+        string[] relevant =
+        [
+            .. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again])
+                .Union(use).Union(use.Select(GuardSignals.Left)),
+        ];
         return new()
         {
             Rollout = epoch.Rollout,

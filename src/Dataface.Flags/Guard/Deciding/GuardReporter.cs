@@ -53,7 +53,7 @@ internal sealed class GuardReporter(ILogger logger)
         Silent = tests.Select(t => t.Short).FirstOrDefault(side => side != RolloutArm.None),
         Stage = rollout.Stage,
         Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
-        Percent = rollout.Rollout.MilliPercent / 1000.0,
+        Percent = rollout.Rollout.MilliPercent / 1000m,
         IsPaused = ramp.IsPaused,
         Waiting = waiting,
         Epoch = epoch.Number,

@@ -4,33 +4,43 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Whether a treatment is proved harmless enough for the next step, over one epoch: it errs less than twice as often as control (relative), or
-/// less than the stated bound among its first units (absolute). Not thread-safe.
+/// Whether a treatment is proved harmless enough for the next step, over one epoch: by call it errs less than <c>noHarmRatio</c> times as often
+/// as control (relative), or less than the stated bound among its first units (absolute). Not thread-safe.
 /// </summary>
 internal sealed class NoHarmTest
 {
-    /// <summary>The ratio that is ruled out, as a multiple of the tolerated one, r1.</summary>
-    public const double Ratio = 2;
-
     /// <summary>ln of the evidence that is enough: 1/0.05.</summary>
     public static readonly double Threshold = Math.Log(20);
 
-    private readonly ShareTest? _relative;
+    /// <summary>What averaging over alternatives costs, of which about two fit.</summary>
+    private static readonly double Mixture = Math.Log(2);
+
+    private readonly Func<double, ShareTest>? _make;
     private readonly double? _bound;
-    private readonly double[] _scratch = new double[HarmGrid.Harmless.Length];
+    private readonly double[] _scratch = new double[HarmGrid.Harmless];
     private readonly double[] _absolute = new double[HarmGrid.BelowBound.Length];
-    private long _treatment;
-    private long _control;
+    private readonly double[] _sums = new double[HarmGrid.Harmless];
+    private ShareTest? _relative;
+    private double _settled;
+    private readonly StepForecast _forecast = new();
+    private readonly double _share;
+    private long _erring;
     private long _cohort;
     private long _cohortErrors;
 
     public NoHarmTest(GuardDefinition guard, double treatmentShare, double controlShare)
     {
-        _relative = controlShare > 0 && treatmentShare > 0 ? ShareTest.OfNoHarm(treatmentShare, controlShare, Ratio * guard.Tolerated, guard.Tolerated) : null;
+        if (controlShare > 0 && treatmentShare > 0)
+        {
+            _make = use => ShareTest.OfNoHarm(treatmentShare * use, controlShare, guard.NoHarmRatio, guard.Tolerated);
+            _relative = _make(1);
+        }
+
         _bound = guard.ErrorBound;
+        _share = treatmentShare / (treatmentShare + controlShare);
     }
 
-    /// <summary>ln E that treatment errs less than twice as often as control.</summary>
+    /// <summary>ln E that treatment errs less than the ratio times as often as control.</summary>
     public double LogRelative { get; private set; }
 
     /// <summary>ln E that fewer treated units err than the bound allows.</summary>
@@ -38,28 +48,60 @@ internal sealed class NoHarmTest
 
     public bool IsProved => LogRelative >= Threshold || LogAbsolute >= Threshold;
 
-    public void Close(Bucket bucket)
+    /// <summary>Says how often a treatment unit is called for each call of a control unit, as the buckets before have it.</summary>
+    public void Expect(double use) => _relative = _make?.Invoke(use);
+
+    /// <summary>Takes in a bucket that is closed; while treatment does not report, nothing shows that it is harmless.</summary>
+    public void Close(Bucket bucket, SidesReporting? sides)
     {
-        // A treatment that reports nothing is not harmless.
-        if (bucket[GuardSignals.Seen].Treatment == 0) return;
-        (_treatment, _control) = (_treatment + bucket[GuardSignals.Errors].Treatment, _control + bucket[GuardSignals.Errors].Control);
+        if (sides is { TreatmentReports: false }) return;
+        if (_relative is { } relative)
+        {
+            var (treatment, control) = bucket[GuardSignals.Errors];
+            relative.Evidence(treatment, control, _scratch);
+            for (var g = 0; g < _sums.Length; g++) _sums[g] += _scratch[g];
+            _erring += treatment + control;
+        }
+
         (_cohort, _cohortErrors) = (_cohort + bucket[GuardSignals.Cohort].Treatment, _cohortErrors + bucket[GuardSignals.CohortErrors].Treatment);
     }
+
+    /// <summary>
+    /// How much longer it takes at the traffic seen, if the feature does no harm; null when that cannot be said yet, and MaxValue for never.
+    /// </summary>
+    /// <param name="elapsed">How long the step lasts already.</param>
+    public TimeSpan? Until(TimeSpan elapsed)
+    {
+        if (_relative is null || _relative.Expected(_share) is not (var each and > 0)) return TimeSpan.MaxValue;
+        return _forecast.Until(elapsed, (Threshold + Mixture - Math.Min(LogRelative, Threshold)) / each);
+    }
+
+    /// <summary>Notes how it stands after a bucket that is closed, if something was heard of treatment in it.</summary>
+    public void Settle(Bucket bucket, SidesReporting? sides)
+    {
+        if (bucket[GuardSignals.Seen].Treatment > 0) _settled = LogSpace.Mean(_sums) - (sides?.ByTreatment ?? 0);
+    }
+
+    /// <summary>Notes, for the forecast, how much is known at a time since the step began.</summary>
+    public void Note(TimeSpan elapsed) => _forecast.Note(elapsed, _erring);
 
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>
     /// <param name="sides">How the sides report: a treatment that reports less looks harmless.</param>
     public void Look(Bucket bucket, bool hasControl, SidesReporting? sides)
     {
-        var open = bucket[GuardSignals.Seen].Treatment > 0 ? bucket : Bucket.Empty;
+        var open = sides is { TreatmentReports: false } ? Bucket.Empty : bucket;
         if (_relative is { } relative && hasControl)
         {
-            relative.Evidence(_treatment + open[GuardSignals.Errors].Treatment, _control + open[GuardSignals.Errors].Control, _scratch);
-            LogRelative = LogSpace.Mean(_scratch) - (sides?.ByTreatment ?? 0);
+            relative.Evidence(open[GuardSignals.Errors].Treatment, open[GuardSignals.Errors].Control, _scratch);
+            for (var g = 0; g < _sums.Length; g++) _scratch[g] += _sums[g];
+            var logE = LogSpace.Mean(_scratch) - (sides?.ByTreatment ?? 0);
+            LogRelative = bucket[GuardSignals.Seen].Treatment > 0 ? logE : Math.Min(logE, _settled);
         }
 
         if (_bound is not { } bound) return;
-        RateTest.Evidence(_cohortErrors + open[GuardSignals.CohortErrors].Treatment, _cohort + open[GuardSignals.Cohort].Treatment, bound, HarmGrid.BelowBound, _absolute);
+        RateTest.Evidence(
+            _cohortErrors + open[GuardSignals.CohortErrors].Treatment, _cohort + open[GuardSignals.Cohort].Treatment, bound, HarmGrid.BelowBound, _absolute);
         LogAbsolute = LogSpace.Mean(_absolute);
     }
 }

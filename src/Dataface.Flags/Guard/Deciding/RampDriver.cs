@@ -41,19 +41,35 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
 
     /// <summary>Goes on when it is time.</summary>
     /// <returns>What it waits for, or null when there is nothing to wait for.</returns>
-    public async Task<string?> DriveAsync(GuardedRollout rollout, RampState ramp, int epoch, EpochTests[] tests, GuardHealth health, DateTimeOffset now)
+    public async Task<string?> DriveAsync(
+        GuardedRollout rollout, RampState ramp, int epoch, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now)
     {
         if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
-        if (health != GuardHealth.Alone && tests.Length > 0 && tests.All(t => t.Harmless.IsProved)) _proved = rollout.Stage;
-        if (Missing(rollout, ramp, tests, health, now, _proved == rollout.Stage) is { } missing) return missing;
+        if (health != GuardHealth.Alone && IsProved(step)) _proved = rollout.Stage;
+        if (Missing(rollout, ramp, tests, step, health, now, _proved == rollout.Stage) is { } missing) return missing;
         var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
         var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
-        if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false)) GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000.0, reason);
-        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000.0} %.");
+        if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false))
+        {
+            GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000m, reason);
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000m} %.");
     }
 
+    /// <summary>Whether every treatment is proved to do no harm.</summary>
+    public static bool IsProved(EpochTests[] step) =>
+        step.Length > 0 && step.All(test => test.Harmless.IsProved && test.Short != RolloutArm.Treatment);
+
     /// <summary>What keeps a rollout from its next step, or null.</summary>
-    public static string? Missing(GuardedRollout rollout, RampState ramp, EpochTests[] tests, GuardHealth health, DateTimeOffset now, bool isProved)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="ramp">Where it stands.</param>
+    /// <param name="tests">The tests of the epoch.</param>
+    /// <param name="step">The tests over all days of the step.</param>
+    /// <param name="health">What the guard can say.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isProved">Whether no harm was proved in this step.</param>
+    public static string? Missing(
+        GuardedRollout rollout, RampState ramp, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now, bool isProved)
     {
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;
@@ -64,19 +80,35 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (health is GuardHealth.Silent) return "There is no evidence yet.";
         if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
-        return health is GuardHealth.Watching ? Evidence(rollout, tests) : "There is no evidence yet.";
+        var isWatched = health is GuardHealth.Watching || (health is GuardHealth.Starting && step.Any(t => t.HasControl));
+        return isWatched ? Evidence(rollout, step, held) : "There is no evidence yet.";
     }
 
-    private static string Evidence(GuardedRollout rollout, EpochTests[] tests)
+    private static string Evidence(GuardedRollout rollout, EpochTests[] tests, TimeSpan held)
     {
         var test = tests.First(t => !t.Harmless.IsProved);
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"There is too little evidence that '{test.Variant}' does no harm: E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides");
-        return rollout.Guard.ErrorBound is { } bound
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.")
-            : $"{text}. With few errors, state a bound: \"errors\": {{ \"atMost\": 0.1 }}.";
+        if (rollout.Guard.ErrorBound is { } bound)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.");
+        }
+
+        return $"{text}. {Forecast(test.Harmless.Until(held))}";
     }
+
+    private static string Forecast(TimeSpan? until) => until switch
+    {
+        null => "With few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
+        { } time when time == TimeSpan.MaxValue =>
+            "At this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
+            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+            + "\"onInconclusive\": \"advance\".",
+        { } time => $"If it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
+    };
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Background;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
@@ -15,6 +16,8 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private EvidenceLink? _link;
     private EpochTests[] _tests = [];
     private EpochTests[] _own = [];
+    private EvidenceLink? _stepLink;
+    private EpochTests[] _step = [];
     private RampState? _begun;
     private bool _aborted;
     private bool _observed;
@@ -42,7 +45,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var now = context.Time.GetUtcNow();
         var ramp = await BeginAsync(rollout, now).ConfigureAwait(false);
         var epoch = ramp.EpochAt(rollout.Id, now);
-        await SwitchToAsync(epoch, rollout, cancellationToken).ConfigureAwait(false);
+        await SwitchToAsync(epoch, ramp.EpochAt(rollout.Id, ramp.Since), rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
         var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
         if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful)
@@ -51,7 +54,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
-        var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, health, now).ConfigureAwait(false);
+        var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, _stepLink is null ? tests : _step, health, now).ConfigureAwait(false);
         Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
     }
 
@@ -73,16 +76,31 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         return _begun;
     }
 
-    private async Task SwitchToAsync(GuardEpoch epoch, GuardedRollout rollout, CancellationToken cancellationToken)
+    /// <summary>
+    /// Begins an epoch. Harm is tested anew in each, on whatever happens in it; evidence of no harm goes on for as long as the step does, and
+    /// counts a unit once in it, in the step's first epoch.
+    /// </summary>
+    private async Task SwitchToAsync(GuardEpoch epoch, GuardEpoch first, GuardedRollout rollout, CancellationToken cancellationToken)
     {
         if (recorder.Epoch is { } current && current.Epoch == epoch && current.MilliPercent == rollout.Rollout.MilliPercent) return;
         if (_link is not null) await SendAsync(_link, cancellationToken).ConfigureAwait(false);
+        if (_stepLink is not null) await SendAsync(_stepLink, cancellationToken).ConfigureAwait(false);
         var shares = rollout.Shares;
         var next = new EpochRecorder(epoch, rollout.Stage, rollout.Rollout.MilliPercent, shares.Treatments.Count, rollout.Guard);
         _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger, _evidence);
         _tests = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         _own = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         recorder.Epoch = next;
+        BeginStep(epoch, first, rollout.Guard, shares);
+    }
+
+    private void BeginStep(GuardEpoch epoch, GuardEpoch first, GuardDefinition guard, ArmShares shares)
+    {
+        if (epoch == first) (recorder.Step, _stepLink, _step) = (null, null, []);
+        if (epoch == first || recorder.Step?.Epoch == first) return;
+        recorder.Step = new StepRecorder(first, shares.Treatments.Count, guard.ErrorBound is not null);
+        _stepLink = new EvidenceLink(context.Store, recorder.Step, context.Instance, context.Time, context.Logger, _evidence);
+        _step = EpochTests.OfStep(guard, shares, first.Number);
     }
 
     /// <summary>Calls that run for longer than a threshold count now, not when they end.</summary>
@@ -102,6 +120,12 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         {
             await _link!.SendAsync(either.Token).ConfigureAwait(false);
             evidence = await _link.ReadAsync(from, either.Token).ConfigureAwait(false);
+            if (_stepLink is { } step && _step.Length > 0)
+            {
+                await step.SendAsync(either.Token).ConfigureAwait(false);
+                var carried = await step.ReadAsync(_step[0].Next, either.Token).ConfigureAwait(false);
+                foreach (var test in _step) test.Feed(carried.Bucket, carried.Counts);
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

@@ -34,10 +34,16 @@ internal sealed class SidesReporting
         : _units.LogControlLess >= Enough ? RolloutArm.Control
         : RolloutArm.None;
 
+    /// <summary>Whether a side is heard of, as the buckets show that are closed.</summary>
+    public bool ControlReports => _records.ControlReports;
+
+    /// <inheritdoc cref="ControlReports"/>
+    public bool TreatmentReports => _records.TreatmentReports;
+
     public void Close(Bucket bucket)
     {
         var (first, seen) = (bucket.FirstRecords, bucket[GuardSignals.Seen]);
-        _units.Close(first.Treatment, first.Control, Counts(first), seen.Control > 0);
+        _units.Close(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
         _firsts.Close(first.Treatment, first.Control);
         _records.Close(seen.Treatment, seen.Control);
         Silent = _records.Silent(0, 0, LeastSeen);
@@ -46,10 +52,7 @@ internal sealed class SidesReporting
     public void Look(Bucket open)
     {
         var (first, seen) = (open.FirstRecords, open[GuardSignals.Seen]);
-        _units.Look(first.Treatment, first.Control, Counts(first), seen.Control > 0);
+        _units.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
         Silent = _records.Silent(seen.Treatment, seen.Control, LeastSeen);
     }
-
-    /// <summary>A side that is silent altogether is known for it, and is forgiven for it as soon as it speaks again.</summary>
-    private bool Counts((long Treatment, long Control) first) => _firsts.BothReport || (first.Treatment > 0 && first.Control > 0);
 }

@@ -3,6 +3,8 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>The test of one signal for one treatment in one epoch. Buckets are taken in once each, in order; the open one is only looked at. Not thread-safe.</summary>
 internal abstract class SignalTest(string signal, GuardSignalKind kind, double alpha)
 {
+    private double _settled;
+
     public string Signal => signal;
 
     public GuardSignalKind Kind => kind;
@@ -26,9 +28,24 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     /// <summary>Whether it aborts now.</summary>
     public virtual bool IsHarm(bool hasControl) => hasControl && LogE >= Threshold;
 
-    /// <summary>Leaves of the evidence what is beyond a side that reports less: less than without, so that the bound stays.</summary>
+    /// <summary>
+    /// Leaves of the evidence what is beyond a side that reports less: less than without, so that the bound stays. While nothing is heard of
+    /// the other side, no more counts than when it was heard of last: it only means to look less often.
+    /// </summary>
     /// <param name="sides">How the sides report; null when there is no control.</param>
-    public void Weigh(SidesReporting? sides) => LogE = RawLogE - ExplainedBy(sides);
+    /// <param name="isHeard">Whether something was heard in the open bucket of the side that this one is compared with.</param>
+    public void Weigh(SidesReporting? sides, bool isHeard)
+    {
+        var logE = RawLogE - ExplainedBy(sides);
+        LogE = isHeard ? logE : Math.Min(logE, _settled);
+    }
+
+    /// <summary>Notes how it stands after a bucket that is closed.</summary>
+    /// <inheritdoc cref="Weigh"/>
+    public void Settle(SidesReporting? sides, bool isHeard)
+    {
+        if (isHeard) _settled = RawLogE - ExplainedBy(sides);
+    }
 
     /// <summary>Takes in a bucket that is closed.</summary>
     public abstract void Close(Bucket bucket);

@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// Whether a side is heard of, by how many of it were to be expected beside those of the other since it was heard of last.
-/// Follows closed buckets only, so that no bucket decides whether it counts itself. Not thread-safe.
+/// Whether a side is heard of, by how many of it were to be expected beside those of the other since it was heard of last. Both are
+/// believed to be there until so many are missed. Follows closed buckets only, so that no bucket decides whether it counts itself.
+/// Not thread-safe.
 /// </summary>
 /// <param name="treatment">The assigned share of treatment, above 0.</param>
 /// <param name="control">The assigned share of control, above 0.</param>
@@ -12,21 +13,20 @@ internal sealed class Presence(double treatment, double control)
     private const double Missed = 10;
 
     private readonly double _odds = treatment / control;
-    private bool _hasTreatment;
-    private bool _hasControl;
     private long _treatmentSinceControl;
     private long _controlSinceTreatment;
 
-    /// <summary>Whether both sides have been heard of, and lately.</summary>
-    public bool BothReport =>
-        _hasTreatment && _hasControl && MissedTreatment(_controlSinceTreatment) < Missed && MissedControl(_treatmentSinceControl) < Missed;
+    /// <summary>Whether treatment has been heard of lately.</summary>
+    public bool TreatmentReports => MissedTreatment(_controlSinceTreatment) < Missed;
 
-    public void Close(long treated, long others)
-    {
-        (_hasTreatment, _hasControl) = (_hasTreatment || treated > 0, _hasControl || others > 0);
+    /// <summary>Whether control has been heard of lately.</summary>
+    public bool ControlReports => MissedControl(_treatmentSinceControl) < Missed;
+
+    public bool BothReport => TreatmentReports && ControlReports;
+
+    public void Close(long treated, long others) =>
         (_treatmentSinceControl, _controlSinceTreatment) =
             (Since(_treatmentSinceControl, treated, others), Since(_controlSinceTreatment, others, treated));
-    }
 
     /// <summary>The side of which nothing has come for so long that chance does not explain it, the open bucket included.</summary>
     /// <param name="treated">What has come of treatment in the open bucket.</param>

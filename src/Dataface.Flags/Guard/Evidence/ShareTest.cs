@@ -23,13 +23,24 @@ internal sealed class ShareTest
     public static ShareTest OfHarm(double treatment, double control, double tolerated, ReadOnlySpan<double> grid) =>
         Make(treatment, control, tolerated, tolerated, grid);
 
-    /// <summary>Tests whether treatment is proved to err less than <paramref name="bound"/> times as often as control, for a ramp to go on.</summary>
+    /// <summary>Tests whether treatment is proved to err less than a ratio times as often as control, for a ramp to go on.</summary>
     /// <param name="treatment">The assigned share of treatment, above 0.</param>
     /// <param name="control">The assigned share of control, above 0.</param>
-    /// <param name="bound">The ratio that is to be ruled out, r1.</param>
-    /// <param name="tolerated">What <see cref="HarmGrid.Harmless"/> is multiplied with, r0.</param>
-    public static ShareTest OfNoHarm(double treatment, double control, double bound, double tolerated) =>
-        Make(treatment, control, bound, tolerated, HarmGrid.Harmless);
+    /// <param name="ratio">The ratio that is to be ruled out, above 1, as a multiple of the tolerated one.</param>
+    /// <param name="tolerated">The ratio that is tolerated, r0.</param>
+    public static ShareTest OfNoHarm(double treatment, double control, double ratio, double tolerated) =>
+        Make(treatment, control, ratio * tolerated, tolerated, HarmGrid.HarmlessBelow(ratio));
+
+    /// <summary>
+    /// The evidence that a newly erring unit brings on average, for the alternative that is best at it, if treatment errs as often as control.
+    /// </summary>
+    /// <param name="treatment">The share of treatment among the units of both sides.</param>
+    public double Expected(double treatment)
+    {
+        var best = double.NegativeInfinity;
+        for (var g = 0; g < _treatment.Length; g++) best = Math.Max(best, (treatment * _treatment[g]) + ((1 - treatment) * _control[g]));
+        return best;
+    }
 
     /// <summary>Writes the evidence of newly erring units, ℓ(g), for each alternative.</summary>
     public void Evidence(long treatment, long control, Span<double> result)

@@ -6,7 +6,7 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>What was seen in one epoch and is still to be reported. Thread-safe.</summary>
-internal sealed class EpochRecorder
+internal sealed class EpochRecorder : IRecorded
 {
     /// <summary>
     /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are left
@@ -29,6 +29,8 @@ internal sealed class EpochRecorder
     private readonly RequestCounters? _requests;
     private readonly int[] _seen;
     private readonly bool _countsEachCall;
+    private readonly UseRecorder _use;
+    private readonly FrozenDictionary<string, int> _signals;
     private uint _unseen = uint.MaxValue;
     private readonly Lock _gate = new();
     private List<GuardObservation> _observations = [];
@@ -48,6 +50,9 @@ internal sealed class EpochRecorder
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
         _seen = new int[(treatments + 1) * SeenStride];
         _countsEachCall = _requests is not null || _cohort is not null;
+        string[] signals = [.. GuardSignals.Compared(guard)];
+        _signals = signals.Index().ToFrozenDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
+        _use = new UseRecorder(treatments + 1, signals);
     }
 
     public GuardEpoch Epoch { get; }
@@ -68,7 +73,8 @@ internal sealed class EpochRecorder
         if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, isError);
         if (_first.IsNew(unit)) First(treatment, unit, elapsed);
         if (_again.IsNew(unit)) _again.Add(treatment, unit);
-        if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, time);
+        _use.Call(treatment, unit);
+        if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, time, duringCall: false);
         if (isError) Error(treatment, unit);
     }
 
@@ -78,21 +84,26 @@ internal sealed class EpochRecorder
         Seen(treatment);
         if (_first.IsNew(unit)) First(treatment, unit, elapsed);
         if (_again.IsNew(unit)) _again.Add(treatment, unit);
-        if (elapsed is { } time) Slow(treatment, unit, time);
-        if (_giveUps is not null) Add(_giveUps, GuardSignals.GiveUps, treatment, unit);
+        _use.Call(treatment, unit);
+        if (elapsed is { } time) Slow(treatment, unit, time, duringCall: false);
+        if (_giveUps is not null) Event(_giveUps, GuardSignals.GiveUps, treatment, unit, duringCall: false);
     }
 
     public void Signal(int treatment, ulong unit, string name)
     {
-        if (_counters.TryGetValue(name, out var units)) Add(units, name, treatment, unit);
+        if (_counters.TryGetValue(name, out var units)) Event(units, name, treatment, unit, duringCall: true);
     }
 
     /// <summary>Counts the thresholds that a latency has passed.</summary>
-    public void Slow(int treatment, ulong unit, TimeSpan elapsed)
+    /// <param name="treatment">The index of the treatment, or -1.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="elapsed">How long the call took, or has taken so far.</param>
+    /// <param name="duringCall">Whether it still runs.</param>
+    public void Slow(int treatment, ulong unit, TimeSpan elapsed, bool duringCall)
     {
         foreach (var (threshold, signal, units) in _slow)
         {
-            if (elapsed >= threshold) Add(units, signal, treatment, unit);
+            if (elapsed >= threshold) Event(units, signal, treatment, unit, duringCall);
         }
     }
 
@@ -103,6 +114,7 @@ internal sealed class EpochRecorder
         lock (_gate) (observations, _observations, _firsts) = (_observations, [], 0);
         var tallies = _requests?.Drain() ?? [];
         _again.Drain(tallies);
+        _use.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
             if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
@@ -141,13 +153,19 @@ internal sealed class EpochRecorder
 
     private void Error(int treatment, ulong unit)
     {
-        if (_errors is not null) Add(_errors, GuardSignals.Errors, treatment, unit);
+        if (_errors is not null) Event(_errors, GuardSignals.Errors, treatment, unit, duringCall: false);
         if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
     }
 
     private void Join(int treatment, ulong unit)
     {
         if (_cohort!.Count < GuardSignals.CohortSize && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+    }
+
+    private void Event(SampledUnits units, string signal, int treatment, ulong unit, bool duringCall)
+    {
+        _use.Event(treatment, unit, _signals[signal], duringCall);
+        Add(units, signal, treatment, unit);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

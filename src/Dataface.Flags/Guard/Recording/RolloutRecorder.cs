@@ -6,6 +6,7 @@ namespace Dataface.Flags.Guard.Recording;
 internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn)
 {
     private volatile EpochRecorder? _epoch;
+    private volatile StepRecorder? _step;
 
     public string Id => id;
 
@@ -14,6 +15,13 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     {
         get => _epoch;
         set => _epoch = value;
+    }
+
+    /// <summary>Where records of the step go as well from its second day on; null on the first, of which the epoch tells.</summary>
+    public StepRecorder? Step
+    {
+        get => _step;
+        set => _step = value;
     }
 
     public InFlightCalls InFlight { get; } = new();
@@ -26,6 +34,7 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     public void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
     {
         if (EpochOf(outcome, unit) is not { } epoch) return;
+        _step?.Record(outcome.Treatment, unit, result == GuardOutcome.Error);
         if (result == GuardOutcome.Cancelled) epoch.GiveUp(outcome.Treatment, unit, elapsed);
         else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
     }
@@ -39,7 +48,7 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     }
 
     /// <summary>Records that a call has not ended yet, though it should have.</summary>
-    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) => EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed);
+    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) => EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed, duringCall: true);
 
     /// <summary>Null for what was evaluated at another stage or share: its unit may be on the other side by now.</summary>
     private EpochRecorder? EpochOf(Outcome outcome, ulong unit)

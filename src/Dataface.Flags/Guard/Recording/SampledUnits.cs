@@ -26,7 +26,7 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNew(ulong unit)
     {
-        var key = Mix(unit);
+        var key = KeyOf(unit);
         var table = _table;
         return (key & table.Rejected) == 0 && !table.Contains(key);
     }
@@ -35,7 +35,7 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
     public bool TryAdd(ulong unit)
     {
         if (!IsNew(unit)) return false;
-        var key = Mix(unit);
+        var key = KeyOf(unit);
         lock (_gate)
         {
             if ((key & _table.Rejected) != 0 || _table.Contains(key)) return false;
@@ -71,9 +71,9 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
         (Count, _table) = (count, table);
     }
 
-    /// <summary>The finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing hash. Never 0.</summary>
+    /// <summary>A unit as it is kept here: by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing hash. Never 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Mix(ulong unit)
+    public static uint KeyOf(ulong unit)
     {
         var z = unit + 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -19,8 +19,26 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     private int _bucket;
     private long _counted;
 
-    /// <summary>The bucket that is open at a time, in an epoch of which nothing has been reported.</summary>
-    public static int BucketAt(DateTimeOffset start, DateTimeOffset now) => (int)Math.Clamp((now - start) / BucketLength, 0, 1_000_000);
+    /// <summary>
+    /// The bucket that is open at a time, in an epoch of which nothing has been reported. After the epoch's day, when it only goes on as the
+    /// record of a step, buckets are an hour long.
+    /// </summary>
+    public static int BucketAt(DateTimeOffset start, DateTimeOffset now)
+    {
+        var (day, elapsed) = (TimeSpan.FromDays(1), now - start);
+        var buckets = elapsed < day ? elapsed / BucketLength : (day / BucketLength) + ((elapsed - day) / TimeSpan.FromHours(1));
+        return (int)Math.Clamp(buckets, 0, 1_000_000);
+    }
+
+    /// <summary>The time from the start of an epoch to the end of a bucket.</summary>
+    public static TimeSpan EndOf(int bucket)
+    {
+        var day = (int)(TimeSpan.FromDays(1) / BucketLength);
+        return bucket < day ? (bucket + 1) * BucketLength : TimeSpan.FromDays(1) + TimeSpan.FromHours(bucket + 1 - day);
+    }
+
+    /// <summary>When it was added to last, by the count of what was added to all ledgers.</summary>
+    public long Turn { get; set; }
 
     /// <summary>Adds what is new in a report; false when there is nothing.</summary>
     public bool Add(GuardReport report, DateTimeOffset now)

@@ -46,7 +46,7 @@ internal sealed class EvidenceVectorTests
     [Test]
     public void NoHarm_TwiceTheRateRuledOut_IsTheReferenceValue()
     {
-        var test = ShareTest.OfNoHarm(5, 95, bound: 2, tolerated: 1);
+        var test = ShareTest.OfNoHarm(5, 95, ratio: 2, tolerated: 1);
         var evidence = new double[test.Alternatives];
         test.Evidence(10, 190, evidence);
         Assert.That(LogSpace.Mean(evidence), Is.EqualTo(2.40641175).Within(Within));

@@ -1,0 +1,41 @@
+namespace Dataface.Flags.Guard.Deciding;
+
+/// <summary>
+/// How often the units of either side are called before the first event of a signal, over one epoch, from buckets that are closed. Under
+/// "no harm by call" a side whose units are called c times as often errs c times as often by unit. Not thread-safe.
+/// </summary>
+internal sealed class SidesUse
+{
+    /// <summary>So many units with one call each are added to either side: a few units say little.</summary>
+    private const double Prior = 10;
+
+    private readonly Dictionary<string, (long Treatment, long Control)> _sums = new(StringComparer.Ordinal);
+
+    /// <summary>The calls of a treatment unit for each call of a control unit, before the first event of a signal.</summary>
+    public double RatioOf(string signal) => ByTreatment(signal) / ByControl(signal);
+
+    /// <summary>The calls of a treatment unit, on average.</summary>
+    public double ByTreatment(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Treatment, Sum(GuardSignals.AtRiskUnits).Treatment);
+
+    /// <summary>The calls of a control unit, on average.</summary>
+    public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);
+
+    /// <summary>Takes in a bucket that is closed.</summary>
+    public void Close(Bucket bucket)
+    {
+        foreach (var (name, (treatment, control)) in bucket.AtRisk)
+        {
+            var (soFar, others) = _sums.GetValueOrDefault(name);
+            _sums[name] = (soFar + treatment, others + control);
+        }
+    }
+
+    /// <summary>What was counted, less what has left the sample since.</summary>
+    private (long Treatment, long Control) Sum(string name)
+    {
+        var (added, left) = (_sums.GetValueOrDefault(name), _sums.GetValueOrDefault(GuardSignals.Left(name)));
+        return (added.Treatment - left.Treatment, added.Control - left.Control);
+    }
+
+    private static double Average(long calls, long units) => (Math.Max(calls, 0) + Prior) / (Math.Max(units, 0) + Prior);
+}

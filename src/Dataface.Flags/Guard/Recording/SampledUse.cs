@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+
+namespace Dataface.Flags.Guard.Recording;
+
+/// <summary>
+/// How often the units of one arm are called before the first event of each signal, over a sample of them in bounded memory. A unit is in the
+/// sample by its hash alone, so that it is counted from its first call on for as long as it stays. Thread-safe; counting takes no lock, and
+/// an increment that is lost does no harm.
+/// </summary>
+/// <param name="signals">The number of signals.</param>
+/// <param name="capacity">The most units that are kept; a power of two.</param>
+internal sealed class SampledUse(int signals, int capacity)
+{
+    /// <summary>Calls of a unit that count: one robot is not the use of a side.</summary>
+    private const byte MostCalls = 64;
+
+    private readonly Lock _gate = new();
+    private volatile Table _table = new(64, signals, 0);
+    private int _count;
+
+    /// <summary>Counts a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Call(ulong unit)
+    {
+        var key = SampledUnits.KeyOf(unit);
+        if ((key & _table.Rejected) == 0) Count(key);
+    }
+
+    /// <summary>Notes the first event of a signal; calls after it do not count for the signal any more.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="signal">The index of the signal.</param>
+    /// <param name="duringCall">Whether the call that it happened in is still to be counted.</param>
+    public void Event(ulong unit, int signal, bool duringCall)
+    {
+        var (key, table) = (SampledUnits.KeyOf(unit), _table);
+        if ((key & table.Rejected) != 0 || table.Find(key) is not (var slot and >= 0)) return;
+        ref var until = ref table.Until[(slot * signals) + signal];
+        if (until == 0) until = (byte)Math.Clamp(table.Calls[slot] + (duringCall ? 1 : 0), 1, MostCalls);
+    }
+
+    /// <summary>Writes the units of the sample, and then for each signal their calls up to its first event.</summary>
+    public void Sum(Span<long> sums)
+    {
+        sums.Clear();
+        var table = _table;
+        for (var slot = 0; slot < table.Keys.Length; slot++)
+        {
+            if (Volatile.Read(ref table.Keys[slot]) == 0) continue;
+            sums[0]++;
+            for (var signal = 0; signal < signals; signal++)
+            {
+                sums[signal + 1] += table.Until[(slot * signals) + signal] is var until and > 0 ? until : table.Calls[slot];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(uint key)
+    {
+        var table = _table;
+        if (table.Find(key) is var slot and >= 0)
+        {
+            ref var calls = ref table.Calls[slot];
+            if (calls < MostCalls) calls++;
+        }
+        else
+        {
+            lock (_gate) Join(key);
+        }
+    }
+
+    private void Join(uint key)
+    {
+        if ((key & _table.Rejected) != 0 || _table.Find(key) >= 0) return;
+        while (_count == capacity) Rebuild(_table.Keys.Length, (_table.Rejected << 1) | 1);
+        if ((key & _table.Rejected) != 0) return;
+        if (2 * (_count + 1) > _table.Keys.Length) Rebuild(_table.Keys.Length * 2, _table.Rejected);
+        _table.Add(key, calls: 1);
+        _count++;
+    }
+
+    private void Rebuild(int slots, uint rejected)
+    {
+        var (old, table) = (_table, new Table(slots, signals, rejected));
+        _count = 0;
+        for (var from = 0; from < old.Keys.Length; from++)
+        {
+            if (old.Keys[from] == 0 || (old.Keys[from] & rejected) != 0) continue;
+            var to = table.Add(old.Keys[from], old.Calls[from]);
+            old.Until.AsSpan(from * signals, signals).CopyTo(table.Until.AsSpan(to * signals));
+            _count++;
+        }
+
+        _table = table;
+    }
+
+    private sealed class Table(int slots, int signals, uint rejected)
+    {
+        public readonly uint[] Keys = new uint[slots];
+
+        public readonly byte[] Calls = new byte[slots];
+
+        /// <summary>For each slot and signal, the calls up to its first event; 0 before.</summary>
+        public readonly byte[] Until = new byte[slots * signals];
+
+        /// <summary>Low bits of a hash that must be zero.</summary>
+        public readonly uint Rejected = rejected;
+
+        public int Find(uint key)
+        {
+            for (var i = First(key); ; i = (i + 1) & (Keys.Length - 1))
+            {
+                var slot = Volatile.Read(ref Keys[i]);
+                if (slot == key) return i;
+                if (slot == 0) return -1;
+            }
+        }
+
+        public int Add(uint key, byte calls)
+        {
+            var i = First(key);
+            while (Keys[i] != 0) i = (i + 1) & (Keys.Length - 1);
+            Calls[i] = calls;
+            Volatile.Write(ref Keys[i], key);
+            return i;
+        }
+
+        /// <summary>From the high bits of a product: the low bits are alike in a sample.</summary>
+        private int First(uint key) => (int)(((ulong)(key * 0x9E3779B1u) * (uint)Keys.Length) >> 32);
+    }
+}

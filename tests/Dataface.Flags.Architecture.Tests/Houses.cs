@@ -1,0 +1,14 @@
+namespace Dataface.Flags.Architecture.Tests;
+
+/// <summary>The projects, each with the list of its floors.</summary>
+internal static class Houses
+{
+    public static IEnumerable<House> All { get; } = [CoreHouse.House];
+
+    /// <summary>The name of the assembly that a project makes.</summary>
+    public static string AssemblyOf(House house) => house.Name switch
+    {
+        "Dataface.Flags.Cli" => "dataface-flags",
+        var name => name,
+    };
+}
