@@ -1,0 +1,34 @@
+using Dataface.Flags.Cleaning.Folding;
+using Microsoft.CodeAnalysis;
+
+namespace Dataface.Flags.Cleaning;
+
+/// <summary>Removes a flag from a solution's C# code and keeps one side of it. Immutable; thread-safe.</summary>
+/// <param name="side">The flag, and what stays.</param>
+/// <param name="mutation">A mistake to put in, for tests.</param>
+internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.None)
+{
+    /// <summary>Cleans every project, or the files that are named.</summary>
+    /// <param name="solution">The solution.</param>
+    /// <param name="isInScope">Which files may change; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<CleanResult> CleanAsync(
+        Solution solution, Func<Document, bool>? isInScope = null, CancellationToken cancellationToken = default)
+    {
+        var (refusals, uses, result) = (new List<Refusal>(), 0, solution);
+        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellationToken).ToList())
+        {
+            var project = result.GetProject(id)!;
+            if (project.Language != LanguageNames.CSharp) continue;
+            var cleaned = await new ProjectCleaner(project, side, mutation, isInScope, cancellationToken).CleanAsync().ConfigureAwait(false);
+            refusals.AddRange(cleaned.Refusals);
+            uses += cleaned.Uses;
+            foreach (var (document, root) in cleaned.Roots)
+            {
+                result = root is null ? result.RemoveDocument(document) : result.WithDocumentSyntaxRoot(document, root);
+            }
+        }
+
+        return new(result, [.. refusals.Distinct()], uses);
+    }
+}

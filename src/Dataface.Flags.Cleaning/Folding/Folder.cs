@@ -1,0 +1,99 @@
+using Dataface.Flags.Cleaning.Effects;
+using Dataface.Flags.Cleaning.Layout;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Dataface.Flags.Cleaning.Folding;
+
+/// <summary>
+/// Folds what decided literals decide: one pass over a tree, from the inside out. Each step leaves a program that does the same; what cannot be
+/// folded stays with its literal.
+/// </summary>
+internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mutation.None) : CSharpSyntaxRewriter
+{
+    private readonly Purity _purity = new(model);
+    private readonly string _lineEnd = Lines.EndOf(model.SyntaxTree.GetRoot());
+
+    /// <summary>What stays of statements that went at the end of a list; the closing brace takes it.</summary>
+    private List<SyntaxTrivia> _left = [];
+
+    public override SyntaxNode? Visit(SyntaxNode? node) => node is null || !node.ContainsAnnotations ? node : base.Visit(node);
+
+    public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
+    {
+        if (!list.Any(n => n.ContainsAnnotations)) return list;
+        var (result, carried, isChanged) = (new List<SyntaxNode>(), new List<SyntaxTrivia>(), false);
+        foreach (var node in list)
+        {
+            var visited = Removal.Is(node) ? null : Visit(node);
+            isChanged |= visited != node;
+            if (visited is null)
+            {
+                carried.AddRange(Removal.Carried(node.GetLeadingTrivia()));
+                continue;
+            }
+
+            var isAfterRemoval = carried.Count > 0 || (isChanged && result.Count == 0 && visited == node);
+            if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(), result.Count == 0));
+            carried.Clear();
+            result.AddRange(Dissolved(visited));
+        }
+
+        if (!isChanged) return list;
+        _left = carried.Any(Lines.IsComment) ? carried : [];
+        return SyntaxFactory.List(result.Cast<TNode>());
+    }
+
+    public override SeparatedSyntaxList<TNode> VisitList<TNode>(SeparatedSyntaxList<TNode> list)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (!Removal.Is(list[i])) continue;
+            var leading = i == 0 && list.Count > 1 ? list[0].GetLeadingTrivia() : default(SyntaxTriviaList?);
+            list = list.RemoveAt(i);
+            if (leading is { } first) list = list.Replace(list[0], list[0].WithLeadingTrivia(first));
+        }
+
+        return base.VisitList(list);
+    }
+
+    public override SyntaxNode? VisitBlock(BlockSyntax node)
+    {
+        var block = (BlockSyntax)base.VisitBlock(node)!;
+        if (_left.Count > 0) block = block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(_left.Concat(block.CloseBraceToken.LeadingTrivia)));
+        _left = [];
+        return block;
+    }
+
+    public override SyntaxNode? VisitGlobalStatement(GlobalStatementSyntax node)
+    {
+        var statement = Removal.Is(node.Statement) ? null : (StatementSyntax?)Visit(node.Statement);
+        return statement is null ? null : statement == node.Statement ? node : node.WithStatement(statement);
+    }
+
+    private static IEnumerable<SyntaxNode> Dissolved(SyntaxNode node) => node switch
+    {
+        BlockSyntax block when Splice.Is(block) => block.Statements,
+        GlobalStatementSyntax { Statement: BlockSyntax block } when Splice.Is(block) => block.Statements.Select(SyntaxFactory.GlobalStatement),
+        _ => [node],
+    };
+}
+
+/// <summary>Mistakes that tests put into the folder, to see that they are found.</summary>
+internal enum Mutation
+{
+    None,
+
+    /// <summary>A negation keeps its operand's value.</summary>
+    DroppedNegation,
+
+    /// <summary>The other branch of an if is kept.</summary>
+    WrongBranch,
+
+    /// <summary>An operand with effects goes where only its value is not needed.</summary>
+    LostEffect,
+
+    /// <summary>A switch falls to its default, whatever its cases say.</summary>
+    DefaultCase,
+}

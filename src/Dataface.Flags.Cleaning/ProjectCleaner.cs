@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Dataface.Flags.Analyzers.Uses;
+using Dataface.Flags.Cleaning.Folding;
+using Dataface.Flags.Cleaning.Seeding;
+using Dataface.Flags.Cleaning.Sweeping;
+using Dataface.Flags.Cleaning.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Dataface.Flags.Cleaning;
+
+/// <summary>Cleans one project. What the compiler does not take without a new warning is taken back and refused.</summary>
+internal sealed class ProjectCleaner(
+    Project project, FlagSide side, Mutation mutation, Func<Document, bool>? isInScope, CancellationToken cancellation)
+{
+    private const int Attempts = 12;
+
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly List<Refusal> _refusals = [];
+
+    public async Task<(IReadOnlyList<Refusal> Refusals, int Uses, IReadOnlyList<(DocumentId Document, SyntaxNode? Root)> Roots)> CleanAsync()
+    {
+        var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
+        if (compilation is null || FlagUseFinder.For(compilation) is not { } finder) return ([], 0, []);
+        var found = UseSearch.In(compilation, finder, side.Key, cancellation);
+        var (files, uses) = (found.Trees.Where(IsOpen).ToList(), found.Uses);
+        RefuseClosed(found);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var run = new CleaningRun(compilation, side, mutation, cancellation);
+            var seeded = run.Seed(files, finder, use => _refused.Contains(Place(use.KeyNode)));
+            if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
+            run.Settle();
+            if (Blame(run, uses, seeded) == 0) return (Refusals(seeded), uses.Count, [.. run.Changed.Select(c => (project.Solution.GetDocumentId(c.Original)!, (SyntaxNode?)c.Root))]);
+        }
+
+        return ([.. _refusals, new(project.FilePath ?? project.Name, 1, "No clean-up of this project compiles without a new warning.")], uses.Count, []);
+    }
+
+    private List<Refusal> Refusals(IEnumerable<Refusal> seeded) => [.. _refusals.Concat(seeded).Distinct()];
+
+    private bool IsOpen(SyntaxTree tree) => project.GetDocument(tree) is { } document and not SourceGeneratedDocument
+        && (isInScope is null || isInScope(document)) && !GeneratedCode.Is(tree);
+
+    private void RefuseClosed((List<SyntaxTree> Trees, List<FlagUse> Uses) found)
+    {
+        foreach (var use in found.Uses.Where(u => !IsOpen(u.Node.SyntaxTree) && u.Kind != FlagUseKind.Handle))
+        {
+            if (project.GetDocument(use.Node.SyntaxTree) is { } document && isInScope?.Invoke(document) == false) continue;
+            _refusals.Add(Refusal.At(use.KeyNode, "The file is generated. Remove the flag from what it is generated from."));
+        }
+    }
+
+    /// <summary>Refuses the uses whose removal made the compiler complain; how many there were.</summary>
+    private int Blame(CleaningRun run, List<FlagUse> uses, IReadOnlyList<Refusal> seeded)
+    {
+        var before = _refused.Count;
+        foreach (var (diagnostic, original) in run.NewDiagnostics())
+        {
+            var member = Warnings.MemberOf(diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan));
+            var inFile = uses.Where(u => original is null || u.Node.SyntaxTree == original).ToList();
+            var inMember = inFile.Where(u => Warnings.MemberOf(u.Node) == member).ToList();
+            var blamed = inMember.Count > 0 ? inMember : inFile.Count > 0 ? inFile : uses;
+            foreach (var use in blamed)
+            {
+                if (!_refused.Add(Place(use.KeyNode)) || use.Kind == FlagUseKind.Handle) continue;
+                _refusals.Add(Refusal.At(use.KeyNode, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+            }
+        }
+
+        return _refused.Count - before;
+    }
+
+    private static string Place(SyntaxNode node) => $"{node.SyntaxTree.FilePath} {node.SpanStart}";
+}
