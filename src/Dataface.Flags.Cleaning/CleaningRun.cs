@@ -10,7 +10,8 @@ using Microsoft.CodeAnalysis;
 namespace Dataface.Flags.Cleaning;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
-internal sealed class CleaningRun(Compilation before, FlagSide side, Mutation mutation, CancellationToken cancellation)
+internal sealed class CleaningRun(
+    Compilation before, FlagSide side, Mutation mutation, Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
 {
     private const int Rounds = 100;
 
@@ -23,10 +24,10 @@ internal sealed class CleaningRun(Compilation before, FlagSide side, Mutation mu
 
     public bool HasChanged => _now.Count > 0;
 
-    public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed => _now.Select(n => (n.Key, n.Value.GetRoot()));
+    public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed => _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value.GetRoot()));
 
     /// <summary>Puts literals and marks in the places of uses; what cannot be is refused.</summary>
-    public IReadOnlyList<Refusal> Seed(IReadOnlyList<SyntaxTree> trees, FlagUseFinder finder, Func<FlagUse, bool> isRefused)
+    public IReadOnlyList<Refusal> Seed(IReadOnlyList<SyntaxTree> trees, FlagUseFinder finder, Func<SyntaxTree, bool> uses, Func<FlagUse, bool> isRefused)
     {
         var refusals = new List<Refusal>();
         _census = new(trees.Select(t => t.GetRoot(cancellation)));
@@ -36,6 +37,7 @@ internal sealed class CleaningRun(Compilation before, FlagSide side, Mutation mu
             var seeds = new Seeder(_original.GetSemanticModel(tree), finder, side, cancellation).Seed(isRefused);
             refusals.AddRange(seeds.Refusals);
             Directives.Refuse(tree, side.Key, refusals);
+            if (!seeds.IsEmpty || uses(tree)) _now[tree] = tree;
             roots.Add((tree, seeds.IsEmpty ? tree.GetRoot(cancellation) : Hoisting.Apply(seeds.ApplyTo(tree.GetRoot(cancellation)), seeds.Hoists)));
         }
 
@@ -87,7 +89,9 @@ internal sealed class CleaningRun(Compilation before, FlagSide side, Mutation mu
     private bool Sweep()
     {
         var isLost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
-        return Apply(new Sweeper(_compilation, isLost).Sweep(_now.Values.ToList()));
+        var finder = FlagUseFinder.For(_compilation)!;
+        bool IsHandle(ISymbol symbol) => finder.Keys.OfHandle(symbol, cancellation) == side.Key && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
+        return Apply(new Sweeper(_compilation, isLost, IsHandle).Sweep(_now.Values.ToList()));
     }
 
     private void Finish()

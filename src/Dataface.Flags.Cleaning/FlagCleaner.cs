@@ -16,11 +16,11 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
         Solution solution, Func<Document, bool>? isInScope = null, CancellationToken cancellationToken = default)
     {
         var (refusals, uses, result) = (new List<Refusal>(), 0, solution);
-        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellationToken).ToList())
+        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellationToken).Reverse().ToList())
         {
             var project = result.GetProject(id)!;
             if (project.Language != LanguageNames.CSharp) continue;
-            var cleaned = await new ProjectCleaner(project, side, mutation, isInScope, cancellationToken).CleanAsync().ConfigureAwait(false);
+            var cleaned = await new ProjectCleaner(project, side, mutation, isInScope, NamedOutside(result, id), cancellationToken).CleanAsync().ConfigureAwait(false);
             refusals.AddRange(cleaned.Refusals);
             uses += cleaned.Uses;
             foreach (var (document, root) in cleaned.Roots)
@@ -31,4 +31,9 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
 
         return new(result, [.. refusals.Distinct()], uses);
     }
+
+    /// <summary>Whether other projects than one name something. Those that use it have been cleaned before.</summary>
+    private static Func<string, bool> NamedOutside(Solution solution, ProjectId project) => name => solution.Projects
+        .Where(p => p.Id != project && p.ProjectReferences.Any()).SelectMany(p => p.Documents)
+        .Any(d => d.GetTextAsync().GetAwaiter().GetResult().ToString().Contains(name));
 }

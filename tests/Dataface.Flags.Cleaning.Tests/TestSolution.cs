@@ -27,7 +27,8 @@ internal static class TestSolution
         solution = solution.AddProject(ProjectInfo.Create(
             project, VersionStamp.Default, "Shop", "Shop", LanguageNames.CSharp,
             parseOptions: new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose),
-            compilationOptions: new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable),
+            compilationOptions: new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable)
+                .WithSpecificDiagnosticOptions([new("CS1591", ReportDiagnostic.Suppress), new("CS1701", ReportDiagnostic.Suppress)]),
             metadataReferences: References));
         foreach (var (name, text) in files.Append(("Usings.cs", Usings)))
         {

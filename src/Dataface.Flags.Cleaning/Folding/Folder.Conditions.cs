@@ -20,7 +20,7 @@ internal sealed partial class Folder
         }
         else if (IsBoolean(node.Condition) && IsBoolean(node.WhenTrue) && IsBoolean(node.WhenFalse) && FoldBranches(condition, yes, no) is { } folded)
         {
-            return Kept(folded, node);
+            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent) ? inner.Expression : folded, node);
         }
 
         return condition == node.Condition && yes == node.WhenTrue && no == node.WhenFalse
@@ -117,6 +117,8 @@ internal sealed partial class Folder
     private static NullableAnnotation NullableAnnotationOf(ITypeSymbol target, TypeInfo part) =>
         target.IsReferenceType && part.Type is null ? NullableAnnotation.Annotated : target.NullableAnnotation;
 
+    private static ExpressionSyntax NameOf(ExpressionSyntax called) => called is MemberAccessExpressionSyntax access ? access.Name : called;
+
     /// <summary>Whether the place of an expression has a type of its own, so that the expression's does not matter.</summary>
     private static bool SaysItsType(ExpressionSyntax expression)
     {
@@ -128,6 +130,8 @@ internal sealed partial class Folder
             EqualsValueClauseSyntax => true,
             AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment.Left is not IdentifierNameSyntax { Identifier.ValueText: "_" },
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is null,
+            LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } => NameOf(call.Expression) is GenericNameSyntax,
+            LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } } => !declaration.Type.IsVar,
             _ => false,
         };
     }

@@ -40,7 +40,11 @@ internal sealed partial class Folder
         if (Constant(node) is { } value) return value;
         var (left, right) = ((ExpressionSyntax)Visit(node.Left)!, (ExpressionSyntax)Visit(node.Right)!);
         if (node.IsKind(SyntaxKind.CoalesceExpression) && Decided.ValueOf(left) is not null) return Kept(left, node);
-        if (IsOfBooleans(node) && Fold(node, left, right) is { } folded) return Kept(folded, node);
+        if (IsOfBooleans(node) && Fold(node, left, right) is { } folded)
+        {
+            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent) ? inner.Expression : folded, node);
+        }
+
         return left == node.Left && right == node.Right ? node : node.WithLeft(left).WithRight(right);
     }
 

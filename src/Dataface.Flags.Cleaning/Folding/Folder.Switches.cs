@@ -12,7 +12,9 @@ internal sealed partial class Folder
     public override SyntaxNode? VisitSwitchStatement(SwitchStatementSyntax node)
     {
         var governing = (ExpressionSyntax)Visit(node.Expression)!;
-        if (Decided.ValueOf(governing) is { } value && Choose(node, value, out var chosen)) return Reduce(node, chosen);
+        var value = Decided.ValueOf(governing);
+        if (value is not null && Choose(node, value, out var chosen)) return Reduce(node, chosen);
+        if (value is not null && WithoutOthers(node, value) is { } fewer) return fewer;
         var visited = (SwitchStatementSyntax)base.VisitSwitchStatement(node)!;
         return visited == node ? node : WithoutDeadLabels(visited);
     }
@@ -26,12 +28,8 @@ internal sealed partial class Folder
         {
             foreach (var label in section.Labels)
             {
-                var (matches, when) = label switch
-                {
-                    CaseSwitchLabelSyntax constant => (Patterns.Equal(constant.Value, value, model), null),
-                    CasePatternSwitchLabelSyntax pattern => (Patterns.Match(pattern.Pattern, value, model), pattern.WhenClause),
-                    _ => ((bool?)false, null),
-                };
+                var matches = Matches(label, value);
+                var when = (label as CasePatternSwitchLabelSyntax)?.WhenClause;
                 var condition = when is null ? null : Visit(when.Condition);
                 if (matches == false || Decided.Is(condition, false)) continue;
                 if (matches is null || (when is not null && !Decided.Is(condition, true))) return false;
@@ -43,6 +41,27 @@ internal sealed partial class Folder
 
         return true;
     }
+
+    /// <summary>The switch without the labels that never match; null when there are none.</summary>
+    private SwitchStatementSyntax? WithoutOthers(SwitchStatementSyntax node, object value)
+    {
+        var sections = new List<SwitchSectionSyntax>();
+        foreach (var section in node.Sections)
+        {
+            var labels = section.Labels.Where(label => label is DefaultSwitchLabelSyntax || Matches(label, value) != false).ToList();
+            if (labels.Count > 0) sections.Add(labels.Count == section.Labels.Count ? section : section.WithLabels([.. labels]));
+        }
+
+        var isSame = sections.Count == node.Sections.Count && sections.TrueForAll(s => node.Sections.Contains(s));
+        return isSame ? null : node.WithSections([.. sections]);
+    }
+
+    private bool? Matches(SwitchLabelSyntax label, object value) => label switch
+    {
+        CaseSwitchLabelSyntax constant => Patterns.Equal(constant.Value, value, model),
+        CasePatternSwitchLabelSyntax pattern => Patterns.Match(pattern.Pattern, value, model),
+        _ => false,
+    };
 
     private StatementSyntax? Reduce(SwitchStatementSyntax node, SwitchSectionSyntax? chosen)
     {

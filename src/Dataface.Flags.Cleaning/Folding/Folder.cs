@@ -23,20 +23,21 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
     public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
     {
         if (!list.Any(n => n.ContainsAnnotations)) return list;
-        var (result, carried, isChanged) = (new List<SyntaxNode>(), new List<SyntaxTrivia>(), false);
+        var (result, carried, isChanged, isAfterRemoval) = (new List<SyntaxNode>(), new List<SyntaxTrivia>(), false, false);
         foreach (var node in list)
         {
             var visited = Removal.Is(node) ? null : Visit(node);
             isChanged |= visited != node;
             if (visited is null)
             {
-                carried.AddRange(Removal.Carried(node.GetLeadingTrivia()));
+                carried.AddRange(node is UsingDirectiveSyntax ? Header(node) : Removal.Carried(node.GetLeadingTrivia()));
+                isAfterRemoval = true;
                 continue;
             }
 
-            var isAfterRemoval = carried.Count > 0 || (isChanged && result.Count == 0 && visited == node);
             if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(), result.Count == 0));
             carried.Clear();
+            isAfterRemoval = false;
             result.AddRange(Dissolved(visited));
         }
 
@@ -71,6 +72,22 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         var statement = Removal.Is(node.Statement) ? null : (StatementSyntax?)Visit(node.Statement);
         return statement is null ? null : statement == node.Statement ? node : node.WithStatement(statement);
     }
+
+    public override SyntaxNode? VisitCompilationUnit(CompilationUnitSyntax node)
+    {
+        var unit = (CompilationUnitSyntax)base.VisitCompilationUnit(node)!;
+        if (node.Usings.Count == 0 || unit.Usings.Count > 0 || unit.Externs.Count > 0) return unit;
+
+        // The last using has gone: its file's header goes to what comes next, without the empty line between.
+        var header = _left;
+        _left = [];
+        var first = unit.GetFirstToken(includeZeroWidth: true);
+        return unit.ReplaceToken(first, first.WithLeadingTrivia(Removal.Before(header, first.LeadingTrivia, isFirst: true)));
+    }
+
+    /// <summary>The comments at the top of a file are no comments of its first using.</summary>
+    private static IEnumerable<SyntaxTrivia> Header(SyntaxNode directive) =>
+        directive.GetLeadingTrivia() is var leading && leading.Any(Lines.IsComment) ? leading : [];
 
     private static IEnumerable<SyntaxNode> Dissolved(SyntaxNode node) => node switch
     {

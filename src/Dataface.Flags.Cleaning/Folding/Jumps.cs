@@ -25,7 +25,7 @@ internal static class Jumps
     {
         if (statements.Count == 0) return statements;
         var last = statements[statements.Count - 1];
-        if (last is BreakStatementSyntax) return statements.RemoveAt(statements.Count - 1);
+        if (last is BreakStatementSyntax) return WithoutLast(statements.RemoveAt(statements.Count - 1));
         return statements.Replace(last, Ended(last));
     }
 

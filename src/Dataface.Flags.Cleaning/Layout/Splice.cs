@@ -94,7 +94,12 @@ internal static class Splice
     {
         for (var i = 1; i < statements.Count; i++)
         {
-            if (statements[i - 1].GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)) continue;
+            if (statements[i - 1].GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia))
+            {
+                if (statements[i].GetLeadingTrivia().Count == 0) statements[i] = statements[i].WithLeadingTrivia(SyntaxFactory.Whitespace(indent));
+                continue;
+            }
+
             var space = statements[i - 1].GetTrailingTrivia().Where(t => !t.IsKind(SyntaxKind.WhitespaceTrivia));
             statements[i - 1] = statements[i - 1].WithTrailingTrivia(space.Append(end));
             statements[i] = statements[i].WithLeadingTrivia(SyntaxFactory.Whitespace(indent));

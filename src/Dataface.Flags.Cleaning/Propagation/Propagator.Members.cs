@@ -53,14 +53,16 @@ internal sealed partial class Propagator
     /// <summary>A member whose only answer is the value.</summary>
     private void Answered(ISymbol member, object value)
     {
+        var names = _references.Of(member);
+        if (member is ILocalSymbol && names.Exists(Access.IsWrite)) return;
         if (IsOpen(member) || member is IMethodSymbol { IsAsync: true } or IMethodSymbol { IsGenericMethod: true }) return;
-        var type = (member as IMethodSymbol)?.ReturnType ?? ((IPropertySymbol)member).Type;
+        var type = (member as IMethodSymbol ?? ((member as ILocalSymbol)?.Type as INamedTypeSymbol)?.DelegateInvokeMethod)?.ReturnType ?? ((IPropertySymbol)member).Type;
         if (!Fits(type, value) || (member is IPropertySymbol { SetMethod: not null })) return;
-        foreach (var name in _references.Of(member))
+        foreach (var name in names)
         {
             var model = _references.Model(name.SyntaxTree);
             var whole = Access.Whole(name);
-            if (member is IMethodSymbol)
+            if (member is IMethodSymbol or ILocalSymbol)
             {
                 if (whole.Parent is not InvocationExpressionSyntax call || call.Expression != whole) continue;
                 if (!call.ArgumentList.Arguments.All(a => a.RefKindKeyword.RawKind == 0 && IsPure(a.Expression))) continue;

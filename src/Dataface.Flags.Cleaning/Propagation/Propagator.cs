@@ -39,6 +39,7 @@ internal sealed partial class Propagator(Compilation compilation)
             ArrowExpressionClauseSyntax { Parent: { } owner } => model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
             ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1, Parent: { } owner } } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
                 model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
+            LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable } } => model.GetDeclaredSymbol(variable),
             ArgumentSyntax argument => Calls.ParameterOf(argument, model),
             _ => null,
         };
@@ -48,6 +49,9 @@ internal sealed partial class Propagator(Compilation compilation)
     {
         switch (symbol)
         {
+            case ILocalSymbol { Type.TypeKind: TypeKind.Delegate } function:
+                Answered(function, value);
+                break;
             case ILocalSymbol { IsRef: false, IsConst: false } local:
                 Local(local, value);
                 break;

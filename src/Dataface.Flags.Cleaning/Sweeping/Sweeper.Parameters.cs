@@ -52,7 +52,7 @@ internal sealed partial class Sweeper
     /// <summary>A service that flags were asked of, in a constructor that only this code and its container call.</summary>
     private void Constructor(IParameterSymbol parameter, IMethodSymbol constructor, SyntaxNode node)
     {
-        if (constructor.ContainingType.IsRecord || !IsInside(constructor.ContainingType) || !IsOfFlags(parameter.Type)) return;
+        if (constructor.ContainingType.IsRecord || !Visibility.IsInside(constructor.ContainingType, compilation) || !IsOfFlags(parameter.Type)) return;
         var calls = new List<(ExpressionSyntax, ArgumentListSyntax?)>();
         foreach (var name in _references.Of(constructor.ContainingType))
         {
@@ -63,18 +63,6 @@ internal sealed partial class Sweeper
         if (compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).Any(n => n is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax
             && SymbolEqualityComparer.Default.Equals((_references.Model(n.SyntaxTree).GetSymbolInfo(n).Symbol as IMethodSymbol)?.OriginalDefinition, constructor))) return;
         Remove(parameter, node, calls);
-    }
-
-    /// <summary>Whether a type cannot be seen outside of its assembly: it is not public, or the assembly is a program.</summary>
-    private bool IsInside(INamedTypeSymbol type)
-    {
-        if (compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication) return true;
-        for (var outer = type; outer is not null; outer = outer.ContainingType)
-        {
-            if (outer.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private) return true;
-        }
-
-        return false;
     }
 
     private static bool IsOfFlags(ITypeSymbol type) => type.Name is "IFlags" or "IFlagClient" or "IRequestFlags" or "FlagClient" or "FlagSnapshot"

@@ -12,7 +12,8 @@ namespace Dataface.Flags.Cleaning.Sweeping;
 /// </summary>
 /// <param name="compilation">The code as it is now.</param>
 /// <param name="isLost">Whether a name stands in fewer places than before.</param>
-internal sealed partial class Sweeper(Compilation compilation, Func<string, bool> isLost)
+/// <param name="isHandle">Whether a field or property is a handle of the flag that nobody outside can name.</param>
+internal sealed partial class Sweeper(Compilation compilation, Func<string, bool> isLost, Func<ISymbol, bool> isHandle)
 {
     private readonly References _references = new(compilation);
     private readonly Edits _edits = new();
@@ -21,9 +22,12 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
     {
         foreach (var node in trees.SelectMany(t => t.GetRoot().DescendantNodes()))
         {
-            if (NameOf(node) is not { } name || !isLost(name)) continue;
-            var model = _references.Model(node.SyntaxTree);
-            if (model.GetDeclaredSymbol(node) is { } symbol) Sweep(node, symbol);
+            if (NameOf(node) is not { } name) continue;
+            var isHandleName = node is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax } or PropertyDeclarationSyntax { Initializer.Value: InvocationExpressionSyntax };
+            if (!isHandleName && !isLost(name)) continue;
+            var symbol = _references.Model(node.SyntaxTree).GetDeclaredSymbol(node);
+            if (symbol is IFieldSymbol or IPropertySymbol && isHandleName && isHandle(symbol)) Handle(node, symbol);
+            else if (symbol is not null && isLost(name)) Sweep(node, symbol);
         }
 
         return _edits;
@@ -68,6 +72,13 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
                 Parameter(parameter, node);
                 break;
         }
+    }
+
+    private void Handle(SyntaxNode node, ISymbol symbol)
+    {
+        if (!Unused(symbol, node)) return;
+        if (node is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: { } field } }) _edits.Remove(field);
+        else _edits.Remove(node);
     }
 
     private static bool IsHidden(ISymbol symbol) => symbol.DeclaredAccessibility == Accessibility.Private && symbol.GetAttributes().Length == 0
