@@ -13,13 +13,14 @@ namespace Dataface.Flags.Cleaning;
 internal sealed class CleaningRun(
     Compilation before, FlagSide side, Mutation mutation, Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
 {
-    private const int Rounds = 100;
+    private const int Rounds = 2_000;
 
     /// <summary>The files as they are now, by the files that they were.</summary>
     private readonly Dictionary<SyntaxTree, SyntaxTree> _now = [];
     private readonly Dictionary<SyntaxTree, ImmutableDictionary<string, int>> _before = [];
     private readonly Compilation _original = before;
     private Compilation _compilation = before;
+    private readonly Dictionary<string, Dictionary<SyntaxTree, SyntaxTree>> _done = [];
     private Census? _census;
 
     public bool HasChanged => _now.Count > 0;
@@ -58,27 +59,36 @@ internal sealed class CleaningRun(
 
     private bool Step() => Fold() || Carry() || Unreach() || Sweep();
 
+    /// <summary>The files that have changed since a kind of step last looked at them.</summary>
+    private List<(SyntaxTree Original, SyntaxTree Now)> Fresh(string step)
+    {
+        if (!_done.TryGetValue(step, out var done)) _done[step] = done = [];
+        var fresh = _now.Where(n => !done.TryGetValue(n.Key, out var seen) || seen != n.Value).Select(n => (n.Key, n.Value)).ToList();
+        foreach (var (original, now) in fresh) done[original] = now;
+        return fresh;
+    }
+
     private bool Fold()
     {
         var isChanged = false;
-        foreach (var (tree, now) in _now.Select(n => (n.Key, n.Value)).ToList())
+        foreach (var (tree, now) in Fresh(nameof(Fold)))
         {
             var root = now.GetRoot(cancellation);
             var folded = new Folder(_compilation.GetSemanticModel(now), mutation).Visit(root)!;
             if (folded == root) continue;
+            isChanged |= !folded.IsEquivalentTo(root);
             Put(tree, folded);
-            isChanged = true;
         }
 
         return isChanged;
     }
 
-    private bool Carry() => Apply(new Propagator(_compilation).Propagate(_now.Values.ToList()));
+    private bool Carry() => Apply(new Propagator(_compilation).Propagate(Fresh(nameof(Carry)).Select(n => n.Now)));
 
     private bool Unreach()
     {
         var edits = new Edits();
-        foreach (var (tree, now) in _now.Select(n => (n.Key, n.Value)))
+        foreach (var (tree, now) in Fresh(nameof(Unreach)))
         {
             foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d => d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, edits);
         }
@@ -91,7 +101,7 @@ internal sealed class CleaningRun(
         var isLost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
         var finder = FlagUseFinder.For(_compilation)!;
         bool IsHandle(ISymbol symbol) => finder.Keys.OfHandle(symbol, cancellation) == side.Key && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
-        return Apply(new Sweeper(_compilation, isLost, IsHandle).Sweep(_now.Values.ToList()));
+        return Apply(new Sweeper(_compilation, isLost, IsHandle).Sweep(Fresh(nameof(Sweep)).Select(n => n.Now)));
     }
 
     private void Finish()
@@ -99,7 +109,7 @@ internal sealed class CleaningRun(
         for (var round = 0; round < Rounds; round++)
         {
             var edits = new Edits();
-            foreach (var (tree, now) in _now.Select(n => (n.Key, n.Value))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)), edits, _compilation);
+            foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)), edits, _compilation);
             if (!Apply(edits)) return;
             while (Step()) cancellation.ThrowIfCancellationRequested();
         }

@@ -19,7 +19,7 @@ internal sealed class Purity(SemanticModel model)
 
     public bool IsPure(IOperation operation) => IsPure(operation, Depth);
 
-    private bool IsPure(IOperation operation, int depth) => operation.ConstantValue.HasValue
+    private bool IsPure(IOperation operation, int depth) => operation.ConstantValue.HasValue || operation is IAnonymousFunctionOperation
         || (IsPureItself(operation, depth) && operation.ChildOperations.All(child => IsPure(child, depth)));
 
     private bool IsPureItself(IOperation operation, int depth) => operation switch
@@ -30,7 +30,7 @@ internal sealed class Purity(SemanticModel model)
             or IConditionalAccessInstanceOperation or IIsTypeOperation or IIsPatternOperation or IPatternOperation or ISwitchExpressionOperation
             or ISwitchExpressionArmOperation or IMethodReferenceOperation or IDelegateCreationOperation or IArgumentOperation
             or IArrayInitializerOperation or ICollectionExpressionOperation or IInterpolatedStringOperation or IInterpolatedStringTextOperation
-            or IPropertySubpatternOperation or IAnonymousFunctionOperation => true,
+            or IPropertySubpatternOperation => true,
         IInterpolationOperation hole => hole.Expression.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String },
         IConversionOperation conversion => conversion.OperatorMethod is null && !conversion.IsChecked
             && (conversion.IsImplicit || conversion.IsTryCast || conversion.Conversion.IsIdentity || conversion.Conversion.IsNumeric),

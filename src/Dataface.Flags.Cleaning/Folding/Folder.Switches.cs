@@ -92,7 +92,8 @@ internal sealed partial class Folder
     /// <summary>The switch with the chosen section alone, where its jumps need one around them.</summary>
     private static SwitchStatementSyntax OnlyDefault(SwitchStatementSyntax node, SwitchSectionSyntax chosen, SyntaxList<StatementSyntax> statements)
     {
-        if (node.Sections.Count == 1 && chosen.Labels is [DefaultSwitchLabelSyntax]) return node.WithSections([chosen.WithStatements(statements)]);
+        var isAlone = node.Sections.Count == 1 && chosen.Labels is [DefaultSwitchLabelSyntax];
+        if (isAlone) return statements == chosen.Statements ? node : node.WithSections([chosen.WithStatements(statements)]);
         var label = SyntaxFactory.DefaultSwitchLabel().WithLeadingTrivia(chosen.Labels[0].GetLeadingTrivia()).WithTrailingTrivia(chosen.Labels.Last().GetTrailingTrivia());
         return node.WithSections([chosen.WithLabels([label]).WithStatements(statements)]);
     }

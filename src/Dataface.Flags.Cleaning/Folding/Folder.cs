@@ -35,7 +35,7 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
                 continue;
             }
 
-            if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(), result.Count == 0));
+            if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(), result.Count == 0 && IsInBraces(node)));
             carried.Clear();
             isAfterRemoval = false;
             result.AddRange(Dissolved(visited));
@@ -84,6 +84,8 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         var first = unit.GetFirstToken(includeZeroWidth: true);
         return unit.ReplaceToken(first, first.WithLeadingTrivia(Removal.Before(header, first.LeadingTrivia, isFirst: true)));
     }
+
+    private static bool IsInBraces(SyntaxNode node) => node is UsingDirectiveSyntax || node.Parent is not (CompilationUnitSyntax or FileScopedNamespaceDeclarationSyntax);
 
     /// <summary>The comments at the top of a file are no comments of its first using.</summary>
     private static IEnumerable<SyntaxTrivia> Header(SyntaxNode directive) =>

@@ -26,8 +26,8 @@ internal static class LastTouches
                 case "CS1998" when Body(node) is { } body:
                     edits.Replace(body, old => WithStatement((BlockSyntax)old, "await System.Threading.Tasks.Task.CompletedTask;", atEnd: false));
                     break;
-                case "CS9113" when node.FirstAncestorOrSelf<ParameterSyntax>() is { } parameter:
-                    edits.Replace(parameter, old => Suppressed((ParameterSyntax)old));
+                case "CS9113" when node.FirstAncestorOrSelf<ParameterSyntax>() is { Parent.Parent: TypeDeclarationSyntax type } parameter:
+                    edits.Replace(type, old => Suppressed((TypeDeclarationSyntax)old, parameter.Identifier.ValueText));
                     break;
             }
         }
@@ -52,11 +52,17 @@ internal static class LastTouches
     }
 
     /// <summary>A parameter that is part of a public signature stays, though nothing reads it any more.</summary>
-    private static ParameterSyntax Suppressed(ParameterSyntax parameter)
+    private static TypeDeclarationSyntax Suppressed(TypeDeclarationSyntax type, string name)
     {
-        var text = "#pragma warning disable CS9113 // Part of the signature.\n";
-        var trivia = SyntaxFactory.ParseLeadingTrivia("\n" + text);
-        var restore = SyntaxFactory.ParseLeadingTrivia("\n#pragma warning restore CS9113\n");
-        return parameter.WithLeadingTrivia(trivia.AddRange(parameter.GetLeadingTrivia())).WithTrailingTrivia(parameter.GetTrailingTrivia().AddRange(restore));
+        var end = Layout.Lines.EndOf(type);
+        var indent = type.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).ToString();
+        var disable = SyntaxFactory.ParseLeadingTrivia($"#pragma warning disable CS9113 // '{name}' stays: it is part of the signature.{end}{indent}");
+        var above = type.GetLeadingTrivia();
+        if (indent.Length > 0) above = above.RemoveAt(above.Count - 1);
+        type = type.WithLeadingTrivia(above.AddRange(disable));
+        var body = type.OpenBraceToken.Span.Length > 0 ? type.OpenBraceToken : type.SemicolonToken;
+        var before = body.GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) ? "" : end;
+        var restore = SyntaxFactory.ParseLeadingTrivia($"{before}#pragma warning restore CS9113{end}{indent}");
+        return type.ReplaceToken(body, body.WithLeadingTrivia(restore));
     }
 }
