@@ -11,7 +11,7 @@ namespace Dataface.Flags.Cleaning;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
 internal sealed class CleaningRun(
-    Compilation before, FlagSide side, Mutation mutation, Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
+    Compilation before, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
 {
     private const int Rounds = 2_000;
 
@@ -35,7 +35,7 @@ internal sealed class CleaningRun(
         var roots = new List<(SyntaxTree, SyntaxNode)>();
         foreach (var tree in trees)
         {
-            var seeds = new Seeder(_original.GetSemanticModel(tree), finder, side, cancellation).Seed(isRefused);
+            var seeds = new Seeder(_original.GetSemanticModel(tree), finder, side, cancellation).Seed(trustsOtherKeys, isRefused);
             refusals.AddRange(seeds.Refusals);
             Directives.Refuse(tree, side.Key, refusals);
             if (!seeds.IsEmpty || uses(tree)) _now[tree] = tree;

@@ -8,6 +8,9 @@ namespace Dataface.Flags.Cleaning;
 /// <param name="mutation">A mistake to put in, for tests.</param>
 internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.None)
 {
+    /// <summary>Whether keys that are made at run time are taken to be other flags'. Default false: they are refused.</summary>
+    public bool TrustsOtherKeys { get; init; }
+
     /// <summary>Cleans every project, or the files that are named.</summary>
     /// <param name="solution">The solution.</param>
     /// <param name="isInScope">Which files may change; null for all.</param>
@@ -20,7 +23,7 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
         {
             var project = result.GetProject(id)!;
             if (project.Language != LanguageNames.CSharp) continue;
-            var cleaned = await new ProjectCleaner(project, side, mutation, isInScope, NamedOutside(result, id), cancellationToken).CleanAsync().ConfigureAwait(false);
+            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope, NamedOutside(result, id), cancellationToken).CleanAsync().ConfigureAwait(false);
             refusals.AddRange(cleaned.Refusals);
             uses += cleaned.Uses;
             foreach (var (document, root) in cleaned.Roots)

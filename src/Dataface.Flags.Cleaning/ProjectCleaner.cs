@@ -11,7 +11,7 @@ namespace Dataface.Flags.Cleaning;
 
 /// <summary>Cleans one project. What the compiler does not take without a new warning is taken back and refused.</summary>
 internal sealed class ProjectCleaner(
-    Project project, FlagSide side, Mutation mutation, Func<Document, bool>? isInScope, Func<string, bool> isNamedElsewhere,
+    Project project, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope, Func<string, bool> isNamedElsewhere,
     CancellationToken cancellation)
 {
     private const int Attempts = 12;
@@ -28,7 +28,7 @@ internal sealed class ProjectCleaner(
         RefuseClosed(found);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var run = new CleaningRun(compilation, side, mutation, isNamedElsewhere, cancellation);
+            var run = new CleaningRun(compilation, side, mutation, trustsOtherKeys, isNamedElsewhere, cancellation);
             var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use => _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
             run.Settle();

@@ -11,12 +11,12 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     private readonly Purity _purity = new(model);
     private readonly Seeds _seeds = new();
 
-    public Seeds Seed(Func<FlagUse, bool> isRefused)
+    public Seeds Seed(bool trustsOtherKeys, Func<FlagUse, bool> isRefused)
     {
         var uses = finder.In(model, cancellation).ToList();
         var ours = uses.Where(u => u.Key == side.Key && !isRefused(u)).ToList();
         foreach (var use in ours.Where(u => !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node) && other.Node != u.Node))) Seed(use);
-        foreach (var use in uses.Where(u => u.Key is null)) Unknown(use);
+        foreach (var use in uses.Where(u => u.Key is null && !trustsOtherKeys)) Unknown(use);
         Mentions(uses);
         return _seeds;
     }
