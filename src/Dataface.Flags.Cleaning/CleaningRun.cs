@@ -90,7 +90,7 @@ internal sealed class CleaningRun(
         var edits = new Edits();
         foreach (var (tree, now) in Fresh(nameof(Unreach)))
         {
-            foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d => d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, edits);
+            foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d => d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, _compilation.GetSemanticModel(now), edits);
         }
 
         return Apply(edits);
@@ -98,10 +98,13 @@ internal sealed class CleaningRun(
 
     private bool Sweep()
     {
-        var isLost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
+        var fresh = Fresh(nameof(Sweep));
+        var lost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
+        var unused = new HashSet<string>(fresh.SelectMany(n => Warnings.New(Before(n.Original), Diagnostics(n.Now))).Select(Warnings.UnusedName).OfType<string>(), StringComparer.Ordinal);
+        bool IsLost(string name) => lost(name) || unused.Contains(name);
         var finder = FlagUseFinder.For(_compilation)!;
         bool IsHandle(ISymbol symbol) => finder.Keys.OfHandle(symbol, cancellation) == side.Key && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
-        return Apply(new Sweeper(_compilation, isLost, IsHandle).Sweep(Fresh(nameof(Sweep)).Select(n => n.Now)));
+        return Apply(new Sweeper(_compilation, IsLost, IsHandle).Sweep(fresh.Select(n => n.Now)));
     }
 
     private void Finish()

@@ -23,7 +23,7 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
         {
             var project = result.GetProject(id)!;
             if (project.Language != LanguageNames.CSharp) continue;
-            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope, NamedOutside(result, id), cancellationToken).CleanAsync().ConfigureAwait(false);
+            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope, await NamedOutsideAsync(result, id, cancellationToken).ConfigureAwait(false), cancellationToken).CleanAsync().ConfigureAwait(false);
             refusals.AddRange(cleaned.Refusals);
             uses += cleaned.Uses;
             foreach (var (document, root) in cleaned.Roots)
@@ -36,7 +36,15 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
     }
 
     /// <summary>Whether other projects than one name something. Those that use it have been cleaned before.</summary>
-    private static Func<string, bool> NamedOutside(Solution solution, ProjectId project) => name => solution.Projects
-        .Where(p => p.Id != project && p.ProjectReferences.Any()).SelectMany(p => p.Documents)
-        .Any(d => d.GetTextAsync().GetAwaiter().GetResult().ToString().Contains(name));
+    private static async Task<Func<string, bool>> NamedOutsideAsync(Solution solution, ProjectId project, CancellationToken cancellation)
+    {
+        var dependents = solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(project);
+        var texts = new List<string>();
+        foreach (var document in dependents.SelectMany(id => solution.GetProject(id)!.Documents))
+        {
+            texts.Add((await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString());
+        }
+
+        return name => texts.Any(text => text.Contains(name));
+    }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Folder
         if (Decided.ValueOf(condition) is bool value)
         {
             var (original, kept) = value ? (node.WhenTrue, yes) : (node.WhenFalse, no);
-            if (Typed(node, original, kept) is { } typed) return Kept(typed, node);
+            if (Typed(node, original, kept) is { } typed) return Kept(Known(typed, original), node);
         }
         else if (IsBoolean(node.Condition) && IsBoolean(node.WhenTrue) && IsBoolean(node.WhenFalse) && FoldBranches(condition, yes, no) is { } folded)
         {
@@ -54,7 +54,7 @@ internal sealed partial class Folder
             var when = i < rewritten.Arms.Count ? rewritten.Arms[i].WhenClause?.Condition : null;
             if (matches == false || Decided.Is(when, false)) continue;
             if (matches is null || Binds(arm.Pattern) || (arm.WhenClause is not null && !Decided.Is(when, true))) return rewritten;
-            return Typed(node, arm.Expression, rewritten.Arms[i].Expression) is { } typed ? Kept(typed.WithoutTrivia(), node) : rewritten;
+            return Typed(node, arm.Expression, rewritten.Arms[i].Expression) is { } typed ? Kept(Known(typed.WithoutTrivia(), arm.Expression), node) : rewritten;
         }
 
         return rewritten;
@@ -113,6 +113,14 @@ internal sealed partial class Folder
         var name = SyntaxFactory.ParseTypeName(target.WithNullableAnnotation(NullableAnnotationOf(target, part)).ToMinimalDisplayString(model, choice.SpanStart));
         return SyntaxFactory.CastExpression(name, Parentheses.Around(kept.WithoutTrivia()));
     }
+
+    /// <summary>A constant that a choice came to is decided, too.</summary>
+    private ExpressionSyntax Known(ExpressionSyntax kept, ExpressionSyntax original) =>
+        kept is not CastExpressionSyntax && Decided.ValueOf(kept) is null
+        && model.GetConstantValue(original) is { HasValue: true, Value: (bool or string or int or long or double or decimal) and { } value }
+        && model.GetTypeInfo(original).Type?.TypeKind != TypeKind.Enum
+            ? Decided.Mark(kept, value)
+            : kept;
 
     private static NullableAnnotation NullableAnnotationOf(ITypeSymbol target, TypeInfo part) =>
         target.IsReferenceType && part.Type is null ? NullableAnnotation.Annotated : target.NullableAnnotation;

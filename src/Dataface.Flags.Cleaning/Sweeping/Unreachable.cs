@@ -8,9 +8,21 @@ internal static class Unreachable
 {
     public const string Code = "CS0162";
 
-    public static void Remove(Diagnostic diagnostic, Edits edits)
+    public static void Remove(Diagnostic diagnostic, SemanticModel model, Edits edits)
     {
         var token = diagnostic.Location.SourceTree!.GetRoot().FindToken(diagnostic.Location.SourceSpan.Start);
+        if (Incremented(token) is { } loop)
+        {
+            edits.Replace(loop, old => ((ForStatementSyntax)old).WithIncrementors(default));
+            return;
+        }
+
+        if (ConditionOf(token, model) is var (condition, value))
+        {
+            edits.Replace(condition, old => Values.Decided.Mark((ExpressionSyntax)old, value));
+            return;
+        }
+
         var statement = token.Parent?.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(s => s.SpanStart == token.SpanStart && s.Parent is not LabeledStatementSyntax);
         statement = statement?.AncestorsAndSelf().OfType<StatementSyntax>().TakeWhile(s => s.SpanStart == token.SpanStart).LastOrDefault(s => s.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax) ?? statement;
         switch (statement?.Parent)
@@ -25,6 +37,30 @@ internal static class Unreachable
                 Remove(unit.Members.OfType<GlobalStatementSyntax>().SkipWhile(s => s != global).Select(g => g.Statement), edits);
                 break;
         }
+    }
+
+    private static ForStatementSyntax? Incremented(SyntaxToken token) =>
+        token.Parent?.FirstAncestorOrSelf<ForStatementSyntax>() is { } loop && loop.Incrementors.FullSpan.Contains(token.Span) ? loop : null;
+
+    /// <summary>The constant condition of the statement that the token's stands in; null when it has none.</summary>
+    private static (ExpressionSyntax Condition, bool Value)? ConditionOf(SyntaxToken token, SemanticModel model)
+    {
+        for (SyntaxNode? node = token.Parent?.FirstAncestorOrSelf<StatementSyntax>(); node is StatementSyntax or ElseClauseSyntax; node = node.Parent)
+        {
+            var condition = node switch
+            {
+                IfStatementSyntax choice => choice.Condition,
+                WhileStatementSyntax loop => loop.Condition,
+                ForStatementSyntax loop => loop.Condition,
+                _ => null,
+            };
+            if (condition is null) continue;
+            return condition.SpanStart != token.SpanStart && model.GetConstantValue(condition) is { HasValue: true, Value: bool value } && (node is IfStatementSyntax || !value)
+                ? (condition, value)
+                : null;
+        }
+
+        return null;
     }
 
     /// <summary>Up to a label, which may be jumped to; local functions are no steps.</summary>

@@ -37,6 +37,11 @@ internal static class Warnings
         var other => other.Kind().ToString(),
     };
 
+    /// <summary>The name that the compiler says nothing uses; null for another diagnostic.</summary>
+    public static string? UnusedName(Diagnostic diagnostic) => diagnostic.Id is "CS0219" or "CS0168" or "CS0414" or "CS0169" or "CS0649" or "CS8321"
+        ? diagnostic.Location.SourceTree?.GetRoot().FindToken(diagnostic.Location.SourceSpan.Start).ValueText
+        : null;
+
     private static string KeyOf(Diagnostic diagnostic)
     {
         var node = diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan);

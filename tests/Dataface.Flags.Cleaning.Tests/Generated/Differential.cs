@@ -38,7 +38,6 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         var broken = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.SourceTree!.FilePath).ToHashSet();
         foreach (var file in broken) written.Remove(int.Parse(file[1..^3], System.Globalization.CultureInfo.InvariantCulture));
         Discarded += broken.Count;
-        foreach (var d in (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)) TestContext.Out.WriteLine("ERR " + d.Id + " " + d.GetMessage());
         if (broken.Count > 0) solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);
         var before = await TestSolution.CompileAsync(solution);
         var expected = Run(before, written.Keys, side);
