@@ -27,6 +27,13 @@ core=$(ls artifacts/packages/Dataface.Flags.[0-9]*.nupkg)
 holds "$core" schema/flags.schema.json
 holds "$core" lib/net10.0/Dataface.Flags.dll
 holds "$core" lib/net10.0/Dataface.Flags.xml
+holds "$core" analyzers/dotnet/cs/Dataface.Flags.Analyzers.dll
+for folder in build buildTransitive; do holds "$core" "$folder/Dataface.Flags.targets"; done
+holds "$core" docs/analyzers/DFA0001.md
+web=$(ls artifacts/packages/Dataface.Flags.AspNetCore.[0-9]*.nupkg)
+if content "$web" Dataface.Flags.AspNetCore.nuspec | grep -E 'id="Dataface.Flags"' | grep -q 'exclude="[^"]*Analyzers'; then
+  echo "$web keeps the analyzers of Dataface.Flags from whoever references it alone"; exit 1
+fi
 
 # The testing package works inside the evaluator, so it must ask for just the version of the library that it was built with.
 testing=$(ls artifacts/packages/Dataface.Flags.Testing.[0-9]*.nupkg)

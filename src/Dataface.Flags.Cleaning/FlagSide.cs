@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Analyzers.Documents;
 
 namespace Dataface.Flags.Cleaning;
 
@@ -10,6 +11,17 @@ internal sealed record FlagSide(string Key, string Variant, object? Value)
 {
     /// <summary>The side of a boolean flag.</summary>
     public static FlagSide Of(string key, bool isOn) => new(key, isOn ? "on" : "off", isOn);
+
+    /// <summary>The side of a flag as its document has it.</summary>
+    public static FlagSide Of(FlagModel flag, VariantModel variant) => new(flag.Key, variant.Name, flag.Type switch
+    {
+        FlagType.Boolean => variant.IsTrue,
+        FlagType.Text => variant.Text,
+        FlagType.Object => null,
+        _ => decimal.TryParse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : double.Parse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture),
+    });
 
     public bool IsOn => Value is true;
 

@@ -31,7 +31,7 @@ internal static class DocumentReader
         if (root["flags"]?.Value is not { } all) return;
         foreach (var property in scope.Named(all, "flags"))
         {
-            if (FlagReader.Read(scope, property) is { } flag) flags.Add(flag);
+            if (FlagReader.Read(scope, property, root["layers"]?.Value) is { } flag) flags.Add(flag);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed record FlagModel
 
     public required string OffVariant { get; init; }
 
-    /// <summary>The attribute that holds the unit; null where the document does not say, which is userId or that of the layer.</summary>
+    /// <summary>The attribute that holds the unit; null when its layer, which another document defines, decides.</summary>
     public string? BucketBy { get; init; }
 
     /// <summary>The key, unless the document says otherwise.</summary>

@@ -17,32 +17,28 @@ internal static class FlagReader
 
     private static readonly string[] Kinds = ["release", "experiment", "copy", "pricing", "operations"];
 
-    public static PlacedFlag? Read(DocumentScope scope, JsonProperty property)
+    public static PlacedFlag? Read(DocumentScope scope, JsonProperty property, JsonNode? layers)
     {
         var before = scope.Count;
         var (key, span, node) = property;
         if (!scope.IsObject(node, "A flag", Shape)) return null;
         var (variants, type) = VariantsReader.Read(scope, node, span);
+        var created = scope.RequiredDay(node, span, "created");
         var flag = new FlagModel
         {
             Key = key,
             Description = scope.Text(node, "description") ?? "",
             Owner = scope.RequiredText(node, span, "owner", "team-payments"),
             Kind = Kind(scope, node),
-            Created = scope.RequiredDay(node, span, "created") ?? default,
-            Expires = Expires(scope, node, span),
+            Created = created ?? default,
+            Expires = Expires(scope, node, span, created),
             Type = type,
             Variants = new([.. variants.Select(v => v.Model)]),
             OffVariant = VariantsReader.Off(scope, node, span, [.. variants.Select(v => v.Model)], type),
-            BucketBy = BucketBy(scope, node),
+            BucketBy = BucketBy(scope, node) ?? UnitOfLayer(node, layers),
             Salt = Salt(scope, node) ?? key,
             HasRollout = node["environments"]?.Value is { } environments && environments.Properties.Any(e => HasRollout(e.Value)),
         };
-        if (flag.Created != default && flag.Expires != default && flag.Expires <= flag.Created)
-        {
-            scope.Problem(node["expires"]!.Value.Span, $"The flag expires on {Day.Write(flag.Expires)}, not after {Day.Write(flag.Created)}. Write a later day.");
-        }
-
         if (scope.Count > before) return null;
         var places = node["variants"] is null ? default : new EquatableArray<TextPlace>([.. variants.Select(v => scope.At(v.Span))]);
         return new(flag, scope.At(span), places);
@@ -59,9 +55,10 @@ internal static class FlagReader
         return "release";
     }
 
-    private static DateTime Expires(DocumentScope scope, JsonNode node, TextSpan owner)
+    private static DateTime Expires(DocumentScope scope, JsonNode node, TextSpan owner, DateTime? created)
     {
-        var expires = scope.RequiredDay(node, owner, "expires") ?? default;
+        var expires = scope.RequiredDay(node, owner, "expires") ?? DateTime.MaxValue;
+        if (expires <= created) scope.Problem(node["expires"]!.Value.Span, $"The flag expires on {Day.Write(expires)}, not after {Day.Write(created.Value)}. Write a later day.");
         if (node["renewals"]?.Value is not { } renewals) return expires;
         if (renewals.Kind != JsonKind.List) scope.Problem(renewals.Span, "'renewals' must be a list in brackets, [ ... ].");
         foreach (var renewal in renewals.Items)
@@ -72,7 +69,7 @@ internal static class FlagReader
             scope.RequiredText(renewal, place, "reason", "second market");
             var on = scope.RequiredDay(renewal, place, "on");
             if (scope.RequiredDay(renewal, place, "until") is not { } until) continue;
-            var before = on > expires ? on.Value : expires;
+            var before = expires != DateTime.MaxValue && !(on > expires) ? expires : on ?? DateTime.MinValue;
             if (until <= before) scope.Problem(renewal["until"]!.Value.Span, $"The renewal does not extend the flag beyond {Day.Write(before)}. Write a later day, renewals in order.");
             expires = until;
         }
@@ -85,6 +82,14 @@ internal static class FlagReader
         if (scope.Text(node, "bucketBy") is not { } name || Names.IsName(name)) return scope.Text(node, "bucketBy");
         scope.Problem(node["bucketBy"]!.Value.Span, $"'{DocumentScope.Shown(name)}' is no valid name (bucketBy). {Names.Rule}");
         return null;
+    }
+
+    /// <summary>The layer's attribute; null when another document may define the layer.</summary>
+    private static string? UnitOfLayer(JsonNode node, JsonNode? layers)
+    {
+        if (node["layer"]?.Value is not { } slice) return "userId";
+        if (slice["name"]?.Value.Text is not { } name || layers?[name]?.Value is not { } layer) return null;
+        return layer["bucketBy"]?.Value.Text ?? "userId";
     }
 
     private static string? Salt(DocumentScope scope, JsonNode node)

@@ -23,10 +23,12 @@ internal static class PlainYaml
         var below = lines.Skip(start + 1).TakeWhile(l => Indent(l) != 0).Where(l => Indent(l) > 0).ToList();
         var value = Entry(lines[start].Trim())!.Value.Value;
         if (Comment(value).Length == 0) return below.Count == 0 ? new Dictionary<string, string>() : Map(below, Indent(below[0]));
+        var text = Comment(value);
+        for (var i = start + 1; i < lines.Count && Depth(text) > 0; i++) text += " " + Comment(lines[i]);
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in Parts(string.Join(" ", below.Prepend(value).Select(Comment)), '{', '}'))
+        foreach (var part in Parts(text, '{', '}'))
         {
-            if (Entry(part.Trim()) is var (key, text) && !map.ContainsKey(key)) map.Add(key, text);
+            if (Entry(part.Trim()) is var (key, entry) && !map.ContainsKey(key)) map.Add(key, entry);
         }
 
         return map;
@@ -82,6 +84,9 @@ internal static class PlainYaml
         if (inner.Substring(start).Trim().Length > 0) parts.Add(inner.Substring(start));
         return parts;
     }
+
+    /// <summary>How many brackets a text leaves open.</summary>
+    private static int Depth(string text) => text.Count(c => c is '{' or '[') - text.Count(c => c is '}' or ']');
 
     /// <summary>The next place of a character outside quotation marks and inner brackets, or -1.</summary>
     private static int Unquoted(string text, int from, char wanted)

@@ -24,8 +24,10 @@ internal sealed class FlagSymbols
     private readonly INamedTypeSymbol _typedKey;
     private readonly INamedTypeSymbol[] _askers;
 
-    private FlagSymbols(INamedTypeSymbol typedKey, INamedTypeSymbol[] askers, HashSet<string> names) =>
-        (_typedKey, _askers, Names) = (typedKey, askers, names);
+    private FlagSymbols(INamedTypeSymbol typedKey, INamedTypeSymbol[] askers, HashSet<string> names, INamedTypeSymbol boolean) =>
+        (_typedKey, _askers, Names, Boolean) = (typedKey, askers, names, boolean);
+
+    public INamedTypeSymbol Boolean { get; }
 
     /// <summary>The names of members that take a flag; a call of any other name is none of ours.</summary>
     public HashSet<string> Names { get; }
@@ -49,7 +51,7 @@ internal sealed class FlagSymbols
             names.Add(attribute.Substring(0, attribute.Length - "Attribute".Length));
         }
 
-        return new(typedKey, [.. askers.OfType<INamedTypeSymbol>()], names);
+        return new(typedKey, [.. askers.OfType<INamedTypeSymbol>()], names, compilation.GetSpecialType(SpecialType.System_Boolean));
     }
 
     /// <summary>The parameter that names the flag, or null.</summary>
@@ -79,6 +81,14 @@ internal sealed class FlagSymbols
         SpecialType.System_Double or SpecialType.System_Decimal => FlagType.Number,
         SpecialType.None when type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsGenericType: false } => FlagType.Object,
         _ => null,
+    };
+
+    /// <summary>The same as C# writes it; object for a type of the caller's.</summary>
+    public static string? NameOf(ITypeSymbol? type) => TypeOf(type) switch
+    {
+        null => null,
+        FlagType.Object => "object",
+        _ => type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)),
     };
 
     private FlagUseKind? Classify(IMethodSymbol method)

@@ -61,6 +61,9 @@ internal sealed record FlagUse(
     /// <summary>The type that the code asks for; null where the call does not say.</summary>
     public FlagType? Asked { get; init; }
 
+    /// <summary>The same in C#: bool, string, long, int, double, decimal, or object for a type of the caller's.</summary>
+    public string? AskedType { get; init; }
+
     /// <summary>The variant that is forced, where the call names it by a constant.</summary>
     public string? Variant { get; init; }
 

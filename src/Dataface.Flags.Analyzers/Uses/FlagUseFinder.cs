@@ -1,8 +1,6 @@
-using Dataface.Flags.Analyzers.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Dataface.Flags.Analyzers.Uses;
 
@@ -32,13 +30,16 @@ internal sealed class FlagUseFinder
     /// <summary>The uses that a call, a creation, an attribute or a method group is itself; nothing for other nodes. Cheap for code that uses no flags.</summary>
     public IEnumerable<FlagUse> Of(SyntaxNode node, SemanticModel model, CancellationToken cancellation = default) => node switch
     {
-        InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfOperation(call, model, cancellation),
-        ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfOperation(made, model, cancellation),
-        ImplicitObjectCreationExpressionSyntax => OfOperation(node, model, cancellation),
+        InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfCall(call, call.ArgumentList, model, cancellation),
+        ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfCall(made, made.ArgumentList, model, cancellation),
+        ImplicitObjectCreationExpressionSyntax made => OfCall(made, made.ArgumentList, model, cancellation),
         AttributeSyntax attribute when IsOurs(NameOf(attribute.Name)) => OfAttribute(attribute, model, cancellation),
         SimpleNameSyntax name when IsOurs(name.Identifier.ValueText) => OfMethodGroup(name, model, cancellation),
         _ => [],
     };
+
+    /// <summary>Whether a call has the name of a member that takes a flag.</summary>
+    public bool MayBeUse(InvocationExpressionSyntax call) => IsOurs(NameOf(call.Expression));
 
     private bool IsOurs(string? name) => name is not null && Symbols.Names.Contains(name);
 
@@ -52,31 +53,26 @@ internal sealed class FlagUseFinder
         _ => null,
     };
 
-    private IEnumerable<FlagUse> OfOperation(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    /// <summary>By symbols, not by operations, which cost the tree of the whole method.</summary>
+    private IEnumerable<FlagUse> OfCall(SyntaxNode node, ArgumentListSyntax? arguments, SemanticModel model, CancellationToken cancellation)
     {
-        var (method, arguments) = model.GetOperation(node, cancellation) switch
-        {
-            IInvocationOperation call => (call.TargetMethod, call.Arguments),
-            IObjectCreationOperation { Constructor: { } constructor } made => (constructor, made.Arguments),
-            IDynamicInvocationOperation => (null, []),
-            _ => (null, default),
-        };
-        if (arguments.IsDefault) return [];
-        if (method is null) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
-        if (Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
-        var argument = arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal);
-        if (argument is null) return [];
-        var variant = arguments.FirstOrDefault(a => a.Parameter?.Name == "variant")?.Value.ConstantValue.Value as string;
-        return Keyed(argument).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
+        var info = model.GetSymbolInfo(node, cancellation);
+        if (info.CandidateReason == CandidateReason.LateBound) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
+        if (info.Symbol is not IMethodSymbol method || Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
+        var variant = method.Parameters.FirstOrDefault(p => p.Name == "variant") is { } named && ArgumentsOf(named, arguments).FirstOrDefault() is { } written
+            ? model.GetConstantValue(written, cancellation).Value as string
+            : null;
+        return ArgumentsOf(parameter, arguments).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
     }
 
-    /// <summary>The expressions that name flags; for a params array its elements.</summary>
-    private static IEnumerable<SyntaxNode> Keyed(IArgumentOperation argument) => argument.Value switch
+    /// <summary>The expressions that a call gives to a parameter; for a params array its elements.</summary>
+    private static IEnumerable<ExpressionSyntax> ArgumentsOf(IParameterSymbol parameter, ArgumentListSyntax? list)
     {
-        IArrayCreationOperation { Initializer: { } items } => items.ElementValues.Select(v => v.Syntax),
-        var value when argument.ArgumentKind == ArgumentKind.Explicit && argument.Syntax is ArgumentSyntax syntax => [syntax.Expression],
-        var value => [value.Syntax],
-    };
+        var arguments = list?.Arguments ?? default;
+        var named = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == parameter.Name);
+        var given = named is not null ? [named] : arguments.Skip(parameter.Ordinal).Where(a => a.NameColon is null);
+        return parameter.IsParams ? given.SelectMany(a => Elements(a.Expression)) : given.Take(1).Select(a => a.Expression);
+    }
 
     private IEnumerable<FlagUse> OfAttribute(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
     {
@@ -121,34 +117,40 @@ internal sealed class FlagUseFinder
     /// <summary>Whether a handle stands where a call of the library takes it, which is a use of its own.</summary>
     private bool IsKeyOfCall(ExpressionSyntax handle, SemanticModel model, CancellationToken cancellation)
     {
-        if (handle.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } }) return false;
-        return Of(call, model, cancellation).Any(use => use.KeyNode == handle);
+        var argument = handle.Ancestors().TakeWhile(n => n is ExpressionSyntax or ArgumentSyntax).FirstOrDefault(n => n is ArgumentSyntax);
+        return argument?.Parent?.Parent is { } call && Of(call, model, cancellation).Any(use => use.KeyNode.Span.Contains(handle.Span));
     }
 
     private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
     {
         var found = key is ExpressionSyntax expression ? Keys.Read(expression, model, cancellation) : default;
-        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = AskedBy(method, kind) };
+        var asked = AskedBy(method, kind);
+        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = FlagSymbols.TypeOf(asked), AskedType = FlagSymbols.NameOf(asked) };
     }
 
-    private FlagType? AskedBy(IMethodSymbol method, FlagUseKind kind)
+    /// <summary>The type that a call asks for, or null.</summary>
+    private ITypeSymbol? AskedBy(IMethodSymbol method, FlagUseKind kind)
     {
-        if (kind is FlagUseKind.Gate) return FlagType.Boolean;
-        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return FlagSymbols.TypeOf(handle.TypeArguments[0]);
-        if (kind == FlagUseKind.Forced)
+        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return handle.TypeArguments[0];
+        return kind switch
         {
-            if (method.ContainingType.Name.EndsWith("Attribute", StringComparison.Ordinal)) return FlagType.Boolean;
-            return FlagSymbols.TypeOf(method.Parameters.FirstOrDefault(p => p.Name == "value")?.Type);
-        }
-
-        return kind is FlagUseKind.Evaluation or FlagUseKind.Handle ? FlagSymbols.TypeOf(Answer(method.ReturnType)) : null;
+            FlagUseKind.Gate => Symbols.Boolean,
+            FlagUseKind.Forced when method.MethodKind == MethodKind.Constructor => Symbols.Boolean,
+            FlagUseKind.Forced => method.Parameters.FirstOrDefault(p => p.Name == "value")?.Type,
+            FlagUseKind.Evaluation or FlagUseKind.Handle => Answer(method.ReturnType),
+            _ => null,
+        };
     }
 
     /// <summary>The T of an <c>Evaluation&lt;T&gt;</c> or a <c>FlagKey&lt;T&gt;</c>, or the type itself.</summary>
     private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } generic ? generic.TypeArguments[0] : type;
 
-    private static ExpressionSyntax Whole(SimpleNameSyntax name) =>
-        name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+    private static ExpressionSyntax Whole(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax member when member.Name == name => member,
+        MemberBindingExpressionSyntax member => member,
+        _ => name,
+    };
 
     private static bool IsNameOf(SyntaxNode node) =>
         node.Ancestors().Any(a => a is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Cleaning;
 
@@ -36,22 +35,12 @@ internal static class SideChoice
         }
 
         return flag.Find(variant) is { } found
-            ? new(flag.Key, variant, Value(flag, found))
+            ? FlagSide.Of(flag, found)
             : throw new CleanerException(ExitCode.Usage, $"The flag '{flag.Key}' has no variant '{variant}'. It has {Names(flag)}.");
     }
 
     private static string? Kept(FlagFiles files, string key) => files.Experiments.Select(e => e.Model)
         .FirstOrDefault(e => e.Flag == key && e.IsDecided)?.Kept;
-
-    private static object? Value(FlagModel flag, VariantModel variant) => flag.Type switch
-    {
-        FlagType.Boolean => variant.IsTrue,
-        FlagType.Text => variant.Text,
-        FlagType.Object => null,
-        _ => decimal.TryParse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : double.Parse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture),
-    };
 
     private static string Names(FlagModel flag) => string.Join(", ", flag.Variants.Select(v => v.Name));
 }

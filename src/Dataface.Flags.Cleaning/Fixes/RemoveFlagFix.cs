@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -8,39 +7,36 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Dataface.Flags.Cleaning.Fixes;
 
 /// <summary>
-/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The analyzer says
-/// which sides there are; the fix removes the flag from the file, and its fix-all from the project or solution.
+/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The fix removes the
+/// flag from the file, and its fix-all from the project or the solution.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFlagFix)), Shared]
 public sealed class RemoveFlagFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => FlagDiagnostics.Ids;
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["DFA0003", "DFA0004", "DFA0005"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => new RemoveFlagFixAll();
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        if (await OfferedSides.OfAsync(context.Document.Project, context.CancellationToken).ConfigureAwait(false) is not { } sides) return;
         foreach (var diagnostic in context.Diagnostics)
         {
-            foreach (var side in FlagDiagnostics.SidesOf(diagnostic))
+            foreach (var side in sides.At(diagnostic, context.CancellationToken))
             {
                 var action = CodeAction.Create(
-                    string.Format(CultureInfo.InvariantCulture, "Remove flag '{0}', keep '{1}'", side.Key, side.Variant),
-                    cancellation => CleanAsync(context.Document, side, cancellation),
-                    $"{side.Key} {side.Variant}");
+                    $"Remove flag '{side.Key}', keep '{side.Variant}'", cancellation => CleanAsync(context.Document, side, cancellation), KeyOf(side));
                 context.RegisterCodeFix(action, diagnostic);
             }
         }
-
-        return Task.CompletedTask;
     }
 
-    private static async Task<Solution> CleanAsync(Document document, FlagSide side, CancellationToken cancellation)
-    {
-        var result = await new FlagCleaner(side).CleanAsync(document.Project.Solution, d => d.Id == document.Id, cancellation).ConfigureAwait(false);
-        return result.Solution;
-    }
+    /// <summary>Tells the choices apart, so that fix-all does the chosen one.</summary>
+    internal static string KeyOf(FlagSide side) => $"{side.Key} {side.Variant}";
+
+    private static async Task<Solution> CleanAsync(Document document, FlagSide side, CancellationToken cancellation) =>
+        (await new FlagCleaner(side).CleanAsync(document.Project.Solution, d => d.Id == document.Id, cancellation).ConfigureAwait(false)).Solution;
 }

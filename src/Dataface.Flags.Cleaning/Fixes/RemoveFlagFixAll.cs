@@ -4,9 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Dataface.Flags.Cleaning.Fixes;
 
-/// <summary>
-/// Removes one flag from a document, a project or the solution: the one whose fix was chosen, each use once, however many diagnostics it has.
-/// </summary>
+/// <summary>Removes the chosen flag from a document, a project or the solution, however many diagnostics it has there.</summary>
 internal sealed class RemoveFlagFixAll : FixAllProvider
 {
     public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
@@ -16,17 +14,9 @@ internal sealed class RemoveFlagFixAll : FixAllProvider
 
     private static async Task<Solution> CleanAsync(FixAllContext context, CancellationToken cancellation)
     {
-        var diagnostics = new List<Diagnostic>();
-        IEnumerable<Project> projects = context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project];
-        foreach (var project in projects.Where(p => p.Language == LanguageNames.CSharp))
-        {
-            diagnostics.AddRange(context.Scope == FixAllScope.Document
-                ? await context.GetDocumentDiagnosticsAsync(context.Document!).ConfigureAwait(false)
-                : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false));
-        }
-
-        var side = diagnostics.SelectMany(FlagDiagnostics.SidesOf).FirstOrDefault(s => $"{s.Key} {s.Variant}" == context.CodeActionEquivalenceKey);
-        if (side is null) return context.Solution;
+        if (context.CodeActionEquivalenceKey?.Split([' '], 2) is not [var key, _]) return context.Solution;
+        var sides = await OfferedSides.OfAsync(context.Project, cancellation).ConfigureAwait(false);
+        if (sides?.Of(key).FirstOrDefault(s => RemoveFlagFix.KeyOf(s) == context.CodeActionEquivalenceKey) is not { } side) return context.Solution;
         Func<Document, bool>? isInScope = context.Scope switch
         {
             FixAllScope.Document => d => d.Id == context.Document!.Id,
