@@ -18,17 +18,18 @@ internal static class CleanCommand
         var today = new Option<DateOnly?>("--today") { Description = "The UTC day to go by, such as 2027-02-01. Default: today." };
         var check = new Option<bool>("--check") { Description = "Changes nothing; answers 1 when there is something to clean." };
         var patch = new Option<string?>("--patch") { Description = "Writes a patch for 'git apply' to this file, and changes nothing else." };
+        var uses = new Option<string?>("--uses") { Description = "Writes where code uses flags to this file, for 'dataface-flags experiments lint --code', and changes nothing." };
         var other = new Option<bool>("--other-keys") { Description = "Keys that are made at run time are never the flag's: you have looked." };
         var json = new Option<bool>("--json") { Description = "Answers in JSON." };
         var root = new RootCommand("Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
         {
-            keys, solution, documents, experiments, keep, decided, expired, today, check, patch, other, json,
+            keys, solution, documents, experiments, keep, decided, expired, today, check, patch, uses, other, json,
         };
         root.Validators.Add(result =>
         {
             if (result.GetValue(check) && result.GetValue(patch) is not null) result.AddError("Give --check or --patch, not both.");
             if (result.GetValue(keep) is not null && result.GetValue(keys) is not [_]) result.AddError("--keep says what stays of one flag: name one.");
-            if (result.GetValue(keys) is [] && !result.GetValue(decided) && !result.GetValue(expired)) result.AddError("Name a flag, or give --decided or --expired.");
+            if (result.GetValue(keys) is [] && result.GetValue(uses) is null && !result.GetValue(decided) && !result.GetValue(expired)) result.AddError("Name a flag, or give --decided or --expired.");
         });
         root.SetAction((parsed, cancellation) => new CleanJob(
             new CleanRequest
@@ -43,6 +44,7 @@ internal static class CleanCommand
                 Today = (parsed.GetValue(today) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).ToDateTime(default),
                 Check = parsed.GetValue(check),
                 Patch = parsed.GetValue(patch),
+                Uses = parsed.GetValue(uses),
                 OtherKeys = parsed.GetValue(other),
                 Json = parsed.GetValue(json),
             },

@@ -17,6 +17,7 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
     {
         var path = LoadedSolution.Find(request.Solution);
         var folder = Path.GetDirectoryName(path)!;
+        if (request.Uses is { } list) return await WriteUsesAsync(path, list, cancellation);
         var files = FlagFiles.Read(request, folder);
         var sides = SideChoice.Of(request, files);
         if (sides.Count == 0) return Report(sides, []);
@@ -34,6 +35,16 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         if (_refusals.Count == 0) await ProveAsync(before, cleaned, cancellation);
         changes.AddRange(DocumentEdits.Of(files, sides, _refusals));
         return Finish(sides, changes, folder);
+    }
+
+    /// <summary>Lists uses, all flags' and by what the code means.</summary>
+    private async Task<int> WriteUsesAsync(string path, string list, CancellationToken cancellation)
+    {
+        Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
+        using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
+        var folder = Path.GetDirectoryName(path)!;
+        await File.WriteAllTextAsync(list, UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder, Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
+        return ExitCode.Ok;
     }
 
     private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<FlagSide> sides, string folder, CancellationToken cancellation)

@@ -25,5 +25,7 @@ internal sealed record CleanRequest
 
     public bool OtherKeys { get; init; }
 
+    public string? Uses { get; init; }
+
     public bool Json { get; init; }
 }
