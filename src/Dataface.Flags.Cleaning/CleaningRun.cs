@@ -57,6 +57,13 @@ internal sealed class CleaningRun(
     public IEnumerable<(Diagnostic Diagnostic, SyntaxTree? Original)> NewDiagnostics() =>
         _now.SelectMany(n => Sweeping.Warnings.New(Before(n.Key), Diagnostics(n.Value)).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => (d, (SyntaxTree?)n.Key)));
 
+    /// <summary>The flag's uses that are left in the files that may change.</summary>
+    public List<FlagUse> Left()
+    {
+        var finder = FlagUseFinder.For(_compilation)!;
+        return [.. _now.Values.SelectMany(t => finder.In(_compilation.GetSemanticModel(t), cancellation)).Where(u => u.Key == side.Key)];
+    }
+
     private bool Step() => Fold() || Carry() || Unreach() || Sweep();
 
     /// <summary>The files that have changed since a kind of step last looked at them.</summary>

@@ -32,7 +32,10 @@ internal sealed class ProjectCleaner(
             var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use => _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
             run.Settle();
-            if (Blame(run, uses, seeded) == 0) return (Refusals(seeded), uses.Count, [.. run.Changed.Select(c => (project.Solution.GetDocumentId(c.Original)!, (SyntaxNode?)c.Root))]);
+            if (Blame(run, uses, seeded) > 0) continue;
+            RefuseLeft(run, uses, seeded);
+            var roots = run.Changed.Select(c => (project.Solution.GetDocumentId(c.Original)!, (SyntaxNode?)c.Root));
+            return (Refusals(seeded), uses.Count, [.. roots]);
         }
 
         return ([.. _refusals, new(project.FilePath ?? project.Name, 1, "No clean-up of this project compiles without a new warning.")], uses.Count, []);
@@ -71,6 +74,18 @@ internal sealed class ProjectCleaner(
 
         return _refused.Count - before;
     }
+
+    /// <summary>Says what is left although nothing was refused: handles that others may name.</summary>
+    private void RefuseLeft(CleaningRun run, List<FlagUse> uses, IReadOnlyList<Refusal> seeded)
+    {
+        if (isInScope is not null || _refusals.Count > 0 || seeded.Count > 0) return;
+        var left = run.Left();
+        var handles = uses.Where(u => u.Kind == FlagUseKind.Handle && left.Exists(l => l.Kind == FlagUseKind.Handle && Path(l) == Path(u))).ToList();
+        foreach (var handle in handles) _refusals.Add(Refusal.At(handle.Node, "The handle is part of a public signature, or something else still names it. Remove it by hand."));
+        foreach (var use in left.Where(l => l.Kind != FlagUseKind.Handle)) _refusals.Add(Refusal.At(use.KeyNode, "A use of the flag is left here. Remove it by hand."));
+    }
+
+    private static string Path(FlagUse use) => use.Node.SyntaxTree.FilePath;
 
     private static string Place(SyntaxNode node) => $"{node.SyntaxTree.FilePath} {node.SpanStart}";
 }
