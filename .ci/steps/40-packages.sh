@@ -28,6 +28,7 @@ holds "$core" schema/flags.schema.json
 holds "$core" lib/net10.0/Dataface.Flags.dll
 holds "$core" lib/net10.0/Dataface.Flags.xml
 holds "$core" analyzers/dotnet/cs/Dataface.Flags.Analyzers.dll
+holds "$core" analyzers/dotnet/cs/Dataface.Flags.Cleaning.dll
 for folder in build buildTransitive; do holds "$core" "$folder/Dataface.Flags.targets"; done
 holds "$core" docs/analyzers/DFA0001.md
 web=$(ls artifacts/packages/Dataface.Flags.AspNetCore.[0-9]*.nupkg)

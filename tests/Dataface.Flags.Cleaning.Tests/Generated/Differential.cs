@@ -22,12 +22,15 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
     /// <summary>Programs that do not compile, and are no programs.</summary>
     public int Discarded { get; private set; }
 
+    /// <summary>Why programs were discarded.</summary>
+    public Dictionary<string, int> Causes { get; } = [];
+
     /// <summary>What went wrong, with the seed that shows it.</summary>
     public List<string> Differences { get; } = [];
 
-    public async Task RunAsync(int programs)
+    public async Task RunAsync(int programs, int enough = 10)
     {
-        for (var batch = 0; Programs < programs && Differences.Count < 10; batch++) await RunBatchAsync(batch);
+        for (var batch = 0; Programs < programs && Differences.Count < enough; batch++) await RunBatchAsync(batch);
     }
 
     private async Task RunBatchAsync(int batch)
@@ -36,6 +39,8 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         var written = Enumerable.Range(0, Batch).ToDictionary(i => i, i => ProgramWriter.Write(seed + (batch * Batch) + i, i, side));
         var solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);
         var broken = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.SourceTree!.FilePath).ToHashSet();
+        var errors = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
+        foreach (var error in errors) Causes[error.Id] = Causes.GetValueOrDefault(error.Id) + 1;
         foreach (var file in broken) written.Remove(int.Parse(file[1..^3], System.Globalization.CultureInfo.InvariantCulture));
         Discarded += broken.Count;
         if (broken.Count > 0) solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);

@@ -50,7 +50,7 @@ internal sealed class Expressions(Random random, FlagSide side)
         return random.Next(8) switch
         {
             0 => $"({Int(inner)} {Pick("+", "-", "*")} {Int(inner)})",
-            1 => $"({Int(inner)} / {Int(inner)})",
+            1 => $"({Int(inner)} / Next({Label()}))",
             2 or 3 => $"({Bool(inner)} ? {Int(inner)} : {Int(inner)})",
             4 => FlagSwitch(() => Int(inner)),
             5 => $"Next({Label()})",
