@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Dataface.Flags.Analyzers.Uses;
 using Dataface.Flags.Cleaning.Folding;
 using Dataface.Flags.Cleaning.Seeding;
@@ -32,7 +32,7 @@ internal sealed class ProjectCleaner(
             var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use => _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
             run.Settle();
-            if (Blame(run, uses, seeded) > 0) continue;
+            if (Blame(run, uses)) continue;
             RefuseLeft(run, uses, seeded);
             var roots = run.Changed.Select(c => (project.Solution.GetDocumentId(c.Original)!, (SyntaxNode?)c.Root));
             return (Refusals(seeded), uses.Count, [.. roots]);
@@ -55,24 +55,28 @@ internal sealed class ProjectCleaner(
         }
     }
 
-    /// <summary>Refuses the uses whose removal made the compiler complain; how many there were.</summary>
-    private int Blame(CleaningRun run, List<FlagUse> uses, IReadOnlyList<Refusal> seeded)
+    /// <summary>
+    /// Refuses the uses whose removal made the compiler complain: those of the member, else of the file, else of the project. False when there
+    /// is nothing to complain of.
+    /// </summary>
+    private bool Blame(CleaningRun run, List<FlagUse> uses)
     {
-        var before = _refused.Count;
-        foreach (var (diagnostic, original) in run.NewDiagnostics())
+        var complaints = run.NewDiagnostics().ToList();
+        foreach (var (diagnostic, original) in complaints)
         {
             var member = Warnings.MemberOf(diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan));
-            var inFile = uses.Where(u => original is null || u.Node.SyntaxTree == original).ToList();
+            var left = uses.Where(u => !_refused.Contains(Place(u.KeyNode))).ToList();
+            var inFile = left.Where(u => u.Node.SyntaxTree == original).ToList();
             var inMember = inFile.Where(u => Warnings.MemberOf(u.Node) == member).ToList();
-            var blamed = inMember.Count > 0 ? inMember : inFile.Count > 0 ? inFile : uses;
-            foreach (var use in blamed)
+            foreach (var use in inMember.Count > 0 ? inMember : inFile.Count > 0 ? inFile : left)
             {
-                if (!_refused.Add(Place(use.KeyNode)) || use.Kind == FlagUseKind.Handle) continue;
-                _refusals.Add(Refusal.At(use.KeyNode, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+                _refused.Add(Place(use.KeyNode));
+                if (use.Kind == FlagUseKind.Handle) continue;
+                _refusals.Add(Refusal.At(use.KeyNode, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} Clean it by hand."));
             }
         }
 
-        return _refused.Count - before;
+        return complaints.Count > 0;
     }
 
     /// <summary>Says what is left although nothing was refused: handles that others may name.</summary>

@@ -48,15 +48,17 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
 
     public override SeparatedSyntaxList<TNode> VisitList<TNode>(SeparatedSyntaxList<TNode> list)
     {
+        // Visited first: the compiler knows the nodes of its own tree only.
+        var result = base.VisitList(list);
         for (var i = list.Count - 1; i >= 0; i--)
         {
             if (!Removal.Is(list[i])) continue;
-            var leading = i == 0 && list.Count > 1 ? list[0].GetLeadingTrivia() : default(SyntaxTriviaList?);
-            list = list.RemoveAt(i);
-            if (leading is { } first) list = list.Replace(list[0], list[0].WithLeadingTrivia(first));
+            var leading = i == 0 && result.Count > 1 ? result[0].GetLeadingTrivia() : default(SyntaxTriviaList?);
+            result = result.RemoveAt(i);
+            if (leading is { } first) result = result.Replace(result[0], result[0].WithLeadingTrivia(first));
         }
 
-        return base.VisitList(list);
+        return result;
     }
 
     public override SyntaxNode? VisitBlock(BlockSyntax node)
