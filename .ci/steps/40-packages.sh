@@ -42,6 +42,7 @@ for library in '' .AspNetCore .Experiments .Experiments.Postgres .Postgres .Test
   holds "$(ls artifacts/packages/Dataface.Flags"$library".[0-9]*.nupkg)" "lib/net10.0/Dataface.Flags$library.dll"
 done
 holds "$core" analyzers/dotnet/cs/Dataface.Flags.Analyzers.dll
+holds "$core" analyzers/dotnet/cs/Dataface.Flags.Cleaning.dll
 for folder in build buildTransitive; do holds "$core" "$folder/Dataface.Flags.targets"; done
 holds "$core" docs/analyzers/DFA0001.md
 web=$(ls artifacts/packages/Dataface.Flags.AspNetCore.[0-9]*.nupkg)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Commands;
 

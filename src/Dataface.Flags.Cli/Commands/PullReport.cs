@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dataface.Flags.Cli.Diff;
+using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
 

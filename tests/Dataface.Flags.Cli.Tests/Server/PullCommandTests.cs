@@ -1,3 +1,4 @@
+using Dataface.Flags.Cli.Terminal;
 using System.Runtime.Versioning;
 
 namespace Dataface.Flags.Cli.Tests.Server;
