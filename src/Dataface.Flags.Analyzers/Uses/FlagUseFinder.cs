@@ -134,8 +134,11 @@ internal sealed class FlagUseFinder
     {
         var found = key is ExpressionSyntax expression ? Keys.Read(expression, model, cancellation) : default;
         var asked = AskedBy(method, kind);
-        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = FlagSymbols.TypeOf(asked),
-            AskedType = FlagSymbols.NameOf(asked) };
+        return new(kind, found.Key, found.Source, found.Symbol, node, key, method)
+        {
+            Asked = FlagSymbols.TypeOf(asked),
+            AskedType = FlagSymbols.NameOf(asked)
+        };
     }
 
     /// <summary>The type that a call asks for, or null.</summary>
