@@ -45,7 +45,8 @@ internal sealed class FlagSymbols
             }
         }
 
-        INamedTypeSymbol?[] askers = [Find(compilation, "Dataface.Flags.IFlags"), Find(compilation, "Dataface.Flags.AspNetCore.IRequestFlags")];
+        INamedTypeSymbol?[] askers = [Find(compilation, "Dataface.Flags.IFlags"),
+            Find(compilation, "Dataface.Flags.AspNetCore.IRequestFlags")];
         foreach (var attribute in names.Where(n => n.EndsWith("Attribute", StringComparison.Ordinal)).ToList())
         {
             names.Add(attribute.Substring(0, attribute.Length - "Attribute".Length));
@@ -120,5 +121,6 @@ internal sealed class FlagSymbols
         || (p.Type.SpecialType == SpecialType.System_String && p.Name is "key" or "flag")
         || (p.IsParams && p.Name is "keys" && p.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String }));
 
-    private static INamedTypeSymbol? Find(Compilation compilation, string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
+    private static INamedTypeSymbol? Find(Compilation compilation, string name) => compilation.GetTypesByMetadataName(name)
+        .FirstOrDefault();
 }
