@@ -13,7 +13,7 @@ internal sealed class FlagSymbols
     private static readonly string[] Takers =
     [
         "Dataface.Flags.IFlags", "Dataface.Flags.AspNetCore.IRequestFlags", "Dataface.Flags.FlagKey",
-        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
+        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.FlagNumberExtensions", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
         "Dataface.Flags.Guard.FlagGuardResilienceExtensions", "Polly.FlagGuardResilienceExtensions",
         "Dataface.Flags.Guard.FlagGuardHandler", "Microsoft.AspNetCore.Builder.RequireFlagConventionBuilderExtensions",
         "Dataface.Flags.AspNetCore.RequireFlagAttribute", "Dataface.Flags.Testing.TestFlags", "Dataface.Flags.Testing.AmbientFlags",
@@ -108,6 +108,7 @@ internal sealed class FlagSymbols
         {
             "FlagKey" => type.IsStatic ? FlagUseKind.Handle : null,
             "RequireFlagAttribute" or "RequireFlagConventionBuilderExtensions" => FlagUseKind.Gate,
+            "FlagNumberExtensions" => FlagUseKind.Evaluation,
             "AmbientFlags" or "ForceFlagAttribute" or "FlagOnAndOffAttribute" => FlagUseKind.Forced,
             _ => FlagUseKind.Other,
         };
