@@ -45,7 +45,7 @@ internal static class CoreHouse
         .Public("Telemetry",
             "FlagMeterProviderBuilderExtensions", "FlagTracerProviderBuilderExtensions")
         .Public("State",
-            "DefinitionConflictException", "StateReachResult")
+            "DefinitionConflictException")
         .Public("Guard/Store",
             "FileGuardEvidenceStore", "GuardCount", "GuardEpoch", "GuardEvidence", "GuardObservation", "GuardReport",
             "GuardTally", "IGuardEvidenceStore", "InMemoryGuardEvidenceStore")
