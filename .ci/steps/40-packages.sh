@@ -41,6 +41,14 @@ holds "$core" lib/net10.0/Dataface.Flags.xml
 for library in '' .AspNetCore .Experiments .Experiments.Postgres .Postgres .Testing .Testing.NUnit; do
   holds "$(ls artifacts/packages/Dataface.Flags"$library".[0-9]*.nupkg)" "lib/net10.0/Dataface.Flags$library.dll"
 done
+holds "$core" analyzers/dotnet/cs/Dataface.Flags.Analyzers.dll
+holds "$core" analyzers/dotnet/cs/Dataface.Flags.Cleaning.dll
+for folder in build buildTransitive; do holds "$core" "$folder/Dataface.Flags.targets"; done
+holds "$core" docs/analyzers/DFA0001.md
+web=$(ls artifacts/packages/Dataface.Flags.AspNetCore.[0-9]*.nupkg)
+if specification "$web" | grep -E 'id="Dataface.Flags"' | grep -q 'exclude="[^"]*Analyzers'; then
+  echo "$web keeps the analyzers of Dataface.Flags from whoever references it alone"; exit 1
+fi
 
 # What each package asks for. [exact] means: it works inside the other one, and so asks for just the version that it was built with.
 version=$(sed -nE 's/.*<Version>(.*)<\/Version>.*/\1/p' Directory.Build.props)

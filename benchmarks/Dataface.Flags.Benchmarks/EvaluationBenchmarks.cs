@@ -154,6 +154,22 @@ public class EvaluationBenchmarks
         return sum;
     }
 
+    [Benchmark(OperationsPerInvoke = N, Description = "floor, cached"), BenchmarkCategory(W3)]
+    public int W3_FloorCached()
+    {
+        var sum = 0;
+        for (var i = 0; i < N; i++) sum += (People.CountryOf[i] is "DE" or "AT" or "CH" or "FR" or "NL" ? _floor.Find(_key).Half(Hashes[i]) : _floor.Find(_key).Outside()) ? 1 : 0;
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = N, Description = "by string key, cached"), BenchmarkCategory(W3)]
+    public int W3_KeyCached()
+    {
+        var sum = 0;
+        for (var i = 0; i < N; i++) sum += _countries.IsEnabled(_key, Contexts[i]) ? 1 : 0;
+        return sum;
+    }
+
     [Benchmark(OperationsPerInvoke = N, Description = "by FlagKey, cached"), BenchmarkCategory(W3)]
     public int W3_HandleCached()
     {
@@ -186,6 +202,14 @@ public class EvaluationBenchmarks
         return sum;
     }
 
+    [Benchmark(OperationsPerInvoke = N, Description = "by string key, cached"), BenchmarkCategory(W4)]
+    public int W4_KeyCached()
+    {
+        var sum = 0;
+        for (var i = 0; i < N; i++) sum += _variants.GetString(_key, "none", Contexts[i]).Length;
+        return sum;
+    }
+
     [Benchmark(OperationsPerInvoke = N, Description = "by FlagKey, cached"), BenchmarkCategory(W4)]
     public int W4_HandleCached()
     {
@@ -215,6 +239,14 @@ public class EvaluationBenchmarks
     {
         var sum = 0;
         for (var i = 0; i < N; i++) sum += _many.IsEnabled(WorkloadFlags.ManyKeys[i % 1_000], Forgetful(i)) ? 1 : 0;
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = N, Description = "by string key, cached"), BenchmarkCategory(W5)]
+    public int W5_KeyCached()
+    {
+        var sum = 0;
+        for (var i = 0; i < N; i++) sum += _many.IsEnabled(WorkloadFlags.ManyKeys[i % 1_000], Contexts[i]) ? 1 : 0;
         return sum;
     }
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Dataface.Flags.Benchmarks.Workloads;
 using Dataface.Flags.Guard;
-using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Benchmarks;
 
@@ -16,7 +16,7 @@ public class GuardBenchmarks
     private IFlagGuard _guard = null!;
     private Evaluation<bool>[] _plain = [];
     private Evaluation<bool>[] _timed = [];
-    private RolloutRecorder _recorder = null!;
+    private UnitRecorder _recorder = null!;
     private Evaluating.Outcome _outcome = null!;
     private ulong _unit;
 

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Dataface.Flags.Benchmarks.Workloads;
 using Dataface.Flags.Bucketing;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Benchmarks;
 

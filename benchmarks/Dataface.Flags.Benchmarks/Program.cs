@@ -13,6 +13,7 @@ var isQuick = args.Contains("--quick");
 var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var isMet = true;
 if (wanted is "all" or "evaluate") isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "rows") isMet &= Rows.Run();
 if (wanted is "all" or "pins") isMet &= PinBudget.Judge(BenchmarkRunner.Run<PinBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "handles")
 {
@@ -39,7 +40,9 @@ if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Mak
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "portfolio") isMet &= Planning.Run();
 if (wanted is "all" or "decision") isMet &= Deciding.Run();
-if (wanted is "all" or "threads") Threads.Run();
+if (wanted is "all" or "growth") isMet &= Growth.Run();
+if (wanted is "all" or "memory") isMet &= FlagMemory.Run();
+if (wanted is "all" or "threads") isMet &= Threads.Run();
 if (wanted is "all" or "reload") Reloading.Run();
 if (wanted is "all" or "journal") isMet &= JournalRate.Run(isQuick);
 

@@ -57,7 +57,7 @@ internal static class Demo
             options.UseFile(file);
             options.UseStateFile(Path.Combine(folder, "kills.jsonl"));
             options.UseGuardFile(Path.Combine(folder, "evidence.jsonl"));
-            ShopFlags.DeclareIn(options);
+            foreach (var key in ShopFlags.Keys) options.DeclaredKeys.Add(key);
         });
         builder.Services.AddShop();
         var app = builder.Build();

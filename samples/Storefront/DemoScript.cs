@@ -12,12 +12,12 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
         _narrator.Expect("about 5 % have the new checkout", Share(before) is > 0.03 and < 0.07);
 
         DemoNarrator.Say("2. An operator kills checkout-v2.");
-        var kill = await flags.KillSwitch.KillAsync("checkout-v2", "operator", "demonstration");
+        var kill = await flags.KillSwitch.KillAsync(new() { Flag = "checkout-v2", By = "operator", Reason = "demonstration" });
         Console.WriteLine($"   The kill is {kill.Reach}: in force here, and kept through a restart.");
         _narrator.Expect("nobody has the new checkout", Share(await LookAsync()) == 0);
 
         DemoNarrator.Say("3. The operator restores it.");
-        await flags.KillSwitch.RestoreAsync("checkout-v2", "operator", "demonstration over");
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "checkout-v2", By = "operator", Reason = "demonstration over" });
         var after = await LookAsync();
         _narrator.Expect("the very same shoppers have it again", before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
 

@@ -28,7 +28,7 @@ internal sealed class GuardScript(IFlagClient flags, Traffic traffic, Faults fau
         _narrator.Expect("nobody has it any more", !(await traffic.RunAsync(CancellationToken.None)).Any(v => v is { HasNewCheckout: true, Country: not "PL" }));
 
         DemoNarrator.Say("8. It is mended and restored: a new rollout, with fresh evidence. Then the payment service fails for everybody: half of all checkouts.");
-        await flags.KillSwitch.RestoreAsync("checkout-v2", "operator", "mended");
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "checkout-v2", By = "operator", Reason = "mended" });
         faults.Payment = 0.5f;
         watch.Restart();
         visits.Clear();

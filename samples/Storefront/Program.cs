@@ -25,8 +25,8 @@ builder.Services.AddFeatureFlags(options =>
     options.CacheFile = Path.Combine(state, "last-known-good");
     options.KillFile = Path.Combine(state, "killed-flags.txt");
     options.UnitSecret = settings["unitSecret"] ?? "a secret for the demonstration only";
-    options.EvaluationEvents.Flags.Add(ShopFlags.Checkout.Key);
-    ShopFlags.DeclareIn(options);
+    options.EvaluationEvents.Flags.Add(ShopFlags.CheckoutV2.Key);
+    foreach (var key in ShopFlags.Keys) options.DeclaredKeys.Add(key);
 });
 builder.Services.AddShop();
 builder.AddTelemetry();

@@ -22,12 +22,12 @@ internal static class Shop
             Results.Text($"{flags.GetValue(ShopFlags.Headline)}\n{flags.GetValue(ShopFlags.Recommendations)} recommendations\n"));
         app.MapGet("/checkout", (IRequestFlags flags, Faults faults) =>
         {
-            var isNew = flags.IsEnabled(ShopFlags.Checkout);
+            var isNew = flags.IsEnabled(ShopFlags.CheckoutV2);
             faults.Strike(isNew);
             return Results.Text(isNew ? "one-page checkout\n" : "checkout\n");
         });
         app.MapGet("/flags/{key}/why", (string key, IRequestFlags flags) => Results.Text(flags.Explain(key).ToString()));
-        app.MapGet("/express", () => Results.Text("delivered today\n")).RequireFlag("express-delivery");
+        app.MapGet("/express", () => Results.Text("delivered today\n")).RequireFlag(ShopFlags.ExpressDelivery);
         app.MapGet("/counters", (IFlagClient flags) => Results.Text(string.Concat(
             flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): {c.Count}\n"))));
         app.MapHealthChecks("/health");

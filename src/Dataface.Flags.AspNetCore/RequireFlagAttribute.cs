@@ -1,4 +1,3 @@
-using Dataface.Flags.AspNetCore.Gating;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +54,9 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
     public IFilterMetadata CreateInstance(IServiceProvider serviceProvider)
     {
         ArgumentNullException.ThrowIfNull(serviceProvider);
-        return new RequireFlagFilter(this, serviceProvider.GetService<FlagGate>() ?? throw FlagGate.NotRegistered(Flag));
+        return (serviceProvider.GetService<IRequireFlagFilters>() ?? throw NotRegistered(Flag)).Of(this);
     }
+    /// <summary>What is missing where a flag is required and nothing can ask for it.</summary>
+    internal static InvalidOperationException NotRegistered(string flag) =>
+        new($"RequireFlag(\"{flag}\") needs the flags of requests. Call services.AddRequestFlags() beside services.AddFeatureFlags(...).");
 }

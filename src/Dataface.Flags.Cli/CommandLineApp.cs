@@ -24,6 +24,7 @@ internal static class CommandLineApp
             ChangeStateCommand.CreateRestore(io),
             RampCommand.Create(io),
             PublishCommand.Create(io),
+            PullCommand.Create(io),
             HistoryCommand.Create(io),
             RollbackCommand.Create(io),
             StatusCommand.Create(io),

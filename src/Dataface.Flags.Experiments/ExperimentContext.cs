@@ -11,8 +11,8 @@ public sealed record ExperimentContext
     /// <summary>The flags that are in force; null when they are not known, so that nothing is checked against them.</summary>
     public FlagDocument? Flags { get; init; }
 
-    /// <summary>The code that flags are used in; null when it is not looked at.</summary>
-    public SourceScan? Code { get; init; }
+    /// <summary>Where code uses flags: a <see cref="SourceScan"/> or <see cref="FoundUses"/>; null when it is not looked at.</summary>
+    public IFlagSearch? Code { get; init; }
 
     /// <summary>Today is taken from it. Default the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,16 +1,25 @@
 namespace Dataface.Flags.Experiments;
 
-/// <summary>Looks for flag keys in source code, so that a flag does not outlive its experiment. Immutable; thread-safe.</summary>
+/// <summary>Looks for the text of flag keys in source code of any language. Immutable; thread-safe.</summary>
+/// <remarks>A comment counts, and a typed handle does not: <see cref="FoundUses"/> knows better in C#.</remarks>
 /// <param name="folder">The folder whose code is looked at, with all folders in it but those of build output, packages and version control.</param>
-public sealed class SourceScan(string folder)
+public sealed class SourceScan(string folder) : IFlagSearch
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
         { ".cs", ".razor", ".cshtml", ".vb", ".fs", ".ts", ".tsx", ".js", ".jsx", ".vue", ".java", ".kt", ".swift", ".py", ".go", ".rb" };
 
     private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "node_modules", "packages", "dist" };
 
-    /// <summary>The folder.</summary>
+    private Func<FileInfo, bool> _isSearched = file => Extensions.Contains(file.Extension);
+
+    /// <inheritdoc/>
     public string Folder => folder;
+
+    /// <summary>A scan of all but C#, where a better search has been.</summary>
+    internal static SourceScan WithoutCSharp(string folder) => new(folder)
+    {
+        _isSearched = file => Extensions.Contains(file.Extension) && !file.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase),
+    };
 
     /// <summary>The first place where code names a flag, such as <c>src/Checkout.cs(12)</c>; null when none does.</summary>
     /// <param name="flag">The flag's key; it is looked for in quotation marks.</param>
@@ -22,8 +31,8 @@ public sealed class SourceScan(string folder)
         return Files(new DirectoryInfo(folder)).Select(file => Find(file, quoted)).FirstOrDefault(place => place is not null);
     }
 
-    private static IEnumerable<FileInfo> Files(DirectoryInfo directory) =>
-        directory.EnumerateFiles().Where(f => Extensions.Contains(f.Extension)).OrderBy(f => f.Name, StringComparer.Ordinal)
+    private IEnumerable<FileInfo> Files(DirectoryInfo directory) =>
+        directory.EnumerateFiles().Where(_isSearched).OrderBy(f => f.Name, StringComparer.Ordinal)
             .Concat(directory.EnumerateDirectories().Where(d => d.Name[0] != '.' && d.LinkTarget is null && !Skipped.Contains(d.Name))
                 .OrderBy(d => d.Name, StringComparer.Ordinal).SelectMany(Files));
 

@@ -162,7 +162,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <summary>Calls a listener after each change of what is in force, forces with them, whoever sees them.</summary>
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => _client.OnChange(changed);
+    public IDisposable OnChange(Action<FlagsChanged> changed) => _client.OnChange(changed);
 
     /// <summary>Stops following the sources. Evaluation goes on with the flags as they are.</summary>
     public ValueTask DisposeAsync() => _client.DisposeAsync();
@@ -185,7 +185,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     {
         ForceCheck.ThrowIfImpossible(_client.Pin(), key, value);
         var force = scope == ForceScope.Everywhere ? ForceEverywhere(key, value) : ForceFlow(key, value);
-        _client.TellListeners();
+        Tell(key);
         return force;
     }
 
@@ -196,7 +196,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
         return new Force(forced, () =>
         {
             _flow.Value = ForcedFlag.Live(_flow.Value);
-            _client.TellListeners();
+            Tell(key);
         });
     }
 
@@ -204,6 +204,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     {
         ForcedFlag forced;
         lock (_gate) _everywhere = forced = new ForcedFlag(key, value, ForcedFlag.Live(_everywhere));
-        return new Force(forced, _client.TellListeners);
+        return new Force(forced, () => Tell(key));
     }
+
+    /// <summary>A forced flag is defined otherwise, for whoever sees it.</summary>
+    private void Tell(string key) => _client.Tell(new() { Flags = [new() { Flag = key, Cause = FlagChangeCause.Definition }] });
 }

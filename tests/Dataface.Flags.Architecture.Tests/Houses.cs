@@ -5,7 +5,8 @@ internal static class Houses
 {
     public static IEnumerable<House> All { get; } =
     [
-        CoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House, TestingHouse.House, CliHouse.House,
+        CoreHouse.House, AspNetCoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House, TestingHouse.House,
+        ServerHouse.House, CliHouse.House,
     ];
 
     /// <summary>The name of the assembly that a project makes.</summary>

@@ -33,6 +33,22 @@ internal sealed class RequestFlagsTests
     }
 
     [Test]
+    public async Task Flags_AskedAsIFlags_AreTheRequestsUnlessAnotherContextIsNamed()
+    {
+        await using var app = await WebApp.StartAsync(
+            FlagFile.Of(FlagFile.OnWhere("f", "n", "1")),
+            app => app.MapGet("/", (IRequestFlags request) =>
+            {
+                IFlags flags = request;
+                var other = EvaluationContext.Empty.With("n", "2");
+                return $"{flags.IsEnabled("f")} {flags.IsEnabled("f", other)} {flags.Evaluate(FlagKey.Of("f")).Reason} "
+                    + $"{flags.GetNumber("f", 7)} {ReferenceEquals(flags.Pin(), request.Snapshot)} {ReferenceEquals(flags.Context, request.Context)}";
+            }),
+            o => o.FromHeader("n", "N"));
+        Assert.That(await app.GetAsync("/", ("N", "1")), Is.EqualTo("True False RuleMatch 7 True True"));
+    }
+
+    [Test]
     public async Task Pin_RequestsOnOneConnection_EachHaveTheirOwn()
     {
         await using var app = await WebApp.StartAsync(

@@ -66,9 +66,9 @@ internal sealed class WebApp : IAsyncDisposable
         return new WebApp(app, source, clock, log);
     }
 
-    public Task KillAsync(string flag) => Switch.KillAsync(flag, "ops", "errors").AsTask();
+    public Task KillAsync(string flag) => Switch.KillAsync(new() { Flag = flag, By = "ops", Reason = "errors" }).AsTask();
 
-    public Task RestoreAsync(string flag) => Switch.RestoreAsync(flag, "ops", "mended").AsTask();
+    public Task RestoreAsync(string flag) => Switch.RestoreAsync(new() { Flag = flag, By = "ops", Reason = "mended" }).AsTask();
 
     /// <summary>Puts another document in force. With the first one there are two snapshots: its flags, and then that they count.</summary>
     public async Task UpdateAsync(string flags)

@@ -12,7 +12,7 @@ internal static class Killing
             (o.Environment, o.CacheFile, o.KillTimeout) = ("production", cache, TimeSpan.FromSeconds(20));
             o.UseHttp(server, http => http.RequestTimeout = TimeSpan.FromSeconds(1));
         });
-        Console.WriteLine((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach);
+        Console.WriteLine((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach);
         await Task.Delay(Timeout.Infinite);
     }
 }

@@ -18,7 +18,7 @@ internal static class Rollout
         while (client.Guard.Status is []) await Task.Delay(20);
         if (client.Guard.Status[0].Stage == 0)
         {
-            var result = await client.Guard.AdvanceAsync("f", "crash host", "test");
+            var result = await client.Guard.AdvanceAsync(new() { Flag = "f", By = "crash host", Reason = "test" });
             Console.WriteLine($"advanced {result.Reach}");
         }
 

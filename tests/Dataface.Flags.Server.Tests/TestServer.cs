@@ -51,7 +51,7 @@ internal sealed class TestServer : IAsyncDisposable
                 configure(builder.Services);
             });
         await app.StartAsync();
-        return new(app, own, log, app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret);
+        return new(app, own, log, app.Services.GetRequiredService<Startup>().FirstSecret);
     }
 
     /// <summary>A client that sends a secret; none when it is empty.</summary>
@@ -90,7 +90,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What was refused, as the trail has it when the minute is over.</summary>
     public async Task<IReadOnlyList<JsonElement>> RefusalsAsync()
     {
-        await App.Services.GetRequiredService<Server.Access.RefusalLog>().WriteAsync();
+        await App.Services.GetRequiredService<Server.Access.RefusalTrail>().WriteAsync();
         return await HistoryAsync("action=refuse");
     }
 

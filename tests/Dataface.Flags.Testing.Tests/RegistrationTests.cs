@@ -18,7 +18,7 @@ internal sealed class RegistrationTests
         using var force = flags.Force("checkout-v2", true);
         Assert.That(host.Services.GetRequiredService<IFlags>().IsEnabled("checkout-v2"));
         Assert.That(host.Services.GetRequiredService<IFlagClient>().Pin().IsEnabled("checkout-v2"));
-        await host.Services.GetRequiredService<IKillSwitch>().KillAsync("checkout-v2", "ops", "a drill");
+        await host.Services.GetRequiredService<IKillSwitch>().KillAsync(new() { Flag = "checkout-v2", By = "ops", Reason = "a drill" });
         Assert.That(flags.IsEnabled("checkout-v2"), Is.False);
         Assert.That(host.Services.GetService<FlagClient>(), Is.Null, "it would not see what is forced");
         await host.StopAsync();
@@ -41,7 +41,7 @@ internal sealed class RegistrationTests
         var provider = new ServiceCollection().AddTestFeatureFlags(flags).BuildServiceProvider();
         Assert.That(provider.GetRequiredService<IFlags>(), Is.SameAs(flags));
         await provider.DisposeAsync();
-        await flags.KillSwitch.KillAsync("page-size", "ops", "a drill");
+        await flags.KillSwitch.KillAsync(new() { Flag = "page-size", By = "ops", Reason = "a drill" });
         Assert.That(flags.EvaluateNumber("page-size", 0).Reason, Is.EqualTo(EvaluationReason.Killed));
     }
 

@@ -30,7 +30,13 @@ internal sealed class TestFlagsTests
         Assert.That(_flags.Evaluate(key).Variant, Is.EqualTo("on"));
         Assert.That(_flags.Pin().IsEnabled("checkout-v2"));
         Assert.That(_flags.Explain("checkout-v2").Provider, Is.EqualTo("forced"));
-        var counted = new EvaluationCount("checkout-v2", "on", EvaluationReason.Served, 6);
+        var counted = new EvaluationCount
+        {
+            Flag = "checkout-v2",
+            Variant = "on",
+            Reason = EvaluationReason.Served,
+            Count = 6,
+        };
         Assert.That(_flags.ReadCounts().Single(), Is.EqualTo(counted), "by the client itself");
     }
 
@@ -66,9 +72,9 @@ internal sealed class TestFlagsTests
     public async Task Kill_OfAForcedFlag_Wins()
     {
         using var force = _flags.Force("f", true);
-        await _flags.KillSwitch.KillAsync("f", "ops", "a drill");
+        await _flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "a drill" });
         Assert.That(_flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed));
-        await _flags.KillSwitch.RestoreAsync("f", "ops", "over");
+        await _flags.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "over" });
         Assert.That(_flags.IsEnabled("f"));
     }
 
@@ -92,7 +98,7 @@ internal sealed class TestFlagsTests
     public void OnChange_ForceAndEnd_AreTold()
     {
         var seen = new List<bool>();
-        using var subscription = _flags.OnChange(() => seen.Add(_flags.IsEnabled("f")));
+        using var subscription = _flags.OnChange("f", _ => seen.Add(_flags.IsEnabled("f")));
         _flags.Force("f", true).Dispose();
         _flags.Force("f", true, ForceScope.Everywhere).Dispose();
         Assert.That(seen, Is.EqualTo(new[] { true, false, true, false }));

@@ -24,7 +24,7 @@ internal static class Reloading
         var quiet = Percentiles(client);
         var reloads = 0;
         using var stop = new CancellationTokenSource();
-        using var changes = client.OnChange(() => Interlocked.Increment(ref reloads));
+        using var changes = client.OnChange(_ => Interlocked.Increment(ref reloads));
         var writer = new Thread(() =>
         {
             for (var i = 1; !stop.IsCancellationRequested; i++)

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dataface.Flags.Bucketing;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Benchmarks.Workloads;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Benchmarks.Workloads;
@@ -24,7 +25,7 @@ internal static class WorkloadFlags
         var source = new FlagSource("benchmark", "r1");
         var compiled = new FlagCompiler(
             document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks()).Compile("r1");
-        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), isReady: true, []);
     }
 
     public static FlagDocument Read(string json)
@@ -46,6 +47,8 @@ internal static class WorkloadFlags
 
     public static string HalfOfFiveCountries(string key) => Flag(
         key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": { "percent": 50 } } ] """);
+
+    public static string WithRules(string key, string rules) => Flag(key, $"\"rules\": [ {rules} ]");
 
     public static string FourVariants(string key) => Flag(
         key, "\"rollout\": { \"percent\": 100, \"split\": { \"a\": 40, \"b\": 30, \"c\": 20, \"d\": 10 } }",

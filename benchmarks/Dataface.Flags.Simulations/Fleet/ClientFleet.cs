@@ -12,7 +12,7 @@ internal sealed class ClientFleet : IAsyncDisposable
     private ClientFleet(FlagClient[] clients)
     {
         _clients = clients;
-        foreach (var (number, client) in clients.Index()) _subscriptions.Add(client.OnChange(() => Look(number, client)));
+        foreach (var (number, client) in clients.Index()) _subscriptions.Add(client.OnChange(_ => Look(number, client)));
     }
 
     public static async Task<ClientFleet> StartAsync(IReadOnlyList<Uri> servers, int count)

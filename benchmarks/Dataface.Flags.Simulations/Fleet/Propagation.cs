@@ -72,10 +72,10 @@ internal static class Propagation
         {
             var flag = FleetDocument.Flag(kill % Flags);
             var wasOn = client.IsEnabled(flag);
-            var answer = await client.KillSwitch.KillAsync(flag, "measurement", "measured");
+            var answer = await client.KillSwitch.KillAsync(new() { Flag = flag, By = "measurement", Reason = "measured" });
             if (wasOn && !client.IsEnabled(flag)) offAtOnce++;
             if (answer.Reach == StateReach.Fleet) inFleet++;
-            await client.KillSwitch.RestoreAsync(flag, "measurement", "measured");
+            await client.KillSwitch.RestoreAsync(new() { Flag = flag, By = "measurement", Reason = "measured" });
         }
 
         report.Judge($"the calling process: {offAtOnce} of {kills} kills were in force when the call returned, {inFleet} in the fleet", offAtOnce == kills && inFleet == kills);

@@ -1,5 +1,7 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 using MathNet.Numerics.Distributions;
 
 namespace Dataface.Flags.Simulations.Guard;
@@ -14,7 +16,7 @@ internal sealed class LatencySample(Random random, LatencyHarm harm)
     private const double Sigma = 0.6;
 
     private readonly TimeSpan[] _thresholds = [.. new Documents.GuardDefinition().LatencyThresholds];
-    private readonly int _capacity = GuardSignals.CapacityOf(GuardSignals.Latency);
+    private readonly int _capacity = SignalCapacity.Of(GuardSignals.Latency);
     private double _kept = 1;
     private int _count;
 

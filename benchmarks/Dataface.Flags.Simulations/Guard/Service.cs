@@ -1,5 +1,7 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 using MathNet.Numerics.Distributions;
 
 namespace Dataface.Flags.Simulations.Guard;
@@ -78,7 +80,7 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
     {
         var (kept, count) = _samples.GetValueOrDefault(signal, (1, 0));
         count += counts.Where(c => c.Signal == signal).Sum(c => c.Count);
-        while (count >= GuardSignals.CapacityOf(signal)) (kept, count) = (kept / 2, count / 2);
+        while (count >= SignalCapacity.Of(signal)) (kept, count) = (kept / 2, count / 2);
         _samples[signal] = signal == GuardSignals.Again && kept <= RoundsBegin ? (1, 0) : (kept, count);
     }
 

@@ -1,5 +1,5 @@
-using Dataface.Flags.Guard;
-using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Simulations.Output;
 using MathNet.Numerics.Distributions;
 
@@ -49,7 +49,7 @@ internal static class UnitTraffic
         var perInstance = new Counted(new ErrorProcess(), withOthers);
         var perRequest = new Counted(new ErrorProcess(), withOthers);
         var bySeen = new Counted(new ErrorProcess(treatment: Setting.Treatment / 2), withOthers);
-        var capacity = GuardSignals.CapacityOf(GuardSignals.Errors);
+        var capacity = SignalCapacity.Of(GuardSignals.Errors);
         var store = new SampledUnits(capacity);
         var local = Enumerable.Range(0, instances).Select(_ => new SampledUnits(capacity)).ToArray();
         var due = Enumerable.Range(0, Spread).Select(_ => new List<(ulong Unit, bool IsTreatment)>()).ToArray();

@@ -1,3 +1,4 @@
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.SignalR;
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
@@ -72,7 +73,7 @@ internal sealed class CircuitFlags(
 
         if (turn != Volatile.Read(ref _turn)) return;
         if (scope.Assigned is { } view) view.Flags = flags;
-        else scope.Assigned = new ConnectionView(flags);
+        else scope.Assigned = new ConnectionPin(flags);
     }
 
     private RequestFlags Of(ClaimsPrincipal user) => source.For(RequestCopy.Of(_request, user, services), user);

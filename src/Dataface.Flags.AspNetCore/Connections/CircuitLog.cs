@@ -1,3 +1,4 @@
+using Dataface.Flags.AspNetCore.Context;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.AspNetCore.Connections;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,14 +45,14 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     {
         if (CircuitConnection.IsHubOfCircuits(hub)) return CircuitConnection.Of(caller, () => Make(caller, services));
         var call = Make(caller, services);
-        services.GetRequiredService<ScopeFlags>().Assigned = call.View;
+        services.GetRequiredService<ScopeFlags>().Assigned = call.Pin;
         return call;
     }
 
     private ConnectionFlags Make(HubCallerContext caller, IServiceProvider services)
     {
         var (http, user) = (caller.GetHttpContext(), caller.User);
-        return new ConnectionFlags(http, new ConnectionView(source.For(Request(http, user, services), user)));
+        return new ConnectionFlags(http, new ConnectionPin(source.For(Request(http, user, services), user)));
     }
 
     private static HttpContext Request(HttpContext? http, ClaimsPrincipal? user, IServiceProvider services)

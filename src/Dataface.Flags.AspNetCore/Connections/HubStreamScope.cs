@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore.Pinning;
 
 namespace Dataface.Flags.AspNetCore.Connections;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore.Context;
 
@@ -13,13 +12,18 @@ internal sealed class RequestContextReader
     private readonly ILogger _logger;
     private int _hasLoggedFailure;
 
-    public RequestContextReader(IOptions<RequestFlagsOptions> options, ILogger<RequestContextReader> logger)
+    /// <param name="attributes">Where attributes come from; of one name, the first source that has it counts.</param>
+    /// <param name="maxLength">The longest value that is taken, in characters.</param>
+    /// <param name="adjust">Changes what was read; null for nothing.</param>
+    /// <param name="logger">Is told what is left out.</param>
+    public RequestContextReader(
+        IEnumerable<AttributeSource> attributes, int maxLength,
+        Func<HttpContext, EvaluationContext, EvaluationContext>? adjust, ILogger logger)
     {
-        _logger = logger;
-        _adjust = options.Value.AdjustContext;
+        (_logger, _adjust) = (logger, adjust);
         _attributes =
         [
-            .. options.Value.Attributes.Select(a => new AttributeReader(a, options.Value.MaxValueLength, logger))
+            .. attributes.Select(a => new AttributeReader(a, maxLength, logger))
                 .GroupBy(reader => reader.Attribute, StringComparer.Ordinal).Select(sources => sources.ToArray()),
         ];
     }

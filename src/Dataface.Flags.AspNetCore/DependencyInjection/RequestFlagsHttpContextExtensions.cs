@@ -1,4 +1,5 @@
 using Dataface.Flags.AspNetCore;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Http;

@@ -2,11 +2,14 @@ using Dataface.Flags.AspNetCore;
 using Dataface.Flags.AspNetCore.Connections;
 using Dataface.Flags.AspNetCore.Context;
 using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore.Pinning;
+using Dataface.Flags.AspNetCore.Routing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,9 +28,10 @@ public static class RequestFlagsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddHttpContextAccessor();
-        services.TryAddSingleton<RequestContextReader>();
+        services.TryAddSingleton(ContextReader);
         services.TryAddSingleton<RequestFlagsSource>();
         services.TryAddSingleton<FlagGate>();
+        services.TryAddSingleton<IRequireFlagFilters>(provider => provider.GetRequiredService<FlagGate>());
         services.TryAddScoped<ScopeFlags>();
         services.TryAddScoped(OfScope);
         AddConnections(services);
@@ -37,6 +41,13 @@ public static class RequestFlagsServiceCollectionExtensions
     }
 
     /// <summary>Hubs and circuits. What they need costs nothing where there are none.</summary>
+    private static RequestContextReader ContextReader(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<RequestFlagsOptions>>().Value;
+        var logger = services.GetRequiredService<ILogger<RequestContextReader>>();
+        return new(options.Attributes, options.MaxValueLength, options.AdjustContext, logger);
+    }
+
     private static void AddConnections(IServiceCollection services)
     {
         services.TryAddSingleton<ConnectionFlow>();

@@ -1,6 +1,5 @@
 using Dataface.Flags;
 using Dataface.Flags.AspNetCore;
-using Dataface.Flags.AspNetCore.Gating;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -38,6 +37,7 @@ public static class RequireFlagConventionBuilderExtensions
     /// <summary>Without the services nothing would stand in the way; some builders do not know the application's services, and cannot be checked.</summary>
     private static void ThrowIfNotRegistered(IServiceProvider services, string flag)
     {
-        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(FlagGate)) == false) throw FlagGate.NotRegistered(flag);
+        var isRegistered = services.GetService<IServiceProviderIsService>()?.IsService(typeof(IRequireFlagFilters));
+        if (isRegistered == false) throw RequireFlagAttribute.NotRegistered(flag);
     }
 }

@@ -1,16 +1,17 @@
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore.Gating;
 
 /// <summary>Decides whether a request may pass, and answers it if not.</summary>
-internal sealed class FlagGate(RequestFlagsSource flags, IOptions<RequestFlagsOptions> options)
+internal sealed class FlagGate(RequestFlagsSource flags, IOptions<RequestFlagsOptions> options) : IRequireFlagFilters
 {
     private readonly int _status = options.Value.StatusCode;
     private readonly Func<HttpContext, RequireFlagAttribute, Task>? _onFlagOff = options.Value.OnFlagOff;
 
-    public static InvalidOperationException NotRegistered(string flag) =>
-        new($"RequireFlag(\"{flag}\") needs the flags of requests. Call services.AddRequestFlags() beside services.AddFeatureFlags(...).");
+    IFilterMetadata IRequireFlagFilters.Of(RequireFlagAttribute required) => new RequireFlagFilter(required, this);
 
     public bool IsOpen(HttpContext http, RequireFlagAttribute required) => flags.Of(http).IsEnabled(required.Key);
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Dataface.Flags.AspNetCore.Connections;
+using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 

@@ -13,13 +13,15 @@ public static class FlagHealthChecksBuilderExtensions
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>
+    /// <param name="failureStatus">What to say while flags are not ready; null, the default, for unhealthy.</param>
+    /// <param name="tags">The check's tags; null, the default, for none.</param>
+    /// <param name="timeout">How long the check may take; null, the default, for no limit.</param>
     /// <param name="expiryWarningDays">How many days before a flag expires the check is degraded: 0 for expired flags only, at most
     /// <see cref="FlagClientOptions.ExpiryWarningDays"/>; null, the default, for just that.</param>
-    /// <param name="failureStatus">What to say while flags are not ready; null, the default, for unhealthy.</param>
-    /// <param name="tags">The check's tags.</param>
     /// <exception cref="ArgumentOutOfRangeException">The days are negative.</exception>
     public static IHealthChecksBuilder AddFeatureFlags(
-        this IHealthChecksBuilder builder, string name = "feature-flags", int? expiryWarningDays = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+        this IHealthChecksBuilder builder, string name = "feature-flags", HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null, TimeSpan? timeout = null, int? expiryWarningDays = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (expiryWarningDays is { } days)
@@ -31,6 +33,6 @@ public static class FlagHealthChecksBuilderExtensions
         }
 
         return builder.Add(new HealthCheckRegistration(
-            name, services => new FlagHealthCheck(services.GetRequiredService<IFlagClient>(), expiryWarningDays), failureStatus, tags));
+            name, services => new FlagHealthCheck(services.GetRequiredService<IFlagClient>(), expiryWarningDays), failureStatus, tags, timeout));
     }
 }

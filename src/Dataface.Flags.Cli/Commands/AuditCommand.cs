@@ -54,7 +54,7 @@ internal static class AuditCommand
         }
         catch (InvalidDataException error)
         {
-            return (new(AuditFault.Edited, 0, ""), error.Message);
+            return (new() { Fault = AuditFault.Edited, Records = 0, Head = "" }, error.Message);
         }
     }
 

@@ -68,7 +68,7 @@ internal static class ChangeStateCommand
         }
 
         using var store = new FileFlagStateStore(path);
-        return await store.ApplyAsync(change, cancellationToken);
+        return (await store.ApplyAsync(change, cancellationToken)).Reach;
     }
 
     private static void Write(StateChange change, StateReach reach, bool asJson, CommandIo io)

@@ -51,7 +51,7 @@ internal static class PublishCommand
     /// <summary>Errors end the command; warnings are told.</summary>
     private static FlagDocument Check(string path, ReadOnlyMemory<byte> bytes, CommandIo io)
     {
-        var result = FlagDocumentReader.Read([new FlagDocumentSource(path, bytes)], time: io.Time);
+        var result = FlagDocumentReader.Read([new FlagDocumentSource { Source = path, Utf8Json = bytes }], time: io.Time);
         if (!result.IsAccepted) throw new RefusedException(result.Problems);
         foreach (var problem in result.Problems) io.Error.WriteLine(problem.ToString());
         return result.Document;

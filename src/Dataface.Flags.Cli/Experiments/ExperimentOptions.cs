@@ -21,7 +21,7 @@ internal sealed class ExperimentOptions
 
     private readonly Option<string[]> _flags = new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
 
-    private readonly Option<string?> _code = new("--code", "-c") { Description = "A folder of code to look for flags that should be gone." };
+    private readonly Option<string?> _code = new("--code", "-c") { Description = "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes." };
 
     private readonly Option<string[]> _allow = new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
 
@@ -70,16 +70,19 @@ internal sealed class ExperimentOptions
             [.. files.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], Context(parsed, io), _paths is null ? [ExperimentProblemCode.Overdue] : []);
     }
 
+    private static IFlagSearch Search(string code) => File.Exists(code) ? FoundUses.Read(code)
+        : Directory.Exists(code) ? new SourceScan(code)
+        : throw new DirectoryNotFoundException($"There is no folder or file {code}.");
+
     private ExperimentContext Context(ParseResult parsed, CommandIo io)
     {
         var flags = parsed.GetValue(_flags) ?? [];
-        if (parsed.GetValue(_code) is { } code && !Directory.Exists(code)) throw new DirectoryNotFoundException($"There is no folder {code}.");
         var policy = ExperimentPolicyFile.Read(parsed.GetValue(_policy));
         return new()
         {
             Policy = policy with { AllowedAttributes = [.. policy.AllowedAttributes, .. parsed.GetValue(_allow) ?? []] },
             Flags = flags.Length == 0 ? null : SharedOptions.ReadAccepted(flags, io),
-            Code = parsed.GetValue(_code) is { } folder ? new SourceScan(folder) : null,
+            Code = parsed.GetValue(_code) is { } code ? Search(code) : null,
             Time = Time(parsed, io),
         };
     }

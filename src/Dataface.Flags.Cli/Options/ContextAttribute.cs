@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Commands;
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Options;
 

@@ -71,7 +71,7 @@ internal sealed class FlagSourceOptions(CommandIo io)
         await using (server)
         {
             return await server.ReadDocumentAsync(cancellationToken) is { } published
-                ? SharedOptions.ReadAccepted(new FlagDocumentSource(server.Name, published.Utf8Json), io)
+                ? SharedOptions.ReadAccepted(new FlagDocumentSource { Source = server.Name, Utf8Json = published.Utf8Json }, io)
                 : FlagDocument.Empty;
         }
     }

@@ -48,7 +48,11 @@ internal static class SharedOptions
     }
 
     public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io) =>
-        FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource(file, File.ReadAllBytes(file)))], time: io.Time);
+        FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource
+        {
+            Source = file,
+            Utf8Json = File.ReadAllBytes(file),
+        })], time: io.Time);
 
     /// <summary>The documents together; throws when they are refused.</summary>
     public static FlagDocument ReadAccepted(IEnumerable<string> files, CommandIo io)

@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Http;
 using Dataface.Flags.Providers;
@@ -18,7 +19,9 @@ internal sealed class FetchedFlags(string name, Feed feed) : IFlagConfigProvider
 
     public IDisposable OnChange(Action changed) => new ChangeListeners().Add(changed);
 
-    public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+    public IDisposable OnChange(Action<StateNews> changed) => new StateListeners().Add(changed);
+
+    public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
         throw new NotSupportedException("What was fetched is only looked at.");
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>

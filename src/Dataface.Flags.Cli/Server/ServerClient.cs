@@ -83,7 +83,11 @@ internal sealed class ServerClient : IAsyncDisposable
             using var response = await requests.OpenAsync(_again, () => requests.Request(HttpMethod.Get, "flags"), cancellationToken);
             var number = int.Parse(response.Headers.GetValues("X-Revision").First(), CultureInfo.InvariantCulture);
             var hash = response.Headers.ETag!.Tag.Trim('"');
-            return new(new(number, hash), await ResponseBody.ReadAsync(response, int.MaxValue, cancellationToken));
+            return new()
+            {
+                Revision = new(number, hash),
+                Utf8Json = await ResponseBody.ReadAsync(response, int.MaxValue, cancellationToken),
+            };
         }
         catch (FlagServerException error) when (error.Status == HttpStatusCode.NotFound)
         {

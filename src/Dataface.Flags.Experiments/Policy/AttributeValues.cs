@@ -35,7 +35,7 @@ internal static class AttributeValues
         };
     }
 
-    private static bool IsSet(AttributeCondition condition) => condition.Operator is ConditionOperator.In or ConditionOperator.Equals;
+    private static bool IsSet(AttributeCondition condition) => condition.Operator is ConditionOperator.In or ConditionOperator.EqualTo;
 
     private static HashSet<object> Values(AttributeCondition condition) =>
     [

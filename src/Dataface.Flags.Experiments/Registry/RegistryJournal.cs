@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Experiments.Registry;

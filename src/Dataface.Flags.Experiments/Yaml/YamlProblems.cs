@@ -25,7 +25,17 @@ internal sealed class YamlProblems(string source, string prefix)
 
     /// <summary>A fault of form at a place that is no node.</summary>
     public void FormAt(string digits, int line, int column, string message, string remedy, string path = "$") =>
-        Add(new(prefix + digits, ProblemSeverity.Error, message, remedy, source, path, line, column));
+        Add(new()
+        {
+            Code = prefix + digits,
+            Severity = ProblemSeverity.Error,
+            Message = message,
+            Remedy = remedy,
+            Source = source,
+            Path = path,
+            Line = line,
+            Column = column,
+        });
 
     public void Error(string code, YamlNode node, string message, string remedy) =>
         Add(code, ProblemSeverity.Error, node, message, remedy);
@@ -35,7 +45,17 @@ internal sealed class YamlProblems(string source, string prefix)
 
     private void Add(string code, ProblemSeverity severity, YamlNode node, string message, string remedy)
     {
-        if (!IsFull) Add(new(code, severity, message, remedy, source, node.Path, node.Line, node.Column));
+        if (!IsFull) Add(new()
+        {
+            Code = code,
+            Severity = severity,
+            Message = message,
+            Remedy = remedy,
+            Source = source,
+            Path = node.Path,
+            Line = node.Line,
+            Column = node.Column,
+        });
     }
 
     public void Add(DocumentProblem problem)
@@ -43,9 +63,17 @@ internal sealed class YamlProblems(string source, string prefix)
         if (_problems.Count < Limit) _problems.Add(problem);
         else if (_problems.Count == Limit)
         {
-            _problems.Add(new(
-                prefix + YamlCode.TooManyProblems, ProblemSeverity.Error, $"There are more than {Limit} problems; the rest is not listed.", "Mend these first.",
-                source, "$", problem.Line, problem.Column));
+            _problems.Add(new()
+            {
+                Code = prefix + YamlCode.TooManyProblems,
+                Severity = ProblemSeverity.Error,
+                Message = $"There are more than {Limit} problems; the rest is not listed.",
+                Remedy = "Mend these first.",
+                Source = source,
+                Path = "$",
+                Line = problem.Line,
+                Column = problem.Column,
+            });
         }
     }
 }

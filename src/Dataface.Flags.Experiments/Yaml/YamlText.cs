@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents;
+
 namespace Dataface.Flags.Experiments.Yaml;
 
 /// <summary>How text of a document is shown, in messages, reports and pictures.</summary>

@@ -38,7 +38,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be published, or it is not known whether it was: deliver it again.</exception>
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+    public async ValueTask<PublicationResult> PublishAsync(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -50,7 +50,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
             {
                 var record = await Trail.AppendAsync(connection, change, bytes, name, cancellationToken).ConfigureAwait(false);
                 var published = await FindAsync(connection, record.DocumentAfter!.Number, cancellationToken).ConfigureAwait(false);
-                return (published!, StateReach.Fleet);
+                return new PublicationResult { Document = published!, Reach = StateReach.Fleet };
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -93,7 +93,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
                 var (revision, bytes) = (new DocumentRevision(reader.GetInt32(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2));
                 return PublishedDocument.HashOf(bytes) == revision.Hash
-                    ? new(revision, bytes)
+                    ? new() { Revision = revision, Utf8Json = bytes }
                     : throw new InvalidDataException(
                         $"The document {revision.Number} in dataface_flags.documents does not have the hash {revision.Hash}: "
                         + "it was changed since it was published. "

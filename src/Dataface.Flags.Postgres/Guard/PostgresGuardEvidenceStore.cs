@@ -79,14 +79,19 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return new(0, 0, []);
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return new()
+                {
+                    Bucket = 0,
+                    Units = 0,
+                    Counts = [],
+                };
                 var (bucket, units, counts) = (reader.GetInt32(0), reader.GetInt64(4), new List<GuardCount>());
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     counts.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(4)));
                 }
 
-                return new(bucket, units, counts);
+                return new() { Bucket = bucket, Units = units, Counts = counts };
             }
         }
     }

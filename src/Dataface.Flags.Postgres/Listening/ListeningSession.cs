@@ -87,7 +87,7 @@ internal sealed class ListeningSession : IAsyncDisposable
         try
         {
             _connection = await _database.OpenToListenAsync(cancellationToken).ConfigureAwait(false);
-            _connection.Notification += (_, notification) => _tell(notification.Payload);
+            _connection.Notification += (_, notification) => Notified(notification.Payload);
             _seen = await DoAsync(ListenAsync(_connection), Bounded.Patience, cancellationToken).ConfigureAwait(false);
             Found();
             _tellAll();
@@ -140,6 +140,13 @@ internal sealed class ListeningSession : IAsyncDisposable
         var wasLost = _isLost;
         _isLost = false;
         return wasLost;
+    }
+
+    /// <summary>What was told of need not be looked for; a record that is missing between shows when the database is asked.</summary>
+    private void Notified(string payload)
+    {
+        if (StatePayload.TryRead(payload, out var news) && news.Sequence == _seen.Sequence + 1) _seen = _seen with { Sequence = news.Sequence };
+        _tell(payload);
     }
 
     private void Notice(Head head)

@@ -1,3 +1,6 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.State;
+
 namespace Dataface.Flags.Postgres.Listening;
 
 /// <summary>Tells whoever wants to know of changes in the database. It holds a connection as long as anybody does. Thread-safe.</summary>
@@ -6,28 +9,23 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
 {
     private readonly Dictionary<string, ChangeListeners> _listeners = new(StringComparer.Ordinal)
     {
-        [Topic.State] = new(),
         [Topic.Definitions] = new(),
         [Topic.Settings] = new(),
     };
 
+    private readonly StateListeners _states = new();
     private readonly Lock _gate = new();
     private ListeningSession? _session;
     private Task _ended = Task.CompletedTask;
     private int _count;
 
-    /// <summary>Calls <paramref name="changed"/> after each change, after each reconnection, and perhaps more often, until the result is disposed.</summary>
-    public IDisposable OnChange(string topic, Action changed)
-    {
-        var subscription = new Subscription(this, _listeners[topic].Add(changed));
-        lock (_gate)
-        {
-            _count++;
-            _session ??= new ListeningSession(database, Tell, TellAll);
-        }
+    /// <summary>
+    /// Calls <paramref name="changed"/> after each change, after each reconnection, and perhaps more often, until the result is disposed.
+    /// </summary>
+    public IDisposable OnChange(string topic, Action changed) => Listen(_listeners[topic].Add(changed));
 
-        return subscription;
-    }
+    /// <summary>The same for state, with what the database says of the change.</summary>
+    public IDisposable OnState(Action<StateNews> changed) => Listen(_states.Add(changed));
 
     public async ValueTask DisposeAsync()
     {
@@ -39,6 +37,17 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
         }
 
         await ended.ConfigureAwait(false);
+    }
+
+    private Subscription Listen(IDisposable entry)
+    {
+        lock (_gate)
+        {
+            _count++;
+            _session ??= new ListeningSession(database, Tell, TellAll);
+        }
+
+        return new(this, entry);
     }
 
     private void Remove()
@@ -57,15 +66,17 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
         _ended = Task.WhenAll(_ended, session.DisposeAsync().AsTask());
     }
 
-    private void Tell(string topic)
+    private void Tell(string payload)
     {
         // A later version may have topics that this one does not know.
-        if (_listeners.TryGetValue(topic, out var listeners)) listeners.Tell();
+        if (_listeners.TryGetValue(payload, out var listeners)) listeners.Tell();
+        else if (StatePayload.TryRead(payload, out var news)) _states.Tell(news);
     }
 
     private void TellAll()
     {
         foreach (var listeners in _listeners.Values) listeners.Tell();
+        _states.Tell(StateNews.Unknown);
     }
 
     private sealed class Subscription(PostgresListener owner, IDisposable entry) : IDisposable

@@ -7,8 +7,9 @@ using Npgsql;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Keeps state in PostgreSQL: kills, ramps, restores, and the hash-chained audit trail, record for record as <see cref="FileFlagStateStore"/> writes it.
-/// A change is answered <see cref="StateReach.Fleet"/> once its transaction is committed, because the commit announces it to every instance. Thread-safe.
+/// Keeps state in PostgreSQL: kills, ramps, restores, and the hash-chained audit trail, record for record as
+/// <see cref="FileFlagStateStore"/> writes it. A change is answered <see cref="StateReach.Fleet"/> once its transaction is committed, because
+/// the commit announces it to every instance. Thread-safe.
 /// </summary>
 /// <param name="database">The database; the caller disposes it, after this.</param>
 /// <param name="name">The store's name.</param>
@@ -22,6 +23,7 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
         UNION ALL SELECT 'kill', flag, 0, state FROM dataface_flags.kills WHERE environment = $1
         UNION ALL SELECT 'ramp', rollout, 0, state FROM dataface_flags.ramps WHERE environment = $1
         UNION ALL SELECT 'restore', flag, count, NULL FROM dataface_flags.restores WHERE environment = $1
+        UNION ALL SELECT 'document', document, number, NULL FROM dataface_flags.head WHERE document IS NOT NULL
         UNION ALL SELECT 'apart', why, sequence, NULL FROM dataface_flags.apart WHERE recovered IS NULL
         UNION ALL SELECT 'apart', why, sequence, NULL FROM dataface_flags.foreign_rows()
         UNION ALL SELECT 'foreign', flag, sequence, state FROM dataface_flags.foreign_rows() WHERE environment = $1 AND flag IS NOT NULL
@@ -37,10 +39,11 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>
     /// <exception cref="TimeoutException">Another session of the database keeps changes waiting; the message names it.</exception>
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ChangeCheck.ThrowIfNamesNothing(change);
-        await database.ChangeAsync(
+        ArgumentNullException.ThrowIfNull(change);
+        if (ChangeCheck.RefusalOf(change) is { } refusal) throw refusal;
+        var record = await database.ChangeAsync(
             connection =>
             {
                 // Whoever made it may have given up while a connection was waited for: nothing is recorded that nobody waits for.
@@ -48,11 +51,11 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
                 return Trail.AppendAsync(connection, change, null, name, CancellationToken.None);
             },
             cancellationToken).ConfigureAwait(false);
-        return StateReach.Fleet;
+        return new() { Reach = StateReach.Fleet, Sequence = record.Sequence };
     }
 
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.State, changed);
+    public IDisposable OnChange(Action<StateNews> changed) => database.Listener.OnState(changed);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -12,9 +12,18 @@ internal sealed class StateRows(string name)
     private readonly Dictionary<string, int> _restores = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
     private (string Lineage, long Sequence) _head = ("", 0);
+    private DocumentRevision? _document;
 
-    public FlagState State =>
-        new(_kills) { Ramps = _ramps, Restores = _restores, Problems = _problems, Lineage = _head.Lineage, Sequence = _head.Sequence };
+    public FlagState State => new()
+    {
+        Kills = _kills,
+        Ramps = _ramps,
+        Restores = _restores,
+        Problems = _problems,
+        Lineage = _head.Lineage,
+        Sequence = _head.Sequence,
+        Document = _document,
+    };
 
     /// <param name="kind">What the row is about.</param>
     /// <param name="key">The flag or rollout, or the lineage, or a sentence.</param>
@@ -26,6 +35,9 @@ internal sealed class StateRows(string name)
         {
             case "head":
                 _head = (key, number);
+                break;
+            case "document":
+                _document = new((int)number, key);
                 break;
             case "kill":
                 _kills[key] = KillOf(key, state);
@@ -52,7 +64,7 @@ internal sealed class StateRows(string name)
     {
         if (TryRead(state, json => AuditValues.ReadKill(json, "state", flag)) is { } kill) return kill with { Source = name };
         _problems.Add($"Who killed '{flag}' cannot be read in dataface_flags.kills: it stays killed.");
-        return new(flag, name, "unknown", default, "unknown");
+        return new() { Flag = flag, Source = name, By = "unknown", At = default, Reason = "unknown" };
     }
 
     private static T? TryRead<T>(string state, Func<JsonElement, T?> read)

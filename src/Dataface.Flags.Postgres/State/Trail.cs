@@ -15,12 +15,15 @@ internal static class Trail
     /// <summary>The same, when the change's id is that of a change of something else.</summary>
     private const string Other = "DFL03";
 
+    /// <summary>The same, when a document is to be put in force that nobody has published.</summary>
+    private const string NoDocument = "DFL05";
+
     /// <summary>Adds the record of a change, in a transaction of its own. Others that add wait until that has ended.</summary>
     /// <param name="content">The document that is put in force, when it may not be kept yet.</param>
     /// <param name="source">What the kills' source is called.</param>
     /// <returns>The record; the one from before when the change is known already.</returns>
     /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
-    /// <exception cref="RefusalException">The change's id is that of a change of something else.</exception>
+    /// <exception cref="RefusalException">It is refused; the functions refuse what <see cref="FlagState.RefusalOf"/> does.</exception>
     /// <exception cref="TurnTakenException">Another session keeps the turn.</exception>
     public static async Task<AuditRecord> AppendAsync(
         NpgsqlConnection connection, StateChange change, byte[]? content, string source, CancellationToken cancellationToken)
@@ -41,6 +44,15 @@ internal static class Trail
         catch (PostgresException error) when (error.SqlState == Other)
         {
             throw ChangeSubject.Refusal(change.Id);
+        }
+        catch (PostgresException error) when (error.SqlState == NoDocument)
+        {
+            throw new RefusalException(RefusalKind.NotFound, error.MessageText, error);
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null })
+        {
+            // Said by a function: what a table's constraint refuses is a fault of ours.
+            throw new RefusalException(RefusalKind.Malformed, error.MessageText, error);
         }
     }
 

@@ -1,15 +1,16 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
+using Dataface.Flags.Server.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
-internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits limits, RefusalLog refusals, BoardSessions sessions,
-    IOptions<ServerOptions> options)
+internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimits limits, RefusalTrail refusals, BoardSessions sessions,
+    IOptions<ServerSettings> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -32,7 +33,7 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
     private async Task InvokeForPersonAsync(HttpContext http, ScopeRequirement requirement)
     {
         // Before the store is asked: an invented cookie must not cost a read as often as its sender likes.
-        if (!sessions.IsKnown(http) && TryTakeFree(http) is { } seconds) await RefuseAsync(
+        if (!sessions.IsKnown(http) && limits.TryTakeFree(http) is { } seconds) await RefuseAsync(
             http, "nobody known", Problem.TooManyRequests(seconds));
         else if (await sessions.FindAsync(http) is { } caller) await InvokeAsync(http, requirement, caller);
 
@@ -57,11 +58,8 @@ internal sealed class AccessGate(RequestDelegate next, KeyStore keys, RateLimits
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
         return RefuseAsync(
-            http, "nobody known", TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
+            http, "nobody known", limits.TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
-
-    private int? TryTakeFree(HttpContext http) =>
-        limits.TryTake("address:" + (http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), RequestKind.Free);
 
     private Task RefuseAsync(HttpContext http, string by, Problem problem)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Dataface.Flags.Server.Callers;
 using static Dataface.Flags.Server.Access.RequestKind;
-using static Dataface.Flags.Server.Access.Scope;
+using static Dataface.Flags.Server.Callers.Scope;
 using Env = Dataface.Flags.Server.Access.EnvironmentRule;
 using Team = Dataface.Flags.Server.Access.TeamRule;
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Access;
@@ -8,9 +9,9 @@ namespace Dataface.Flags.Server.Access;
 internal sealed class RateLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<(string Who, RequestKind Kind)> _limiter;
-    private readonly ServerOptions.RateLimitOptions _options;
+    private readonly ServerSettings.RateLimitOptions _options;
 
-    public RateLimits(IOptions<ServerOptions> options)
+    public RateLimits(IOptions<ServerSettings> options)
     {
         _options = options.Value.RateLimit;
         _limiter = PartitionedRateLimiter.Create<(string Who, RequestKind Kind), (string, RequestKind)>(
@@ -29,6 +30,9 @@ internal sealed class RateLimits : IDisposable
         if (lease.IsAcquired) return null;
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
     }
+
+    /// <summary>The same for a request without a valid key, which counts for its address.</summary>
+    public int? TryTakeFree(HttpContext http) => TryTake("address:" + http.Address(), RequestKind.Free);
 
     public void Dispose() => _limiter.Dispose();
 

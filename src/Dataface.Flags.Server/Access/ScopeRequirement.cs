@@ -1,9 +1,9 @@
-using Microsoft.AspNetCore.Http.Features;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Access;
 
 /// <summary>What a route asks of its callers; each line of the <see cref="AccessTable"/> is one.</summary>
-/// <param name="Scope">The scope that the key must have; <see cref="Access.Scope.None"/> for a route that is open to all.</param>
+/// <param name="Scope">The scope that the key must have; <see cref="Callers.Scope.None"/> for a route that is open to all.</param>
 /// <param name="Limit">Which limit of requests per second counts.</param>
 /// <param name="Environment">What the key's environment means.</param>
 /// <param name="Team">What the key's team means.</param>
@@ -58,21 +58,4 @@ internal enum RequestKind
 
     /// <summary>Whatever changes something.</summary>
     Change,
-}
-
-/// <summary>What routes ask about their caller.</summary>
-internal static class CallerExtensions
-{
-    /// <summary>Whoever asks; only on routes that require a scope.</summary>
-    public static Caller Caller(this HttpContext http) => http.Features.GetRequiredFeature<Caller>();
-
-    /// <summary>Throws unless the caller's key is for this environment.</summary>
-    public static void RequireEnvironment(this HttpContext http, string environment)
-    {
-        var caller = http.Caller();
-        EnvironmentNames.Check(environment);
-        if (caller.MayTouch(environment)) return;
-        throw new Problems.ProblemException(Problems.Problem.Forbidden(
-            $"The key '{caller.Name}' is for the environment '{caller.Environment}' only, not for '{environment}'."));
-    }
 }

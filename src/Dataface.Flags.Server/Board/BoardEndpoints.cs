@@ -1,7 +1,7 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Login;
 using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Board.Rendering;
@@ -14,10 +14,10 @@ internal static class BoardEndpoints
     public static void AddBoard(this IServiceCollection services)
     {
         services.AddSingleton<GuardLooks>();
-        services.AddSingleton<FlagReader>();
-        services.AddSingleton<ExperimentReader>();
-        services.AddSingleton<PortfolioReader>();
-        services.AddHostedService<StartReport>();
+        services.AddSingleton<FlagViews>();
+        services.AddSingleton<ShownExperiments>();
+        services.AddSingleton<PortfolioFolder>();
+        services.AddHostedService<BoardStartReport>();
     }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)

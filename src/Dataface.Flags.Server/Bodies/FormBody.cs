@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Extensions.Primitives;
 
@@ -24,7 +23,7 @@ internal static class FormBody
             throw new ProblemException(Problem.UnsupportedFormat($"A form of the board is sent as {MediaType}. Send it so."));
         }
 
-        var body = await BodyReader.ReadAsync(http);
+        var body = await RawBody.ReadAsync(http);
         return request.Form = new FormCollection(Parse(body.Span));
     }
 

@@ -24,7 +24,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw new ProblemException(Problem.Malformed(JsonFault.Of(error)), error);
+            throw new ProblemException(Problem.Malformed(BodyFault.Of(error)), error);
         }
     }
 }

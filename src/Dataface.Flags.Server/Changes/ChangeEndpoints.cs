@@ -1,6 +1,6 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 
@@ -15,6 +15,11 @@ internal static class ChangeEndpoints
     /// <summary>More epochs than a rollout of a thousand years has.</summary>
     private const int MaxEpoch = 1_000_000;
 
+    public static void AddChanges(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeService>();
+    }
+
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
@@ -27,13 +32,13 @@ internal static class ChangeEndpoints
         .Produces<ChangeAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, service.Now), http.RequestAborted);
 
-    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeDesk desk) =>
-        await desk.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, desk.Now), http.RequestAborted);
+    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, service.Now), http.RequestAborted);
 
-    private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeDesk desk)
+    private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeService service)
     {
         var action = request.Action switch
         {
@@ -43,11 +48,11 @@ internal static class ChangeEndpoints
             _ => throw new ProblemException(Problem.Malformed("The action is none of 'advance', 'pause' and 'resume'. Write one of them.")),
         };
         var who = new KillRequest(request.Environment, request.Reason, request.Id, request.By, request.From, request.At, request.Evidence);
-        var change = await ChangeAsync(http, key, action, who, desk.Now);
+        var change = await ChangeAsync(http, key, action, who, service.Now);
         change = request.Rollout is null
-            ? await desk.PlanAsync(change, request.Rule, http.RequestAborted)
-            : await desk.CheckRolloutAsync(WithRollout(change, request, desk.Now), http.RequestAborted);
-        return await desk.ApplyAsync(change, http.RequestAborted);
+            ? await service.PlanAsync(change, request.Rule, http.RequestAborted)
+            : await service.CheckRolloutAsync(WithRollout(change, request, service.Now), http.RequestAborted);
+        return await service.ApplyAsync(change, http.RequestAborted);
     }
 
     /// <summary>The change that a guard has decided on. Its epoch begins by the server's clock, as its evidence is counted by it.</summary>
@@ -83,15 +88,14 @@ internal static class ChangeEndpoints
         http.RequireEnvironment(request.Environment);
         var caller = http.Caller();
         await http.RequestServices.GetRequiredService<KnownEnvironments>().RequireAsync(request.Environment, caller, http.RequestAborted);
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         return new()
         {
             Id = ChangeText.Id(request.Id),
             Environment = request.Environment,
             Action = action,
             Flag = ChangedKey.Checked(http, action, key),
-            By = request.By is null ? caller.Name : $"{ChangeText.Checked(request.By, "by")} (key {caller.Name})",
-            From = request.From is null ? address : $"{ChangeText.Checked(request.From, "from")} ({address})",
+            By = ChangeText.Who(request.By, caller.Name),
+            From = request.From is null ? http.Address() : $"{ChangeText.Checked(request.From, "from")} ({http.Address()})",
             Reason = ChangeText.Checked(request.Reason, "reason"),
             At = ChangeText.At(request.At, now),
             Evidence = ChangeText.Evidence(request.Evidence),

@@ -40,5 +40,7 @@ internal sealed record RampRequest(
 /// <param name="Environment">The environment.</param>
 /// <param name="Reach"><c>durable</c>: survives a restart; <c>fleet</c>: announced to every stream.</param>
 /// <param name="Cursor">Where the feed stands, the change included.</param>
+/// <param name="Sequence">The position of the change's record in the trail: a feed at or past it holds the change.</param>
 /// <param name="Warnings">What looks like a mistake.</param>
-internal sealed record ChangeAnswer(Guid Id, string Flag, string Environment, string Reach, string Cursor, IReadOnlyList<string> Warnings);
+internal sealed record ChangeAnswer(Guid Id, string Flag, string Environment, string Reach, string Cursor, long Sequence,
+    IReadOnlyList<string> Warnings);

@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 

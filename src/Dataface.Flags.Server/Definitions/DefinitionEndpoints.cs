@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Net.Http.Headers;
@@ -8,6 +8,11 @@ namespace Dataface.Flags.Server.Definitions;
 /// <summary>The document in force, and putting another one in force.</summary>
 internal static class DefinitionEndpoints
 {
+    public static void AddDefinitions(this IServiceCollection services)
+    {
+        services.AddSingleton<Publisher>();
+    }
+
     public static void MapDefinitions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags", GetAsync)
@@ -31,7 +36,7 @@ internal static class DefinitionEndpoints
     private static async Task<PublishAnswer> PutAsync(HttpContext http, Publisher publisher)
     {
         var expected = Expected(http.Request);
-        var body = await BodyReader.ReadAsync(http);
+        var body = await RawBody.ReadAsync(http);
         return await publisher.PublishAsync(
             new(http, Text(http.Request, "X-By"), Text(http.Request, "X-Reason") ?? "published", ChangeId(http.Request)),
             body,

@@ -1,9 +1,9 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Changes;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Definitions;
 
 /// <summary>Puts documents in force: checked first, then durable, then announced. Thread-safe.</summary>
-internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOptions<ServerSettings> options, TimeProvider time)
 {
     /// <summary>Puts a reviewed document in force.</summary>
     public Task<PublishAnswer> PublishAsync(PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>
@@ -28,10 +28,10 @@ internal sealed class Publisher(ServerStorage storage, Announcer announcer, IOpt
     private async Task<PublishAnswer> PutInForceAsync(StateChange change, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var warnings = Check(body);
-        var (document, _) = await storage.Definitions.PublishAsync(change, body, cancellationToken);
+        var document = (await storage.Definitions.PublishAsync(change, body, cancellationToken)).Document;
         var announced = await announcer.OfDocumentAsync();
         if (announced.Problem is { } problem) warnings.Insert(0, problem);
-        return new(document.Revision.Number, document.Revision.Hash, ChangeDesk.NameOf(announced.Reach), warnings);
+        return new(document.Revision.Number, document.Revision.Hash, announced.ReachName, warnings);
     }
 
     /// <summary>What a service would refuse is not published.</summary>
@@ -53,8 +53,8 @@ internal sealed record PublishRequest(HttpContext Http, string? By, string Reaso
         Environment = "*",
         Action = action,
         Flag = "*",
-        By = By is null ? Http.Caller().Name : $"{ChangeText.Checked(By, "by")} (key {Http.Caller().Name})",
-        From = Http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        By = ChangeText.Who(By, Http.Caller().Name),
+        From = Http.Address(),
         Reason = ChangeText.Checked(Reason, "reason"),
         At = time.GetUtcNow(),
     };

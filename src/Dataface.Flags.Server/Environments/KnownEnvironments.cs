@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Background;
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Environments;
@@ -17,8 +18,8 @@ namespace Dataface.Flags.Server.Environments;
 internal sealed class KnownEnvironments : IAsyncDisposable
 {
     private readonly ServerStorage _storage;
-    private readonly KeyStore _keys;
-    private readonly ServerOptions _options;
+    private readonly KnownKeys _keys;
+    private readonly ServerSettings _options;
     private readonly PublishedEnvironments _published;
     private readonly RetryingLoop _state;
     private readonly RetryingLoop _documents;
@@ -34,7 +35,7 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     private long _served;
 
     public KnownEnvironments(
-        ServerStorage storage, KeyStore keys, IOptions<ServerOptions> options, TimeProvider time, ILogger<KnownEnvironments> logger)
+        ServerStorage storage, KnownKeys keys, IOptions<ServerSettings> options, TimeProvider time, ILogger<KnownEnvironments> logger)
     {
         (_storage, _keys, _options) = (storage, keys, options.Value);
         _published = new PublishedEnvironments(storage, logger);
@@ -59,7 +60,7 @@ internal sealed class KnownEnvironments : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _subscriptions.Add(_keys.OnChange(Republish));
-        _subscriptions.Add(_storage.State.OnChange(_state.Signal));
+        _subscriptions.Add(_storage.State.OnChange(Heard));
         _subscriptions.Add(_storage.Definitions.OnChange(_documents.Signal));
         await ReadRecordedAsync(cancellationToken);
         await InTurnAsync(_published.ReadCurrentAsync, cancellationToken);
@@ -110,6 +111,17 @@ internal sealed class KnownEnvironments : IAsyncDisposable
         await _documents.DisposeAsync();
         _turn.Dispose();
         _refreshing.Dispose();
+    }
+
+    /// <summary>A change of an environment of which there are records makes none known.</summary>
+    private void Heard(StateNews news)
+    {
+        lock (_gate)
+        {
+            if (news.Environment is { } environment && (environment == "*" || _recorded.Contains(environment))) return;
+        }
+
+        _state.Signal();
     }
 
     private async Task ReadRecordedAsync(CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Experiments;
 
 namespace Dataface.Flags.Server.Events;
@@ -8,6 +8,13 @@ namespace Dataface.Flags.Server.Events;
 internal static class EventEndpoints
 {
     private static readonly string[] Formats = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
+
+    public static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventService>();
+        services.AddSingleton<EventRefresher>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
+    }
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
@@ -20,11 +27,12 @@ internal static class EventEndpoints
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
 
-    private static async Task<EventsAnswer> AddAsync(HttpContext http, EventDesk desk) => await desk.AddAsync(await BodyReader.ReadAsync(http), http.Caller(), http.RequestAborted);
+    private static async Task<EventsAnswer> AddAsync(HttpContext http, EventService service) =>
+        await service.AddAsync(await RawBody.ReadAsync(http), http.Caller(), http.RequestAborted);
 
-    private static async Task<EventsAnswer> AddToAsync(HttpContext http, string id, EventDesk desk, ExperimentDesk experiments)
+    private static async Task<EventsAnswer> AddToAsync(HttpContext http, string id, EventService service, ExperimentService experiments)
     {
         await experiments.GetAsync(id, http.RequestAborted);
-        return await AddAsync(http, desk);
+        return await AddAsync(http, service);
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,8 @@ namespace Dataface.Flags.Server.Events;
 /// and another server may have taken events and died. At most four fifths of the time are spent on it. Thread-safe.
 /// </summary>
 internal sealed class EventRefresher(
-    ServerStorage storage, ExperimentDataDesk results, IOptions<ServerOptions> options, TimeProvider time, ILogger<EventRefresher> logger) : BackgroundService
+    ServerStorage storage, ExperimentDataService results, IOptions<ServerSettings> options, TimeProvider time,
+    ILogger<EventRefresher> logger) : BackgroundService
 {
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(10);
 
@@ -30,18 +30,18 @@ internal sealed class EventRefresher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (storage.Aggregation is not { } aggregation) return;
+        if (storage.Events is not { } events) return;
         var interval = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
         while (!stoppingToken.IsCancellationRequested)
         {
             var start = time.GetTimestamp();
-            await RefreshAsync(aggregation, stoppingToken);
+            await RefreshAsync(events, stoppingToken);
             var rest = time.GetElapsedTime(start) / 4;
             await Task.Delay(rest > interval ? rest : interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task RefreshAsync(EventAggregation aggregation, CancellationToken cancellationToken)
+    private async Task RefreshAsync(IEventStore events, CancellationToken cancellationToken)
     {
         var news = _news.Keys.ToHashSet();
         foreach (var source in news) _news.TryRemove(source, out _);
@@ -50,7 +50,7 @@ internal sealed class EventRefresher(
             foreach (var record in await storage.Experiments.ListAsync(cancellationToken))
             {
                 if (record.Status != ExperimentStatus.Running || DefinitionOf(record) is not { Flag: not null } definition) continue;
-                if (IsDue(definition, news)) await RefreshAsync(aggregation, definition, cancellationToken);
+                if (IsDue(definition, news)) await RefreshAsync(events, definition, cancellationToken);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -74,12 +74,12 @@ internal sealed class EventRefresher(
         || news.Contains(EventSource.OfFlag(definition.Flag!))
         || definition.Metrics.Any(m => news.Contains(EventSource.OfType(m.Event)) || (m.Denominator is { } denominator && news.Contains(EventSource.OfType(denominator))));
 
-    private async Task RefreshAsync(EventAggregation aggregation, ExperimentDefinition definition, CancellationToken cancellationToken)
+    private async Task RefreshAsync(IEventStore events, ExperimentDefinition definition, CancellationToken cancellationToken)
     {
         try
         {
             var now = time.GetUtcNow();
-            await aggregation.RunAsync(definition, options.Value.Environment, cancellationToken);
+            await events.AggregateAsync(definition, options.Value.Environment, cancellationToken);
             _refreshed[definition.Id] = now;
             await results.MarkAsync(definition.Id, cancellationToken);
         }

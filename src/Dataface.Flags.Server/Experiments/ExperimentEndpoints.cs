@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Bodies;
-using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -16,6 +16,21 @@ internal static class ExperimentEndpoints
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
+
+    public static void AddExperiments(this IServiceCollection services)
+    {
+        services.AddSettingsCheck(PolicySetting.Failures);
+        services.AddSingleton(provider => PolicySetting.Read(provider.GetRequiredService<IOptions<ServerSettings>>().Value));
+        services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
+        services.AddSingleton<ExperimentFolder>();
+        services.AddSingleton<ExperimentViews>();
+        services.AddSingleton<ExperimentService>();
+        services.AddSingleton<ExperimentDataService>();
+        services.AddSingleton<ReadCounter>();
+        services.AddSingleton<ServiceLevels>();
+        services.AddSingleton<ExperimentMeter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
+    }
 
     public static void MapExperiments(this IEndpointRouteBuilder routes)
     {
@@ -52,16 +67,17 @@ internal static class ExperimentEndpoints
             .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
     }
 
-    private static Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentDesk desk, string? status) =>
-        desk.ListAsync(http.Caller(), status, http.RequestAborted);
+    private static Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentService service, string? status) =>
+        service.ListAsync(http.Caller(), status, http.RequestAborted);
 
     private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.Caller(), http.RequestAborted);
 
-    private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentDesk desk) => desk.AnswerAsync(id, http.RequestAborted);
+    private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentService service) =>
+        service.AnswerAsync(id, http.RequestAborted);
 
-    private static async Task DecisionAsync(HttpContext http, string id, ExperimentDesk desk)
+    private static async Task DecisionAsync(HttpContext http, string id, ExperimentService service)
     {
-        var view = await desk.FindAsync(id, http.RequestAborted);
+        var view = await service.FindAsync(id, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
@@ -71,17 +87,22 @@ internal static class ExperimentEndpoints
         json.WriteEndObject();
     }
 
-    private static async Task<IResult> DocumentAsync(HttpContext http, string id, ExperimentDesk desk) =>
-        Results.Text((await desk.GetAsync(id, http.RequestAborted)).Definition ?? throw new ProblemException(Problem.NotFound($"The experiment '{id}' was added without a document.")), "application/yaml");
+    private static async Task<IResult> DocumentAsync(HttpContext http, string id, ExperimentService service) =>
+        Results.Text(
+            (await service.GetAsync(id, http.RequestAborted)).Definition
+                ?? throw new ProblemException(Problem.NotFound($"The experiment '{id}' was added without a document.")),
+            "application/yaml");
 
-    private static async Task<IReadOnlyList<RefreshAnswer>> RefreshesAsync(HttpContext http, string id, ExperimentDesk desk, ServerStorage storage, int? limit)
+    private static async Task<IReadOnlyList<RefreshAnswer>> RefreshesAsync(
+        HttpContext http, string id, ExperimentService service, ServerStorage storage, int? limit)
     {
-        await desk.GetAsync(id, http.RequestAborted);
+        await service.GetAsync(id, http.RequestAborted);
         return [.. (await storage.Experiments.ReadRefreshLogAsync(id, Checked(limit), http.RequestAborted)).Select(Answer)];
     }
 
-    private static async Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(HttpContext http, ExperimentDataDesk desk, int? limit) =>
-        [.. (await desk.ReadLoadsAsync(http.Caller(), Checked(limit), http.RequestAborted)).Select(Answer)];
+    private static async Task<IReadOnlyList<RefreshAnswer>> AllRefreshesAsync(
+        HttpContext http, ExperimentDataService service, int? limit) =>
+        [.. (await service.ReadLoadsAsync(http.Caller(), Checked(limit), http.RequestAborted)).Select(Answer)];
 
     private static int Checked(int? limit) =>
         limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
@@ -90,31 +111,34 @@ internal static class ExperimentEndpoints
         [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(
             a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
 
-    private static async Task<IResult> CreateAsync(HttpContext http, ExperimentDesk desk, IOptions<JsonOptions> json)
+    private static async Task<IResult> CreateAsync(HttpContext http, ExperimentService service, IOptions<JsonOptions> json)
     {
-        var body = await BodyReader.ReadAsync(http);
+        var body = await RawBody.ReadAsync(http);
         var caller = http.Caller();
         var record = IsYaml(http.Request)
-            ? await desk.CreateAsync(body, caller, http.RequestAborted)
-            : await desk.CreateAsync(JsonBody.Read<ExperimentRequest>(body, json.Value.SerializerOptions), caller, http.RequestAborted);
-        return Results.Created($"/api/experiments/{record.Id}", await desk.AnswerAsync(record));
+            ? await service.CreateAsync(body, caller, http.RequestAborted)
+            : await service.CreateAsync(JsonBody.Read<ExperimentRequest>(body, json.Value.SerializerOptions), caller, http.RequestAborted);
+        return Results.Created($"/api/experiments/{record.Id}", await service.AnswerAsync(record));
     }
 
-    private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentDesk desk)
+    private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentService service)
     {
-        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text ? Changes.ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : "replaced";
-        return await desk.AnswerAsync(
-            await desk.ReplaceAsync(id, await BodyReader.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
+        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text
+            ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason")
+            : "replaced";
+        return await service.AnswerAsync(
+            await service.ReplaceAsync(id, await RawBody.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
     }
 
-    private static async Task<ExperimentAnswer> ChangeStatusAsync(HttpContext http, string id, StatusRequest request, ExperimentDesk desk)
+    private static async Task<ExperimentAnswer> ChangeStatusAsync(
+        HttpContext http, string id, StatusRequest request, ExperimentService service)
     {
-        var by = request.By is null ? http.Caller().Name : $"{Changes.ChangeText.Checked(request.By, "by")} (key {http.Caller().Name})";
-        return await desk.AnswerAsync(await desk.ChangeAsync(id, request, by, http.RequestAborted));
+        var by = ChangeText.Who(request.By, http.Caller().Name);
+        return await service.AnswerAsync(await service.ChangeAsync(id, request, by, http.RequestAborted));
     }
 
-    private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataDesk desk) =>
-        await desk.AddAsync(id, await BodyReader.ReadAsync(http), http.Caller().Name, http.RequestAborted);
+    private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataService service) =>
+        await service.AddAsync(id, await RawBody.ReadAsync(http), http.Caller().Name, http.RequestAborted);
 
     private static bool IsYaml(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";
 

@@ -1,13 +1,13 @@
 using System.Text;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Folders;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
-internal sealed class ExperimentFolder(IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimeProvider time)
 {
     private const string OtherOwner = "The document of this identifier has another owner, so that it is not looked at.";
 

@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
-using Dataface.Flags.Server.Events;
 
 namespace Dataface.Flags.Server.Experiments;
 
-/// <summary>Service levels as gauges and events as counters, measured once a minute.</summary>
+/// <summary>Service levels as gauges, measured once a minute.</summary>
 internal sealed class ExperimentMeter : BackgroundService
 {
     public const string Name = "Dataface.Flags.Server.Experiments";
@@ -15,7 +14,7 @@ internal sealed class ExperimentMeter : BackgroundService
     private readonly ILogger<ExperimentMeter> _logger;
     private volatile ServiceLevelsAnswer? _last;
 
-    public ExperimentMeter(IMeterFactory meters, ServiceLevels levels, EventDesk events, TimeProvider time, ILogger<ExperimentMeter> logger)
+    public ExperimentMeter(IMeterFactory meters, ServiceLevels levels, TimeProvider time, ILogger<ExperimentMeter> logger)
     {
         (_levels, _time, _logger) = (levels, time, logger);
         var meter = meters.Create(Name);
@@ -23,7 +22,6 @@ internal sealed class ExperimentMeter : BackgroundService
         Gauge(meter, "dataface.flags.experiments.decided_within_a_day", "1", levels => levels.DecidedWithinADay);
         Gauge(meter, "dataface.flags.experiments.failed_loads", "1", levels => levels.FailedLoads);
         Gauge(meter, "dataface.flags.experiments.read_availability", "1", levels => levels.ReadAvailability);
-        meter.CreateObservableCounter("dataface.flags.experiments.events", () => events.Counts.Select(c => new Measurement<long>(c.Count, new KeyValuePair<string, object?>("outcome", c.Outcome))), "{event}");
     }
 
     /// <summary>Measures now.</summary>

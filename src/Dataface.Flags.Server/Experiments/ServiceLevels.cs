@@ -1,5 +1,5 @@
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Experiments;

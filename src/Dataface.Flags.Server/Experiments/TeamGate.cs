@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Dataface.Flags.Server.Experiments;
@@ -7,7 +7,7 @@ namespace Dataface.Flags.Server.Experiments;
 /// Keeps a team's key to the team's experiments: on whatever route names an experiment, behind a segment "experiments" of its address, one of another
 /// team is answered as one that is not there, before anything else is looked at.
 /// </summary>
-internal sealed class TeamGate(RequestDelegate next, ExperimentDesk experiments)
+internal sealed class TeamGate(RequestDelegate next, ExperimentService experiments)
 {
     private const string Segment = "experiments";
 
@@ -16,7 +16,7 @@ internal sealed class TeamGate(RequestDelegate next, ExperimentDesk experiments)
         if (http.Features.Get<Caller>() is { Team: not null } caller && IdOf(http) is { } id)
         {
             var record = await experiments.GetAsync(id, http.RequestAborted);
-            if (!caller.MaySee(record.Owner)) throw ExperimentDesk.NotFound(id);
+            if (!caller.MaySee(record.Owner)) throw ExperimentService.NotFound(id);
         }
 
         await next(http);

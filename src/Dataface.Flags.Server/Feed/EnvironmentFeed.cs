@@ -1,5 +1,7 @@
 using Dataface.Flags.Background;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Feed;
 
@@ -13,7 +15,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private static readonly TimeSpan Recent = TimeSpan.FromMilliseconds(250);
 
     private readonly string _name;
-    private readonly Func<CancellationToken, Task<FeedReading>> _readAsync;
+    private readonly Func<bool, CancellationToken, Task<FeedReading>> _readAsync;
+    private readonly SharedState _states;
     private readonly TimeProvider _time;
     private readonly RetryingLoop _loop;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -22,22 +25,25 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private readonly HashSet<FeedSubscriber> _subscribers = [];
     private volatile FeedVersion? _current;
     private volatile string? _problem;
+    private volatile bool _isDocumentInDoubt = true;
     private long _readAt;
     private long _asked;
     private long _served;
 
     /// <param name="name">What the log calls it.</param>
-    /// <param name="readAsync">Reads what is in force.</param>
-    /// <param name="storage">Whose changes it follows.</param>
+    /// <param name="readAsync">Reads what is in force; of state only when it is told so.</param>
+    /// <param name="storage">Whose definitions it follows.</param>
+    /// <param name="states">Whose states it follows.</param>
     /// <param name="time">Drives retries.</param>
     /// <param name="logger">Is told when the stores cannot be read.</param>
     public EnvironmentFeed(
-        string name, Func<CancellationToken, Task<FeedReading>> readAsync, ServerStorage storage, TimeProvider time, ILogger logger)
+        string name, Func<bool, CancellationToken, Task<FeedReading>> readAsync, ServerStorage storage, SharedState states,
+        TimeProvider time, ILogger logger)
     {
-        (_name, _readAsync, _time) = (name, readAsync, time);
-        _loop = new RetryingLoop(RefreshAsync, (error, delay) => FeedLog.Unreadable(logger, name, delay, error.Message), time);
-        _subscriptions.Add(storage.State.OnChange(_loop.Signal));
-        _subscriptions.Add(storage.Definitions.OnChange(_loop.Signal));
+        (_name, _readAsync, _states, _time) = (name, readAsync, states, time);
+        _loop = new RetryingLoop(RefreshStateAsync, (error, delay) => FeedLog.Unreadable(logger, name, delay, error.Message), time);
+        _subscriptions.Add(states.OnChange(Heard));
+        _subscriptions.Add(storage.Definitions.OnChange(Republished));
         _loop.Signal();
     }
 
@@ -55,8 +61,18 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         return _current!;
     }
 
-    /// <summary>Reads what is in force and announces it: when this returns, every stream has been told of what was there when it was called. Calls that come together share one read.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads what is in force and announces it: when this returns, every stream has been told of what was there when it was called.
+    /// Calls that come together share one read.
+    /// </summary>
+    public Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _isDocumentInDoubt = true;
+        return RefreshStateAsync(cancellationToken);
+    }
+
+    /// <summary>The same for a change of state. Another document is looked for only when there may be one.</summary>
+    public async Task RefreshStateAsync(CancellationToken cancellationToken)
     {
         var ticket = Interlocked.Increment(ref _asked);
         await _turn.WaitAsync(cancellationToken);
@@ -79,9 +95,12 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     }
 
     /// <summary>Reads what is in force, unless that was done just now: for whoever looks for what may not be there.</summary>
-    public Task RefreshUnlessRecentAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _readAt) is var at and not 0
-            && _time.GetElapsedTime(at) < Recent ? Task.CompletedTask : RefreshAsync(cancellationToken);
+    public Task RefreshUnlessRecentAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _readAt) is var at and not 0 && _time.GetElapsedTime(at) < Recent) return Task.CompletedTask;
+        _states.Doubt(_name);
+        return RefreshAsync(cancellationToken);
+    }
 
     /// <summary>Adds a stream.</summary>
     public void Add(FeedSubscriber subscriber)
@@ -110,13 +129,33 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
         _turn.Dispose();
     }
 
+    private void Heard(StateNews news)
+    {
+        if (news.IsNewsTo(_name, _current?.Flags)) _loop.Signal();
+    }
+
+    private void Republished()
+    {
+        _isDocumentInDoubt = true;
+        _loop.Signal();
+    }
+
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var at = _time.GetTimestamp();
-        var reading = await _readAsync(cancellationToken);
-        Volatile.Write(ref _readAt, at);
-        Take(reading.Version);
-        reading.Failure?.Throw();
+        var (at, isOfStateOnly) = (_time.GetTimestamp(), !_isDocumentInDoubt);
+        _isDocumentInDoubt = false;
+        try
+        {
+            var reading = await _readAsync(isOfStateOnly, cancellationToken);
+            Volatile.Write(ref _readAt, at);
+            Take(reading.Version);
+            reading.Failure?.Throw();
+        }
+        catch
+        {
+            _isDocumentInDoubt |= !isOfStateOnly;
+            throw;
+        }
     }
 
     private void Take(FeedVersion version)

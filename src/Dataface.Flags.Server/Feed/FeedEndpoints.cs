@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Net.Http.Headers;
 
@@ -7,6 +6,14 @@ namespace Dataface.Flags.Server.Feed;
 /// <summary>What SDKs read: an environment's definitions and state, at once or as a stream.</summary>
 internal static class FeedEndpoints
 {
+    public static void AddFeed(this IServiceCollection services)
+    {
+        services.AddSingleton<FeedHub>();
+        services.AddSingleton<StreamGreetings>();
+        services.AddSingleton<StreamAccess>();
+        services.AddSingleton<Announcer>();
+    }
+
     public static void MapFeed(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/{environment}", GetAsync)
@@ -46,7 +53,7 @@ internal static class FeedEndpoints
         http.Response.Headers["X-Accel-Buffering"] = "no";
         var gzip = AcceptsGzip(http.Request);
         if (gzip) http.Response.Headers.ContentEncoding = "gzip";
-        return FeedStream.RunAsync(http, hub, environment, greetings, access, gzip);
+        return StreamAnswer.RunAsync(http, hub, environment, greetings, access, gzip);
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Server.Environments;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Options;
@@ -19,6 +19,7 @@ internal sealed class FeedHub : IAsyncDisposable
     private readonly EnvironmentFeed _unknown;
     private readonly KnownEnvironments _environments;
     private readonly ServerStorage _storage;
+    private readonly SharedState _states;
     private readonly TimeProvider _time;
     private readonly ILogger<FeedHub> _logger;
     private readonly IDisposable _subscription;
@@ -26,14 +27,14 @@ internal sealed class FeedHub : IAsyncDisposable
     private int _beat;
     private volatile bool _isStopping;
 
-    public FeedHub(ServerStorage storage, KnownEnvironments environments, IOptions<ServerOptions> options, TimeProvider time,
-        ILogger<FeedHub> logger)
+    public FeedHub(ServerStorage storage, SharedState states, KnownEnvironments environments, IOptions<ServerSettings> options,
+        TimeProvider time, ILogger<FeedHub> logger)
     {
-        (_storage, _environments, _time, _logger) = (storage, environments, time, logger);
+        (_storage, _states, _environments, _time, _logger) = (storage, states, environments, time, logger);
 
         // Only the lineage is of interest, which is that of all environments.
-        _unknown = new("an unknown environment", async token =>
-            new(Nothing(await storage.State.LoadAsync(options.Value.Environment, token))), storage, time, logger);
+        _unknown = new("an unknown environment", async (_, token) =>
+            new(Nothing(await states.LoadAsync(options.Value.Environment, token))), storage, states, time, logger);
         _subscription = environments.OnChange(Move);
         var slot = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds) / Slots;
         _heart = time.CreateTimer(_ => Beat(), null, slot, slot);
@@ -79,7 +80,7 @@ internal sealed class FeedHub : IAsyncDisposable
 
     private EnvironmentFeed Open(string environment)
     {
-        return new(environment, new FeedSource(environment, _storage).ReadAsync, _storage, _time, _logger);
+        return new(environment, new FeedSource(environment, _storage, _states).ReadAsync, _storage, _states, _time, _logger);
     }
 
     private IEnumerable<EnvironmentFeed> All() => _feeds.Values.Select(feed => feed.Value).Append(_unknown);

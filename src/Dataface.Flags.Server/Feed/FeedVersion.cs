@@ -1,4 +1,3 @@
-using System.Buffers;
 using Dataface.Flags.Http;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;

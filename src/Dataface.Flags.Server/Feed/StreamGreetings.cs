@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>The first and the last event of every stream, made once.</summary>
-internal sealed class StreamGreetings(IOptions<ServerOptions> options)
+internal sealed class StreamGreetings(IOptions<ServerSettings> options)
 {
     public FeedBuffer Hello { get; } = Event("hello", $"{{\"heartbeatSeconds\":{options.Value.HeartbeatSeconds.ToString(CultureInfo.InvariantCulture)},\"server\":\"{Guid.NewGuid():N}\"}}");
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Bodies;
-using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Guarding;
@@ -9,6 +7,11 @@ namespace Dataface.Flags.Server.Guarding;
 /// <summary>What the instances' guards have seen, counted together.</summary>
 internal static class EvidenceEndpoints
 {
+    public static void AddEvidence(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownEpochs>();
+    }
+
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/guard/evidence", AddAsync)
@@ -21,7 +24,7 @@ internal static class EvidenceEndpoints
 
     private static async Task<IResult> AddAsync(HttpContext http, ServerStorage storage, KnownEpochs epochs, TimeProvider time)
     {
-        var body = JsonBody.Read(await BodyReader.ReadAsync(http), "docs/server.md");
+        var body = JsonBody.Read(await RawBody.ReadAsync(http), "docs/server.md");
         var report = GuardReportReader.Read(body, time.GetUtcNow());
         await storage.Evidence.AddAsync(report with { Epoch = await epochs.FindAsync(http, report.Epoch) }, http.RequestAborted);
         return Results.NoContent();

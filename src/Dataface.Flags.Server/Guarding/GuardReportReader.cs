@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Server.Bodies;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 
 namespace Dataface.Flags.Server.Guarding;

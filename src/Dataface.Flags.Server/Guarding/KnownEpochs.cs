@@ -1,5 +1,7 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;

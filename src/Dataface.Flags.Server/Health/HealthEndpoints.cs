@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Feed;
 
 namespace Dataface.Flags.Server.Health;
@@ -6,6 +5,13 @@ namespace Dataface.Flags.Server.Health;
 /// <summary>Whether the process lives, and whether it can do its work.</summary>
 internal static class HealthEndpoints
 {
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddHostedService<Drain>();
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz/live", () => Results.Text("live")).WithName("live").WithTags("Health")

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -32,7 +32,7 @@ internal static class HistoryEndpoints
         if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
         if (environment is not null && http.Caller().Environment is not null) http.RequireEnvironment(environment);
         var filter = new HistoryFilter(flag, environment ?? http.Caller().Environment, action);
-        var (records, next) = await HistoryReader.ReadPageAsync(storage, size, before, filter, http.RequestAborted);
+        var (records, next) = await HistorySearch.ReadPageAsync(storage, size, before, filter, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Dataface.Flags.Experiments.Policy;
-using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Access;
 using Dataface.Flags.Server.Board;
 using Dataface.Flags.Server.Bodies;
@@ -16,8 +13,7 @@ using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Problems;
-using Dataface.Flags.Server.Sessions;
-using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -36,7 +32,7 @@ internal static class ServerApp
         AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
-            .Configure<IOptions<ServerOptions>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
+            .Configure<IOptions<ServerSettings>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
@@ -53,7 +49,7 @@ internal static class ServerApp
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        ServerConfiguration.Add(builder.Configuration, args);
+        if (ServerConfiguration.Add(builder.Configuration, args) is { } secrets) builder.Services.AddSingleton(secrets);
         var (urls, endpoints) =
             (builder.Configuration[WebHostDefaults.ServerUrlsKey], builder.Configuration.GetSection("Kestrel:Endpoints"));
         if (string.IsNullOrEmpty(urls) && !endpoints.Exists()) builder.WebHost.UseUrls(DefaultAddress);
@@ -62,50 +58,27 @@ internal static class ServerApp
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidation>();
+        // It makes ready what the others use, so that it is started before them.
+        services.AddSingleton<Startup>();
+        services.AddHostedService(provider => provider.GetRequiredService<Startup>());
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(StorageChoice.Make);
-        services.AddSingleton<ConfiguredKeys>();
-        services.AddSingleton<KeyStore>();
-        services.AddSingleton<KnownEnvironments>();
-        services.AddSingleton<KeyDesk>();
-        services.AddSingleton<RateLimits>();
-        services.AddSingleton<FeedHub>();
-        services.AddSingleton<StreamGreetings>();
-        services.AddSingleton<StreamAccess>();
-        services.AddSingleton<EnvironmentClients>();
-        services.AddSingleton<KnownEpochs>();
-        services.AddSingleton<Announcer>();
-        services.AddSingleton<ChangeDesk>();
-        services.AddSingleton<Publisher>();
-        services.AddSingleton<Readiness>();
-        services.AddSingleton<ReadinessProbe>();
-        services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
-        services.AddSingleton(
-            provider => ExperimentPolicyFile.Read(provider.GetRequiredService<IOptions<ServerOptions>>().Value.ExperimentPolicy));
-        services.AddSingleton<ExperimentFolder>();
-        services.AddSingleton<ExperimentViews>();
-        services.AddSingleton<ExperimentDesk>();
-        services.AddSingleton<ExperimentDataDesk>();
-        services.AddSingleton<EventDesk>();
-        services.AddSingleton<EventRefresher>();
-        services.AddSingleton<ReadCounter>();
-        services.AddSingleton<ServiceLevels>();
-        services.AddSingleton<ExperimentMeter>();
-        services.AddSingleton<RefusalLog>();
         services.AddSingleton<FailureLog>();
-        services.AddHostedService<Startup>();
-        services.AddHostedService<SecretsFileFollower>();
-        services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
-        services.AddHostedService(provider => provider.GetRequiredService<EventRefresher>());
-        services.AddHostedService(provider => provider.GetRequiredService<ExperimentMeter>());
-        services.AddHostedService<Drain>();
-        services.AddSingleton<BoardSessions>();
+        services.AddSettings();
+        services.AddStorage();
+        services.AddKeys();
+        services.AddEnvironments();
+        services.AddAccess();
+        services.AddFeed();
+        services.AddChanges();
+        services.AddDefinitions();
+        services.AddEvidence();
+        services.AddExperiments();
+        services.AddEvents();
+        services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
-        services.ConfigureHttpJsonOptions(json => ServerJsonRules.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json => ApiJsonRules.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

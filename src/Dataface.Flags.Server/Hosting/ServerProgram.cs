@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -24,7 +25,7 @@ internal static class ServerProgram
 
         try
         {
-            if (await MaintenanceCommands.TryRunAsync(args) is { } code) return code;
+            if (await TryMaintainAsync(args) is { } code) return code;
             CommandLine.Check(args);
         }
         catch (CommandLineException error)
@@ -40,6 +41,10 @@ internal static class ServerProgram
 
         return await ServeAsync(args);
     }
+
+    /// <summary>Runs a command that serves nobody; null when the command line names none.</summary>
+    public static Task<int?> TryMaintainAsync(string[] args) => MaintenanceCommands.TryRunAsync(
+        args, options => ServerApp.CreateBuilder(options).Configuration, StorageChoice.Of);
 
     private static async Task<int> ServeAsync(string[] args)
     {
@@ -83,7 +88,7 @@ internal static class ServerProgram
         var services = app.Services;
         var storage = services.GetRequiredService<Storage.ServerStorage>();
         if (storage.Warning is { } warning) Console.Error.WriteLine(warning);
-        var first = services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret;
+        var first = services.GetRequiredService<Startup>().FirstSecret;
         if (first is not null) Console.WriteLine($"First admin key (shown this once): {first}");
         Console.WriteLine($"Dataface.Flags.Server listens on {string.Join(", ", app.Urls)}; {storage.Description}.");
     }

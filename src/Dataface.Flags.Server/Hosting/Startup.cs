@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Dataface.Flags.Server.Hosting;
 
 /// <summary>Makes storage and keys ready before the first request is taken.</summary>
 internal sealed class Startup(
-    ServerStorage storage, KeyStore keys, KnownEnvironments environments, EnvironmentClients clients, IOptions<ServerOptions> options)
+    ServerStorage storage, KnownKeys keys, KnownEnvironments environments, EnvironmentClients clients, IOptions<ServerSettings> options)
     : IHostedLifecycleService
 {
     /// <summary>The first key's secret, when this start has made it.</summary>

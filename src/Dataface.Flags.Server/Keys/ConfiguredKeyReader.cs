@@ -1,5 +1,5 @@
-using Dataface.Flags.Server.Access;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Keys;
@@ -9,15 +9,15 @@ internal static class ConfiguredKeyReader
 {
     private const int LeastLength = 24;
 
-    public static ApiKey Read(ServerOptions.ConfiguredKey key)
+    public static ApiKey Read(ServerSettings.ConfiguredKey key)
     {
         var failures = Failures(key).ToList();
-        if (failures.Count > 0) throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), failures);
+        if (failures.Count > 0) throw new OptionsValidationException(ServerSettings.Section, typeof(ServerSettings), failures);
         var hash = key.Secret is { } secret ? SecretText.Hash(secret) : Convert.FromHexString(key.Sha256!);
         return new(key.Name!, ScopeNames.Parse(key.Scopes, out _)!.Value, key.Environment, key.Team, [new("configured", hash, default, "configuration")]);
     }
 
-    public static IEnumerable<string> Failures(ServerOptions.ConfiguredKey key)
+    public static IEnumerable<string> Failures(ServerSettings.ConfiguredKey key)
     {
         var name = string.IsNullOrWhiteSpace(key.Name) ? "A configured key" : $"The configured key '{key.Name}'";
         if (string.IsNullOrWhiteSpace(key.Name)) yield return $"{name} has no name. Write one, such as \"Name\": \"storefront\".";

@@ -1,4 +1,5 @@
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Background;
+using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -28,7 +29,7 @@ internal sealed class ConfiguredKeys : IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private IReadOnlyList<ApiKey> Read() =>
-        [.. (_configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new()).Keys.Select(ConfiguredKeyReader.Read)];
+        [.. (_configuration.GetSection(ServerSettings.Section).Get<ServerSettings>() ?? new()).Keys.Select(ConfiguredKeyReader.Read)];
 
     private void Reread()
     {

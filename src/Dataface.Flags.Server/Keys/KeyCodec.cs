@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Keys;
 

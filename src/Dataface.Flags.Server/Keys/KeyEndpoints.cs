@@ -1,18 +1,25 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
-using Dataface.Flags.Server.Storage;
-using Dataface.Flags.State;
+using Dataface.Flags.Server.Settings;
 
 namespace Dataface.Flags.Server.Keys;
 
 /// <summary>Makes, rotates, lists and revokes keys. A secret is shown once, to whoever makes it.</summary>
 internal static class KeyEndpoints
 {
+    public static void AddKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfiguredKeys>();
+        services.AddSingleton<KnownKeys>();
+        services.AddSingleton<KeyService>();
+        services.AddSettingsCheck(options => options.Keys.SelectMany(ConfiguredKeyReader.Failures));
+    }
+
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/keys").WithTags("Keys");
-        keys.MapGet("/", async (HttpContext http, KeyDesk desk) =>
-            (IReadOnlyList<KeyAnswer>)[.. (await desk.ListAsync(http.Caller(), http.RequestAborted)).Select(KeyAnswer.Of)])
+        keys.MapGet("/", async (HttpContext http, KeyService service) =>
+            (IReadOnlyList<KeyAnswer>)[.. (await service.ListAsync(http.Caller(), http.RequestAborted)).Select(KeyAnswer.Of)])
             .WithName("listKeys").WithSummary(
             "The server's own keys that can do no more than the one that asks, without secrets. Those of configuration are not listed.").Produces<IReadOnlyList<KeyAnswer>>();
         keys.MapPost("/", MakeAsync)
@@ -22,11 +29,11 @@ internal static class KeyEndpoints
             .WithName("rotateKey").WithSummary("Makes a second secret for a key; both are valid until one is revoked.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         keys.MapDelete("/{name}/{id}", RevokeAsync)
             .WithName("revokeSecret").WithSummary("Revokes one secret of a key.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
-        keys.MapDelete("/{name}", (HttpContext http, string name, KeyDesk desk) => RevokeAsync(http, name, null, desk))
+        keys.MapDelete("/{name}", (HttpContext http, string name, KeyService service) => RevokeAsync(http, name, null, service))
             .WithName("revokeKey").WithSummary("Revokes a key with all its secrets.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyDesk desk)
+    private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyService service)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100 || request.Name != request.Name.Trim()
             || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || c is '/' or '\\' or '%'))
@@ -40,14 +47,14 @@ internal static class KeyEndpoints
         if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
         if (request.Environment is { } environment) EnvironmentNames.Check(environment);
         if (TeamNames.WhyNot(request.Team, scopes) is { } why) throw new ProblemException(Problem.Malformed($"The key has {why}"));
-        return desk.MakeAsync(http, new(request.Name, scopes, request.Environment, request.Team, []));
+        return service.MakeAsync(http, new(request.Name, scopes, request.Environment, request.Team, []));
     }
 
-    private static Task<NewSecretAnswer> RotateAsync(HttpContext http, string name, KeyDesk desk) => desk.RotateAsync(http, name);
+    private static Task<NewSecretAnswer> RotateAsync(HttpContext http, string name, KeyService service) => service.RotateAsync(http, name);
 
-    private static async Task<IResult> RevokeAsync(HttpContext http, string name, string? id, KeyDesk desk)
+    private static async Task<IResult> RevokeAsync(HttpContext http, string name, string? id, KeyService service)
     {
-        await desk.RevokeAsync(http, name, id);
+        await service.RevokeAsync(http, name, id);
         return Results.NoContent();
     }
 }

@@ -8,7 +8,4 @@ internal static partial class KeyLog
 
     [LoggerMessage(7101, LogLevel.Error, "The keys of the changed configuration are refused; those known so far stay valid. {Problem}")]
     public static partial void ConfigurationRefused(ILogger logger, string problem);
-
-    [LoggerMessage(7102, LogLevel.Error, "The changed secrets file is not taken; what it said before stays, next try in {Delay}. {Problem}")]
-    public static partial void SecretsUnreadable(ILogger logger, TimeSpan delay, string problem);
 }

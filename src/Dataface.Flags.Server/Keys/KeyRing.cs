@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Keys;
 

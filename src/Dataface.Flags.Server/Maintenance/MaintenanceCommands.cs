@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Dataface.Flags.Documents;
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -16,12 +17,19 @@ internal static class MaintenanceCommands
     public const int Usage = 64;
 
     /// <summary>Runs the command that the command line begins with; null when it begins with none, and the server is to serve.</summary>
-    public static async Task<int?> TryRunAsync(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Reads what is configured, as for serving.</param>
+    /// <param name="homeOf">Where the storage is.</param>
+    public static async Task<int?> TryRunAsync(
+        string[] args, Func<string[], ConfigurationManager> configure, Func<IConfiguration, IStorageHome> homeOf)
     {
         if (args is not [var name, .. var rest] || name.StartsWith('-')) return null;
         try
         {
-            return await RunAsync(name, rest);
+            CheckName(name);
+            CommandLine.Check(rest, MaintenanceOptions.Names);
+            using var configuration = configure(rest);
+            return await RunAsync(name, homeOf(configuration), new MaintenanceOptions(configuration));
         }
         catch (CommandLineException error)
         {
@@ -30,83 +38,57 @@ internal static class MaintenanceCommands
         }
     }
 
-    private static async Task<int> RunAsync(string name, string[] rest)
+    private static void CheckName(string name)
     {
-        if (!Names.Contains(name))
-        {
-            var near = Spelling.Nearest(name, Names);
-            throw new CommandLineException(
-                $"There is no command '{name}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Write {string.Join(", ", Names)}, or none to serve.");
-        }
-
-        var options = new MaintenanceOptions(rest);
-        switch (name)
-        {
-            case "backup":
-                return Backup(options);
-            case "restore":
-                return await RestoreAsync(options);
-            case "check":
-                return await CheckAsync(options, rest);
-            default:
-                return await RecoverAsync(options, rest);
-        }
+        if (Names.Contains(name)) return;
+        var near = Spelling.Nearest(name, Names);
+        var hint = near is null ? "" : $"Did you mean '{near}'? ";
+        throw new CommandLineException($"There is no command '{name}'. {hint}Write {string.Join(", ", Names)}, or none to serve.");
     }
 
-    private static int Backup(MaintenanceOptions options)
+    private static async Task<int> RunAsync(string name, IStorageHome home, MaintenanceOptions options) => name switch
     {
-        if (options.Postgres is not null)
-        {
-            throw new InvalidDataException("A backup of PostgreSQL is made with pg_dump; docs/operations.md has the command.");
-        }
+        "backup" => Backup(home, options),
+        "restore" => await RestoreAsync(home, options),
+        "check" => Tell(await home.CheckAsync(CancellationToken.None)),
+        _ => await RecoverAsync(home, options),
+    };
 
+    private static int Backup(IStorageHome home, MaintenanceOptions options)
+    {
+        ThrowIfItHasTools(home);
         var target = options.Required("to");
-        DataFolderBackup.Write(options.Folder, target);
-        Console.WriteLine($"{options.Folder.Path} is in {target}, {new FileInfo(target).Length} bytes.");
+        home.Backup(target);
+        Console.WriteLine($"{home.Name} is in {target}, {new FileInfo(target).Length} bytes.");
         return 0;
     }
 
-    private static async Task<int> RestoreAsync(MaintenanceOptions options)
+    private static async Task<int> RestoreAsync(IStorageHome home, MaintenanceOptions options)
     {
-        if (options.Postgres is not null)
-        {
-            throw new InvalidDataException("PostgreSQL is restored with pg_restore, and then 'recover'; docs/operations.md has the commands.");
-        }
-
+        ThrowIfItHasTools(home);
         var source = options.Required("from");
         var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
-        var verification = await DataFolderRestore.ReadAsync(source, options.Folder, recover, CancellationToken.None);
-        Console.WriteLine($"{options.Folder.Path} is restored: {verification.Records} records, head {verification.Head}.");
+        var verification = await home.RestoreAsync(source, recover, CancellationToken.None);
+        Console.WriteLine($"{home.Name} is restored: {verification.Records} records, head {verification.Head}.");
         Console.WriteLine("Keys and kills are those of the backup: what was revoked or killed since must be again.");
         return 0;
     }
 
-    /// <summary>Of a folder it can be asked while a server uses it.</summary>
-    private static async Task<int> CheckAsync(MaintenanceOptions options, string[] args)
+    private static void ThrowIfItHasTools(IStorageHome home)
     {
-        if (options.Postgres is null) return Tell(await DataFolderCheck.RunAsync(options.Folder, CancellationToken.None));
-        await using var app = ServerApp.Build(args);
-        var storage = app.Services.GetRequiredService<ServerStorage>();
-        await storage.StartAsync(CancellationToken.None);
-        await storage.Definitions.LoadAsync(CancellationToken.None);
-        return Tell(await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None)));
+        if (home.OwnTools is { } elsewhere) throw new InvalidDataException(elsewhere);
     }
 
     /// <summary>After a restore with the database's own tools: clients learn by it that positions begin anew.</summary>
-    private static async Task<int> RecoverAsync(MaintenanceOptions options, string[] args)
+    private static async Task<int> RecoverAsync(IStorageHome home, MaintenanceOptions options)
     {
         var change = Recover(options, options.Required("reason"));
-        await using var app = ServerApp.Build(args);
-        var storage = app.Services.GetRequiredService<ServerStorage>();
+        await using var storage = home.Open(TimeProvider.System);
         await storage.StartAsync(CancellationToken.None);
 
         // Whoever reads the record later sees what it goes on behind.
         var verification = await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None));
-        if (verification.Apart.Count > 0) change = change with
-        {
-            Evidence = JsonSerializer.Serialize(verification.Apart,
-            ServerJson.Default.IReadOnlyListString)
-        };
+        if (verification.Apart.Count > 0) change = change with { Evidence = JsonSerializer.Serialize(verification.Apart) };
         await storage.State.ApplyAsync(change, CancellationToken.None);
         Console.WriteLine($"The trail goes on as lineage {change.Id:N}.");
         TellApart(verification);

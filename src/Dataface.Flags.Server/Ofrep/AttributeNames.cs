@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Server.Ofrep;
 

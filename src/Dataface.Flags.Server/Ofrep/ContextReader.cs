@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Ofrep;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>

@@ -12,7 +12,8 @@ namespace Dataface.Flags.Server.Problems;
 internal sealed record Problem(string Code, int Status, string Title, string Detail)
 {
     /// <summary>Answers are JSON, never a part of a page, so that words can be read as they are.</summary>
-    private static readonly ServerJson Json = new(new JsonSerializerOptions(ServerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly ProblemJson Json =
+        new(new JsonSerializerOptions(ProblemJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Names the kind of problem.</summary>
     public string Type => "/problems/" + Code;

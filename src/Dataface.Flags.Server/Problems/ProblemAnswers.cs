@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
-using Dataface.Flags.Server.Access;
 
 namespace Dataface.Flags.Server.Problems;
 
 /// <summary>Turns what was thrown into an answer. Refused changes go into the audit trail; what nobody foresaw is logged, and told without its inside.</summary>
-internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, FailureLog failures)
+internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusals, FailureLog failures)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -32,7 +31,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
     private async Task AnswerAsync(HttpContext http, Exception error)
     {
         var problem = Of(error, http);
-        if (http.Features.Get<Caller>() is { } caller && IsChange(http) && problem.Status < StatusCodes.Status500InternalServerError) refusals.Add(http, caller.Name, problem);
+        if (problem.Status < StatusCodes.Status500InternalServerError) refusals.Note(http, problem);
         http.Response.Clear();
         await problem.WriteAsync(http);
     }
@@ -48,7 +47,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.TooLarge(http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
             case BadHttpRequestException { InnerException: JsonException inner }:
-                return Problem.Malformed(JsonFault.Of(inner));
+                return Problem.Malformed(BodyFault.Of(inner));
             case BadHttpRequestException bad:
                 return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
             case TurnTakenException taken:
@@ -69,6 +68,4 @@ internal sealed class ProblemAnswers(RequestDelegate next, RefusalLog refusals, 
 
     private static Problem Failed() =>
         new("internal", StatusCodes.Status500InternalServerError, "The server has failed", "The server's log has the reason.");
-
-    private static bool IsChange(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>() is { Limit: RequestKind.Change };
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Storage;
 
@@ -13,7 +13,7 @@ namespace Dataface.Flags.Server.Sessions;
 /// also for who has copied the cookie; and whoever reads the store can make no cookie. While the store cannot be read nobody is signed
 /// in. Thread-safe.
 /// </summary>
-internal sealed class BoardSessions(ServerStorage storage, KeyStore keys, TimeProvider time)
+internal sealed class BoardSessions(ServerStorage storage, KnownKeys keys, TimeProvider time)
 {
     public const string Cookie = "dataface-flags-session";
 

@@ -14,6 +14,6 @@ internal interface ISettingStore
     /// <returns>Whether it was kept; on the disk by then.</returns>
     Task<bool> WriteAsync(string name, byte[] value, long expectedVersion, CancellationToken cancellationToken);
 
-    /// <summary>Calls back whenever something may have changed, until the result is disposed.</summary>
-    IDisposable OnChange(Action changed);
+    /// <summary>Calls back whenever what is kept under a name may have changed, until the result is disposed.</summary>
+    IDisposable OnChange(string name, Action changed);
 }

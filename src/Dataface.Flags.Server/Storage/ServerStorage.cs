@@ -1,4 +1,3 @@
-using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
@@ -6,7 +5,7 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Storage;
 
-/// <summary>Where the server keeps what it knows: a data folder or PostgreSQL.</summary>
+/// <summary>Where the server keeps what it knows; folders and databases are implementations.</summary>
 internal abstract class ServerStorage : IAsyncDisposable
 {
     /// <summary>What the start report calls it; holds no secret.</summary>
@@ -40,10 +39,7 @@ internal abstract class ServerStorage : IAsyncDisposable
     public abstract Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken);
 
     /// <summary>Raw events; null where there is no database to aggregate them.</summary>
-    public virtual PostgresEventStore? Events => null;
-
-    /// <summary>Makes results of raw events; null where there are none.</summary>
-    public virtual EventAggregation? Aggregation => null;
+    public virtual IEventStore? Events => null;
 
     /// <summary>Makes it ready, such as by bringing a schema up to date. Throws when it cannot be used at all.</summary>
     public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,6 @@
 using Dataface.Flags;
+using Dataface.Flags.Client;
 using Dataface.Flags.DependencyInjection;
-using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Testing;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -48,6 +48,6 @@ internal static class ForcedDefinition
         Layer = null,
         Requires = [],
         Guard = null,
-        Environments = new Dictionary<string, EnvironmentDefinition> { [environment] = new([], variant, null) },
+        Environments = new Dictionary<string, EnvironmentDefinition> { [environment] = new() { Rules = [], Serve = variant } },
     };
 }

@@ -1,6 +1,6 @@
 using Dataface.Flags;
+using Dataface.Flags.Client;
 using Dataface.Flags.DependencyInjection;
-using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,12 +19,26 @@ public static class FlagServiceCollectionExtensions
     /// The environment is the host's, in lower case, unless it is set. Call it once.
     /// </summary>
     /// <param name="services">The service's services.</param>
-    /// <param name="configure">Says where flags come from, such as <c>o.UseFile("flags.json")</c>. More can be configured with other services through the result.</param>
-    /// <returns>The options, for further configuration. They are validated at start.</returns>
-    public static OptionsBuilder<FlagClientOptions> AddFeatureFlags(this IServiceCollection services, Action<FlagClientOptions> configure)
+    /// <param name="configure">Says where flags come from, such as <c>o.UseFile("flags.json")</c>.</param>
+    /// <returns>The builder, for further configuration. The options are validated at start.</returns>
+    public static FeatureFlagsBuilder AddFeatureFlags(this IServiceCollection services, Action<FlagClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(services).Configure(configure);
+    }
+
+    /// <param name="services">The service's services.</param>
+    /// <param name="configure">Gets the service provider, for singletons that are not built from flags, and says where flags come from.</param>
+    /// <inheritdoc cref="AddFeatureFlags(IServiceCollection, Action{FlagClientOptions})"/>
+    public static FeatureFlagsBuilder AddFeatureFlags(this IServiceCollection services, Action<IServiceProvider, FlagClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(services).Configure(configure);
+    }
+
+    private static FeatureFlagsBuilder Add(IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
         services.TryAddSingleton(Create);
         services.TryAddSingleton<IFlagClient>(provider => provider.GetRequiredService<FlagClient>());
         services.TryAddSingleton<IFlags>(provider => provider.GetRequiredService<FlagClient>());
@@ -32,7 +46,7 @@ public static class FlagServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagClientOptions>, FlagClientOptionsValidation>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<FlagClientOptions>, HostEnvironmentDefault>());
         AddStarter(services);
-        return services.AddOptions<FlagClientOptions>().Configure(configure).ValidateOnStart();
+        return new FeatureFlagsBuilder(services);
     }
 
     /// <summary>First of all, since hosts that start services one after the other do so in this order.</summary>

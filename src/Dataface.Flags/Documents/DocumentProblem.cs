@@ -11,17 +11,32 @@ public enum ProblemSeverity
 }
 
 /// <summary>One thing that is wrong with a document: what, where, why, and what to write instead.</summary>
-/// <param name="Code">The stable code: two letters, <c>DF</c> for flag documents and <c>DX</c> for experiments, and four digits; the docs explain each.</param>
-/// <param name="Severity">Whether the document is refused for it.</param>
-/// <param name="Message">What is wrong and why.</param>
-/// <param name="Remedy">What to write instead.</param>
-/// <param name="Source">The file or provider that the document came from.</param>
-/// <param name="Path">The JSON path, such as <c>$.flags.checkout-v2.expires</c>.</param>
-/// <param name="Line">The line, from 1; 0 when it has none.</param>
-/// <param name="Column">The column in UTF-16 code units, from 1; 0 when it has none.</param>
-public sealed record DocumentProblem(
-    string Code, ProblemSeverity Severity, string Message, string Remedy, string Source, string Path, int Line, int Column)
+public sealed record DocumentProblem
 {
+    /// <summary>The stable code: two letters, <c>DF</c> for flag documents and <c>DX</c> for experiments, and four digits; the docs explain each.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Whether the document is refused for it.</summary>
+    public required ProblemSeverity Severity { get; init; }
+
+    /// <summary>What is wrong and why.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to write instead.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>The file or provider that the document came from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The JSON path, such as <c>$.flags.checkout-v2.expires</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The line, from 1; 0 when it has none.</summary>
+    public int Line { get; init; }
+
+    /// <summary>The column in UTF-16 code units, from 1; 0 when it has none.</summary>
+    public int Column { get; init; }
+
     /// <summary>One line: <c>file(line,column): error DF0101: message Remedy. [path]</c>.</summary>
     public override string ToString() =>
         $"{Source}({Line},{Column}): {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: {Message} {Remedy} [{Path}]";

@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -48,6 +49,9 @@ internal sealed record CompiledFlag
 
     public CompiledRule[] Rules { get; init; } = [];
 
+    /// <summary>Runs of rules whose first match is looked up, each at the index of its first rule; null without any.</summary>
+    public RuleRun?[]? Runs { get; init; }
+
     /// <summary>What happens to those whom no rule matches.</summary>
     public required CompiledAnswer Otherwise { get; init; }
 
@@ -73,10 +77,6 @@ internal sealed record CompiledFlag
         }
     }
 }
-
-/// <summary>The off answers that every flag can give.</summary>
-internal sealed record FlagOutcomes(
-    Outcome Killed, Outcome Expired, Outcome NoEnvironment, Outcome PrerequisiteNotMet, Outcome OutsideLayer, Outcome NoUnit, Outcome NoMatch, Outcome TypeMismatch);
 
 /// <summary>A required flag, by its index in the snapshot.</summary>
 internal sealed record CompiledPrerequisite(int FlagIndex, string Flag, string Variant);

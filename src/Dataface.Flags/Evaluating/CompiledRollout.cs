@@ -20,7 +20,7 @@ internal sealed record CompiledRollout
     /// <summary>Cumulative thresholds of the split; those of weight 0 never match.</summary>
     public required ulong[] Splits { get; init; }
 
-    /// <summary>The outcomes of the split, in the order of <see cref="Splits"/>.</summary>
+    /// <summary>The outcomes of the split, in the order of <see cref="Splits"/>; none when there is just one.</summary>
     public required Outcome[] Variants { get; init; }
 
     /// <summary>The outcome of exposed units, when there is just one.</summary>
@@ -38,13 +38,12 @@ internal sealed record CompiledRollout
     /// <summary>The same rollout with another identity, and so perhaps another share.</summary>
     public CompiledRollout With(RolloutIdentity identity)
     {
-        var variants = Array.ConvertAll(Variants, outcome => outcome.In(identity));
         return this with
         {
             Identity = identity,
             Exposed = Threshold.OfMilliPercent(identity.MilliPercent),
-            Variants = variants,
-            Only = variants.Length == 1 ? variants[0] : null,
+            Variants = Array.ConvertAll(Variants, outcome => outcome.In(identity)),
+            Only = Only?.In(identity),
             Outside = Outside.In(identity),
         };
     }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Values;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Documents;

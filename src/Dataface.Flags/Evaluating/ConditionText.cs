@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Reading;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -13,7 +13,7 @@ internal static class ConditionText
         AnyCondition => "any of",
         NotCondition => "not",
         SegmentCondition segment => $"segment {segment.Segment}",
-        AttributeCondition attribute => $"{attribute.Attribute} {Name(attribute.Operator)} {Operand(attribute.Operand)}",
+        AttributeCondition attribute => $"{attribute.Attribute} {AttributeConditionReader.NameOf(attribute.Operator)} {Operand(attribute.Operand)}",
         _ => condition.ToString(),
     };
 
@@ -28,6 +28,4 @@ internal static class ConditionText
         var list = items.ToArray();
         return list.Length == 1 ? list[0] : $"[{string.Join(", ", list)}]";
     }
-
-    private static string Name(ConditionOperator value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

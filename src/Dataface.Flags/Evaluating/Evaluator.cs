@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -27,29 +28,81 @@ internal static class Evaluator
         }
 
         var answer = flag.Otherwise;
-        if (flag.HasGates && PassGates(flags, flag, context, ref trace, ref answer, ref unitHash) is { } stopped) return stopped;
+        if (flag.HasGates)
+        {
+            answer = PassGates(flags, flag, context, ref trace, ref unitHash, out var isStopped);
+            if (isStopped) return answer.Serve!;
+        }
+
         return Answer(flag, answer, context, ref trace, ref unitHash);
     }
 
-    /// <summary>Prerequisites, slice and rules in order: the outcome that ends the evaluation, or null and the answer of the rule that matched.</summary>
+    /// <summary>Prerequisites, slice, rules: the outcome that stops the evaluation, or the answer to give. It fits two registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Outcome? PassGates<TTrace>(
-        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, ref CompiledAnswer answer, ref ulong unitHash)
+    private static CompiledAnswer PassGates<TTrace>(
+        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, ref ulong unitHash, out bool isStopped)
         where TTrace : struct, IEvaluationTrace
     {
-        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace)) return flag.Outcomes.PrerequisiteNotMet;
-        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside) return outside;
-        foreach (var rule in flag.Rules)
+        isStopped = true;
+        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace))
         {
-            trace.EnterRule(rule);
-            var matched = rule.When is null || ConditionEvaluator.Matches(rule.When, context, ref trace);
-            trace.LeaveRule(rule, matched);
-            if (!matched) continue;
-            answer = rule.Answer;
-            break;
+            return new(flag.Outcomes.PrerequisiteNotMet, null);
         }
 
-        return null;
+        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside)
+        {
+            return new(outside, null);
+        }
+
+        isStopped = false;
+
+        // Explanations tell of each rule, so they ask each.
+        if (typeof(TTrace) == typeof(NoTrace) && flag.Runs is { } runs) return LookUp(flag, runs, context, ref trace);
+        var (rules, cursor) = (flag.Rules, default(AttributeCursor));
+        foreach (var rule in rules)
+        {
+            trace.EnterRule(rule);
+            var matched = Matches(rule.When, context, ref cursor, ref trace);
+            trace.LeaveRule(rule, matched);
+            if (matched) return rule.Answer;
+        }
+
+        return flag.Otherwise;
+    }
+
+    /// <summary>The answer of the first rule that matches, where some stand in runs that need not be searched.</summary>
+    private static CompiledAnswer LookUp<TTrace>(CompiledFlag flag, RuleRun?[] runs, EvaluationContext context, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        var (rules, cursor) = (flag.Rules, default(AttributeCursor));
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (runs[i] is { } run && run.TryFindFirst(context, ref cursor, out var first))
+            {
+                if (first >= 0) return rules[first].Answer;
+                i = run.End - 1;
+            }
+            else if (Matches(rules[i].When, context, ref cursor, ref trace))
+            {
+                return rules[i].Answer;
+            }
+        }
+
+        return flag.Otherwise;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Matches<TTrace>(
+        CompiledCondition? condition, EvaluationContext context, ref AttributeCursor cursor, ref TTrace trace)
+        where TTrace : struct, IEvaluationTrace
+    {
+        // Most rules ask about one attribute; a trace wants to know of it, too.
+        if (typeof(TTrace) == typeof(NoTrace) && condition is { Shape: ConditionShape.Attribute })
+        {
+            return ConditionEvaluator.MatchesAttribute(condition, context, ref cursor, ref trace);
+        }
+
+        return condition is null || ConditionEvaluator.Matches(condition, context, ref cursor, ref trace);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

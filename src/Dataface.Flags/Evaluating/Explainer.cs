@@ -1,4 +1,4 @@
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -6,12 +6,12 @@ namespace Dataface.Flags.Evaluating;
 internal static class Explainer
 {
     public static FlagExplanation Explain(
-        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, EvaluationDiagnostics diagnostics)
+        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, StartProgress? start)
     {
         if (flag is null)
         {
-            var why = missing.Reason == EvaluationReason.NotReady ? diagnostics.WhyNotReady : NotFound(flags, key);
-            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep(why, null, [])] };
+            var why = missing.Reason == EvaluationReason.NotReady ? start?.WhyNotReady ?? StartProgress.Never : NotFound(flags, key);
+            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep { Text = why, Steps = [] }] };
         }
 
         var trace = ExplanationTrace.Start();

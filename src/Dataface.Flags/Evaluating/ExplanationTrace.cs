@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -83,11 +84,16 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
 
     private static string Milli(int milli) => PercentText.Of(milli) + " %";
 
-    private void Say(string text, bool? holds = null) => _open.Peek().Add(new ExplanationStep(text, holds, []));
+    private void Say(string text, bool? holds = null) => _open.Peek().Add(new ExplanationStep
+    {
+        Text = text,
+        Holds = holds,
+        Steps = [],
+    });
 
     private void Close(string text, bool holds)
     {
         var steps = _open.Pop();
-        _open.Peek().Add(new ExplanationStep(text, holds, steps));
+        _open.Peek().Add(new ExplanationStep { Text = text, Holds = holds, Steps = steps });
     }
 }

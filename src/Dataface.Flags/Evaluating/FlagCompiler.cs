@@ -1,18 +1,23 @@
 using System.Collections.Frozen;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
 internal sealed class FlagCompiler(
     FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, KillMarks kills,
-    EvaluationWatch? watch = null)
+    EvaluationWatcher[]? watchers = null)
 {
+    private static readonly ulong[] Whole = [Threshold.OfWeight(1, 1)];
+
     private readonly ConditionCompiler _conditions = new(document.Segments);
     private readonly RolloutFingerprint _fingerprint = new();
     private readonly Dictionary<string, ulong> _layerSalts = [];
+    private readonly Dictionary<IReadOnlyList<Variant>, CompiledVariant[]> _variants = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _index = new(document.Flags.Count);
 
     /// <summary>Compiles all flags.</summary>
@@ -22,27 +27,28 @@ internal sealed class FlagCompiler(
         foreach (var key in document.Flags.Keys) _index.Add(key, _index.Count);
         var flags = new CompiledFlag[_index.Count];
         foreach (var (key, definition) in document.Flags) flags[_index[key]] = Compile(definition);
+        counters.Trim();
+        kills.Trim();
         return new CompiledFlags(_index.ToFrozenDictionary(StringComparer.Ordinal), flags, revision);
     }
 
     private CompiledFlag Compile(FlagDefinition definition)
     {
-        var variants = new CompiledVariant[definition.Variants.Count];
-        for (var i = 0; i < variants.Length; i++) variants[i] = new CompiledVariant(definition.Variants[i], i);
-        var details = new FlagDetails(definition, sources(definition.Key), variants);
-        var outcomes = new OutcomeFactory(details, watch);
-        var off = outcomes.OffAnswers();
+        var details = new FlagDetails(definition, sources(definition.Key), Variants(definition.Variants));
+        var outcomes = new OutcomeFactory(details, watchers ?? []);
         definition.Environments.TryGetValue(environment, out var entry);
         var rules = entry is null ? [] : Rules(definition, entry, outcomes);
-        var otherwise = entry is null ? new CompiledAnswer(off.NoEnvironment, null) : Otherwise(definition, entry, outcomes, off);
+        var otherwise = entry is null ? new CompiledAnswer(outcomes.Off(EvaluationReason.NoEnvironment), null)
+            : Otherwise(definition, entry, outcomes);
+        var cells = counters.For(definition.Key, outcomes.Labels);
         var hasGates = definition.Requires.Count > 0 || definition.Layer is not null || rules.Length > 0;
         return new CompiledFlag
         {
             Details = details,
-            Key = details.Key,
+            Key = string.Intern(definition.Key),
             Kills = new KillsSeen(kills.Of(definition.Key), 0),
             Forms = details.Forms,
-            Counters = counters.For(definition.Key, outcomes.Labels),
+            Counters = cells,
             Mismatches = hasGates ? counters.Mismatches.Of(definition.Key) : null,
             HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
@@ -50,11 +56,21 @@ internal sealed class FlagCompiler(
             Requires = definition.Requires.Count == 0 ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
             Slice = definition.Layer is { } slice ? Slice(slice) : null,
             Rules = rules,
+            Runs = RuleRun.Find(rules),
             Otherwise = otherwise,
-            Outcomes = off,
+            Outcomes = new FlagOutcomes(details, watchers ?? [], cells.Labels),
             Fixed = entry is null || !hasGates ? otherwise.Serve : null,
             IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 } || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
         };
+    }
+
+    /// <summary>Flags whose variants are the same list, such as those that are on or off, share what was made of it.</summary>
+    private CompiledVariant[] Variants(IReadOnlyList<Variant> variants)
+    {
+        if (_variants.TryGetValue(variants, out var compiled)) return compiled;
+        compiled = [.. variants.Select((variant, i) => new CompiledVariant(variant, i))];
+        _variants.Add(variants, compiled);
+        return compiled;
     }
 
     private CompiledRule[] Rules(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes) =>
@@ -67,10 +83,12 @@ internal sealed class FlagCompiler(
                 : new(null, Rollout(flag, entry, rule.Rollout, rule.Name, outcomes)))),
     ];
 
-    private CompiledAnswer Otherwise(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes, FlagOutcomes off)
+    private CompiledAnswer Otherwise(FlagDefinition flag, EnvironmentDefinition entry, OutcomeFactory outcomes)
     {
         if (entry.Rollout is not null) return new(null, Rollout(flag, entry, entry.Rollout, null, outcomes));
-        return new(entry.Serve is null ? off.NoMatch : outcomes.Make(entry.Serve, EvaluationReason.Served, null), null);
+        return entry.Serve is null
+            ? new(outcomes.Off(EvaluationReason.NoMatch), null)
+            : new(outcomes.Make(entry.Serve, EvaluationReason.Served, null), null);
     }
 
     private CompiledRollout Rollout(
@@ -98,7 +116,7 @@ internal sealed class FlagCompiler(
             Steps = rollout.Ramp?.StepsMilliPercent ?? [],
             Exposed = Threshold.OfMilliPercent(share),
             Splits = SplitThresholds(rollout.Split),
-            Variants = variants,
+            Variants = variants.Length == 1 ? [] : variants,
             Only = variants.Length == 1 ? variants[0] : null,
             Outside = outcomes.Make(flag.OffVariant, EvaluationReason.OutsideRollout, rule, identity, isDesigned: !hasControl),
         };
@@ -106,6 +124,7 @@ internal sealed class FlagCompiler(
 
     private static ulong[] SplitThresholds(IReadOnlyList<SplitWeight> split)
     {
+        if (split.Count == 1) return Whole;
         var total = split.Sum(weight => (long)weight.Weight);
         var thresholds = new ulong[split.Count];
         var cumulative = 0L;

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 /// <summary>What all evaluations of one flag share, whatever its state.</summary>
 internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, CompiledVariant[] variants)
 {
-    public string Key { get; } = string.Intern(definition.Key);
+    public string Key => Definition.Key;
 
     public FlagDefinition Definition { get; } = definition;
 
@@ -14,19 +14,17 @@ internal sealed class FlagDetails(FlagDefinition definition, FlagSource source, 
     public CompiledVariant[] Variants { get; } = variants;
 
     /// <summary>The forms in which callers can have the variants' values.</summary>
-    public ValueForms Forms { get; } = ValueForm.OfAll(variants);
+    public ValueForms Forms => ValueForm.OfAll(Variants);
 
     /// <summary>The variants as objects; null where they are no objects.</summary>
     public VariantObjects? Objects { get; } = variants[0].Kind == VariantKind.Object ? new(variants) : null;
 
-    public CompiledVariant OffVariant { get; } = Named(variants, definition.OffVariant);
+    public CompiledVariant OffVariant => VariantNamed(Definition.OffVariant);
 
-    public CompiledVariant VariantNamed(string name) => Named(Variants, name);
-
-    private static CompiledVariant Named(CompiledVariant[] variants, string name)
+    public CompiledVariant VariantNamed(string name)
     {
         // No closure: it is asked a dozen times for each of ten thousand flags.
-        foreach (var variant in variants)
+        foreach (var variant in Variants)
         {
             if (variant.Name == name) return variant;
         }

@@ -1,4 +1,5 @@
 using Dataface.Flags.Bucketing;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -6,7 +7,7 @@ namespace Dataface.Flags.Evaluating;
 /// What an evaluation tells of its steps. A struct type argument, so that the JIT removes <see cref="NoTrace"/> from the hot path
 /// and explanations come from the very code that decides.
 /// </summary>
-internal interface IEvaluationTrace
+internal interface IEvaluationTrace : IConditionTrace
 {
     void Fixed(Outcome outcome);
 
@@ -21,13 +22,6 @@ internal interface IEvaluationTrace
     void EnterRule(CompiledRule rule);
 
     void LeaveRule(CompiledRule rule, bool matched);
-
-    void EnterCondition(CompiledCondition condition);
-
-    void LeaveCondition(CompiledCondition condition, EvaluationContext context, bool matched);
-
-    /// <summary>A condition did not match, perhaps because the value never can.</summary>
-    void Mismatch(AttributeMismatch mismatch);
 
     void Rollout(CompiledRollout rollout, Bucket bucket, Outcome outcome);
 }

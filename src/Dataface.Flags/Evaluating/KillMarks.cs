@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>
@@ -9,23 +7,43 @@ namespace Dataface.Flags.Evaluating;
 /// </summary>
 internal sealed class KillMarks
 {
-    private readonly ConcurrentDictionary<string, KillMark> _marks = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KillMark> _marks = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The mark of a flag, made when there is none yet. It outlives reloads, so that flags of older documents see the kill, too.
     /// </summary>
-    public KillMark Of(string flag) => _marks.GetOrAdd(flag, static _ => new KillMark());
+    public KillMark Of(string flag)
+    {
+        lock (_gate)
+        {
+            if (!_marks.TryGetValue(flag, out var mark)) _marks.Add(flag, mark = new KillMark());
+            return mark;
+        }
+    }
+
+    /// <summary>Gives back room for flags that do not come.</summary>
+    public void Trim()
+    {
+        lock (_gate) _marks.TrimExcess();
+    }
 
     /// <summary>A flag was killed. One without a mark is in no snapshot, and will be compiled as killed.</summary>
     public void Kill(string flag)
     {
-        if (_marks.TryGetValue(flag, out var mark)) mark.Kill();
+        lock (_gate)
+        {
+            if (_marks.TryGetValue(flag, out var mark)) mark.Kill();
+        }
     }
 
     /// <summary>Every flag was killed.</summary>
     public void KillAll()
     {
-        foreach (var (_, mark) in _marks) mark.Kill();
+        lock (_gate)
+        {
+            foreach (var mark in _marks.Values) mark.Kill();
+        }
     }
 }
 

@@ -1,7 +1,4 @@
-using Dataface.Flags.Exposures;
-using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -34,22 +31,27 @@ internal sealed record Outcome
     public int Treatment { get; init; } = -1;
 
     /// <summary>
-    /// Whether an evaluation with this outcome has more to do than to be counted: the unit is missing, the flag has a guard, or it has
-    /// opted in to events or exposures. One look for all of them, so that flags which have not opted in pay nothing.
+    /// Who is told of an evaluation with this outcome beyond its count; null for nobody. One look for all of them, so that flags
+    /// which nobody watches pay nothing.
     /// </summary>
-    public bool IsWatched { get; init; }
+    public OutcomeObserver[]? Observers { get; init; }
 
-    /// <summary>Writes the evaluation as a log event; null when the flag has not opted in.</summary>
-    public EvaluationEvent? Event { get; init; }
-
-    /// <summary>Records the unit's exposure; null when this outcome is none.</summary>
-    public ExposureTarget? Exposure { get; init; }
+    /// <summary>Whether the rollout was designed to give this variant, be it the off variant; only then can it be an exposure.</summary>
+    public bool IsDesigned { get; init; } = true;
 
     /// <summary>The flag's counter cell for this variant and reason.</summary>
     public int Cell { get; init; }
 
     /// <summary>The same outcome of the rollout as it stands.</summary>
-    public Outcome In(RolloutIdentity rollout) => this with { Rollout = rollout, Exposure = Exposure?.In(rollout), IsWatched = IsWatched || rollout.Recorder is not null };
+    public Outcome In(RolloutIdentity rollout) => this with { Rollout = rollout, Observers = ObserversIn(rollout) };
+
+    /// <summary>The same array when nobody cares where the rollout stands, so that equal outcomes stay equal.</summary>
+    private OutcomeObserver[]? ObserversIn(RolloutIdentity rollout)
+    {
+        if (Observers is null) return null;
+        var observers = Array.ConvertAll(Observers, observer => observer.In(rollout));
+        return observers.SequenceEqual(Observers) ? Observers : observers;
+    }
 }
 
 /// <summary>Which rollout an outcome belongs to, and how far it has got.</summary>
@@ -58,4 +60,4 @@ internal sealed record Outcome
 /// <param name="MilliPercent">The share in force, in thousandths of a percent.</param>
 /// <param name="Recorder">Where what happens to units is recorded; null when nobody watches.</param>
 /// <param name="Ramp">Where the state store said that it stands, when the stage was taken from there; null when it said nothing.</param>
-internal sealed record RolloutIdentity(string Id, int Stage, int MilliPercent, RolloutRecorder? Recorder = null, RampState? Ramp = null);
+internal sealed record RolloutIdentity(string Id, int Stage, int MilliPercent, UnitRecorder? Recorder = null, RampState? Ramp = null);

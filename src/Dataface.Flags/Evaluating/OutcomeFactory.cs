@@ -1,6 +1,5 @@
 using Dataface.Flags.Documents;
-using Dataface.Flags.Exposures;
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -8,46 +7,42 @@ namespace Dataface.Flags.Evaluating;
 internal sealed class OutcomeFactory
 {
     private readonly FlagDetails _details;
-    private readonly EvaluationWatch? _watch;
-    private readonly bool _hasEvents;
-    private readonly bool _hasExposures;
-    private readonly EvaluationSampler? _sampler;
-    private readonly List<CounterLabel> _labels = new(capacity: 12);
+    private readonly List<Func<Outcome, OutcomeObserver?>> _watches = [];
+    private readonly List<CounterLabel> _labels;
 
-    public OutcomeFactory(FlagDetails details, EvaluationWatch? watch)
+    /// <param name="details">The flag.</param>
+    /// <param name="watchers">Are asked whether they watch an outcome.</param>
+    /// <param name="labels">What the flag's cells count, once that is settled.</param>
+    public OutcomeFactory(FlagDetails details, EvaluationWatcher[] watchers, CounterLabel[]? labels = null)
     {
+        _labels = labels is null ? new(capacity: 12) : [.. labels];
         _details = details;
-        _watch = watch;
-        _hasEvents = watch?.Events?.Includes(details.Key, out _sampler) == true;
-        _hasExposures = watch?.Exposures?.Includes(details.Definition) == true;
+        foreach (var watcher in watchers)
+        {
+            if (watcher.Watch(details) is { } watch) _watches.Add(watch);
+        }
     }
 
-    public CounterLabel[] Labels => [.. _labels];
-
-    public FlagOutcomes OffAnswers() => new(
-        Off(EvaluationReason.Killed),
-        Off(EvaluationReason.Expired),
-        Off(EvaluationReason.NoEnvironment),
-        Off(EvaluationReason.PrerequisiteNotMet),
-        Off(EvaluationReason.OutsideLayer),
-        Off(EvaluationReason.NoUnit),
-        Off(EvaluationReason.NoMatch),
-        new Outcome
+    /// <summary>What the outcomes so far, and the off answers, count as.</summary>
+    public CounterLabel[] Labels
+    {
+        get
         {
-            Flag = _details,
-            Reason = EvaluationReason.TypeMismatch,
-            Event = EventOf(null, EvaluationReason.TypeMismatch),
-            Cell = CellOf(_details.OffVariant.Name, EvaluationReason.TypeMismatch),
-        });
+            foreach (var reason in FlagOutcomes.Reasons) CellOf(_details.OffVariant.Name, reason);
+            return [.. _labels];
+        }
+    }
+
+    /// <summary>The answer of a flag that is off for a reason that has nothing to do with a rule.</summary>
+    public Outcome Off(EvaluationReason reason) => reason != EvaluationReason.TypeMismatch
+        ? Make(_details.OffVariant.Name, reason, null)
+        : Watched(new Outcome { Flag = _details, Reason = reason, Cell = CellOf(_details.OffVariant.Name, reason) });
 
     /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
     public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)
     {
-        var arm = ArmOf(variant, rollout);
-        var log = EventOf(variant, reason);
-        var exposure = isDesigned ? ExposureOf(variant, rollout, arm) : null;
         var compiled = _details.VariantNamed(variant);
-        return new()
+        return Watched(new()
         {
             Flag = _details,
             Variant = compiled,
@@ -55,27 +50,23 @@ internal sealed class OutcomeFactory
             Reason = reason,
             Rule = rule,
             Rollout = rollout,
-            Arm = arm,
-            Event = log,
-            Exposure = exposure,
-            IsWatched = _details.Definition.Guard is not null || reason == EvaluationReason.NoUnit || log is not null
-                || exposure is not null,
+            Arm = ArmOf(variant, rollout),
+            IsDesigned = isDesigned,
             Cell = CellOf(variant, reason),
-        };
+        });
     }
 
-    private Outcome Off(EvaluationReason reason) => Make(_details.OffVariant.Name, reason, null);
-
-    private EvaluationEvent? EventOf(string? variant, EvaluationReason reason) =>
-        _hasEvents ? _watch!.Events!.For(_details, variant, reason, _sampler) : null;
-
-    /// <summary>Units that a rollout gives the off variant are control, and exposures where the flag is an experiment.</summary>
-    private ExposureTarget? ExposureOf(string variant, RolloutIdentity? rollout, RolloutArm arm)
+    private Outcome Watched(Outcome outcome)
     {
-        if (!_hasExposures || rollout is null) return null;
-        if (arm == RolloutArm.Control && _details.Definition.Kind != FlagKind.Experiment) return null;
-        return new ExposureTarget(_watch!.Exposures!, _details.Key, variant, rollout, arm);
+        List<OutcomeObserver>? observers = null;
+        foreach (var watch in _watches)
+        {
+            if (watch(outcome) is { } observer) (observers ??= []).Add(observer);
+        }
+
+        return observers is null ? outcome : outcome with { Observers = [.. observers] };
     }
+
 
     private RolloutArm ArmOf(string variant, RolloutIdentity? rollout)
     {

@@ -64,12 +64,15 @@ internal sealed class RolloutFingerprint
                 Append(text, segment.Segment);
                 break;
             case AttributeCondition attribute:
-                Append(text, attribute.Attribute, attribute.Operator.ToString(), ConditionText.Operand(attribute.Operand));
+                Append(text, attribute.Attribute, Fingerprinted(attribute.Operator), ConditionText.Operand(attribute.Operand));
                 break;
         }
 
         Append(text, "end");
     }
+
+    /// <summary>A rollout keeps its identity, whatever the code calls the operator.</summary>
+    private static string Fingerprinted(ConditionOperator value) => value == ConditionOperator.EqualTo ? "Equals" : value.ToString();
 
     private static void Append(StringBuilder text, params ReadOnlySpan<string> parts)
     {

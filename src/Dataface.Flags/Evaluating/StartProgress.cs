@@ -16,6 +16,9 @@ internal enum StartStage
 /// <summary>Follows a client's start, and so knows why it is not ready. Thread-safe.</summary>
 internal sealed class StartProgress
 {
+    /// <summary>What is said where there never are any flags.</summary>
+    public const string Never = "There are no flags here.";
+
     private volatile StartStage _stage;
     private volatile Func<string>? _missing;
 

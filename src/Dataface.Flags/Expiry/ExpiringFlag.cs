@@ -1,13 +1,23 @@
 namespace Dataface.Flags.Expiry;
 
 /// <summary>A flag whose life is over or soon will be.</summary>
-/// <param name="Flag">The flag's key.</param>
-/// <param name="Owner">Who answers for it.</param>
-/// <param name="Expires">The UTC day from which it is off.</param>
-/// <param name="DaysLeft">Days until then; 0 or less when it is expired.</param>
-/// <param name="IsFullyOn">Whether everybody whom no rule matches has it now: it will be missed.</param>
-public sealed record ExpiringFlag(string Flag, string Owner, DateOnly Expires, int DaysLeft, bool IsFullyOn)
+public sealed record ExpiringFlag
 {
+    /// <summary>The flag's key.</summary>
+    public required string Flag { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The UTC day from which it is off.</summary>
+    public required DateOnly Expires { get; init; }
+
+    /// <summary>Days until then; 0 or less when it is expired.</summary>
+    public required int DaysLeft { get; init; }
+
+    /// <summary>Whether everybody whom no rule matches has it now: it will be missed.</summary>
+    public bool IsFullyOn { get; init; }
+
     /// <summary>Whether it is off already.</summary>
     public bool IsExpired => DaysLeft <= 0;
 }

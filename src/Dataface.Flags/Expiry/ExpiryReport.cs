@@ -29,7 +29,14 @@ public static class ExpiryReport
     private static ExpiringFlag Of(FlagDefinition flag, string environment, DateOnly today)
     {
         var isFullyOn = flag.Environments.TryGetValue(environment, out var entry) && IsFullyOn(flag, entry);
-        return new(flag.Key, flag.Owner, flag.EffectiveExpiry, flag.EffectiveExpiry.DayNumber - today.DayNumber, isFullyOn);
+        return new()
+        {
+            Flag = flag.Key,
+            Owner = flag.Owner,
+            Expires = flag.EffectiveExpiry,
+            DaysLeft = flag.EffectiveExpiry.DayNumber - today.DayNumber,
+            IsFullyOn = isFullyOn,
+        };
     }
 
     /// <summary>Whether everybody whom no rule matches has it.</summary>

@@ -1,14 +1,15 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Exposures;
 
 /// <summary>Takes exposures from evaluations, drops those that are known, and hands the others to the sinks without ever waiting. Thread-safe.</summary>
-internal sealed class ExposureRecorder : IAsyncDisposable
+internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
 {
     private readonly SeenUnits _seen;
     private readonly ExposurePump[] _pumps;
@@ -18,23 +19,19 @@ internal sealed class ExposureRecorder : IAsyncDisposable
     private readonly IDisposable[] _owned;
     private long _withoutUnit;
 
-    public ExposureRecorder(FlagClientOptions options, ILogger logger)
+    /// <param name="exposures">How exposures are recorded.</param>
+    /// <param name="sinks">Who takes them, and whether to dispose it.</param>
+    /// <param name="unitSecret">The key under which units are hashed.</param>
+    public ExposureRecorder(
+        ExposureOptions exposures, (IExposureSink Sink, bool IsOwned)[] sinks, string? unitSecret, TimeProvider time, ILogger logger,
+        OutageLog outages)
     {
-        var exposures = options.Exposures;
-        (_scope, _time) = (exposures.Scope, options.TimeProvider);
+        (_scope, _time) = (exposures.Scope, time);
         _flags = exposures.Flags.ToFrozenSet(StringComparer.Ordinal);
         _seen = new SeenUnits(exposures.RememberedUnits);
-        var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
-        if (sinks.GroupBy(s => s.Sink.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } alike)
-        {
-            throw new OptionsValidationException(
-                Options.DefaultName, typeof(FlagClientOptions),
-                [$"{alike.Count()} exposure sinks are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them apart."]);
-        }
-
         _owned = [.. sinks.Where(s => s.IsOwned).Select(s => s.Sink).OfType<IDisposable>()];
-        var units = new UnitNames(exposures.Units, options.UnitSecret);
-        _pumps = [.. sinks.Select(s => new ExposurePump(s.Sink, units, exposures, Forget, _time, logger, options.Outages))];
+        var units = new UnitNames(exposures.Units, unitSecret);
+        _pumps = [.. sinks.Select(s => new ExposurePump(s.Sink, units, exposures, Forget, _time, logger, outages))];
     }
 
     public IReadOnlyList<ExposurePump> Pumps => _pumps;
@@ -42,8 +39,18 @@ internal sealed class ExposureRecorder : IAsyncDisposable
     /// <summary>Exposures of units that must not or cannot be written: private, or longer than <see cref="UnitNames.LongestUnit"/>.</summary>
     public long WithoutUnit => Volatile.Read(ref _withoutUnit);
 
+    /// <summary>Outcomes that a rollout gives. Units that one gives the off variant are control, and exposures where the flag is an experiment.</summary>
+    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag) => Includes(flag.Definition) ? outcome => Target(flag, outcome) : null;
+
+    private ExposureTarget? Target(FlagDetails flag, Outcome outcome)
+    {
+        if (outcome is not { Rollout: { } rollout, Variant: { } variant, IsDesigned: true }) return null;
+        if (outcome.Arm == RolloutArm.Control && flag.Definition.Kind != FlagKind.Experiment) return null;
+        return new ExposureTarget(this, flag.Key, variant.Name, rollout, outcome.Arm);
+    }
+
     /// <summary>Whether a flag's exposures are recorded.</summary>
-    public bool Includes(FlagDefinition flag) => _scope switch
+    private bool Includes(FlagDefinition flag) => _scope switch
     {
         _ when _flags.Contains(flag.Key) => true,
         ExposureScope.AllFlags => true,

@@ -29,22 +29,24 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 
     public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, ForWhom);
 
-    public ValueTask<StateReachResult> AdvanceAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(Plan(StateAction.Advance, flag, by, reason, rule), cancellationToken);
-
-    public ValueTask<StateReachResult> PauseAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(Plan(StateAction.Pause, flag, by, reason, rule), cancellationToken);
-
-    public ValueTask<StateReachResult> ResumeAsync(string flag, string by, string reason, string? rule = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(Plan(StateAction.Resume, flag, by, reason, rule), cancellationToken);
+    public async ValueTask<ChangeResult> ChangeRampAsync(
+        StateAction action, RampChangeRequest request, CancellationToken cancellationToken = default) =>
+        await context.State.ChangeRampAsync(Plan(action, request), cancellationToken).ConfigureAwait(false);
 
     /// <summary>The change that an operator's word comes to, as things stand now.</summary>
     /// <exception cref="RefusalException">There is no such ramp, or it stands at its last step.</exception>
-    internal StateChange Plan(StateAction action, string flag, string by, string reason, string? rule)
+    internal StateChange Plan(StateAction action, RampChangeRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        var (flag, by, reason) = (request.Flag, request.By, request.Reason);
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var rollout = Find(flag, rule);
+        if (action is not (StateAction.Advance or StateAction.Pause or StateAction.Resume))
+        {
+            throw new ArgumentOutOfRangeException(nameof(action), action, "A ramp is advanced, paused or resumed. Use one of these.");
+        }
+
+        var rollout = Find(flag, request.Rule);
         var change = context.Change(action, rollout.Key, reason, "") with { Id = Guid.NewGuid(), By = by, Rollout = rollout.Id };
         return action == StateAction.Advance
             ? change with
@@ -69,9 +71,6 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 
     private int EpochOf(GuardedRollout rollout) =>
         loop.Status.FirstOrDefault(s => s.Rollout == rollout.Id)?.Epoch ?? rollout.Recorded?.Epoch ?? 0;
-
-    private async ValueTask<StateReachResult> ChangeAsync(StateChange change, CancellationToken cancellationToken) =>
-        await context.KillSwitch.ChangeRampAsync(change, cancellationToken).ConfigureAwait(false);
 
     private GuardedRollout Find(string flag, string? rule)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Recording;
-using Dataface.Flags.Serving;
 
 namespace Dataface.Flags.Guard;
 
@@ -10,7 +9,7 @@ namespace Dataface.Flags.Guard;
 internal sealed class GuardLoop : IAsyncDisposable
 {
     private readonly GuardContext _context;
-    private readonly SnapshotPublisher _publisher;
+    private readonly Func<FlagSnapshot> _pin;
     private readonly RecorderRegistry _recorders;
     private readonly TimeSpan _interval;
     private readonly RetryingLoop _loop;
@@ -22,14 +21,15 @@ internal sealed class GuardLoop : IAsyncDisposable
     private IDisposable? _changes;
 
     /// <param name="context">What guards share.</param>
-    /// <param name="publisher">Knows the rollouts.</param>
+    /// <param name="pin">The flags as they are now, with their rollouts.</param>
     /// <param name="recorders">Take what happens.</param>
     /// <param name="interval">How often it looks.</param>
     /// <param name="killTimeout">How long a kill waits for its store.</param>
-    public GuardLoop(GuardContext context, SnapshotPublisher publisher, RecorderRegistry recorders, TimeSpan interval, TimeSpan killTimeout)
+    public GuardLoop(GuardContext context, Func<FlagSnapshot> pin, RecorderRegistry recorders, TimeSpan interval, TimeSpan killTimeout)
     {
-        (_context, _publisher, _recorders, _interval) = (context, publisher, recorders, interval);
+        (_context, _pin, _recorders, _interval) = (context, pin, recorders, interval);
         _signalled = new SignalAborts(context, killTimeout);
+        _recorders.AbortSignalled += AbortOn;
         _loop = new RetryingLoop(LookAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
     }
 
@@ -62,7 +62,7 @@ internal sealed class GuardLoop : IAsyncDisposable
     {
         get
         {
-            var (snapshot, found) = (_publisher.Current, _found);
+            var (snapshot, found) = (_pin(), _found);
             if (found is null || !ReferenceEquals(found.Snapshot, snapshot)) _found = found = new Found(snapshot, [.. GuardedRollout.In(snapshot, _context.Environment)]);
             return found.Rollouts;
         }
@@ -83,7 +83,7 @@ internal sealed class GuardLoop : IAsyncDisposable
     }
 
     /// <summary>Aborts at once: in force when it returns, on the thread of whoever signals.</summary>
-    public void AbortOn(RolloutRecorder recorder, string signal)
+    private void AbortOn(RolloutRecorder recorder, string signal)
     {
         if (_signalled.IsAborted(recorder.Id)) return;
         if (Rollouts.FirstOrDefault(r => r.Id == recorder.Id) is { } rollout) _signalled.Abort(rollout, signal);
@@ -104,7 +104,7 @@ internal sealed class GuardLoop : IAsyncDisposable
         Forget(rollouts);
         await Task.WhenAll(rollouts.Where(r => !_signalled.IsAborted(r.Id)).Select(rollout =>
         {
-            var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, rollout.Rollout.Identity.Recorder!));
+            var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, _recorders.Of(rollout.Id)));
             if (_signalled.IsObserved(rollout.Id)) guard.WouldHaveAborted();
             return guard.LookAsync(rollout, cancellationToken);
         })).ConfigureAwait(false);

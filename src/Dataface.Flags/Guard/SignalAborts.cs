@@ -89,7 +89,7 @@ internal sealed class SignalAborts : IAsyncDisposable
         var change = _context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id);
         try
         {
-            _context.KillSwitch.PutInForce(change);
+            _context.State.PutInForce(change);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -107,8 +107,8 @@ internal sealed class SignalAborts : IAsyncDisposable
         {
             // What fails is in force here, is logged, and is delivered again by the kill switch. What was restored meanwhile
             // stays restored.
-            var reach = _context.KillSwitch.IsUndelivered(change)
-                ? (await _context.KillSwitch.DeliverAsync(change, cancellationToken).ConfigureAwait(false)).Reach
+            var reach = _context.State.IsUndelivered(change)
+                ? (await _context.State.DeliverAsync(change, cancellationToken).ConfigureAwait(false)).Reach
                 : StateReach.Durable;
             GuardLog.Aborted(_context.Logger, change.Flag, change.Reason, reach);
             _waiting.TryDequeue(out _);

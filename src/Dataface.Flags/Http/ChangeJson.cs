@@ -34,7 +34,7 @@ internal static class ChangeJson
     });
 
     /// <exception cref="FlagServerException">It is no such answer, so that it is not known what has become of the change.</exception>
-    public static (StateReach Reach, FeedCursor Cursor) ReadAnswer(ReadOnlyMemory<byte> answer, string server)
+    public static RecordedChange ReadAnswer(ReadOnlyMemory<byte> answer, string server)
     {
         try
         {
@@ -46,11 +46,19 @@ internal static class ChangeJson
                 "local" => StateReach.Local,
                 _ => throw new FormatException("reach"),
             };
-            return FeedCursor.TryParse(root.GetProperty("cursor").GetString(), out var cursor) ? (reach, cursor) : throw new FormatException("cursor");
+            if (!FeedCursor.TryParse(root.GetProperty("cursor").GetString(), out var cursor)) throw new FormatException("cursor");
+
+            // Where no position of the record is told, the feed's, which is at or past it.
+            var sequence = root.TryGetProperty("sequence", out var position) ? position.GetInt64() : cursor.Sequence;
+            return new() { Reach = reach, Sequence = sequence, Lineage = cursor.Lineage };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new FlagServerException($"'{server}' has answered, but not in a way that says what has become of the change: {error.Message}", error) { IsTransient = true };
+            throw new FlagServerException(
+                $"'{server}' has answered, but not in a way that says what has become of the change: {error.Message}", error)
+            {
+                IsTransient = true,
+            };
         }
     }
 

@@ -61,8 +61,20 @@ internal sealed class FeedFollower(
     {
         var body = await requests.AskAsync(pipelines.Once, PollRequest, cancellationToken).ConfigureAwait(false);
         if (body.IsEmpty) connection.Reached();
-        else connection.Take(Understood(() => FeedReader.Read(body, connection.Environment, connection.Name)));
+        else connection.TryTake(Understood(() => FeedReader.Read(body, connection.Environment, connection.Name)));
         return Jittered(0.9, 1.1, options.PollInterval);
+    }
+
+    /// <summary>Asks once for what was missed, which no event repeats. The stream goes on.</summary>
+    private async Task CloseGapAsync(Feed missed, CancellationToken cancellationToken)
+    {
+        await PollAsync(cancellationToken).ConfigureAwait(false);
+        if (connection.TryTake(missed)) return;
+        throw new FlagServerException(
+            $"'{connection.Name}' has sent state {missed.Cursor}, but the definitions that belong to it have not come.")
+        {
+            IsTransient = true,
+        };
     }
 
     private async Task<TimeSpan> StreamAsync(CancellationToken cancellationToken)
@@ -87,7 +99,7 @@ internal sealed class FeedFollower(
                     (began, pulse) = (time.GetTimestamp(), heartbeat);
                 }
 
-                if (next.Feed is { } feed) connection.Take(feed);
+                if (next.Feed is { } feed && !connection.TryTake(feed)) await CloseGapAsync(feed, cancellationToken).ConfigureAwait(false);
                 if (next.ReconnectWithin is { } within) return Leave(within);
             }
         }

@@ -63,7 +63,7 @@ internal static class FeedReader
         }
 
         Expect(!string.IsNullOrEmpty(revision) && document.Length > 0);
-        return new(document, revision!);
+        return new() { Utf8Json = document, Revision = revision! };
     }
 
     /// <summary>The next member's name, with the reader at its value; null at the object's end.</summary>

@@ -8,9 +8,9 @@ namespace Dataface.Flags.Http;
 internal static class FeedStateReader
 {
     /// <param name="source">What the kills' source is called: the server has a name of its own for it.</param>
-    public static FlagState Read(JsonElement state, string source) => new(
-        state.GetProperty("kills").EnumerateObject().ToDictionary(k => k.Name, k => ReadKill(k, source), StringComparer.Ordinal))
+    public static FlagState Read(JsonElement state, string source) => new()
     {
+        Kills = state.GetProperty("kills").EnumerateObject().ToDictionary(k => k.Name, k => ReadKill(k, source), StringComparer.Ordinal),
         Ramps = state.GetProperty("ramps").EnumerateObject().ToDictionary(r => r.Name, r => ReadRamp(r.Value), StringComparer.Ordinal),
         Restores = state.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32(), StringComparer.Ordinal),
         Sequence = state.GetProperty("sequence").GetInt64(),
@@ -19,12 +19,23 @@ internal static class FeedStateReader
             : [],
     };
 
-    private static Kill ReadKill(JsonProperty kill, string source) =>
-        new(kill.Name, source, Text(kill.Value, "by"), Instant(kill.Value, "at"), Text(kill.Value, "reason"));
+    private static Kill ReadKill(JsonProperty kill, string source) => new()
+    {
+        Flag = kill.Name,
+        Source = source,
+        By = Text(kill.Value, "by"),
+        At = Instant(kill.Value, "at"),
+        Reason = Text(kill.Value, "reason"),
+    };
 
-    private static RampState ReadRamp(JsonElement ramp) => new(
-        ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("epoch").GetInt32(), ramp.GetProperty("share").GetInt32(),
-        Instant(ramp, "since"), ramp.GetProperty("paused").GetBoolean());
+    private static RampState ReadRamp(JsonElement ramp) => new()
+    {
+        Stage = ramp.GetProperty("stage").GetInt32(),
+        Epoch = ramp.GetProperty("epoch").GetInt32(),
+        MilliPercent = ramp.GetProperty("share").GetInt32(),
+        Since = Instant(ramp, "since"),
+        IsPaused = ramp.GetProperty("paused").GetBoolean(),
+    };
 
     private static DateTimeOffset Instant(JsonElement element, string name) =>
         DateTimeOffset.Parse(Text(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime();

@@ -1,4 +1,5 @@
 using Dataface.Flags.Background;
+using Dataface.Flags.State;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Http;
@@ -17,6 +18,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     private readonly FeedFollower _follower;
     private readonly ReceivedFeed _received;
     private readonly ChangeListeners _listeners = new();
+    private readonly StateListeners _stateListeners = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -86,10 +88,18 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Tells when other definitions may be in force.</summary>
     public IDisposable OnChange(Action changed)
     {
         Start();
         return _listeners.Add(changed);
+    }
+
+    /// <summary>Tells of each state as it comes, and when there may be one that did not come.</summary>
+    public IDisposable OnState(Action<StateNews> changed)
+    {
+        Start();
+        return _stateListeners.Add(changed);
     }
 
     /// <summary>What was received last. The first call waits for an answer.</summary>
@@ -111,22 +121,27 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         return new(ResponseBody.Unpacked(response, new SilenceStream(body, _options.RequestTimeout, _time)), _options.MaxResponseBytes);
     }
 
-    /// <summary>Takes over what the server says.</summary>
-    /// <exception cref="FlagServerException">It belongs to something that was missed: the server has to be asked again.</exception>
-    public void Take(Feed feed)
+    /// <summary>Takes over what the server says, and hands it on at once.</summary>
+    /// <returns>Whether it could be; false when it belongs to something that was missed, so that the server has to be asked.</returns>
+    public bool TryTake(Feed feed)
     {
+        var before = _received.Current;
         var news = _received.Take(feed);
-        if (news == FeedNews.Gap) throw new FlagServerException($"'{Name}' has sent state {feed.Cursor}, but the definitions that belong to it have not come.") { IsTransient = true };
+        if (news == FeedNews.Gap) return false;
         _isBehind = news == FeedNews.Behind;
         if (_isBehind)
         {
             Failed(ServerBehind(feed.Cursor), _options.PollInterval);
-            return;
+            return true;
         }
 
         if (news == FeedNews.OtherLineage) HttpLog.OtherLineage(_logger, Name, feed.Cursor);
         var isRecovered = Reached();
-        if (news is FeedNews.Newer or FeedNews.OtherLineage && !isRecovered) _listeners.Tell();
+        if (news == FeedNews.Same) return true;
+        var now = _received.Current!;
+        _stateListeners.Tell(new() { Environment = Environment, Sequence = now.State.Sequence, State = now.State });
+        if (!isRecovered && now.Definitions?.Revision != before?.Definitions?.Revision) _listeners.Tell();
+        return true;
     }
 
     /// <summary>The server has given a sign of life. Without anything received that is not enough.</summary>
@@ -144,7 +159,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _answer.TrySetResult();
         if (!hadFailed) return false;
         _following.Works();
-        _listeners.Tell();
+        TellAll();
         return true;
     }
 
@@ -158,7 +173,13 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         bool hadFailed;
         lock (_gate) (hadFailed, _failure) = (_failure is not null, error);
         _answer.TrySetResult();
-        if (!hadFailed) _listeners.Tell();
+        if (!hadFailed) TellAll();
+    }
+
+    private void TellAll()
+    {
+        _stateListeners.Tell(StateNews.Unknown);
+        _listeners.Tell();
     }
 
     /// <summary>It may catch up in a moment, or never: until then nothing that it says counts here, and that must show.</summary>

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using Dataface.Flags.Background;
+using Dataface.Flags.State;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace Dataface.Flags.Http;
 
 /// <summary>A server that cannot be reached, does not answer, or refuses.</summary>
-internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner), IOutageCause
+internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner), IOutageCause, IFinalRefusal
 {
     private readonly string? _cause;
 
@@ -19,6 +20,9 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
 
     /// <summary>Whether the same may succeed later.</summary>
     public bool IsTransient { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsFinal => !IsTransient && Status is not null;
 
     /// <summary>
     /// Which cause it has, the same for everything that meets it: by default what the server answered, with its own failures

@@ -20,10 +20,16 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
         return FeedReader.Read(body, environment, Name).State;
     }
 
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        ChangeCheck.ThrowIfNamesNothing(change);
-        if (change.IsGlobal) throw new ArgumentException($"A server takes kills, restores and ramps as changes, not '{change.Action}'. Publish documents on the server.", nameof(change));
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.IsGlobal)
+        {
+            throw new ArgumentException(
+                $"A server takes kills, restores and ramps as changes, not '{change.Action}'. Publish documents on the server.", nameof(change));
+        }
+
+        if ((ChangeCheck.RefusalOf(change) ?? ChangeCheck.RefusalOfKey(change)) is { } refusal) throw refusal;
         var requests = connection.Requests;
         var answer = await requests.AskAsync(
             connection.Pipelines.Patiently,
@@ -34,12 +40,12 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
                 return request;
             },
             cancellationToken).ConfigureAwait(false);
-        var (reach, cursor) = ChangeJson.ReadAnswer(answer, Name);
-        if (change.Environment == connection.Environment) connection.Received.Take(change, cursor);
-        return reach;
+        var recorded = ChangeJson.ReadAnswer(answer, Name);
+        if (change.Environment == connection.Environment) connection.Received.Take(change, recorded);
+        return recorded;
     }
 
-    public IDisposable OnChange(Action changed) => connection.OnChange(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => connection.OnState(changed);
 
     /// <exception cref="InvalidDataException">A line is no record; the message says which.</exception>
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)

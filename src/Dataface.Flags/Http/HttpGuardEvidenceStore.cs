@@ -35,7 +35,12 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
         try
         {
             var root = JsonElement.Parse(body.Span);
-            return new(root.GetProperty("bucket").GetInt32(), root.GetProperty("units").GetInt64(), [.. root.GetProperty("counts").EnumerateArray().Select(ReadCount)]);
+            return new()
+            {
+                Bucket = root.GetProperty("bucket").GetInt32(),
+                Units = root.GetProperty("units").GetInt64(),
+                Counts = [.. root.GetProperty("counts").EnumerateArray().Select(ReadCount)],
+            };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {

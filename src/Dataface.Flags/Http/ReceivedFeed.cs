@@ -1,4 +1,3 @@
-using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Http;
@@ -29,7 +28,7 @@ internal enum FeedNews
 internal sealed class ReceivedFeed(string source)
 {
     private readonly Lock _gate = new();
-    private readonly List<(StateChange Change, FeedCursor Cursor)> _ahead = [];
+    private readonly ChangesAhead _ahead = new(source);
     private volatile Feed? _announced;
     private volatile Feed? _current;
 
@@ -47,19 +46,17 @@ internal sealed class ReceivedFeed(string source)
             if (news is FeedNews.Newer && before is not null) feed = Merge(before, feed);
             if (news is not (FeedNews.Newer or FeedNews.OtherLineage)) return news;
             _announced = feed;
-            _ahead.RemoveAll(a => a.Cursor.Lineage != feed.Cursor.Lineage || a.Cursor.Sequence <= feed.Cursor.Sequence);
             _current = WithOwnChanges(feed);
             return news;
         }
     }
 
     /// <summary>Takes in a change that the server has recorded, so that what is read next does not go back behind it.</summary>
-    public void Take(StateChange change, FeedCursor recorded)
+    public void Take(StateChange change, RecordedChange recorded)
     {
         lock (_gate)
         {
-            if (_announced is { } known && known.Cursor.Lineage == recorded.Lineage && known.Cursor.Sequence >= recorded.Sequence) return;
-            _ahead.Add((change, recorded));
+            _ahead.Add(change, recorded.Sequence, recorded.Lineage ?? _announced?.Cursor.Lineage ?? "");
             if (_announced is { } announced) _current = WithOwnChanges(announced);
         }
     }
@@ -83,28 +80,5 @@ internal sealed class ReceivedFeed(string source)
         return new(new(next.Cursor.Lineage, number, Math.Max(next.Cursor.Sequence, before.Cursor.Sequence)), definitions, state);
     }
 
-    private Feed WithOwnChanges(Feed feed)
-    {
-        if (_ahead.Count == 0) return feed;
-        var kills = new Dictionary<string, Kill>(feed.State.Kills, StringComparer.Ordinal);
-        var ramps = new Dictionary<string, RampState>(feed.State.Ramps, StringComparer.Ordinal);
-        var restores = new Dictionary<string, int>(feed.State.Restores, StringComparer.Ordinal);
-        foreach (var (change, _) in _ahead.OrderBy(a => a.Cursor.Sequence))
-        {
-            if (change.Rollout is { } rollout)
-            {
-                if (RampState.After(ramps.GetValueOrDefault(rollout), change) is { } ramp) ramps[rollout] = ramp;
-            }
-            else if (change.Action == StateAction.Kill)
-            {
-                kills[change.Flag] = new(change.Flag, source, change.By, change.At, change.Reason);
-            }
-            else if (kills.Remove(change.Flag))
-            {
-                restores[change.Flag] = restores.GetValueOrDefault(change.Flag) + 1;
-            }
-        }
-
-        return feed with { State = feed.State with { Kills = kills, Ramps = ramps, Restores = restores } };
-    }
+    private Feed WithOwnChanges(Feed feed) => feed with { State = _ahead.Over(feed.State) };
 }

@@ -1,3 +1,6 @@
+using Dataface.Flags.Background;
+using Microsoft.Extensions.Logging;
+
 namespace Dataface.Flags.Http;
 
 /// <summary>Gives the provider and the stores of one client the same connection; the last of them to be disposed closes it.</summary>
@@ -8,15 +11,14 @@ internal sealed class SharedFlagServer(Uri address, HttpFlagOptions options)
     private readonly Lock _gate = new();
     private FlagServerConnection? _connection;
 
-    public FlagServerConnection Acquire(FlagClientOptions client)
+    public FlagServerConnection Acquire(string environment, TimeProvider time, ILogger logger, OutageLog outages)
     {
         lock (_gate)
         {
             // Options may serve a second client, after the first or for another environment.
-            if (_connection is null || _connection.Environment != client.Environment || !_connection.TryAcquire())
+            if (_connection is null || _connection.Environment != environment || !_connection.TryAcquire())
             {
-                _connection = new FlagServerConnection(
-                    address, client.Environment!, options, client.TimeProvider, client.Logger, client.Outages);
+                _connection = new FlagServerConnection(address, environment, options, time, logger, outages);
             }
 
             return _connection;

@@ -88,7 +88,7 @@ internal static class ConfigurationShape
     private static ConfigurationWriter Operand(ConditionOperator comparison) => comparison switch
     {
         ConditionOperator.In or ConditionOperator.NotIn => ConfigurationValues.AlikeList,
-        ConditionOperator.Equals => ConfigurationValues.Guessed,
+        ConditionOperator.EqualTo => ConfigurationValues.Guessed,
         ConditionOperator.LessThan or ConditionOperator.AtMost or ConditionOperator.GreaterThan or ConditionOperator.AtLeast => Number,
         ConditionOperator.Exists => ConfigurationValues.Boolean,
         _ => Text,

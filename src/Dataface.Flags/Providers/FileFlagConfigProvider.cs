@@ -2,27 +2,29 @@ using Dataface.Flags.Files;
 
 namespace Dataface.Flags.Providers;
 
-/// <summary>How a <see cref="FileFlagConfigProvider"/> works.</summary>
-public sealed record FileFlagConfigProviderOptions
+/// <summary>How a <see cref="FileFlagConfigProvider"/> works. Copied when one is made; later changes have no effect. Not thread-safe.</summary>
+public sealed class FileFlagConfigProviderOptions
 {
     /// <summary>The provider's name; the path as it was given when null.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Whether the file may be absent; it then counts as a document without flags.</summary>
     /// <value>False by default.</value>
-    public bool IsOptional { get; init; }
+    public bool IsOptional { get; set; }
 
     /// <summary>The largest file that is read, in bytes.</summary>
     /// <value>64 MiB by default; above zero and below 2 GiB.</value>
-    public int MaxBytes { get; init; } = 64 * 1024 * 1024;
+    public int MaxBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>How often the file is looked at where the system gives no notice of changes.</summary>
     /// <value>5 seconds by default; above zero.</value>
-    public TimeSpan PollInterval { get; init; } = FileMonitor.DefaultPollInterval;
+    public TimeSpan PollInterval { get; set; } = FileMonitor.DefaultPollInterval;
 
     /// <summary>The clock.</summary>
     /// <value>The system's by default.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal FileFlagConfigProviderOptions Copy() => (FileFlagConfigProviderOptions)MemberwiseClone();
 }
 
 /// <summary>
@@ -48,7 +50,7 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
-        _options = options ?? new();
+        _options = options?.Copy() ?? new();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.MaxBytes, nameof(options.MaxBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.PollInterval, TimeSpan.Zero, nameof(options.PollInterval));
         ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(options.TimeProvider));

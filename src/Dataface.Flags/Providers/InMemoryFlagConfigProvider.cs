@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Background;
 
 namespace Dataface.Flags.Providers;
 

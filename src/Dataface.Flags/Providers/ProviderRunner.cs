@@ -27,7 +27,7 @@ internal sealed class ProviderRunner : IAsyncDisposable
         _time = time;
         _logger = logger;
         _reading = outages.Witness(provider.Name);
-        _status = new ProviderStatus(provider.Name);
+        _status = new ProviderStatus { Name = provider.Name };
         _loop = new RetryingLoop(LoadAsync, Failed, time);
     }
 

@@ -1,9 +1,11 @@
 namespace Dataface.Flags.Providers;
 
 /// <summary>How a source of flags is doing. Immutable.</summary>
-/// <param name="Name">The provider's name.</param>
-public sealed record ProviderStatus(string Name)
+public sealed record ProviderStatus
 {
+    /// <summary>The provider's name.</summary>
+    public required string Name { get; init; }
+
     /// <summary>The revision that was read last; null before the first.</summary>
     public string? Revision { get; init; }
 

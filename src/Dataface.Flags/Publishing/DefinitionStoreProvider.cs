@@ -13,7 +13,11 @@ public sealed class DefinitionStoreProvider(IFlagDefinitionStore store) : IFlagC
 
     /// <inheritdoc/>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken) =>
-        await store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } document ? new(document.Utf8Json, document.Revision.Hash) : NothingYet;
+        await store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } document ? new()
+        {
+            Utf8Json = document.Utf8Json,
+            Revision = document.Revision.Hash,
+        } : NothingYet;
 
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => store.OnChange(changed);

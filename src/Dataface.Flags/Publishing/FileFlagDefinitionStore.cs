@@ -11,7 +11,6 @@ namespace Dataface.Flags.Publishing;
 public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
 {
     private readonly string _folder;
-    private readonly FileFlagStateStore _state;
     private readonly TrailDefinitions _definitions;
 
     /// <summary>Keeps documents in a folder, which is made when it is needed.</summary>
@@ -22,7 +21,7 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(state);
-        (_folder, _state) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), state);
+        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Name = name ?? Path.GetFileName(_folder);
         _definitions = new(state, ReadAsync, Keep);
     }
@@ -42,11 +41,12 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The document or its record could not be written.</exception>
-    public ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) =>
+    public ValueTask<PublicationResult> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) =>
         _definitions.PublishAsync(change, utf8Json, cancellationToken);
 
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => _state.OnChange(changed);
+    public IDisposable OnChange(Action changed) => _definitions.OnChange(changed);
 
     /// <summary>The hashes of all documents in the folder.</summary>
     internal Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyCollection<string>>(

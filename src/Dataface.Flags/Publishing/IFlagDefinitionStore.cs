@@ -29,7 +29,7 @@ public interface IFlagDefinitionStore
     /// <param name="cancellationToken">Cancels waiting, not what has been written.</param>
     /// <returns>The document in force after it, and how far that got.</returns>
     /// <exception cref="DefinitionConflictException"><see cref="StateChange.ExpectedDocument"/> is not in force.</exception>
-    ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken);
+    ValueTask<PublicationResult> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken);
 
     /// <summary>Calls <paramref name="changed"/> whenever another document may be in force until the result is disposed.</summary>
     /// <param name="changed">Returns quickly and never throws.</param>

@@ -7,7 +7,6 @@ namespace Dataface.Flags.Publishing;
 public sealed class InMemoryFlagDefinitionStore : IFlagDefinitionStore
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _documents = new(StringComparer.Ordinal);
-    private readonly InMemoryFlagStateStore _state;
     private readonly TrailDefinitions _definitions;
 
     /// <summary>Keeps documents in memory and writes down in a state store which one is in force.</summary>
@@ -17,7 +16,7 @@ public sealed class InMemoryFlagDefinitionStore : IFlagDefinitionStore
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        (_state, Name) = (state, name);
+        Name = name;
         _definitions = new(state, (hash, _) => new(_documents[hash]), (hash, utf8Json) => _documents[hash] = utf8Json.ToArray());
     }
 
@@ -31,9 +30,10 @@ public sealed class InMemoryFlagDefinitionStore : IFlagDefinitionStore
     public ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) => _definitions.FindAsync(number, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) =>
+    public ValueTask<PublicationResult> PublishAsync(
+        StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) =>
         _definitions.PublishAsync(change, utf8Json, cancellationToken);
 
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => _state.OnChange(changed);
+    public IDisposable OnChange(Action changed) => _definitions.OnChange(changed);
 }

@@ -5,7 +5,6 @@ using Dataface.Flags.Documents.Reading;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Providers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Serving;
 
@@ -22,36 +21,27 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private readonly Dictionary<int, ParsedDocument> _early = [];
     private readonly DocumentPolicy _policy;
     private readonly TimeProvider _time;
-    private readonly SnapshotPublisher _publisher;
-    private readonly Action _accepted;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private LinkedDocuments? _published;
     private bool _hasStarted;
 
-    /// <param name="accepted">Called after other definitions came into force.</param>
     public DefinitionFeed(
-        IEnumerable<IFlagConfigProvider> providers, FlagClientOptions options, SnapshotPublisher publisher, Action accepted, ILogger logger,
-        OutageLog outages)
+        IEnumerable<IFlagConfigProvider> providers, DocumentPolicy policy, TimeProvider time, ILogger logger, OutageLog outages)
     {
         _providers = [.. providers];
-        if (_providers.GroupBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } alike)
-        {
-            throw new OptionsValidationException(
-                Options.DefaultName, typeof(FlagClientOptions),
-                [$"{alike.Count()} sources of flags are called '{alike.Key}'. Give each a name of its own, so that logs, explanations and the cache can tell them apart."]);
-        }
-
         _refusals = new string?[_providers.Length];
         _layers = new LayeredDocuments(_providers.Length);
-        _policy = options.Policy;
-        _time = options.TimeProvider;
-        _publisher = publisher;
-        _accepted = accepted;
-        _logger = logger;
+        (_policy, _time, _logger) = (policy, time, logger);
         _runners = [.. _providers.Select(
             (provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger, outages))];
     }
+
+    /// <summary>Other definitions are to come into force; not raised twice at once.</summary>
+    public event Action<AcceptedDefinitions>? Accepted;
+
+    /// <summary>The definitions that were accepted last.</summary>
+    public FlagDocument Document { get; private set; } = FlagDocument.Empty;
 
     /// <summary>Whether every provider's definitions are in force, be they from the cache.</summary>
     public bool IsComplete
@@ -90,7 +80,11 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             lock (_gate)
             {
                 return Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
-                    .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent(_layers[layer]!.Utf8Json, _layers[layer]!.Revision));
+                    .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent
+                    {
+                        Utf8Json = _layers[layer]!.Utf8Json,
+                        Revision = _layers[layer]!.Revision,
+                    });
             }
         }
     }
@@ -181,10 +175,16 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     {
         if (_layers.Linked is not { } linked || ReferenceEquals(linked, _published)) return;
         _published = linked;
-        DocumentLog.Changes(_logger, _publisher.Document, linked.Document!);
+        DocumentLog.Changes(_logger, Document, linked.Document!);
+        Document = linked.Document!;
         var sources = Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
             .ToDictionary(layer => _layers[layer]!, layer => new FlagSource(_providers[layer].Name, _layers[layer]!.Revision));
-        _publisher.SetDefinitions(linked.Document!, key => sources[linked.OwnerOf(key)], string.Join('+', sources.Values.Select(s => s.Revision)));
-        _accepted();
+        Accepted?.Invoke(new(Document, key => sources[linked.OwnerOf(key)], string.Join('+', sources.Values.Select(s => s.Revision))));
     }
 }
+
+/// <summary>Definitions that hold together.</summary>
+/// <param name="Document">All of them.</param>
+/// <param name="Sources">Where a flag's definition came from.</param>
+/// <param name="Revision">Names the whole set.</param>
+internal sealed record AcceptedDefinitions(FlagDocument Document, Func<string, FlagSource> Sources, string Revision);

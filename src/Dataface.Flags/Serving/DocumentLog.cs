@@ -27,17 +27,10 @@ internal static class DocumentLog
     public static void Changes(ILogger logger, FlagDocument before, FlagDocument after)
     {
         if (!logger.IsEnabled(LogLevel.Information)) return;
-        var added = after.Flags.Keys.Where(key => !before.Flags.ContainsKey(key)).ToList();
-        var removed = before.Flags.Keys.Where(key => !after.Flags.ContainsKey(key)).ToList();
-        var changed = after.Flags.Where(f => before.Flags.TryGetValue(f.Key, out var old) && !AreSame(old, f.Value)).Select(f => f.Key).ToList();
+        var (added, changed, removed) = DefinitionDiff.Between(before, after);
         if (added.Count + removed.Count + changed.Count == 0) return;
         string[] keys = [.. added.Select(k => "+" + k), .. changed.Select(k => "~" + k), .. removed.Select(k => "-" + k)];
         var listed = string.Join(", ", keys.Take(MaxListed)) + (keys.Length > MaxListed ? ", ..." : "");
         ClientLog.DefinitionsChanged(logger, added.Count, changed.Count, removed.Count, listed);
     }
-
-    private static bool AreSame(FlagDefinition left, FlagDefinition right) => Canonical(left).AsSpan().SequenceEqual(Canonical(right));
-
-    private static byte[] Canonical(FlagDefinition flag) =>
-        FlagDocumentWriter.Write(new FlagDocument { Flags = new Dictionary<string, FlagDefinition> { [flag.Key] = flag } });
 }

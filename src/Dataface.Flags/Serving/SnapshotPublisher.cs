@@ -1,10 +1,10 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
 using Dataface.Flags.Expiry;
+using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Serving;
 
@@ -17,15 +17,18 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <summary>The day is looked at this often, so that a clock that was set, or a machine that slept, delays an expiry by no more.</summary>
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(5);
 
+    private static readonly HashSet<string> Nothing = [];
+
     private readonly string _environment;
     private readonly Func<string, bool> _isKilled;
     private readonly KillMarks _marks;
     private readonly Func<FlagState> _state;
     private readonly TimeProvider _time;
-    private readonly EvaluationDiagnostics _diagnostics;
     private readonly CounterRegistry _counters;
-    private readonly EvaluationWatch _watch;
-    private readonly ChangeListeners _listeners;
+    private readonly EvaluationWatcher[] _watchers;
+    private readonly RecorderRegistry _recorders;
+    private readonly StartProgress _start;
+    private readonly ChangeListeners<FlagsChanged> _listeners;
     private readonly ExpiryWatch _expiry;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -34,84 +37,68 @@ internal sealed class SnapshotPublisher : IDisposable
     private bool _isReady;
     private volatile FlagSnapshot _current;
 
+    /// <param name="isKilled">Whether a key is killed.</param>
+    /// <param name="marks">Through them a kill reaches snapshots that are pinned already.</param>
+    /// <param name="state">Where rollouts stand.</param>
+    /// <param name="watchers">Are told of evaluations.</param>
+    /// <param name="recorders">Take what happens in guarded rollouts.</param>
+    /// <param name="start">Knows why nothing is ready.</param>
+    /// <param name="listeners">Are told which flags a publication changed.</param>
     public SnapshotPublisher(
-        string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatch watch,
-        CounterRegistry counters, ChangeListeners listeners, FlagClientOptions options, ILogger logger)
+        string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatcher[] watchers,
+        RecorderRegistry recorders, CounterRegistry counters, StartProgress start, ChangeListeners<FlagsChanged> listeners,
+        ExpiryWatch expiry, TimeProvider time)
     {
         _environment = environment;
         _isKilled = isKilled;
         _marks = marks;
         _state = state;
-        _time = options.TimeProvider;
+        _watchers = watchers;
+        _recorders = recorders;
         _counters = counters;
-        _watch = watch;
+        _start = start;
         _listeners = listeners;
-        _diagnostics = new EvaluationDiagnostics(logger, watch.Events, Start);
-        _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, logger);
+        _expiry = expiry;
+        _time = time;
         _day = FlagDocumentReader.Today(_time);
-        _current = Overlay();
+        _current = Overlay(_compiled);
         _timer = _time.CreateTimer(_ => CheckDay(), null, NextCheck(), Timeout.InfiniteTimeSpan);
     }
 
     public FlagSnapshot Current => _current;
 
-    public EvaluationDiagnostics Diagnostics => _diagnostics;
-
-    public IReadOnlyList<ExpiringFlag> Expiring => _expiry.Expiring;
+    /// <summary>Is told of each publication, whether or not it changed a flag.</summary>
+    public ChangeListeners Published { get; } = new();
 
     /// <summary>The definitions in force.</summary>
     public FlagDocument Document { get; private set; } = FlagDocument.Empty;
 
     public bool IsReady => _isReady;
 
-    /// <summary>How far the start has come.</summary>
-    public StartProgress Start { get; } = new();
-
     /// <summary>Takes over other definitions; not to be called twice at once.</summary>
-    public void SetDefinitions(FlagDocument document, Func<string, FlagSource> sources, string revision)
+    public void SetDefinitions(AcceptedDefinitions accepted)
     {
-        var compiled = new FlagCompiler(document, _environment, sources, _counters, _marks, _watch).Compile(revision);
-        lock (_gate)
-        {
-            _compiled = compiled;
-            Document = document;
-            _current = Overlay();
-        }
-
-        _expiry.Look(document, _day);
-        _listeners.Tell();
+        var compiled = Compiler(accepted.Document, accepted.Sources).Compile(accepted.Revision);
+        var redefined = _listeners.IsEmpty ? Nothing : DefinitionDiff.For(_environment, Document, accepted.Document);
+        _expiry.Look(accepted.Document, _day);
+        Publish(redefined, () => (_compiled, Document) = (compiled, accepted.Document));
     }
 
-    /// <summary>Says whether definitions and state are known; until then every flag is off.</summary>
-    public void SetReady(bool isReady)
+    /// <summary>Flags and state are known from now on; until then every flag is off.</summary>
+    public void SetReady()
     {
-        lock (_gate)
-        {
-            if (_isReady == isReady) return;
-            _isReady = isReady;
-            _current = Overlay();
-        }
-
-        _listeners.Tell();
+        if (!_isReady) Publish(Nothing, () => _isReady = true);
     }
 
     /// <summary>Takes over changed state; it is in force when this returns.</summary>
-    public void Refresh()
-    {
-        lock (_gate)
-        {
-            _current = Overlay();
-        }
-
-        _listeners.Tell();
-    }
+    public void Refresh() => Publish(Nothing, () => { });
 
     /// <summary>The flags as they would be if some were defined otherwise, under the same kills and on the same day. Published to nobody.</summary>
     /// <param name="definitions">Flags that require none and have no rules, such as those that a test forces.</param>
     /// <param name="source">Where they come from.</param>
     public FlagSnapshot With(FlagDocument definitions, FlagSource source)
     {
-        var compiled = new FlagCompiler(definitions, _environment, _ => source, _counters, _marks, _watch).Compile(source.Revision);
+        var compiled = Compiler(definitions, _ => source).Compile(source.Revision);
         lock (_gate)
         {
             return Overlay(_compiled.With(compiled));
@@ -120,12 +107,30 @@ internal sealed class SnapshotPublisher : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private FlagSnapshot Overlay() => Overlay(_compiled);
+    private FlagCompiler Compiler(FlagDocument document, Func<string, FlagSource> sources) =>
+        new(document, _environment, sources, _counters, _marks, _watchers);
+
+    /// <summary>Listeners are told after the lock is left: one may take its time, and a kill must not wait for it.</summary>
+    private void Publish(IReadOnlySet<string> redefined, Action change)
+    {
+        FlagSnapshot before, after;
+        lock (_gate)
+        {
+            change();
+            (before, after) = (_current, Overlay(_compiled));
+            _current = after;
+        }
+
+        Published.Tell();
+        if (_listeners.IsEmpty) return;
+        var changes = SnapshotDiff.Between(before, after, redefined);
+        if (changes.Count > 0) _listeners.Tell(new FlagsChanged { Flags = changes });
+    }
 
     private FlagSnapshot Overlay(CompiledFlags compiled)
     {
         var flags = _isReady ? compiled : CompiledFlags.Empty;
-        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _watch.Recorders, _day), _diagnostics, _isReady);
+        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _isReady, _watchers, _start);
     }
 
     private void CheckDay()
@@ -133,12 +138,7 @@ internal sealed class SnapshotPublisher : IDisposable
         var today = FlagDocumentReader.Today(_time);
         if (today != _day)
         {
-            lock (_gate)
-            {
-                _day = today;
-            }
-
-            Refresh();
+            Publish(Nothing, () => _day = today);
             _expiry.Look(Document, today);
         }
 

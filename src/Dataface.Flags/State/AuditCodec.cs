@@ -46,7 +46,8 @@ internal static class AuditCodec
             if (root.TryGetProperty("problem", out _)) return TryReadForeign(line, root, out record);
             var change = ReadChange(root);
             var sequence = root.GetProperty("sequence").GetInt64();
-            record = ReadSides(new(sequence, change, null, null, Text(root, "previous"), Text(root, "hash")), root);
+            record = ReadSides(
+                new() { Sequence = sequence, Change = change, PreviousHash = Text(root, "previous"), Hash = Text(root, "hash") }, root);
             if (line.SequenceEqual(Write(record))) return true;
             record = record with { HasOlderEscapes = true };
             return line.SequenceEqual(Write(record));

@@ -44,7 +44,13 @@ internal sealed class AuditLinks(string? expectedHead)
     public AuditVerification Answer(AuditFault fault)
     {
         var (count, head) = _broken ?? (_count, _head);
-        return new(_broken is null ? fault : AuditFault.Edited, count, head) { Apart = _apart };
+        return new()
+        {
+            Fault = _broken is null ? fault : AuditFault.Edited,
+            Records = count,
+            Head = head,
+            Apart = _apart,
+        };
     }
 
     /// <summary>One with a number far away stands at no place of the trail.</summary>

@@ -1,14 +1,26 @@
 namespace Dataface.Flags.State;
 
 /// <summary>One link of the audit chain: a change, what was in force before and after, and the hashes that make a missing or edited record show.</summary>
-/// <param name="Sequence">The position in the chain, from 1.</param>
-/// <param name="Change">What was asked.</param>
-/// <param name="Before">The kill in force before, or null.</param>
-/// <param name="After">The kill in force after, or null.</param>
-/// <param name="PreviousHash">The hash of the record before, 64 hexadecimal digits; zeros for the first.</param>
-/// <param name="Hash">SHA-256 over the record's canonical text without this member, 64 lower-case hexadecimal digits.</param>
-public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before, Kill? After, string PreviousHash, string Hash)
+public sealed record AuditRecord
 {
+    /// <summary>The position in the chain, from 1.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>What was asked.</summary>
+    public required StateChange Change { get; init; }
+
+    /// <summary>The hash of the record before, 64 hexadecimal digits; zeros for the first.</summary>
+    public required string PreviousHash { get; init; }
+
+    /// <summary>SHA-256 over the record's canonical text without this member, 64 lower-case hexadecimal digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The kill in force before, or null.</summary>
+    public Kill? Before { get; init; }
+
+    /// <summary>The kill in force after, or null.</summary>
+    public Kill? After { get; init; }
+
     /// <summary>Where the rollout stood before a ramp action, or null.</summary>
     public RampState? RampBefore { get; init; }
 
@@ -29,4 +41,8 @@ public sealed record AuditRecord(long Sequence, StateChange Change, Kill? Before
 
     /// <summary>The document in force after, or null when the record is about something else.</summary>
     public DocumentRevision? DocumentAfter { get; init; }
+
+    /// <summary>What a store says of it to whoever follows its state.</summary>
+    internal StateNews News => Change.Action == StateAction.Recover ? StateNews.Unknown
+        : new() { Environment = Change.Environment, Sequence = Sequence };
 }

@@ -46,11 +46,14 @@ internal static class AuditValues
     public static RampState? ReadRamp(JsonElement root, string name)
     {
         var ramp = root.GetProperty(name);
-        return ramp.ValueKind == JsonValueKind.Null
-            ? null
-            : new(
-                ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("epoch").GetInt32(), ramp.GetProperty("share").GetInt32(),
-                Instant(Text(ramp, "since")), ramp.GetProperty("paused").GetBoolean());
+        return ramp.ValueKind == JsonValueKind.Null ? null : new()
+        {
+            Stage = ramp.GetProperty("stage").GetInt32(),
+            Epoch = ramp.GetProperty("epoch").GetInt32(),
+            MilliPercent = ramp.GetProperty("share").GetInt32(),
+            Since = Instant(Text(ramp, "since")),
+            IsPaused = ramp.GetProperty("paused").GetBoolean(),
+        };
     }
 
     public static void WriteKill(Utf8JsonWriter json, string name, Kill? kill)
@@ -72,9 +75,14 @@ internal static class AuditValues
     public static Kill? ReadKill(JsonElement root, string name, string flag)
     {
         var kill = root.GetProperty(name);
-        return kill.ValueKind == JsonValueKind.Null
-            ? null
-            : new(flag, Text(kill, "source"), Text(kill, "by"), Instant(Text(kill, "at")), Text(kill, "reason"));
+        return kill.ValueKind == JsonValueKind.Null ? null : new()
+        {
+            Flag = flag,
+            Source = Text(kill, "source"),
+            By = Text(kill, "by"),
+            At = Instant(Text(kill, "at")),
+            Reason = Text(kill, "reason"),
+        };
     }
 
     public static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException(name);

@@ -19,11 +19,19 @@ public enum AuditFault
 }
 
 /// <summary>The answer of <see cref="AuditVerifier"/>.</summary>
-/// <param name="Fault">What is wrong, or <see cref="AuditFault.None"/>.</param>
-/// <param name="Records">How many records are sound, from the first up to what is wrong.</param>
-/// <param name="Head">The hash of the last sound record; keep it elsewhere, so that a shortened trail shows. Zeros for an empty trail.</param>
-public sealed record AuditVerification(AuditFault Fault, long Records, string Head)
+public sealed record AuditVerification
 {
+    /// <summary>What is wrong, or <see cref="AuditFault.None"/>.</summary>
+    public required AuditFault Fault { get; init; }
+
+    /// <summary>How many records are sound, from the first up to what is wrong.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>
+    /// The hash of the last sound record; keep it elsewhere, so that a shortened trail shows. Zeros for an empty trail.
+    /// </summary>
+    public required string Head { get; init; }
+
     /// <summary>
     /// The rows that were set apart because they are no records, one sentence each, also those that the trail has gone on behind.
     /// </summary>

@@ -51,7 +51,7 @@ internal static class CheckpointCodec
         }
     }
 
-    private static void WriteEnvironment(Utf8JsonWriter json, string name, EnvironmentState state)
+    private static void WriteEnvironment(Utf8JsonWriter json, string name, FlagState state)
     {
         json.WriteStartObject(name);
         json.WriteNumber("sequence", state.Sequence);
@@ -59,7 +59,7 @@ internal static class CheckpointCodec
         json.WriteEndObject();
     }
 
-    private static EnvironmentState ReadEnvironment(JsonElement root, string source) => new()
+    private static FlagState ReadEnvironment(JsonElement root, string source) => new()
     {
         Sequence = root.GetProperty("sequence").GetInt64(),
         Kills = Read(root, "kills", (kills, flag) => ReadKill(kills, flag, flag)! with { Source = source }),

@@ -6,5 +6,12 @@ internal static class ConfiguredKills
     public const string Source = "configuration";
 
     public static IReadOnlyCollection<Kill> Of(IEnumerable<string> keys, DateTimeOffset at) =>
-        [.. keys.Distinct(StringComparer.Ordinal).Select(key => new Kill(key, Source, Source, at, "listed in the options"))];
+        [.. keys.Distinct(StringComparer.Ordinal).Select(key => new Kill
+        {
+            Flag = key,
+            Source = Source,
+            By = Source,
+            At = at,
+            Reason = "listed in the options",
+        })];
 }

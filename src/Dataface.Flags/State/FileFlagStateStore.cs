@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;
@@ -8,7 +9,7 @@ namespace Dataface.Flags.State;
 /// Keeps state in a file: an append-only journal of hash-chained records, one a line (docs/state.md). A change is on the disk before it is
 /// answered <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes of one machine may share the file. Thread-safe.
 /// </summary>
-public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDisposable
+public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDisposable
 {
     private const int RecordsAtOnce = 256;
 
@@ -20,8 +21,13 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     private readonly StateJournal _journal;
     private readonly GroupCommit _writes;
     private readonly FileMonitor _monitor;
-    private readonly ChangeListeners _listeners = new();
+    private readonly StateListeners _listeners = new();
     private long _compactAbove;
+    private readonly Lock _writing = new();
+    private FileFingerprint _written;
+    private bool _isWriting;
+    private string? _tornTail;
+    private string? _compactionProblem;
 
     /// <summary>Opens the journal; it is read and made when it is needed.</summary>
     /// <param name="path">The file; made when it does not exist, its folder too. A lock file stands beside it.</param>
@@ -30,13 +36,14 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
-        _options = options ?? new();
+        _options = options?.Copy() ?? new();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CompactAbove, nameof(options.CompactAbove));
         _compactAbove = _options.CompactAbove;
         Name = Path.GetFileName(_path);
         _journal = new StateJournal(_path, Name);
         _writes = new GroupCommit(LockAsync, WriteAsync);
-        _monitor = new FileMonitor(_path, _options.PollInterval, _options.TimeProvider, _listeners.Tell);
+        _monitor = new FileMonitor(_path, _options.PollInterval, _options.TimeProvider,
+            Noticed);
     }
 
     /// <inheritdoc/>
@@ -45,11 +52,9 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     /// <summary>Where and why the chain of records is broken, or null. A broken journal keeps its kills and takes no changes.</summary>
     public string? Break => _journal.Break;
 
-    /// <summary>What was found of a write that was cut short, or null.</summary>
-    internal string? TornTail { get; private set; }
+    string? IJournalHealth.TornTail => _tornTail;
 
-    /// <summary>Why the journal could not be compacted the last time, or null.</summary>
-    internal string? CompactionProblem { get; private set; }
+    string? IJournalHealth.CompactionProblem => _compactionProblem;
 
     /// <inheritdoc/>
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
@@ -58,20 +63,11 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The journal's chain is broken; the message says where.</exception>
     /// <exception cref="TimeoutException">Another process holds the journal's lock.</exception>
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
-        (await ((IDocumentTrail)this).RecordAsync(change, cancellationToken).ConfigureAwait(false)).Reach;
-
-    async ValueTask<(AuditRecord? Record, StateReach Reach)> IDocumentTrail.RecordAsync(StateChange change, CancellationToken cancellationToken)
-    {
-        ChangeCheck.ThrowIfNamesNothing(change);
-        return (await _writes.AddAsync(change, cancellationToken).ConfigureAwait(false), StateReach.Durable);
-    }
-
-    async ValueTask<DocumentRevision?> IDocumentTrail.LoadDocumentAsync(CancellationToken cancellationToken) =>
-        (await ReadOnAsync(cancellationToken).ConfigureAwait(false)).Document;
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+        await _writes.AddAsync(change, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => _listeners.Add(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => _listeners.Add(changed);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A line is no record, or an archive is missing; the message says which.</exception>
@@ -135,17 +131,55 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     {
         // Only now that the lock is held: reads must go on while another process keeps this one waiting.
         await _turn.WaitAsync().ConfigureAwait(false);
+        BeginWriting();
         try
         {
-            Write(changes);
-            _listeners.Tell();
-            foreach (var pending in changes) pending.Succeed();
+            var isNews = Write(changes);
+            if (isNews) _listeners.Tell(StateNews.Unknown);
+            foreach (var pending in changes) Told(pending);
             if (_options.CompactAbove > 0 && _journal.IsLongerThan(_compactAbove)) Compact();
         }
         finally
         {
+            EndWriting();
             _turn.Release();
         }
+    }
+
+    /// <summary>The file has changed, perhaps by this process, which has told of what it wrote.</summary>
+    private void Noticed()
+    {
+        lock (_writing)
+        {
+            if (_isWriting || FileFingerprint.Of(_path) == _written) return;
+        }
+
+        _listeners.Tell(StateNews.Unknown);
+    }
+
+    private void BeginWriting()
+    {
+        lock (_writing) _isWriting = true;
+    }
+
+    /// <summary>Nobody else has written meanwhile: they wait for the lock.</summary>
+    private void EndWriting()
+    {
+        lock (_writing) (_isWriting, _written) = (false, FileFingerprint.Of(_path));
+    }
+
+    /// <summary>Tells who listens, then who waits.</summary>
+    private void Told(PendingChange pending)
+    {
+        if (pending.Record is { } record) _listeners.Tell(record.News);
+        else if (!_journal.Ledger.Knows(pending.Change.Id)) return;
+        pending.Succeed(new()
+        {
+            Reach = StateReach.Durable,
+            Sequence = _journal.Ledger.PositionOf(pending.Change),
+            Lineage = _journal.Ledger.State.Lineage,
+            Record = pending.Record,
+        });
     }
 
     /// <summary>A journal that cannot be compacted goes on growing; it is tried again when it has grown as much once more.</summary>
@@ -154,18 +188,21 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         try
         {
             _journal.Compact(_options.TimeProvider.GetUtcNow(), _options.CompactionStepped);
-            (_compactAbove, CompactionProblem) = (_options.CompactAbove, null);
+            (_compactAbove, _compactionProblem) = (_options.CompactAbove, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             _compactAbove += _options.CompactAbove;
-            CompactionProblem = $"{_path} could not be compacted and goes on growing: {error.Message}";
+            _compactionProblem = $"{_path} could not be compacted and goes on growing: {error.Message}";
         }
     }
 
-    private void Write(IReadOnlyList<PendingChange> changes)
+    /// <returns>Whether others had written before.</returns>
+    private bool Write(IReadOnlyList<PendingChange> changes)
     {
+        var (before, broken) = (_journal.Ledger.State, _journal.Break);
         var torn = _journal.ReadOn();
+        var isNews = !ReferenceEquals(before, _journal.Ledger.State) || broken != _journal.Break;
         foreach (var pending in changes)
         {
             if (!pending.IsGivenUp) pending.Record = Draft(pending);
@@ -175,11 +212,12 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         {
             // What was known already was read back, perhaps from memory: whoever wrote it may have died before it was on the disk.
             if (changes.Any(c => _journal.Ledger.Knows(c.Change.Id))) JournalFile.Sync(_path);
-            return;
+            return isNews;
         }
 
         if (torn.Length > 0) Keep(torn);
         _journal.Commit();
+        return isNews;
     }
 
     /// <summary>The record that is to be written; null when there is one already. A change that is refused fails alone.</summary>
@@ -187,8 +225,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     {
         try
         {
-            if (_journal.Ledger.Knows(pending.Change)) return null;
-            return _journal.Break is { } broken
+            return _journal.Break is { } broken && !_journal.Ledger.Knows(pending.Change.Id)
                 ? throw new InvalidDataException(
                     $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must stay " +
                     "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.")
@@ -204,7 +241,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
     /// <summary>Nobody was told that it had been written; it is kept for whoever looks into the crash, if it can be.</summary>
     private void Keep(byte[] torn)
     {
-        TornTail = $"The last {torn.Length.ToString(CultureInfo.InvariantCulture)} bytes of {_path} were no whole record; they are cut off and kept in {_path}.torn.";
+        var found = $"The last {torn.Length.ToString(CultureInfo.InvariantCulture)} bytes of {_path} were no whole record;";
+        _tornTail = $"{found} they are cut off and kept in {_path}.torn.";
         try
         {
             using var kept = PrivateFiles.Open(_path + ".torn", FileMode.Create, FileAccess.Write, FileShare.None);
@@ -212,7 +250,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IDocumentTrail, IDispo
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            TornTail = $"The last {torn.Length.ToString(CultureInfo.InvariantCulture)} bytes of {_path} were no whole record; they are cut off, and could not be kept: {error.Message}";
+            _tornTail = $"{found} they are cut off, and could not be kept: {error.Message}";
         }
     }
 }

@@ -2,28 +2,30 @@ using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;
 
-/// <summary>How a <see cref="FileFlagStateStore"/> works.</summary>
-public sealed record FileFlagStateStoreOptions
+/// <summary>How a <see cref="FileFlagStateStore"/> works. Copied when one is made; later changes have no effect. Not thread-safe.</summary>
+public sealed class FileFlagStateStoreOptions
 {
     /// <summary>The clock.</summary>
     /// <value>The system's by default.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>How often the file is looked at where the system gives no notice of changes.</summary>
     /// <value>5 seconds by default.</value>
-    public TimeSpan PollInterval { get; init; } = FileMonitor.DefaultPollInterval;
+    public TimeSpan PollInterval { get; set; } = FileMonitor.DefaultPollInterval;
 
     /// <summary>How long to wait for another process that writes.</summary>
     /// <value>5 seconds by default.</value>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// The size in bytes past which the journal's records are moved into a compressed archive beside it, and the journal begins anew with a
     /// checkpoint. A file that would not become half as long by it is left as it is.
     /// </summary>
     /// <value>16 MB (16,777,216) by default; 0 for never, and never below zero.</value>
-    public long CompactAbove { get; init; } = 16 * 1024 * 1024;
+    public long CompactAbove { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Is told after each step of a compaction: a crash there is what it stands for.</summary>
-    internal Action? CompactionStepped { get; init; }
+    internal Action? CompactionStepped { get; set; }
+
+    internal FileFlagStateStoreOptions Copy() => (FileFlagStateStoreOptions)MemberwiseClone();
 }

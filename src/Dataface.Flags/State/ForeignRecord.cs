@@ -14,7 +14,14 @@ internal static class ForeignRecord
     {
         if (Parse(line) is not { } entry || !SaysKill(entry) || Text(entry, "environment") is not { } environment
             || Text(entry, "flag") is not { } flag) return null;
-        return (environment, new(flag, source, Text(entry, "by") ?? "unknown", At(entry), Text(entry, "reason") ?? "unknown"));
+        return (environment, new()
+        {
+            Flag = flag,
+            Source = source,
+            By = Text(entry, "by") ?? "unknown",
+            At = At(entry),
+            Reason = Text(entry, "reason") ?? "unknown",
+        });
     }
 
     /// <summary>Stands in the trail for a line that is none of its records: it names it, and changes nothing.</summary>
@@ -36,7 +43,14 @@ internal static class ForeignRecord
             At = At(entry),
         };
         var hash = Text(entry, "hash");
-        return new(sequence, change, null, null, "", hash is { Length: 64 } ? hash : "") { Problem = problem };
+        return new()
+        {
+            Sequence = sequence,
+            Change = change,
+            PreviousHash = "",
+            Hash = hash is { Length: 64 } ? hash : "",
+            Problem = problem,
+        };
     }
 
     private static JsonElement? Parse(ReadOnlySpan<byte> line)

@@ -10,8 +10,8 @@ internal sealed class GroupCommit(Func<CancellationToken, Task<IDisposable>> loc
     private List<PendingChange> _waiting = [];
     private bool _isWriting;
 
-    /// <summary>Adds a change and returns when it is written: its record, or null when there was one already.</summary>
-    public Task<AuditRecord?> AddAsync(StateChange change, CancellationToken cancellationToken)
+    /// <summary>Adds a change and returns when it is written.</summary>
+    public Task<RecordedChange> AddAsync(StateChange change, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,14 +1,19 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Background;
 
 namespace Dataface.Flags.State;
 
-/// <summary>Keeps state as long as the process lives; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other means. Thread-safe.</summary>
+/// <summary>
+/// Keeps state as long as the process lives; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other
+/// means. Thread-safe.
+/// </summary>
 /// <param name="name">The store's name.</param>
-public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateStore, IDocumentTrail
+public sealed class InMemoryFlagStateStore(string name = "memory") 
+    : IFlagStateStore
 {
     private readonly StateLedger _ledger = new(name);
     private readonly List<AuditRecord> _trail = [];
-    private readonly ChangeListeners _listeners = new();
+    private readonly StateListeners _listeners = new();
     private readonly Lock _gate = new();
 
     /// <inheritdoc/>
@@ -21,19 +26,30 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
-        (await RecordAsync(change, cancellationToken).ConfigureAwait(false)).Reach;
-
-    ValueTask<DocumentRevision?> IDocumentTrail.LoadDocumentAsync(CancellationToken cancellationToken)
+    public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        lock (_gate) return new(_ledger.State.Document);
+        cancellationToken.ThrowIfCancellationRequested();
+        AuditRecord? record;
+        long position;
+        string lineage;
+        lock (_gate)
+        {
+            record = _ledger.Next(change);
+            if (record is not null)
+            {
+                _ledger.Apply(record);
+                _trail.Add(record);
+            }
+
+            (position, lineage) = (_ledger.PositionOf(change), _ledger.State.Lineage);
+        }
+
+        if (record is not null) _listeners.Tell(record.News);
+        return new(new RecordedChange { Reach = StateReach.Local, Sequence = position, Lineage = lineage, Record = record });
     }
 
-    ValueTask<(AuditRecord? Record, StateReach Reach)> IDocumentTrail.RecordAsync(StateChange change, CancellationToken cancellationToken) =>
-        RecordAsync(change, cancellationToken);
-
     /// <inheritdoc/>
-    public IDisposable OnChange(Action changed) => _listeners.Add(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => _listeners.Add(changed);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -47,22 +63,5 @@ public sealed class InMemoryFlagStateStore(string name = "memory") : IFlagStateS
         }
 
         await Task.CompletedTask.ConfigureAwait(false);
-    }
-
-    private ValueTask<(AuditRecord? Record, StateReach Reach)> RecordAsync(StateChange change, CancellationToken cancellationToken)
-    {
-        ChangeCheck.ThrowIfNamesNothing(change);
-        cancellationToken.ThrowIfCancellationRequested();
-        AuditRecord record;
-        lock (_gate)
-        {
-            if (_ledger.Knows(change)) return new((null, StateReach.Local));
-            record = _ledger.Next(change);
-            _ledger.Apply(record);
-            _trail.Add(record);
-        }
-
-        _listeners.Tell();
-        return new((record, StateReach.Local));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Files;
 
 namespace Dataface.Flags.State;
 

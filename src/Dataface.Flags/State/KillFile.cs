@@ -101,7 +101,14 @@ internal sealed class KillFile : IDisposable
         var key = (comment < 0 ? line : line[..comment]).Trim();
         if (key.Length == 0) return null;
         var reason = comment < 0 ? "" : line[(comment + 1)..].Trim();
-        return new(key, Source, Source, WrittenAt(), reason.Length == 0 ? "listed in the kill file" : reason);
+        return new()
+        {
+            Flag = key,
+            Source = Source,
+            By = Source,
+            At = WrittenAt(),
+            Reason = reason.Length == 0 ? "listed in the kill file" : reason,
+        };
     }
 
     private DateTimeOffset WrittenAt()

@@ -33,16 +33,18 @@ internal sealed class KillRegister(KillMarks marks, Action changed)
     }
 
     /// <summary>Replaces what one source says.</summary>
-    public void SetSource(string source, IReadOnlyCollection<Kill> kills) => Update(source, _ => kills);
+    /// <returns>Whether that is something else than before.</returns>
+    public bool SetSource(string source, IReadOnlyCollection<Kill> kills) => Update(source, _ => kills);
 
     /// <summary>Changes what one source says.</summary>
-    public void Update(string source, Func<IReadOnlyCollection<Kill>, IReadOnlyCollection<Kill>> change)
+    /// <returns>Whether that is something else than before.</returns>
+    public bool Update(string source, Func<IReadOnlyCollection<Kill>, IReadOnlyCollection<Kill>> change)
     {
         lock (_gate)
         {
             var before = _sources.GetValueOrDefault(source, []);
             var after = change(before);
-            if (before.Count == after.Count && before.ToHashSet().SetEquals(after)) return;
+            if (before.Count == after.Count && before.ToHashSet().SetEquals(after)) return false;
             _sources[source] = after;
             var (old, now) = (_current, new KillSet([.. _sources.Values.SelectMany(kills => kills).Where(kill => !HasArrived(kill))]));
 
@@ -52,6 +54,7 @@ internal sealed class KillRegister(KillMarks marks, Action changed)
         }
 
         changed();
+        return true;
     }
 
     private void Mark(IEnumerable<string> killed)

@@ -6,7 +6,7 @@ internal sealed class KnownChanges
     /// <summary>How many a checkpoint carries on. Deliveries are repeated within minutes, not after ten thousand others.</summary>
     public const int Kept = 10_000;
 
-    private readonly Dictionary<Guid, ChangeSubject?> _ids = [];
+    private readonly Dictionary<Guid, (ChangeSubject? Subject, long? Position)> _ids = [];
     private readonly List<Guid> _inOrder = [];
 
     public bool Contains(Guid id) => _ids.ContainsKey(id);
@@ -15,16 +15,20 @@ internal sealed class KnownChanges
     /// <exception cref="RefusalException">Its id is that of a change of something else, which was recorded.</exception>
     public bool Contains(StateChange change)
     {
-        if (!_ids.TryGetValue(change.Id, out var subject)) return false;
-        return subject is null || subject == ChangeSubject.Of(change) ? true : throw ChangeSubject.Refusal(change.Id);
+        if (!_ids.TryGetValue(change.Id, out var known)) return false;
+        return known.Subject is null || known.Subject == ChangeSubject.Of(change) ? true : throw ChangeSubject.Refusal(change.Id);
     }
 
     /// <param name="id">The change's id.</param>
     /// <param name="subject">What it was a change of; null when that is not known any more.</param>
-    public void Add(Guid id, ChangeSubject? subject = null)
+    /// <param name="position">Where it is recorded; null when that is not known any more.</param>
+    public void Add(Guid id, ChangeSubject? subject = null, long? position = null)
     {
-        if (_ids.TryAdd(id, subject)) _inOrder.Add(id);
+        if (_ids.TryAdd(id, (subject, position))) _inOrder.Add(id);
     }
+
+    /// <summary>Where a change is recorded; null when that is not known, or not any more.</summary>
+    public long? PositionOf(Guid id) => _ids.GetValueOrDefault(id).Position;
 
     /// <summary>Forgets the ones that were added last.</summary>
     public void Forget(IEnumerable<Guid> last)

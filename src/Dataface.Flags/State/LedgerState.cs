@@ -20,40 +20,30 @@ internal sealed record LedgerState(string Source, LedgerState? Kept = null)
     public string Lineage { get; init; } = "";
 
     /// <summary>By the environment's name, in ordinal order.</summary>
-    public ImmutableSortedDictionary<string, EnvironmentState> Environments { get; init; } =
-        ImmutableSortedDictionary.Create<string, EnvironmentState>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, FlagState> Environments { get; init; } =
+        ImmutableSortedDictionary.Create<string, FlagState>(StringComparer.Ordinal);
 
-    public EnvironmentState Of(string environment) => Environments.GetValueOrDefault(environment) ?? EnvironmentState.Empty;
+    /// <summary>What records say of an environment.</summary>
+    public FlagState Of(string environment) =>
+        (Environments.GetValueOrDefault(environment) ?? FlagState.Empty) with { Lineage = Lineage, Document = Document };
 
-    public LedgerState With(string environment, EnvironmentState state) => this with { Environments = Environments.SetItem(environment, state) };
+    public LedgerState With(string environment, FlagState state) => this with { Environments = Environments.SetItem(environment, state) };
 
+    /// <summary>What a record makes of it.</summary>
+    public LedgerState After(AuditRecord record)
+    {
+        var change = record.Change;
+        var after = Of(change.Environment).After(change, Source);
+        var next = this with { Sequence = record.Sequence, Head = record.Hash, Document = after.Document, Lineage = after.Lineage };
+        return change.IsGlobal ? next : next.With(change.Environment, after with { Sequence = record.Sequence });
+    }
+
+    /// <summary>What is in force in an environment.</summary>
     public FlagState StateOf(string environment)
     {
         var state = Of(environment);
-        return new(Kept is null ? state.Kills : ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, Kept.StateOf(environment).Kills).SetItems(state.Kills))
-        {
-            Ramps = state.Ramps,
-            Restores = state.Restores,
-            Sequence = state.Sequence,
-            Lineage = Lineage,
-        };
+        if (Kept is null) return state;
+        var kills = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, Kept.StateOf(environment).Kills);
+        return state with { Kills = kills.SetItems(state.Kills) };
     }
-}
-
-/// <summary>The part of it that belongs to one environment. Immutable; thread-safe.</summary>
-internal sealed record EnvironmentState
-{
-    public static readonly EnvironmentState Empty = new();
-
-    /// <summary>The position of the last record that changed it.</summary>
-    public long Sequence { get; init; }
-
-    /// <summary>By flag key.</summary>
-    public ImmutableSortedDictionary<string, Kill> Kills { get; init; } = ImmutableSortedDictionary.Create<string, Kill>(StringComparer.Ordinal);
-
-    /// <summary>By rollout id.</summary>
-    public ImmutableSortedDictionary<string, RampState> Ramps { get; init; } = ImmutableSortedDictionary.Create<string, RampState>(StringComparer.Ordinal);
-
-    /// <summary>By flag key.</summary>
-    public ImmutableSortedDictionary<string, int> Restores { get; init; } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 }

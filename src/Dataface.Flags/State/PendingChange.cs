@@ -3,7 +3,7 @@ namespace Dataface.Flags.State;
 /// <summary>A change that waits for being written, and whoever waits for it.</summary>
 internal sealed class PendingChange(StateChange change, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource<AuditRecord?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RecordedChange> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StateChange Change => change;
 
@@ -13,10 +13,10 @@ internal sealed class PendingChange(StateChange change, CancellationToken cancel
     /// <summary>What is written for it; null when it had been recorded before.</summary>
     public AuditRecord? Record { get; set; }
 
-    public Task<AuditRecord?> AnswerAsync() => _answer.Task.WaitAsync(cancellationToken);
+    public Task<RecordedChange> AnswerAsync() => _answer.Task.WaitAsync(cancellationToken);
 
     /// <summary>Answers, unless it has failed before.</summary>
-    public void Succeed() => _answer.TrySetResult(Record);
+    public void Succeed(RecordedChange answer) => _answer.TrySetResult(answer);
 
     public void Fail(Exception failure)
     {

@@ -37,19 +37,6 @@ public enum StateAction
     Configure,
 }
 
-/// <summary>How far a change got. Higher values include the lower.</summary>
-public enum StateReach
-{
-    /// <summary>In force in this process only.</summary>
-    Local,
-
-    /// <summary>Will survive a restart of the store.</summary>
-    Durable,
-
-    /// <summary>The store has announced it to every instance.</summary>
-    Fleet,
-}
-
 /// <summary>A change of state that somebody asks for.</summary>
 public sealed record StateChange
 {
@@ -92,7 +79,10 @@ public sealed record StateChange
     /// <summary>What decided, as JSON on one line, so that the decision can be recomputed; null when a person did.</summary>
     public string? Evidence { get; init; }
 
-    /// <summary>The hash of the document that <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/> puts in force: SHA-256, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// The hash of the document that <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/> puts in force: SHA-256, 64
+    /// lower-case hexadecimal digits.
+    /// </summary>
     public string? Document { get; init; }
 
     /// <summary>
@@ -103,4 +93,33 @@ public sealed record StateChange
 
     /// <summary>Whether it is about definitions or the trail, not about an environment's flags.</summary>
     internal bool IsGlobal => Action >= StateAction.Publish;
+
+    private bool IsOfRamp => Action is StateAction.Advance or StateAction.Pause or StateAction.Resume;
+
+    private bool IsOfDocument => Action is StateAction.Publish or StateAction.Rollback;
+
+    /// <summary>
+    /// The change as it is recorded: without what its action does not know, and with texts as records can hold them. Two changes that
+    /// differ in nothing else are one.
+    /// </summary>
+    internal StateChange Canonical()
+    {
+        var isOfAll = IsGlobal && Action != StateAction.Refuse;
+        return this with
+        {
+            Environment = isOfAll ? "*" : RecordEncoder.Storable(Environment),
+            Flag = isOfAll ? "*" : RecordEncoder.Storable(Flag),
+            By = RecordEncoder.Storable(By),
+            From = RecordEncoder.Storable(From),
+            Reason = RecordEncoder.Storable(Reason),
+            Evidence = Evidence is null ? null : RecordEncoder.Storable(Evidence),
+            At = At.ToUniversalTime(),
+            Rollout = IsOfRamp && Rollout is not null ? RecordEncoder.Storable(Rollout) : null,
+            Stage = IsOfRamp ? Stage : 0,
+            Epoch = IsOfRamp ? Epoch : 1,
+            MilliPercent = IsOfRamp ? MilliPercent : 0,
+            Document = IsOfDocument ? Document : null,
+            ExpectedDocument = IsOfDocument ? ExpectedDocument : null,
+        };
+    }
 }

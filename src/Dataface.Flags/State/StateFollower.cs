@@ -18,7 +18,10 @@ internal sealed class StateFollower : IAsyncDisposable
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
     private IDisposable? _subscription;
-    private long _answers;
+    private readonly Lock _telling = new();
+    private readonly ChangesAhead _ahead;
+    private FlagState _shown = FlagState.Empty;
+    private long _taken;
     private volatile bool _isStale;
     private volatile bool _isKnown;
     private volatile FlagState _state = FlagState.Empty;
@@ -32,8 +35,7 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <param name="readableAgain">Called when the state has been read after attempts that failed.</param>
     public StateFollower(
         string environment, IFlagStateStore store, KillRegister register, Action known, Action stagesChanged, Action readableAgain,
-            TimeProvider time, ILogger logger,
-        OutageLog outages)
+        TimeProvider time, ILogger logger, OutageLog outages)
     {
         _environment = environment;
         _store = store;
@@ -42,6 +44,7 @@ internal sealed class StateFollower : IAsyncDisposable
         _stagesChanged = stagesChanged;
         _readableAgain = readableAgain;
         _logger = logger;
+        _ahead = new ChangesAhead(store.Name);
         _reading = outages.Witness(store.Name);
         _loop = new RetryingLoop(ReadAsync, Failed, time);
     }
@@ -59,61 +62,36 @@ internal sealed class StateFollower : IAsyncDisposable
     /// <summary>Begins with a state from elsewhere, until the store can be read.</summary>
     public void Assume(FlagState state)
     {
-        if (!_isKnown) _state = state;
+        if (!_isKnown) _state = _shown = state;
     }
 
     public void Start()
     {
-        _subscription = _store.OnChange(_loop.Signal);
+        _subscription = _store.OnChange(Heard);
         _loop.Signal();
     }
 
     public Task ReadNowAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
-    /// <summary>What is known of the store's kill of a flag.</summary>
-    public Kill? KillOf(string flag) => _register.Of(_store.Name).FirstOrDefault(k => k.Flag == flag);
-
     /// <summary>
-    /// Takes over what the store has answered to a change, so that a read that began before it cannot undo it. Answers may come in another
-    /// order than the store's, so it reads once more.
+    /// Takes over what the store has answered to a change, at its place among the others: a state that does not hold it yet cannot undo it,
+    /// and one that holds what came after it is not undone by it.
     /// </summary>
     /// <param name="change">The change.</param>
-    /// <param name="ended">The kill that a restore ends. Another one may have come after the restore: it stays until the read tells.</param>
+    /// <param name="recorded">Where it is recorded.</param>
     /// <param name="stands">Whether the change still counts; asked when no other answer can come in between. Null when it always does.</param>
-    public void Apply(StateChange change, Kill? ended = null, Func<bool>? stands = null)
+    public void Apply(StateChange change, RecordedChange recorded, Func<bool>? stands = null)
     {
         lock (_gate)
         {
             if (stands?.Invoke() == false) return;
-            _answers++;
-            if (change.Rollout is { } rollout) Stage(rollout, change);
-            else Apply(change, ended, KillOf(change.Flag));
+            _taken++;
+            _ahead.Add(change, recorded.Sequence, recorded.Lineage ?? _shown.Lineage);
+            Show(_shown);
+            if (_ahead.IsEmpty) return;
         }
 
         _loop.Signal();
-    }
-
-    private void Stage(string rollout, StateChange change)
-    {
-        if (RampState.After(_state.Ramps.GetValueOrDefault(rollout), change) is not { } ramp) return;
-        _state = _state with { Ramps = new Dictionary<string, RampState>(_state.Ramps, StringComparer.Ordinal) { [rollout] = ramp } };
-        _stagesChanged();
-    }
-
-    private void Apply(StateChange change, Kill? ended, Kill? known)
-    {
-        // Before the kill ends, so that what was aborted does not for a moment go on with its old evidence.
-        if (change.Action == StateAction.Restore && known is not null)
-        {
-            var restores = new Dictionary<string, int>(_state.Restores, StringComparer.Ordinal);
-            restores[change.Flag] = restores.GetValueOrDefault(change.Flag) + 1;
-            _state = _state with { Restores = restores };
-        }
-
-        var kill = new Kill(change.Flag, _store.Name, change.By, change.At, change.Reason);
-        _register.Update(_store.Name, kills => change.Action == StateAction.Kill
-            ? [.. kills.Where(k => k.Flag != change.Flag), kill]
-            : [.. kills.Where(k => k.Flag != change.Flag || k != ended)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -128,21 +106,15 @@ internal sealed class StateFollower : IAsyncDisposable
     {
         while (true)
         {
-            var before = Interlocked.Read(ref _answers);
+            var before = Interlocked.Read(ref _taken);
 
             // A store that hangs and heeds no cancellation must not keep staleness from showing.
             var state = await _store.LoadAsync(_environment, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
-                if (before != _answers) continue;
-                var (kills, stages) = (_register.Of(_store.Name), _state);
-                _state = state;
-                _register.SetSource(_store.Name, [.. state.Kills.Values]);
-                if (!SameStages(stages, state)) _stagesChanged();
-
-                // A kill that this process is delivering is logged where it is made.
-                var own = _register.Of(UndeliveredKills.Source);
-                KillChanges.Log(_logger, _store.Name, [.. kills, .. own], [.. state.Kills.Values, .. own]);
+                // Read before something newer came.
+                if (before != _taken && (IsBehind(state) || state.Lineage != _shown.Lineage)) continue;
+                Take(state);
             }
 
             Read();
@@ -150,11 +122,69 @@ internal sealed class StateFollower : IAsyncDisposable
         }
     }
 
+    /// <summary>A state that the store gives is taken as it comes; of anything else it is asked, unless it is known already.</summary>
+    private void Heard(StateNews news)
+    {
+        try
+        {
+            if (news.State is { } state && news.Environment == _environment) TakePushed(state);
+            else if (IsNews(news)) _loop.Signal();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // What cannot be taken over is read, where failures are told and tried again.
+            _loop.Signal();
+        }
+    }
+
+    private bool IsNews(StateNews news)
+    {
+        lock (_gate) return news.IsNewsTo(_environment, _isKnown ? _shown : null);
+    }
+
+    private void TakePushed(FlagState state)
+    {
+        lock (_gate)
+        {
+            if (_isKnown && IsBehind(state)) return;
+            _taken++;
+            Take(state);
+        }
+
+        Read();
+    }
+
+    private bool IsBehind(FlagState state) => state.Lineage == _shown.Lineage && state.Sequence < _shown.Sequence;
+
+    /// <summary>Takes over what the store says, and logs what others have killed and restored.</summary>
+    private void Take(FlagState state)
+    {
+        // A kill that this process is delivering is logged where it is made.
+        var (kills, own) = (_register.Of(_store.Name), _register.Of(UndeliveredKills.Source));
+        Show(state);
+        KillChanges.Log(_logger, _store.Name, [.. kills, .. own], [.. _state.Kills.Values, .. own]);
+    }
+
+    private void Show(FlagState shown)
+    {
+        var before = _state;
+
+        // The stages before the kills, so that what was aborted does not for a moment go on with its old evidence.
+        _shown = shown;
+        _state = _ahead.Over(shown);
+        if (!_register.SetSource(_store.Name, [.. _state.Kills.Values]) && !SameStages(before, _state)) _stagesChanged();
+    }
+
     private static bool SameStages(FlagState a, FlagState b) =>
         a.Ramps.Count == b.Ramps.Count && a.Restores.Count == b.Restores.Count
         && b.Ramps.All(r => a.Ramps.GetValueOrDefault(r.Key) == r.Value) && b.Restores.All(r => a.Restores.GetValueOrDefault(r.Key) == r.Value);
 
     private void Read()
+    {
+        lock (_telling) TellOfRead();
+    }
+
+    private void TellOfRead()
     {
         // First, so that whoever sees that nothing is stale any more sees the state that was read, and no stand-in beside it.
         if (!_isKnown)
@@ -167,17 +197,17 @@ internal sealed class StateFollower : IAsyncDisposable
         _isStale = false;
         _reading.Works();
         if (isAgain) _readableAgain();
-        if (_store is FileFlagStateStore file) Report(file);
+        if (_store is IJournalHealth journal) Report(journal);
         foreach (var problem in _state.Problems.Except(_problems, StringComparer.Ordinal)) StateLog.SetApart(_logger, _store.Name, problem);
         _problems = _state.Problems;
         _first.TrySetResult();
     }
 
-    private void Report(FileFlagStateStore file)
+    private void Report(IJournalHealth journal)
     {
-        if (file.Break is { } broken && broken != _broken) StateLog.Broken(_logger, _broken = broken);
-        if (file.TornTail is { } torn && torn != _torn) StateLog.Torn(_logger, _torn = torn);
-        if (file.CompactionProblem is { } problem && problem != _uncompacted) StateLog.NotCompacted(_logger, _uncompacted = problem);
+        if (journal.Break is { } broken && broken != _broken) StateLog.Broken(_logger, _broken = broken);
+        if (journal.TornTail is { } torn && torn != _torn) StateLog.Torn(_logger, _torn = torn);
+        if (journal.CompactionProblem is { } problem && problem != _uncompacted) StateLog.NotCompacted(_logger, _uncompacted = problem);
     }
 
     private void Failed(Exception error, TimeSpan delay)

@@ -43,9 +43,11 @@ internal sealed class StateJournal(string path, string source)
     public bool HasDrafts => _drafts.Count > 0;
 
     /// <summary>Draws up the next record, which counts once <see cref="Commit"/> has returned. To be called under the lock, after <see cref="ReadOn"/>.</summary>
-    public AuditRecord Draft(StateChange change)
+    /// <returns>Null when it is recorded already.</returns>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    public AuditRecord? Draft(StateChange change)
     {
-        var record = Ledger.Next(change);
+        if (Ledger.Next(change) is not { } record) return null;
         if (_drafts.Count == 0) _before = Ledger.State;
         Ledger.Apply(record);
         _drafts.Add(record);
@@ -96,7 +98,7 @@ internal sealed class StateJournal(string path, string source)
         AtomicFile.Sweep(path);
         JournalArchives.Write(path, _first, Ledger.State.Sequence, _offset);
         stepped?.Invoke();
-        var record = Ledger.Next(Ledger.Checkpoint(at));
+        var record = Ledger.Checkpoint(at);
         var line = AuditCodec.Write(record);
         AtomicFile.Write(path, [.. line, (byte)'\n']);
         Ledger.Apply(record);

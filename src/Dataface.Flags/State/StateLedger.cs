@@ -1,4 +1,4 @@
-using Dataface.Flags.Publishing;
+using System.Collections.Immutable;
 
 namespace Dataface.Flags.State;
 
@@ -14,18 +14,19 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
 
     public bool Knows(Guid change) => _known.Contains(change);
 
-    /// <summary>Whether a change has been recorded, and is delivered once more.</summary>
-    /// <exception cref="RefusalException">Its id is that of a change of something else, which was recorded.</exception>
-    public bool Knows(StateChange change) => _known.Contains(change);
-
-    /// <summary>The record that a change would add.</summary>
-    /// <exception cref="DefinitionConflictException">Another document is in force than whoever publishes believes.</exception>
-    public AuditRecord Next(StateChange change)
+    /// <summary>The record that a change adds; null when it has been recorded, and is delivered once more.</summary>
+    /// <exception cref="RefusalException">It is refused: see <see cref="FlagState.RefusalOf"/>, or its id is that of another.</exception>
+    public AuditRecord? Next(StateChange change)
     {
-        var state = change.IsGlobal ? EnvironmentState.Empty : State.Of(change.Environment);
-        var ramp = change.Rollout is { } rollout ? state.Ramps.GetValueOrDefault(rollout) : null;
-        return new TrailHead(State.Sequence, State.Head, State.Document).Next(change, source, state.Kills.GetValueOrDefault(change.Flag), ramp);
+        ArgumentNullException.ThrowIfNull(change);
+        if (ChangeCheck.RefusalOf(change) is { } malformed) throw malformed;
+        change = change.Canonical();
+        if (_known.Contains(change)) return null;
+        return State.StateOf(change.Environment).RefusalHere(change) is { } refusal ? throw refusal : Draft(change);
     }
+
+    /// <summary>Where the change of an id is recorded; for one of which that is not known any more, some position behind it.</summary>
+    public long PositionOf(StateChange change) => _known.PositionOf(change.Id) ?? State.Sequence;
 
     /// <summary>Whether a record is sound and follows the last one.</summary>
     public bool IsNext(AuditRecord record) =>
@@ -44,15 +45,15 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
         }
         else
         {
-            ApplyNext(record);
+            State = State.After(record);
         }
 
-        _known.Add(record.Change.Id, ChangeSubject.Of(record.Change));
+        _known.Add(record.Change.Id, ChangeSubject.Of(record.Change), record.Sequence);
         if (record.Change.Action == StateAction.Checkpoint) _known.Trim();
     }
 
-    /// <summary>The change that says where everything stands.</summary>
-    public StateChange Checkpoint(DateTimeOffset at) => new()
+    /// <summary>The record that says where everything stands.</summary>
+    public AuditRecord Checkpoint(DateTimeOffset at) => Draft(new()
     {
         Action = StateAction.Checkpoint,
         Environment = "*",
@@ -62,7 +63,7 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
         Reason = "the records before it are in an archive",
         At = at,
         Evidence = CheckpointCodec.Write(new(State, _known.Last())),
-    };
+    });
 
     /// <summary>Takes a kill from a record that cannot be trusted: switching off needs less proof than switching on.</summary>
     public void ApplyUntrusted(AuditRecord record)
@@ -76,7 +77,7 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
         }
 
         if (record.Change.Action != StateAction.Kill) return;
-        Keep(record.Change.Environment, record.After ?? TrailHead.KillBy(record.Change, source));
+        Keep(record.Change.Environment, record.After ?? Kill.Of(record.Change, source));
     }
 
     /// <summary>Takes the kill that a line says which is no record at all.</summary>
@@ -97,33 +98,13 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
             ? CheckpointCodec.TryRead(record, source)
             : null;
 
-    private void ApplyNext(AuditRecord record)
-    {
-        var (change, next) = (record.Change, State with { Sequence = record.Sequence, Head = record.Hash });
-        State = change switch
-        {
-            { IsGlobal: true } => next with
-            {
-                Document = record.DocumentAfter,
-                Lineage = change.Action == StateAction.Recover ? change.Id.ToString("N") : next.Lineage,
-            },
-            _ => next.With(change.Environment, After(next.Of(change.Environment), record) with { Sequence = record.Sequence }),
-        };
-    }
+    private AuditRecord Draft(StateChange change) =>
+        new TrailHead(State.Sequence, State.Head).Next(change, State.Of(change.Environment), source);
 
     private void Keep(string environment, Kill kill)
     {
         var state = State.Of(environment);
-        State = State.With(environment, state with { Kills = state.Kills.SetItem(kill.Flag, kill) });
-    }
-
-    private EnvironmentState After(EnvironmentState state, AuditRecord record)
-    {
-        var change = record.Change;
-        if (change.Rollout is { } rollout) return record.RampAfter is { } ramp ? state with { Ramps = state.Ramps.SetItem(rollout, ramp) } : state;
-        if (record.After is { } kill) return state with { Kills = state.Kills.SetItem(change.Flag, kill with { Source = source }) };
-        return state.Kills.ContainsKey(change.Flag)
-            ? state with { Kills = state.Kills.Remove(change.Flag), Restores = state.Restores.SetItem(change.Flag, state.Restores.GetValueOrDefault(change.Flag) + 1) }
-            : state;
+        var kills = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Kills).SetItem(kill.Flag, kill);
+        State = State.With(environment, state with { Kills = kills });
     }
 }

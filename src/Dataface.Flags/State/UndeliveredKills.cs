@@ -25,7 +25,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     private readonly KillRegister _register;
     private readonly KeptKills? _kept;
     private readonly TimeSpan _timeout;
-    private readonly Action<StateChange> _delivered;
+    private readonly Action<StateChange, RecordedChange> _delivered;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OutageWitness _delivery;
@@ -38,8 +38,8 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     /// <param name="timeout">How long one delivery may take.</param>
     /// <param name="delivered">Is told before the store's kill takes the place of the one here.</param>
     public UndeliveredKills(
-        IFlagStateStore store, KillRegister register, KeptKills? kept, TimeSpan timeout, Action<StateChange> delivered, TimeProvider time,
-        ILogger logger, OutageLog outages)
+        IFlagStateStore store, KillRegister register, KeptKills? kept, TimeSpan timeout, Action<StateChange, RecordedChange> delivered,
+        TimeProvider time, ILogger logger, OutageLog outages)
     {
         (_store, _register, _kept, _timeout, _delivered, _time, _logger) = (store, register, kept, timeout, delivered, time, logger);
         _delivery = outages.Witness(store.Name);
@@ -143,7 +143,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     /// <summary>The list is read inside the register's turn, so that of two calls the later one cannot publish the older list.</summary>
     private void Publish() => _register.Update(Source, _ =>
     {
-        lock (_gate) return [.. _kills.Select(k => new Kill(k.Change.Flag, Source, k.Change.By, k.Change.At, k.Change.Reason))];
+        lock (_gate) return [.. _kills.Select(k => Kill.Of(k.Change, Source))];
     });
 
     private async Task<Exception?> KeepAsync(UndeliveredKill kill)
@@ -183,11 +183,11 @@ internal sealed class UndeliveredKills : IAsyncDisposable
         var sending = new CancellationTokenSource();
         try
         {
-            var reach = await _store.ApplyAsync(kill.Change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken)
+            var recorded = await _store.ApplyAsync(kill.Change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken)
                 .ConfigureAwait(false);
-            _delivered(kill.Change);
+            _delivered(kill.Change, recorded);
             await RemoveAsync(kill.Change).ConfigureAwait(false);
-            StateLog.Delivered(_logger, kill.Change.Flag, _store.Name, reach);
+            StateLog.Delivered(_logger, kill.Change.Flag, _store.Name, recorded.Reach);
             return null;
         }
         catch (Exception error) when (error is not OutOfMemoryException)

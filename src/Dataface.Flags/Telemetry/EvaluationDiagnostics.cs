@@ -1,59 +1,59 @@
 using System.Collections.Concurrent;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
-/// <param name="events">Is told of evaluations that found no flag; null when no flag has opted in.</param>
 /// <param name="start">Knows why no flag can be evaluated; null where there never are any.</param>
-internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? events = null, StartProgress? start = null)
+internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start = null) : EvaluationWatcher
 {
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
 
-    private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
-    private long _notReady;
-    private long _notFound;
-    private long _typeMismatch;
-    private long _noUnit;
-    private int _loggedCount;
+    private const int NotReadyCell = 0, FlagNotFoundCell = 1, TypeMismatchCell = 2, NoUnitCell = 3;
 
-    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
+    private static readonly CounterLabel[] Problems =
     [
-        (EvaluationReason.NotReady, Volatile.Read(ref _notReady)),
-        (EvaluationReason.FlagNotFound, Volatile.Read(ref _notFound)),
-        (EvaluationReason.TypeMismatch, Volatile.Read(ref _typeMismatch)),
-        (EvaluationReason.NoUnit, Volatile.Read(ref _noUnit)),
+        new("", EvaluationReason.NotReady), new("", EvaluationReason.FlagNotFound),
+        new("", EvaluationReason.TypeMismatch), new("", EvaluationReason.NoUnit),
     ];
 
-    /// <summary>Why every flag is off.</summary>
-    public string WhyNotReady => start?.WhyNotReady ?? "There are no flags here.";
+    private readonly ConcurrentDictionary<(string Key, EvaluationReason Reason), bool> _logged = new();
+    private readonly FlagCounters _counters = new(Problems);
+    private int _loggedCount;
+    private Func<Outcome, OutcomeObserver?>? _watch;
+    private Observer? _observer;
 
-    public void Missing(string? key, EvaluationReason reason)
+    public IEnumerable<(EvaluationReason Reason, long Count)> Counts =>
+        Problems.Select((problem, cell) => (problem.Reason, _counters.Read(cell)));
+
+    /// <summary>Outcomes that could not be decided as asked.</summary>
+    public override Func<Outcome, OutcomeObserver?> Watch(FlagDetails flag) => _watch ??= Watch;
+
+    public override void Missing(string? key, EvaluationReason reason)
     {
-        events?.Missing(key, reason);
         if (reason == EvaluationReason.NotReady)
         {
-            Interlocked.Increment(ref _notReady);
+            _counters.Increment(NotReadyCell);
             NotReady(key ?? "(null)", start?.Stage ?? StartStage.Over);
             return;
         }
 
-        Interlocked.Increment(ref _notFound);
+        _counters.Increment(FlagNotFoundCell);
         if (IsNews(key ?? "(null)", reason)) EvaluationLog.FlagNotFound(logger, key ?? "(null)");
     }
 
-    public void TypeMismatch(CompiledFlag flag)
-    {
-        Interlocked.Increment(ref _typeMismatch);
-        if (IsNews(flag.Details.Key, EvaluationReason.TypeMismatch)) EvaluationLog.TypeMismatch(logger, flag.Details.Key, flag.Kind);
-    }
+    private OutcomeObserver? Watch(Outcome outcome) =>
+        outcome.Reason is EvaluationReason.NoUnit or EvaluationReason.TypeMismatch ? _observer ??= new Observer(this) : null;
 
-    public void NoUnit(CompiledFlag flag)
+    private void Undecided(FlagDetails flag, EvaluationReason reason, string bucketBy)
     {
-        Interlocked.Increment(ref _noUnit);
-        if (IsNews(flag.Details.Key, EvaluationReason.NoUnit)) EvaluationLog.NoUnit(logger, flag.Details.Key, flag.BucketBy);
+        _counters.Increment(reason == EvaluationReason.NoUnit ? NoUnitCell : TypeMismatchCell);
+        if (!IsNews(flag.Key, reason)) return;
+        if (reason == EvaluationReason.NoUnit) EvaluationLog.NoUnit(logger, flag.Key, bucketBy);
+        else EvaluationLog.TypeMismatch(logger, flag.Key, flag.OffVariant.Kind);
     }
 
     /// <summary>Logged once for each stage, whatever the flag.</summary>
@@ -61,11 +61,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
     {
         if (stage == StartStage.NotStarted)
         {
-            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, WhyNotReady);
+            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, start?.WhyNotReady ?? StartProgress.Never);
         }
         else if (IsNews(stage == StartStage.Starting ? "(starting)" : "", EvaluationReason.NotReady))
         {
-            EvaluationLog.NotReady(logger, key, WhyNotReady);
+            EvaluationLog.NotReady(logger, key, start?.WhyNotReady ?? StartProgress.Never);
         }
     }
 
@@ -74,5 +74,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, EvaluationEvents? ev
         if (Volatile.Read(ref _loggedCount) >= LogLimit || _logged.ContainsKey((key, reason)) || !_logged.TryAdd((key, reason), true)) return false;
         if (Interlocked.Increment(ref _loggedCount) == LogLimit) EvaluationLog.LimitReached(logger, LogLimit);
         return true;
+    }
+
+    private sealed class Observer(EvaluationDiagnostics owner) : OutcomeObserver
+    {
+        public override void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash) =>
+            owner.Undecided(outcome.Flag!, outcome.Reason, bucketBy);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>The log event of one outcome of a flag that has opted in. Its attributes are made when the snapshot is compiled.</summary>
-internal sealed class EvaluationEvent
+internal sealed class EvaluationEvent : OutcomeObserver
 {
     private static readonly EventId Id = new(1010, TelemetryNames.EvaluationEvent);
 
@@ -44,6 +44,8 @@ internal sealed class EvaluationEvent
         }
     }
 
+    public override void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash) => Write(context, bucketBy);
+
     /// <summary>Writes an evaluation, if it is picked and anybody listens. Never throws.</summary>
     public void Write(EvaluationContext? context, string? bucketBy)
     {
@@ -51,8 +53,8 @@ internal sealed class EvaluationEvent
         try
         {
             if (!_owner.Logger.IsEnabled(LogLevel.Information)) return;
-            var unit = context is null || bucketBy is null ? null : UnitNames.TextOf(context, bucketBy);
-            var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, _owner.Units.Of(unit));
+            var unit = context is null || bucketBy is null ? null : _owner.Units.Of(context, bucketBy);
+            var state = new EvaluationEventState(_owner.IsStale(_source) ? _stale : _fresh, unit);
             _owner.Logger.Log(LogLevel.Information, Id, state, null, static (state, _) => $"{TelemetryNames.EvaluationEvent}: {state}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>Says which flags' evaluations are written as log events, and makes those events when a snapshot is compiled. Thread-safe.</summary>
-internal sealed class EvaluationEvents
+internal sealed class EvaluationEvents : EvaluationWatcher
 {
     private const string EveryFlag = "*";
 
@@ -16,14 +16,16 @@ internal sealed class EvaluationEvents
     private int _hasFailed;
 
     /// <param name="isStale">Whether what a provider gave, or the state, may be old.</param>
-    public EvaluationEvents(FlagClientOptions options, Func<string?, bool> isStale, ILoggerFactory loggers, ILogger log)
+    public EvaluationEvents(
+        EvaluationEventOptions options, string environment, string? unitSecret, Func<string?, bool> isStale, ILoggerFactory loggers,
+        ILogger log)
     {
-        _flags = options.EvaluationEvents.Flags.ToFrozenSet(StringComparer.Ordinal);
-        _sampleRatio = options.EvaluationEvents.SampleRatio;
+        _flags = options.Flags.ToFrozenSet(StringComparer.Ordinal);
+        _sampleRatio = options.SampleRatio;
         _isStale = isStale;
         _log = log;
-        Environment = options.Environment!;
-        Units = new UnitNames(options.EvaluationEvents.ContextId, options.UnitSecret);
+        Environment = environment;
+        Units = new UnitNames(options.ContextId, unitSecret);
         Logger = loggers.CreateLogger(TelemetryNames.EvaluationEventCategory);
     }
 
@@ -33,23 +35,17 @@ internal sealed class EvaluationEvents
 
     public ILogger Logger { get; }
 
-    /// <summary>What picks a flag's evaluations; false when none are written.</summary>
-    /// <param name="flag">The flag's key.</param>
-    /// <param name="sampler">Null when all are.</param>
-    public bool Includes(string flag, out EvaluationSampler? sampler)
+    /// <summary>Every outcome of a flag that has opted in; one sampler picks among all of its evaluations.</summary>
+    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag)
     {
-        sampler = null;
-        if (_flags.Contains(flag) || _flags.Contains(EveryFlag)) return true;
-        if (_sampleRatio <= 0) return false;
-        if (_sampleRatio < 1) sampler = new EvaluationSampler(_sampleRatio);
-        return true;
+        var isNamed = _flags.Contains(flag.Key) || _flags.Contains(EveryFlag);
+        if (!isNamed && _sampleRatio <= 0) return null;
+        var sampler = isNamed || _sampleRatio >= 1 ? null : new EvaluationSampler(_sampleRatio);
+        return outcome => new EvaluationEvent(this, flag.Key, outcome.Variant?.Name, outcome.Reason, flag.Source, sampler);
     }
 
-    public EvaluationEvent For(FlagDetails flag, string? variant, EvaluationReason reason, EvaluationSampler? sampler) =>
-        new(this, flag.Key, variant, reason, flag.Source, sampler);
-
     /// <summary>Writes an evaluation that found no flag, if its key has opted in.</summary>
-    public void Missing(string? key, EvaluationReason reason)
+    public override void Missing(string? key, EvaluationReason reason)
     {
         // The key comes from the caller, so only the listed ones count: anything else could be anything.
         if (key is not null && _flags.Contains(key)) new EvaluationEvent(this, key, null, reason, null, null).Write(null, null);

@@ -1,7 +1,10 @@
+using Dataface.Flags.Evaluating.Counting;
+
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Picks a share of a flag's evaluations. Steps of the golden ratio spread the picks evenly, whatever the share, without randomness.
+/// Picks a share of a flag's evaluations. Steps of the golden ratio, of each thread's own, spread the picks evenly, whatever the share,
+/// without randomness.
 /// Thread-safe.
 /// </summary>
 internal sealed class EvaluationSampler(double ratio)
@@ -9,7 +12,7 @@ internal sealed class EvaluationSampler(double ratio)
     private const uint GoldenStep = 0x9E37_79B1;
 
     private readonly ulong _threshold = (ulong)(ratio * (1UL << 32));
-    private uint _count;
+    private readonly FlagCounters _evaluations = new(new CounterLabel[1]);
 
-    public bool Picks() => unchecked(Interlocked.Increment(ref _count) * GoldenStep) < _threshold;
+    public bool Picks() => unchecked((uint)_evaluations.Increment(0) * GoldenStep) < _threshold;
 }

@@ -9,9 +9,11 @@ internal sealed class UnitNames(UnitForm form, string? secret)
     /// <summary>Longer units are in no event and no exposure, so that forged ones cannot fill memory or disk.</summary>
     public const int LongestUnit = 256;
 
+    private const int KeptUnits = 1_024;
     private const int HashBytes = 16;
     private const int MaxBytesPerChar = 3;
 
+    private readonly KeptName?[] _kept = form == UnitForm.KeyedHash ? new KeptName?[KeptUnits] : [];
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret ?? "");
 
     // Setting a hash up costs several times what the hash itself does, so one is kept; another thread at the same time makes its own.
@@ -25,6 +27,21 @@ internal sealed class UnitNames(UnitForm form, string? secret)
         UnitForm.KeyedHash => KeyedHash(unit),
         _ => null,
     };
+
+    /// <summary>
+    /// The unit of a context as it may be written, or null. A keyed hash costs as much as fifty evaluations, so those of the last units are
+    /// kept, found by the hash that the context has kept.
+    /// </summary>
+    public string? Of(EvaluationContext context, string attribute)
+    {
+        var unit = TextOf(context, attribute);
+        if (unit is null || form != UnitForm.KeyedHash || !context.TryGetUnitHash(attribute, out var hash)) return Of(unit);
+        ref var place = ref _kept[hash % KeptUnits];
+        if (Volatile.Read(ref place) is { } kept && string.Equals(kept.Unit, unit)) return kept.Name;
+        kept = new(unit, KeyedHash(unit));
+        Volatile.Write(ref place, kept);
+        return kept.Name;
+    }
 
     /// <summary>The text of a context's unit; null when it has none, is private, or is too long.</summary>
     public static string? TextOf(EvaluationContext context, string attribute)
@@ -45,4 +62,6 @@ internal sealed class UnitNames(UnitForm form, string? secret)
         Interlocked.Exchange(ref _idle, hmac)?.Dispose();
         return Convert.ToHexStringLower(hash[..HashBytes]);
     }
+
+    private sealed record KeptName(string Unit, string Name);
 }

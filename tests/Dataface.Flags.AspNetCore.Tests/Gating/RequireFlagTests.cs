@@ -47,7 +47,7 @@ internal sealed class RequireFlagTests
     {
         await using var app = await WebApp.StartAsync(FlagFile.On("f"), app => app.MapGet("/", () => "in").RequireFlag(Handle));
         Assert.That(await app.StatusAsync("/"), Is.EqualTo(200));
-        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync("f", "ops", "errors");
+        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(await app.StatusAsync("/"), Is.EqualTo(404));
     }
 

@@ -52,7 +52,7 @@ internal sealed class FlagHealthCheckTests
         await using var app = await StartAsync(FlagFile.On("f"), client: o => o.UseStateStore(store));
         Assert.That((await CheckAsync(app)).Status, Is.EqualTo(HealthStatus.Healthy));
         store.IsCut = true;
-        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync("f", "ops", "errors");
+        await app.Services.GetRequiredService<IFlagClient>().KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var entry = await CheckAsync(app);
         Assert.That((entry.Status, entry.Data["isStateStale"]), Is.EqualTo((HealthStatus.Degraded, (object)true)));
         Assert.That(entry.Description, Does.Contain("the state store cannot be followed"));
@@ -71,6 +71,17 @@ internal sealed class FlagHealthCheckTests
         if (entry.Status == HealthStatus.Degraded)
             Assert.That((string[])entry.Data["expiring"], Is.EqualTo(new[] { $"f (team) {(expires == "2026-11-19" ? "expired" : "expires")} {expires}, on for everybody" }));
         return entry.Status;
+    }
+
+    [Test]
+    public void Registration_FrameworksOrderOfParameters_IsTaken()
+    {
+        var services = new ServiceCollection();
+        services.AddHealthChecks().AddFeatureFlags("flags", HealthStatus.Degraded, ["ready"], TimeSpan.FromSeconds(2));
+        var check = services.BuildServiceProvider().GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single();
+        Assert.That(
+            (check.Name, check.FailureStatus, check.Tags.Single(), check.Timeout),
+            Is.EqualTo(("flags", HealthStatus.Degraded, "ready", TimeSpan.FromSeconds(2))));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Dataface.Flags.Cli.Tests.Server;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.AspNetCore.Routing;
 
 namespace Dataface.Flags.Cli.Tests.Docs;
@@ -24,8 +24,8 @@ internal sealed partial class ServerPageTests
     [Test]
     public void Settings_EveryOption_IsListedWithItsDefault()
     {
-        var defaults = new ServerOptions();
-        foreach (var property in typeof(ServerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        var defaults = new ServerSettings();
+        foreach (var property in typeof(ServerSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             Assert.That(Page, Does.Contain($"| `{property.Name}` |"), property.Name);
             if (property.PropertyType == typeof(string) || !property.PropertyType.IsValueType) continue;

@@ -1,4 +1,5 @@
 using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Maintenance;
 
 namespace Dataface.Flags.Cli.Tests.Server;
@@ -13,10 +14,10 @@ internal sealed class BackupTests
         await server.RunAsync("publish", server.Write("f.json", 25), "-r", "first");
         await server.RunAsync("kill", "f", "-r", "errors");
         var (backup, restored) = (server.PathOf("backup.tar.gz"), server.PathOf("restored"));
-        Assert.That(await MaintenanceCommands.TryRunAsync(["backup", "--data", server.Data, "--to", backup]), Is.Zero);
-        Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--data", server.Data]), Is.Zero);
-        Assert.That(await MaintenanceCommands.TryRunAsync(["restore", "--from", backup, "--data", restored]), Is.Zero);
-        Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--data", restored]), Is.Zero);
+        Assert.That(await ServerProgram.TryMaintainAsync(["backup", "--data", server.Data, "--to", backup]), Is.Zero);
+        Assert.That(await ServerProgram.TryMaintainAsync(["check", "--data", server.Data]), Is.Zero);
+        Assert.That(await ServerProgram.TryMaintainAsync(["restore", "--from", backup, "--data", restored]), Is.Zero);
+        Assert.That(await ServerProgram.TryMaintainAsync(["check", "--data", restored]), Is.Zero);
 
         await using var second = await RunningServer.StartAsync(data: restored);
         var (code, output, error) = await second.WithKeyAsync(server.KeyFile, "status");
@@ -32,7 +33,7 @@ internal sealed class BackupTests
         var copy = Directory.CreateDirectory(server.PathOf("copy")).FullName;
         var journal = Directory.GetFiles(server.Data, "*.jsonl").Single(f => File.ReadAllText(f).Contains("errors", StringComparison.Ordinal));
         await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(journal)), (await File.ReadAllTextAsync(journal)).Replace("errors", "boredom", StringComparison.Ordinal));
-        Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--data", copy]), Is.EqualTo(MaintenanceCommands.Found));
+        Assert.That(await ServerProgram.TryMaintainAsync(["check", "--data", copy]), Is.EqualTo(MaintenanceCommands.Found));
     }
 
     [Test]
@@ -41,9 +42,9 @@ internal sealed class BackupTests
         await using var server = await RunningServer.StartAsync();
         await server.RunAsync("kill", "f", "-r", "errors");
         var restored = server.PathOf("copy");
-        await MaintenanceCommands.TryRunAsync(["backup", "--data", server.Data, "--to", server.PathOf("b.tar.gz")]);
-        await MaintenanceCommands.TryRunAsync(["restore", "--from", server.PathOf("b.tar.gz"), "--data", restored]);
-        Assert.That(await MaintenanceCommands.TryRunAsync(["recover", "--data", restored, "--reason", "restored by other means"]), Is.Zero);
+        await ServerProgram.TryMaintainAsync(["backup", "--data", server.Data, "--to", server.PathOf("b.tar.gz")]);
+        await ServerProgram.TryMaintainAsync(["restore", "--from", server.PathOf("b.tar.gz"), "--data", restored]);
+        Assert.That(await ServerProgram.TryMaintainAsync(["recover", "--data", restored, "--reason", "restored by other means"]), Is.Zero);
         await using var second = await RunningServer.StartAsync(data: restored);
         var trail = await second.WithKeyAsync(server.KeyFile, "history", "--action", "recover");
         Assert.That(trail.Output, Does.Contain("restored by other means").And.Contain("restored from b.tar.gz"));
@@ -51,8 +52,8 @@ internal sealed class BackupTests
 
     [Test]
     public async Task TryRun_UnknownCommand_Answers64() =>
-        Assert.That(await MaintenanceCommands.TryRunAsync(["bakcup"]), Is.EqualTo(MaintenanceCommands.Usage));
+        Assert.That(await ServerProgram.TryMaintainAsync(["bakcup"]), Is.EqualTo(MaintenanceCommands.Usage));
 
     [Test]
-    public async Task TryRun_NoCommand_IsToServe() => Assert.That(await MaintenanceCommands.TryRunAsync(["--data", "x"]), Is.Null);
+    public async Task TryRun_NoCommand_IsToServe() => Assert.That(await ServerProgram.TryMaintainAsync(["--data", "x"]), Is.Null);
 }

@@ -43,7 +43,7 @@ internal sealed class RunningServer : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await app.StartAsync();
-        var key = app.Services.GetServices<IHostedService>().OfType<Startup>().Single().FirstSecret;
+        var key = app.Services.GetRequiredService<Startup>().FirstSecret;
         return new(app, folder, key);
     }
 

@@ -27,8 +27,8 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     public async Task Publish_Documents_AreNumberedAndKeptToTheByte()
     {
         var store = Open();
-        var (document, reach) = await store.PublishAsync(Publication.Change(), First, default);
-        Assert.That((document.Revision, reach), Is.EqualTo((new DocumentRevision(1, PublishedDocument.HashOf(First)), StateReach.Fleet)));
+        var published = await store.PublishAsync(Publication.Change(), First, default);
+        Assert.That((published.Document.Revision, published.Reach), Is.EqualTo((new DocumentRevision(1, PublishedDocument.HashOf(First)), StateReach.Fleet)));
         await PublishAsync(store, Second);
         var other = Open();
         Assert.That((await other.LoadAsync(default))!.Revision.Number, Is.EqualTo(2));
@@ -91,7 +91,7 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
         var store = Open();
         await PublishAsync(store, First);
         await PublishAsync(store, Second);
-        var (document, _) = await store.PublishAsync(Publication.Change(StateAction.Rollback), First, default);
+        var document = (await store.PublishAsync(Publication.Change(StateAction.Rollback), First, default)).Document;
         Assert.That(document.Revision, Is.EqualTo(new DocumentRevision(3, PublishedDocument.HashOf(First))));
         Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.documents"), Is.EqualTo(2), "the same bytes are kept once");
     }
@@ -115,7 +115,7 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     public async Task Apply_PublicationOfADocumentThatIsNotKept_IsRefused()
     {
         var change = Publication.Change() with { Document = new string('a', 64) };
-        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default), Throws.InstanceOf<PostgresException>());
+        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default), Throws.InstanceOf<RefusalException>());
         Assert.That(await Open().LoadAsync(default), Is.Null);
     }
 

@@ -41,7 +41,7 @@ internal sealed class OutageTests
             return (answers, wrong);
         });
         await cluster.CrashAsync();
-        var undelivered = await client.KillSwitch.KillAsync("other", "ops", "while it is down");
+        var undelivered = await client.KillSwitch.KillAsync(new() { Flag = "other", By = "ops", Reason = "while it is down" });
         await cluster.StartAsync();
         await stopping.CancelAsync();
         var (asked, off) = await evaluating;

@@ -17,7 +17,7 @@ internal sealed class PropagationTests : DatabaseFixture
     {
         var (here, there) = (new PostgresFlagStateStore(Database.Open()), new PostgresFlagStateStore(Database.Open()));
         var told = Channel.CreateUnbounded<bool>();
-        using var subscription = there.OnChange(() => told.Writer.TryWrite(true));
+        using var subscription = there.OnChange(_ => told.Writer.TryWrite(true));
         await told.Reader.ReadAsync();
         var times = new List<double>();
         for (var i = 0; i < Kills; i++)

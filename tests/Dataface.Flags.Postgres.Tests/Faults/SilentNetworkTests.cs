@@ -50,7 +50,7 @@ internal sealed class SilentNetworkTests : DatabaseFixture
         await Eventually.HoldsWithinAsync(Bound, () => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "state and definitions are stale");
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(Kill, default);
         Assert.That(client.IsEnabled("checkout"), "what was known stays");
-        var own = client.KillSwitch.KillAsync("own", "ops", "errors").AsTask();
+        var own = client.KillSwitch.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" }).AsTask();
         await Eventually.HoldsWithinAsync(Bound, () => own.IsCompleted, "a kill made meanwhile returns");
         Assert.That(own.Result.Reach, Is.EqualTo(StateReach.Local));
 

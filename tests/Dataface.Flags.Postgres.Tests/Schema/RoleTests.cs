@@ -1,5 +1,5 @@
 using Dataface.Flags.Guard;
-using Dataface.Flags.Postgres.Settings;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.Postgres.Tests.Definitions;
 using Dataface.Flags.State;
 using Dataface.Flags.Tests;

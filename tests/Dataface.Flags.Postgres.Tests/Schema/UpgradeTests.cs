@@ -11,7 +11,7 @@ namespace Dataface.Flags.Postgres.Tests.Schema;
 [TestFixture]
 internal sealed class UpgradeTests : DatabaseFixture
 {
-    private TrailHead _head = new(0, AuditCodec.Genesis, null);
+    private TrailHead _head = new(0, AuditCodec.Genesis);
 
     [Test, Rule("one bad row freezes nothing")]
     public async Task Migrate_TrailWithRowsThroughTheOldHole_KeepsWhatIsSoundAndSetsTheRestApart()
@@ -62,7 +62,7 @@ internal sealed class UpgradeTests : DatabaseFixture
     /// <summary>As the older version did.</summary>
     private async Task AddAsync(StateChange change, bool isOlder = false)
     {
-        var record = _head.Next(change, "postgres", null, null) with { HasOlderEscapes = isOlder };
+        var record = _head.Next(change, FlagState.Empty, "postgres") with { HasOlderEscapes = isOlder };
         record = AuditCodec.Seal(record);
         await AddRawAsync(System.Text.Encoding.UTF8.GetString(AuditCodec.Write(record)));
     }

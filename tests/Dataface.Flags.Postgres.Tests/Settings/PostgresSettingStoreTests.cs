@@ -1,4 +1,4 @@
-using Dataface.Flags.Postgres.Settings;
+using Dataface.Flags.Server.Stores;
 
 namespace Dataface.Flags.Postgres.Tests.Settings;
 
@@ -10,7 +10,7 @@ internal sealed class PostgresSettingStoreTests : DatabaseFixture
     {
         var (here, there) = (new PostgresSettingStore(Database.Open()), new PostgresSettingStore(Database.Open()));
         var told = new TaskCompletionSource();
-        using var subscription = there.OnChange(() =>
+        using var subscription = there.OnChange("keys", () =>
         {
             if (there.ReadAsync("keys", default).Result is { Version: 2 }) told.TrySetResult();
         });

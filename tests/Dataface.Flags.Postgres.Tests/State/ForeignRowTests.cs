@@ -127,7 +127,7 @@ internal sealed class ForeignRowTests : DatabaseFixture
     private async Task<AuditRecord> NextAsync()
     {
         var hash = (string)(await Database.RunAsync("SELECT hash FROM dataface_flags.head"))!;
-        return new TrailHead(1, hash, null).Next(Change(StateAction.Kill, "x"), "postgres", null, null);
+        return new TrailHead(1, hash).Next(Change(StateAction.Kill, "x"), FlagState.Empty, "postgres");
     }
 
     private static async Task<List<AuditRecord>> TrailAsync(PostgresFlagStateStore store)

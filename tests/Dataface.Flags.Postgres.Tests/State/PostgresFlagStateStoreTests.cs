@@ -143,7 +143,7 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
     {
         var (here, there) = (Open(), Open());
         var told = 0;
-        using var subscription = here.OnChange(() => Interlocked.Increment(ref told));
+        using var subscription = here.OnChange(_ => Interlocked.Increment(ref told));
         await Eventually.HoldsAsync(() => Volatile.Read(ref told) > 0, "it listens");
         await _database.CutAsync();
         await ApplyAsync(there, Change(StateAction.Kill, "a"));

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Dataface.Flags.Postgres.Settings;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.Postgres.Tests.Definitions;
 using Dataface.Flags.State;
 using Dataface.Flags.Tests;
@@ -76,7 +76,7 @@ internal sealed class TurnTests : DatabaseFixture
         {
             async () => await definitions.PublishAsync(Publication.Change(), "{}"u8.ToArray(), default),
             () => settings.WriteAsync("keys", [1], 0, default),
-            () => sessions.AddAsync(new byte[32], new byte[32], DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, 100, default),
+            () => sessions.AddAsync(new(new byte[32], new byte[32], DateTimeOffset.UtcNow), DateTimeOffset.UtcNow, default),
         })
         {
             await Assert.ThatAsync(attempt, Throws.InstanceOf<TimeoutException>().With.Message.Contains($"process {held.Process} "));

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Tests.Access;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 
 namespace Dataface.Flags.Server.Tests.Access;
 

@@ -28,12 +28,12 @@ internal sealed partial class RefusalSumTests
         var refused = await RefuseAsync(server);
         var before = await server.HistoryAsync("limit=1000");
         Assert.That(before.Where(IsRefusal), Is.Empty, "none is a record of its own");
-        clock.Advance(RefusalLog.Interval);
+        clock.Advance(RefusalTrail.Interval);
         await Eventually.HoldsAsync(() => CountedAsync(server).Result == refused.Values.Sum(), "all are counted");
         var records = (await server.HistoryAsync("action=refuse&limit=1000")).ToList();
         Assert.That(records, Has.Count.EqualTo(refused.Count), "one for each key, route and status");
         Assert.That(records.Select(r => r.GetRawText().Length).Max(), Is.LessThan(1_000), "none is longer for what was sent");
-        clock.Advance(RefusalLog.Interval * 3);
+        clock.Advance(RefusalTrail.Interval * 3);
         Assert.That((await server.HistoryAsync("action=refuse&limit=1000")).Count, Is.EqualTo(refused.Count), "silence adds none");
     }
 
@@ -58,13 +58,13 @@ internal sealed partial class RefusalSumTests
     public async Task Refusals_OfMoreKindsThanAreKept_AreCountedInOneRecord()
     {
         await using var server = await TestServer.StartAsync();
-        using var log = new RefusalLog(
-            server.App.Services.GetRequiredService<ServerStorage>(), TimeProvider.System, NullLogger<RefusalLog>.Instance);
-        for (var i = 0; i < RefusalLog.MostSums + 500; i++) log.Add(
+        using var log = new RefusalTrail(
+            server.App.Services.GetRequiredService<ServerStorage>(), TimeProvider.System, NullLogger<RefusalTrail>.Instance);
+        for (var i = 0; i < RefusalTrail.MostSums + 500; i++) log.Add(
             new DefaultHttpContext(), $"key-{i}", Problem.Unauthorized(hasKey: true));
         await log.StopAsync(CancellationToken.None);
         var records = await server.HistoryAsync("action=refuse&limit=1000");
-        Assert.That(await CountedAsync(server), Is.GreaterThanOrEqualTo(RefusalLog.MostSums), "pages hold a thousand");
+        Assert.That(await CountedAsync(server), Is.GreaterThanOrEqualTo(RefusalTrail.MostSums), "pages hold a thousand");
         Assert.That(records[0].GetProperty("reason").GetString(),
             Does.Contain("of other keys, routes and statuses").And.Contain("500 times"));
     }

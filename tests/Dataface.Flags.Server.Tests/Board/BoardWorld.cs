@@ -1,5 +1,5 @@
 using Dataface.Flags.Guard;
-using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 using Microsoft.Extensions.DependencyInjection;

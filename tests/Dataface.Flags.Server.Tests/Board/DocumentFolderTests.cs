@@ -1,5 +1,4 @@
 using Dataface.Flags.Server.Tests.Experiments;
-
 namespace Dataface.Flags.Server.Tests.Board;
 
 /// <summary>Folders of documents that are not as they should be: the server starts, and says so in its log and on its pages.</summary>

@@ -1,4 +1,3 @@
-using Dataface.Flags.Server.Board;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Tests.Board;

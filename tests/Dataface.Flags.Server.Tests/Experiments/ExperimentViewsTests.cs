@@ -3,7 +3,7 @@ using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.Testing;
 using Dataface.Flags.Tests;
 

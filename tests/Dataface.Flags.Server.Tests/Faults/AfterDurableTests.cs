@@ -20,7 +20,8 @@ internal sealed class AfterDurableTests
     public async Task StartAsync()
     {
         _server = await TestServer.StartAsync(null, services =>
-            services.AddSingleton<ServerStorage>(provider => _storage = new BrittleStorage(StorageChoice.Make(provider))));
+            services.AddSingleton<ServerStorage>(provider => _storage = new BrittleStorage(
+                provider.GetRequiredService<IStorageHome>().Open(provider.GetRequiredService<TimeProvider>()))));
         (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
     }
 

@@ -10,11 +10,16 @@ namespace Dataface.Flags.Server.Tests.Faults;
 /// <summary>A storage that takes changes and, once it is broken, cannot be read.</summary>
 internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlagStateStore, IFlagDefinitionStore
 {
+    private int _stateReads;
+
     /// <summary>Breaks with the next change of state or definitions that it takes.</summary>
     public bool BreaksNext { get; set; }
 
     /// <summary>Whether nothing can be read.</summary>
     public bool IsBroken { get; set; }
+
+    /// <summary>How often a state was read.</summary>
+    public int StateReads => Volatile.Read(ref _stateReads);
 
     public override string Description => inner.Description;
 
@@ -47,8 +52,11 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
         Sound().ReadDocumentAsync(hash, cancellationToken);
 
-    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
-        await Sound().State.LoadAsync(environment, cancellationToken);
+    public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _stateReads);
+        return await Sound().State.LoadAsync(environment, cancellationToken);
+    }
 
     public async ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) =>
         await Sound().Definitions.LoadAsync(cancellationToken);
@@ -56,14 +64,14 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public async ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
         await Sound().Definitions.FindAsync(number, cancellationToken);
 
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
-        var reach = await inner.State.ApplyAsync(change, cancellationToken);
+        var recorded = await inner.State.ApplyAsync(change, cancellationToken);
         IsBroken |= BreaksNext;
-        return reach;
+        return recorded;
     }
 
-    public async ValueTask<(PublishedDocument Document, StateReach Reach)> PublishAsync(
+    public async ValueTask<PublicationResult> PublishAsync(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         var published = await inner.Definitions.PublishAsync(change, utf8Json, cancellationToken);
@@ -71,7 +79,7 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
         return published;
     }
 
-    IDisposable IFlagStateStore.OnChange(Action changed) => inner.State.OnChange(changed);
+    IDisposable IFlagStateStore.OnChange(Action<StateNews> changed) => inner.State.OnChange(changed);
 
     IDisposable IFlagDefinitionStore.OnChange(Action changed) => inner.Definitions.OnChange(changed);
 

@@ -30,13 +30,13 @@ internal sealed class FleetTests
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await using var services = await Services.StartAsync(server, 3);
-        var killing = services[0].KillSwitch.KillAsync("checkout", "ops", "errors");
+        var killing = services[0].KillSwitch.KillAsync(new() { Flag = "checkout", By = "ops", Reason = "errors" });
         Assert.That(services[0].IsEnabled("checkout", Somebody), Is.False, "before the call returns");
         Assert.That((await killing).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("checkout", Somebody)), "the kill is in force everywhere");
         Assert.That((await server.HistoryAsync("action=kill"))[0].GetProperty("by").GetString(), Is.EqualTo("ops (key service)"));
 
-        Assert.That((await services[1].KillSwitch.RestoreAsync("checkout", "ops", "mended")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await services[1].KillSwitch.RestoreAsync(new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("checkout", Somebody)), "the restore has arrived everywhere");
     }
 
@@ -65,7 +65,7 @@ internal sealed class FleetTests
 
         // Nobody notices the outage in what flags say, and a kill meanwhile works here.
         Assert.That(services.All(s => s.IsEnabled("checkout", Somebody) && !s.IsEnabled("other", Somebody)), Is.True);
-        var result = await services[0].KillSwitch.KillAsync("checkout", "ops", "errors");
+        var result = await services[0].KillSwitch.KillAsync(new() { Flag = "checkout", By = "ops", Reason = "errors" });
         Assert.That((result.Reach, services[0].IsEnabled("checkout", Somebody)), Is.EqualTo((StateReach.Local, false)));
 
         await using var second = await TestServer.StartAsync(folder["data"], "--urls", $"http://127.0.0.1:{port}");
@@ -120,7 +120,7 @@ internal sealed class FleetTests
         });
         await File.WriteAllTextAsync(folder["key"], await server.MakeKeyAsync("new", "read", "operate"));
         (await server.Admin.DeleteAsync(new Uri("/api/keys/old", UriKind.Relative))).Dispose();
-        var result = await client.KillSwitch.KillAsync("checkout", "ops", "errors");
+        var result = await client.KillSwitch.KillAsync(new() { Flag = "checkout", By = "ops", Reason = "errors" });
         Assert.That(result.Reach, Is.EqualTo(StateReach.Fleet), result.Problem);
         Assert.That((await server.HistoryAsync("action=kill"))[0].GetProperty("by").GetString(), Is.EqualTo("ops (key new)"));
     }

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Postgres.Tests;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 
 namespace Dataface.Flags.Server.Tests.Keys;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Tests.Experiments;
 
 namespace Dataface.Flags.Server.Tests.Maintenance;
@@ -27,14 +27,16 @@ internal sealed class ExperimentBackupTests
             var writers = Enumerable.Range(0, 3).Select(writer => Task.Run(() => WriteAsync(server, writer, answered, stop.Token))).ToList();
             await Eventually.HoldsAsync(() => answered.Count > 20, "experiments are added");
             before = [.. answered];
-            Assert.That(await MaintenanceCommands.TryRunAsync(["backup", "--data", folder["data"], "--to", folder["backup.tar.gz"]]), Is.Zero);
+            Assert.That(
+                await ServerProgram.TryMaintainAsync(["backup", "--data", folder["data"], "--to", folder["backup.tar.gz"]]), Is.Zero);
             var during = answered.Count;
             await Eventually.HoldsAsync(() => answered.Count > during + 3, "writes went on all the time");
             await stop.CancelAsync();
             await Task.WhenAll(writers);
         }
 
-        Assert.That(await MaintenanceCommands.TryRunAsync(["restore", "--from", folder["backup.tar.gz"], "--data", folder["restored"]]), Is.Zero);
+        Assert.That(
+            await ServerProgram.TryMaintainAsync(["restore", "--from", folder["backup.tar.gz"], "--data", folder["restored"]]), Is.Zero);
         await using var restored = await TestServer.StartAsync(folder["restored"]);
         using var client = restored.Client(secret);
         Assert.That(await RunningExperiment.KeptAsync(client), Is.EqualTo(kept));

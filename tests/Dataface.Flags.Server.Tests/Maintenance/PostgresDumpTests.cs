@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.Faults;
-using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Tests.Experiments;
 using Dataface.Flags.Server.Tests.Fleet;
 using Npgsql;
@@ -73,7 +73,7 @@ internal sealed class PostgresDumpTests
         Assert.That(services.Any(s => s.IsEnabled("before", Somebody)), Is.False, "killed before the dump");
         (await restored.KillAsync("after", by: client)).Dispose();
         await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("after", Somebody)), "changes reach services as before");
-        var check = await MaintenanceCommands.TryRunAsync(["check", "--postgres", database.ConnectionString]);
+        var check = await ServerProgram.TryMaintainAsync(["check", "--postgres", database.ConnectionString]);
         Assert.That(check, Is.Zero, "the chain is whole, the record of the recovery included");
 
         Assert.That(await RunningExperiment.KeptAsync(client), Is.EqualTo(kept));
@@ -119,7 +119,8 @@ internal sealed class PostgresDumpTests
     }
 
     private static async Task RecoverAsync(TestDatabase database) => Assert.That(
-        await MaintenanceCommands.TryRunAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]), Is.Zero);
+        await ServerProgram.TryMaintainAsync(["recover", "--postgres", database.ConnectionString, "--reason", "restored from flags.dump"]),
+        Is.Zero);
 
     /// <summary>Triggers, row-level security and grants came back with the tables.</summary>
     private static async Task ExpectTheDatabasesOwnRulesAsync(TestDatabase database)

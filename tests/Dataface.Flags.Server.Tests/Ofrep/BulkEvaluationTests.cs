@@ -74,9 +74,9 @@ internal sealed class BulkEvaluationTests
         var first = await host.EvaluateAllAsync(User);
 
         var context = await host.EvaluateAllAsync("""{"targetingKey":"user-42","sessionId":"s","beta":true}""", first.Tag);
-        await host.Flags.KillSwitch.KillAsync("everybody", "me", "test");
+        await host.Flags.KillSwitch.KillAsync(new() { Flag = "everybody", By = "me", Reason = "test" });
         var state = await host.EvaluateAllAsync(User, first.Tag);
-        await host.Flags.KillSwitch.RestoreAsync("everybody", "me", "test");
+        await host.Flags.KillSwitch.RestoreAsync(new() { Flag = "everybody", By = "me", Reason = "test" });
         Assert.That((await host.EvaluateAllAsync(User, first.Tag)).Status, Is.EqualTo(304), "the restore brings the first answer back");
 
         await File.WriteAllTextAsync(folder["flags.json"], (await File.ReadAllTextAsync(OfrepHost.Own)).Replace("hidden-description", "another", StringComparison.Ordinal));

@@ -79,10 +79,10 @@ internal sealed class NodeTests
     {
         const string Tester = """{"targetingKey":"grace"}""";
         Assert.That((bool)(await _node!.EvaluateAsync("boolean", "express-delivery", "false", Tester))["value"]!, Is.True);
-        await _host!.Flags.KillSwitch.KillAsync("express-delivery", "me", "test");
+        await _host!.Flags.KillSwitch.KillAsync(new() { Flag = "express-delivery", By = "me", Reason = "test" });
         var killed = await _node.EvaluateAsync("boolean", "express-delivery", "true", Tester);
         Assert.That(((bool)killed["value"]!, (string?)killed["reason"]), Is.EqualTo((false, "DISABLED")));
-        await _host.Flags.KillSwitch.RestoreAsync("express-delivery", "me", "over");
+        await _host.Flags.KillSwitch.RestoreAsync(new() { Flag = "express-delivery", By = "me", Reason = "over" });
         Assert.That((bool)(await _node.EvaluateAsync("boolean", "express-delivery", "false", Tester))["value"]!, Is.True);
     }
 

@@ -18,7 +18,7 @@ internal sealed class SecrecyTests
     public async Task Answers_OfEveryFlagAndRefusal_HaveNoRuleSegmentOrAttribute()
     {
         await using var host = await OfrepHost.StartAsync(OfrepHost.Own);
-        await host.Flags.KillSwitch.KillAsync("share", "hidden-operator", "hidden-kill-reason");
+        await host.Flags.KillSwitch.KillAsync(new() { Flag = "share", By = "hidden-operator", Reason = "hidden-kill-reason" });
         var document = await File.ReadAllTextAsync(OfrepHost.Own);
         Assert.That(Secrets.Where(s => !document.Contains(s, StringComparison.Ordinal) && !Context.Contains(s, StringComparison.Ordinal)), Is.Empty, "the test looks for what is there");
 

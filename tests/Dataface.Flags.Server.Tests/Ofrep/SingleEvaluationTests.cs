@@ -121,10 +121,10 @@ internal sealed class SingleEvaluationTests
     [Rule("a kill wins over everything")]
     public async Task Evaluate_KilledFlag_GivesTheOffVariantAtOnceAndComesBackWithTheRestore()
     {
-        await _host.Flags.KillSwitch.KillAsync("everybody", "me", "hidden-kill-reason");
+        await _host.Flags.KillSwitch.KillAsync(new() { Flag = "everybody", By = "me", Reason = "hidden-kill-reason" });
         var answer = await _host.EvaluateAsync("everybody", User);
         Assert.That((answer["value"], answer["reason"]), Is.EqualTo(("false", "\"DISABLED\"")));
-        await _host.Flags.KillSwitch.RestoreAsync("everybody", "me", "over");
+        await _host.Flags.KillSwitch.RestoreAsync(new() { Flag = "everybody", By = "me", Reason = "over" });
         Assert.That((await _host.EvaluateAsync("everybody", User))["value"], Is.EqualTo("true"));
     }
 

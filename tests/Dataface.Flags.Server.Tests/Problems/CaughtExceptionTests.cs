@@ -1,6 +1,7 @@
 using System.Reflection;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 
 namespace Dataface.Flags.Server.Tests.Problems;
 
@@ -26,8 +27,8 @@ internal sealed class CaughtExceptionTests
     private static readonly string[] Readers =
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
-        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Storage.FileSessionStore", "Hosting.SecretsFile",
-            "Hosting.ServerOptionsValidation", "Storage.PostgresPassword", "Storage.StorageChoice", "Board.Flags.GuardSection",
+        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Stores.FileSessionStore", "Settings.SecretsFile",
+            "Experiments.PolicySetting", "Stores.PostgresPassword", "Stores.PostgresHome", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
         "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",

@@ -5,6 +5,7 @@ using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.State;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -106,10 +107,10 @@ internal sealed class FailureTests
         public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
             inner.LoadAsync(environment, cancellationToken);
 
-        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+        public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
             storage.IsFailing ? throw failure : inner.ApplyAsync(change, cancellationToken);
 
-        public IDisposable OnChange(Action changed) => inner.OnChange(changed);
+        public IDisposable OnChange(Action<StateNews> changed) => inner.OnChange(changed);
 
         public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => inner.ReadAuditAsync(cancellationToken);
     }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.State;
-using Dataface.Flags.Server.Maintenance;
+using Dataface.Flags.Server.Hosting;
 using Dataface.Flags.Server.Tests.Fleet;
 using Dataface.Flags.State;
 
@@ -51,12 +51,12 @@ internal sealed class ForeignRowTests
         Assert.That((broken.Fault, broken.Records), Is.EqualTo((AuditFault.Edited, 2L)));
         Assert.That(broken.Apart.Single(), Does.Contain("Row 3"));
 
-        Assert.That(await MaintenanceCommands.TryRunAsync(
+        Assert.That(await ServerProgram.TryMaintainAsync(
             ["recover", "--postgres", database.ConnectionString, "--reason", "row 3 was looked into"]), Is.Zero);
         var recovered = await VerifyAsync(client);
         Assert.That((recovered.Fault, recovered.Apart.Count), Is.EqualTo((AuditFault.None, 1)),
             "it goes on behind the row, which stays named");
-        Assert.That(await MaintenanceCommands.TryRunAsync(["check", "--postgres", database.ConnectionString]), Is.Zero);
+        Assert.That(await ServerProgram.TryMaintainAsync(["check", "--postgres", database.ConnectionString]), Is.Zero);
         await Eventually.HoldsAsync(
             () => !client.GetFromJsonAsync<JsonElement>("/api/flags/production").Result.GetProperty("state").TryGetProperty("problems",
                 out _), "seen to");

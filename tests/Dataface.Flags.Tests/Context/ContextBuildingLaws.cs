@@ -1,4 +1,5 @@
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Tests.Evaluating;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Tests.Context;
 

@@ -41,7 +41,7 @@ internal sealed class ReadmeSnippets
     public async Task Kill_AsInTheDocumentation_IsInForce()
     {
         await using var flags = await FlagClient.StartAsync(o => { o.Environment = "production"; o.UseFile("flags.json"); });
-        var result = await flags.KillSwitch.KillAsync("checkout-v2", by: "ops", reason: "error rate doubled");
+        var result = await flags.KillSwitch.KillAsync(new() { Flag = "checkout-v2", By = "ops", Reason = "error rate doubled" });
         Assert.That(result.Reach, Is.EqualTo(Dataface.Flags.State.StateReach.Local), "a store in memory survives nothing");
         Assert.That(flags.Evaluate("checkout-v2").Reason, Is.EqualTo(EvaluationReason.Killed));
     }

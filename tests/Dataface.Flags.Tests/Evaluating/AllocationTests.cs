@@ -3,7 +3,7 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
-/// <summary>An evaluation allocates nothing, whatever the flag, the rule and the context.</summary>
+/// <summary>An evaluation allocates nothing, whatever the flag, the rule, the context and the number of threads.</summary>
 [TestFixture, NonParallelizable]
 internal sealed partial class AllocationTests
 {
@@ -62,7 +62,11 @@ internal sealed partial class AllocationTests
             Given.Flag("killed", Given.Serve("on")),
             Given.Flag("expired", Given.Serve("on")) with { Expires = Given.Today },
             Given.Flag("half", Given.Rollout(50_000)),
-            Given.Flag("ramp", new([], null, new RolloutDefinition(100_000, [new("on", 1)], new RampDefinition([5_000, 100_000], TimeSpan.FromHours(1))))),
+            Given.Flag("ramp", new() { Rules = [], Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = new RampDefinition
+            {
+                StepsMilliPercent = [5_000, 100_000],
+                Hold = TimeSpan.FromHours(1),
+            } } }),
             Given.Flag("split", Given.Rollout(100_000, new("off", 3), new("on", 1))),
             Given.Flag("layered", Given.Rollout(50_000)) with { Layer = new("checkout", 0, 50_000) },
             Given.Flag("requires", Given.Rollout(50_000)) with { Requires = [new("served", "on"), new("half", "on")] },
@@ -83,9 +87,9 @@ internal sealed partial class AllocationTests
         ConditionOperator.In or ConditionOperator.NotIn =>
         [
             new() { Strings = ["a", "hello world"] }, new() { Strings = [.. Enumerable.Range(0, 100).Select(i => $"x{i}"), "hello world"] },
-            new() { Numbers = [42, 4.2] }, new() { Booleans = [true, false] },
+            new() { Numbers = [42, 4.2] }, new() { Numbers = [.. Enumerable.Range(0, 100), 4.2] }, new() { Booleans = [true, false] },
         ],
-        ConditionOperator.Equals => [new() { Strings = ["hello world"] }, new() { Numbers = [42] }, new() { Booleans = [true] }],
+        ConditionOperator.EqualTo => [new() { Strings = ["hello world"] }, new() { Numbers = [42] }, new() { Booleans = [true] }],
         ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains => [new() { Strings = ["hello"] }],
         ConditionOperator.Matches => [new() { Strings = ["^h.*[a-z]+d$"] }, new() { Strings = ["(?i)WORLD"] }],
         ConditionOperator.LessThan or ConditionOperator.AtMost or ConditionOperator.GreaterThan or ConditionOperator.AtLeast => [new() { Numbers = [42] }],
@@ -95,7 +99,11 @@ internal sealed partial class AllocationTests
         _ => throw new NotSupportedException($"Give {comparison} a case here."),
     };
 
-    private static void AssertNothing(Action evaluate, string what) => Allocations.AssertNone(evaluate, Evaluations, what);
+    private static void AssertNothing(Action evaluate, string what)
+    {
+        Allocations.AssertNone(evaluate, Evaluations, what);
+        Allocations.AssertNoneInThreads(evaluate, Evaluations, $"{what}, in threads");
+    }
 
     internal sealed record Theme(string Color)
     {

@@ -28,7 +28,12 @@ internal sealed class EvaluationLaws
     public void Ramp_FromStepToStep_OnlyAddsUsers() => Check(random =>
     {
         int[] steps = [.. Enumerable.Range(0, 4).Select(_ => random.Next(1, 100_001)).Distinct().Order()];
-        var snapshots = steps.Select((_, from) => Given.Snapshot(Flag(new RolloutDefinition(100_000, ThreeWays, new RampDefinition(steps[from..], TimeSpan.FromHours(1)))))).ToArray();
+        var snapshots = steps.Select((_, from) => Given.Snapshot(Flag(new RolloutDefinition
+        {
+            MilliPercent = 100_000,
+            Split = ThreeWays,
+            Ramp = new RampDefinition { StepsMilliPercent = steps[from..], Hold = TimeSpan.FromHours(1) },
+        }))).ToArray();
         return Users(random).All(user =>
         {
             string?[] variants = [.. snapshots.Select(s => s.EvaluateString("f", "", user)).Select(e => e.Reason == EvaluationReason.Rollout ? e.Variant : null)];
@@ -100,9 +105,13 @@ internal sealed class EvaluationLaws
 
     private static (int Low, int High) Ordered(int left, int right) => left < right ? (left, right) : (right, left);
 
-    private static FlagSnapshot Snapshot(int milli) => Given.Snapshot(Flag(new RolloutDefinition(milli, ThreeWays, null)));
+    private static FlagSnapshot Snapshot(int milli) => Given.Snapshot(Flag(new RolloutDefinition
+    {
+        MilliPercent = milli,
+        Split = ThreeWays,
+    }));
 
-    private static FlagDefinition Flag(RolloutDefinition rollout) => Given.Flag("f", new([], null, rollout)) with
+    private static FlagDefinition Flag(RolloutDefinition rollout) => Given.Flag("f", new() { Rules = [], Rollout = rollout }) with
     {
         Variants = [Given.Variant("a", "\"a\""), Given.Variant("b", "\"b\""), Given.Variant("off", "\"off\"")],
     };

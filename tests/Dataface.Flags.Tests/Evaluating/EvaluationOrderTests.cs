@@ -37,7 +37,7 @@ internal sealed class EvaluationOrderTests
 
     [Test]
     public void Evaluate_EmptyEntry_GivesOff() =>
-        AssertOff(Given.Snapshot(Given.Flag("f", new([], null, null))).Evaluate("f", User), EvaluationReason.NoMatch);
+        AssertOff(Given.Snapshot(Given.Flag("f", new() { Rules = [] })).Evaluate("f", User), EvaluationReason.NoMatch);
 
     [Test]
     public void Evaluate_KilledAndExpired_KilledWins()
@@ -74,7 +74,13 @@ internal sealed class EvaluationOrderTests
         var flag = Given.Flag("f", Given.Serve("on")) with
         {
             Expires = new DateOnly(2026, 11, 10),
-            Renewals = [new Renewal("team", new DateOnly(2026, 11, 9), new DateOnly(2026, 12, 1), "second market")],
+            Renewals = [new Renewal
+            {
+                By = "team",
+                On = new DateOnly(2026, 11, 9),
+                Until = new DateOnly(2026, 12, 1),
+                Reason = "second market",
+            }],
         };
         Assert.That(Given.Snapshot(flag).IsEnabled("f", User));
     }
@@ -99,10 +105,14 @@ internal sealed class EvaluationOrderTests
     [Test]
     public void Evaluate_FirstMatchingRule_DecidesAndDoesNotFallThrough()
     {
-        var everybody = new RolloutDefinition(100_000, [new("on", 1)], null);
-        var nobody = new RolloutDefinition(0, [new("on", 1)], null);
+        var everybody = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)] };
+        var nobody = new RolloutDefinition { MilliPercent = 0, Split = [new("on", 1)] };
         var dach = Given.Text("country", ConditionOperator.In, "DE", "AT", "CH");
-        var flag = Given.Flag("f", new([new RuleDefinition("dach", dach, null, nobody)], null, everybody));
+        var flag = Given.Flag("f", new()
+        {
+            Rules = [new RuleDefinition { Name = "dach", When = dach, Rollout = nobody }],
+            Rollout = everybody,
+        });
         var snapshot = Given.Snapshot(flag);
 
         AssertOff(snapshot.Evaluate("f", User.With("country", "DE")), EvaluationReason.OutsideRollout);
@@ -140,8 +150,8 @@ internal sealed class EvaluationOrderTests
     [Test]
     public void Evaluate_Ramp_StandsAtItsFirstStep()
     {
-        var ramp = new RampDefinition([0, 100_000], TimeSpan.FromHours(1));
-        var flag = Given.Flag("f", new([], null, new RolloutDefinition(100_000, [new("on", 1)], ramp)));
+        var ramp = new RampDefinition { StepsMilliPercent = [0, 100_000], Hold = TimeSpan.FromHours(1) };
+        var flag = Given.Flag("f", new() { Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = ramp } });
         AssertOff(Given.Snapshot(flag).Evaluate("f", User), EvaluationReason.OutsideRollout);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 using FsCheck;
 using FsCheck.Fluent;
 

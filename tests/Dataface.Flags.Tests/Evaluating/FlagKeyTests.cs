@@ -48,7 +48,7 @@ internal sealed partial class FlagKeyTests
         await using var left = await Client("left", 1);
         await using var right = await Client("right", 2);
         var pinned = left.Pin();
-        await left.KillSwitch.KillAsync("text", "test", "somebody");
+        await left.KillSwitch.KillAsync(new() { Flag = "text", By = "test", Reason = "somebody" });
         var text = FlagKey.Of("text", "fallback");
         for (var i = 0; i < 3; i++)
         {
@@ -91,7 +91,7 @@ internal sealed partial class FlagKeyTests
         await using var client = await Client("text", 7);
         var before = client.GetValue(Colors, User);
         Assert.That(before.Size, Is.EqualTo(7));
-        await client.KillSwitch.KillAsync("flag", "test", "somebody");
+        await client.KillSwitch.KillAsync(new() { Flag = "flag", By = "test", Reason = "somebody" });
         Assert.That(client.GetValue(Colors, User), Is.SameAs(before));
         Assert.That(client.GetValue(FlagKey.Of("colors", Theme.Fallback, FlagKeyJson.Default.Theme), User), Is.SameAs(before));
     }

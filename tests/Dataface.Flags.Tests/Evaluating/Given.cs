@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
-using Dataface.Flags.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
@@ -31,13 +31,13 @@ internal static class Given
             : new Dictionary<string, EnvironmentDefinition> { ["production"] = production },
     };
 
-    public static EnvironmentDefinition Serve(string variant) => new([], variant, null);
+    public static EnvironmentDefinition Serve(string variant) => new() { Serve = variant };
 
     public static EnvironmentDefinition Rollout(int milli, params SplitWeight[] split) =>
-        new([], null, new RolloutDefinition(milli, split.Length == 0 ? [new SplitWeight("on", 1)] : split, null));
+        new() { Rollout = new RolloutDefinition { MilliPercent = milli, Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split } };
 
     public static EnvironmentDefinition When(Condition condition, string serve = "on") =>
-        new([new RuleDefinition("rule", condition, serve, null)], null, null);
+        new() { Rules = [new RuleDefinition { Name = "rule", When = condition, Serve = serve }] };
 
     public static Condition Text(string attribute, ConditionOperator comparison, params string[] operands) =>
         new AttributeCondition(attribute, comparison, new ConditionOperand { Strings = operands });
@@ -53,6 +53,6 @@ internal static class Given
         var source = new FlagSource("test", "r1");
         var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry(), new KillMarks()).Compile("r1");
         return new FlagSnapshot(
-            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+            compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), isReady: true, []);
     }
 }

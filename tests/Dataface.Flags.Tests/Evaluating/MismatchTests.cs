@@ -1,6 +1,9 @@
 using System.Text;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -140,6 +143,6 @@ internal sealed class MismatchTests
         counts = registry.Mismatches;
         var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks()).Compile("r1");
         var flags = StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, Given.Today);
-        return new(compiled, flags, new EvaluationDiagnostics(NullLogger.Instance), isReady: true);
+        return new(compiled, flags, isReady: true, []);
     }
 }

@@ -1,4 +1,4 @@
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Tests.Evaluating;
 
@@ -46,6 +46,9 @@ internal sealed class SemverRangeTests
     private static bool Contains(string range, string version)
     {
         Assert.That(SemverRange.TryParse(range, out var parsed));
-        return parsed.Contains(version);
+        var kept = 0L;
+        var first = parsed.Contains(version, ref kept);
+        Assert.That(parsed.Contains(version, ref kept), Is.EqualTo(first), "the second time, from what was kept");
+        return first;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ExposureRecordingTests
             flags.Explain("f", user);
         }
 
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Everybody(flags);
         await flags.DisposeAsync();
         Assert.That(_sink.Exposures, Is.Empty);

@@ -42,7 +42,7 @@ internal sealed class AbortOnTests : IAsyncDisposable
             Assert.That(_given.Status.Health, Is.EqualTo(GuardHealth.Aborted));
             Assert.That(await state.ReadAuditAsync(default).CountAsync(r => r.Change.Action == StateAction.Kill), Is.EqualTo(round + 1),
                 "recorded once");
-            await client.KillSwitch.RestoreAsync("f", "ops", "mended");
+            await client.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         }
 
         Assert.That(_given.Log.Count(5000), Is.EqualTo(20));
@@ -185,16 +185,16 @@ internal sealed class AbortOnTests : IAsyncDisposable
         public ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>
             _inner.LoadAsync(environment, cancellationToken);
 
-        public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+        public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
         {
             Blocked?.Wait(CancellationToken.None);
             if (IsFailing) throw new IOException("cut off");
-            var reach = await _inner.ApplyAsync(change, cancellationToken);
+            var recorded = await _inner.ApplyAsync(change, cancellationToken);
             if (change.Action == StateAction.Kill) Kills++;
-            return reach;
+            return recorded;
         }
 
-        public IDisposable OnChange(Action changed) => _inner.OnChange(changed);
+        public IDisposable OnChange(Action<StateNews> changed) => _inner.OnChange(changed);
 
         public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>
             _inner.ReadAuditAsync(cancellationToken);

@@ -50,10 +50,10 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         var client = await _given.StartAsync(o => o.UseGuardEvidence(evidence).UseStateStore(state));
 
         // The look at the rule is made first; the rollout beside it is looked at after it has gone on.
-        var advances = new List<StateReachResult>();
+        var advances = new List<ChangeResult>();
         evidence.Reading = async () =>
         {
-            if (advances.Count == 0) advances.Add(await client.Guard.AdvanceAsync("f", "ops", "enough seen"));
+            if (advances.Count == 0) advances.Add(await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "enough seen" }));
         };
         await client.LookAtGuardsAsync();
         await client.LookAtGuardsAsync();

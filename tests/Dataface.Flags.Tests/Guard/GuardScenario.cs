@@ -52,7 +52,7 @@ internal sealed class GuardScenario : IAsyncDisposable
         var ramp = percent == 5 ? "" : $$""", "ramp": { "steps": [ 5, {{percent}} ], "hold": "1.00:00:00" }""";
         Source.Update(Document(guard, $$"""{ "percent": {{percent}}{{ramp}} }"""));
         var client = await StartAsync(configure);
-        if (percent > 5) await client.Guard.AdvanceAsync("f", "ops", "enough seen");
+        if (percent > 5) await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "enough seen" });
         await client.LookAtGuardsAsync();
         return client;
     }

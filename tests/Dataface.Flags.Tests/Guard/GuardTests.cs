@@ -199,7 +199,7 @@ internal sealed class GuardTests : IAsyncDisposable
         var client = await _given.StartAsync();
         for (var i = 0; i < 10 && client.KillSwitch.Kills.Count == 0; i++) await _given.ComeAsync(1_000, 0.01, ratio: 20);
         var first = _given.Status.Rollout;
-        await client.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await client.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         await client.LookAtGuardsAsync();
         Assert.That(client.KillSwitch.Kills, Is.Empty, "it does not abort on its old evidence");
         Assert.That(_given.Status.Rollout, Is.Not.EqualTo(first));

@@ -74,11 +74,11 @@ internal sealed class RampTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         var client = await _given.StartAsync(o => o.UseStateFile(_given.Path("state.jsonl")));
-        Assert.That((await client.Guard.PauseAsync("f", "ops", "holidays")).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await client.Guard.PauseAsync(new() { Flag = "f", By = "ops", Reason = "holidays" })).Reach, Is.EqualTo(StateReach.Durable));
         await client.LookAtGuardsAsync();
         Assert.That((_given.Status.IsPaused, _given.Status.Waiting), Is.EqualTo((true, "It is paused.")));
-        await client.Guard.ResumeAsync("f", "ops", "back");
-        await client.Guard.AdvanceAsync("f", "ops", "we know better");
+        await client.Guard.ResumeAsync(new() { Flag = "f", By = "ops", Reason = "back" });
+        await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "we know better" });
         await client.LookAtGuardsAsync();
         Assert.That((_given.Status.Percent, _given.Status.IsPaused), Is.EqualTo((5.0, false)));
 
@@ -86,7 +86,7 @@ internal sealed class RampTests : IAsyncDisposable
         var audited = await store.ReadAuditAsync(default).Select(r => r.Change.Action).ToListAsync();
         Assert.That(audited.Take(4), Is.EqualTo(new[] { StateAction.Advance, StateAction.Pause, StateAction.Resume, StateAction.Advance }));
         Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).IsIntact);
-        Assert.That(() => client.Guard.AdvanceAsync("g", "ops", "?").AsTask(),
+        Assert.That(() => client.Guard.AdvanceAsync(new() { Flag = "g", By = "ops", Reason = "?" }).AsTask(),
             Throws.TypeOf<RefusalException>().With.Message.Contains("'g' has no ramp"));
     }
 
@@ -96,7 +96,7 @@ internal sealed class RampTests : IAsyncDisposable
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         void Configure(FlagClientOptions options) => options.UseStateFile(_given.Path("state.jsonl")).UseGuardFile(_given.Path("evidence.jsonl"));
         var client = await _given.StartAsync(Configure);
-        await client.Guard.AdvanceAsync("f", "ops", "we know better");
+        await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "we know better" });
         await client.LookAtGuardsAsync();
         Assert.That(_given.Status.Stage, Is.EqualTo(1));
         for (var i = 0; i < 5; i++) await _given.ComeAsync(1_000, 0.02);
@@ -118,7 +118,7 @@ internal sealed class RampTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         var client = await _given.StartAsync();
-        await client.Guard.AdvanceAsync("f", "ops", "we know better");
+        await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "we know better" });
         await Eventually.HoldsAsync(() => client.Evaluate("f", EvaluationContext.ForUser("u")).Stage == 1, "it goes on");
         _given.Source.Update(GuardScenario.Document("{}", Ramp, """ "description": "new", """));
         await Eventually.HoldsAsync(() => client.Pin().Flags[0].Details.Definition.Description == "new", "the edit is in force");

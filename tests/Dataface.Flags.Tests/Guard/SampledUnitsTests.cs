@@ -1,4 +1,4 @@
-using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Tests.Guard;
 

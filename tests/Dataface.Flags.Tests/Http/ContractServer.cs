@@ -21,7 +21,7 @@ internal sealed class ContractServer : IAsyncDisposable
     {
         Evidence = new InMemoryGuardEvidenceStore(evidenceTime);
         Address = LoopbackServer.Start(_listener);
-        State.OnChange(TellStreams);
+        State.OnChange(_ => TellStreams());
         _serving = ServeAsync();
     }
 
@@ -54,7 +54,11 @@ internal sealed class ContractServer : IAsyncDisposable
     public void Publish(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        _document = new(new((_document?.Revision.Number ?? 0) + 1, PublishedDocument.HashOf(bytes)), bytes);
+        _document = new()
+        {
+            Revision = new((_document?.Revision.Number ?? 0) + 1, PublishedDocument.HashOf(bytes)),
+            Utf8Json = bytes,
+        };
         TellStreams();
     }
 
@@ -84,8 +88,12 @@ internal sealed class ContractServer : IAsyncDisposable
         ((IDisposable)_listener).Dispose();
     }
 
+    /// <summary>Whether streams are told of nothing that changes.</summary>
+    public bool IsSilent { get; set; }
+
     private void TellStreams()
     {
+        if (IsSilent) return;
         foreach (var stream in _streams.Keys) stream.Look();
     }
 

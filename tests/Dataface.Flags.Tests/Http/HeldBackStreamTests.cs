@@ -86,7 +86,7 @@ internal sealed class HeldBackStreamTests
         for (var i = 0; i < 20; i++) Assert.That(
             async () => await evidence.ReadAsync(new("f", 1, DateTimeOffset.UnixEpoch), 0, default), Throws.Exception);
         var store = new Flags.Http.HttpFlagStateStore(connection);
-        Assert.That(await store.ApplyAsync(HttpChange.Kill("f"), default), Is.EqualTo(StateReach.Fleet));
+        Assert.That((await store.ApplyAsync(HttpChange.Kill("f"), default)).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]));
     }
 
@@ -96,10 +96,10 @@ internal sealed class HeldBackStreamTests
         _given.Server.Instead = c =>
             c.Request.Url!.AbsolutePath.Contains("/poison/", StringComparison.Ordinal) && HttpFault.Problem(500, "It breaks.")(c);
         var client = await _given.StartAsync(more: o => o.KillTimeout = TimeSpan.FromSeconds(2));
-        var poison = client.KillSwitch.KillAsync("poison", "ops", "errors").AsTask();
+        var poison = client.KillSwitch.KillAsync(new() { Flag = "poison", By = "ops", Reason = "errors" }).AsTask();
         await Eventually.HoldsAsync(
             () => _given.Server.Requests.Count(r => r.Contains("/poison/", StringComparison.Ordinal)) > 3, "it is tried again and again");
-        Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await poison).Reach, Is.EqualTo(StateReach.Local));
     }
 

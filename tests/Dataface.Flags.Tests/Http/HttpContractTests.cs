@@ -97,9 +97,9 @@ internal sealed class HttpFlagStateStoreTests : FlagStateStoreContract
             return await store.LoadAsync(environment, cancellationToken);
         }
 
-        public ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken) => store.ApplyAsync(change, cancellationToken);
+        public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) => store.ApplyAsync(change, cancellationToken);
 
-        public IDisposable OnChange(Action changed) => store.OnChange(changed);
+        public IDisposable OnChange(Action<StateNews> changed) => store.OnChange(changed);
 
         public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => store.ReadAuditAsync(cancellationToken);
     }

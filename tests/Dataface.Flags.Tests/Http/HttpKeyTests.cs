@@ -34,7 +34,7 @@ internal sealed class HttpKeyTests
         var client = await _given.StartAsync(o => o.ApiKeyFile = _given.Folder["key"]);
         File.WriteAllText(_given.Folder["key"], New + "\n");
         _given.Server.Keys = ["Bearer " + New];
-        Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(_given.Log.Count(8001), Is.Zero);
     }
 
@@ -50,7 +50,7 @@ internal sealed class HttpKeyTests
         });
         key = Old;
         _given.Server.Keys = ["Bearer " + New];
-        Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(_given.Log.Count(8007), Is.EqualTo(1));
     }
 
@@ -59,7 +59,7 @@ internal sealed class HttpKeyTests
     {
         var client = await _given.StartAsync(o => o.ApiKey = "dff_wrong_secret");
         Assert.That(client.Status.Providers[0].Problem, Does.Contain("401: There is no such key.").And.Not.Contain("secret"));
-        var kill = await client.KillSwitch.KillAsync("f", "ops", "errors");
+        var kill = await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That((kill.Reach, kill.Problem), Is.EqualTo((StateReach.Local, kill.Problem)));
         Assert.That(kill.Problem, Does.Contain("401").And.Not.Contain("secret"));
     }

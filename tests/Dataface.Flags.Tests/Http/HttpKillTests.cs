@@ -19,11 +19,11 @@ internal sealed class HttpKillTests
     public async Task Kill_ServerReached_IsInForceEverywhereAndStays()
     {
         var (here, there) = (await _given.StartAsync(), await _given.StartAsync());
-        var kill = here.KillSwitch.KillAsync("f", "ops", "errors");
+        var kill = here.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(here.IsEnabled("f"), Is.False, "before the call returns");
         Assert.That((await kill).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => !there.IsEnabled("f"), "the other instance has it");
-        Assert.That((await here.KillSwitch.RestoreAsync("f", "ops", "mended")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await here.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => here.IsEnabled("f") && there.IsEnabled("f"), "restored everywhere");
     }
 
@@ -31,7 +31,7 @@ internal sealed class HttpKillTests
     public async Task Kill_ServerSaysDurable_SaysNoMore()
     {
         _given.Server.Reach = "durable";
-        Assert.That((await (await _given.StartAsync()).KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await (await _given.StartAsync()).KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
     }
 
     [TestCase(false)]
@@ -43,7 +43,7 @@ internal sealed class HttpKillTests
         using var evaluations = new SteadyEvaluations(client);
         if (isSilent) _given.Network.Stall();
         else _given.Network.Cut();
-        var kill = client.KillSwitch.KillAsync("f", "ops", "errors");
+        var kill = client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(client.IsEnabled("f"), Is.False, "before the call returns");
         var result = await kill;
         Assert.That((result.Reach, result.Problem), Is.EqualTo((StateReach.Local, result.Problem!)));
@@ -63,7 +63,7 @@ internal sealed class HttpKillTests
         var client = await _given.StartAsync(more: o => o.KillTimeout = TimeSpan.FromSeconds(30));
         _given.Server.Instead = HttpFault.OnChanges(HttpFault.Problem(status, "Busy.", retryAfter), times: 1);
         var began = TimeProvider.System.GetTimestamp();
-        Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         if (retryAfter == "1") Assert.That(TimeProvider.System.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
     }
 
@@ -89,7 +89,7 @@ internal sealed class HttpKillTests
         await new HttpFlagStateStore(direct).ApplyAsync(HttpChange.Kill("f"), default);
 
         // What the server has answered, while its announcement is on the way.
-        connection.Received.Take(HttpChange.Kill("f"), new FeedCursor("", 1, 1));
+        connection.Received.Take(HttpChange.Kill("f"), new() { Reach = StateReach.Fleet, Sequence = 1, Lineage = "" });
         Assert.That((await store.LoadAsync("production", default)).Kills["f"].Source, Is.EqualTo(store.Name));
         _given.Network.Heal();
         await Eventually.HoldsAsync(() => connection.Received.Cursor?.Sequence == 1, "the announcement has come");
@@ -104,7 +104,8 @@ internal sealed class HttpKillTests
         var change = HttpChange.Kill("f") with { Action = StateAction.Advance, Rollout = "f/production/*/1", Stage = 2, Epoch = 3, MilliPercent = 25_000, Evidence = "{\"e\":1}" };
         await store.ApplyAsync(change, default);
         Assert.That((await _given.Server.State.ReadAuditAsync(default).SingleAsync()).Change, Is.EqualTo(change));
-        Assert.That((await store.LoadAsync("production", default)).Ramps["f/production/*/1"], Is.EqualTo(new RampState(2, 3, 25_000, DateTimeOffset.UnixEpoch, false)));
+        Assert.That((await store.LoadAsync("production", default)).Ramps["f/production/*/1"], Is.EqualTo(
+            new RampState { Stage = 2, Epoch = 3, MilliPercent = 25_000, Since = DateTimeOffset.UnixEpoch }));
     }
 
     [Test]

@@ -24,7 +24,7 @@ internal sealed class HttpSilenceTests
         await _given.Network.LoseAsync(loss);
         await Eventually.HoldsAsync(() => HttpScenario.IsStale(client), "the silence shows");
         Assert.That(client.IsEnabled("f"), "what was received stays");
-        var own = await client.KillSwitch.KillAsync("own", "ops", "errors");
+        var own = await client.KillSwitch.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" });
         Assert.That(own.Reach, Is.EqualTo(StateReach.Local));
         await _given.Server.State.ApplyAsync(HttpChange.Kill("f"), default);
         _given.Network.Heal();

@@ -36,7 +36,7 @@ internal sealed class ReceivedFeedTests
     {
         var received = new ReceivedFeed("server");
         received.Take(At("a.1.5"));
-        received.Take(HttpChange.Kill("f"), new("a", 1, 7));
+        received.Take(HttpChange.Kill("f"), At("a", 7));
         received.Take(At("a.1.6"));
         Assert.That(received.Current!.State.Kills.Keys, Is.EqualTo(["f"]), "announced up to 6, and ours is 7");
         received.Take(At("a.1.8"));
@@ -48,7 +48,7 @@ internal sealed class ReceivedFeedTests
     {
         var received = new ReceivedFeed("server");
         received.Take(At("a.1.5"));
-        received.Take(HttpChange.Kill("f"), new("a", 1, 5));
+        received.Take(HttpChange.Kill("f"), At("a", 5));
         Assert.That(received.Current!.State.Kills, Is.Empty);
     }
 
@@ -56,8 +56,8 @@ internal sealed class ReceivedFeedTests
     public void TakeChange_Restore_EndsTheKillAndCounts()
     {
         var received = new ReceivedFeed("server");
-        received.Take(HttpChange.Kill("f"), new("a", 1, 6));
-        received.Take(HttpChange.Kill("f") with { Action = StateAction.Restore }, new("a", 1, 7));
+        received.Take(HttpChange.Kill("f"), At("a", 6));
+        received.Take(HttpChange.Kill("f") with { Action = StateAction.Restore }, At("a", 7));
         received.Take(At("a.1.5"));
         Assert.That((received.Current!.State.Kills.Count, received.Current.State.Restores["f"]), Is.EqualTo((0, 1)));
     }
@@ -69,9 +69,12 @@ internal sealed class ReceivedFeedTests
     [TestCase(".1.1.1")]
     public void Cursor_NotOne_IsRefused(string text) => Assert.That(FeedCursor.TryParse(text, out _), Is.False);
 
+    private static RecordedChange At(string lineage, long sequence) =>
+        new() { Reach = StateReach.Fleet, Sequence = sequence, Lineage = lineage };
+
     private static Feed At(string text)
     {
         Assert.That(FeedCursor.TryParse(text, out var cursor));
-        return new(cursor!, new(default, text.Split('.')[1]), FlagState.Empty with { Sequence = cursor!.Sequence, Lineage = cursor.Lineage });
+        return new(cursor!, new() { Utf8Json = default, Revision = text.Split('.')[1] }, FlagState.Empty with { Sequence = cursor!.Sequence, Lineage = cursor.Lineage });
     }
 }

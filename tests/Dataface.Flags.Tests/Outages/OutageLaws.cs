@@ -109,7 +109,7 @@ internal sealed class OutageLaws
         await using var client =
             await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(GuardScenario.Document())).UseStateStore(store));
         store.IsCut = true;
-        for (var i = 0; i < 20; i++) await client.KillSwitch.KillAsync($"k{i}", "ops", "errors");
+        for (var i = 0; i < 20; i++) await client.KillSwitch.KillAsync(new() { Flag = $"k{i}", By = "ops", Reason = "errors" });
         await RunAsync(TimeSpan.FromMinutes(10));
         store.IsCut = false;
         await RunAsync(() => _log.Count(2003) == 20 && _log.Count(Over) > 0, TimeSpan.FromMinutes(5));
@@ -192,7 +192,7 @@ internal sealed class OutageLaws
     {
         for (var minute = 0; minute < Outage.TotalMinutes; minute++)
         {
-            var kill = minute == 1 ? client.KillSwitch.KillAsync("other", "ops", "errors").AsTask() : Task.CompletedTask;
+            var kill = minute == 1 ? client.KillSwitch.KillAsync(new() { Flag = "other", By = "ops", Reason = "errors" }).AsTask() : Task.CompletedTask;
             client.IsEnabled("f", EvaluationContext.ForUser($"user-{minute}"));
             await RunAsync(TimeSpan.FromMinutes(1));
             await RunAsync(() => kill.IsCompleted, TimeSpan.FromMinutes(1));

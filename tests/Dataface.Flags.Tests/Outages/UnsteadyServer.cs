@@ -68,7 +68,11 @@ internal sealed class UnsteadyServer : HttpMessageHandler
     }
 
     private static PublishedDocument DocumentOf(string json) =>
-        new(new(1, PublishedDocument.HashOf(Encoding.UTF8.GetBytes(json))), Encoding.UTF8.GetBytes(json));
+        new()
+        {
+            Revision = new(1, PublishedDocument.HashOf(Encoding.UTF8.GetBytes(json))),
+            Utf8Json = Encoding.UTF8.GetBytes(json),
+        };
 
     private static HttpResponseMessage Text(string text, string type) =>
         new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, type) };

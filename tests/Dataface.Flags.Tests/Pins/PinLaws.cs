@@ -30,11 +30,11 @@ internal sealed class PinLaws
                     pins.Add((given.Client.Pin(), [.. killed]));
                     break;
                 case 1:
-                    await given.Client.KillSwitch.KillAsync(key, "ops", "errors");
+                    await given.Client.KillSwitch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" });
                     if (killed.Add(key)) pins.ForEach(pin => pin.Off.Add(key));
                     break;
                 default:
-                    await given.Client.KillSwitch.RestoreAsync(key, "ops", "mended");
+                    await given.Client.KillSwitch.RestoreAsync(new() { Flag = key, By = "ops", Reason = "mended" });
                     killed.Remove(key);
                     break;
             }

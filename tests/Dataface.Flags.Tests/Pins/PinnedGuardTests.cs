@@ -31,7 +31,7 @@ internal sealed class PinnedGuardTests : IAsyncDisposable
         var client = await _given.StartAsync();
         var pin = client.Pin();
         var before = Exposed(pin);
-        await client.Guard.AdvanceAsync("f", "ops", "we know better");
+        await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "we know better" });
         Assert.That(Exposed(client.Pin()), Is.GreaterThan(300));
         Assert.That(Exposed(pin), Is.EqualTo(before));
     }

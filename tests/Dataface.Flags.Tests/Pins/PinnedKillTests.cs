@@ -22,7 +22,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         Assert.That(pin.IsEnabled("f"));
-        var kill = Client.KillSwitch.KillAsync(key, "ops", "errors");
+        var kill = Client.KillSwitch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" });
         Assert.That(pin.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed), "before the call returns");
         Assert.That(pin.IsEnabled("other"), Is.EqualTo(key == "f"), "and no other flag");
         await kill;
@@ -33,7 +33,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         _given.Store.IsCut = true;
-        Assert.That((await Client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Local));
+        Assert.That((await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
         Assert.That(pin.IsEnabled("f"), Is.False);
     }
 
@@ -64,7 +64,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
         var (handle, text, number) = (FlagKey.Of("f"), FlagKey.Of("text", "?"), FlagKey.Of("number", 0.0));
         var before = (pin.IsEnabled(handle), pin.GetValue(text), pin.EvaluateNumber("number", 0).Reason);
         Assert.That(before, Is.EqualTo((true, "new", EvaluationReason.NoUnit)));
-        foreach (var key in new[] { "f", "text", "number" }) await Client.KillSwitch.KillAsync(key, "ops", "errors");
+        foreach (var key in new[] { "f", "text", "number" }) await Client.KillSwitch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" });
         Assert.That(pin.IsEnabled("f"), Is.False);
         Assert.That(pin.IsEnabled(handle), Is.False, "bound to the pin before the kill");
         Assert.That(pin.Evaluate(handle).Reason, Is.EqualTo(EvaluationReason.Killed));
@@ -83,7 +83,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         Assert.That(pin.IsEnabled("needs-needs"));
-        await Client.KillSwitch.KillAsync("f", "ops", "errors");
+        await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(pin.Evaluate("needs").Reason, Is.EqualTo(EvaluationReason.PrerequisiteNotMet));
         Assert.That(pin.IsEnabled("needs-needs"), Is.False);
         Assert.That(pin.Explain("needs").ToString(), Does.Contain("Killed"));
@@ -100,7 +100,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
             pins.Add(Client.Pin());
         }
 
-        await Client.KillSwitch.KillAsync("f", "ops", "errors");
+        await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(pins[0].Evaluate("f", User).Reason, Is.EqualTo(EvaluationReason.Killed));
         Assert.That(pins[1].Evaluate("f", User).Reason, Is.EqualTo(EvaluationReason.Killed));
         Assert.That(pins[2].Evaluate("f", User).Reason, Is.EqualTo(EvaluationReason.FlagNotFound), "no document defines it any more");
@@ -110,15 +110,15 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     public async Task Restore_FlagKilledSinceThePin_WaitsForTheNextPin()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
-        await Client.KillSwitch.KillAsync("f", "ops", "errors");
+        await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var killed = Client.Pin();
-        await Client.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await Client.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(pin.IsEnabled("f"), Is.False, "pinned before the kill");
         Assert.That(killed.IsEnabled("f"), Is.False, "pinned during the kill");
         Assert.That(Client.Pin().IsEnabled("f"), "pinned after the restore");
         Assert.That(Client.IsEnabled("f"));
         var restored = Client.Pin();
-        await Client.KillSwitch.KillAsync("*", "ops", "everything");
+        await Client.KillSwitch.KillAsync(new() { Flag = "*", By = "ops", Reason = "everything" });
         Assert.That(restored.IsEnabled("f"), Is.False, "the next kill reaches the next pin");
     }
 
@@ -126,7 +126,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     public async Task Document_Changed_WaitsForTheNextPin()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
-        await Client.KillSwitch.KillAsync("other", "ops", "errors");
+        await Client.KillSwitch.KillAsync(new() { Flag = "other", By = "ops", Reason = "errors" });
         _given.Source.Update(PinScenario.Document("\"serve\": \"off\""));
         await Eventually.HoldsAsync(() => !Client.IsEnabled("f"), "the document is in force");
         Assert.That(pin.IsEnabled("f"), "a pin's answers change by kills alone");
@@ -140,7 +140,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
         using var force = flags.Force("f", true);
         var pin = flags.Pin();
         Assert.That(pin.IsEnabled("f"));
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(pin.IsEnabled("f"), Is.False);
     }
 
@@ -148,7 +148,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     public async Task Evaluate_FlagsKilledSinceThePin_AllocatesNothing()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
-        foreach (var key in new[] { "f", "text" }) await Client.KillSwitch.KillAsync(key, "ops", "errors");
+        foreach (var key in new[] { "f", "text" }) await Client.KillSwitch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" });
         var (handle, text) = (FlagKey.Of("f"), FlagKey.Of("text", "?"));
         Allocations.AssertNone(() => pin.IsEnabled("f", User), 2_000, "by text");
         Allocations.AssertNone(() => pin.Evaluate(handle, User), 2_000, "by handle");
@@ -160,7 +160,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     public async Task Dispose_ClientIsGone_PinsGoOnAndStayKilled()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
-        await Client.KillSwitch.KillAsync("f", "ops", "errors");
+        await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         await Client.DisposeAsync();
         Assert.That(pin.Explain("f").Reason, Is.EqualTo(EvaluationReason.Killed));
         Assert.That(pin.IsEnabled("other"));
@@ -190,10 +190,10 @@ internal sealed class PinnedKillTests : IAsyncDisposable
                 for (var i = 0; i < 200; i++) pins.Add(Client.Pin());
             });
             await Eventually.HoldsAsync(() => !pins.IsEmpty, "one pin is older than the kill");
-            await Client.KillSwitch.KillAsync(round % 3 == 0 ? "*" : "other", "ops", "errors");
+            await Client.KillSwitch.KillAsync(new() { Flag = round % 3 == 0 ? "*" : "other", By = "ops", Reason = "errors" });
             await pinning;
             Assert.That(pins.Count(pin => pin.IsEnabled("other")), Is.Zero);
-            await Client.KillSwitch.RestoreAsync(round % 3 == 0 ? "*" : "other", "ops", "mended");
+            await Client.KillSwitch.RestoreAsync(new() { Flag = round % 3 == 0 ? "*" : "other", By = "ops", Reason = "mended" });
             Assert.That(Client.Pin().IsEnabled("other"));
         }
 

@@ -45,8 +45,9 @@ internal abstract class FlagDefinitionStoreContract
     [Test]
     public async Task Publish_Document_IsInForceToTheLastByteForEveryInstance()
     {
-        var (document, reach) = await Open().Definitions.PublishAsync(Change(expected: ""), Document("a"), default);
-        Assert.That(reach, Is.GreaterThanOrEqualTo(LeastReach));
+        var published = await Open().Definitions.PublishAsync(Change(expected: ""), Document("a"), default);
+        var document = published.Document;
+        Assert.That(published.Reach, Is.GreaterThanOrEqualTo(LeastReach));
         var loaded = await Open().Definitions.LoadAsync(default);
         Assert.That(loaded!.Revision, Is.EqualTo(document.Revision).And.EqualTo(new DocumentRevision(1, HashOf(Document("a")))));
         Assert.That(loaded.Utf8Json.ToArray(), Is.EqualTo(Document("a").ToArray()));
@@ -104,9 +105,9 @@ internal abstract class FlagDefinitionStoreContract
     {
         var (store, state) = Open();
         var change = Change(expected: "");
-        var (first, _) = await store.PublishAsync(change, Document("a"), default);
+        var first = (await store.PublishAsync(change, Document("a"), default)).Document;
         await PublishAsync(store, "b");
-        var (again, _) = await store.PublishAsync(change, Document("a"), default);
+        var again = (await store.PublishAsync(change, Document("a"), default)).Document;
         Assert.That(again.Revision, Is.EqualTo(first.Revision));
         Assert.That((await store.LoadAsync(default))!.Revision, Is.EqualTo(new DocumentRevision(2, HashOf(Document("b")))));
         Assert.That(await TrailAsync(state), Has.Count.EqualTo(2));
@@ -118,7 +119,7 @@ internal abstract class FlagDefinitionStoreContract
         var (store, _) = Open();
         var first = await PublishAsync(store, "a");
         var second = await PublishAsync(store, "b");
-        var (document, _) = await store.PublishAsync(Change(StateAction.Rollback, second.Revision.Hash), first.Utf8Json, default);
+        var document = (await store.PublishAsync(Change(StateAction.Rollback, second.Revision.Hash), first.Utf8Json, default)).Document;
         Assert.That(document.Revision, Is.EqualTo(new DocumentRevision(3, first.Revision.Hash)));
         Assert.That((await store.LoadAsync(default))!.Revision, Is.EqualTo(document.Revision));
         Assert.That((await store.FindAsync(3, default))!.Utf8Json.ToArray(), Is.EqualTo(Document("a").ToArray()));

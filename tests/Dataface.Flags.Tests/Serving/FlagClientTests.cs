@@ -143,7 +143,7 @@ internal sealed class FlagClientTests
         void Configure(FlagClientOptions options) => options.AddProvider(source).UseStateFile(_folder["kills.jsonl"]);
         await using (var flags = await StartAsync(Configure))
         {
-            var kill = flags.KillSwitch.KillAsync("f", "ops", "errors");
+            var kill = flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
             Assert.That(flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed), "before the call is awaited");
             Assert.That((await kill).Reach, Is.EqualTo(StateReach.Durable));
             source.Update(ServingDocument.On(more: "\"description\": \"a new release\","));
@@ -153,7 +153,7 @@ internal sealed class FlagClientTests
 
         await using var restarted = await StartAsync(Configure);
         Assert.That(restarted.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed));
-        await restarted.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await restarted.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(restarted.IsEnabled("f"));
     }
 
@@ -199,7 +199,7 @@ internal sealed class FlagClientTests
             options.CacheFile = _folder["cache"];
         }
 
-        await using (var flags = await StartAsync(Configure)) await flags.KillSwitch.KillAsync("f", "ops", "errors");
+        await using (var flags = await StartAsync(Configure)) await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         File.Delete(Flags);
         store.IsCut = true;
 
@@ -211,7 +211,7 @@ internal sealed class FlagClientTests
         store.IsCut = false;
         await _time.AdvanceUntilAsync(() => !cold.Status.IsStateStale, TimeSpan.FromSeconds(1));
         Assert.That(cold.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Killed), "now from the store");
-        await cold.KillSwitch.RestoreAsync("f", "ops", "mended");
+        await cold.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(cold.IsEnabled("f"), "no kill is left over from the cache");
     }
 
@@ -228,7 +228,7 @@ internal sealed class FlagClientTests
         await using (var flags = await StartAsync(Configure))
         {
             store.IsCut = true;
-            Assert.That((await flags.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Local));
+            Assert.That((await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
         }
 
         var kept = Directory.GetFiles(_folder["cache.undelivered"]).Single();
@@ -240,7 +240,7 @@ internal sealed class FlagClientTests
             await _time.AdvanceUntilAsync(() => !cold.Status.IsStateStale, TimeSpan.FromSeconds(1));
             var delivered = await store.ReadAuditAsync(default).SingleAsync();
             Assert.That((delivered.Change.By, delivered.Change.Reason), Is.EqualTo(("ops", "errors")));
-            await cold.KillSwitch.RestoreAsync("f", "ops", "mended");
+            await cold.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         }
 
         // The process had died before it forgot the kill: it is delivered once more, and is not a new one.
@@ -321,10 +321,10 @@ internal sealed class FlagClientTests
         var source = new InMemoryFlagConfigProvider(ServingDocument.On());
         await using var flags = await StartAsync(o => o.AddProvider(source));
         var count = 0;
-        using var bad = flags.OnChange(() => throw new InvalidOperationException("bad listener"));
-        using var good = flags.OnChange(() => Interlocked.Increment(ref count));
-        await flags.KillSwitch.KillAsync("f", "ops", "errors");
-        Assert.That(count, Is.GreaterThan(0));
+        using var bad = flags.OnChange(_ => throw new InvalidOperationException("bad listener"));
+        using var good = flags.OnChange(_ => Interlocked.Increment(ref count));
+        await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        Assert.That(count, Is.EqualTo(1));
         Assert.That(_log.Count(4012), Is.GreaterThan(0));
     }
 

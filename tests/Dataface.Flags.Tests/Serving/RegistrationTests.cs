@@ -46,7 +46,8 @@ internal sealed class RegistrationTests
             ["Features:flags:f:expires"] = ServingDocument.Today(30),
             ["Features:flags:f:environments:production:serve"] = "on",
         });
-        builder.Services.AddFeatureFlags(_ => { }).Configure<IConfiguration>((o, configuration) => o.UseConfiguration(configuration.GetSection("Features")));
+        builder.Services.AddFeatureFlags((services, o) =>
+            o.UseConfiguration(services.GetRequiredService<IConfiguration>().GetSection("Features")));
         using var host = builder.Build();
         await host.StartAsync();
         Assert.That(host.Services.GetRequiredService<IFlags>().IsEnabled("f"));

@@ -27,7 +27,7 @@ internal sealed class AuditCodecTests
         Assert.That(record.Hash, Is.EqualTo(AuditCodec.HashOf(record)));
     }
 
-    private static AuditRecord Record(string text) => new StateLedger("store").Next(new StateChange
+    private static AuditRecord Record(string text) => new TrailHead(0, AuditCodec.Genesis).Next(new StateChange
     {
         Action = StateAction.Kill,
         Environment = "production",
@@ -36,5 +36,5 @@ internal sealed class AuditCodecTests
         From = text,
         Reason = text,
         At = DateTimeOffset.UnixEpoch,
-    });
+    }, FlagState.Empty, "store");
 }

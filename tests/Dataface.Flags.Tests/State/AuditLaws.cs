@@ -39,7 +39,7 @@ internal sealed class AuditLaws
         var trail = new List<AuditRecord>();
         for (var i = random.Next(2, 8); i > 0; i--)
         {
-            var record = ledger.Next(new StateChange
+            var record = ledger.Next(new()
             {
                 Action = (StateAction)random.Next(2),
                 Flag = "f" + random.Next(2),
@@ -48,7 +48,7 @@ internal sealed class AuditLaws
                 From = "from",
                 Reason = "reason",
                 At = DateTimeOffset.UnixEpoch.AddSeconds(random.Next()),
-            });
+            })!;
             ledger.Apply(record);
             trail.Add(record);
         }
@@ -66,7 +66,7 @@ internal sealed class AuditLaws
                 trail[at] = record with { Change = record.Change with { By = record.Change.By + "!" } };
                 break;
             case 1:
-                trail[at] = record with { After = record.After is null ? new("f0", "store", "x", default, "y") : null };
+                trail[at] = record with { After = record.After is null ? new() { Flag = "f0", Source = "store", By = "x", At = default, Reason = "y" } : null };
                 break;
             case 2:
                 trail.RemoveAt(at);

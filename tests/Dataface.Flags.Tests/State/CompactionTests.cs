@@ -49,7 +49,7 @@ internal sealed class CompactionTests
             Assert.That(actual.Kills, Is.EqualTo(expected.Kills).And.Not.Empty);
             Assert.That(actual.Ramps, Is.EqualTo(expected.Ramps).And.Not.Empty);
             Assert.That(actual.Restores, Is.EqualTo(expected.Restores).And.Not.Empty);
-            Assert.That(await ((IDocumentTrail)Open()).LoadDocumentAsync(default), Is.EqualTo(new DocumentRevision(1, new('a', 64))));
+            Assert.That((await Open().LoadAsync("*", default)).Document, Is.EqualTo(new DocumentRevision(1, new('a', 64))));
             Assert.That((await VerifyAsync(store)).IsIntact);
         });
     }
@@ -163,7 +163,7 @@ internal sealed class CompactionTests
         var state = Open(compactAbove: 3_000);
         var store = new FileFlagDefinitionStore(_folder["data/documents"], state);
         var publish = Change(StateAction.Publish, "*") with { Environment = "*" };
-        var (first, _) = await store.PublishAsync(publish, "{}"u8.ToArray(), default);
+        var first = (await store.PublishAsync(publish, "{}"u8.ToArray(), default)).Document;
         await FillAsync(state);
         Assert.That((await store.FindAsync(1, default))!.Revision, Is.EqualTo(first.Revision));
         Assert.That((await store.PublishAsync(publish, "{}"u8.ToArray(), default)).Document.Revision, Is.EqualTo(first.Revision));

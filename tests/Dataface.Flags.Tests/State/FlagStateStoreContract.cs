@@ -25,7 +25,8 @@ internal abstract class FlagStateStoreContract
     protected static async Task<string[]> KilledAsync(IFlagStateStore store, string environment = "production") =>
         [.. (await store.LoadAsync(environment, CancellationToken.None)).Kills.Keys.Order(StringComparer.Ordinal)];
 
-    protected static ValueTask<StateReach> ApplyAsync(IFlagStateStore store, StateChange change) => store.ApplyAsync(change, CancellationToken.None);
+    protected static async Task<StateReach> ApplyAsync(IFlagStateStore store, StateChange change) =>
+        (await store.ApplyAsync(change, CancellationToken.None)).Reach;
 
     protected static async Task<List<AuditRecord>> TrailAsync(IFlagStateStore store)
     {
@@ -81,7 +82,7 @@ internal abstract class FlagStateStoreContract
             {
                 var change = Change(action, key) with { Rollout = action > StateAction.Restore ? "f/production/*/0" : null };
                 Assert.That(async () => await ApplyAsync(store, change),
-                    Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"), $"{action} '{key}'");
+                    Throws.InstanceOf<RefusalException>().With.Message.Contains("no flag's key"), $"{action} '{key}'");
             }
         }
 
@@ -89,7 +90,7 @@ internal abstract class FlagStateStoreContract
         {
             Assert.That(
                 async () => await ApplyAsync(store, Change(StateAction.Kill, "f", environment)),
-                Throws.InstanceOf<ArgumentException>().With.Message.Contains("no environment's name"), environment);
+                Throws.InstanceOf<RefusalException>().With.Message.Contains("no environment's name"), environment);
         }
 
         Assert.That(await TrailAsync(store), Is.Empty);
@@ -150,12 +151,26 @@ internal abstract class FlagStateStoreContract
         });
     }
 
+    [Test, Rule("answers and states have one order")]
+    public async Task Apply_AnyChange_IsAnsweredWithThePositionFromWhichStatesHoldIt()
+    {
+        var store = Open();
+        var kill = Change(StateAction.Kill, "a");
+        var first = await store.ApplyAsync(kill, CancellationToken.None);
+        var state = await store.LoadAsync("production", CancellationToken.None);
+        Assert.That(first.Sequence, Is.EqualTo(state.Sequence));
+        var second = await store.ApplyAsync(Change(StateAction.Restore, "a"), CancellationToken.None);
+        Assert.That(second.Sequence, Is.GreaterThan(first.Sequence));
+        Assert.That((await store.ApplyAsync(kill, CancellationToken.None)).Sequence, Is.InRange(first.Sequence, second.Sequence));
+        Assert.That(first.Lineage, Is.Null.Or.EqualTo(state.Lineage));
+    }
+
     [Test]
     public async Task OnChange_AnotherInstanceKills_IsTold()
     {
         var (here, there) = (Open(), Open());
         var told = new TaskCompletionSource();
-        using var subscription = here.OnChange(() => told.TrySetResult());
+        using var subscription = here.OnChange(_ => told.TrySetResult());
         await ApplyAsync(there, Change(StateAction.Kill, "a"));
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync(() => KilledAsync(here).Result.Length == 1, "the kill has arrived");
@@ -167,7 +182,7 @@ internal abstract class FlagStateStoreContract
         var store = Open();
         await KilledAsync(store); // Over a network, to become known is a change, too.
         var count = 0;
-        store.OnChange(() => count++).Dispose();
+        store.OnChange(_ => count++).Dispose();
         await ApplyAsync(store, Change(StateAction.Kill, "a"));
         Assert.That(count, Is.Zero);
     }

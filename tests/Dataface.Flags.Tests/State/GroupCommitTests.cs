@@ -75,9 +75,9 @@ internal sealed class GroupCommitTests
     }
 
     /// <summary>While the lock is held by somebody else, changes gather and become one group.</summary>
-    private async Task<Task<StateReach>[]> ApplyTogetherAsync(params StateChange[] changes)
+    private async Task<Task<RecordedChange>[]> ApplyTogetherAsync(params StateChange[] changes)
     {
-        Task<StateReach>[] group;
+        Task<RecordedChange>[] group;
         using (Hold()) group = [.. changes.Select(c => _store.ApplyAsync(c, default).AsTask())];
         await Eventually.HoldsAsync(() => group.All(t => t.IsCompleted), "the group is written");
         return group;

@@ -148,7 +148,7 @@ internal sealed class JournalDamageTests
         Directory.CreateDirectory(Journal + ".torn");
         using var store = Open();
         await KillAsync(store, "d");
-        Assert.That(store.TornTail, Does.Contain(Journal).And.Contain("could not be kept"));
+        Assert.That(((IJournalHealth)store).TornTail, Does.Contain(Journal).And.Contain("could not be kept"));
         Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).Records, Is.EqualTo(5));
     }
 

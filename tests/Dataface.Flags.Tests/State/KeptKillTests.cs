@@ -57,7 +57,7 @@ internal sealed class KeptKillTests
     {
         await (await StartAsync(cache == "of another environment" ? "staging" : "production")).DisposeAsync();
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync("f", "ops", "errors");
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         if (cache is "missing" or "unreadable") File.Delete(Cache);
         if (cache == "damaged") await File.AppendAllTextAsync(Cache, "x");
         if (cache == "unreadable") Directory.CreateDirectory(Cache);
@@ -71,7 +71,7 @@ internal sealed class KeptKillTests
     public async Task Kill_OfAnotherEnvironment_StaysForThoseWhomItConcerns()
     {
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync("f", "ops", "errors");
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _given.Network.Heal();
         await using (var staging = await StartAsync("staging"))
         {
@@ -91,7 +91,7 @@ internal sealed class KeptKillTests
         await using (var other = await StartAsync())
         {
             await Task.WhenAll(
-                Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync($"k{i}", "ops", "errors").AsTask()));
+                Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync(new() { Flag = $"k{i}", By = "ops", Reason = "errors" }).AsTask()));
         }
 
         Assert.That(Files, Has.Length.EqualTo(20));
@@ -109,7 +109,7 @@ internal sealed class KeptKillTests
         _given.Network.Cut();
         await File.WriteAllTextAsync(Kept, "no folder");
         var client = await StartAsync();
-        var result = await client.KillSwitch.KillAsync("f", "ops", "errors");
+        var result = await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(result.KilledBy, Is.EqualTo([UndeliveredKills.Source]));
         Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
         Assert.That(result.Problem, Does.Contain(Kept).And.Contain("does not keep the kill beyond this process"));
@@ -125,8 +125,8 @@ internal sealed class KeptKillTests
         _given.Network.Cut();
         await using (var client = await StartAsync())
         {
-            await client.KillSwitch.KillAsync("f", "ops", "errors");
-            await client.KillSwitch.KillAsync("g", "ops", "errors");
+            await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+            await client.KillSwitch.KillAsync(new() { Flag = "g", By = "ops", Reason = "errors" });
         }
 
         await File.AppendAllTextAsync(Files[0], "x");
@@ -139,11 +139,11 @@ internal sealed class KeptKillTests
     public async Task Restore_OfAKillThatWasKept_EndsItOnTheDiskToo()
     {
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync("f", "ops", "errors");
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _given.Network.Heal();
         await using (var client = await StartAsync())
         {
-            Assert.That((await client.KillSwitch.RestoreAsync("f", "ops", "mended")).KilledBy, Is.Empty);
+            Assert.That((await client.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).KilledBy, Is.Empty);
             Assert.That(Files, Is.Empty);
         }
 
@@ -156,7 +156,7 @@ internal sealed class KeptKillTests
     public async Task Kill_ServerReached_LeavesNothingBehind()
     {
         await using var client = await StartAsync();
-        Assert.That((await client.KillSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(Files, Is.Empty);
     }
 

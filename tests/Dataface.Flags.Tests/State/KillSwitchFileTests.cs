@@ -27,7 +27,7 @@ internal sealed class KillSwitchFileTests
         await killSwitch.StartAsync(default);
         Directory.CreateDirectory(Journal);
 
-        var result = await killSwitch.KillAsync("f", "ops", "errors");
+        var result = await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
         Assert.That(result.Problem, Does.Contain(Journal));
         Assert.That(result.KilledBy, Is.EqualTo(["undelivered"]));
@@ -46,11 +46,11 @@ internal sealed class KillSwitchFileTests
         using var store = Open();
         await using var killSwitch = Switch(store);
         await killSwitch.StartAsync(default);
-        await killSwitch.KillAsync("f", "ops", "errors");
+        await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         File.Move(Journal, Journal + ".away");
         Directory.CreateDirectory(Journal);
 
-        var result = await killSwitch.RestoreAsync("f", "ops", "mended");
+        var result = await killSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(result.Problem, Does.Contain(Journal));
         Assert.That(result.KilledBy, Is.EqualTo(["journal.jsonl"]));
         Assert.That(_register.IsKilled("f"));
@@ -63,14 +63,14 @@ internal sealed class KillSwitchFileTests
         {
             await using var killSwitch = Switch(store);
             await killSwitch.StartAsync(default);
-            await killSwitch.KillAsync("f", "ops", "errors");
+            await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         }
 
         await File.WriteAllTextAsync(Journal, (await File.ReadAllTextAsync(Journal)).Replace("errors", "nothing", StringComparison.Ordinal));
         using var broken = Open();
         await using var next = Switch(broken);
         await next.StartAsync(default);
-        var result = await next.KillAsync("g", "ops", "errors");
+        var result = await next.KillAsync(new() { Flag = "g", By = "ops", Reason = "errors" });
         Assert.That(result.Problem, Does.Contain("Line 1 of " + Journal));
         Assert.That((_register.IsKilled("f"), _register.IsKilled("g")), Is.EqualTo((true, true)));
         Assert.That(_log.Count(2009), Is.EqualTo(1), "once, however often it is read");
@@ -85,7 +85,7 @@ internal sealed class KillSwitchFileTests
         using var store = Open();
         await using var killSwitch = Switch(store);
         await killSwitch.StartAsync(default);
-        Assert.That((await killSwitch.KillAsync("f", "ops", "errors")).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
         await Eventually.HoldsAsync(() => _log.Events.Any(e => e.Id == 2010 && e.Text.Contains(Journal, StringComparison.Ordinal)), "the torn tail is logged");
         Assert.That((_register.IsKilled("e"), _register.IsKilled("f")), Is.EqualTo((true, true)));
     }
@@ -96,7 +96,7 @@ internal sealed class KillSwitchFileTests
         using var store = Open();
         await using var killSwitch = Switch(store);
         await killSwitch.StartAsync(default);
-        await killSwitch.KillAsync("own", "ops", "errors");
+        await killSwitch.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" });
         using (var other = Open()) await other.ApplyAsync(Kill("f"), default);
         await Eventually.HoldsAsync(() => _register.IsKilled("f") && _log.Count(2008) > 0, "the kill has arrived");
         Assert.That(_log.Events.Where(e => e.Id == 2008).Select(e => e.Text), Is.EqualTo(["Kills by 'journal.jsonl' were changed elsewhere: 1 killed, 0 restored: f."]));
@@ -108,16 +108,16 @@ internal sealed class KillSwitchFileTests
         using var store = Open();
         await using var killSwitch = Switch(store);
         await killSwitch.StartAsync(default);
-        await killSwitch.KillAsync("*", "ops", "everything is on fire");
+        await killSwitch.KillAsync(new() { Flag = "*", By = "ops", Reason = "everything is on fire" });
         Assert.That(_register.IsKilled("f"));
-        Assert.That((await killSwitch.RestoreAsync("f", "ops", "mended")).KilledBy, Is.EqualTo(["journal.jsonl"]), "still killed by *");
-        Assert.That((await killSwitch.RestoreAsync("*", "ops", "mended")).KilledBy, Is.Empty);
+        Assert.That((await killSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).KilledBy, Is.EqualTo(["journal.jsonl"]), "still killed by *");
+        Assert.That((await killSwitch.RestoreAsync(new() { Flag = "*", By = "ops", Reason = "mended" })).KilledBy, Is.Empty);
         Assert.That(_register.IsKilled("f"), Is.False);
     }
 
     private FileFlagStateStore Open() => new(Journal);
 
-    private KillSwitch Switch(FileFlagStateStore store) => new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { }, () => { });
+    private ClientState Switch(FileFlagStateStore store) => new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { }, () => { });
 
     private static StateChange Kill(string flag) => new()
     {

@@ -13,7 +13,7 @@ internal sealed class KillSwitchRaceTests
     private ManualTimeProvider _time = null!;
     private OvertakingStore _store = null!;
     private KillRegister _register = null!;
-    private KillSwitch _switch = null!;
+    private ClientState _switch = null!;
     private Action _changed = () => { };
 
     [SetUp]
@@ -21,7 +21,7 @@ internal sealed class KillSwitchRaceTests
     {
         (_time, _store, _log, _changed) = (new(), new(), new(), () => { });
         _register = new KillRegister(new KillMarks(), () => _changed());
-        _switch = new KillSwitch("production", _store, _register, Patience, _time, _log, () => { }, () => { });
+        _switch = new ClientState("production", _store, _register, Patience, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }
 
@@ -31,11 +31,11 @@ internal sealed class KillSwitchRaceTests
     [Test, Rule("a reload never revives a killed flag")]
     public async Task Kill_AnswerOfAnEarlierRestoreComesLate_StaysInForce()
     {
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var late = _store.HoldAnswers();
-        var restore = _switch.RestoreAsync("f", "ops", "mended").AsTask();
+        var restore = _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" }).AsTask();
         _store.AnswerAtOnce();
-        await _switch.KillAsync("f", "ops", "errors again");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors again" });
         await _store.SettledAsync();
 
         late.SetResult();
@@ -49,9 +49,9 @@ internal sealed class KillSwitchRaceTests
     public async Task Restore_AnswerOfAnEarlierKillComesLate_IsInForceAfterTheNextRead()
     {
         var late = _store.HoldAnswers();
-        var kill = _switch.KillAsync("f", "ops", "errors").AsTask();
+        var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" }).AsTask();
         _store.AnswerAtOnce();
-        await _switch.RestoreAsync("f", "ops", "mended");
+        await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         await _store.SettledAsync();
 
         late.SetResult();
@@ -63,12 +63,12 @@ internal sealed class KillSwitchRaceTests
     public async Task Restore_KillBeingDeliveredMeanwhile_IsNotUndoneByItsAnswer()
     {
         _store.IsCut = true;
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var late = _store.HoldAnswers();
         _store.IsCut = false;
         await _time.AdvanceUntilAsync(() => _store.Changes == 1, TimeSpan.FromMilliseconds(100));
         _store.AnswerAtOnce();
-        Assert.That((await _switch.RestoreAsync("f", "ops", "mended")).KilledBy, Is.Empty);
+        Assert.That((await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).KilledBy, Is.Empty);
 
         var revived = false;
         _changed = () => revived |= _register.IsKilled("f");
@@ -83,7 +83,7 @@ internal sealed class KillSwitchRaceTests
         var missing = 0;
         await Parallel.ForAsync(0, 2_000, async (i, stop) =>
         {
-            var kill = _switch.KillAsync($"k{i}", "ops", "errors", stop);
+            var kill = _switch.KillAsync(new() { Flag = $"k{i}", By = "ops", Reason = "errors" }, stop);
             if (!_register.IsKilled($"k{i}")) Interlocked.Increment(ref missing);
             await kill;
             if (!_register.IsKilled($"k{i}")) Interlocked.Increment(ref missing);
@@ -95,7 +95,7 @@ internal sealed class KillSwitchRaceTests
     public async Task Kill_ReadFromTheStoreBeforeItsAnswer_IsListedOnce()
     {
         var late = _store.HoldAnswers();
-        var kill = _switch.KillAsync("f", "ops", "errors").AsTask();
+        var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" }).AsTask();
         Assert.That(_switch.Kills.Single().Source, Is.EqualTo(UndeliveredKills.Source));
         await Eventually.HoldsAsync(() => _switch.Kills.Any(k => k.Source == _store.Name), "the store's kill was read");
         Assert.That(_switch.Kills, Has.Count.EqualTo(1));
@@ -107,9 +107,9 @@ internal sealed class KillSwitchRaceTests
     [Test]
     public async Task Restore_StoreDoesNotAnswerInTime_IsTakenBackFromTheStore()
     {
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.HangBeforeApplying = true;
-        var restore = _switch.RestoreAsync("f", "ops", "mended").AsTask();
+        var restore = _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" }).AsTask();
         _time.Advance(Patience);
         Assert.That((await restore).Problem, Does.Contain("not known"));
         await _store.Cancelled.Task.WaitAsync(Patience);
@@ -121,9 +121,9 @@ internal sealed class KillSwitchRaceTests
     {
         _store.Refused = "poison";
         _store.IsCut = true;
-        await _switch.KillAsync("poison", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "poison", By = "ops", Reason = "errors" });
         await FailedAgainAsync();
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.IsCut = false;
         await _time.AdvanceUntilAsync(() => _log.Events.Any(e => e.Id == 2003 && e.Text.Contains("'f'", StringComparison.Ordinal)), TimeSpan.FromSeconds(1));
         await FailedAgainAsync();

@@ -14,7 +14,7 @@ internal sealed class KillSwitchTests
     private ManualTimeProvider _time = null!;
     private UnreliableStore _store = null!;
     private KillRegister _register = null!;
-    private KillSwitch _switch = null!;
+    private ClientState _switch = null!;
     private Action _changed = () => { };
     private int _changes;
 
@@ -28,7 +28,7 @@ internal sealed class KillSwitchTests
             _changes++;
             _changed();
         });
-        _switch = new KillSwitch("production", _store, _register, Timeout, _time, _log, () => { }, () => { });
+        _switch = new ClientState("production", _store, _register, Timeout, _time, _log, () => { }, () => { });
         await _switch.StartAsync(CancellationToken.None);
     }
 
@@ -39,7 +39,7 @@ internal sealed class KillSwitchTests
     public async Task Kill_StoreHangs_IsInForceBeforeTheFirstAwait()
     {
         var hanging = _store.Hang();
-        var kill = _switch.KillAsync("f", "ops", "errors");
+        var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(kill.IsCompleted, Is.False);
         Assert.That(_register.IsKilled("f"));
         Assert.That(_changes, Is.EqualTo(1), "listeners are told before the call returns");
@@ -55,9 +55,9 @@ internal sealed class KillSwitchTests
     public async Task Restore_OfAKillThatTheStoreRefusesForGood_EndsItHereAndSaysTheRefusal(HttpStatusCode status)
     {
         _store.Refusal = new FlagServerException("No.") { Status = status };
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(_register.IsKilled("f"));
-        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        var result = await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That((result.KilledBy.Count, result.Reach, result.Problem, _switch.IsStale),
             Is.EqualTo((0, StateReach.Local, "No.", false)));
         Assert.That(_register.IsKilled("f"), Is.False);
@@ -67,8 +67,8 @@ internal sealed class KillSwitchTests
     public async Task Restore_OfAKillThatTheStoreMayTakeLater_EndsNothing()
     {
         _store.Refusal = new FlagServerException("Later.") { Status = HttpStatusCode.ServiceUnavailable, IsTransient = true };
-        await _switch.KillAsync("f", "ops", "errors");
-        await _switch.RestoreAsync("f", "ops", "mended");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(_register.IsKilled("f"));
     }
 
@@ -76,8 +76,8 @@ internal sealed class KillSwitchTests
     public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
     {
         Assert.That(async () =>
-            await _switch.KillAsync(key, "ops", "errors"), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
-        Assert.That(async () => await _switch.RestoreAsync(key, "ops", "errors"),
+            await _switch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+        Assert.That(async () => await _switch.RestoreAsync(new() { Flag = key, By = "ops", Reason = "errors" }),
             Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
         Assert.That(_changes, Is.Zero);
         Assert.That(_register.Kills, Is.Empty);
@@ -86,11 +86,11 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task KillAndRestore_AfterDispose_SaySoAndChangeNothing()
     {
-        await _switch.KillAsync("g", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "g", By = "ops", Reason = "errors" });
         await _switch.DisposeAsync();
-        Assert.That(async () => await _switch.KillAsync("f", "ops", "errors"),
+        Assert.That(async () => await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" }),
             Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the kill of 'f' was not carried out"));
-        Assert.That(async () => await _switch.RestoreAsync("g", "ops", "errors"),
+        Assert.That(async () => await _switch.RestoreAsync(new() { Flag = "g", By = "ops", Reason = "errors" }),
             Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("the restore of 'g' was not carried out"));
         var ramp = new StateChange
         {
@@ -112,7 +112,7 @@ internal sealed class KillSwitchTests
     public async Task Kill_DisposedWhileTheStoreHangs_SaysThatItIsNotDeliveredAgain()
     {
         _store.Hang();
-        var kill = _switch.KillAsync("f", "ops", "errors");
+        var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         await _switch.DisposeAsync();
         _time.Advance(Timeout);
         var result = await kill;
@@ -126,7 +126,7 @@ internal sealed class KillSwitchTests
         using var folder = new TemporaryFolder();
         var kept = new KeptKills(folder["cache"], "production", _log);
         kept.Keep(new() { Environment = "production", Action = StateAction.Kill, Flag = "theme ", By = "ops", From = "test", Reason = "r", At = _time.GetUtcNow() });
-        await using var next = new KillSwitch("production", _store, _register, Timeout, _time, _log, () => { }, () => { }, kept);
+        await using var next = new ClientState("production", _store, _register, Timeout, _time, _log, () => { }, () => { }, kept);
         next.Resume();
         Assert.That(_register.Kills, Is.Empty);
         Assert.That(_log.Events.Single(e => e.Id == 2018).Text, Does.Contain("'theme '"));
@@ -136,7 +136,7 @@ internal sealed class KillSwitchTests
     public async Task Kill_StoreNeverAnswers_AnswersLocalAfterTheTimeout()
     {
         _store.Hang();
-        var kill = _switch.KillAsync("f", "ops", "errors");
+        var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _time.Advance(Timeout);
         var result = await kill;
         Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
@@ -148,7 +148,7 @@ internal sealed class KillSwitchTests
     public async Task Kill_StoreCutOff_IsLocalAndDeliveredWhenTheStoreIsBack()
     {
         _store.IsCut = true;
-        var result = await _switch.KillAsync("f", "ops", "errors");
+        var result = await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That((result.Reach, result.Problem), Is.EqualTo((StateReach.Local, "The connection is cut.")));
         Assert.That(_switch.IsStale);
 
@@ -164,7 +164,7 @@ internal sealed class KillSwitchTests
         _store.IsCut = true;
         await _store.ChangedElsewhereAsync("other");
         await Eventually.HoldsAsync(() => _switch.IsStale, "the store cannot be read");
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         await Eventually.HoldsAsync(() => _log.Count(2002) > 0, "the first attempt to deliver has failed");
         _store.IsCut = false;
         await _store.ChangedElsewhereAsync("another");
@@ -175,7 +175,7 @@ internal sealed class KillSwitchTests
     public async Task Reload_WhileAKillIsUndelivered_DoesNotReviveTheFlag()
     {
         _store.IsCut = true;
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.IsCut = false;
         var loads = _store.Loads;
 
@@ -192,7 +192,7 @@ internal sealed class KillSwitchTests
         var hanging = _store.HangLoads();
         await _store.ApplyAsync(Foreign(StateAction.Kill, "g"), default);
         await Eventually.HoldsAsync(() => _store.Loads > loads, "a read has begun, and seen nothing of f");
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _changed = () => Assert.That(_register.IsKilled("f"), "revived for a moment");
         hanging.SetResult();
         await Eventually.HoldsAsync(() => _register.IsKilled("g"), "the read has ended");
@@ -202,9 +202,9 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task Restore_StoreCutOff_LeavesTheFlagKilledAndSaysSo()
     {
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.IsCut = true;
-        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        var result = await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(result.Problem, Is.EqualTo("The connection is cut."));
         Assert.That(result.KilledBy, Is.EqualTo(["unreliable"]));
         Assert.That(_register.IsKilled("f"));
@@ -214,9 +214,9 @@ internal sealed class KillSwitchTests
     public async Task Restore_KillUndelivered_DeliversTheKillFirstSoThatItCannotComeBack()
     {
         _store.IsCut = true;
-        await _switch.KillAsync("f", "ops", "errors");
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.IsCut = false;
-        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        var result = await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That((result.Reach, result.KilledBy.Count), Is.EqualTo((StateReach.Fleet, 0)));
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.That(_register.IsKilled("f"), Is.False);
@@ -227,9 +227,9 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task Restore_AlsoInTheKillFile_SaysWhoStillKills()
     {
-        _register.SetSource(KillFile.Source, [new("f", KillFile.Source, "file", default, "outage")]);
-        await _switch.KillAsync("f", "ops", "errors");
-        var result = await _switch.RestoreAsync("f", "ops", "mended");
+        _register.SetSource(KillFile.Source, [new() { Flag = "f", Source = KillFile.Source, By = "file", At = default, Reason = "outage" }]);
+        await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        var result = await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(result.KilledBy, Is.EqualTo([KillFile.Source]));
         Assert.That(_register.IsKilled("f"));
     }
@@ -242,8 +242,8 @@ internal sealed class KillSwitchTests
         await store.ApplyAsync(Foreign(StateAction.Kill, "f"), default);
         store.IsCut = true;
 
-        KillSwitch? late = null;
-        late = new KillSwitch("production", store, _register, Timeout, _time, _log, Known, () => { });
+        ClientState? late = null;
+        late = new ClientState("production", store, _register, Timeout, _time, _log, Known, () => { });
         await using var end = late;
         Assert.That(async () => await late.StartAsync(CancellationToken.None), Throws.InstanceOf<IOException>());
         Assert.That((late.IsKnown, late.IsStale), Is.EqualTo((false, true)));
@@ -264,7 +264,7 @@ internal sealed class KillSwitchTests
     [TestCase("f", " ", "why")]
     [TestCase("f", "ops", "")]
     public void Kill_SomethingMissing_IsRefused(string flag, string by, string reason) =>
-        Assert.That(async () => await _switch.KillAsync(flag, by, reason), Throws.ArgumentException);
+        Assert.That(async () => await _switch.KillAsync(new() { Flag = flag, By = by, Reason = reason }), Throws.ArgumentException);
 
     [Test]
     public async Task KillFile_KeysCommentsAndStar_AreRead()

@@ -40,18 +40,18 @@ internal sealed class OvertakingStore : IFlagStateStore
         return state;
     }
 
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         if (IsCut || change.Flag == Refused) throw new IOException("The store refuses.");
         if (HangBeforeApplying) await HangAsync(cancellationToken);
         var held = _held;
         Interlocked.Increment(ref _changes);
-        await _inner.ApplyAsync(change, cancellationToken);
+        var recorded = await _inner.ApplyAsync(change, cancellationToken);
         if (held is not null) await held.Task;
-        return StateReach.Fleet;
+        return recorded with { Reach = StateReach.Fleet };
     }
 
-    public IDisposable OnChange(Action changed) => _inner.OnChange(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => _inner.OnChange(changed);
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => _inner.ReadAuditAsync(cancellationToken);
 

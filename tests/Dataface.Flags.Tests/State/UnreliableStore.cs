@@ -33,20 +33,19 @@ internal sealed class UnreliableStore : IFlagStateStore
         return state;
     }
 
-    public async ValueTask<StateReach> ApplyAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         if (IsCut) throw new IOException("The connection is cut.");
         if (Refusal is not null) throw Refusal;
         if (_hanging is { } hanging) await hanging.Task.WaitAsync(cancellationToken);
-        await _inner.ApplyAsync(change, cancellationToken);
-        return StateReach.Fleet;
+        return await _inner.ApplyAsync(change, cancellationToken) with { Reach = StateReach.Fleet };
     }
 
     /// <summary>Somebody whose connection is not cut kills a flag.</summary>
     public async Task ChangedElsewhereAsync(string flag) => await _inner.ApplyAsync(
         new StateChange { Environment = "production", Action = StateAction.Kill, Flag = flag, By = "somebody", From = "elsewhere", Reason = "errors", At = DateTimeOffset.UnixEpoch }, default);
 
-    public IDisposable OnChange(Action changed) => _inner.OnChange(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => _inner.OnChange(changed);
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) => _inner.ReadAuditAsync(cancellationToken);
 }

@@ -99,7 +99,7 @@ internal sealed class EvaluationEventTests
             Assert.That(flags.IsEnabled($"no such flag, {mode}", User), Is.False, $"{mode}");
             Assert.That(flags.EvaluateString("f", "fallback", User).Value, Is.EqualTo("fallback"), $"{mode}");
             Assert.That(flags.IsEnabled("f"), Is.False, $"{mode}: no unit");
-            await flags.KillSwitch.KillAsync("g", "ops", "errors");
+            await flags.KillSwitch.KillAsync(new() { Flag = "g", By = "ops", Reason = "errors" });
             Assert.That(flags.Evaluate("g", User).Reason, Is.EqualTo(EvaluationReason.Killed), $"{mode}");
         }
     }

@@ -20,7 +20,7 @@ internal sealed class FlagMeterTests
         });
         for (var i = 0; i < 7; i++) flags.IsEnabled("metered");
         flags.IsEnabled("no such flag");
-        await flags.KillSwitch.KillAsync("metered", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "metered", By = "ops", Reason = "errors" });
         flags.IsEnabled("metered");
 
         var measured = Measure();

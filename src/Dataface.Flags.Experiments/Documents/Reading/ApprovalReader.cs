@@ -18,7 +18,12 @@ internal static class ApprovalReader
             var on = fields.Require("on", "2026-11-20") is null ? null : fields.Day("on");
             var reference = fields.RequiredText("reference", "PRICE-12");
             var role = fields.Choice("role", ExperimentWords.Roles) ?? SignOffRole.Business;
-            if (on is { } day && by.Length > 0) approvals.Add(new(role, new Approval(by, day, reference)));
+            if (on is { } day && by.Length > 0) approvals.Add(new(role, new Approval
+            {
+                By = by,
+                On = day,
+                Reference = reference,
+            }));
         }
 
         return approvals;

@@ -1,5 +1,6 @@
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Yaml;
+using Spelling = Dataface.Flags.Documents.Spelling;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reading;
 

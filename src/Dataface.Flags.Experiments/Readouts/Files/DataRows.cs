@@ -118,9 +118,17 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         else if (fault is { } wrong) Error(wrong.Code, line, wrong.Message, wrong.Remedy);
         else if (!RunDays.Contains(experiment.Design, cohort))
         {
-            _problems.Add(new(
-                ExperimentProblemCode.OutsideRun, ProblemSeverity.Warning, FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
-                "Leave it out, or correct 'start' and 'end'.", _source.Name, "$", line, 1));
+            _problems.Add(new()
+            {
+                Code = ExperimentProblemCode.OutsideRun,
+                Severity = ProblemSeverity.Warning,
+                Message = FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
+                Remedy = "Leave it out, or correct 'start' and 'end'.",
+                Source = _source.Name,
+                Path = "$",
+                Line = line,
+                Column = 1,
+            });
             return false;
         }
         else return true;
@@ -141,7 +149,17 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         return isSame;
     }
 
-    private void Error(string code, int line, string message, string remedy) => _problems.Add(new(code, ProblemSeverity.Error, message, remedy, _source.Name, "$", line, 1));
+    private void Error(string code, int line, string message, string remedy) => _problems.Add(new()
+    {
+        Code = code,
+        Severity = ProblemSeverity.Error,
+        Message = message,
+        Remedy = remedy,
+        Source = _source.Name,
+        Path = "$",
+        Line = line,
+        Column = 1,
+    });
 
     private static string LineOf(int line) => FormattableString.Invariant($"line {line}");
 

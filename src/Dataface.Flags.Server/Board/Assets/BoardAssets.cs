@@ -1,5 +1,3 @@
-using Dataface.Flags.Server.Access;
-
 namespace Dataface.Flags.Server.Board.Assets;
 
 /// <summary>The files that pages ask for.</summary>

@@ -14,7 +14,7 @@ internal static class DecisionSection
         if (view.Record.Decision is { } decided)
         {
             return Html.Of($"""
-                <p class="notice"><strong>Decided: {Words.Of(decided.Verdict)}</strong>, by {decided.By} on {Words.Day(decided.On)}. {decided.Rationale}
+                <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>, by {decided.By} on {Markup.Day(decided.On)}. {decided.Rationale}
                 {Html.If(decided.Readout is not null, () => Html.Of($"Readout: {Links.Reference(decided.Readout!)}"))}</p>
                 """);
         }
@@ -24,21 +24,21 @@ internal static class DecisionSection
 
     public static Html Gates(ShownExperiment view) => Html.If(view.Decision.Gates.Count > 0, () => Html.Of($"""
         <h2>Gates</h2>
-        {Words.Table("What has to hold, in the order in which it is looked at", GateColumns, view.Decision.Gates.Select(Row))}
-        <p class="soft">Worked out {Words.Time(view.Decision.At)}, from data with the hash <code>{view.Decision.EvidenceHash}</code>.</p>
+        {Markup.Table("What has to hold, in the order in which it is looked at", GateColumns, view.Decision.Gates.Select(Row))}
+        <p class="soft">Worked out {Markup.Time(view.Decision.At)}, from data with the hash <code>{view.Decision.EvidenceHash}</code>.</p>
         """));
 
     private static Html Recommendation(Decision decision) => Html.Of($"""
-        <div class="notice {ExperimentWords.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
-        {Html.If(decision.Missing.Count > 0, () => Words.Table("What a decision waits for", MissingColumns, decision.Missing.Select(Row)))}</div>
+        <div class="notice {ExperimentMarkup.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
+        {Html.If(decision.Missing.Count > 0, () => Markup.Table("What a decision waits for", MissingColumns, decision.Missing.Select(Row)))}</div>
         """);
 
     private static Html Row(MissingEvidence missing) =>
-        Html.Of($"<tr><td>{missing.Explanation}</td><td>{(missing.ExpectedOn is { } day ? Words.Day(day) : Html.Of($"cannot be said"))}</td></tr>");
+        Html.Of($"<tr><td>{missing.Explanation}</td><td>{(missing.ExpectedOn is { } day ? Markup.Day(day) : Html.Of($"cannot be said"))}</td></tr>");
 
     private static Html Row(GateResult gate) => Html.Of($"""
-        <tr><th scope="row">{gate.Name}{Html.If(!gate.IsBinding, () => Html.Of($""" <span class="soft">(binds nobody)</span>"""))}</th><td>{ExperimentWords.State(gate.State)}</td><td>{gate.Explanation}</td>
-        <td>{string.Join(", ", gate.Numbers.Select(number => $"{number.Name} {Words.Number(number.Value)}"))}</td>
+        <tr><th scope="row">{gate.Name}{Html.If(!gate.IsBinding, () => Html.Of($""" <span class="soft">(binds nobody)</span>"""))}</th><td>{ExperimentMarkup.State(gate.State)}</td><td>{gate.Explanation}</td>
+        <td>{string.Join(", ", gate.Numbers.Select(number => $"{number.Name} {Markup.Number(number.Value)}"))}</td>
         <td>{(gate.Evidence is ['#', ..] ? Html.Of($"""<a href="{gate.Evidence}">{gate.Evidence[1..]}</a>""") : Links.Reference(gate.Evidence))}</td></tr>
         """);
 }

@@ -15,7 +15,7 @@ internal static class ExperimentListPage
     public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) => Html.Of($"""
         {Html.If(problems.Count > 0, () => RefusedDocuments.Of(AreRefused, problems))}
         {Html.If(unregistered.Count > 0, () => Unregistered(unregistered))}
-        {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Words.Table(Caption(views), Columns, views.Select(Row)))}
+        {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Markup.Table(Caption(views), Columns, views.Select(Row)))}
         """);
 
     private static Html Unregistered(IReadOnlyList<string> ids) =>
@@ -26,21 +26,21 @@ internal static class ExperimentListPage
 
     private static Html Row(ShownExperiment view) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Experiment(view.Record.Id)}">{view.Record.Name}</a></th>
-        <td>{ExperimentWords.Status(view.Record.Status)}</td><td>{ToDo(view)}</td>
-        <td>{(view.IsOpen ? ExperimentWords.Gates(view.Decision.Gates) : "–")}</td>
+        <td>{ExperimentMarkup.Status(view.Record.Status)}</td><td>{ToDo(view)}</td>
+        <td>{(view.IsOpen ? ExperimentMarkup.Gates(view.Decision.Gates) : "–")}</td>
         <td>{Freshness(view)}</td><td>{view.Record.Owner}</td></tr>
         """);
 
     private static Html ToDo(ShownExperiment view) => view.Record switch
     {
-        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentWords.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
-        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Words.Of(decision.Verdict)}" : "it is decided")}."),
+        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentMarkup.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
+        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
         _ => Html.Of($"–"),
     };
 
     private static Html Freshness(ShownExperiment view) => view.Data.LastRefresh is { } at
-        ? Html.Of($"{Words.Time(at)} {Html.If(view.IsOpen && view.Gate(GateCode.Freshness)?.State == GateState.Fail, () => Words.Badge("old", Tone.Warning))}")
+        ? Html.Of($"{Markup.Time(at)} {Html.If(view.IsOpen && view.Gate(GateCode.Freshness)?.State == GateState.Fail, () => Markup.Badge("old", Tone.Warning))}")
         : Html.Of($"none");
 }

@@ -24,36 +24,36 @@ internal static class ExperimentPage
         {ExposureSection.Of(view)}
         {MetricSections.Of(view)}
         <h2>Loads of data</h2>
-        {(refreshes.Count == 0 ? Html.Of($"<p>None is recorded.</p>") : Words.Table("The last loads of this experiment's data, newest first", RefreshColumns, refreshes.Select(Row)))}
+        {(refreshes.Count == 0 ? Html.Of($"<p>None is recorded.</p>") : Markup.Table("The last loads of this experiment's data, newest first", RefreshColumns, refreshes.Select(Row)))}
         <h2>Audit</h2>
-        {Words.Table("What was done to this experiment, newest first", AuditColumns, audit.Reverse().Select(Row))}
+        {Markup.Table("What was done to this experiment, newest first", AuditColumns, audit.Reverse().Select(Row))}
         """);
 
     private static Html Facts(ShownExperiment view, string environment)
     {
         var (definition, design) = (view.Definition, view.Definition.Design);
         return Html.Of($"""
-            {Words.Fact("Status", ExperimentWords.Status(view.Record.Status))}
-            {Words.Fact("Owner", view.Record.Owner)}
-            {Words.Fact("Type", Words.Of(definition.Type))}
-            {Html.If(definition.Flag is not null, () => Words.Fact("Flag", Html.Of($"""<a href="{Links.Flag(environment, definition.Flag!)}">{definition.Flag}</a>""")))}
-            {Words.Fact("Compares", $"{string.Join(", ", design.Treatments)} with {design.Control}")}
-            {Words.Fact("Takes part", $"{Words.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
-            {Words.Fact("Looks for", $"{Words.Lift(design.MinimumDetectableEffect)}, power {Words.Fraction(design.Power)}, α {Words.Fraction(design.Alpha)}, {Words.Of(design.Test)} test")}
-            {Html.If(definition.Problem.Length > 0, () => Words.Fact("Problem", definition.Problem))}
-            {Html.If(definition.ExpectedOutcome.Length > 0, () => Words.Fact("Expected", definition.ExpectedOutcome))}
-            {Html.If(definition.RollbackPlan.Length > 0, () => Words.Fact("Rollback", definition.RollbackPlan))}
-            {Html.Each(definition.Approvals, signOff => Words.Fact($"Approved ({Words.Of(signOff.Role)})", Html.Of($"by {signOff.Approval.By} on {Words.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
+            {Markup.Fact("Status", ExperimentMarkup.Status(view.Record.Status))}
+            {Markup.Fact("Owner", view.Record.Owner)}
+            {Markup.Fact("Type", Markup.Of(definition.Type))}
+            {Html.If(definition.Flag is not null, () => Markup.Fact("Flag", Html.Of($"""<a href="{Links.Flag(environment, definition.Flag!)}">{definition.Flag}</a>""")))}
+            {Markup.Fact("Compares", $"{string.Join(", ", design.Treatments)} with {design.Control}")}
+            {Markup.Fact("Takes part", $"{Markup.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
+            {Markup.Fact("Looks for", $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test")}
+            {Html.If(definition.Problem.Length > 0, () => Markup.Fact("Problem", definition.Problem))}
+            {Html.If(definition.ExpectedOutcome.Length > 0, () => Markup.Fact("Expected", definition.ExpectedOutcome))}
+            {Html.If(definition.RollbackPlan.Length > 0, () => Markup.Fact("Rollback", definition.RollbackPlan))}
+            {Html.Each(definition.Approvals, signOff => Markup.Fact($"Approved ({Markup.Of(signOff.Role)})", Html.Of($"by {signOff.Approval.By} on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
             """);
     }
 
     private static Html Row(RefreshEntry entry) => Html.Of($"""
-        <tr><td>{Words.Time(entry.StartedAt)}</td><td>{(entry.FinishedAt is { } end ? Words.Time(end) : Html.Of($"–"))}</td>
-        <td>{Words.Badge(Words.Of(entry.Status), entry.Status == RefreshStatus.Failed ? Tone.Bad : Tone.Quiet)}</td><td class="number">{Words.Count(entry.Rows)}</td><td>{entry.Error}</td></tr>
+        <tr><td>{Markup.Time(entry.StartedAt)}</td><td>{(entry.FinishedAt is { } end ? Markup.Time(end) : Html.Of($"–"))}</td>
+        <td>{Markup.Badge(Markup.Of(entry.Status), entry.Status == RefreshStatus.Failed ? Tone.Bad : Tone.Quiet)}</td><td class="number">{Markup.Count(entry.Rows)}</td><td>{entry.Error}</td></tr>
         """);
 
     private static Html Row(ExperimentAuditEntry entry) => Html.Of($"""
-        <tr><td>{Words.Time(entry.At)}</td><td>{entry.Action}</td><td>{entry.By}</td><td>{entry.Reason}</td><td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
+        <tr><td>{Markup.Time(entry.At)}</td><td>{entry.Action}</td><td>{entry.By}</td><td>{entry.Reason}</td><td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
         """);
 
     /// <summary>A whole document before and after is for a diff, not for a cell.</summary>

@@ -15,17 +15,17 @@ internal static class ExposureSection
         var total = exposures.Sum(count => count.Units);
         return Html.Of($"""
             <h2 id="exposure">Exposure</h2>
-            {Html.If(view.Gate(GateCode.SampleRatio) is not null, () => Html.Of($"<p>{ExperimentWords.State(view.Gate(GateCode.SampleRatio)!.State)} {view.Gate(GateCode.SampleRatio)!.Explanation}</p>"))}
+            {Html.If(view.Gate(GateCode.SampleRatio) is not null, () => Html.Of($"<p>{ExperimentMarkup.State(view.Gate(GateCode.SampleRatio)!.State)} {view.Gate(GateCode.SampleRatio)!.Explanation}</p>"))}
             {(total == 0 ? Html.Of($"<p>Nobody has been exposed yet.</p>") : Counts(view, total))}
-            {Html.If(view.Data.ExcludedUnits > 0, () => Html.Of($"<p>{Words.Count(view.Data.ExcludedUnits)} units saw two variants and are left out.</p>"))}
+            {Html.If(view.Data.ExcludedUnits > 0, () => Html.Of($"<p>{Markup.Count(view.Data.ExcludedUnits)} units saw two variants and are left out.</p>"))}
             {Html.If(exposures.Select(count => count.Cohort).Distinct().Count() > 1, () => PlotPicture.Of(Growth(view)))}
             """);
     }
 
-    private static Html Counts(ShownExperiment view, long total) => Words.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
+    private static Html Counts(ShownExperiment view, long total) => Markup.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
     {
         var units = view.Data.Exposures.Where(count => count.Variant == variant).Sum(count => count.Units);
-        return Html.Of($"""<tr><th scope="row">{variant}</th><td class="number">{Words.Count(units)}</td><td class="number">{Words.Fraction((double)units / total)}</td></tr>""");
+        return Html.Of($"""<tr><th scope="row">{variant}</th><td class="number">{Markup.Count(units)}</td><td class="number">{Markup.Fraction((double)units / total)}</td></tr>""");
     }));
 
     private static Plot Growth(ShownExperiment view) => new()
@@ -33,7 +33,7 @@ internal static class ExposureSection
         Title = "Exposed units over time",
         Description = $"Units exposed so far, day by day, for {string.Join(" and ", view.Variants)}. The lines should lie where the design's shares put them.",
         X = DayAxis.X,
-        Y = new("Units", value => Words.Count((long)value)),
+        Y = new("Units", value => Markup.Count((long)value)),
         Lines = [.. view.Variants.Select(variant => new PlotLine(variant, [.. Cumulative(view.Data.Exposures.Where(count => count.Variant == variant))]))],
     };
 

@@ -25,8 +25,8 @@ internal static class MetricSections
         var readouts = view.Decision.Readouts.Where(readout => readout.Metric == metric.Name).ToList();
         var lines = history.Of(metric.Name, view.Definition.Design.Treatments);
         return Html.Of($"""
-            <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Words.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
-            {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Words.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
+            <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Markup.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
+            {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Markup.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
             {Html.If(lines.Count > 0, () => PlotPicture.Of(Plot(metric, lines)))}
             </section>
             """);
@@ -44,12 +44,12 @@ internal static class MetricSections
 
     private static Html Row(MetricReadout readout)
     {
-        var (effect, scale) = ExperimentWords.Effect(readout);
+        var (effect, scale) = ExperimentMarkup.Effect(readout);
         return Html.Of($"""
-        <tr><th scope="row">{readout.Variant}</th><td class="number">{Words.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentWords.Value(readout.Treatment)}</td>
-        <td class="number">{Words.Count(readout.Control.Units)}</td><td class="number">{ExperimentWords.Value(readout.Control)}</td>
-        <td class="number">{ExperimentWords.Point(effect, scale)}</td><td class="number">{ExperimentWords.Interval(effect, scale, readout.Coverage)}</td>
-        <td class="number">{Words.Probability(readout.AdjustedPValue)}</td></tr>
+        <tr><th scope="row">{readout.Variant}</th><td class="number">{Markup.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentMarkup.Value(readout.Treatment)}</td>
+        <td class="number">{Markup.Count(readout.Control.Units)}</td><td class="number">{ExperimentMarkup.Value(readout.Control)}</td>
+        <td class="number">{ExperimentMarkup.Point(effect, scale)}</td><td class="number">{ExperimentMarkup.Interval(effect, scale, readout.Coverage)}</td>
+        <td class="number">{Markup.Probability(readout.AdjustedPValue)}</td></tr>
         """);
     }
 
@@ -60,9 +60,9 @@ internal static class MetricSections
         {
             Title = $"Lift of {metric.Name} over time",
             Description = $"The relative difference to control with its interval, of the units first exposed up to each day. Last, for {lines[0].Name}: "
-                + $"{Words.Lift(last.Y)}, from {Words.Lift(last.Low!.Value)} to {Words.Lift(last.High!.Value)}.",
+                + $"{Markup.Lift(last.Y)}, from {Markup.Lift(last.Low!.Value)} to {Markup.Lift(last.High!.Value)}.",
             X = DayAxis.X,
-            Y = new("Lift", Words.Lift),
+            Y = new("Lift", Markup.Lift),
             Lines = lines,
             Marks = [new("no difference", 0)],
         };

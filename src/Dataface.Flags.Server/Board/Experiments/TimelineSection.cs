@@ -18,7 +18,7 @@ internal static class TimelineSection
         if (view.Decision.ExpectedOn is { } expected && view.IsOpen) entries.Add((expected, "A decision is expected"));
         return Html.Of($"""
             <h2 id="timeline">Timeline</h2>
-            {Words.Table("When what happened or is to happen", Columns, entries.OrderBy(entry => entry.Day).Select(entry => Html.Of($"<tr><td>{Words.Day(entry.Day)}</td><td>{entry.What}</td></tr>")))}
+            {Markup.Table("When what happened or is to happen", Columns, entries.OrderBy(entry => entry.Day).Select(entry => Html.Of($"<tr><td>{Markup.Day(entry.Day)}</td><td>{entry.What}</td></tr>")))}
             """);
     }
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Changes;
 

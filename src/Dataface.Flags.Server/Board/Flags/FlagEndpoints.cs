@@ -1,5 +1,6 @@
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Problems;
@@ -14,37 +15,38 @@ internal static class FlagEndpoints
 
     public static void MapFlagPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/flags", (HttpContext http, FlagReader flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller()))));
+        routes.MapGet("/flags", (HttpContext http, FlagViews flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller()))));
         routes.MapGet("/flags/{environment}", ListAsync);
         routes.MapGet("/flags/{environment}/{key}", ShowAsync);
         foreach (var action in new[] { FlagAction.Kill, FlagAction.Restore })
         {
             var address = "/flags/{environment}/{key}/" + action.Name;
-            routes.MapGet(address, (HttpContext http, FlagReader flags, string environment, string key) =>
+            routes.MapGet(address, (HttpContext http, FlagViews flags, string environment, string key) =>
                 AskAsync(http, flags, action, environment, key));
-            routes.MapPost(address, (HttpContext http, ChangeDesk desk, string environment, string key) =>
-                ChangeAsync(http, desk, action, environment, key));
+            routes.MapPost(address, (HttpContext http, ChangeService service, string environment, string key) =>
+                ChangeAsync(http, service, action, environment, key));
         }
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, FlagReader flags, string environment) =>
+    private static async Task<IResult> ListAsync(HttpContext http, FlagViews flags, string environment) =>
         Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
 
-    private static async Task<IResult> ShowAsync(HttpContext http, FlagReader flags, ServerStorage storage, string environment, string key)
+    private static async Task<IResult> ShowAsync(HttpContext http, FlagViews flags, ServerStorage storage, string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
-        var (history, _) = await HistoryReader.ReadPageAsync(
+        var (history, _) = await HistorySearch.ReadPageAsync(
             storage, HistoryLength, null, new(key, http.Caller().Environment, null), http.RequestAborted);
         return Shell.Page(http, key, FlagPage.Of(environment, flag, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 
-    private static async Task<IResult> AskAsync(HttpContext http, FlagReader flags, FlagAction action, string environment, string key)
+    private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagAction action, string environment, string key)
     {
         await flags.FindAsync(http, environment, key);
         return Ask(http, action, environment, key, Guid.NewGuid(), "", null);
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, ChangeDesk desk, FlagAction action, string environment, string key)
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, ChangeService service, FlagAction action, string environment, string key)
     {
         var form = http.Request.Form;
         var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
@@ -53,8 +55,9 @@ internal static class FlagEndpoints
         var reason = string.Join(' ', form["reason"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         try
         {
-            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, new(environment, reason, id, From: "board"), desk.Now);
-            var answer = await desk.ApplyAsync(change, http.RequestAborted);
+            var request = new KillRequest(environment, reason, id, From: "board");
+            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, request, service.Now);
+            var answer = await service.ApplyAsync(change, http.RequestAborted);
             return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
         }
         catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status400BadRequest)

@@ -9,7 +9,7 @@ internal static class FlagListPage
 
     public static Html Of(string environment, IReadOnlyList<string> environments, IReadOnlyList<FlagView> flags) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(environment, environments))}
-        {(flags.Count == 0 ? Html.Of($"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a document.</p>") : Words.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
+        {(flags.Count == 0 ? Html.Of($"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a document.</p>") : Markup.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
         """);
 
     private static string Caption(string environment, IReadOnlyList<FlagView> flags) =>
@@ -23,6 +23,6 @@ internal static class FlagListPage
 
     private static Html Row(string environment, FlagView flag) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Flag(environment, flag.Key)}">{flag.Key}</a></th>
-        <td>{FlagWords.Standing(flag)}</td><td>{FlagWords.Rollout(flag)}</td><td>{FlagWords.Guard(flag)}</td><td>{flag.Definition.Owner}</td><td>{FlagWords.Expiry(flag)}</td></tr>
+        <td>{FlagMarkup.Standing(flag)}</td><td>{FlagMarkup.Rollout(flag)}</td><td>{FlagMarkup.Guard(flag)}</td><td>{flag.Definition.Owner}</td><td>{FlagMarkup.Expiry(flag)}</td></tr>
         """);
 }

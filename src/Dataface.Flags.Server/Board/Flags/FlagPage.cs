@@ -14,7 +14,7 @@ internal static class FlagPage
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
         <dl class="facts">{Facts(environment, flag)}</dl>
-        {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Words.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
+        {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
         {GuardSection.Of(flag, history)}
         <h2>History</h2>
         {HistoryTable.Of(history)}
@@ -24,23 +24,23 @@ internal static class FlagPage
     {
         var definition = flag.Definition;
         return Html.Of($"""
-            {Words.Fact("State in " + environment, FlagWords.Standing(flag))}
-            {Words.Fact("Owner", definition.Owner)}
-            {Words.Fact("Kind", definition.Kind.ToString().ToLowerInvariant())}
-            {Words.Fact("Expires", FlagWords.Expiry(flag))}
-            {Words.Fact("Created", Words.Day(definition.Created))}
-            {Words.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name)))}
-            {Words.Fact("Guard", FlagWords.Guard(flag))}
-            {Html.If(definition.Requires.Count > 0, () => Words.Fact("Requires", string.Join(", ", definition.Requires.Select(needed => $"{needed.Flag} = {needed.Variant}"))))}
+            {Markup.Fact("State in " + environment, FlagMarkup.Standing(flag))}
+            {Markup.Fact("Owner", definition.Owner)}
+            {Markup.Fact("Kind", definition.Kind.ToString().ToLowerInvariant())}
+            {Markup.Fact("Expires", FlagMarkup.Expiry(flag))}
+            {Markup.Fact("Created", Markup.Day(definition.Created))}
+            {Markup.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name)))}
+            {Markup.Fact("Guard", FlagMarkup.Guard(flag))}
+            {Html.If(definition.Requires.Count > 0, () => Markup.Fact("Requires", string.Join(", ", definition.Requires.Select(needed => $"{needed.Flag} = {needed.Variant}"))))}
             {Html.If(definition.Approval is not null, () => Approval(definition.Approval!))}
-            {Html.Each(definition.Renewals, renewal => Words.Fact("Renewed until", Html.Of($"{Words.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
+            {Html.Each(definition.Renewals, renewal => Markup.Fact("Renewed until", Html.Of($"{Markup.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
             """);
     }
 
-    private static Html Approval(Approval approval) => Words.Fact("Approved", Html.Of($"by {approval.By} on {Words.Day(approval.On)}: {Links.Reference(approval.Reference)}"));
+    private static Html Approval(Approval approval) => Markup.Fact("Approved", Html.Of($"by {approval.By} on {Markup.Day(approval.On)}: {Links.Reference(approval.Reference)}"));
 
     private static Html Killed(Kill kill) => Html.Of($"""
-        <p class="notice bad">Killed by {kill.By}, {Words.Time(kill.At)}: {kill.Reason}
+        <p class="notice bad">Killed by {kill.By}, {Markup.Time(kill.At)}: {kill.Reason}
         {Html.If(kill.Flag == KillRegister.Everything, () => Html.Of($"This kill is for every flag."))}</p>
         """);
 
@@ -53,8 +53,8 @@ internal static class FlagPage
     }
 
     private static Html Row(RolloutView rollout) => Html.Of($"""
-        <tr><th scope="row">{(rollout.Rule is null ? "Everybody else" : $"Rule {rollout.Rule}")}</th><td>{FlagWords.Rollout(rollout)}</td>
-        <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Words.Share)))}, at most {Words.Share(rollout.Ceiling)}</td>
-        <td>{(rollout.Ramp is { } ramp ? Words.Time(ramp.Since) : Html.Of($"–"))}</td></tr>
+        <tr><th scope="row">{(rollout.Rule is null ? "Everybody else" : $"Rule {rollout.Rule}")}</th><td>{FlagMarkup.Rollout(rollout)}</td>
+        <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Markup.Share)))}, at most {Markup.Share(rollout.Ceiling)}</td>
+        <td>{(rollout.Ramp is { } ramp ? Markup.Time(ramp.Since) : Html.Of($"–"))}</td></tr>
         """);
 }

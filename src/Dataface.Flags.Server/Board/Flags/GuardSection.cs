@@ -18,16 +18,16 @@ internal static class GuardSection
     }
 
     private static Html Rollout(GuardStatus status) => Html.Of($"""
-        <h3>{(status.Rule is null ? "Everybody else" : $"Rule {status.Rule}")} {FlagWords.Health(status.Health)}</h3>
+        <h3>{(status.Rule is null ? "Everybody else" : $"Rule {status.Rule}")} {FlagMarkup.Health(status.Health)}</h3>
         {Html.If(status.Problem is not null, () => Html.Of($"""<p class="notice warning">{status.Problem}</p>"""))}
         {Html.If(status.Waiting is not null, () => Html.Of($"<p>{status.Waiting}</p>"))}
-        {Words.Table("What is counted in this epoch", SignalColumns, status.Signals.Select(Row))}
+        {Markup.Table("What is counted in this epoch", SignalColumns, status.Signals.Select(Row))}
         {Html.If(status.Signals.Any(signal => signal.Path.Count > 1), () => Path(
             "Evidence of harm over time", [.. status.Signals.Select(signal => ($"{signal.Signal}, {signal.Variant}", signal.Path))], status.Signals.Max(signal => signal.Threshold)))}
         """);
 
     private static Html Row(GuardSignalStatus signal) => Html.Of($"""
-        <tr><th scope="row">{signal.Signal}</th><td>{signal.Variant}</td><td class="number">{Words.Count(signal.Treatment)}</td><td class="number">{Words.Count(signal.Control)}</td>
+        <tr><th scope="row">{signal.Signal}</th><td>{signal.Variant}</td><td class="number">{Markup.Count(signal.Treatment)}</td><td class="number">{Markup.Count(signal.Control)}</td>
         <td class="number">{LogSpace.Text(signal.LogE)}</td><td class="number">{LogSpace.Text(signal.Threshold)}</td></tr>
         """);
 
@@ -40,7 +40,7 @@ internal static class GuardSection
             var replay = GuardReplay.Run(record);
             return Html.Of($"""
                 <h2>Guard</h2>
-                <p>It was killed for {record.Signal}: {Words.Count(replay.Treatment)} units with '{record.Variant}' against {Words.Count(replay.Control)} without.
+                <p>It was killed for {record.Signal}: {Markup.Count(replay.Treatment)} units with '{record.Variant}' against {Markup.Count(replay.Control)} without.
                 The evidence came to E = {LogSpace.Text(replay.LogE)}; {LogSpace.Text(replay.Threshold)} is enough.</p>
                 {Path("The evidence that has killed it", [($"{record.Signal}, {record.Variant}", replay.Path)], replay.Threshold)}
                 """);
@@ -54,9 +54,9 @@ internal static class GuardSection
     private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) => PlotPicture.Of(new()
     {
         Title = title,
-        Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Words.Number(threshold)} the flag is killed.",
-        X = new("Steps of 10 s, the last on the right", Words.Number),
-        Y = new("ln E", Words.Number),
+        Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Markup.Number(threshold)} the flag is killed.",
+        X = new("Steps of 10 s, the last on the right", Markup.Number),
+        Y = new("ln E", Markup.Number),
         Lines = [.. signals.Select(signal => new PlotLine(signal.Name, [.. signal.Path.Select((value, i) => new PlotPoint(i - signal.Path.Count + 1, value))]))],
         Marks = [new("kills", threshold)],
     });

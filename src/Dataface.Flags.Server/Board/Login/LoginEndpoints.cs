@@ -1,5 +1,7 @@
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
@@ -16,7 +18,7 @@ internal static class LoginEndpoints
         routes.MapPost("/logout", SignOutAsync);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, KeyStore keys, RateLimits limits, RefusalLog refusals,
+    private static async Task<IResult> SignInAsync(HttpContext http, KnownKeys keys, RateLimits limits, RefusalTrail refusals,
         BoardSessions sessions)
     {
         var form = http.Request.Form;
@@ -36,8 +38,7 @@ internal static class LoginEndpoints
         }
 
         // As everywhere: whoever tries keys gets slower and leaves a trace.
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (limits.TryTake("address:" + address, RequestKind.Free) is { } seconds) throw new ProblemException(Problem.TooManyRequests(seconds));
+        if (limits.TryTakeFree(http) is { } seconds) throw new ProblemException(Problem.TooManyRequests(seconds));
         refusals.Add(http, "nobody known", Problem.Unauthorized(hasKey: true));
         return Form(http, next, "The key is not known, or was revoked.", StatusCodes.Status401Unauthorized);
     }

@@ -58,7 +58,7 @@ internal static class PlotPicture
         var columns = plot.Lines.SelectMany(line => line.HasBand ? [line.Name, line.Name + ", low", line.Name + ", high"] : new[] { line.Name }).Prepend(plot.X.Name);
         var rows = plot.Lines.SelectMany(line => line.Points.Select(point => point.X)).Distinct().Order().ToList();
         var byX = plot.Lines.Select(line => line.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.First())).ToList();
-        return Words.Table("Figures of " + plot.Title, columns, rows.Select(x => Html.Of($"""
+        return Markup.Table("Figures of " + plot.Title, columns, rows.Select(x => Html.Of($"""
             <tr><th scope="row">{plot.X.Text(x)}</th>{Html.Each(plot.Lines.Select((line, i) => (line, i)), entry => Cells(entry.line, byX[entry.i].TryGetValue(x, out var point) ? point : null, plot.Y))}</tr>
             """)));
     }

@@ -18,9 +18,9 @@ internal static class BetsPage
         var first = BudgetChoice.Choose(ranking.Bets, budget: null, First);
         return Html.Of($"""
             <p class="lead">{(first.Count == 0 ? "No test is worth its cost today." : "Test first: " + string.Join(" and ", first.Select(bet => bet.Bet.Title)) + ".")}</p>
-            {Words.Table("Bets by the expected net gain of testing them", Columns, ranking.Bets.Select(Row))}
+            {Markup.Table("Bets by the expected net gain of testing them", Columns, ranking.Bets.Select(Row))}
             {Sensitivity(ranking)}
-            {Html.If(ranking.Apart.Count > 0, () => Html.Of($"<h2>Running or decided</h2>{Words.Table("Bets that are not ranked any more", ApartColumns, ranking.Apart.Select(Row))}"))}
+            {Html.If(ranking.Apart.Count > 0, () => Html.Of($"<h2>Running or decided</h2>{Markup.Table("Bets that are not ranked any more", ApartColumns, ranking.Apart.Select(Row))}"))}
             """);
     }
 
@@ -29,7 +29,7 @@ internal static class BetsPage
         <td>{bet.Why}</td><td>{bet.Bet.Owner}</td></tr>
         """);
 
-    private static Html Row(Bet bet) => Html.Of($"""<tr><th scope="row">{bet.Title}</th><td>{Words.Of(bet.Status)}</td><td>{bet.Owner}</td></tr>""");
+    private static Html Row(Bet bet) => Html.Of($"""<tr><th scope="row">{bet.Title}</th><td>{Markup.Of(bet.Status)}</td><td>{bet.Owner}</td></tr>""");
 
     private static Html Sensitivity(BetRanking ranking) => ranking.Overturns.Any()
         ? Html.Of($"""<h2>What would change the first place</h2><ul>{Html.Each(ranking.Overturns, pair => Html.Of($"<li>{pair.Bet.Bet.Title}, with its {pair.Shift.Change}: place {pair.Shift.Place}.</li>"))}</ul>""")

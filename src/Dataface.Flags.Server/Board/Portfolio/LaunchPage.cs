@@ -13,11 +13,11 @@ internal static class LaunchPage
     private static readonly string[] ItemColumns = ["Item", "Area", "Status", "Looked at", "Links", "Owner"];
 
     public static Html Of(LaunchReadiness launch) => Html.Of($"""
-        <p class="lead">The launch is {Words.Badge(LaunchText.NameOf(launch.Verdict), ToneOf(launch.Verdict))}</p>
-        {Html.If(launch.Blocks.Count > 0, () => Words.Table("What stands in its way", BlockColumns, launch.Blocks.Select(Row)))}
-        {Html.If(launch.AcceptedRisks.Count > 0, () => Words.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
+        <p class="lead">The launch is {Markup.Badge(LaunchText.NameOf(launch.Verdict), ToneOf(launch.Verdict))}</p>
+        {Html.If(launch.Blocks.Count > 0, () => Markup.Table("What stands in its way", BlockColumns, launch.Blocks.Select(Row)))}
+        {Html.If(launch.AcceptedRisks.Count > 0, () => Markup.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
         {Html.Each(launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key), group =>
-            Html.Of($"<h2>{Title(group.Key)}</h2>{Words.Table(Title(group.Key) + " items", ItemColumns, group.Select(item => Row(item, launch.Evidence[item.Id])))}"))}
+            Html.Of($"<h2>{Title(group.Key)}</h2>{Markup.Table(Title(group.Key) + " items", ItemColumns, group.Select(item => Row(item, launch.Evidence[item.Id])))}"))}
         """);
 
     private static Tone ToneOf(LaunchVerdict verdict) => verdict switch
@@ -43,8 +43,8 @@ internal static class LaunchPage
         """);
 
     private static Html Row(LaunchItem item, IReadOnlyList<Evidence> evidence) => Html.Of($"""
-        <tr><th scope="row">{item.Title}{Html.If(item.IsHighRisk, () => Html.Of($" {Words.Badge("high risk", Tone.Warning)}"))}</th><td>{item.Area}</td><td>{Words.Of(item.Status)}</td>
-        <td>{Html.Each(evidence, seen => Html.Of($"{Words.Badge(Words.Of(seen.State), seen.State == EvidenceState.Good ? Tone.Good : seen.State == EvidenceState.Bad ? Tone.Bad : Tone.Warning)} {seen.ToString()} "))}</td>
+        <tr><th scope="row">{item.Title}{Html.If(item.IsHighRisk, () => Html.Of($" {Markup.Badge("high risk", Tone.Warning)}"))}</th><td>{item.Area}</td><td>{Markup.Of(item.Status)}</td>
+        <td>{Html.Each(evidence, seen => Html.Of($"{Markup.Badge(Markup.Of(seen.State), seen.State == EvidenceState.Good ? Tone.Good : seen.State == EvidenceState.Bad ? Tone.Bad : Tone.Warning)} {seen.ToString()} "))}</td>
         <td>{Html.Each(item.Evidence, link => Html.Of($"{Links.Reference(link)} "))}</td><td>{item.Owner}</td></tr>
         """);
 }

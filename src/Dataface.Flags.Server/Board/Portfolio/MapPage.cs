@@ -18,10 +18,10 @@ internal static class MapPage
         {(map.ThisWeek.Count == 0 ? Html.Of($"<p>Nothing: all that matters has begun, or waits.</p>") : Html.Of($"<ul>{Html.Each(map.ThisWeek, Start)}</ul>"))}
         <h2>The map</h2>
         <a href="{Picture}"><img class="map" src="{Picture}" alt="Prerequisites on the left, bets on the right, an arrow from each to what waits for it. The tables below say the same. Opens in its own size."></a>
-        {Words.Table("When each bet can be tested", BetColumns, map.Bets.Select(Row))}
-        {Words.Table("Prerequisites, each after what it needs", PrerequisiteColumns, map.Prerequisites.Select(Row))}
-        {Html.If(map.Unlocks.Count > 0, () => Words.Table("What unlocks most for each day of work", UnlockColumns, map.Unlocks.Select(Row)))}
-        {Html.If(map.Speculative.Count > 0, () => Words.Table("Speculative: nothing waits for these yet", PrerequisiteColumns, map.Speculative.Select(Row)))}
+        {Markup.Table("When each bet can be tested", BetColumns, map.Bets.Select(Row))}
+        {Markup.Table("Prerequisites, each after what it needs", PrerequisiteColumns, map.Prerequisites.Select(Row))}
+        {Html.If(map.Unlocks.Count > 0, () => Markup.Table("What unlocks most for each day of work", UnlockColumns, map.Unlocks.Select(Row)))}
+        {Html.If(map.Speculative.Count > 0, () => Markup.Table("Speculative: nothing waits for these yet", PrerequisiteColumns, map.Speculative.Select(Row)))}
         """);
 
     private static Html Start(MappedPrerequisite start) => Html.Of($"""
@@ -34,8 +34,8 @@ internal static class MapPage
         """);
 
     private static Html Row(MappedPrerequisite row) => Html.Of($"""
-        <tr><th scope="row">{row.Prerequisite.Title} <code>{row.Prerequisite.Id}</code></th><td>{Words.Of(row.Prerequisite.Status)}</td><td>{Amounts.Days(row.Remaining.From)} to {Amounts.Days(row.Remaining.To)}</td>
-        <td>{Amounts.Days(row.EarliestFinish)}</td><td>{(row.IsCritical ? Words.Badge("critical", Tone.Bad) : Html.Of($"{(row.Slack is { } slack ? Amounts.Days(slack) : "–")}"))}</td>
+        <tr><th scope="row">{row.Prerequisite.Title} <code>{row.Prerequisite.Id}</code></th><td>{Markup.Of(row.Prerequisite.Status)}</td><td>{Amounts.Days(row.Remaining.From)} to {Amounts.Days(row.Remaining.To)}</td>
+        <td>{Amounts.Days(row.EarliestFinish)}</td><td>{(row.IsCritical ? Markup.Badge("critical", Tone.Bad) : Html.Of($"{(row.Slack is { } slack ? Amounts.Days(slack) : "–")}"))}</td>
         <td>{string.Join(", ", row.Prerequisite.Needs)}</td><td>{(row.Bets.Count == 0 ? "no open bet" : string.Join(", ", row.Bets))}</td><td>{row.Prerequisite.Owner}</td></tr>
         """);
 

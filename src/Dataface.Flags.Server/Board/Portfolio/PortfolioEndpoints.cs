@@ -1,7 +1,7 @@
 using System.Text;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Drawing;
-using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Portfolio;
@@ -19,8 +19,9 @@ internal static class PortfolioEndpoints
         routes.MapGet(MapPage.Picture, DrawAsync);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioReader, PortfolioPlan, Task<Html>> content) => routes
-        .MapGet(page.Address, async (HttpContext http, PortfolioReader portfolio) =>
+    private static void Map(
+        IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioFolder, PortfolioPlan, Task<Html>> content) => routes
+        .MapGet(page.Address, async (HttpContext http, PortfolioFolder portfolio) =>
         {
             var read = portfolio.Read();
             var body = read.Plan is { } plan
@@ -34,7 +35,7 @@ internal static class PortfolioEndpoints
         : Html.Of($"""<a class="button" href="{page.Address}">{page.Name}</a> """);
 
     /// <summary>A picture of its own, which a browser shows without running anything that may be in it.</summary>
-    private static async Task DrawAsync(HttpContext http, PortfolioReader portfolio)
+    private static async Task DrawAsync(HttpContext http, PortfolioFolder portfolio)
     {
         var drawing = portfolio.Read().Plan is { } plan ? SvgDiagram.Write(Diagram.Of(portfolio.Map(plan))) : """<svg xmlns="http://www.w3.org/2000/svg"/>""";
         http.Response.ContentType = "image/svg+xml";

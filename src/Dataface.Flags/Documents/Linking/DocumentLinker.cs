@@ -18,14 +18,14 @@ internal static class DocumentLinker
         if (!isRefused) new EverybodyLinker(scope).Check();
         var all = documents.SelectMany(d => d.Problems).Concat(scope.Problems).ToLookup(p => p.Source, StringComparer.Ordinal);
         DocumentProblem[] problems = [.. all.SelectMany(source => source.OrderBy(p => p.Line).ThenBy(p => p.Column))];
-        var document = isRefused ? null : new FlagDocument
-        {
-            Segments = scope.Segments,
-            Layers = scope.Layers,
-            Flags = scope.Flags.ToDictionary(pair => pair.Key, pair => layers.WithUnit(pair.Value), StringComparer.Ordinal),
-        };
-        return new(document, problems, key => scope.FlagOwners[key]);
+        var document = isRefused ? null : new FlagDocument { Segments = scope.Segments, Layers = scope.Layers, Flags = layers.WithUnits() };
+        return new(document, problems, documents.Count == 1 ? OwnerOf(documents[0]) : OwnerOf(scope.FlagOwners));
     }
+
+    // Functions of their own, because what they keep is kept as long as the document.
+    private static Func<string, ParsedDocument> OwnerOf(ParsedDocument only) => _ => only;
+
+    private static Func<string, ParsedDocument> OwnerOf(IReadOnlyDictionary<string, ParsedDocument> owners) => key => owners[key];
 }
 
 /// <summary>The outcome of <see cref="DocumentLinker.Link"/>.</summary>

@@ -1,5 +1,5 @@
+using Dataface.Flags.Documents.Conditions;
 using Dataface.Flags.Documents.Reading;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Linking;
 
@@ -52,10 +52,10 @@ internal sealed class EverybodyLinker(LinkScope scope)
 
     private static bool IsServed((CompiledCondition? Condition, bool Serves)[] rules, EvaluationContext context)
     {
-        var trace = default(NoTrace);
+        var (trace, cursor) = (default(Untraced), default(AttributeCursor));
         foreach (var (condition, serves) in rules)
         {
-            if (condition is null || ConditionEvaluator.Matches(condition, context, ref trace)) return serves;
+            if (condition is null || ConditionEvaluator.Matches(condition, context, ref cursor, ref trace)) return serves;
         }
 
         return false;
@@ -67,7 +67,7 @@ internal sealed class EverybodyLinker(LinkScope scope)
         AnyCondition any => any.Conditions.Count > 1 || any.Conditions.Any(MayHoldForAll),
         NotCondition => true,
         SegmentCondition segment => MayHoldForAll(scope.Segments[segment.Segment]),
-        AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.Equals, Operand.Booleans: null } => false,
+        AttributeCondition { Operator: ConditionOperator.In or ConditionOperator.EqualTo, Operand.Booleans: null } => false,
         _ => true,
     };
 

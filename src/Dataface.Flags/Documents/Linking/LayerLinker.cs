@@ -24,12 +24,17 @@ internal sealed class LayerLinker(LinkScope scope)
         }
     }
 
-    /// <summary>The flag with its layer's unit, where it names none of its own.</summary>
-    public FlagDefinition WithUnit(FlagDefinition flag)
+    /// <summary>The flags, with their layer's unit where they name none; a document that stands alone and needs none is not copied.</summary>
+    public IReadOnlyDictionary<string, FlagDefinition> WithUnits()
     {
-        if (flag.BucketBy.Length > 0) return flag;
-        return flag with { BucketBy = flag.Layer is { } slice ? scope.Layers[slice.Name].BucketBy : EvaluationContext.DefaultUnit };
+        var unitless = scope.Flags.Values.Where(f => f.BucketBy.Length == 0).ToList();
+        if (unitless.Count == 0) return scope.OnlyFlags ?? scope.Flags;
+        foreach (var flag in unitless) scope.Flags[flag.Key] = flag with { BucketBy = UnitOf(flag) };
+        return scope.Flags;
     }
+
+    private string UnitOf(FlagDefinition flag) =>
+        flag.Layer is { } slice ? scope.Layers[slice.Name].BucketBy : EvaluationContext.DefaultUnit;
 
     private static JsonPath PathOf(FlagDefinition flag) => JsonPath.Root["flags"][flag.Key];
 

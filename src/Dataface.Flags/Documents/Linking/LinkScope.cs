@@ -16,13 +16,16 @@ internal sealed class LinkScope
         _documents = documents;
         foreach (var document in documents)
         {
-            Lay(document, document.Content.Flags, document.Declared.Flags, Flags, _flagOwners);
-            Lay(document, document.Content.Segments, document.Declared.Segments, Segments, _segmentOwners);
-            Lay(document, document.Content.Layers, document.Declared.Layers, Layers, _layerOwners);
+            Lay(document, document.Content.Flags, document.Unreadable.Flags, Flags, _flagOwners);
+            Lay(document, document.Content.Segments, document.Unreadable.Segments, Segments, _segmentOwners);
+            Lay(document, document.Content.Layers, document.Unreadable.Layers, Layers, _layerOwners);
         }
     }
 
     public Dictionary<string, FlagDefinition> Flags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The flags as the only document has them; null when there are others.</summary>
+    public IReadOnlyDictionary<string, FlagDefinition>? OnlyFlags => _documents.Count == 1 ? _documents[0].Content.Flags : null;
 
     public Dictionary<string, Condition> Segments { get; } = new(StringComparer.Ordinal);
 
@@ -51,15 +54,17 @@ internal sealed class LinkScope
         Report(_layerOwners[name], code, severity, path, message, remedy);
 
     private static void Lay<T>(
-        ParsedDocument document, IReadOnlyDictionary<string, T> items, HashSet<string> declared, Dictionary<string, T> all,
+        ParsedDocument document, IReadOnlyDictionary<string, T> items, HashSet<string> unreadable, Dictionary<string, T> all,
         Dictionary<string, ParsedDocument> owners)
     {
-        foreach (var name in declared)
+        foreach (var (name, item) in items) (all[name], owners[name]) = (item, document);
+        foreach (var name in unreadable)
         {
             owners[name] = document;
-            if (items.TryGetValue(name, out var item)) all[name] = item;
-            else all.Remove(name);
+            all.Remove(name);
         }
+
+        all.TrimExcess();
     }
 
     private void Report(ParsedDocument document, string code, ProblemSeverity severity, JsonPath path, string message, string remedy)

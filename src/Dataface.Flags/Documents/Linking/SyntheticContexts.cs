@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dataface.Flags.Bucketing;
-using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Documents.Linking;
 

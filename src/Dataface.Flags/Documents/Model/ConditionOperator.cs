@@ -9,8 +9,8 @@ public enum ConditionOperator
     /// <summary>Present, of the operands' type, and equal to none of them.</summary>
     NotIn,
 
-    /// <summary>Equals the operand (string, number or boolean).</summary>
-    Equals,
+    /// <summary>Equals the operand (string, number or boolean); <c>equals</c> in documents.</summary>
+    EqualTo,
 
     /// <summary>Text starts with the operand.</summary>
     StartsWith,

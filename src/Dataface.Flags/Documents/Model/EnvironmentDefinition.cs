@@ -1,14 +1,30 @@
 namespace Dataface.Flags.Documents;
 
 /// <summary>What a flag does in one environment: rules in order, then serve or rollout, else off.</summary>
-/// <param name="Rules">Rules; the first that matches decides.</param>
-/// <param name="Serve">The variant for everybody whom no rule matches; null unless given.</param>
-/// <param name="Rollout">The rollout for everybody whom no rule matches; null unless given.</param>
-public sealed record EnvironmentDefinition(IReadOnlyList<RuleDefinition> Rules, string? Serve, RolloutDefinition? Rollout);
+public sealed record EnvironmentDefinition
+{
+    /// <summary>Rules; the first that matches decides.</summary>
+    public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];
 
-/// <summary>A named rule: exactly one of <paramref name="Serve"/> and <paramref name="Rollout"/> is set.</summary>
-/// <param name="Name">The rule's name, unique within the environment.</param>
-/// <param name="When">Whom the rule matches; null for everybody.</param>
-/// <param name="Serve">The variant that matching units get.</param>
-/// <param name="Rollout">The rollout that matching units take part in.</param>
-public sealed record RuleDefinition(string Name, Condition? When, string? Serve, RolloutDefinition? Rollout);
+    /// <summary>The variant for everybody whom no rule matches; null unless given.</summary>
+    public string? Serve { get; init; }
+
+    /// <summary>The rollout for everybody whom no rule matches; null unless given.</summary>
+    public RolloutDefinition? Rollout { get; init; }
+}
+
+/// <summary>A named rule: exactly one of <see cref="Serve"/> and <see cref="Rollout"/> is set.</summary>
+public sealed record RuleDefinition
+{
+    /// <summary>The rule's name, unique within the environment.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whom the rule matches; null for everybody.</summary>
+    public Condition? When { get; init; }
+
+    /// <summary>The variant that matching units get.</summary>
+    public string? Serve { get; init; }
+
+    /// <summary>The rollout that matching units take part in.</summary>
+    public RolloutDefinition? Rollout { get; init; }
+}

@@ -1,9 +1,14 @@
 namespace Dataface.Flags.Documents;
 
 /// <summary>A layer: flags in its disjoint slices never meet in one unit.</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="BucketBy">The context attribute that holds the unit, for the layer and all its flags.</param>
-public sealed record LayerDefinition(string Name, string BucketBy);
+public sealed record LayerDefinition
+{
+    /// <summary>The layer's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The context attribute that holds the unit, for the layer and all its flags.</summary>
+    public required string BucketBy { get; init; }
+}
 
 /// <summary>A slice of a layer, [from, to).</summary>
 /// <param name="Name">The layer's name.</param>

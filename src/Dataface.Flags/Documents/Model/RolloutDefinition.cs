@@ -1,13 +1,19 @@
 namespace Dataface.Flags.Documents;
 
 /// <summary>Exposes a share of the eligible units.</summary>
-/// <param name="MilliPercent">The ceiling, in thousandths of a percent, 0..100000.</param>
-/// <param name="Split">How exposed units are divided, in ordinal order of variant names; weights 0..1,000,000, not all zero.</param>
-/// <param name="Ramp">The steps towards the ceiling; null for none.</param>
-public sealed record RolloutDefinition(int MilliPercent, IReadOnlyList<SplitWeight> Split, RampDefinition? Ramp)
+public sealed record RolloutDefinition
 {
+    /// <summary>The ceiling, in thousandths of a percent, 0..100000.</summary>
+    public required int MilliPercent { get; init; }
+
     /// <summary>The ceiling in percent, 0 to 100.</summary>
     public decimal Percent => MilliPercent / 1000m;
+
+    /// <summary>How exposed units are divided, in ordinal order of variant names; weights 0..1,000,000, not all zero.</summary>
+    public required IReadOnlyList<SplitWeight> Split { get; init; }
+
+    /// <summary>The steps towards the ceiling; null for none.</summary>
+    public RampDefinition? Ramp { get; init; }
 }
 
 /// <summary>A variant's share of the exposed units.</summary>
@@ -16,12 +22,16 @@ public sealed record RolloutDefinition(int MilliPercent, IReadOnlyList<SplitWeig
 public sealed record SplitWeight(string Variant, int Weight);
 
 /// <summary>How a rollout grows.</summary>
-/// <param name="StepsMilliPercent">Ascending shares, in thousandths of a percent; at least one.</param>
-/// <param name="Hold">The least time at each step.</param>
-public sealed record RampDefinition(IReadOnlyList<int> StepsMilliPercent, TimeSpan Hold)
+public sealed record RampDefinition
 {
+    /// <summary>Ascending shares, in thousandths of a percent; at least one.</summary>
+    public required IReadOnlyList<int> StepsMilliPercent { get; init; }
+
     /// <summary>Ascending shares in percent; at least one.</summary>
     public IEnumerable<decimal> StepsPercent => StepsMilliPercent.Select(step => step / 1000m);
+
+    /// <summary>The least time at each step.</summary>
+    public required TimeSpan Hold { get; init; }
 
     /// <summary>How long a step lasts without evidence, where that is enough to go on and nothing else is said.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromDays(1);

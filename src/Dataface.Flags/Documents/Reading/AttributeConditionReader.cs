@@ -14,7 +14,8 @@ internal static class AttributeConditionReader
     private static readonly string[] Known = [Attribute, .. Operators.Keys];
 
     /// <summary>An operator's name in documents.</summary>
-    public static string NameOf(ConditionOperator value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string NameOf(ConditionOperator value) =>
+        value == ConditionOperator.EqualTo ? "equals" : JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     public static AttributeCondition? Read(DocumentScope scope, int node)
     {

@@ -13,11 +13,11 @@ internal static class DocumentParser
     {
         var bytes = WithoutByteOrderMark(utf8Json);
         var problems = new ProblemList(source, bytes);
-        var declared = new DeclaredNames();
+        var unreadable = new UnreadableNames();
         var content = ReadTree(bytes, problems, policy) is { } tree
-            ? Read(new DocumentScope(tree, problems, policy, today), declared)
+            ? Read(new DocumentScope(tree, problems, policy, today), unreadable)
             : FlagDocument.Empty;
-        return new(source, bytes, content, declared, problems.Problems) { Policy = policy };
+        return new(source, bytes, content, unreadable, problems.Problems) { Policy = policy };
     }
 
     private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> bytes) =>
@@ -55,16 +55,16 @@ internal static class DocumentParser
         return offset;
     }
 
-    private static FlagDocument Read(DocumentScope scope, DeclaredNames declared)
+    private static FlagDocument Read(DocumentScope scope, UnreadableNames unreadable)
     {
         if (!scope.TryOpen(JsonTree.Root, Shape, "A flag document", out var fields)) return FlagDocument.Empty;
         if (scope.TryRequire(fields, "schema", "1", out var schema)) CheckSchema(scope, schema);
         var flags = new FlagReader(scope);
         return new()
         {
-            Segments = ReadMap(scope, fields["segments"], "segments", declared.Segments, (_, node) => ConditionReader.Read(scope, node)),
-            Layers = ReadMap(scope, fields["layers"], "layers", declared.Layers, (name, node) => LayerReader.Read(scope, name, node)),
-            Flags = ReadMap(scope, fields["flags"], "flags", declared.Flags, flags.Read),
+            Segments = ReadMap(scope, fields["segments"], "segments", unreadable.Segments, (_, node) => ConditionReader.Read(scope, node)),
+            Layers = ReadMap(scope, fields["layers"], "layers", unreadable.Layers, (name, node) => LayerReader.Read(scope, name, node)),
+            Flags = ReadMap(scope, fields["flags"], "flags", unreadable.Flags, flags.Read),
         };
     }
 
@@ -78,17 +78,18 @@ internal static class DocumentParser
     }
 
     private static Dictionary<string, T> ReadMap<T>(
-        DocumentScope scope, int node, string what, HashSet<string> declared, Func<string, int, T?> read)
+        DocumentScope scope, int node, string what, HashSet<string> unreadable, Func<string, int, T?> read)
         where T : class
     {
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
         if (node == 0) return map;
         foreach (var (name, value) in scope.Entries(node, what))
         {
-            declared.Add(name);
             if (read(name, value) is { } item) map.Add(name, item);
+            else unreadable.Add(name);
         }
 
+        map.TrimExcess();
         return map;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
     {
         if (!scope.TryOpen(node, Shape, "An environment", out var fields)) return null;
         var exposure = new ExposureRules(scope, kind, off, environment);
-        var rules = fields["rules"] is var list && list != 0 ? Rules(list, exposure) : [];
+        var rules = Rules(fields["rules"], exposure);
         var (serve, rollout) = Answer(fields, exposure, isRule: false, when: null);
         if (rules.Any(rule => rule.When is null) && (serve is not null || rollout is not null))
         {
@@ -19,11 +19,12 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
                 "Give the rule a condition, or take one of the two out.");
         }
 
-        return new(rules, serve, rollout);
+        return new() { Rules = rules, Serve = serve, Rollout = rollout };
     }
 
-    private List<RuleDefinition> Rules(int node, ExposureRules exposure)
+    private IReadOnlyList<RuleDefinition> Rules(int node, ExposureRules exposure)
     {
+        if (node == 0) return [];
         var rules = new List<RuleDefinition>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var covered = false;
@@ -61,7 +62,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
 
         var when = fields["when"] is var condition && condition != 0 ? ConditionReader.Read(scope, condition) : null;
         var (serve, rollout) = Answer(fields, exposure, isRule: true, when);
-        return new(name, when, serve, rollout);
+        return new() { Name = name, When = when, Serve = serve, Rollout = rollout };
     }
 
     private (string? Serve, RolloutDefinition? Rollout) Answer(Fields fields, ExposureRules exposure, bool isRule, Condition? when)

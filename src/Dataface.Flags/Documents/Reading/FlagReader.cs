@@ -33,7 +33,7 @@ internal sealed class FlagReader(DocumentScope scope)
             Approval = Approval(fields, kind),
             Variants = variants,
             OffVariant = off,
-            BucketBy = LayerReader.BucketBy(scope, fields) ?? "",
+            BucketBy = LayerReader.BucketBy(scope, fields) ?? (fields["layer"] == 0 ? EvaluationContext.DefaultUnit : ""),
             Salt = Salt(fields["salt"]) ?? key,
             Layer = fields["layer"] is var layer && layer != 0 ? LayerReader.Slice(scope, layer) : null,
             Requires = Requires(fields["requires"]),
@@ -97,13 +97,13 @@ internal sealed class FlagReader(DocumentScope scope)
         var by = scope.RequiredText(fields, "by", "pricing-board");
         var reference = scope.RequiredText(fields, "reference", "PRICE-12");
         return scope.TryRequire(fields, "on", "\"2026-11-20\"", out var day) && ScalarReader.TryDay(scope, day, "on", out var on)
-            ? new Approval(by, on, reference) : null;
+            ? new Approval { By = by, On = on, Reference = reference } : null;
     }
 
-    private List<Prerequisite> Requires(int node)
+    private IReadOnlyList<Prerequisite> Requires(int node)
     {
+        if (node == 0) return [];
         var requires = new List<Prerequisite>();
-        if (node == 0) return requires;
         foreach (var (flag, value) in scope.Entries(node, "requires"))
         {
             if (scope.TryText(value, "required variant", out var variant)) requires.Add(new(flag, variant));
@@ -113,10 +113,11 @@ internal sealed class FlagReader(DocumentScope scope)
         return requires;
     }
 
-    private Dictionary<string, EnvironmentDefinition> Environments(int node, FlagKind kind, IReadOnlyList<Variant> variants, string off)
+    private IReadOnlyDictionary<string, EnvironmentDefinition> Environments(
+        int node, FlagKind kind, IReadOnlyList<Variant> variants, string off)
     {
         var environments = new Dictionary<string, EnvironmentDefinition>(StringComparer.Ordinal);
-        if (node == 0) return environments;
+        if (node == 0) return NameMap<EnvironmentDefinition>.Of(environments);
         var reader = new EnvironmentReader(scope, kind, variants, off);
         foreach (var (name, value) in scope.Entries(node, "environments"))
         {
@@ -130,6 +131,6 @@ internal sealed class FlagReader(DocumentScope scope)
             if (reader.Read(value, name) is { } environment) environments.Add(name, environment);
         }
 
-        return environments;
+        return NameMap<EnvironmentDefinition>.Of(environments);
     }
 }

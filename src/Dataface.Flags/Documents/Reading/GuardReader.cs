@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dataface.Flags.Guard;
+using Dataface.Flags.Documents.Model;
 
 namespace Dataface.Flags.Documents.Reading;
 

@@ -7,7 +7,11 @@ internal static class LayerReader
     private static readonly ObjectShape SliceShape = new("name", "from", "to");
 
     public static LayerDefinition? Read(DocumentScope scope, string name, int node) =>
-        scope.TryOpen(node, Shape, "A layer", out var fields) ? new(name, BucketBy(scope, fields) ?? EvaluationContext.DefaultUnit) : null;
+        scope.TryOpen(node, Shape, "A layer", out var fields) ? new()
+        {
+            Name = name,
+            BucketBy = BucketBy(scope, fields) ?? EvaluationContext.DefaultUnit,
+        } : null;
 
     /// <summary>The attribute to bucket by, or null when none is given.</summary>
     public static string? BucketBy(DocumentScope scope, Fields fields)

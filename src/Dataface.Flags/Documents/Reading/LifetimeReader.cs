@@ -17,8 +17,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         }
 
         if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires");
-        var renewals = flag["renewals"] is var node && node != 0 ? Renewals(node, hasExpires ? expires : null) : [];
-        return (created, expires, renewals);
+        return (created, expires, Renewals(flag["renewals"], hasExpires ? expires : null));
     }
 
     private bool TryDay(Fields fields, string name, out DateOnly day, out int node)
@@ -41,8 +40,9 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         }
     }
 
-    private List<Renewal> Renewals(int node, DateOnly? expires)
+    private IReadOnlyList<Renewal> Renewals(int node, DateOnly? expires)
     {
+        if (node == 0) return [];
         var renewals = new List<Renewal>();
         foreach (var item in scope.Items(node, "renewals"))
         {
@@ -58,7 +58,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
             }
 
             if (hasUntil) expires = until;
-            if (hasOn && hasUntil) renewals.Add(new(by, on, until, reason));
+            if (hasOn && hasUntil) renewals.Add(new() { By = by, On = on, Until = until, Reason = reason });
         }
 
         if (renewals.Count > scope.Policy.MaxRenewals)

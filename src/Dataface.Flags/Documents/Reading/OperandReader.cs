@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dataface.Flags.Evaluating;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -17,7 +17,7 @@ internal static class OperandReader
         {
             case ConditionOperator.In or ConditionOperator.NotIn:
                 return List(scope, node, name);
-            case ConditionOperator.Equals:
+            case ConditionOperator.EqualTo:
                 return Alike(scope, [node], node, name);
             case ConditionOperator.Exists:
                 return scope.TryBoolean(node, name, out var exists) ? new() { Boolean = exists } : null;

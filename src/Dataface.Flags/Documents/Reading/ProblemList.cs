@@ -28,7 +28,17 @@ internal sealed class ProblemList(string source, ReadOnlyMemory<byte> bytes)
     {
         if (IsFull()) return;
         var (line, column) = _position.Of(offset);
-        _problems.Add(new(code, severity, message, remedy, source, path, line, column));
+        _problems.Add(new()
+        {
+            Code = code,
+            Severity = severity,
+            Message = message,
+            Remedy = remedy,
+            Source = source,
+            Path = path,
+            Line = line,
+            Column = column,
+        });
     }
 
     private bool IsFull()
@@ -36,8 +46,17 @@ internal sealed class ProblemList(string source, ReadOnlyMemory<byte> bytes)
         if (_problems.Count < Limit) return _problems.Count > Limit;
         if (_problems.Count == Limit)
         {
-            _problems.Add(new(
-                ProblemCode.TooManyProblems, ProblemSeverity.Error, $"The document has more than {Limit} problems.", "Mend these first.", source, "$", 1, 1));
+            _problems.Add(new()
+            {
+                Code = ProblemCode.TooManyProblems,
+                Severity = ProblemSeverity.Error,
+                Message = $"The document has more than {Limit} problems.",
+                Remedy = "Mend these first.",
+                Source = source,
+                Path = "$",
+                Line = 1,
+                Column = 1,
+            });
         }
 
         return true;

@@ -7,6 +7,10 @@ internal static class RolloutReader
     private const int MaxSteps = 100;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
+
+    // Nearly every flag has it, so they share it.
+    private static readonly SplitWeight[] OnlyOn = [new("on", 1)];
+
     private static readonly ObjectShape Shape = new("percent", "split", "ramp");
     private static readonly ObjectShape RampShape = new("steps", "hold", "onInconclusive", "patience");
 
@@ -17,7 +21,7 @@ internal static class RolloutReader
         if (scope.TryRequire(fields, "percent", "5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
         var split = fields["split"] is var weights && weights != 0 ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
         var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli) : null;
-        return new(milli, split, ramp);
+        return new() { MilliPercent = milli, Split = split, Ramp = ramp };
     }
 
     private static IReadOnlyList<SplitWeight> Split(DocumentScope scope, int node, IReadOnlyList<Variant> variants)
@@ -42,7 +46,7 @@ internal static class RolloutReader
     private static IReadOnlyList<SplitWeight> OnlyTreatment(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
     {
         var others = variants.Where(v => v.Name != off).ToArray();
-        if (others.Length == 1) return [new(others[0].Name, 1)];
+        if (others.Length == 1) return others[0].Name == OnlyOn[0].Variant ? OnlyOn : [new(others[0].Name, 1)];
         if (others.Length > 1 && others.Length < variants.Count)
         {
             scope.Error(
@@ -60,7 +64,7 @@ internal static class RolloutReader
         if (scope.TryRequire(fields, "steps", "[1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
         var hold = DefaultHold;
         if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given)) hold = given;
-        return steps.Count == 0 ? null : new(steps, hold) { Patience = Patience(scope, fields) };
+        return steps.Count == 0 ? null : new() { StepsMilliPercent = steps, Hold = hold, Patience = Patience(scope, fields) };
     }
 
     /// <summary>After how long a ramp goes on without evidence; null for never.</summary>

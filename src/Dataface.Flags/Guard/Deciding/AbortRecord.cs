@@ -110,7 +110,3 @@ public sealed record AbortRecord
         SloObjective = SloObjective,
     };
 }
-
-[JsonSerializable(typeof(AbortRecord))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class AbortRecordJson : JsonSerializerContext;

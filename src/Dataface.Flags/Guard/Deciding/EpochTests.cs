@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Store;
 
@@ -14,7 +15,7 @@ internal sealed class EpochTests
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
-    private Bucket _open = new();
+    private TimeBucket _open = new();
 
     /// <param name="guard">The guard.</param>
     /// <param name="shares">The assigned shares in the epoch.</param>
@@ -86,15 +87,15 @@ internal sealed class EpochTests
 
     private static bool IsCompared(SignalTest signal) => signal.Kind is not (GuardSignalKind.Slo or GuardSignalKind.LatencyBody);
 
-    private static bool IsHeard(SignalTest signal, Bucket bucket) => !IsCompared(signal) || bucket[GuardSignals.Seen].Control > 0;
+    private static bool IsHeard(SignalTest signal, TimeBucket bucket) => !IsCompared(signal) || bucket[GuardSignals.Seen].Control > 0;
 
     /// <summary>
     /// While control does not report there is nothing to compare with: perhaps only the new code is wrapped. Whether it reports is known before
     /// the bucket begins, so that no bucket is left out because of what is in it.
     /// </summary>
-    private Bucket For(SignalTest signal, Bucket bucket) => IsCompared(signal) && _sides is { ControlReports: false } ? Bucket.Empty : bucket;
+    private TimeBucket For(SignalTest signal, TimeBucket bucket) => IsCompared(signal) && _sides is { ControlReports: false } ? TimeBucket.Empty : bucket;
 
-    private void Close(Bucket bucket)
+    private void Close(TimeBucket bucket)
     {
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
         Harmless.Close(bucket, _sides);
@@ -107,9 +108,9 @@ internal sealed class EpochTests
         (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }
 
-    private Bucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
+    private TimeBucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
     {
-        var bucket = new Bucket();
+        var bucket = new TimeBucket();
         while (at < counts.Count && counts[at].Bucket < number) at++;
         for (; at < counts.Count && counts[at].Bucket == number; at++)
         {

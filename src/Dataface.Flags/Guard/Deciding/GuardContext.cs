@@ -8,7 +8,7 @@ namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>What all guards of a client share.</summary>
 internal sealed record GuardContext(
-    string Environment, IGuardEvidenceStore Store, KillSwitch KillSwitch, TimeProvider Time, ILogger Logger, OutageLog Outages)
+    string Environment, IGuardEvidenceStore Store, ClientState State, TimeProvider Time, ILogger Logger, OutageLog Outages)
 {
     /// <summary>How long a look waits for a store.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

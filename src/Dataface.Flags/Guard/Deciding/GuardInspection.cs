@@ -1,3 +1,4 @@
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +23,13 @@ internal static class GuardInspection
     private static async Task<GuardStatus> LookAsync(
         GuardedRollout rollout, RampState? known, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ramp = known ?? new RampState(rollout.Stage, 1, rollout.Rollout.MilliPercent, now, IsPaused: false);
+        var ramp = known ?? new RampState
+        {
+            Stage = rollout.Stage,
+            Epoch = 1,
+            MilliPercent = rollout.Rollout.MilliPercent,
+            Since = now,
+        };
         var epoch = ramp.EpochAt(rollout.Id, now);
         var evidence = await store.ReadAsync(epoch, 0, cancellationToken).ConfigureAwait(false);
         var (reporter, tests) = (new GuardReporter(NullLogger.Instance), EpochTests.Of(rollout.Guard, rollout.Shares, epoch.Number));

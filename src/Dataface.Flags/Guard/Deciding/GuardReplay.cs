@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Deciding;
 
 namespace Dataface.Flags.Guard;
@@ -27,7 +28,14 @@ public static class GuardReplay
             path.Add(signal.LogE);
         }
 
-        return new(signal.LogE, signal.Threshold, signal.Treatment, signal.Control, path);
+        return new()
+        {
+            LogE = signal.LogE,
+            Threshold = signal.Threshold,
+            Treatment = signal.Treatment,
+            Control = signal.Control,
+            Path = path,
+        };
     }
 
     internal static AbortRecord Record(
@@ -90,9 +98,20 @@ public static class GuardReplay
 }
 
 /// <summary>A decision as computed again.</summary>
-/// <param name="LogE">ln E.</param>
-/// <param name="Threshold">ln of the evidence that was needed.</param>
-/// <param name="Treatment">The units (or failed requests) counted in treatment.</param>
-/// <param name="Control">Those counted in control.</param>
-/// <param name="Path">ln E after each bucket.</param>
-public sealed record GuardReplayResult(double LogE, double Threshold, long Treatment, long Control, IReadOnlyList<double> Path);
+public sealed record GuardReplayResult
+{
+    /// <summary>ln E.</summary>
+    public required double LogE { get; init; }
+
+    /// <summary>ln of the evidence that was needed.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>The units (or failed requests) counted in treatment.</summary>
+    public required long Treatment { get; init; }
+
+    /// <summary>Those counted in control.</summary>
+    public required long Control { get; init; }
+
+    /// <summary>ln E after each bucket.</summary>
+    public required IReadOnlyList<double> Path { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging;
 
@@ -104,6 +105,16 @@ internal sealed class GuardReporter(ILogger logger)
         if (!_paths.TryGetValue((variant, signal.Signal), out var path)) _paths.Add((variant, signal.Signal), path = new Queue<double>());
         path.Enqueue(signal.LogE);
         if (path.Count > PathLength) path.Dequeue();
-        return new(variant, signal.Signal, signal.Kind, signal.Treatment, signal.Control, signal.LogE, signal.Threshold, [.. path]);
+        return new()
+        {
+            Variant = variant,
+            Signal = signal.Signal,
+            Kind = signal.Kind,
+            Treatment = signal.Treatment,
+            Control = signal.Control,
+            LogE = signal.LogE,
+            Threshold = signal.Threshold,
+            Path = [.. path],
+        };
     }
 }

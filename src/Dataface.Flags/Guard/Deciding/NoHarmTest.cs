@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -52,7 +53,7 @@ internal sealed class NoHarmTest
     public void Expect(double use) => _relative = _make?.Invoke(use);
 
     /// <summary>Takes in a bucket that is closed; while treatment does not report, nothing shows that it is harmless.</summary>
-    public void Close(Bucket bucket, SidesReporting? sides)
+    public void Close(TimeBucket bucket, SidesReporting? sides)
     {
         if (sides is { TreatmentReports: false }) return;
         if (_relative is { } relative)
@@ -77,7 +78,7 @@ internal sealed class NoHarmTest
     }
 
     /// <summary>Notes how it stands after a bucket that is closed, if something was heard of treatment in it.</summary>
-    public void Settle(Bucket bucket, SidesReporting? sides)
+    public void Settle(TimeBucket bucket, SidesReporting? sides)
     {
         if (bucket[GuardSignals.Seen].Treatment > 0) _settled = LogSpace.Mean(_sums) - (sides?.ByTreatment ?? 0);
     }
@@ -88,9 +89,9 @@ internal sealed class NoHarmTest
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>
     /// <param name="sides">How the sides report: a treatment that reports less looks harmless.</param>
-    public void Look(Bucket bucket, bool hasControl, SidesReporting? sides)
+    public void Look(TimeBucket bucket, bool hasControl, SidesReporting? sides)
     {
-        var open = sides is { TreatmentReports: false } ? Bucket.Empty : bucket;
+        var open = sides is { TreatmentReports: false } ? TimeBucket.Empty : bucket;
         if (_relative is { } relative && hasControl)
         {
             relative.Evidence(open[GuardSignals.Errors].Treatment, open[GuardSignals.Errors].Control, _scratch);

@@ -8,7 +8,7 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.</summary>
 internal sealed class RampDriver(GuardContext context) : IDisposable
 {
-    private readonly OutageWitness _recording = context.Outages.Witness(context.KillSwitch.StoreName);
+    private readonly OutageWitness _recording = context.Outages.Witness(context.State.StoreName);
     private int? _proved;
     private RampState? _asked;
 
@@ -27,7 +27,8 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
             MilliPercent = ramp.MilliPercent,
             At = ramp.Since,
         };
-        if (await context.KillSwitch.RecordRampAsync(change).ConfigureAwait(false) is not var (problem, error))
+        var sent = await context.State.RecordRampAsync(change).ConfigureAwait(false);
+        if (sent.Error is not { } error)
         {
             _recording.Works();
             _asked = ramp;
@@ -35,7 +36,7 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         }
 
         var news = _recording.Failed(error);
-        GuardLog.StateNotRecorded(context.Logger, news.Level, rollout.Id, news.Count, problem);
+        GuardLog.StateNotRecorded(context.Logger, news.Level, rollout.Id, news.Count, sent.Problem!);
         return false;
     }
 
@@ -47,7 +48,7 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
         if (health != GuardHealth.Alone && IsProved(step)) _proved = rollout.Stage;
         if (Missing(rollout, ramp, tests, step, health, now, _proved == rollout.Stage) is { } missing) return missing;
-        var stage = new RampState(rollout.Stage + 1, epoch + 1, next, now, false);
+        var stage = new RampState { Stage = rollout.Stage + 1, Epoch = epoch + 1, MilliPercent = next, Since = now };
         var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
         if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false))
         {

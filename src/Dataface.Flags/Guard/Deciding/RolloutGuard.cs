@@ -3,6 +3,7 @@ using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -71,7 +72,14 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         // Begun already, but the state store could not be told yet.
         if (_begun is not null && _begun.Epoch > (known?.Epoch ?? 0) && _begun.IsAt(rollout.Stage, rollout.Rollout.MilliPercent)) return _begun;
         var number = known is null ? 1 : known.EpochAt(rollout.Id, now).Number + 1;
-        _begun = new RampState(rollout.Stage, number, rollout.Rollout.MilliPercent, now, known?.IsPaused ?? false);
+        _begun = new RampState
+        {
+            Stage = rollout.Stage,
+            Epoch = number,
+            MilliPercent = rollout.Rollout.MilliPercent,
+            Since = now,
+            IsPaused = known?.IsPaused ?? false,
+        };
         await _ramp.RecordAsync(rollout, _begun, known is null ? "It begins." : "Another share is exposed.").ConfigureAwait(false);
         return _begun;
     }
@@ -186,7 +194,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
 
         _aborted = true;
         var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
-        var result = await context.KillSwitch.KillAsync(change, CancellationToken.None).ConfigureAwait(false);
+        var result = await context.State.CarryOutAsync(change, CancellationToken.None).ConfigureAwait(false);
         GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
     }
 

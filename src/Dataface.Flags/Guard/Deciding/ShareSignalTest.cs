@@ -29,7 +29,7 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
         (_use, _byCall.Test) = (use, test(use));
     }
 
-    public override void Close(Bucket bucket)
+    public override void Close(TimeBucket bucket)
     {
         var (treatment, control) = bucket[Signal];
         (_treatment, _control) = (_treatment + treatment, _control + control);
@@ -37,7 +37,7 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
         RawLogE = Math.Min(_byUnit.Close(treatment, control), _byCall.Close(treatment, control));
     }
 
-    public override void Look(Bucket open)
+    public override void Look(TimeBucket open)
     {
         var (treatment, control) = open[Signal];
         (Treatment, Control) = (_treatment + treatment, _control + control);

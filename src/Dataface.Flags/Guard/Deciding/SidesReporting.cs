@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -40,7 +41,7 @@ internal sealed class SidesReporting
     /// <inheritdoc cref="ControlReports"/>
     public bool TreatmentReports => _records.TreatmentReports;
 
-    public void Close(Bucket bucket)
+    public void Close(TimeBucket bucket)
     {
         var (first, seen) = (bucket.FirstRecords, bucket[GuardSignals.Seen]);
         _units.Close(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
@@ -49,7 +50,7 @@ internal sealed class SidesReporting
         Silent = _records.Silent(0, 0, LeastSeen);
     }
 
-    public void Look(Bucket open)
+    public void Look(TimeBucket open)
     {
         var (first, seen) = (open.FirstRecords, open[GuardSignals.Seen]);
         _units.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);

@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents.Model;
+
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class SidesUse
     public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);
 
     /// <summary>Takes in a bucket that is closed.</summary>
-    public void Close(Bucket bucket)
+    public void Close(TimeBucket bucket)
     {
         foreach (var (name, (treatment, control)) in bucket.AtRisk)
         {

@@ -48,10 +48,10 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     }
 
     /// <summary>Takes in a bucket that is closed.</summary>
-    public abstract void Close(Bucket bucket);
+    public abstract void Close(TimeBucket bucket);
 
     /// <summary>Looks at the bucket that is open.</summary>
-    public abstract void Look(Bucket open);
+    public abstract void Look(TimeBucket open);
 
     /// <summary>ln of the evidence that a side reports less, of the side whose silence looks like harm here; 0 or more.</summary>
     protected abstract double ExplainedBy(SidesReporting? sides);

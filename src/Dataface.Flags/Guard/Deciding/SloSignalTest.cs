@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Store;
 
@@ -34,7 +35,7 @@ internal sealed class SloSignalTest : SignalTest
     public override bool IsHarm(bool hasControl) => LogE >= Threshold && IsBurning(Recent.TreatmentErrors, Recent.Treatment)
         && !(hasControl && IsBurning(Recent.ControlErrors, Recent.Control));
 
-    public override void Close(Bucket bucket)
+    public override void Close(TimeBucket bucket)
     {
         var requests = Of(bucket);
         RateTest.Evidence(requests.TreatmentErrors, requests.Treatment, _bound, _grid, _scratch);
@@ -46,7 +47,7 @@ internal sealed class SloSignalTest : SignalTest
         (_open, RawLogE, Treatment, Control) = (default, _evidence.LogE, _closed.TreatmentErrors, _closed.ControlErrors);
     }
 
-    public override void Look(Bucket open)
+    public override void Look(TimeBucket open)
     {
         _open = Of(open);
         RateTest.Evidence(_open.TreatmentErrors, _open.Treatment, _bound, _grid, _scratch);
@@ -57,7 +58,7 @@ internal sealed class SloSignalTest : SignalTest
     /// <summary>A treatment of which only the failures are recorded burns any budget.</summary>
     protected override double ExplainedBy(SidesReporting? sides) => sides?.ByTreatment ?? 0;
 
-    private static Requests Of(Bucket bucket)
+    private static Requests Of(TimeBucket bucket)
     {
         var (all, errors) = (bucket[GuardSignals.Requests], bucket[GuardSignals.RequestErrors]);
         return new(all.Treatment, errors.Treatment, all.Control, errors.Control);

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -21,7 +22,7 @@ internal sealed class TiltSignalTest : SignalTest
         (_test, _timed, _presence) =
             (new(treatmentShare, controlShare), new(treatmentShare, controlShare, ratios), new(treatmentShare, controlShare));
 
-    public override void Close(Bucket bucket)
+    public override void Close(TimeBucket bucket)
     {
         var (treatment, control) = bucket[Signal];
         _evidence.Add(Evidence(bucket));
@@ -32,7 +33,7 @@ internal sealed class TiltSignalTest : SignalTest
         (Treatment, Control, RawLogE) = (_treatment, _control, _evidence.LogE);
     }
 
-    public override void Look(Bucket open)
+    public override void Look(TimeBucket open)
     {
         var (treatment, control) = open[Signal];
         _timed.Look(treatment, control, _presence.BothReport, _presence.BothReport);
@@ -43,7 +44,7 @@ internal sealed class TiltSignalTest : SignalTest
     protected override double ExplainedBy(SidesReporting? sides) =>
         _timed.Explained(Math.Max(_timed.LogTreatmentLess, _timed.LogControlLess));
 
-    private double[] Evidence(Bucket bucket)
+    private double[] Evidence(TimeBucket bucket)
     {
         if (_presence.BothReport) _test.Evidence(bucket.TreatmentBins, bucket.ControlBins, _scratch);
         else Array.Clear(_scratch);

@@ -1,3 +1,5 @@
+using Dataface.Flags.Guard.Feeding;
+
 namespace Dataface.Flags.Guard;
 
 /// <summary>
@@ -32,13 +34,13 @@ public sealed class FlagGuardHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            _options.Record(scope, new(response, null), isCancelled: false);
+            _options.Record(scope, new() { Result = response }, isCancelled: false);
             return response;
         }
         catch (Exception error)
         {
             // Whatever it throws: whoever has gone gets nothing.
-            _options.Record(scope, new(null, error), isCancelled: cancellationToken.IsCancellationRequested);
+            _options.Record(scope, new() { Exception = error }, isCancelled: cancellationToken.IsCancellationRequested);
             throw;
         }
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Dataface.Flags;
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Feeding;
 
 namespace Polly;
 

@@ -1,6 +1,6 @@
 using Polly;
 
-namespace Dataface.Flags.Guard;
+namespace Dataface.Flags.Guard.Feeding;
 
 /// <summary>Measures what it wraps, and records it for the guard of a flag.</summary>
 internal sealed class FlagGuardStrategy(IFlagGuard guard, string flag, GuardedCallOptions options) : ResilienceStrategy
@@ -13,12 +13,12 @@ internal sealed class FlagGuardStrategy(IFlagGuard guard, string flag, GuardedCa
         try
         {
             var outcome = await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
-            Record(scope, new(outcome.Exception is null ? outcome.Result : null, outcome.Exception), context);
+            Record(scope, new() { Result = outcome.Exception is null ? outcome.Result : null, Exception = outcome.Exception }, context);
             return outcome;
         }
         catch (Exception error)
         {
-            Record(scope, new(null, error), context);
+            Record(scope, new() { Exception = error }, context);
             throw;
         }
     }

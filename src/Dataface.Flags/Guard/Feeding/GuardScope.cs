@@ -221,11 +221,11 @@ public sealed class GuardScope : IDisposable
         public Entry(Outcome outcome, ulong unit, long begin)
         {
             (Outcome, Unit) = (outcome, unit);
-            _ticket = Recorder?.InFlight.Begin(outcome, unit, begin) ?? 0;
+            _ticket = Recorder?.Begin(outcome, unit, begin) ?? 0;
         }
 
         /// <summary>Null when there is nothing to record: the flag is killed, expired, or serves the unit outside of its rollout.</summary>
-        public readonly Recording.RolloutRecorder? Recorder => Unit == 0 ? null : Outcome.Rollout?.Recorder;
+        public readonly UnitRecorder? Recorder => Unit == 0 ? null : Outcome.Rollout?.Recorder;
 
         /// <summary>Records how a part of the work ended that is guarded by itself; the end of the whole then says no more.</summary>
         public void EndPart(GuardOutcome outcome, TimeSpan elapsed)
@@ -244,7 +244,7 @@ public sealed class GuardScope : IDisposable
         /// <summary>It runs no longer. Its ticket is given to others, so that it is given back once.</summary>
         public void Stop()
         {
-            if (!_isStopped) Recorder?.InFlight.End(_ticket);
+            if (!_isStopped) Recorder?.End(_ticket);
             _isStopped = true;
         }
     }

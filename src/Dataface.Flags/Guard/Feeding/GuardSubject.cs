@@ -1,6 +1,6 @@
 using Polly;
 
-namespace Dataface.Flags.Guard;
+namespace Dataface.Flags.Guard.Feeding;
 
 /// <summary>Where it is noted whom a guarded call is made for, when its flag was evaluated somewhere else.</summary>
 internal static class GuardSubject

@@ -57,10 +57,14 @@ public sealed class GuardedCallOptions
 }
 
 /// <summary>How a guarded call ended.</summary>
-/// <param name="Result">What it returned; null when it threw.</param>
-/// <param name="Exception">What it threw, or null.</param>
-public readonly record struct GuardedCallResult(object? Result, Exception? Exception)
+public readonly record struct GuardedCallResult
 {
+    /// <summary>What it returned; null when it threw.</summary>
+    public object? Result { get; init; }
+
+    /// <summary>What it threw, or null.</summary>
+    public Exception? Exception { get; init; }
+
     /// <summary>The status of a response; null when the result is none.</summary>
     public HttpStatusCode? Status => (Result as HttpResponseMessage)?.StatusCode ?? (Exception as HttpRequestException)?.StatusCode;
 }

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Recording;
 
@@ -45,7 +47,7 @@ internal sealed class EpochRecorder : IRecorded
         _again = new ReportRounds(treatments + 1);
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
-        _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(GuardSignals.CohortSize, thins: false) : null;
+        _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(SignalCapacity.OfCohort, thins: false) : null;
         _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
         _seen = new int[(treatments + 1) * SeenStride];
@@ -61,7 +63,7 @@ internal sealed class EpochRecorder : IRecorded
 
     public int MilliPercent { get; }
 
-    /// <summary>How many treated units the cohort has; it takes no more than <see cref="GuardSignals.CohortSize"/>.</summary>
+    /// <summary>How many treated units the cohort has; it takes no more than <see cref="SignalCapacity.OfCohort"/>.</summary>
     public int Cohort => _cohort?.Count ?? 0;
 
     private static int SeenStride => 16;
@@ -125,7 +127,7 @@ internal sealed class EpochRecorder : IRecorded
         return (observations, tallies);
     }
 
-    private static SampledUnits Units(string signal) => new(GuardSignals.CapacityOf(signal));
+    private static SampledUnits Units(string signal) => new(SignalCapacity.Of(signal));
 
     private void Seen(int treatment)
     {
@@ -159,7 +161,7 @@ internal sealed class EpochRecorder : IRecorded
 
     private void Join(int treatment, ulong unit)
     {
-        if (_cohort!.Count < GuardSignals.CohortSize && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+        if (_cohort!.Count < SignalCapacity.OfCohort && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
     }
 
     private void Event(SampledUnits units, string signal, int treatment, ulong unit, bool duringCall)

@@ -3,13 +3,15 @@ using System.Collections.Concurrent;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>The recorders of a client, one for each guarded rollout. Thread-safe.</summary>
-/// <param name="abortOn">Is told when a treatment unit gives a signal of which one is enough.</param>
-internal sealed class RecorderRegistry(Action<RolloutRecorder, string> abortOn)
+internal sealed class RecorderRegistry
 {
     private readonly ConcurrentDictionary<string, RolloutRecorder> _recorders = new(StringComparer.Ordinal);
 
+    /// <summary>A treatment unit gave a signal of which one is enough.</summary>
+    public event Action<RolloutRecorder, string>? AbortSignalled;
+
     /// <summary>The recorder of a rollout, which outlives snapshots.</summary>
-    public RolloutRecorder Of(string rollout) => _recorders.GetOrAdd(rollout, id => new RolloutRecorder(id, abortOn));
+    public RolloutRecorder Of(string rollout) => _recorders.GetOrAdd(rollout, id => new RolloutRecorder(id, Abort));
 
     /// <summary>Forgets rollouts that are over.</summary>
     public void Keep(IReadOnlySet<string> rollouts)
@@ -19,4 +21,6 @@ internal sealed class RecorderRegistry(Action<RolloutRecorder, string> abortOn)
             if (!rollouts.Contains(id)) _recorders.TryRemove(id, out _);
         }
     }
+
+    private void Abort(RolloutRecorder recorder, string signal) => AbortSignalled?.Invoke(recorder, signal);
 }

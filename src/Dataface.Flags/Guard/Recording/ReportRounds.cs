@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Recording;
 
@@ -59,5 +61,5 @@ internal sealed class ReportRounds(int arms)
         }
     }
 
-    private void Begin() => _round = new SampledUnits(GuardSignals.CapacityOf(GuardSignals.Again));
+    private void Begin() => _round = new SampledUnits(SignalCapacity.Of(GuardSignals.Again));
 }

@@ -1,4 +1,5 @@
-using Dataface.Flags.Telemetry;
+using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Guard.Recording;
 

@@ -3,7 +3,7 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>Takes what happens to the units of one rollout, on the threads of those whom it happens to. Thread-safe; never throws or waits.</summary>
-internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn)
+internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn) : UnitRecorder
 {
     private volatile EpochRecorder? _epoch;
     private volatile StepRecorder? _step;
@@ -26,12 +26,11 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
 
     public InFlightCalls InFlight { get; } = new();
 
-    /// <summary>Records how a call ended.</summary>
-    /// <param name="outcome">What was evaluated.</param>
-    /// <param name="unit">The unit's hash.</param>
-    /// <param name="result">How it ended.</param>
-    /// <param name="elapsed">How long it took; null when it was not measured.</param>
-    public void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
+    public override int Begin(Outcome outcome, ulong unit, long timestamp) => InFlight.Begin(outcome, unit, timestamp);
+
+    public override void End(int ticket) => InFlight.End(ticket);
+
+    public override void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
     {
         if (EpochOf(outcome, unit) is not { } epoch) return;
         _step?.Record(outcome.Treatment, unit, result == GuardOutcome.Error);
@@ -39,8 +38,7 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
         else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
     }
 
-    /// <summary>Records a named signal.</summary>
-    public void Signal(Outcome outcome, ulong unit, string name)
+    public override void Signal(Outcome outcome, ulong unit, string name)
     {
         // Does not wait for the guard to have begun.
         if (outcome is { Treatment: >= 0, Flag.Definition.Guard: { } guard } && guard.AbortOn.Contains(name)) abortOn(this, name);

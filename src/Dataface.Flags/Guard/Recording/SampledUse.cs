@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Recording;
 

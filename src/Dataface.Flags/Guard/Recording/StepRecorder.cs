@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Recording;
 
@@ -13,7 +15,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
 
     private readonly SampledUnits _first = new(Units / 2);
     private readonly SampledUnits _errors = new(Units);
-    private readonly SampledUnits? _cohort = hasBound ? new(GuardSignals.CohortSize / 2, thins: false) : null;
+    private readonly SampledUnits? _cohort = hasBound ? new(SignalCapacity.OfCohort / 2, thins: false) : null;
     private readonly SampledUnits? _cohortErrors = hasBound ? new(Units / 2) : null;
     private readonly int[] _seen = new int[treatments + 1];
     private readonly Lock _gate = new();
@@ -46,7 +48,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
 
     private void Join(int treatment, ulong unit, bool isError)
     {
-        if (_cohort!.Count < GuardSignals.CohortSize / 2 && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+        if (_cohort!.Count < SignalCapacity.OfCohort / 2 && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
         if (isError && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
     }
 

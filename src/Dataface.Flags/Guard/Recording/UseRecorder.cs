@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Documents.Model;
 
 namespace Dataface.Flags.Guard.Recording;
 

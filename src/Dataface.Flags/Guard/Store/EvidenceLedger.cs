@@ -1,5 +1,3 @@
-using Dataface.Flags.Guard.Recording;
-
 namespace Dataface.Flags.Guard.Store;
 
 /// <summary>The counts of one epoch. Not thread-safe.</summary>
@@ -69,7 +67,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
             foreach (var (cell, count) in _buckets[i].Counts) counts.Add(new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
         }
 
-        return new(_bucket, _counted, counts);
+        return new() { Bucket = _bucket, Units = _counted, Counts = counts };
     }
 
     private Dictionary<CountKey, long> Open(DateTimeOffset now)
@@ -86,7 +84,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
     private SampledUnits UnitsOf(string signal)
     {
-        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(GuardSignals.CapacityOf(signal)));
+        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(SignalCapacity.Of(signal)));
         return units;
     }
 

@@ -19,7 +19,12 @@ internal sealed class EvidenceLedgers
 
     /// <summary>What was counted. Whatever is asked for, nothing is made and nothing forgotten.</summary>
     public GuardEvidence Read(GuardEpoch epoch, int fromBucket, DateTimeOffset now) =>
-        Find(epoch) is { } ledger ? ledger.Read(fromBucket, now) : new(EvidenceLedger.BucketAt(epoch.Start, now), 0, []);
+        Find(epoch) is { } ledger ? ledger.Read(fromBucket, now) : new()
+        {
+            Bucket = EvidenceLedger.BucketAt(epoch.Start, now),
+            Units = 0,
+            Counts = [],
+        };
 
     /// <summary>Whether an epoch is one of those that are kept.</summary>
     public bool Keeps(GuardEpoch epoch) => Find(epoch) is not null;

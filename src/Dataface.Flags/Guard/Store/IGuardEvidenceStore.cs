@@ -28,10 +28,17 @@ public interface IGuardEvidenceStore
 }
 
 /// <summary>What a store has counted.</summary>
-/// <param name="Bucket">The bucket that is open now; all before it are closed for good.</param>
-/// <param name="Units">All units counted in the epoch, over all signals; never falls.</param>
-/// <param name="Counts">The counts from the bucket asked for on, in ascending order of buckets.</param>
-public sealed record GuardEvidence(int Bucket, long Units, IReadOnlyList<GuardCount> Counts);
+public sealed record GuardEvidence
+{
+    /// <summary>The bucket that is open now; all before it are closed for good.</summary>
+    public required int Bucket { get; init; }
+
+    /// <summary>All units counted in the epoch, over all signals; never falls.</summary>
+    public required long Units { get; init; }
+
+    /// <summary>The counts from the bucket asked for on, in ascending order of buckets.</summary>
+    public required IReadOnlyList<GuardCount> Counts { get; init; }
+}
 
 /// <summary>One count.</summary>
 /// <param name="Bucket">The time bucket of ten seconds, from 0 at the epoch's start.</param>

@@ -86,7 +86,7 @@ internal sealed class GuardScopeTests : IAsyncDisposable
         if (flag == "expired") _given.Time.Advance(TimeSpan.FromDays(100));
         if (flag == "out of the rule") _given.Source.Update(InRule);
         var client = await _given.StartAsync();
-        if (flag == "killed") await client.KillSwitch.KillAsync("f", "ops", "errors");
+        if (flag == "killed") await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         void Evaluate()
         {
             if (flag == "of another type") _ = client.EvaluateString("f", "", User(1));

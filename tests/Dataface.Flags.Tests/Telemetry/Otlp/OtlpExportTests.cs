@@ -61,7 +61,7 @@ internal sealed class OtlpExportTests
     public async Task Event_OfEveryReason_HasTheConventionsNameForIt()
     {
         await using var flags = await StartAsync();
-        await flags.KillSwitch.KillAsync("killed", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "killed", By = "ops", Reason = "errors" });
         var german = EvaluationContext.ForUser("user-42").With("country", "DE");
         foreach (var key in Keys) flags.IsEnabled(key, german);
         flags.IsEnabled("half");
@@ -104,8 +104,8 @@ internal sealed class OtlpExportTests
     public async Task KillAndRestore_AreSpansThatTellHowFarTheyGot()
     {
         await using var flags = await StartAsync();
-        await flags.KillSwitch.KillAsync("half", "ops", "errors");
-        await flags.KillSwitch.RestoreAsync("half", "ops", "mended");
+        await flags.KillSwitch.KillAsync(new() { Flag = "half", By = "ops", Reason = "errors" });
+        await flags.KillSwitch.RestoreAsync(new() { Flag = "half", By = "ops", Reason = "mended" });
         _telemetry.Dispose();
         foreach (var name in new[] { "dataface.flags.kill", "dataface.flags.restore" })
         {
@@ -126,7 +126,7 @@ internal sealed class OtlpExportTests
         await using var flags = await StartAsync();
         for (var i = 0; i < 7; i++) flags.IsEnabled("served");
         flags.IsEnabled("no such flag");
-        await flags.KillSwitch.KillAsync("half", "ops", "errors");
+        await flags.KillSwitch.KillAsync(new() { Flag = "half", By = "ops", Reason = "errors" });
         _telemetry.SendCounters();
 
         // Other clients of the process, which tests before this one may have left, are in the same meter for the exporter.

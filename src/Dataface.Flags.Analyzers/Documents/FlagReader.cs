@@ -1,0 +1,104 @@
+using Dataface.Flags.Analyzers.Json;
+using Dataface.Flags.Analyzers.Values;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Dataface.Flags.Analyzers.Documents;
+
+/// <summary>Reads one flag; gives none when something of it is wrong.</summary>
+internal static class FlagReader
+{
+    private const int MaxSaltLength = 256;
+
+    private static readonly string[] Shape =
+    [
+        "description", "owner", "kind", "created", "expires", "variants", "offVariant", "bucketBy", "salt",
+        "layer", "requires", "renewals", "approval", "environments", "guard",
+    ];
+
+    private static readonly string[] Kinds = ["release", "experiment", "copy", "pricing", "operations"];
+
+    public static PlacedFlag? Read(DocumentScope scope, JsonProperty property, JsonNode? layers)
+    {
+        var before = scope.Count;
+        var (key, span, node) = property;
+        if (!scope.IsObject(node, "A flag", Shape)) return null;
+        var (variants, type) = VariantsReader.Read(scope, node, span);
+        var created = scope.RequiredDay(node, span, "created");
+        var flag = new FlagModel
+        {
+            Key = key,
+            Description = scope.Text(node, "description") ?? "",
+            Owner = scope.RequiredText(node, span, "owner", "team-payments"),
+            Kind = Kind(scope, node),
+            Created = created ?? default,
+            Expires = Expires(scope, node, span, created),
+            Type = type,
+            Variants = new([.. variants.Select(v => v.Model)]),
+            OffVariant = VariantsReader.Off(scope, node, span, [.. variants.Select(v => v.Model)], type),
+            BucketBy = BucketBy(scope, node) ?? UnitOfLayer(node, layers),
+            Salt = Salt(scope, node) ?? key,
+            HasRollout = node["environments"]?.Value is { } environments && environments.Properties.Any(e => HasRollout(e.Value)),
+        };
+        if (scope.Count > before) return null;
+        var places = node["variants"] is null ? default : new EquatableArray<TextPlace>([.. variants.Select(v => scope.At(v.Span))]);
+        return new(flag, scope.At(span), places);
+    }
+
+    private static string Kind(DocumentScope scope, JsonNode node)
+    {
+        if (scope.Text(node, "kind") is not { } kind) return "release";
+        if (Kinds.Contains(kind)) return kind;
+        var near = Spelling.Nearest(kind, Kinds);
+        scope.Problem(
+            node["kind"]!.Value.Span,
+            $"There is no kind '{DocumentScope.Shown(kind)}'. {(near is null ? $"Write one of {string.Join(", ", Kinds)}." : $"Did you mean '{near}'?")}");
+        return "release";
+    }
+
+    private static DateTime Expires(DocumentScope scope, JsonNode node, TextSpan owner, DateTime? created)
+    {
+        var expires = scope.RequiredDay(node, owner, "expires") ?? DateTime.MaxValue;
+        if (expires <= created) scope.Problem(node["expires"]!.Value.Span, $"The flag expires on {Day.Write(expires)}, not after {Day.Write(created.Value)}. Write a later day.");
+        if (node["renewals"]?.Value is not { } renewals) return expires;
+        if (renewals.Kind != JsonKind.List) scope.Problem(renewals.Span, "'renewals' must be a list in brackets, [ ... ].");
+        foreach (var renewal in renewals.Items)
+        {
+            var place = new TextSpan(renewal.Span.Start, 1);
+            if (!scope.IsObject(renewal, "A renewal", "by", "on", "until", "reason")) continue;
+            scope.RequiredText(renewal, place, "by", "team-payments");
+            scope.RequiredText(renewal, place, "reason", "second market");
+            var on = scope.RequiredDay(renewal, place, "on");
+            if (scope.RequiredDay(renewal, place, "until") is not { } until) continue;
+            var before = expires != DateTime.MaxValue && !(on > expires) ? expires : on ?? DateTime.MinValue;
+            if (until <= before) scope.Problem(renewal["until"]!.Value.Span, $"The renewal does not extend the flag beyond {Day.Write(before)}. Write a later day, renewals in order.");
+            expires = until;
+        }
+
+        return expires;
+    }
+
+    private static string? BucketBy(DocumentScope scope, JsonNode node)
+    {
+        if (scope.Text(node, "bucketBy") is not { } name || Names.IsName(name)) return scope.Text(node, "bucketBy");
+        scope.Problem(node["bucketBy"]!.Value.Span, $"'{DocumentScope.Shown(name)}' is no valid name (bucketBy). {Names.Rule}");
+        return null;
+    }
+
+    /// <summary>The layer's attribute; null when another document may define the layer.</summary>
+    private static string? UnitOfLayer(JsonNode node, JsonNode? layers)
+    {
+        if (node["layer"]?.Value is not { } slice) return "userId";
+        if (slice["name"]?.Value.Text is not { } name || layers?[name]?.Value is not { } layer) return null;
+        return layer["bucketBy"]?.Value.Text ?? "userId";
+    }
+
+    private static string? Salt(DocumentScope scope, JsonNode node)
+    {
+        if (scope.Text(node, "salt") is not { } salt || salt.Length is > 0 and <= MaxSaltLength) return scope.Text(node, "salt");
+        scope.Problem(node["salt"]!.Value.Span, $"'salt' has {salt.Length} characters. Write 1 to {MaxSaltLength}, or leave it out: the key is the default.");
+        return null;
+    }
+
+    private static bool HasRollout(JsonNode environment) =>
+        environment["rollout"] is not null || (environment["rules"]?.Value.Items.Any(rule => rule["rollout"] is not null) ?? false);
+}

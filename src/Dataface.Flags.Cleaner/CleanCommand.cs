@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Dataface.Flags.Cleaner.Choosing;
+
+namespace Dataface.Flags.Cleaner;
+
+/// <summary><c>dataface-flags-clean</c>: the command line.</summary>
+internal static class CleanCommand
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider time)
+    {
+        var keys = new Argument<string[]>("flag") { Description = "Keys of flags that go. None: those that --decided and --expired find.", Arity = ArgumentArity.ZeroOrMore };
+        var solution = new Option<string?>("--solution", "-s") { Description = "The solution, or one project. Default: the only one in this folder." };
+        var documents = new Option<string[]>("--flags", "-f") { Description = "The flag documents. Default: every flags.json below the solution's folder." };
+        var experiments = new Option<string?>("--experiments") { Description = "The experiments' documents, a folder or a file. Default: the folder experiments beside the solution, if there is one." };
+        var keep = new Option<string?>("--keep", "-k") { Description = "The variant that stays, such as on or off. Default: what was decided, or off for an expired flag." };
+        var decided = new Option<bool>("--decided") { Description = "All flags whose experiment is decided." };
+        var expired = new Option<bool>("--expired") { Description = "All flags that are expired. They keep their off variant, as they have served it since." };
+        var today = new Option<DateOnly?>("--today") { Description = "The UTC day to go by, such as 2027-02-01. Default: today." };
+        var check = new Option<bool>("--check") { Description = "Changes nothing; answers 1 when there is something to clean." };
+        var patch = new Option<string?>("--patch") { Description = "Writes a patch for 'git apply' to this file, and changes nothing else." };
+        var uses = new Option<string?>("--uses") { Description = "Writes where code uses flags to this file, for 'dataface-flags experiments lint --code', and changes nothing." };
+        var other = new Option<bool>("--other-keys") { Description = "Keys that are made at run time are never the flag's: you have looked." };
+        var json = new Option<bool>("--json") { Description = "Answers in JSON." };
+        var root = new RootCommand("Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
+        {
+            keys, solution, documents, experiments, keep, decided, expired, today, check, patch, uses, other, json,
+        };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(check) && result.GetValue(patch) is not null) result.AddError("Give --check or --patch, not both.");
+            if (result.GetValue(keep) is not null && result.GetValue(keys) is not [_]) result.AddError("--keep says what stays of one flag: name one.");
+            if (result.GetValue(keys) is [] && result.GetValue(uses) is null && !result.GetValue(decided) && !result.GetValue(expired)) result.AddError("Name a flag, or give --decided or --expired.");
+        });
+        root.SetAction((parsed, cancellation) => new CleanJob(
+            new CleanRequest
+            {
+                Keys = parsed.GetValue(keys) ?? [],
+                Solution = parsed.GetValue(solution),
+                Documents = parsed.GetValue(documents) ?? [],
+                Experiments = parsed.GetValue(experiments),
+                Keep = parsed.GetValue(keep),
+                Decided = parsed.GetValue(decided),
+                Expired = parsed.GetValue(expired),
+                Today = (parsed.GetValue(today) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).ToDateTime(default),
+                Check = parsed.GetValue(check),
+                Patch = parsed.GetValue(patch),
+                Uses = parsed.GetValue(uses),
+                OtherKeys = parsed.GetValue(other),
+                Json = parsed.GetValue(json),
+            },
+            output, error).RunAsync(cancellation));
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync("Run 'dataface-flags-clean --help'.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (CleanerException refused)
+        {
+            await error.WriteLineAsync(refused.Message);
+            return refused.Code;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await error.WriteLineAsync(failed.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

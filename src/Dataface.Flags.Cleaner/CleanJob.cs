@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Dataface.Flags.Cleaner.Choosing;
+using Dataface.Flags.Cleaner.Files;
+using Dataface.Flags.Cleaner.Output;
+using Dataface.Flags.Cleaner.Solutions;
+using Dataface.Flags.Cleaning;
+using Microsoft.CodeAnalysis;
+
+namespace Dataface.Flags.Cleaner;
+
+/// <summary>One run: chooses the sides, opens the solution, builds, cleans, builds again, and writes all or nothing.</summary>
+internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWriter error)
+{
+    private readonly List<Refusal> _refusals = [];
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var path = LoadedSolution.Find(request.Solution);
+        var folder = Path.GetDirectoryName(path)!;
+        if (request.Uses is { } list) return await WriteUsesAsync(path, list, cancellation);
+        var files = FlagFiles.Read(request, folder);
+        var sides = SideChoice.Of(request, files);
+        if (sides.Count == 0) return Report(sides, []);
+
+        Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
+        using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
+        var before = await BuildCheck.CompileAsync(loaded.Solution, p => Tell($"Building {p}."), cancellation);
+        if (before.Values.SelectMany(d => d).FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } broken)
+        {
+            throw new CleanerException(ExitCode.Failed, $"The solution does not build, so that nothing can be proved: {broken}");
+        }
+
+        var cleaned = await CleanAsync(loaded.Solution, sides, folder, cancellation);
+        var changes = await CodeChanges.OfAsync(loaded.Solution, cleaned, _refusals, cancellation);
+        if (_refusals.Count == 0) await ProveAsync(before, cleaned, cancellation);
+        changes.AddRange(DocumentEdits.Of(files, sides, _refusals));
+        return Finish(sides, changes, folder);
+    }
+
+    /// <summary>Lists uses, all flags' and by what the code means.</summary>
+    private async Task<int> WriteUsesAsync(string path, string list, CancellationToken cancellation)
+    {
+        Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
+        using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
+        var folder = Path.GetDirectoryName(path)!;
+        await File.WriteAllTextAsync(list, UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder, Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
+        return ExitCode.Ok;
+    }
+
+    private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<FlagSide> sides, string folder, CancellationToken cancellation)
+    {
+        foreach (var side in sides)
+        {
+            Tell($"Cleaning '{side.Key}', keeping '{side.Variant}'.");
+            var result = await new FlagCleaner(side) { TrustsOtherKeys = request.OtherKeys }.CleanAsync(solution, null, cancellation);
+            _refusals.AddRange(result.Refusals);
+            _refusals.AddRange(OtherLanguages.Naming(folder, side.Key));
+            solution = result.Solution;
+        }
+
+        return solution;
+    }
+
+    private async Task ProveAsync(Dictionary<ProjectId, List<Diagnostic>> before, Solution cleaned, CancellationToken cancellation)
+    {
+        var after = await BuildCheck.CompileAsync(cleaned, p => Tell($"Building {p} again."), cancellation);
+        foreach (var diagnostic in BuildCheck.New(before, after))
+        {
+            _refusals.Add(Refusal.At(diagnostic.Location, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+        }
+    }
+
+    private int Finish(IReadOnlyList<FlagSide> sides, List<FileChange> changes, string folder)
+    {
+        if (_refusals.Count > 0 || request.Check) return Report(sides, changes);
+        if (request.Patch is { } patch)
+        {
+            if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(ExitCode.Refused, $"{wide.File.Path} is UTF-16 or UTF-32, which no patch carries. Run without --patch, or save it as UTF-8.");
+            using var stream = File.Create(patch);
+            Patch.Write(stream, changes, RepositoryOf(folder));
+        }
+        else
+        {
+            changes.ForEach(c => c.Write());
+        }
+
+        return Report(sides, changes);
+    }
+
+    private int Report(IReadOnlyList<FlagSide> sides, List<FileChange> changes)
+    {
+        var code = _refusals.Count > 0 ? ExitCode.Refused : request.Check && changes.Count > 0 ? ExitCode.Found : ExitCode.Ok;
+        var report = new CleanReport(sides, [.. changes.Select(c => c.File.Path)], [.. _refusals.Distinct()], code == ExitCode.Ok && !request.Check && request.Patch is null);
+        if (request.Json) output.WriteLine(report.ToJson());
+        else report.WriteTo(output, request);
+        return code;
+    }
+
+    /// <summary>The folder that a patch's paths begin at: the repository's, or the solution's.</summary>
+    private static string RepositoryOf(string folder)
+    {
+        for (var parent = new DirectoryInfo(folder); parent is not null; parent = parent.Parent)
+        {
+            if (Path.Exists(Path.Combine(parent.FullName, ".git"))) return parent.FullName;
+        }
+
+        return folder;
+    }
+
+    private void Tell(string text) => error.WriteLine(text);
+}

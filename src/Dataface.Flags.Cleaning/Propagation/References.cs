@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Dataface.Flags.Cleaning.Propagation;
+
+/// <summary>Where a symbol is named in its compilation. Documentation that names it does not count.</summary>
+internal sealed class References(Compilation compilation)
+{
+    private readonly Dictionary<SyntaxTree, ILookup<string, SimpleNameSyntax>> _names = [];
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+
+    public SemanticModel Model(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out var model)) _models[tree] = model = compilation.GetSemanticModel(tree);
+        return model;
+    }
+
+    public List<SimpleNameSyntax> Of(ISymbol symbol) =>
+        [.. Scopes(symbol).SelectMany(scope => Names(scope, symbol.Name)).Where(name => IsOf(name, symbol))];
+
+    private bool IsOf(SimpleNameSyntax name, ISymbol symbol)
+    {
+        var info = Model(name.SyntaxTree).GetSymbolInfo(name);
+        if (info.Symbol is null) return info.CandidateSymbols.Any(c => Same(c, symbol));
+        return Same(info.Symbol, symbol) || (symbol is INamedTypeSymbol && info.Symbol is IMethodSymbol made && Same(made.ContainingType, symbol));
+    }
+
+    private static bool Same(ISymbol found, ISymbol symbol) =>
+        SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, symbol.OriginalDefinition)
+        || (found is IMethodSymbol { ReducedFrom: { } reduced } && SymbolEqualityComparer.Default.Equals(reduced.OriginalDefinition, symbol.OriginalDefinition));
+
+    /// <summary>The nodes in which a symbol can be named.</summary>
+    private IEnumerable<SyntaxNode> Scopes(ISymbol symbol)
+    {
+        if (symbol is ILocalSymbol or IParameterSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction } or ILabelSymbol)
+        {
+            return symbol.DeclaringSyntaxReferences.Select(r => Body(r.GetSyntax()));
+        }
+
+        return symbol.DeclaredAccessibility == Accessibility.Private && symbol.ContainingType is { } type
+            ? type.DeclaringSyntaxReferences.Select(r => r.GetSyntax())
+            : compilation.SyntaxTrees.Select(t => t.GetRoot());
+    }
+
+    private static SyntaxNode Body(SyntaxNode declaration) =>
+        declaration.Ancestors().FirstOrDefault(n => n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
+        ?? declaration.SyntaxTree.GetRoot();
+
+    private IEnumerable<SimpleNameSyntax> Names(SyntaxNode scope, string name)
+    {
+        if (!_names.TryGetValue(scope.SyntaxTree, out var names))
+        {
+            _names[scope.SyntaxTree] = names = scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
+        }
+
+        return names[name].Where(n => scope.FullSpan.Contains(n.Span));
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.CodeAnalysis;
+
+namespace Dataface.Flags.Cleaning;
+
+/// <summary>A place that cannot be cleaned with proof, and why.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Cause">Why, and what to do instead.</param>
+internal sealed record Refusal(string Path, int Line, string Cause)
+{
+    public static Refusal At(SyntaxNode node, string cause) => At(node.GetLocation(), cause);
+
+    public static Refusal At(Location location, string cause)
+    {
+        var line = location.GetLineSpan();
+        return new(line.Path, line.StartLinePosition.Line + 1, cause);
+    }
+
+    public override string ToString() => $"{Path}({Line}): {Cause}";
+}

@@ -1,0 +1,97 @@
+using Dataface.Flags.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Dataface.Flags.Cleaning.Seeding;
+
+/// <summary>Tests of the side that stays lose the force; those of the other side go.</summary>
+internal sealed partial class Seeder
+{
+    private void Force(FlagUse use)
+    {
+        if (use.Node is AttributeSyntax attribute)
+        {
+            if (use.Member!.ContainingType.Name == "FlagOnAndOffAttribute") BothSides(attribute, use);
+            else if (IsKept(use) is not { } kept) _seeds.Refuse(attribute, "The side that it forces is not written here.");
+            else if (kept) Remove(attribute);
+            else if (attribute.Parent?.Parent is MethodDeclarationSyntax test) _seeds.Remove(test);
+            return;
+        }
+
+        if (IsKept(use) is not { } isKept)
+        {
+            _seeds.Refuse(use.Node, "The side that it forces is not written here. Write it, or remove the test by hand.");
+            return;
+        }
+
+        var method = use.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>();
+        SyntaxNode place = use.Node;
+        while (place.Parent is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax or AssignmentExpressionSyntax) place = place.Parent;
+        switch (place.Parent)
+        {
+            case UsingStatementSyntax scope when isKept:
+                _seeds.Replace(scope, old => Opened((UsingStatementSyntax)old, scope));
+                break;
+            case UsingStatementSyntax scope when method is not null && HasOther(method, use):
+                _seeds.Remove(scope);
+                break;
+            case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when isKept:
+                _seeds.Remove(place.Parent);
+                break;
+            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is { AttributeLists.Count: > 0 }:
+                _seeds.Remove(method);
+                break;
+            default:
+                _seeds.Refuse(use.Node, "It forces the flag outside of a test's own statements. Remove it by hand first.");
+                break;
+        }
+    }
+
+    /// <summary>Whether a force is one of the side that stays; null when that is not known.</summary>
+    private bool? IsKept(FlagUse use)
+    {
+        if (use.Variant is { } variant) return variant == side.Variant;
+        var arguments = (use.Node as AttributeSyntax)?.ArgumentList?.Arguments.Select(a => (Name: a.NameColon?.Name, a.Expression))
+            ?? (use.Node as InvocationExpressionSyntax)?.ArgumentList.Arguments.Select(a => (Name: a.NameColon?.Name, a.Expression)) ?? [];
+        var given = arguments.ToList();
+        var expression = given.Find(a => a.Name?.Identifier.ValueText == "value").Expression ?? given.ElementAtOrDefault(1).Expression;
+        if (expression is null || model.GetConstantValue(expression, cancellation) is not { HasValue: true, Value: { } value }) return null;
+        return value is bool or string ? Equals(value, side.Value)
+            : side.Value is decimal or double ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture).Equals(Convert.ToDouble(side.Value, System.Globalization.CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    private bool HasOther(MethodDeclarationSyntax method, FlagUse use) => method.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        .SelectMany(call => finder.Of(call, model, cancellation))
+        .Any(other => other.Kind == FlagUseKind.Forced && other.Key == side.Key && other.Node != use.Node && IsKept(other) == true);
+
+    /// <summary>The content of a using statement, in a block that is to be dissolved.</summary>
+    private static SyntaxNode Opened(UsingStatementSyntax rewritten, UsingStatementSyntax original)
+    {
+        var content = rewritten.Statement;
+        if (content is not BlockSyntax block) return Layout.Lines.Shift(content, Layout.Lines.IndentOf(original.Statement), Layout.Lines.IndentOf(original)).WithLeadingTrivia(original.GetLeadingTrivia());
+        if (block.Statements.Count == 0) return Layout.Removal.Of(rewritten);
+        var canDissolve = original.Parent is BlockSyntax && Folding.Scopes.CanDissolve(original, block);
+        return Layout.Splice.Of(original, [], block, Layout.Lines.IndentOf(((BlockSyntax)original.Statement).Statements[0]), canDissolve)!;
+    }
+
+    /// <summary>A test of both sides becomes one of the side that stays.</summary>
+    private void BothSides(AttributeSyntax attribute, FlagUse use)
+    {
+        if (attribute.Parent?.Parent is not MethodDeclarationSyntax test || side.Value is not bool isOn) return;
+        var keys = attribute.ArgumentList!.Arguments;
+        var index = keys.IndexOf(a => a.Expression == use.KeyNode);
+        if (index < 0)
+        {
+            _seeds.Refuse(attribute, "The keys are not written one after another. Write them so.");
+            return;
+        }
+
+        if (keys.Count == 1) _seeds.Replace(attribute, old => SyntaxFactory.Attribute(SyntaxFactory.ParseName("Test")).WithTriviaFrom(old));
+        else _seeds.Remove(keys[index]);
+        if (test.ParameterList.Parameters.ElementAtOrDefault(index) is not { } parameter || model.GetDeclaredSymbol(parameter, cancellation) is not { } symbol) return;
+        foreach (var reference in References(parameter, symbol)!) _seeds.Replace(reference, old => Values.Decided.Literal(isOn).WithTriviaFrom(old));
+        _seeds.Remove(parameter);
+    }
+}

@@ -1,0 +1,69 @@
+using Dataface.Flags.Analyzers.Uses;
+using Dataface.Flags.Cleaning.Effects;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Dataface.Flags.Cleaning.Seeding;
+
+/// <summary>Turns the uses of a flag in a file into marked literals and marked removals.</summary>
+internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, FlagSide side, CancellationToken cancellation)
+{
+    private readonly Purity _purity = new(model);
+    private readonly Seeds _seeds = new();
+
+    public Seeds Seed(bool trustsOtherKeys, Func<FlagUse, bool> isRefused)
+    {
+        var uses = finder.In(model, cancellation).ToList();
+        var ours = uses.Where(u => u.Key == side.Key && !isRefused(u)).ToList();
+        foreach (var use in ours.Where(u => !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node) && other.Node != u.Node))) Seed(use);
+        foreach (var use in uses.Where(u => u.Key is null && !trustsOtherKeys)) Unknown(use);
+        Mentions(uses);
+        return _seeds;
+    }
+
+    private void Seed(FlagUse use)
+    {
+        switch (use.Kind)
+        {
+            case FlagUseKind.Evaluation:
+                Evaluation(use);
+                break;
+            case FlagUseKind.Gate:
+                Gate(use);
+                break;
+            case FlagUseKind.Forced:
+                Force(use);
+                break;
+            case FlagUseKind.Reference:
+                Reference(use);
+                break;
+            case FlagUseKind.Handle:
+                break;
+            case FlagUseKind.Explanation:
+                _seeds.Refuse(use.KeyNode, "It asks why the flag has its value. Remove that by hand first.");
+                break;
+            default:
+                _seeds.Refuse(use.KeyNode, $"'{use.Member?.ContainingType.Name}.{use.Member?.Name}' acts on the flag. Remove that by hand first.");
+                break;
+        }
+    }
+
+    /// <summary>Keys that only the run knows may be the flag's.</summary>
+    private void Unknown(FlagUse use)
+    {
+        if (use.Kind is FlagUseKind.Explanation or FlagUseKind.Reference or FlagUseKind.Handle or FlagUseKind.Other) return;
+        if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax key && !KeyShapes.MayBe(key, side.Key, model)) return;
+        if (use.Asked is { } asked && !Fits(asked)) return;
+        _seeds.Refuse(use.KeyNode, use.Kind == FlagUseKind.Dynamic
+            ? "It is bound at run time ('dynamic'), so that its flag is not known. Give the flags their type."
+            : $"Its key is made at run time and may be '{side.Key}'. Ask for a key that is written here, or allow it with --other-keys.");
+    }
+
+    private bool Fits(Analyzers.Documents.FlagType asked) => asked switch
+    {
+        Analyzers.Documents.FlagType.Boolean => side.Value is bool,
+        Analyzers.Documents.FlagType.Text => side.Value is string,
+        Analyzers.Documents.FlagType.Object => side.Value is null,
+        _ => side.Value is decimal or double,
+    };
+}

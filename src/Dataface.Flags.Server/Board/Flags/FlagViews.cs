@@ -1,0 +1,83 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Expiry;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Board.Flags;
+
+/// <summary>Reads how flags stand: kills as the store has them this moment, so that whoever kills sees it. Thread-safe.</summary>
+internal sealed class FlagViews(
+    EnvironmentClients clients,
+    KnownEnvironments environments,
+    ServerStorage storage,
+    GuardLooks guards,
+    TimeProvider time,
+    IOptions<ServerSettings> options)
+{
+    /// <summary>The environments that a caller may look at.</summary>
+    public IReadOnlyList<string> Environments(Caller caller) => [.. environments.Names.Where(caller.MayTouch)];
+
+    /// <summary>The environment to begin with.</summary>
+    public string FirstEnvironment(Caller caller) => caller.EnvironmentOr(options.Value.Environment);
+
+    /// <summary>All flags in an environment, by key.</summary>
+    public async Task<IReadOnlyList<FlagView>> ListAsync(HttpContext http, string environment)
+    {
+        http.RequireEnvironment(environment);
+        await environments.RequireAsync(environment, http.Caller(), http.RequestAborted);
+        var snapshot = (await clients.GetAsync(environment, http.RequestAborted)).Pin();
+        var state = await storage.State.LoadAsync(environment, http.RequestAborted);
+        var looks = (await guards.LookAsync(snapshot, environment, state, http.RequestAborted)).ToLookup(status => status.Flag, StringComparer.Ordinal);
+        var today = FlagDocumentReader.Today(time);
+        return [.. snapshot.Flags.ToArray().Select(flag => View(flag, environment, state, [.. looks[flag.Details.Key]], today)).OrderBy(view => view.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>One flag in an environment.</summary>
+    public async Task<FlagView> FindAsync(HttpContext http, string environment, string key) =>
+        (await ListAsync(http, environment)).FirstOrDefault(view => view.Key == key)
+        ?? throw new ProblemException(Problem.NotFound($"No document in force defines '{key}'."));
+
+    private static FlagView View(CompiledFlag flag, string environment, FlagState state, IReadOnlyList<GuardStatus> guards, DateOnly today)
+    {
+        var definition = flag.Details.Definition;
+        var kill = state.Kills.GetValueOrDefault(definition.Key) ?? state.Kills.GetValueOrDefault(KillRegister.Everything);
+        return new()
+        {
+            Definition = definition,
+            Kill = kill,
+            Standing = kill is null ? Standing(flag, definition, environment) : FlagStanding.Killed,
+            Rollouts = kill is null ? [.. Rollouts(flag, state)] : [],
+            Guards = kill is null ? guards : [],
+            DaysLeft = definition.EffectiveExpiry.DayNumber - today.DayNumber,
+        };
+    }
+
+    private static FlagStanding Standing(CompiledFlag flag, FlagDefinition definition, string environment)
+    {
+        if (flag.Fixed?.Reason == EvaluationReason.Expired) return FlagStanding.Expired;
+        if (!definition.Environments.TryGetValue(environment, out var entry)) return FlagStanding.Off;
+        if (ExpiryReport.IsFullyOn(definition, entry)) return FlagStanding.On;
+        var isOnForSome = entry.Rollout is { MilliPercent: > 0 } || entry.Rules.Any(rule => rule.Serve is { } served ? served != definition.OffVariant : rule.Rollout is { MilliPercent: > 0 });
+        return isOnForSome ? FlagStanding.Partly : FlagStanding.Off;
+    }
+
+    private static IEnumerable<RolloutView> Rollouts(CompiledFlag flag, FlagState state)
+    {
+        foreach (var rule in flag.Rules)
+        {
+            if (rule.Answer.Rollout is { } rollout) yield return View(rule.Name, rollout, state);
+        }
+
+        if (flag.Otherwise.Rollout is { } rest) yield return View(null, rest, state);
+    }
+
+    private static RolloutView View(string? rule, CompiledRollout rollout, FlagState state) =>
+        new(rule, rollout.MilliPercent, rollout.CeilingMilli, rollout.Identity.Stage, rollout.Steps, state.Ramps.GetValueOrDefault(rollout.Identity.Id));
+}

@@ -1,0 +1,24 @@
+using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Settings;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Board.Frame;
+
+/// <summary>A part of the board.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Address">Its first page.</param>
+internal sealed record BoardSection(string Name, string Address)
+{
+    private static readonly BoardSection Flags = new("Flags", "/flags");
+    private static readonly BoardSection Experiments = new("Experiments", "/experiments");
+    private static readonly BoardSection Portfolio = new("Portfolio", "/portfolio");
+
+    /// <summary>The parts that this server has for whoever looks, the first first.</summary>
+    public static IReadOnlyList<BoardSection> Of(HttpContext http)
+    {
+        var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerSettings>>().Value);
+        IEnumerable<BoardSection> all = options.Portfolio is null ? [Experiments, Flags] : [Experiments, Flags, Portfolio];
+        return [.. all.Where(section => AccessTable.Find(HttpMethods.Get, section.Address)?.WhyNot(caller, options.Environment) is null)];
+    }
+}

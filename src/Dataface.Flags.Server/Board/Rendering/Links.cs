@@ -1,0 +1,20 @@
+namespace Dataface.Flags.Server.Board.Rendering;
+
+/// <summary>Addresses of the board's pages, and links to elsewhere.</summary>
+internal static class Links
+{
+    public static string Flags(string environment) => $"/flags/{Uri.EscapeDataString(environment)}";
+
+    public static string Flag(string environment, string key) => $"{Flags(environment)}/{Uri.EscapeDataString(key)}";
+
+    public static string Experiment(string id) => $"/experiments/{Uri.EscapeDataString(id)}";
+
+    /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>
+    public static Html Reference(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? Html.Of($"""<a href="{address.AbsoluteUri}" rel="noreferrer">{text}</a>""")
+            : Html.Of($"{text}");
+
+    /// <summary>Where to go after signing in: a page of the board, and nowhere else.</summary>
+    public static string Local(string? address) => address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";
+}

@@ -1,0 +1,30 @@
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Settings;
+
+namespace Dataface.Flags.Server.Environments;
+
+/// <summary>Which environments there are, and what each has in force.</summary>
+internal static class EnvironmentSetup
+{
+    public static void AddEnvironments(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownEnvironments>();
+        services.AddSingleton<SharedState>();
+        services.AddSingleton<EnvironmentClients>();
+        services.AddSettingsCheck(Failures);
+    }
+
+    private static IEnumerable<string> Failures(ServerSettings options)
+    {
+        if (!EnvironmentNames.IsValid(options.Environment))
+        {
+            yield return $"Environment '{options.Environment}' is no name of an environment. "
+                + "Write it as the documents do, such as 'production'.";
+        }
+
+        foreach (var environment in options.Environments.Where(environment => !EnvironmentNames.IsValid(environment)))
+        {
+            yield return $"Environments has '{environment}', which can be no environment. {EnvironmentNames.Remedy}";
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Yaml;
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Experiments;
+
+/// <summary>Takes results of experiments; each load has its row in the refresh log, those that fail too. Thread-safe.</summary>
+internal sealed class ExperimentDataService(ServerStorage storage, ExperimentService experiments, TimeProvider time)
+{
+    private const int LongestReason = 1_000;
+
+    private static readonly TimeSpan FailureInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+
+    /// <summary>When a row was last written for data that were refused, and how many were since. By experiments that there are.</summary>
+    private readonly Dictionary<string, (long? Last, long Unnoted)> _failures = new(StringComparer.Ordinal);
+
+    private IExperimentStore Store => storage.Experiments;
+
+    public async Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken)
+    {
+        var record = await experiments.GetAsync(id, cancellationToken);
+        LoadAnswer answer;
+        ExperimentData data;
+        long refresh;
+        try
+        {
+            (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
+            refresh = await Store.StartRefreshAsync(id, cancellationToken);
+        }
+        catch (Exception refused) when (refused is ProblemException or RefusalException)
+        {
+            await NoteFailureAsync(id, refused.Message);
+            throw;
+        }
+
+        try
+        {
+            await Store.AddDataAsync(id, data, by, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, Shown(error.Message), null, CancellationToken.None);
+            throw;
+        }
+
+        // The data are there: what fails from here on makes it neither a load that failed nor an answer that says no.
+        try
+        {
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
+            await MarkAsync(id, CancellationToken.None);
+            return answer;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return answer with { Warnings = [.. answer.Warnings, $"The rows are kept, but the load's row in the refresh log could not be finished: {error.Message}"] };
+        }
+    }
+
+    /// <summary>
+    /// A row for data that were refused: one a minute for each experiment, with a count of those before, so that whoever sends
+    /// nonsense fills no log.
+    /// </summary>
+    private async Task NoteFailureAsync(string id, string why)
+    {
+        long more;
+        lock (_gate)
+        {
+            var (last, unnoted) = _failures.GetValueOrDefault(id);
+            var isDue = last is not { } at || time.GetElapsedTime(at) >= FailureInterval;
+            _failures[id] = isDue ? (time.GetTimestamp(), 0) : (last, unnoted + 1);
+            if (!isDue) return;
+            more = unnoted;
+        }
+
+        var text = more == 0
+            ? Shown(why) : $"{Shown(why)} And {more.ToString(CultureInfo.InvariantCulture)} more were refused since the last row.";
+        var refresh = await Store.StartRefreshAsync(id, CancellationToken.None);
+        await Store.FinishRefreshAsync(refresh, RefreshStatus.Failed, 0, text, null, CancellationToken.None);
+    }
+
+    /// <summary>What the log keeps of a reason: it may repeat what was sent, and no database takes every character of that.</summary>
+    private static string Shown(string text) => YamlText.Line(text.Length <= LongestReason ? text : text[..LongestReason] + "…");
+
+    /// <summary>Notes when the data allow a decision for the first time.</summary>
+    public async Task MarkAsync(string id, CancellationToken cancellationToken)
+    {
+        // A decision costs more than the look whether one is wanted.
+        if ((await experiments.GetAsync(id, cancellationToken)).StableAt is not null) return;
+        var view = await experiments.FindAsync(id, cancellationToken);
+        if (view.Decision.Recommendation != Recommendation.Wait) await Store.MarkStableAsync(id, cancellationToken);
+    }
+
+    /// <summary>The loads of all data, or of those of the caller's team, the last one first.</summary>
+    public async Task<IEnumerable<RefreshEntry>> ReadLoadsAsync(Caller caller, int limit, CancellationToken cancellationToken)
+    {
+        if (caller.Team is null) return await Store.ReadRefreshLogAsync(null, limit, cancellationToken);
+        var loads = new List<RefreshEntry>();
+        foreach (var record in (await Store.ListAsync(cancellationToken)).Where(r => caller.MaySee(r.Owner)))
+        {
+            loads.AddRange(await Store.ReadRefreshLogAsync(record.Id, limit, cancellationToken));
+        }
+
+        return loads.OrderByDescending(l => l.Id).Take(limit);
+    }
+
+    private (ExperimentData Data, LoadAnswer Answer) Read(ReadOnlyMemory<byte> body, ExperimentRecord record, ExperimentData known)
+    {
+        var read = SentRows.Read(body, record, known, time.GetUtcNow());
+        if (read.Data is not { } data)
+        {
+            throw new ProblemException(
+                Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
+        }
+
+        return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
+    }
+
+    private static string Text(DocumentProblem problem) => $"{problem.Path}: {problem.Code}: {problem.Message} {problem.Remedy}";
+
+    private TimeSpan? LagOf(ExperimentData data)
+    {
+        if (data.Kpis.Count == 0) return null;
+        var lag = time.GetUtcNow() - data.Kpis.Max(k => k.RefreshedAt);
+        return lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
+    }
+}

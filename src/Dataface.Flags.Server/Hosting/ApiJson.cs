@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Events;
+using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Keys;
+
+namespace Dataface.Flags.Server.Hosting;
+
+/// <summary>The shapes that requests and answers have. What a request has too much or too little is refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(KillRequest))]
+[JsonSerializable(typeof(RampRequest))]
+[JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
+[JsonSerializable(typeof(NewSecretAnswer))]
+[JsonSerializable(typeof(ExperimentRequest))]
+[JsonSerializable(typeof(StatusRequest))]
+[JsonSerializable(typeof(ExperimentAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<RefreshAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditAnswer>))]
+[JsonSerializable(typeof(LoadAnswer))]
+[JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(ServiceLevelsAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext;

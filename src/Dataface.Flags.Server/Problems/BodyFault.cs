@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Dataface.Flags.Server.Problems;
+
+/// <summary>What is wrong with a body of JSON, for whoever sent it: the framework speaks of types of this program.</summary>
+internal static partial class BodyFault
+{
+    public static string Of(JsonException error)
+    {
+        if (Missing().Match(error.Message) is { Success: true } missing) return $"{missing.Groups[1].Value} is missing. Send it.";
+        if (Unknown().Match(error.Message) is { Success: true } unknown)
+        {
+            return $"There is no property {unknown.Groups[1].Value}. Take it out; /openapi/v1.json lists those that there are.";
+        }
+
+        return error.Path is { } path && Foreign().IsMatch(error.Message)
+            ? $"The value at {path} is null or of another type than is wanted. Correct it; /openapi/v1.json has the form."
+            : error.Message;
+    }
+
+    [GeneratedRegex("was missing required properties including: (.+?)\\.$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The JSON property ('.+?') could not be mapped")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("could not be converted to|doesn't allow null values|doesn't allow setting null")]
+    private static partial Regex Foreign();
+}

@@ -1,0 +1,136 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Dataface.Flags.Server.Settings;
+
+/// <summary>
+/// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c> of
+/// <c>appsettings.json</c>. Validated at start-up.
+/// </summary>
+internal sealed class ServerSettings
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Server";
+
+    /// <summary>Where definitions, journal, evidence and keys are kept when there is no PostgreSQL; relative paths start at the current folder.</summary>
+    /// <value><c>flags-data</c> by default.</value>
+    [Required]
+    public string Data { get; set; } = "flags-data";
+
+    /// <summary>The connection string of PostgreSQL, which then keeps everything. Null, the default, for the data folder.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>
+    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes. While it cannot be read, what it
+    /// said last stays.
+    /// </summary>
+    public string? SecretsFile { get; set; }
+
+    /// <summary>The environment that OFREP evaluates for when the caller's key is for none in particular.</summary>
+    /// <value><c>production</c> by default.</value>
+    [Required]
+    public string Environment { get; set; } = "production";
+
+    /// <summary>
+    /// Environments that there are, besides those that published documents, records and keys name. Any other is unknown: its feed
+    /// is empty, and changes for it are refused.
+    /// </summary>
+    /// <value>None by default.</value>
+    public IList<string> Environments { get; } = [];
+
+    /// <summary>
+    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the start. Null, the
+    /// default, for none.
+    /// </summary>
+    public string? Experiments { get; set; }
+
+    /// <summary>
+    /// A file that adds areas and attributes of events to the policy that experiments are held to; read at the start. Null, the
+    /// default, for none.
+    /// </summary>
+    public string? ExperimentPolicy { get; set; }
+
+    /// <summary>
+    /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it. Null, the
+    /// default, for none.
+    /// </summary>
+    public string? Portfolio { get; set; }
+
+    /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>
+    public IList<ConfiguredKey> Keys { get; } = [];
+
+    /// <summary>Seconds between two signs of life on a stream.</summary>
+    /// <value>5 by default; 0.05 to 300.</value>
+    [Range(0.05, 300)]
+    public double HeartbeatSeconds { get; set; } = 5;
+
+    /// <summary>Within how many seconds clients are asked to come back, each at a moment of its own, when the server goes down.</summary>
+    /// <value>5 by default; 0 to 300.</value>
+    [Range(0, 300)]
+    public double ReconnectSeconds { get; set; } = 5;
+
+    /// <summary>How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.</summary>
+    /// <value>0 by default; 0 to 300.</value>
+    [Range(0, 300)]
+    public double DrainSeconds { get; set; }
+
+    /// <summary>The largest document in bytes.</summary>
+    /// <value>64 MiB by default, as the library's.</value>
+    [Range(1024, int.MaxValue)]
+    public int MaxDocumentBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The largest body of any other request in bytes.</summary>
+    /// <value>1 MiB by default.</value>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.</summary>
+    /// <value>1 by default; 0.05 to 3600.</value>
+    [Range(0.05, 3600)]
+    public double RefreshSeconds { get; set; } = 1;
+
+    /// <summary>How many requests one key may make per second, by what they are for; 0 for any number.</summary>
+    [Required]
+    public RateLimitOptions RateLimit { get; set; } = new();
+
+    /// <summary>A key in configuration. Two with one name are two valid at a time.</summary>
+    internal sealed class ConfiguredKey
+    {
+        /// <summary>What the audit trail calls whoever uses it.</summary>
+        public string? Name { get; set; }
+
+        /// <summary>The secret; at least 24 characters.</summary>
+        public string? Secret { get; set; }
+
+        /// <summary>The hash of the secret instead: SHA-256, hexadecimal.</summary>
+        public string? Sha256 { get; set; }
+
+        /// <summary>What it may do.</summary>
+        public IList<string> Scopes { get; } = [];
+
+        /// <summary>The only environment that it is for; null for all.</summary>
+        public string? Environment { get; set; }
+
+        /// <summary>The only team whose experiments there are for it; null for all.</summary>
+        public string? Team { get; set; }
+    }
+
+    /// <summary>Requests per second and key.</summary>
+    internal sealed class RateLimitOptions
+    {
+        /// <summary>Feeds, streams, documents, history.</summary>
+        [Range(0, int.MaxValue)]
+        public int Read { get; set; } = 2_000;
+
+        /// <summary>OFREP evaluations.</summary>
+        [Range(0, int.MaxValue)]
+        public int Evaluate { get; set; } = 50_000;
+
+        /// <summary>Kills, restores, ramps, evidence, documents, keys.</summary>
+        [Range(0, int.MaxValue)]
+        public int Change { get; set; } = 2_000;
+
+        /// <summary>Requests without a valid key, for each address.</summary>
+        [Range(0, int.MaxValue)]
+        public int Anonymous { get; set; } = 20;
+    }
+}

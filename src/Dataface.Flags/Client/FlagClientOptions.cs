@@ -1,0 +1,213 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Expiry;
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Providers;
+using Dataface.Flags.State;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dataface.Flags;
+
+/// <summary>What a <see cref="FlagClient"/> is made of. Validated and copied when the client is made; later changes have no effect.</summary>
+public sealed class FlagClientOptions
+{
+    /// <summary>The environment to evaluate for, such as <c>production</c>.</summary>
+    /// <value>Lower case. With a host, the default is the host's environment in lower case; without one it must be given.</value>
+    public string? Environment { get; set; }
+
+    /// <summary>Keys of flags that are killed by configuration: a break-glass that needs no store. <c>*</c> kills every flag.</summary>
+    /// <value>Empty by default.</value>
+    public IList<string> Kills { get; } = [];
+
+    /// <summary>A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist.</summary>
+    /// <value>Null, the default, for none.</value>
+    public string? KillFile { get; set; }
+
+    /// <summary>
+    /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives a
+    /// killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
+    /// </summary>
+    /// <value>Null, the default, for none.</value>
+    public string? CacheFile { get; set; }
+
+    /// <summary>The rules that documents are held to beyond their format.</summary>
+    public DocumentPolicy Policy { get; set; } = DocumentPolicy.Default;
+
+    /// <summary>
+    /// Whether start-up throws when a document is refused, a source cannot be read, or a declared key is defined by no document.
+    /// For tests and staging.
+    /// </summary>
+    /// <value>False by default: production starts with what there is, and says so.</value>
+    public bool Strict { get; set; }
+
+    /// <summary>The keys that the application evaluates, so that a misspelt one is found at start-up.</summary>
+    /// <value>Empty by default.</value>
+    public IList<string> DeclaredKeys { get; } = [];
+
+    /// <summary>How long start-up waits for definitions and state before the application goes on with what there is.</summary>
+    /// <value>10 seconds by default; above zero.</value>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a kill or restore waits for the state store before it answers with what was reached.</summary>
+    /// <value>5 seconds by default; above zero.</value>
+    public TimeSpan KillTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often guarded rollouts are looked at.</summary>
+    /// <value>1 second by default; from 0.1 seconds to a day.</value>
+    public TimeSpan GuardInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many days before a flag expires warnings begin.</summary>
+    /// <value>14 by default; 0 or more.</value>
+    public int ExpiryWarningDays { get; set; } = ExpiryReport.DefaultWarningDays;
+
+    /// <summary>The clock.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// The key under which units, such as user ids, are hashed where they leave the process (<see cref="UnitForm.KeyedHash"/>). Keep it where
+    /// secrets are kept, the same for all services whose telemetry is to be joined.
+    /// </summary>
+    /// <value>Null by default; at least 16 characters.</value>
+    public string? UnitSecret { get; set; }
+
+    /// <summary>Which evaluations are written as OpenTelemetry's log event <c>feature_flag.evaluation</c>; none by default.</summary>
+    public EvaluationEventOptions EvaluationEvents { get; } = new();
+
+    /// <summary>How exposures are recorded, once there is a sink for them.</summary>
+    public ExposureOptions Exposures { get; } = new();
+
+    internal IList<Func<FlagClientOptions, (IExposureSink Sink, bool IsOwned)>> ExposureSinks { get; } = [];
+
+    internal IList<Func<FlagClientOptions, (IFlagConfigProvider Provider, bool IsOwned)>> Providers { get; } = [];
+
+    /// <summary>Where what is made for a client logs; set by the client before it makes anything.</summary>
+    internal ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>Where what is made for a client tells of outages; set with <see cref="Logger"/>.</summary>
+    internal OutageLog Outages { get; set; } = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>Rules between the options of what is made and the client's; each gives what is wrong, or null.</summary>
+    internal IList<Func<FlagClientOptions, string?>> Checks { get; } = [];
+
+    internal Func<FlagClientOptions, IFlagStateStore>? StateStore { get; private set; }
+
+    /// <summary>Whether the client made the state store and so disposes it.</summary>
+    internal bool OwnsStateStore { get; private set; }
+
+    /// <summary>Whether guards watch, abort and go on; not in tools that only look.</summary>
+    internal bool HasGuards { get; set; } = true;
+
+    internal Func<FlagClientOptions, IGuardEvidenceStore>? GuardEvidenceStore { get; private set; }
+
+    /// <summary>Whether the client made the evidence store and so disposes it.</summary>
+    internal bool OwnsGuardEvidence { get; private set; }
+
+    /// <summary>What the client disposes when nothing of it uses them any more.</summary>
+    internal IList<IAsyncDisposable> Resources { get; } = [];
+
+    /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
+    /// <param name="provider">The source.</param>
+    public FlagClientOptions AddProvider(IFlagConfigProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        Providers.Add(_ => (provider, false));
+        return this;
+    }
+
+    /// <summary>Adds a flag document in a file, watched for changes.</summary>
+    /// <param name="path">The file; relative paths start at the current folder.</param>
+    /// <param name="configure">Says how it is read; null for the defaults, with the client's clock.</param>
+    public FlagClientOptions UseFile(string path, Action<FileFlagConfigProviderOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        AddOwnedProvider(options =>
+        {
+            var file = new FileFlagConfigProviderOptions { TimeProvider = options.TimeProvider };
+            configure?.Invoke(file);
+            return new FileFlagConfigProvider(path, file);
+        });
+        return this;
+    }
+
+    /// <summary>Adds a flag document that is written in configuration, such as a section of <c>appsettings.json</c>, watched for changes.</summary>
+    /// <param name="section">The section that holds the document.</param>
+    public FlagClientOptions UseConfiguration(IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return AddProvider(new ConfigurationFlagConfigProvider(section));
+    }
+
+    /// <summary>Hands exposures to a sink that the caller keeps and disposes, after the client.</summary>
+    /// <param name="sink">The sink.</param>
+    public FlagClientOptions AddExposureSink(IExposureSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ExposureSinks.Add(_ => (sink, false));
+        return this;
+    }
+
+    /// <summary>Appends exposures to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
+    /// <param name="path">The file; made when it does not exist. One process at a time.</param>
+    public FlagClientOptions UseExposureFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ExposureSinks.Add(_ => (new JsonLinesExposureSink(path), true));
+        return this;
+    }
+
+    /// <summary>Keeps kills in a store that the caller keeps and disposes. Without a store they last as long as the process.</summary>
+    /// <param name="store">The store.</param>
+    public FlagClientOptions UseStateStore(IFlagStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        (StateStore, OwnsStateStore) = (_ => store, false);
+        return this;
+    }
+
+    /// <summary>Keeps kills in a file that survives crashes and that other processes of this machine may share.</summary>
+    /// <param name="path">The file; made when it does not exist.</param>
+    /// <param name="configure">Says how it is kept; null for the defaults, with the client's clock.</param>
+    public FlagClientOptions UseStateFile(string path, Action<FileFlagStateStoreOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        UseOwnedStateStore(options =>
+        {
+            var file = new FileFlagStateStoreOptions { TimeProvider = options.TimeProvider };
+            configure?.Invoke(file);
+            return new FileFlagStateStore(path, file);
+        });
+        return this;
+    }
+
+    /// <summary>Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.</summary>
+    /// <param name="store">The store.</param>
+    public FlagClientOptions UseGuardEvidence(IGuardEvidenceStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        (GuardEvidenceStore, OwnsGuardEvidence) = (_ => store, false);
+        return this;
+    }
+
+    /// <summary>Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.</summary>
+    /// <param name="path">The file; made when it does not exist.</param>
+    public FlagClientOptions UseGuardFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        UseOwnedGuardEvidence(options => new FileGuardEvidenceStore(path, options.TimeProvider));
+        return this;
+    }
+
+    /// <summary>Adds a source that each client makes for itself, and disposes.</summary>
+    internal void AddOwnedProvider(Func<FlagClientOptions, IFlagConfigProvider> make) => Providers.Add(options => (make(options), true));
+
+    /// <summary>Uses a state store that each client makes for itself, and disposes.</summary>
+    internal void UseOwnedStateStore(Func<FlagClientOptions, IFlagStateStore> make) => (StateStore, OwnsStateStore) = (make, true);
+
+    /// <summary>Uses an evidence store that each client makes for itself, and disposes.</summary>
+    internal void UseOwnedGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make) => (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
+}

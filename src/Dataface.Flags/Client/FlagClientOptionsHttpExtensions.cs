@@ -1,0 +1,68 @@
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Http;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags;
+
+/// <summary>Follows a flag server.</summary>
+public static class FlagClientOptionsHttpExtensions
+{
+    /// <summary>
+    /// Takes definitions and state from a flag server, and keeps kills and the guards' evidence there, all over one connection that the client
+    /// opens when it starts and closes when it is disposed. A state store or evidence store that is named later takes the server's place.
+    /// </summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Says with which key, and how; null for the defaults.</param>
+    /// <returns>The same options.</returns>
+    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    public static FlagClientOptions UseHttp(this FlagClientOptions options, Uri address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(address);
+        FlagServerAddress.ThrowIfInvalid(address);
+        var http = new HttpFlagOptions();
+        configure?.Invoke(http);
+        HttpFlagOptionsValidation.ThrowIfInvalid(http);
+        var server = new SharedFlagServer(address, http.Copy());
+        options.Checks.Add(client => HttpFlagOptionsValidation.AgainstStart(http.RequestTimeout, client.StartupTimeout));
+        options.AddOwnedProvider(client => new HttpFlagConfigProvider(Acquire(client)));
+        options.UseOwnedStateStore(client => new HttpFlagStateStore(Acquire(client)));
+        options.UseOwnedGuardEvidence(client => new HttpGuardEvidenceStore(Acquire(client)));
+        return options;
+
+        FlagServerConnection Acquire(FlagClientOptions client) =>
+            server.Acquire(client.Environment!, client.TimeProvider, client.Logger, client.Outages);
+    }
+
+    /// <inheritdoc cref="UseHttp(FlagClientOptions, Uri, Action{HttpFlagOptions})"/>
+    public static FlagClientOptions UseHttp(this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        return UseHttp(options, new Uri(address, UriKind.RelativeOrAbsolute), configure);
+    }
+
+    /// <summary>
+    /// Sends exposures to a flag server, as <see cref="HttpExposureSink"/> does, in the background: evaluations are never kept waiting.
+    /// </summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Says with which key, which needs the scope <c>report</c>; null for none.</param>
+    /// <returns>The same options.</returns>
+    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    public static FlagClientOptions UseExposureServer(this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        var server = new Uri(address, UriKind.RelativeOrAbsolute);
+        FlagServerAddress.ThrowIfInvalid(server);
+        var http = new HttpFlagOptions();
+        configure?.Invoke(http);
+        HttpFlagOptionsValidation.ThrowIfInvalid(http);
+        options.ExposureSinks.Add(
+            client => (new HttpExposureSink(server, client.Environment!, http, client.TimeProvider, client.Logger, client.Outages), true));
+        return options;
+    }
+}

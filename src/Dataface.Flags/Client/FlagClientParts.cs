@@ -1,0 +1,248 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.Evaluating;
+using Dataface.Flags.Evaluating.Counting;
+using Dataface.Flags.Expiry;
+using Dataface.Flags.Exposures;
+using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Feeding;
+using Dataface.Flags.Guard.Recording;
+using Dataface.Flags.Providers;
+using Dataface.Flags.Serving;
+using Dataface.Flags.State;
+using Dataface.Flags.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.Client;
+
+/// <summary>What a client consists of, and the order in which it starts.</summary>
+internal sealed class FlagClientParts : IAsyncDisposable
+{
+    private readonly FlagClientOptions _options;
+    private readonly ILogger _logger;
+    private readonly IFlagStateStore _store;
+    private readonly KillRegister _register;
+    private readonly ClientState _state;
+    private readonly KillFile? _killFile;
+    private readonly GuardLoop _guardLoop;
+    private readonly IGuardEvidenceStore _evidence;
+    private readonly LastKnownGood? _cache;
+    private readonly ExportFailureWatch? _exportWatch;
+    private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
+    private readonly DefinitionFeed _feed;
+    private readonly StartProgress _progress = new();
+    private readonly ExpiryWatch _expiry;
+    private readonly Lazy<Task> _start;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _hasStarted;
+    private bool _stateFromCache;
+
+    /// <summary>From the lowest floor to the highest: what stands below never waits for what is made later, but tells whoever listens.</summary>
+    public FlagClientParts(FlagClientOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        var (environment, time) = (options.Environment!, options.TimeProvider);
+        _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
+        var outages = new OutageLog(time, _logger);
+        (options.Logger, options.Outages) = (_logger, outages);
+        Listeners = new ChangeListeners<FlagsChanged>(error => ClientLog.ListenerFailed(_logger, error));
+
+        // What users name, before anything runs.
+        _providers = [.. options.Providers.Select(make => make(options))];
+        FlagClientOptionsValidation.ThrowIfAlike("sources of flags", _providers.Select(p => p.Provider.Name));
+        var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
+        FlagClientOptionsValidation.ThrowIfAlike("exposure sinks", sinks.Select(s => s.Sink.Name));
+
+        // Definitions and state.
+        _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options.Policy, time, _logger, outages);
+        var (marks, stateKnown, stateChanged) = (new KillMarks(), new ChangeListeners(), new ChangeListeners());
+        _register = new KillRegister(marks, stateChanged.Tell);
+        _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, time.GetUtcNow()));
+        _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
+        _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
+        var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
+        _state = new ClientState(
+            environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
+        {
+            KnownKeys = () => _feed.Document.Flags.Keys,
+        };
+
+        // Who watches evaluations, in the order in which they are told.
+        Diagnostics = new EvaluationDiagnostics(_logger, _progress);
+        Exposures = sinks.Length > 0 ? new ExposureRecorder(options.Exposures, sinks, options.UnitSecret, time, _logger, outages) : null;
+        var events = options.EvaluationEvents.IsAny
+            ? new EvaluationEvents(options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers, _logger) : null;
+        _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
+        EvaluationWatcher?[] watchers = [Diagnostics, new ScopeNotes(), Exposures, events];
+
+        // What evaluations read, and the guard that looks at it.
+        var recorders = new RecorderRegistry();
+        _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, _logger);
+        Publisher = new SnapshotPublisher(
+            environment, _register.IsKilled, marks, () => _state.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
+            _progress, Listeners, _expiry, time);
+        var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(time);
+        var guard = new GuardContext(environment, evidence, _state, time, _logger, outages);
+        _guardLoop = new GuardLoop(guard, () => Publisher.Current, recorders, options.GuardInterval, options.KillTimeout);
+        Guard = new FlagGuard(_guardLoop, guard);
+        _evidence = guard.Store;
+        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, time, _logger, outages) : null;
+
+        _feed.Accepted += OnDefinitionsAccepted;
+        stateKnown.Add(OnStateKnown);
+        stateChanged.Add(OnStateChanged);
+        _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
+    }
+
+    public CounterRegistry Counters { get; } = new();
+
+    /// <summary>Null when there is no sink.</summary>
+    public ExposureRecorder? Exposures { get; }
+
+    public ChangeListeners<FlagsChanged> Listeners { get; }
+
+    public EvaluationDiagnostics Diagnostics { get; }
+
+    public SnapshotPublisher Publisher { get; }
+
+    public IKillSwitch KillSwitch => _state;
+
+    public FlagGuard Guard { get; }
+
+    public FlagClientStatus Status => new()
+    {
+        IsReady = Publisher.IsReady,
+        NotReady = Publisher.IsReady ? null : _progress.WhyNotReady,
+        IsStateStale = _state.IsStale,
+        Revision = Publisher.Current.Revision,
+        Providers = _feed.Status,
+        Expiring = _expiry.Expiring,
+    };
+
+    /// <summary>Starts once; later calls wait for the same start.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _start.Value.WaitAsync(cancellationToken);
+
+    public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_state.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
+
+    public Task LookAtGuardsAsync() => _guardLoop.LookAsync(_stopping.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _guardLoop.DisposeAsync().ConfigureAwait(false);
+        await _feed.DisposeAsync().ConfigureAwait(false);
+        await _state.DisposeAsync().ConfigureAwait(false);
+        _killFile?.Dispose();
+        if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
+        Publisher.Dispose();
+        if (Exposures is not null) await Exposures.DisposeAsync().ConfigureAwait(false);
+        _exportWatch?.Dispose();
+        foreach (var (provider, isOwned) in _providers) await DisposeAsync(provider, isOwned).ConfigureAwait(false);
+        await DisposeAsync(_store, _options.OwnsStateStore).ConfigureAwait(false);
+        await DisposeAsync(_evidence, _options.OwnsGuardEvidence).ConfigureAwait(false);
+        foreach (var resource in _options.Resources) await resource.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static async ValueTask DisposeAsync(object part, bool isOwned)
+    {
+        if (!isOwned) return;
+        if (part is IAsyncDisposable slow) await slow.DisposeAsync().ConfigureAwait(false);
+        else (part as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Whether what is said of a flag of this provider may be old.</summary>
+    private bool IsStale(string? provider) => _state.IsStale || (provider is not null && _feed.IsStale(provider));
+
+    private async Task StartOnceAsync(CancellationToken stopping)
+    {
+        _progress.Begin();
+        try
+        {
+            await ReadAllAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            _progress.End(Missing);
+        }
+    }
+
+    private async Task ReadAllAsync(CancellationToken stopping)
+    {
+        using var timeout = new CancellationTokenSource(_options.StartupTimeout, _options.TimeProvider);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        var cached = _cache?.Read();
+        if (cached is not null) _state.Assume(cached.Stages);
+        _state.Resume();
+
+        var state = StartStateAsync(cached, patience.Token);
+        var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
+        await state.ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        _hasStarted = true;
+        UpdateReadiness();
+        StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
+        _cache?.Save();
+        if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
+    }
+
+    private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)
+    {
+        try
+        {
+            await _state.StartAsync(patience).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _stateFromCache = cached is not null;
+            if (cached is not null) _register.SetSource(LastKnownGood.KillSource, cached.Kills);
+            else ClientLog.StateUnknown(_logger, _store.Name, error.Message);
+
+            // It may have become known just now, before there was anything to take back.
+            if (_state.IsKnown) OnStateKnown();
+        }
+    }
+
+    /// <summary>What has not been read, for people.</summary>
+    private string Missing()
+    {
+        var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(
+            p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
+        var missing = _feed.Missing.Select(name => name + problems.GetValueOrDefault(name)).ToList();
+        if (!_state.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
+        return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);
+    }
+
+    private void OnStateChanged()
+    {
+        Publisher.Refresh();
+        _cache?.Save();
+    }
+
+    private void OnStateKnown()
+    {
+        _register.SetSource(LastKnownGood.KillSource, []);
+        UpdateReadiness();
+    }
+
+    private void OnDefinitionsAccepted(AcceptedDefinitions accepted)
+    {
+        Publisher.SetDefinitions(accepted);
+        UpdateReadiness();
+        _cache?.Save();
+    }
+
+    private void UpdateReadiness()
+    {
+        // Only ever to ready: two threads that look at once must not leave the older answer.
+        if (_hasStarted && _feed.IsComplete && (_state.IsKnown || _stateFromCache)) Publisher.SetReady();
+    }
+
+    /// <summary>What the cache keeps: nothing while it is not known what is killed, since that would revive it.</summary>
+    private CachedConfig? Snapshot() =>
+        _hasStarted && _feed.IsComplete && (_state.IsKnown || _stateFromCache)
+            ? new CachedConfig(_options.Environment!, _feed.Contents, [.. _register.Kills.Where(IsOfStore)]) { Stages = _state.State }
+            : null;
+
+    private static bool IsOfStore(Kill kill) => kill.Source is not (KillFile.Source or ConfiguredKills.Source or UndeliveredKills.Source);
+}

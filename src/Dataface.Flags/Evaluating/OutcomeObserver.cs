@@ -1,0 +1,14 @@
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Is told of every evaluation that gave one outcome, on the evaluation's thread. Never throws, never waits. Thread-safe.</summary>
+internal abstract class OutcomeObserver
+{
+    /// <param name="outcome">What was given.</param>
+    /// <param name="context">Whom for; null when nobody asked whom for.</param>
+    /// <param name="bucketBy">The attribute that is the flag's unit.</param>
+    /// <param name="unitHash">The unit's hash, or 0 when no unit took part.</param>
+    public abstract void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash);
+
+    /// <summary>Who is told of the same outcome of the rollout as it stands now.</summary>
+    public virtual OutcomeObserver In(RolloutIdentity rollout) => this;
+}

@@ -1,0 +1,23 @@
+using Dataface.Flags.Guard;
+
+namespace Dataface.Flags.Evaluating;
+
+/// <summary>Takes what happens to the units of one rollout; a slot that the guard fills. Never throws, never waits. Thread-safe.</summary>
+internal abstract class UnitRecorder
+{
+    /// <summary>Records how a call ended.</summary>
+    /// <param name="outcome">What was evaluated.</param>
+    /// <param name="unit">The unit's hash.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="elapsed">How long it took; null when it was not measured.</param>
+    public abstract void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed);
+
+    /// <summary>Records a named signal.</summary>
+    public abstract void Signal(Outcome outcome, ulong unit, string name);
+
+    /// <summary>Notes a call that runs; answers a ticket for <see cref="End"/>.</summary>
+    public abstract int Begin(Outcome outcome, ulong unit, long timestamp);
+
+    /// <summary>The call runs no longer.</summary>
+    public abstract void End(int ticket);
+}

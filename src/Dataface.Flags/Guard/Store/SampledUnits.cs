@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+
+namespace Dataface.Flags.Guard.Store;
+
+/// <summary>
+/// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and taken
+/// from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly. Thread-safe;
+/// looking up takes no lock. A unit is kept as 32 bits of its hash: one that is taken for another is not counted, whichever side it is on.
+/// </summary>
+/// <param name="capacity">The most units that are kept; a power of two.</param>
+/// <param name="thins">Whether it goes on with a sample when it is full; otherwise it takes no more.</param>
+internal sealed class SampledUnits(int capacity, bool thins = true)
+{
+    private const int SmallestTable = 64;
+
+    private readonly Lock _gate = new();
+    private volatile Table _table = new(SmallestTable, 0);
+
+    /// <summary>The units that are kept now.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether no more than a quarter of the units is in the sample.</summary>
+    public bool IsThin => _table.Rejected >= 3;
+
+    /// <summary>Whether a unit is to be counted: it is in the sample, and was not yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNew(ulong unit)
+    {
+        var key = KeyOf(unit);
+        var table = _table;
+        return (key & table.Rejected) == 0 && !table.Contains(key);
+    }
+
+    /// <summary>Marks a unit as counted; false when it was already, or is not in the sample.</summary>
+    public bool TryAdd(ulong unit)
+    {
+        if (!IsNew(unit)) return false;
+        var key = KeyOf(unit);
+        lock (_gate)
+        {
+            if ((key & _table.Rejected) != 0 || _table.Contains(key)) return false;
+            if (Count == capacity && !thins) return false;
+            if (Count == capacity) Thin();
+            if ((key & _table.Rejected) != 0) return false;
+            if (2 * (Count + 1) > _table.Slots.Length) Rebuild(_table.Slots.Length * 2, _table.Rejected);
+            _table.Add(key);
+            Count++;
+            return true;
+        }
+    }
+
+    private void Thin()
+    {
+        do
+        {
+            Rebuild(_table.Slots.Length, (_table.Rejected << 1) | 1);
+        }
+        while (Count == capacity);
+    }
+
+    private void Rebuild(int slots, uint rejected)
+    {
+        var (table, count) = (new Table(slots, rejected), 0);
+        foreach (var key in _table.Slots)
+        {
+            if (key == 0 || (key & rejected) != 0) continue;
+            table.Add(key);
+            count++;
+        }
+
+        (Count, _table) = (count, table);
+    }
+
+    /// <summary>A unit as it is kept here: by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing hash. Never 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint KeyOf(ulong unit)
+    {
+        var z = unit + 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        var key = (uint)((z ^ (z >> 31)) >> 32);
+        return key == 0 ? 1u << 31 : key;
+    }
+
+    private sealed class Table(int slots, uint rejected)
+    {
+        public readonly uint[] Slots = new uint[slots];
+
+        /// <summary>Low bits of a hash that must be zero.</summary>
+        public readonly uint Rejected = rejected;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Contains(uint key)
+        {
+            var slots = Slots;
+            for (var i = First(key, slots.Length); ; i = (i + 1) & (slots.Length - 1))
+            {
+                var slot = Volatile.Read(ref slots[i]);
+                if (slot == key) return true;
+                if (slot == 0) return false;
+            }
+        }
+
+        public void Add(uint key)
+        {
+            var i = First(key, Slots.Length);
+            while (Slots[i] != 0) i = (i + 1) & (Slots.Length - 1);
+            Volatile.Write(ref Slots[i], key);
+        }
+
+        /// <summary>From the high bits of a product: the low bits are alike in a sample.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int First(uint key, int slots) => (int)(((ulong)(key * 0x9E3779B1u) * (uint)slots) >> 32);
+    }
+}

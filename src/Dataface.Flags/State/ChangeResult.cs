@@ -1,0 +1,20 @@
+namespace Dataface.Flags.State;
+
+/// <summary>What has become of a kill, a restore or a change of a ramp.</summary>
+public sealed record ChangeResult
+{
+    /// <summary>The flag's key.</summary>
+    public required string Flag { get; init; }
+
+    /// <summary>
+    /// How far the change got. With a <see cref="Problem"/>, a kill is in force in this process and is delivered until it arrives; a restore
+    /// or a change of a ramp has changed nothing.
+    /// </summary>
+    public required StateReach Reach { get; init; }
+
+    /// <summary>Why it got no further, or null.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The sources that kill the flag now; none after a restore, unless kill file or configuration still do.</summary>
+    public IReadOnlyList<string> KilledBy { get; init; } = [];
+}

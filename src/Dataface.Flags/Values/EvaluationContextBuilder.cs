@@ -1,0 +1,154 @@
+using Dataface.Flags.Values;
+
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Evaluating;
+
+namespace Dataface.Flags;
+
+/// <summary>
+/// Gathers attributes and makes an <see cref="EvaluationContext"/> of them in one go; begin with
+/// <see cref="EvaluationContext.CreateBuilder"/>. For one context and one thread.
+/// </summary>
+/// <example><code>
+/// var context = EvaluationContext.CreateBuilder("user-42").Set("country", "DE").Set("age", 42).Set("email", email, isPrivate: true).Build();
+/// </code></example>
+public sealed class EvaluationContextBuilder
+{
+    /// <summary>Room that most contexts need no more of.</summary>
+    private const int FirstRoom = 16;
+
+    // Rented; null once the context is built.
+    private AttributeSlot[]? _slots = [];
+    private int _count;
+
+    internal EvaluationContextBuilder()
+    {
+    }
+
+    private AttributeSlot[] Slots => _slots ?? throw new InvalidOperationException(
+        "This builder has built its context. Begin another with EvaluationContext.CreateBuilder, or add to the context by With.");
+
+    /// <summary>Sets an attribute; replaces one of the same name. Null takes the attribute out.</summary>
+    /// <returns>The builder.</returns>
+    /// <param name="name">The attribute's name, compared ordinally.</param>
+    /// <param name="value">The value; null leaves the attribute out.</param>
+    /// <param name="isPrivate">Whether the value takes part in rules only and appears in no log, metric, event or explanation.</param>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The context is built already.</exception>
+    [OverloadResolutionPriority(1)]
+    public EvaluationContextBuilder Set(string name, string? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    public EvaluationContextBuilder Set(string name, long? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>
+    /// Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give such a unit as text.
+    /// </remarks>
+    public EvaluationContextBuilder Set(string name, ulong? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>NaN matches nothing.</remarks>
+    public EvaluationContextBuilder Set(string name, double? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>It equals the numbers that a document writes with the same digits.</remarks>
+    public EvaluationContextBuilder Set(string name, decimal? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    public EvaluationContextBuilder Set(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>It is its text, lower case with hyphens, in rules and as a unit.</remarks>
+    public EvaluationContextBuilder Set(string name, Guid? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>It is the point in time at which that day begins in UTC.</remarks>
+    public EvaluationContextBuilder Set(string name, DateOnly? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    public EvaluationContextBuilder Set(string name, DateTimeOffset? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>UTC, unless its kind is local.</remarks>
+    public EvaluationContextBuilder Set(string name, DateTime? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>It is its name; a combination of flags is the list of their names.</remarks>
+    public EvaluationContextBuilder Set<TEnum>(string name, TEnum value, bool isPrivate = false)
+        where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
+
+    /// <inheritdoc cref="Set{TEnum}(string, TEnum, bool)"/>
+    public EvaluationContextBuilder Set<TEnum>(string name, TEnum? value, bool isPrivate = false)
+        where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
+
+    /// <summary>Sets a list of strings, such as roles; an operator matches a list when it matches one of its elements.</summary>
+    /// <param name="name">The attribute's name, compared ordinally.</param>
+    /// <param name="values">The elements; nulls are left out.</param>
+    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    public EvaluationContextBuilder SetList(string name, IEnumerable<string> values, bool isPrivate = false)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Set(name, AttributeValue.Of(values), isPrivate);
+    }
+
+    /// <summary>Makes the context. The builder cannot be used any more.</summary>
+    /// <exception cref="InvalidOperationException">The context is built already.</exception>
+    public EvaluationContext Build()
+    {
+        var context = EvaluationContext.Of(Slots.AsSpan(0, _count));
+        Release(Interlocked.Exchange(ref _slots, null));
+        return context;
+    }
+
+    internal EvaluationContextBuilder Set(string name, AttributeValue value, bool isPrivate = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var index = IndexOf(name);
+        if (value.Kind == AttributeKind.None)
+        {
+            RemoveAt(index);
+            return this;
+        }
+
+        if (index < 0) index = Append();
+        Slots[index] = new AttributeSlot(name, value, isPrivate);
+        return this;
+    }
+
+    private int IndexOf(string name)
+    {
+        var slots = Slots.AsSpan(0, _count);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (string.Equals(slots[i].Name, name)) return i;
+        }
+
+        return -1;
+    }
+
+    private int Append()
+    {
+        if (_count == Slots.Length)
+        {
+            var larger = ArrayPool<AttributeSlot>.Shared.Rent(Math.Max(FirstRoom, _count * 2));
+            Slots.CopyTo(larger, 0);
+            Release(Interlocked.Exchange(ref _slots, larger));
+        }
+
+        return _count++;
+    }
+
+    private void RemoveAt(int index)
+    {
+        if (index < 0) return;
+        Slots.AsSpan((index + 1).._count).CopyTo(Slots.AsSpan(index));
+        Slots[--_count] = default;
+    }
+
+    private static void Release(AttributeSlot[]? slots)
+    {
+        if (slots is { Length: > 0 }) ArrayPool<AttributeSlot>.Shared.Return(slots, clearArray: true);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Dataface.Flags.Architecture.Tests;
+
+internal static class AspNetCoreHouse
+{
+    /// <summary>The project's own files are what users name: the flags of a request, their options and the attribute.</summary>
+    public static House House { get; } = new House("Dataface.Flags.AspNetCore")
+        .Floor("Context", "Guarding", "Health")
+        .Floor(House.Own)
+        .Floor("Pinning")
+        .Floor("Gating")
+        .Floor("Connections")
+        .Floor("Routing")
+        .Floor("DependencyInjection")
+        .Public("DependencyInjection",
+            "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
+            "RequireFlagConventionBuilderExtensions")
+        .Public("Guarding", "RequestGuardOptions")
+        .Public("Health", "FlagHealthChecksBuilderExtensions");
+}

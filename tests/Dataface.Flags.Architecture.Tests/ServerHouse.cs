@@ -1,0 +1,22 @@
+namespace Dataface.Flags.Architecture.Tests;
+
+internal static class ServerHouse
+{
+    public static House House { get; } = new House("Dataface.Flags.Server")
+        .Floor("Settings", "Problems", "Folders")
+        .Floor("Storage", "Bodies")
+        .Floor("Callers")
+        .Floor("Keys", "Stores")
+        .Floor("Sessions", "Environments")
+        .Floor("Access", "Feed")
+        .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
+        .Floor("Events", "History")
+        .Floor("Board")
+        .Floor("Maintenance")
+        .Floor("Hosting")
+        .Inside("Board", board => board
+            .Floor("Rendering")
+            .Floor("Plots", "Assets")
+            .Floor("Frame")
+            .Floor("Login", "Flags", "Experiments", "Portfolio"));
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text;
+using Dataface.Flags.Cleaner;
+
+namespace Dataface.Flags.Cleaning.Tests;
+
+/// <summary>The tool, on a project on disk.</summary>
+public sealed class ToolTests
+{
+    private const string Program = """
+        using Dataface.Flags;
+
+        IFlags flags = FlagSnapshot.Empty;
+        // Decide.
+        if (flags.IsEnabled("checkout-v2")) Console.WriteLine("one page");
+        else Console.WriteLine("three pages");
+        Console.WriteLine(flags.IsEnabled("express"));
+        """;
+
+    private const string Flags = """
+        {
+          "schema": 1,
+          "flags": {
+            "express": { "owner": "team", "created": "2026-01-01", "expires": "2026-03-01" },
+            "checkout-v2": { "owner": "team", "created": "2026-01-01", "expires": "2026-06-01" }
+          }
+        }
+        """;
+
+    private const string Experiment = """
+        schema: 1
+        id: checkout-one-page
+        flag: checkout-v2
+        status: decided # By everybody.
+        design:
+          control: "off"
+          treatments: ["on"]
+        decision: { verdict: ship, on: 2026-05-01, by: Ada }
+        """;
+
+    private string _folder = "";
+
+    [SetUp]
+    public async Task MakeProjectAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("dataface-flags-clean-").FullName;
+        var library = typeof(IFlags).Assembly.Location;
+        Write("Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
+              <ItemGroup><Reference Include="{library}" /></ItemGroup>
+            </Project>
+            """);
+        Write("Program.cs", Program);
+        Write("flags.json", Flags);
+        Directory.CreateDirectory(Path.Combine(_folder, "experiments"));
+        Write("experiments/checkout.yaml", Experiment);
+        Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+        await RunAsync("dotnet", "restore", "Shop.csproj");
+    }
+
+    [TearDown]
+    public void DeleteProject() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Clean_DecidedFlag_ChecksPatchesAndWrites()
+    {
+        // A byte order mark and the line ends of another system are kept.
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Program.Replace("\n", "\r\n", StringComparison.Ordinal), new UTF8Encoding(true));
+        await RunAsync("git", "init", "-q");
+        var (check, text) = await CleanAsync("--decided", "--check");
+        Assert.That(check, Is.EqualTo(ExitCode.Found), text);
+        Assert.That((await CleanAsync("--decided", "--patch", Path.Combine(_folder, "clean.patch"))).Code, Is.Zero);
+        Assert.That(Read("flags.json"), Is.EqualTo(Flags));
+        await RunAsync("git", "apply", "clean.patch");
+        var (program, flags, experiment) = (Read("Program.cs"), Read("flags.json"), Read("experiments/checkout.yaml"));
+        Assert.That(program, Is.EqualTo("\uFEFFusing Dataface.Flags;\r\n\r\nIFlags flags = FlagSnapshot.Empty;\r\n// Decide.\r\nConsole.WriteLine(\"one page\");\r\nConsole.WriteLine(flags.IsEnabled(\"express\"));"));
+        Assert.That(flags, Does.Not.Contain("checkout-v2").And.Contain("\"express\": { \"owner\": \"team\""));
+        Assert.That(experiment, Does.Contain("status: cleaned_up # By everybody."));
+
+        // The working tree comes to the same.
+        await RunAsync("git", "apply", "-R", "clean.patch");
+        Assert.That((await CleanAsync("--decided")).Code, Is.Zero);
+        Assert.That((Read("Program.cs"), Read("flags.json"), Read("experiments/checkout.yaml")), Is.EqualTo((program, flags, experiment)));
+        Assert.That((await CleanAsync("--decided", "--check")).Code, Is.Zero);
+    }
+
+    [Test]
+    public async Task Clean_WhatCannotBeProved_IsNamedAndNothingChanges()
+    {
+        Write("Operator.cs", "internal static class Operator\n{\n    public static bool Ask(Dataface.Flags.IFlags flags, string key) => flags.IsEnabled(key);\n}\n");
+        Write("Page.razor", "<p>@Flags.IsEnabled(\"checkout-v2\")</p>\n");
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.EqualTo(ExitCode.Refused), text);
+        Assert.That(text, Does.Contain("Operator.cs(3): Its key is made at run time").And.Contain("Page.razor(1): It names the flag in razor"));
+        Assert.That(Read("Program.cs"), Is.EqualTo(Program));
+    }
+
+    [TestCase("express", "--keep is not needed", 0, "express: keeps 'off'")]
+    [TestCase("checkout-v3", "", ExitCode.Usage, "Did you mean 'checkout-v2'?")]
+    [TestCase("checkout-v2 --keep blue", "", ExitCode.Usage, "has no variant 'blue'. It has off, on.")]
+    [TestCase("", "", ExitCode.Usage, "Name a flag, or give --decided or --expired.")]
+    public async Task Clean_Arguments_AreAnswered(string arguments, string _, int expected, string says)
+    {
+        var (code, text) = await CleanAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--check", "--today", "2026-04-01"]);
+        Assert.That(text, Does.Contain(says));
+        Assert.That(code, Is.EqualTo(expected == 0 ? ExitCode.Found : expected));
+    }
+
+    [Test]
+    public async Task Uses_AreListedByMeaning()
+    {
+        Write("Program.cs", Program + "\n// \"old-flag\" was here.\n");
+        var list = Path.Combine(_folder, "uses.json");
+        Assert.That((await CleanAsync("--uses", list)).Code, Is.Zero);
+        Assert.That(Read("uses.json"), Does.Contain("\"checkout-v2\"").And.Contain("\"Program.cs\"").And.Not.Contain("old-flag"));
+    }
+
+    private async Task<(int Code, string Text)> CleanAsync(params string[] arguments)
+    {
+        using var text = new StringWriter();
+        using var both = TextWriter.Synchronized(text);
+        var code = await CleanCommand.RunAsync([.. arguments, "--solution", _folder], both, both, TimeProvider.System);
+        return (code, text.ToString());
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+
+    private string Read(string name) => new UTF8Encoding(false).GetString(File.ReadAllBytes(Path.Combine(_folder, name)));
+
+    private async Task RunAsync(string name, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, await output + await error);
+    }
+}
