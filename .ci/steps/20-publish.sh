@@ -12,7 +12,7 @@ if ! command -v clang >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >
 fi
 # In a copy: publishing for one runtime restores another graph than the locked one, and would leave its traces in obj.
 mkdir -p "$folder/copy/artifacts/packages"
-git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src/Dataface.Flags src/Dataface.Flags.AspNetCore schema \
+git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src/Dataface.Flags src/Dataface.Flags.Analyzers src/Dataface.Flags.AspNetCore schema \
   samples/Console samples/NativeShop samples/Directory.Build.props ':!*.lock.json' | xargs -0 cp --parents -t "$folder/copy"
 
 # publish SAMPLE PROGRAM

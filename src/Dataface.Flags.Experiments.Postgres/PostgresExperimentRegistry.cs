@@ -133,7 +133,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
 
     Task IExperimentStore.FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) =>
         RunAsync(
-            connection => RefreshLog.FinishAsync(connection, new(refresh, "", default, _time.GetUtcNow(), status, rows, error) { Lag = lag }, cancellation), cancellation);
+            connection => RefreshLog.FinishAsync(connection, new() { Id = refresh, Job = "", StartedAt = default, FinishedAt = _time.GetUtcNow(), Status = status, Rows = rows, Error = error, Lag = lag }, cancellation), cancellation);
 
     /// <summary>Does something that may be done twice, with the registry's schema.</summary>
     internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
@@ -192,7 +192,15 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     };
 
     private static ExperimentAuditEntry ReadAudit(DbDataReader row) =>
-        new(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), Sql.Text(row, 3), Sql.Text(row, 4), Sql.Text(row, 5));
+        new()
+        {
+            At = row.GetFieldValue<DateTimeOffset>(0),
+            By = row.GetString(1),
+            Action = row.GetString(2),
+            Reason = Sql.Text(row, 3),
+            Before = Sql.Text(row, 4),
+            After = Sql.Text(row, 5),
+        };
 
     private Task LoadAsync(RegistryEntry entry, CancellationToken cancellation) => ChangeAsync(
         async connection =>

@@ -42,7 +42,7 @@ internal sealed class DictionaryProviderTests : FlagConfigProviderContract
         await Dataface.Flags.Tests.Eventually.HoldsAsync(() => flags.IsEnabled("f", EvaluationContext.Empty), "the flag is on");
     }
 
-    private static Dictionary<string, string> Sections(string variant)
+    public static Dictionary<string, string> Sections(string variant)
     {
         var (created, expires) = (DateOnly.FromDateTime(DateTime.UtcNow), DateOnly.FromDateTime(DateTime.UtcNow.AddDays(60)));
         return new()

@@ -69,7 +69,14 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         () =>
         {
             var log = Log();
-            log.Add(new(log.Count + 1, job, time.GetUtcNow(), null, RefreshStatus.Running, 0, null));
+            log.Add(new()
+            {
+                Id = log.Count + 1,
+                Job = job,
+                StartedAt = time.GetUtcNow(),
+                Status = RefreshStatus.Running,
+                Rows = 0,
+            });
             Write(LogPath, log);
             return (long)log.Count;
         },
@@ -105,7 +112,7 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
     private List<RefreshEntry> Log() => Read<List<RefreshEntry>>(LogPath) ?? [];
 
     private ExperimentAuditEntry Entry(string by, string action, string? reason, string? before, string? after) =>
-        new(time.GetUtcNow(), by, action, reason, before, after);
+        new() { At = time.GetUtcNow(), By = by, Action = action, Reason = reason, Before = before, After = after };
 
     private static T? Read<T>(string path)
         where T : class => File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path)) : null;

@@ -1,12 +1,23 @@
 namespace Dataface.Flags.Experiments.Documents;
 
 /// <summary>What was decided, and why. Immutable; thread-safe.</summary>
-/// <param name="Verdict">Ship, iterate or kill.</param>
-/// <param name="On">The UTC day.</param>
-/// <param name="By">Who decided.</param>
-/// <param name="Readout">Where the results that it rests on can be read, such as a file of the repository; null when not stated, which the policy refuses.</param>
-/// <param name="Rationale">Why, in a sentence or two.</param>
-public sealed record DecisionRecord(Verdict Verdict, DateOnly On, string By, string? Readout, string Rationale);
+public sealed record DecisionRecord
+{
+    /// <summary>Ship, iterate or kill.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The UTC day.</summary>
+    public required DateOnly On { get; init; }
+
+    /// <summary>Who decided.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Where the results that it rests on can be read, such as a file of the repository; null when not stated, which the policy refuses.</summary>
+    public string? Readout { get; init; }
+
+    /// <summary>Why, in a sentence or two.</summary>
+    public required string Rationale { get; init; }
+}
 
 /// <summary>How an experiment ends.</summary>
 public enum Verdict

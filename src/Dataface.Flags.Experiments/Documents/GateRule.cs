@@ -1,12 +1,23 @@
 namespace Dataface.Flags.Experiments.Documents;
 
 /// <summary>A rule that the decision is made by: a statistic of a metric, compared with a threshold. Immutable; thread-safe.</summary>
-/// <param name="Metric">The metric's name.</param>
-/// <param name="Statistic">Which number of it, treatment against control.</param>
-/// <param name="Comparison">How it is compared.</param>
-/// <param name="Threshold">With what; fractions for lifts and shares.</param>
-/// <param name="Role">What it means when the rule holds.</param>
-public sealed record GateRule(string Metric, GateStatistic Statistic, GateComparison Comparison, double Threshold, GateRole Role);
+public sealed record GateRule
+{
+    /// <summary>The metric's name.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Which number of it, treatment against control.</summary>
+    public required GateStatistic Statistic { get; init; }
+
+    /// <summary>How it is compared.</summary>
+    public required GateComparison Comparison { get; init; }
+
+    /// <summary>With what; fractions for lifts and shares.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>What it means when the rule holds.</summary>
+    public required GateRole Role { get; init; }
+}
 
 /// <summary>A number that compares treatment with control.</summary>
 public enum GateStatistic

@@ -26,7 +26,7 @@ public static class ExperimentDocuments
         OverlapCheck.Run(scopes, context);
         var problems = read.SelectMany(r => r.Problems.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column)).ToList();
         var good = read.Zip(documents).Where(r => r.First.Experiment is not null && IsGood(r.First.Problems.Problems, tolerated)).ToList();
-        return new([.. good.Select(r => r.First.Experiment!)], problems) { Sources = [.. good.Select(r => r.Second)] };
+        return new() { Experiments = [.. good.Select(r => r.First.Experiment!)], Problems = problems, Sources = [.. good.Select(r => r.Second)] };
     }
 
     private static bool IsGood(IReadOnlyList<DocumentProblem> problems, IReadOnlyList<string> tolerated) =>
@@ -52,10 +52,14 @@ public static class ExperimentDocuments
 public sealed record ExperimentSource(string Source, ReadOnlyMemory<byte> Utf8Yaml);
 
 /// <summary>What reading documents came to: each is accepted or refused whole.</summary>
-/// <param name="Experiments">Those that were accepted, in the documents' order.</param>
-/// <param name="Problems">Everything that is wrong, document by document, from top to bottom; a refused document has at least one error.</param>
-public sealed record ExperimentDocumentsResult(IReadOnlyList<ExperimentDefinition> Experiments, IReadOnlyList<DocumentProblem> Problems)
+public sealed record ExperimentDocumentsResult
 {
+    /// <summary>Those that were accepted, in the documents' order.</summary>
+    public required IReadOnlyList<ExperimentDefinition> Experiments { get; init; }
+
+    /// <summary>Everything that is wrong, document by document, from top to bottom; a refused document has at least one error.</summary>
+    public required IReadOnlyList<DocumentProblem> Problems { get; init; }
+
     /// <summary>Whether every document was accepted.</summary>
     public bool IsAccepted => Problems.All(p => p.Severity != ProblemSeverity.Error);
 

@@ -38,10 +38,17 @@ public sealed record Decision
 }
 
 /// <summary>What is missing for a decision. Immutable.</summary>
-/// <param name="Gate">The code of the gate that waits for it: see <see cref="GateResult.Code"/>.</param>
-/// <param name="Explanation">What is missing, in a sentence.</param>
-/// <param name="ExpectedOn">The UTC day on which it is expected, from what came so far; null where that cannot be said.</param>
-public sealed record MissingEvidence(string Gate, string Explanation, DateOnly? ExpectedOn);
+public sealed record MissingEvidence
+{
+    /// <summary>The code of the gate that waits for it: see <see cref="GateResult.Code"/>.</summary>
+    public required string Gate { get; init; }
+
+    /// <summary>What is missing, in a sentence.</summary>
+    public required string Explanation { get; init; }
+
+    /// <summary>The UTC day on which it is expected, from what came so far; null where that cannot be said.</summary>
+    public DateOnly? ExpectedOn { get; init; }
+}
 
 /// <summary>What to do with an experiment. The default value is to wait.</summary>
 public enum Recommendation

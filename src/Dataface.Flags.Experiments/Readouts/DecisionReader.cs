@@ -18,7 +18,12 @@ internal static class DecisionReader
         Missing =
         [
             .. json.GetProperty("missing").EnumerateArray()
-                .Select(m => new MissingEvidence(m.GetProperty("gate").GetString()!, m.GetProperty("explanation").GetString()!, Day(m.GetProperty("expectedOn")))),
+                .Select(m => new MissingEvidence
+                {
+                    Gate = m.GetProperty("gate").GetString()!,
+                    Explanation = m.GetProperty("explanation").GetString()!,
+                    ExpectedOn = Day(m.GetProperty("expectedOn")),
+                }),
         ],
         Gates = [.. json.GetProperty("gates").EnumerateArray().Select(Gate)],
         Readouts = [.. json.GetProperty("readouts").EnumerateArray().Select(Readout)],

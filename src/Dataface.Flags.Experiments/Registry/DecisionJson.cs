@@ -22,10 +22,12 @@ internal static class DecisionJson
     }
 
     /// <exception cref="FormatException">It is none.</exception>
-    public static DecisionRecord Read(JsonElement json) => new(
-        ExperimentWords.Verdicts.Parse(json.GetProperty("verdict").GetString()),
-        DateOnly.ParseExact(json.GetProperty("on").GetString()!, "O", CultureInfo.InvariantCulture),
-        json.GetProperty("by").GetString()!,
-        json.TryGetProperty("readout", out var readout) ? readout.GetString() : null,
-        json.GetProperty("rationale").GetString()!);
+    public static DecisionRecord Read(JsonElement json) => new()
+    {
+        Verdict = ExperimentWords.Verdicts.Parse(json.GetProperty("verdict").GetString()),
+        On = DateOnly.ParseExact(json.GetProperty("on").GetString()!, "O", CultureInfo.InvariantCulture),
+        By = json.GetProperty("by").GetString()!,
+        Readout = json.TryGetProperty("readout", out var readout) ? readout.GetString() : null,
+        Rationale = json.GetProperty("rationale").GetString()!,
+    };
 }

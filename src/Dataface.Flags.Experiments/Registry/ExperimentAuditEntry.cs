@@ -1,10 +1,23 @@
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>Something that was done to an experiment. Immutable; thread-safe.</summary>
-/// <param name="At">When.</param>
-/// <param name="By">Who.</param>
-/// <param name="Action">What, in one word: <c>create</c>, <c>status</c>, <c>kpis</c>.</param>
-/// <param name="Reason">Why; null where nobody is asked.</param>
-/// <param name="Before">What was before; null for nothing.</param>
-/// <param name="After">What is since; null for nothing.</param>
-public sealed record ExperimentAuditEntry(DateTimeOffset At, string By, string Action, string? Reason, string? Before, string? After);
+public sealed record ExperimentAuditEntry
+{
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who.</summary>
+    public required string By { get; init; }
+
+    /// <summary>What, in one word: <c>create</c>, <c>status</c>, <c>kpis</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>Why; null where nobody is asked.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was before; null for nothing.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What is since; null for nothing.</summary>
+    public string? After { get; init; }
+}

@@ -64,7 +64,14 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
         return await WriteAsync(
             () =>
             {
-                var refresh = new RefreshEntry(_journal.Ledger.LastRefresh + 1, job, _time.GetUtcNow(), null, RefreshStatus.Running, 0, null);
+                var refresh = new RefreshEntry
+                {
+                    Id = _journal.Ledger.LastRefresh + 1,
+                    Job = job,
+                    StartedAt = _time.GetUtcNow(),
+                    Status = RefreshStatus.Running,
+                    Rows = 0,
+                };
                 _journal.Add(Entry(RegistryAction.Refresh) with { Refresh = refresh }, null);
                 return refresh.Id;
             },

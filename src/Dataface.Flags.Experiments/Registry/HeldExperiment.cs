@@ -63,12 +63,34 @@ internal static class RegistryAudit
 {
     public static ExperimentAuditEntry Of(RegistryEntry entry, ExperimentRecord? before, ExperimentRecord after) => entry.Action switch
     {
-        RegistryAction.Create => new(entry.At, entry.By, "create", null, null, Status(after)),
-        RegistryAction.Document => new(entry.At, entry.By, "document", entry.Reason, $"version {before!.Version}", $"version {after.Version}"),
-        RegistryAction.Status => new(entry.At, entry.By, "status", entry.Reason, Status(before!), Decided(after)),
-        RegistryAction.Stable => new(entry.At, entry.By, "stable", "The data allow a decision.", null, null),
-        RegistryAction.Results => new(entry.At, entry.By, "results", null, null, Rows(entry.Data!)),
-        _ => new(entry.At, entry.By, "kpis", null, null, Rows(entry.Data!)),
+        RegistryAction.Create => new() { At = entry.At, By = entry.By, Action = "create", After = Status(after) },
+        RegistryAction.Document => new()
+        {
+            At = entry.At,
+            By = entry.By,
+            Action = "document",
+            Reason = entry.Reason,
+            Before = $"version {before!.Version}",
+            After = $"version {after.Version}",
+        },
+        RegistryAction.Status => new()
+        {
+            At = entry.At,
+            By = entry.By,
+            Action = "status",
+            Reason = entry.Reason,
+            Before = Status(before!),
+            After = Decided(after),
+        },
+        RegistryAction.Stable => new()
+        {
+            At = entry.At,
+            By = entry.By,
+            Action = "stable",
+            Reason = "The data allow a decision.",
+        },
+        RegistryAction.Results => new() { At = entry.At, By = entry.By, Action = "results", After = Rows(entry.Data!) },
+        _ => new() { At = entry.At, By = entry.By, Action = "kpis", After = Rows(entry.Data!) },
     };
 
     private static string Status(ExperimentRecord record) => ExperimentWords.Statuses[record.Status];

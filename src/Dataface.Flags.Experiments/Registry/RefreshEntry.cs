@@ -1,16 +1,29 @@
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>One load of data. Immutable; thread-safe.</summary>
-/// <param name="Id">The entry's number.</param>
-/// <param name="Job">The name of the load; of one experiment's data its identifier.</param>
-/// <param name="StartedAt">When it began.</param>
-/// <param name="FinishedAt">When it ended; null while it runs, or when it was cut off.</param>
-/// <param name="Status">How it ended.</param>
-/// <param name="Rows">The rows that were loaded.</param>
-/// <param name="Error">What went wrong; null for nothing.</param>
-public sealed record RefreshEntry(
-    long Id, string Job, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, RefreshStatus Status, long Rows, string? Error)
+public sealed record RefreshEntry
 {
+    /// <summary>The entry's number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The name of the load; of one experiment's data its identifier.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it runs, or when it was cut off.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RefreshStatus Status { get; init; }
+
+    /// <summary>The rows that were loaded.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>What went wrong; null for nothing.</summary>
+    public string? Error { get; init; }
+
     /// <summary>How old the newest data were when the load had ended; null when it failed or brought none.</summary>
     public TimeSpan? Lag { get; init; }
 }

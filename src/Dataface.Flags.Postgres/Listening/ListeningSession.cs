@@ -145,7 +145,8 @@ internal sealed class ListeningSession : IAsyncDisposable
     /// <summary>What was told of need not be looked for; a record that is missing between shows when the database is asked.</summary>
     private void Notified(string payload)
     {
-        if (StatePayload.TryRead(payload, out var news) && news.Sequence == _seen.Sequence + 1) _seen = _seen with { Sequence = news.Sequence };
+        var isNext = StatePayload.TryRead(payload, out var news) && news.Sequence == _seen.Sequence + 1;
+        if (isNext) _seen = _seen with { Sequence = news.Sequence };
         _tell(payload);
     }
 

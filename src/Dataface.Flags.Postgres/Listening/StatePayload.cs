@@ -11,7 +11,8 @@ internal static class StatePayload
     {
         news = StateNews.Unknown;
         if (payload.Split(' ') is not [Topic.State, .. var rest]) return false;
-        if (rest is [var position, var environment] && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        if (rest is [var position, var environment]
+            && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
             news = new() { Sequence = sequence, Environment = environment };
         }

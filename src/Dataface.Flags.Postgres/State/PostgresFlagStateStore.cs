@@ -8,8 +8,8 @@ namespace Dataface.Flags.Postgres;
 
 /// <summary>
 /// Keeps state in PostgreSQL: kills, ramps, restores, and the hash-chained audit trail, record for record as
-/// <see cref="FileFlagStateStore"/> writes it. A change is answered <see cref="StateReach.Fleet"/> once its transaction is committed, because
-/// the commit announces it to every instance. Thread-safe.
+/// <see cref="FileFlagStateStore"/> writes it. A change is answered <see cref="StateReach.Fleet"/> once its transaction is committed,
+/// because the commit announces it to every instance. Thread-safe.
 /// </summary>
 /// <param name="database">The database; the caller disposes it, after this.</param>
 /// <param name="name">The store's name.</param>

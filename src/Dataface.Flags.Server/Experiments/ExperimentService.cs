@@ -136,7 +136,14 @@ internal sealed class ExperimentService(
             throw new ProblemException(Problem.Malformed($"A decision needs a 'verdict', one of: {string.Join(", ", ExperimentWords.Verdicts.Words)}."));
         }
 
-        return new(verdict, FlagDocumentReader.Today(time), by, request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"), ChangeText.Checked(request.Reason, "reason"));
+        return new()
+        {
+            Verdict = verdict,
+            On = FlagDocumentReader.Today(time),
+            By = by,
+            Readout = request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"),
+            Rationale = ChangeText.Checked(request.Reason, "reason"),
+        };
     }
 
     private async Task<List<ExperimentDefinition>> OthersAsync(string id, CancellationToken cancellationToken)

@@ -122,7 +122,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>Starts once; later calls wait for the same start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _start.Value.WaitAsync(cancellationToken);
 
-    public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_state.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
+    public Task CatchUpAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_state.ReadAsync(cancellationToken), _feed.ReadAsync(cancellationToken));
 
     public Task LookAtGuardsAsync() => _guardLoop.LookAsync(_stopping.Token);
 

@@ -26,7 +26,8 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
         if (change.IsGlobal)
         {
             throw new ArgumentException(
-                $"A server takes kills, restores and ramps as changes, not '{change.Action}'. Publish documents on the server.", nameof(change));
+                $"A server takes kills, restores and ramps as changes, not '{change.Action}'. Publish documents on the server.",
+                nameof(change));
         }
 
         if ((ChangeCheck.RefusalOf(change) ?? ChangeCheck.RefusalOfKey(change)) is { } refusal) throw refusal;

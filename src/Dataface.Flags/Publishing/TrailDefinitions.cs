@@ -7,7 +7,8 @@ namespace Dataface.Flags.Publishing;
 /// <param name="findAsync">The bytes of a hash. Throws when there are none, or others.</param>
 /// <param name="keep">Keeps bytes under their hash, for good, before it returns.</param>
 internal sealed class TrailDefinitions(
-    IFlagStateStore trail, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> findAsync, Action<string, ReadOnlyMemory<byte>> keep)
+    IFlagStateStore trail, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> findAsync,
+    Action<string, ReadOnlyMemory<byte>> keep)
 {
     /// <summary>What records that are of no one environment name in its place.</summary>
     private const string Everywhere = "*";

@@ -7,8 +7,8 @@ public sealed record ChangeResult
     public required string Flag { get; init; }
 
     /// <summary>
-    /// How far the change got. With a <see cref="Problem"/>, a kill is in force in this process and is delivered until it arrives; a restore
-    /// or a change of a ramp has changed nothing.
+    /// How far the change got. With a <see cref="Problem"/>, a kill is in force in this process and is delivered until it arrives; a
+    /// restore or a change of a ramp has changed nothing.
     /// </summary>
     public required StateReach Reach { get; init; }
 

@@ -172,7 +172,11 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var isThere = action == StateAction.Restore && _register.SourcesOf(flag).Count > 0;
-        if (!isThere && ChangeCheck.ProblemOf(action, flag, KnownKeys()) is { } problem) throw new ArgumentException(problem, nameof(request));
+        if (!isThere && ChangeCheck.ProblemOf(action, flag, KnownKeys()) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(request));
+        }
+
         if (_isDisposed) throw Disposed(action, flag);
         return new()
         {

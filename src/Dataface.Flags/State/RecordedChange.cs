@@ -13,7 +13,7 @@ public sealed record RecordedChange
     /// The position of its record in the trail. A state of the environment whose <see cref="FlagState.Sequence"/> is not below it holds the
     /// change. Of a change that was recorded before: the position of that record, or any position behind it.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 1: without a position, no state could be told to hold the change.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1: without it, no state could be told to hold the change.</exception>
     public required long Sequence
     {
         get;

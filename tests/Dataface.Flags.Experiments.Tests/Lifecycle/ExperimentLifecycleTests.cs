@@ -10,7 +10,14 @@ internal sealed class ExperimentLifecycleTests
 {
     private static readonly ExperimentLifecycle Lifecycle = new(Given.Context);
 
-    private static readonly DecisionRecord Shipped = new(Verdict.Ship, new(2026, 12, 15), "Ada", "https://x/readout", "Orders rose.");
+    private static readonly DecisionRecord Shipped = new()
+    {
+        Verdict = Verdict.Ship,
+        On = new(2026, 12, 15),
+        By = "Ada",
+        Readout = "https://x/readout",
+        Rationale = "Orders rose.",
+    };
 
     private static ExperimentDefinition Draft => Given.Experiment with { Status = ExperimentStatus.Draft };
 

@@ -15,7 +15,14 @@ internal sealed class ExperimentReportTests
         {
             Status = ExperimentStatus.Decided,
             Outcome = "Orders stayed up in February.",
-            Decision = new(Verdict.Ship, new(2027, 1, 5), "Ada", "docs/readout.md", "Orders rose."),
+            Decision = new()
+            {
+                Verdict = Verdict.Ship,
+                On = new(2027, 1, 5),
+                By = "Ada",
+                Readout = "docs/readout.md",
+                Rationale = "Orders rose.",
+            },
         };
         var page = ExperimentReport.Write(experiment, new Results { TreatmentOrders = 0.33 }.Decide());
         string[] parts =

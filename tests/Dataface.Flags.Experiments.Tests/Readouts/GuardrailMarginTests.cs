@@ -21,8 +21,14 @@ internal sealed class GuardrailMarginTests
     {
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
-            var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost,
-                margin * (statistic == GateStatistic.LiftLower ? 1 : 0.1), GateRole.Guardrail));
+            var trial = Guarded(of.Kind, MetricDirection.Decrease, new()
+            {
+                Metric = "guarded",
+                Statistic = statistic,
+                Comparison = GateComparison.AtMost,
+                Threshold = margin * (statistic == GateStatistic.LiftLower ? 1 : 0.1),
+                Role = GateRole.Guardrail,
+            });
             var decision = trial.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0.05)).Decide();
             Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)),
                 $"{of.Kind}: {decision.Sentence}");
@@ -34,8 +40,14 @@ internal sealed class GuardrailMarginTests
     {
         foreach (var of in new[] { OfRetention, OfRatios with { Kind = MetricKind.Ratio }, OfMeans })
         {
-            var trial = Guarded(of.Kind, MetricDirection.Increase, new("guarded", statistic, GateComparison.AtLeast,
-                margin * (statistic == GateStatistic.LiftUpper ? 1 : 0.1), GateRole.Guardrail));
+            var trial = Guarded(of.Kind, MetricDirection.Increase, new()
+            {
+                Metric = "guarded",
+                Statistic = statistic,
+                Comparison = GateComparison.AtLeast,
+                Threshold = margin * (statistic == GateStatistic.LiftUpper ? 1 : 0.1),
+                Role = GateRole.Guardrail,
+            });
             var decision = trial.With(0, "off", Orders, of.Sums(0.05)).With(0, "on", Orders, of.Sums(0)).Decide();
             Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)),
                 $"{of.Kind}: {decision.Sentence}");
@@ -47,7 +59,14 @@ internal sealed class GuardrailMarginTests
     {
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
-            var trial = Guarded(of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0, GateRole.Guardrail));
+            var trial = Guarded(of.Kind, MetricDirection.Decrease, new()
+            {
+                Metric = "guarded",
+                Statistic = statistic,
+                Comparison = GateComparison.AtMost,
+                Threshold = 0,
+                Role = GateRole.Guardrail,
+            });
             Assert.That(trial.With(0, "off", Orders, of.Sums(0.05)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
                 .EqualTo(GateState.Pass), $"{of.Kind}");
         }
@@ -62,9 +81,23 @@ internal sealed class GuardrailMarginTests
         foreach (var of in new[] { OfCounts, OfRatios, OfMeans })
         {
             var harm = Guarded(
-                of.Kind, MetricDirection.Decrease, new("guarded", statistic, GateComparison.AtMost, 0.01, GateRole.Guardrail));
+                of.Kind, MetricDirection.Decrease, new()
+                {
+                    Metric = "guarded",
+                    Statistic = statistic,
+                    Comparison = GateComparison.AtMost,
+                    Threshold = 0.01,
+                    Role = GateRole.Guardrail,
+                });
             var proof = Guarded(
-                of.Kind, MetricDirection.Decrease, new("guarded", GateStatistic.LiftUpper, GateComparison.Below, 0.01, GateRole.Guardrail));
+                of.Kind, MetricDirection.Decrease, new()
+                {
+                    Metric = "guarded",
+                    Statistic = GateStatistic.LiftUpper,
+                    Comparison = GateComparison.Below,
+                    Threshold = 0.01,
+                    Role = GateRole.Guardrail,
+                });
             Assert.That(harm.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
                 .EqualTo(GateState.Pass), $"{of.Kind}");
             Assert.That(proof.With(0, "off", Orders, of.Sums(0)).With(0, "on", Orders, of.Sums(0)).Guardrail().State, Is
@@ -81,7 +114,14 @@ internal sealed class GuardrailMarginTests
             foreach (var fails in new[] { 0.0, 0.002 })
             {
                 var trial = Guarded(of.Kind, MetricDirection.Decrease,
-                    new("guarded", statistic, GateComparison.AtMost, 0.1, GateRole.Guardrail)) with
+                    new()
+                    {
+                        Metric = "guarded",
+                        Statistic = statistic,
+                        Comparison = GateComparison.AtMost,
+                        Threshold = 0.1,
+                        Role = GateRole.Guardrail,
+                    }) with
                 { Split = [99, 1] };
                 var decision = trial.With(0, "off", Trial.Count(9_900, 3_000), of.Of(9_900, fails)).With(
                     0, "on", Trial.Count(100, 30), of.Of(100, 1)).Decide();

@@ -101,7 +101,14 @@ internal sealed partial class SentenceLaws
             Split = [split, .. Enumerable.Repeat(1.0, arms - 1)],
             Test = random.Next(2) == 0 ? TestKind.Fixed : TestKind.Sequential,
             End = Trial.Start.AddDays(8),
-            Gates = random.Next(2) == 0 ? [] : [new("orders", statistic, GateComparison.Above, threshold, GateRole.Success)],
+            Gates = random.Next(2) == 0 ? [] : [new()
+            {
+                Metric = "orders",
+                Statistic = statistic,
+                Comparison = GateComparison.Above,
+                Threshold = threshold,
+                Role = GateRole.Success,
+            }],
         };
         if (trial.Gates.Count == 0) threshold = 0;
         var (rate, lift) = (Rates[random.Next(Rates.Length)], random.NextDouble() * random.Next(-2, 3) / 4);

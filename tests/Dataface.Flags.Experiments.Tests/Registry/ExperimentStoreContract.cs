@@ -19,7 +19,14 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         await registry.CreateAsync(Draft(), "ada");
         await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "looks sound");
         await registry.ChangeStatusAsync("one-page", ExperimentStatus.Running, "bob", "go");
-        var decision = new DecisionRecord(Verdict.Ship, Day, "ada", "https://x/readout", "Orders rose.");
+        var decision = new DecisionRecord
+        {
+            Verdict = Verdict.Ship,
+            On = Day,
+            By = "ada",
+            Readout = "https://x/readout",
+            Rationale = "Orders rose.",
+        };
         await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Decided, "ada", "Orders rose.", decision));
         var record = await Open().ChangeStatusAsync("one-page", ExperimentStatus.CleanedUp, "ada", "flag is gone");
         Assert.Multiple(() =>

@@ -26,7 +26,14 @@ internal static class BoardExperiments
         var refresh = await registry.StartRefreshAsync("checkout-one-page");
         await registry.AddKpisAsync("checkout-one-page", [.. Kpis(now)], [.. Exposures(now)], "warehouse");
         await registry.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, Days * 4, null);
-        await registry.ChangeStatusAsync(new("winter-headline", ExperimentStatus.Decided, "ann", "no difference", new DecisionRecord(Verdict.Iterate, Day(now, 0), "ann", "https://wiki.example/winter", BoardDocument.Attack)));
+        await registry.ChangeStatusAsync(new("winter-headline", ExperimentStatus.Decided, "ann", "no difference", new DecisionRecord
+        {
+            Verdict = Verdict.Iterate,
+            On = Day(now, 0),
+            By = "ann",
+            Readout = "https://wiki.example/winter",
+            Rationale = BoardDocument.Attack,
+        }));
     }
 
     /// <summary>The running one's document.</summary>

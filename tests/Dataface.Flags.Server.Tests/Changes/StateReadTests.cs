@@ -37,7 +37,8 @@ internal sealed class StateReadTests
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         (await server.KillAsync("first", "staging")).Dispose();
         (await server.KillAsync("first")).Dispose();
-        await using var service = await Services.StartOneAsync(server.Address, await server.MakeKeyAsync("service", "read", "operate"), null);
+        var secret = await server.MakeKeyAsync("service", "read", "operate");
+        await using var service = await Services.StartOneAsync(server.Address, secret, null);
         var clients = server.App.Services.GetRequiredService<EnvironmentClients>();
         var client = await clients.GetAsync("production", default);
         await clients.GetAsync("staging", default);
@@ -50,7 +51,8 @@ internal sealed class StateReadTests
         for (var i = 0; i < Changes; i++)
         {
             var change = i % 2 == 0 ? "kill" : "restore";
-            using var answer = await server.Admin.PostAsJsonAsync($"/api/flags/checkout/{change}", new { environment = "production", reason = "test" });
+            using var answer = await server.Admin.PostAsJsonAsync(
+                $"/api/flags/checkout/{change}", new { environment = "production", reason = "test" });
             var said = await TestServer.JsonAsync(answer);
             Assert.That(said.GetProperty("reach").GetString(), Is.EqualTo("fleet"));
             Assert.That(client.KillSwitch.IsKilled("checkout"), Is.EqualTo(i % 2 == 0), "in force here when it is answered");

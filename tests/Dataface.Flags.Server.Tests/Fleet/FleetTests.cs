@@ -36,7 +36,8 @@ internal sealed class FleetTests
         await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("checkout", Somebody)), "the kill is in force everywhere");
         Assert.That((await server.HistoryAsync("action=kill"))[0].GetProperty("by").GetString(), Is.EqualTo("ops (key service)"));
 
-        Assert.That((await services[1].KillSwitch.RestoreAsync(new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await services[1].KillSwitch.RestoreAsync(
+            new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("checkout", Somebody)), "the restore has arrived everywhere");
     }
 

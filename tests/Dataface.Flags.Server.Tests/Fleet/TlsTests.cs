@@ -34,7 +34,8 @@ internal sealed partial class TlsTests
         using (var published = await Publishing.SendAsync(admin, TestDocument.Of("checkout"))) Assert.That(published.IsSuccessStatusCode, Is.True);
         await Eventually.HoldsAsync(() => client.IsEnabled("checkout", Somebody), "the document has come");
         Assert.That(log.Count(Streaming), Is.GreaterThan(0), "over a stream");
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "checkout", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(Dataface.Flags.State.StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "checkout", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(Dataface.Flags.State.StateReach.Fleet));
     }
 
     [Test]

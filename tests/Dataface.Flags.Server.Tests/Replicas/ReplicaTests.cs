@@ -27,7 +27,8 @@ internal sealed class ReplicaTests
         await Eventually.HoldsAsync(() => service.IsEnabled("checkout", Somebody), "the document has arrived through the other replica");
         (await first.KillAsync("checkout")).Dispose();
         await Eventually.HoldsAsync(() => !service.IsEnabled("checkout", Somebody), "the kill has arrived through the other replica");
-        Assert.That((await service.KillSwitch.RestoreAsync(new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await service.KillSwitch.RestoreAsync(
+            new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await first.HistoryAsync("action=restore")), Has.Count.EqualTo(1));
     }
 

@@ -53,7 +53,8 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         var advances = new List<ChangeResult>();
         evidence.Reading = async () =>
         {
-            if (advances.Count == 0) advances.Add(await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "enough seen" }));
+            if (advances.Count == 0) advances.Add(await client.Guard.AdvanceAsync(
+                new() { Flag = "f", By = "ops", Reason = "enough seen" }));
         };
         await client.LookAtGuardsAsync();
         await client.LookAtGuardsAsync();

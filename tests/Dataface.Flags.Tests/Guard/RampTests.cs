@@ -74,7 +74,8 @@ internal sealed class RampTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         var client = await _given.StartAsync(o => o.UseStateFile(_given.Path("state.jsonl")));
-        Assert.That((await client.Guard.PauseAsync(new() { Flag = "f", By = "ops", Reason = "holidays" })).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await client.Guard.PauseAsync(
+            new() { Flag = "f", By = "ops", Reason = "holidays" })).Reach, Is.EqualTo(StateReach.Durable));
         await client.LookAtGuardsAsync();
         Assert.That((_given.Status.IsPaused, _given.Status.Waiting), Is.EqualTo((true, "It is paused.")));
         await client.Guard.ResumeAsync(new() { Flag = "f", By = "ops", Reason = "back" });

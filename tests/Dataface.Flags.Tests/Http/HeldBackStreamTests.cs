@@ -99,7 +99,8 @@ internal sealed class HeldBackStreamTests
         var poison = client.KillSwitch.KillAsync(new() { Flag = "poison", By = "ops", Reason = "errors" }).AsTask();
         await Eventually.HoldsAsync(
             () => _given.Server.Requests.Count(r => r.Contains("/poison/", StringComparison.Ordinal)) > 3, "it is tried again and again");
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await poison).Reach, Is.EqualTo(StateReach.Local));
     }
 

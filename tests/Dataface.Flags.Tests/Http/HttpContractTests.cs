@@ -97,7 +97,8 @@ internal sealed class HttpFlagStateStoreTests : FlagStateStoreContract
             return await store.LoadAsync(environment, cancellationToken);
         }
 
-        public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) => store.ApplyAsync(change, cancellationToken);
+        public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
+            store.ApplyAsync(change, cancellationToken);
 
         public IDisposable OnChange(Action<StateNews> changed) => store.OnChange(changed);
 

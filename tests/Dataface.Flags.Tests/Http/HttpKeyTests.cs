@@ -34,7 +34,8 @@ internal sealed class HttpKeyTests
         var client = await _given.StartAsync(o => o.ApiKeyFile = _given.Folder["key"]);
         File.WriteAllText(_given.Folder["key"], New + "\n");
         _given.Server.Keys = ["Bearer " + New];
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(_given.Log.Count(8001), Is.Zero);
     }
 
@@ -50,7 +51,8 @@ internal sealed class HttpKeyTests
         });
         key = Old;
         _given.Server.Keys = ["Bearer " + New];
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(_given.Log.Count(8007), Is.EqualTo(1));
     }
 

@@ -23,7 +23,8 @@ internal sealed class HttpKillTests
         Assert.That(here.IsEnabled("f"), Is.False, "before the call returns");
         Assert.That((await kill).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => !there.IsEnabled("f"), "the other instance has it");
-        Assert.That((await here.KillSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await here.KillSwitch.RestoreAsync(
+            new() { Flag = "f", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         await Eventually.HoldsAsync(() => here.IsEnabled("f") && there.IsEnabled("f"), "restored everywhere");
     }
 
@@ -31,7 +32,8 @@ internal sealed class HttpKillTests
     public async Task Kill_ServerSaysDurable_SaysNoMore()
     {
         _given.Server.Reach = "durable";
-        Assert.That((await (await _given.StartAsync()).KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await (await _given.StartAsync()).KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
     }
 
     [TestCase(false)]
@@ -63,7 +65,8 @@ internal sealed class HttpKillTests
         var client = await _given.StartAsync(more: o => o.KillTimeout = TimeSpan.FromSeconds(30));
         _given.Server.Instead = HttpFault.OnChanges(HttpFault.Problem(status, "Busy.", retryAfter), times: 1);
         var began = TimeProvider.System.GetTimestamp();
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         if (retryAfter == "1") Assert.That(TimeProvider.System.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
     }
 

@@ -192,7 +192,8 @@ internal sealed class OutageLaws
     {
         for (var minute = 0; minute < Outage.TotalMinutes; minute++)
         {
-            var kill = minute == 1 ? client.KillSwitch.KillAsync(new() { Flag = "other", By = "ops", Reason = "errors" }).AsTask() : Task.CompletedTask;
+            var kill = minute == 1 ? client.KillSwitch.KillAsync(
+                new() { Flag = "other", By = "ops", Reason = "errors" }).AsTask() : Task.CompletedTask;
             client.IsEnabled("f", EvaluationContext.ForUser($"user-{minute}"));
             await RunAsync(TimeSpan.FromMinutes(1));
             await RunAsync(() => kill.IsCompleted, TimeSpan.FromMinutes(1));

@@ -33,7 +33,8 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         _given.Store.IsCut = true;
-        Assert.That((await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
+        Assert.That((await Client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
         Assert.That(pin.IsEnabled("f"), Is.False);
     }
 
@@ -64,7 +65,8 @@ internal sealed class PinnedKillTests : IAsyncDisposable
         var (handle, text, number) = (FlagKey.Of("f"), FlagKey.Of("text", "?"), FlagKey.Of("number", 0.0));
         var before = (pin.IsEnabled(handle), pin.GetValue(text), pin.EvaluateNumber("number", 0).Reason);
         Assert.That(before, Is.EqualTo((true, "new", EvaluationReason.NoUnit)));
-        foreach (var key in new[] { "f", "text", "number" }) await Client.KillSwitch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" });
+        foreach (var key in new[] { "f", "text", "number" }) await Client.KillSwitch.KillAsync(
+            new() { Flag = key, By = "ops", Reason = "errors" });
         Assert.That(pin.IsEnabled("f"), Is.False);
         Assert.That(pin.IsEnabled(handle), Is.False, "bound to the pin before the kill");
         Assert.That(pin.Evaluate(handle).Reason, Is.EqualTo(EvaluationReason.Killed));

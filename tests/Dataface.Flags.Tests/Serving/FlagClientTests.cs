@@ -199,7 +199,8 @@ internal sealed class FlagClientTests
             options.CacheFile = _folder["cache"];
         }
 
-        await using (var flags = await StartAsync(Configure)) await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await using (var flags = await StartAsync(Configure)) await flags.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" });
         File.Delete(Flags);
         store.IsCut = true;
 
@@ -228,7 +229,8 @@ internal sealed class FlagClientTests
         await using (var flags = await StartAsync(Configure))
         {
             store.IsCut = true;
-            Assert.That((await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
+            Assert.That((await flags.KillSwitch.KillAsync(
+                new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Local));
         }
 
         var kept = Directory.GetFiles(_folder["cache.undelivered"]).Single();

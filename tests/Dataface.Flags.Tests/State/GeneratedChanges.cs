@@ -57,7 +57,8 @@ internal sealed class GeneratedChanges(int seed)
             By = Text(10_000),
             From = Text(10_000),
             Reason = Text(100_000),
-            At = DateTimeOffset.UnixEpoch.AddTicks(_random.NextInt64(TimeSpan.TicksPerDay * 20_000)).ToOffset(TimeSpan.FromHours(_random.Next(-9, 9))),
+            At = DateTimeOffset.UnixEpoch.AddTicks(_random.NextInt64(TimeSpan.TicksPerDay * 20_000))
+                .ToOffset(TimeSpan.FromHours(_random.Next(-9, 9))),
             Evidence = OneIn(4) ? Text(1_000) : null,
         };
         var isOfRamp = action is StateAction.Advance or StateAction.Pause or StateAction.Resume;
@@ -69,10 +70,13 @@ internal sealed class GeneratedChanges(int seed)
         return change;
     }
 
-    private string Environment() => OneIn(25) ? Any("", "Production", " qa", "*", "-x", "qä", new string('e', 129), new string('e', 201)) : Any(Environments);
+    private string Environment() => OneIn(25)
+        ? Any("", "Production", " qa", "*", "-x", "qä", new string('e', 129), new string('e', 201))
+        : Any(Environments);
 
     private string Flag(StateAction action) => OneIn(15) ? Any(["", "a b", "käse", new string('k', 1_001), .. ImpossibleKeys.All])
-        : action is StateAction.Kill or StateAction.Restore or StateAction.Refuse && OneIn(10) ? "*" : Any("f0", "f1", "f2", "f.3-x_Y", new string('k', 128));
+        : action is StateAction.Kill or StateAction.Restore or StateAction.Refuse && OneIn(10) ? "*"
+        : Any("f0", "f1", "f2", "f.3-x_Y", new string('k', 128));
 
     private string? Rollout() => OneIn(20) ? Any(null, "", new string('r', 1_001)) : Any("f0/a", "f0/b", "f1/\"\\\u0001", "r\uD83D\uDE00");
 
@@ -91,7 +95,8 @@ internal sealed class GeneratedChanges(int seed)
         0 => "",
         1 => new string('x', longest + 1),
         2 => string.Concat(Enumerable.Repeat("\uD83D\uDE00", Math.Min(longest, 10_000))),
-        _ => string.Concat(Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Any("a", "Z", " ", "\"", "\\", "\n", "\0", "ä", "\uD83D\uDE00", "\uD800", "\uFFFF"))),
+        _ => string.Concat(Enumerable.Range(0, _random.Next(1, 9))
+            .Select(_ => Any("a", "Z", " ", "\"", "\\", "\n", "\0", "ä", "\uD83D\uDE00", "\uD800", "\uFFFF"))),
     };
 
     private bool OneIn(int many) => _random.Next(many) == 0;

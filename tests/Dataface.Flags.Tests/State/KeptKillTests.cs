@@ -57,7 +57,8 @@ internal sealed class KeptKillTests
     {
         await (await StartAsync(cache == "of another environment" ? "staging" : "production")).DisposeAsync();
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" });
         if (cache is "missing" or "unreadable") File.Delete(Cache);
         if (cache == "damaged") await File.AppendAllTextAsync(Cache, "x");
         if (cache == "unreadable") Directory.CreateDirectory(Cache);
@@ -71,7 +72,8 @@ internal sealed class KeptKillTests
     public async Task Kill_OfAnotherEnvironment_StaysForThoseWhomItConcerns()
     {
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" });
         _given.Network.Heal();
         await using (var staging = await StartAsync("staging"))
         {
@@ -91,7 +93,8 @@ internal sealed class KeptKillTests
         await using (var other = await StartAsync())
         {
             await Task.WhenAll(
-                Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync(new() { Flag = $"k{i}", By = "ops", Reason = "errors" }).AsTask()));
+                Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).KillSwitch.KillAsync(
+                    new() { Flag = $"k{i}", By = "ops", Reason = "errors" }).AsTask()));
         }
 
         Assert.That(Files, Has.Length.EqualTo(20));
@@ -139,7 +142,8 @@ internal sealed class KeptKillTests
     public async Task Restore_OfAKillThatWasKept_EndsItOnTheDiskToo()
     {
         _given.Network.Cut();
-        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
+        await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" });
         _given.Network.Heal();
         await using (var client = await StartAsync())
         {
@@ -156,7 +160,8 @@ internal sealed class KeptKillTests
     public async Task Kill_ServerReached_LeavesNothingBehind()
     {
         await using var client = await StartAsync();
-        Assert.That((await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
+        Assert.That((await client.KillSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(Files, Is.Empty);
     }
 

@@ -85,7 +85,8 @@ internal sealed class KillSwitchFileTests
         using var store = Open();
         await using var killSwitch = Switch(store);
         await killSwitch.StartAsync(default);
-        Assert.That((await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
+        Assert.That((await killSwitch.KillAsync(
+            new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
         await Eventually.HoldsAsync(() => _log.Events.Any(e => e.Id == 2010 && e.Text.Contains(Journal, StringComparison.Ordinal)), "the torn tail is logged");
         Assert.That((_register.IsKilled("e"), _register.IsKilled("f")), Is.EqualTo((true, true)));
     }
@@ -110,14 +111,16 @@ internal sealed class KillSwitchFileTests
         await killSwitch.StartAsync(default);
         await killSwitch.KillAsync(new() { Flag = "*", By = "ops", Reason = "everything is on fire" });
         Assert.That(_register.IsKilled("f"));
-        Assert.That((await killSwitch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" })).KilledBy, Is.EqualTo(["journal.jsonl"]), "still killed by *");
+        Assert.That((await killSwitch.RestoreAsync(
+            new() { Flag = "f", By = "ops", Reason = "mended" })).KilledBy, Is.EqualTo(["journal.jsonl"]), "still killed by *");
         Assert.That((await killSwitch.RestoreAsync(new() { Flag = "*", By = "ops", Reason = "mended" })).KilledBy, Is.Empty);
         Assert.That(_register.IsKilled("f"), Is.False);
     }
 
     private FileFlagStateStore Open() => new(Journal);
 
-    private ClientState Switch(FileFlagStateStore store) => new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { }, () => { });
+    private ClientState Switch(FileFlagStateStore store) =>
+        new("production", store, _register, TimeSpan.FromSeconds(5), TimeProvider.System, _log, () => { }, () => { });
 
     private static StateChange Kill(string flag) => new()
     {

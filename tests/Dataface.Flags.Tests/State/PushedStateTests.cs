@@ -64,7 +64,8 @@ internal sealed class PushedStateTests
         _store.Answer = 9;
         await _state.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" });
         _store.Push(Killed(8, "f"));
-        Assert.That((_register.IsKilled("own"), _register.IsKilled("f")), Is.EqualTo((true, true)), "8 does not hold what is recorded at 9");
+        Assert.That((_register.IsKilled("own"), _register.IsKilled("f")), Is.EqualTo((true, true)),
+            "8 does not hold what is recorded at 9");
         _store.Push(Killed(10, "f"));
         Assert.That(_register.IsKilled("own"), Is.False, "10 does, and somebody has restored it since");
     }

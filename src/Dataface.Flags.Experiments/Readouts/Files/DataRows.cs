@@ -74,14 +74,14 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
 
     public ExperimentDataResult End()
     {
-        if (_problems.HasErrors) return new(null, _problems.Problems, _rows, _repeated);
+        if (_problems.HasErrors) return new() { Problems = _problems.Problems, Rows = _rows, Repeated = _repeated };
         var data = new ExperimentData
         {
             Kpis = [.. _kpis.Values.Select(k => k.Kpi)],
             Exposures = [.. _exposures.Values.Select(e => e.Count)],
             LastRefresh = _kpis.Count == 0 ? null : _kpis.Values.Max(k => k.Kpi.RefreshedAt),
         };
-        return new(CanonicalRows.Of(data), _problems.Problems, _rows, _repeated);
+        return new() { Data = CanonicalRows.Of(data), Problems = _problems.Problems, Rows = _rows, Repeated = _repeated };
     }
 
     private void Add(int line, ExposureCount count)

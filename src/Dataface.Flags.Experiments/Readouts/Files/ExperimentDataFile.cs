@@ -69,8 +69,17 @@ public static class ExperimentDataFile
 }
 
 /// <summary>What reading a file came to.</summary>
-/// <param name="Data">The data; null when the file is refused.</param>
-/// <param name="Problems">Everything that is wrong, from top to bottom; of a refused file at least one error.</param>
-/// <param name="Rows">The rows that were read.</param>
-/// <param name="Repeated">Those among them that said again what an earlier one had said.</param>
-public sealed record ExperimentDataResult(ExperimentData? Data, IReadOnlyList<DocumentProblem> Problems, long Rows, long Repeated);
+public sealed record ExperimentDataResult
+{
+    /// <summary>The data; null when the file is refused.</summary>
+    public ExperimentData? Data { get; init; }
+
+    /// <summary>Everything that is wrong, from top to bottom; of a refused file at least one error.</summary>
+    public required IReadOnlyList<DocumentProblem> Problems { get; init; }
+
+    /// <summary>The rows that were read.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Those among them that said again what an earlier one had said.</summary>
+    public required long Repeated { get; init; }
+}

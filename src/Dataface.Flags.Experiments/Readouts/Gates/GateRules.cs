@@ -11,16 +11,44 @@ internal static class GateRules
         foreach (var metric in experiment.SuccessMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role == GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
-                ? new(metric, GateStatistic.LiftUpper, GateComparison.Below, 0, GateRole.Success)
-                : new(metric, GateStatistic.LiftLower, GateComparison.Above, 0, GateRole.Success));
+                ? new()
+                {
+                    Metric = metric,
+                    Statistic = GateStatistic.LiftUpper,
+                    Comparison = GateComparison.Below,
+                    Threshold = 0,
+                    Role = GateRole.Success,
+                }
+                : new()
+                {
+                    Metric = metric,
+                    Statistic = GateStatistic.LiftLower,
+                    Comparison = GateComparison.Above,
+                    Threshold = 0,
+                    Role = GateRole.Success,
+                });
         }
 
         // Not shown to be worse: absolute, because a rare failure has no baseline to relate to.
         foreach (var metric in experiment.FailureMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role != GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
-                ? new(metric, GateStatistic.DifferenceLower, GateComparison.AtMost, 0, GateRole.Guardrail)
-                : new(metric, GateStatistic.DifferenceUpper, GateComparison.AtLeast, 0, GateRole.Guardrail));
+                ? new()
+                {
+                    Metric = metric,
+                    Statistic = GateStatistic.DifferenceLower,
+                    Comparison = GateComparison.AtMost,
+                    Threshold = 0,
+                    Role = GateRole.Guardrail,
+                }
+                : new()
+                {
+                    Metric = metric,
+                    Statistic = GateStatistic.DifferenceUpper,
+                    Comparison = GateComparison.AtLeast,
+                    Threshold = 0,
+                    Role = GateRole.Guardrail,
+                });
         }
 
         return rules;

@@ -7,9 +7,14 @@ internal static class Waiting
         ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
     [
         .. ExposurePause.Of(evidence) is { } pause
-        ? [new MissingEvidence(GateCode.Freshness, pause, null)] : Array.Empty<MissingEvidence>(),
+        ? [new MissingEvidence { Gate = GateCode.Freshness, Explanation = pause }] : Array.Empty<MissingEvidence>(),
         .. gates.Where(g => g.State != GateState.Pass && Judgement.IsBindingFor(evidence, g) && !(g.State == GateState.Fail && g.Code == GateCode.Sample))
-            .Select(g => new MissingEvidence(g.Code, g.Explanation, ExpectedOn(evidence, g, metrics))),
+            .Select(g => new MissingEvidence
+            {
+                Gate = g.Code,
+                Explanation = g.Explanation,
+                ExpectedOn = ExpectedOn(evidence, g, metrics),
+            }),
     ];
 
     private static DateOnly? ExpectedOn(ExperimentEvidence evidence, GateResult gate, IReadOnlyDictionary<string, PrimaryMetric> metrics) => gate.Code switch
