@@ -86,7 +86,7 @@ internal sealed partial class Folder
     private bool? Same(BinaryExpressionSyntax node, ExpressionSyntax left, ExpressionSyntax right)
     {
         var (a, b) = (Parentheses.Strip(left), Parentheses.Strip(right));
-        if (a is not IdentifierNameSyntax || !a.IsEquivalentTo(b) || !_purity.IsPure(node)) return null;
+        if (a is not IdentifierNameSyntax || !SyntaxFactory.AreEquivalent(a, b) || !_purity.IsPure(node)) return null;
         var type = model.GetTypeInfo(node.Left).Type?.SpecialType;
         var isExact = type is SpecialType.System_Boolean or SpecialType.System_String or (>= SpecialType.System_Char and <= SpecialType.System_Decimal);
         return !isExact ? null : node.Kind() switch
