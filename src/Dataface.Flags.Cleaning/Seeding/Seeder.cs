@@ -57,7 +57,7 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
         if (use.Kind is FlagUseKind.Explanation or FlagUseKind.Reference or FlagUseKind.Other) return;
         if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
         if (use.Asked is { } asked && !Fits(asked)) return;
-        if (PassesOn(use)) return;
+        if (IsLibrary(use) || PassesOn(use)) return;
         _seeds.Refuse(use.KeyNode, use.Kind == FlagUseKind.Dynamic
             ? "It is bound at run time ('dynamic'), so that its flag is not known. Give the flags their type."
             : $"Its key is made at run time and may be '{side.Key}'. Ask for a key that is written here, or allow it with --other-keys.");
@@ -79,6 +79,10 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
             _seeds.Refuse(use.Node, "It makes a handle and passes it on, so that its uses are not known. Ask for the flag's value here.");
         }
     }
+
+    /// <summary>Whether the library itself is compiled here: it is asked by those who are looked at.</summary>
+    private bool IsLibrary(FlagUse use) => SymbolEqualityComparer.Default.Equals(use.Member?.ContainingAssembly, model.Compilation.Assembly)
+        && model.Compilation.AssemblyName?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
 
     /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks them is seen.</summary>
     private bool PassesOn(FlagUse use) => model.GetEnclosingSymbol(use.Node.SpanStart, cancellation) is IMethodSymbol method
