@@ -16,7 +16,8 @@ internal static class Removal
     public static bool Any(SyntaxNode node) => node.ContainsAnnotations && node.GetAnnotatedNodes(Mark).Any();
 
     /// <summary>
-    /// What stays of the trivia before a node that goes: an empty line, and comments that one parts from the node. Those right above it go with it.
+    /// What stays of the trivia before a node that goes: an empty line, and comments that one parts from the node. Those right
+    /// above it go with it.
     /// </summary>
     public static List<SyntaxTrivia> Carried(SyntaxTriviaList leading)
     {

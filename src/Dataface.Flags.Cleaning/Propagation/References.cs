@@ -23,12 +23,14 @@ internal sealed class References(Compilation compilation)
     {
         var info = Model(name.SyntaxTree).GetSymbolInfo(name);
         if (info.Symbol is null) return info.CandidateSymbols.Any(c => Same(c, symbol));
-        return Same(info.Symbol, symbol) || (symbol is INamedTypeSymbol && info.Symbol is IMethodSymbol made && Same(made.ContainingType, symbol));
+        return Same(info.Symbol, symbol)
+            || (symbol is INamedTypeSymbol && info.Symbol is IMethodSymbol made && Same(made.ContainingType, symbol));
     }
 
     private static bool Same(ISymbol found, ISymbol symbol) =>
         SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, symbol.OriginalDefinition)
-        || (found is IMethodSymbol { ReducedFrom: { } reduced } && SymbolEqualityComparer.Default.Equals(reduced.OriginalDefinition, symbol.OriginalDefinition));
+        || (found is IMethodSymbol { ReducedFrom: { } reduced }
+            && SymbolEqualityComparer.Default.Equals(reduced.OriginalDefinition, symbol.OriginalDefinition));
 
     /// <summary>The nodes in which a symbol can be named.</summary>
     private IEnumerable<SyntaxNode> Scopes(ISymbol symbol)
@@ -44,14 +46,16 @@ internal sealed class References(Compilation compilation)
     }
 
     private static SyntaxNode Body(SyntaxNode declaration) =>
-        declaration.Ancestors().FirstOrDefault(n => n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
+        declaration.Ancestors().FirstOrDefault(n =>
+            n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
         ?? declaration.SyntaxTree.GetRoot();
 
     private IEnumerable<SimpleNameSyntax> Names(SyntaxNode scope, string name)
     {
         if (!_names.TryGetValue(scope.SyntaxTree, out var names))
         {
-            _names[scope.SyntaxTree] = names = scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
+            _names[scope.SyntaxTree] = names =
+                scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
         }
 
         return names[name].Where(n => scope.FullSpan.Contains(n.Span));
