@@ -6,6 +6,7 @@ using Dataface.Flags.Cleaning.Seeding;
 using Dataface.Flags.Cleaning.Sweeping;
 using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Dataface.Flags.Cleaning;
 
@@ -55,6 +56,15 @@ internal sealed class CleaningRun(
     {
         for (var round = 0; round < Rounds && Step(); round++) cancellation.ThrowIfCancellationRequested();
         Finish();
+        foreach (var (source, now) in _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value)).ToList()) Reparse(source, now);
+    }
+
+    /// <summary>Reads a file's new text anew, so that what the compiler says of it is what it will say of the file.</summary>
+    private void Reparse(SyntaxTree source, SyntaxTree now)
+    {
+        var parsed = CSharpSyntaxTree.ParseText(now.GetRoot(cancellation).ToFullString(), (CSharpParseOptions)now.Options, now.FilePath, cancellationToken: cancellation);
+        _compilation = _compilation.ReplaceSyntaxTree(now, parsed);
+        _now[source] = parsed;
     }
 
     /// <summary>What the compiler says now and did not before, with the file that it was.</summary>
@@ -117,8 +127,9 @@ internal sealed class CleaningRun(
             Warnings.New(Before(n.Original), Diagnostics(n.Now))).Select(Warnings.UnusedName).OfType<string>(), StringComparer.Ordinal);
         bool IsLost(string name) => lost(name) || unused.Contains(name);
         var finder = FlagUseFinder.For(_compilation)!;
-        bool IsHandle(ISymbol symbol) => finder.Keys.OfHandle(symbol, cancellation) == side.Key
-            && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
+        bool NamesKey(ISymbol symbol) => symbol is IFieldSymbol { IsConst: true } constant
+            ? side.Key.Equals(constant.ConstantValue) : finder.Keys.OfHandle(symbol, cancellation) == side.Key;
+        bool IsHandle(ISymbol symbol) => NamesKey(symbol) && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
         return Apply(new Sweeper(_compilation, IsLost, IsHandle).Sweep(fresh.Select(n => n.Now)));
     }
 

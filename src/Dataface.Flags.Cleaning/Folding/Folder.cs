@@ -44,7 +44,7 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         }
 
         if (!isChanged) return list;
-        _left = carried.Any(Lines.IsComment) ? carried : [];
+        _left = carried.Any(t => Lines.IsComment(t) || t.IsDirective) ? carried : [];
         return SyntaxFactory.List(result.Cast<TNode>());
     }
 

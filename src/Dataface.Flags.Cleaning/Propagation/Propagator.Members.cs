@@ -43,8 +43,12 @@ internal sealed partial class Propagator
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
-        if (initializer is not null) return Equals(Decided.ValueOf(initializer), value);
+        if (initializer is not null && !Equals(Decided.ValueOf(initializer), value)) return false;
         if (value is false) return true;
+
+        // The default of a struct comes about without its initializers and constructors.
+        if (!member.IsStatic && member.ContainingType.TypeKind == TypeKind.Struct) return false;
+        if (initializer is not null) return true;
         var constructors = member.IsStatic ? member.ContainingType.StaticConstructors : member.ContainingType.InstanceConstructors;
         var set = writes.Select(w => Access.AssignedBy(w)!.Value.Statement.Parent?.Parent).OfType<ConstructorDeclarationSyntax>().ToList();
         return constructors.Length > 0

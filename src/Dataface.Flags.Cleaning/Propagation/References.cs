@@ -9,6 +9,7 @@ internal sealed class References(Compilation compilation)
 {
     private readonly Dictionary<SyntaxTree, ILookup<string, SimpleNameSyntax>> _names = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private HashSet<(SyntaxTree Tree, int Start, string Name)>? _documented;
 
     public SemanticModel Model(SyntaxTree tree)
     {
@@ -18,6 +19,14 @@ internal sealed class References(Compilation compilation)
 
     public List<SimpleNameSyntax> Of(ISymbol symbol) =>
         [.. Scopes(symbol).SelectMany(scope => Names(scope, symbol.Name)).Where(name => IsOf(name, symbol))];
+
+    /// <summary>Whether documentation elsewhere refers to something of a name.</summary>
+    public bool IsInDocumentation(string name, SyntaxNode declaration)
+    {
+        _documented ??= new HashSet<(SyntaxTree, int, string)>(compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes(descendIntoTrivia: true)
+            .OfType<CrefSyntax>().SelectMany(c => c.DescendantTokens().Select(token => (t, c.SpanStart, token.ValueText)))));
+        return _documented.Any(d => d.Name == name && !(d.Tree == declaration.SyntaxTree && declaration.FullSpan.Contains(d.Start)));
+    }
 
     private bool IsOf(SimpleNameSyntax name, ISymbol symbol)
     {

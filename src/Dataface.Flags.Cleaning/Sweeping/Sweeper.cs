@@ -24,7 +24,8 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
         foreach (var node in trees.SelectMany(t => t.GetRoot().DescendantNodes()))
         {
             if (NameOf(node) is not { } name) continue;
-            var isHandleName = node is VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax } or PropertyDeclarationSyntax { Initializer.Value: InvocationExpressionSyntax };
+            var isHandleName = node is VariableDeclaratorSyntax { Initializer: not null, Parent.Parent: FieldDeclarationSyntax }
+                or PropertyDeclarationSyntax { Initializer: not null };
             if (!isHandleName && !isLost(name)) continue;
             var symbol = _references.Model(node.SyntaxTree).GetDeclaredSymbol(node);
             if (symbol is IFieldSymbol or IPropertySymbol && isHandleName && isHandle(symbol)) Handle(node, symbol);
@@ -89,8 +90,9 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
         && symbol.GetAttributes().Length == 0
         && !symbol.IsOverride && !symbol.IsImplicitlyDeclared && !(symbol.Name == "Main" && symbol.IsStatic);
 
-    /// <summary>Whether nothing but the declaration itself, or documentation, names a symbol.</summary>
-    private bool Unused(ISymbol symbol, SyntaxNode declaration) => _references.Of(symbol).All(name => declaration.Span.Contains(name.Span));
+    /// <summary>Whether nothing but the declaration itself names a symbol.</summary>
+    private bool Unused(ISymbol symbol, SyntaxNode declaration) =>
+        _references.Of(symbol).All(name => declaration.Span.Contains(name.Span)) && !_references.IsInDocumentation(symbol.Name, declaration);
 
     /// <summary>A local or field that nothing reads goes with what is stored in it, but for the effects.</summary>
     private void Stored(ISymbol symbol, VariableDeclaratorSyntax variable)
