@@ -15,7 +15,9 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     {
         var uses = finder.In(model, cancellation).ToList();
         var ours = uses.Where(u => u.Key == side.Key && !isRefused(u)).ToList();
-        foreach (var use in ours.Where(u => !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node) && other.Node != u.Node))) Seed(use);
+        foreach (var use in ours.Where(u =>
+            !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node)
+            && other.Node != u.Node))) Seed(use);
         foreach (var use in uses.Where(u => u.Key is null && !trustsOtherKeys)) Unknown(use);
         Mentions(uses);
         return _seeds;
@@ -55,7 +57,8 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     private void Unknown(FlagUse use)
     {
         if (use.Kind is FlagUseKind.Explanation or FlagUseKind.Reference or FlagUseKind.Other) return;
-        if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
+        if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node
+            && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
         if (use.Asked is { } asked && !Fits(asked)) return;
         if (IsLibrary(use) || PassesOn(use)) return;
         _seeds.Refuse(use.KeyNode, use.Kind == FlagUseKind.Dynamic
@@ -84,10 +87,12 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     private bool IsLibrary(FlagUse use) => SymbolEqualityComparer.Default.Equals(use.Member?.ContainingAssembly, model.Compilation.Assembly)
         && model.Compilation.AssemblyName?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
 
-    /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks them is seen.</summary>
+    /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks
+    /// them is seen.</summary>
     private bool PassesOn(FlagUse use) => model.GetEnclosingSymbol(use.Node.SpanStart, cancellation) is IMethodSymbol method
         && finder.Symbols.KindOf(method) is FlagUseKind.Evaluation or FlagUseKind.Explanation or FlagUseKind.Gate
-        && finder.Symbols.KeyOf(method) is { } key && use.KeyNode is ExpressionSyntax node && TextOf(node) is IdentifierNameSyntax name && name.Identifier.ValueText == key.Name;
+        && finder.Symbols.KeyOf(method) is { } key && use.KeyNode is ExpressionSyntax node
+            && TextOf(node) is IdentifierNameSyntax name && name.Identifier.ValueText == key.Name;
 
     private bool Fits(Analyzers.Documents.FlagType asked) => asked switch
     {
