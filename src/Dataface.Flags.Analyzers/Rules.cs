@@ -36,7 +36,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor KeptTooLong = new(
         "DFA0008", "An answer is kept for longer than it holds",
         "{0} lives as long as the process, and keeps {1}: ask for it where it is needed, so that a change or a kill is seen",
-        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Page("DFA0008"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Page("DFA0008"),
+            customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor NotPrivate = Warning(
         "DFA0009", "A personal attribute is not private",

@@ -27,7 +27,7 @@ internal static class CoreHouse
             .Floor("Deciding")
             .Floor("Feeding"))
         .Public("Values",
-            "ChangedFlag", "DocumentNumber", "EvaluationContext", "EvaluationCount", "EvaluationReason",
+            "ChangedFlag", "DocumentNumber", "EvaluationContext", "EvaluationContextBuilder", "EvaluationCount", "EvaluationReason",
             "ExplanationStep", "FlagChangeCause", "FlagExplanation", "FlagsChanged", "GuardOutcome", "RampState",
             "RefusalException", "RefusalKind", "RolloutArm", "StateReach")
         .Public("Documents/Model",
@@ -41,11 +41,11 @@ internal static class CoreHouse
         .Public("Documents/Writing",
             "FlagDocumentWriter")
         .Public("Evaluating",
-            "Evaluation", "FlagKey", "FlagSnapshot", "GuardedUnit", "IFlags")
+            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "GuardedUnit", "IFlags")
         .Public("Telemetry",
             "FlagMeterProviderBuilderExtensions", "FlagTracerProviderBuilderExtensions")
         .Public("State",
-            "DefinitionConflictException", "StateReachResult")
+            "DefinitionConflictException")
         .Public("Guard/Store",
             "FileGuardEvidenceStore", "GuardCount", "GuardEpoch", "GuardEvidence", "GuardObservation", "GuardReport",
             "GuardTally", "IGuardEvidenceStore", "InMemoryGuardEvidenceStore")

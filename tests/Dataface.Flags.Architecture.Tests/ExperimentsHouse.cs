@@ -20,7 +20,7 @@ internal static class ExperimentsHouse
             .Floor("Mapping", "Launch")
             .Floor("Drawing")
             .Floor("Reporting"))
-        .Public("Policy", "ExperimentDocuments", "ExperimentDocumentsResult", "ExperimentSource")
+        .Public("Policy", "ExperimentDocuments", "ExperimentDocumentsResult", "ExperimentSource", "FoundUses")
         .Public("Lifecycle", "ExperimentLifecycle")
         .Public("Readouts/Deciding", "ExperimentDecision", "ExperimentReport")
         .Public("Readouts/Files", "ExperimentDataFile", "ExperimentDataResult");

@@ -6,7 +6,7 @@ internal static class PostgresHouse
         .Floor("Connections")
         .Floor("Schema", "Listening")
         .Floor("Database")
-        .Floor("State", "Definitions", "Guard", "Settings")
+        .Floor("State", "Definitions", "Guard")
         .Neighbour("Definitions", "State", "a publication is a record of the trail")
         .Public("Database", "PostgresFlagDatabase")
         .Public("State", "PostgresFlagStateStore")

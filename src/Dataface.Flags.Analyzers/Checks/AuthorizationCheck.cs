@@ -14,11 +14,13 @@ internal sealed class AuthorizationCheck
     private static readonly string[] Deciders =
     [
         "Authorization.IAuthorizationHandler", "Authorization.IAuthorizationRequirement", "Authorization.IAuthorizationPolicyProvider",
-        "Authorization.IAuthorizationEvaluator", "Authorization.IAuthorizationService", "Authorization.IAuthorizationMiddlewareResultHandler",
+        "Authorization.IAuthorizationEvaluator", "Authorization.IAuthorizationService",
+            "Authorization.IAuthorizationMiddlewareResultHandler",
         "Authorization.Policy.IPolicyEvaluator", "Authorization.IAuthorizationRequirementData", "Authorization.IAuthorizeData",
         "Authentication.IAuthenticationHandler", "Authentication.IAuthenticationService", "Authentication.IClaimsTransformation",
         "Mvc.Filters.IAuthorizationFilter", "Mvc.Filters.IAsyncAuthorizationFilter",
-        "Identity.SignInManager`1", "Identity.UserManager`1", "Identity.IPasswordHasher`1", "Identity.IPasswordValidator`1", "Identity.IUserConfirmation`1",
+        "Identity.SignInManager`1", "Identity.UserManager`1", "Identity.IPasswordHasher`1", "Identity.IPasswordValidator`1",
+            "Identity.IUserConfirmation`1",
     ];
 
     private static readonly string[] Assemblies = [Space + "Authorization", Space + "Authentication", Space + "Identity"];
@@ -27,13 +29,16 @@ internal sealed class AuthorizationCheck
     private readonly INamedTypeSymbol[] _deciders;
 
     public AuthorizationCheck(Compilation compilation) =>
-        _deciders = [.. Deciders.Select(name => compilation.GetTypesByMetadataName(Space + name).FirstOrDefault()).OfType<INamedTypeSymbol>()];
+        _deciders = [.. Deciders.Select(name => compilation.GetTypesByMetadataName(Space + name).FirstOrDefault())
+            .OfType<INamedTypeSymbol>()];
 
     public Diagnostic? Of(FlagUse use, SemanticModel model, CancellationToken cancellation)
     {
         if (_deciders.Length == 0 || use.Kind != FlagUseKind.Evaluation) return null;
-        var place = Decider(model.GetEnclosingSymbol(use.Node.SpanStart, cancellation)?.ContainingType) ?? Setup(use.Node, model, cancellation);
-        return place is null ? null : Diagnostic.Create(Rules.InAuthorization, use.Location, place, DocumentScope.Shown(use.Key ?? use.KeyNode.ToString()));
+        var place = Decider(model.GetEnclosingSymbol(use.Node.SpanStart, cancellation)?.ContainingType) ?? Setup(use.Node, model,
+            cancellation);
+        return place is null ? null : Diagnostic.Create(Rules.InAuthorization, use.Location, place,
+            DocumentScope.Shown(use.Key ?? use.KeyNode.ToString()));
     }
 
     /// <summary>The type that decides, or null.</summary>
@@ -57,7 +62,8 @@ internal sealed class AuthorizationCheck
         return type.AllInterfaces.FirstOrDefault(i => _deciders.Contains(i.OriginalDefinition, SymbolEqualityComparer.Default))?.Name;
     }
 
-    /// <summary>The framework's member that is given the function around a node, such as <c>RequireAssertion</c>; null when there is none.</summary>
+    /// <summary>The framework's member that is given the function around a node, such as <c>RequireAssertion</c>; null when there is
+    /// none.</summary>
     private static string? Setup(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
         foreach (var function in node.Ancestors().OfType<AnonymousFunctionExpressionSyntax>())
@@ -65,7 +71,8 @@ internal sealed class AuthorizationCheck
             if (function.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }) continue;
             var method = model.GetSymbolInfo(call, cancellation).Symbol;
             var assembly = method?.ContainingAssembly?.Name;
-            if (assembly is not null && Assemblies.Any(a => assembly == a || assembly.StartsWith(a + ".", StringComparison.Ordinal))) return method!.Name;
+            if (assembly is not null && Assemblies.Any(a => assembly == a
+                || assembly.StartsWith(a + ".", StringComparison.Ordinal))) return method!.Name;
         }
 
         return null;

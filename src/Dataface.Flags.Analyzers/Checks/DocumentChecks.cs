@@ -21,12 +21,14 @@ internal static class DocumentChecks
     private static Diagnostic Unknown(FlagUse use, ProjectFlags project)
     {
         var near = Spelling.Nearest(use.Key!, project.Flags.Keys.OrderBy(k => k, StringComparer.Ordinal));
-        return Diagnostic.Create(Rules.UnknownFlag, use.Location, DocumentScope.Shown(use.Key!), near is null ? "" : $" Did you mean '{near}'?");
+        return Diagnostic.Create(Rules.UnknownFlag, use.Location, DocumentScope.Shown(use.Key!), near is null ? ""
+            : $" Did you mean '{near}'?");
     }
 
     private static Diagnostic? WrongType(FlagUse use, FlagModel flag)
     {
-        if (use.AskedType is not { } type || FlagFactories.Fits(flag, type) || (type == "object" && flag.Type == FlagType.Object)) return null;
+        if (use.AskedType is not { } type || FlagFactories.Fits(flag, type)
+            || (type == "object" && flag.Type == FlagType.Object)) return null;
         var values = flag.Type switch
         {
             FlagType.Boolean => "true and false",
@@ -41,11 +43,13 @@ internal static class DocumentChecks
     {
         if (project.Today is not { } today) return null;
         var days = (flag.Expires - today).Days;
-        if (days <= 0) return Diagnostic.Create(Rules.Expired, use.Location, flag.Key, DocumentScope.Shown(flag.Owner), Day.Write(flag.Expires));
+        if (days <= 0) return Diagnostic.Create(Rules.Expired, use.Location, flag.Key, DocumentScope.Shown(flag.Owner),
+            Day.Write(flag.Expires));
         return days > project.ExpiryDays
             ? null
             : Diagnostic.Create(
-                Rules.ExpiresSoon, use.Location, flag.Key, DocumentScope.Shown(flag.Owner), Day.Write(flag.Expires), days.ToString(CultureInfo.InvariantCulture));
+                Rules.ExpiresSoon, use.Location, flag.Key, DocumentScope.Shown(flag.Owner), Day.Write(flag.Expires),
+                    days.ToString(CultureInfo.InvariantCulture));
     }
 
     private static Diagnostic? Decision(FlagUse use, ProjectFlags project)

@@ -31,8 +31,10 @@ internal sealed class KeptAnswers
         if (context.Node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax name } }) return;
         if (!Registrations.Contains(name.Identifier.ValueText)) return;
         var method = context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol as IMethodSymbol;
-        if (method?.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal) != true) return;
-        if (method.TypeArguments[method.TypeArguments.Length - 1] is INamedTypeSymbol type) _singletons.TryAdd(type.OriginalDefinition, true);
+        if (method?.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.Extensions.DependencyInjection",
+            StringComparison.Ordinal) != true) return;
+        if (method.TypeArguments[method.TypeArguments.Length - 1] is INamedTypeSymbol type) _singletons.TryAdd(type.OriginalDefinition,
+            true);
     }
 
     /// <summary>Looks at a field or property whose type is a pin, an evaluation or the flags of a request.</summary>
@@ -59,19 +61,22 @@ internal sealed class KeptAnswers
         foreach (var (member, what) in _kept)
         {
             if (!member.IsStatic && !IsSingleton(member.ContainingType)) continue;
-            var whose = member.IsStatic ? $"The static {member.ContainingType.Name}.{member.Name}" : $"{member.ContainingType.Name}.{member.Name}";
+            var whose = member.IsStatic ? $"The static {member.ContainingType.Name}.{member.Name}"
+                : $"{member.ContainingType.Name}.{member.Name}";
             context.ReportDiagnostic(Diagnostic.Create(Rules.KeptTooLong, member.Locations[0], whose, what));
         }
     }
 
     private bool IsSingleton(INamedTypeSymbol type) =>
-        _singletons.ContainsKey(type.OriginalDefinition) || (_hosted is not null && type.AllInterfaces.Contains(_hosted, SymbolEqualityComparer.Default));
+        _singletons.ContainsKey(type.OriginalDefinition) || (_hosted is not null
+            && type.AllInterfaces.Contains(_hosted, SymbolEqualityComparer.Default));
 
     private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
 
     private static string? What(ITypeSymbol? type)
     {
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type = nullable.TypeArguments[0];
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type =
+            nullable.TypeArguments[0];
         if (FlagSymbols.IsOurs(type, "FlagSnapshot")) return "a pin";
         if (FlagSymbols.IsOurs(type, "Evaluation")) return "an evaluation";
         return FlagSymbols.IsOurs(type, "IRequestFlags") ? "the flags of one request" : null;
@@ -89,17 +94,21 @@ internal sealed class KeptAnswers
 
         if (node.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } clause)
         {
-            return model.GetDeclaredSymbol(clause.Parent!, cancellation) is var declared and (IFieldSymbol or IPropertySymbol) ? declared : null;
+            return model.GetDeclaredSymbol(clause.Parent!, cancellation) is var declared and (IFieldSymbol or IPropertySymbol) ? declared
+                : null;
         }
 
         if (node.Parent is not AssignmentExpressionSyntax assignment || assignment.Right != node) return null;
-        if (model.GetEnclosingSymbol(answer.SpanStart, cancellation) is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }) return null;
-        return model.GetSymbolInfo(assignment.Left, cancellation).Symbol is var assigned and (IFieldSymbol or IPropertySymbol) && assigned.Locations[0].IsInSource ? assigned : null;
+        if (model.GetEnclosingSymbol(answer.SpanStart,
+            cancellation) is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }) return null;
+        return model.GetSymbolInfo(assignment.Left, cancellation).Symbol is var assigned and (IFieldSymbol or IPropertySymbol)
+            && assigned.Locations[0].IsInSource ? assigned : null;
     }
 
     private static bool IsStored(IPropertySymbol property, CancellationToken cancellation) =>
         property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
-        && accessors.All(a => a.Body is null && a.ExpressionBody is null) && !property.IsAbstract && property.ContainingType.TypeKind != TypeKind.Interface;
+        && accessors.All(a => a.Body is null && a.ExpressionBody is null) && !property.IsAbstract
+            && property.ContainingType.TypeKind != TypeKind.Interface;
 
     private static bool IsOfThread(ISymbol member) => member.GetAttributes().Any(a => a.AttributeClass?.Name == "ThreadStaticAttribute");
 

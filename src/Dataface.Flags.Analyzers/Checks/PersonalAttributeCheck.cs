@@ -10,18 +10,23 @@ namespace Dataface.Flags.Analyzers.Checks;
 /// <summary>An attribute whose name says that it is personal, and that is not private.</summary>
 internal static class PersonalAttributeCheck
 {
-    private static readonly HashSet<string> Members = new(StringComparer.Ordinal) { "With", "WithList", "Set", "SetList", "FromClaim", "FromHeader", "AttributeSource" };
+    private static readonly HashSet<string> Members = new(StringComparer.Ordinal) { "With", "WithList", "Set", "SetList", "FromClaim",
+        "FromHeader", "AttributeSource" };
 
     /// <summary>Names that say it as a whole, in lower case and without hyphens.</summary>
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "mail", "mailaddress", "emailaddress", "phonenumber", "mobilenumber", "name", "username", "firstname", "lastname", "fullname", "surname", "givenname",
-        "familyname", "customername", "ip", "ipaddress", "clientip", "remoteip", "remoteipaddress", "address", "street", "streetaddress", "homeaddress",
-        "postaladdress", "birthdate", "dateofbirth", "socialsecuritynumber", "passportnumber", "creditcard", "cardnumber", "creditcardnumber",
+        "mail", "mailaddress", "emailaddress", "phonenumber", "mobilenumber", "name", "username", "firstname", "lastname", "fullname",
+            "surname", "givenname",
+        "familyname", "customername", "ip", "ipaddress", "clientip", "remoteip", "remoteipaddress", "address", "street", "streetaddress",
+            "homeaddress",
+        "postaladdress", "birthdate", "dateofbirth", "socialsecuritynumber", "passportnumber", "creditcard", "cardnumber",
+            "creditcardnumber",
     };
 
     /// <summary>Words that say it at the end of a longer name, such as <c>customerEmail</c>.</summary>
-    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "email", "phone", "telephone", "mobile", "iban", "ssn", "birthday" };
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "email", "phone", "telephone", "mobile", "iban", "ssn",
+        "birthday" };
 
     public static Diagnostic? Of(SyntaxNodeAnalysisContext context)
     {
@@ -49,7 +54,8 @@ internal static class PersonalAttributeCheck
     private static bool MayBePersonal(SyntaxNode node)
     {
         var first = node.ChildNodes().OfType<ArgumentListSyntax>().FirstOrDefault()?.Arguments.FirstOrDefault();
-        return first is not { NameColon: null, Expression: LiteralExpressionSyntax literal } || (literal.Token.Value is string name && IsPersonal(name));
+        return first is not { NameColon: null, Expression: LiteralExpressionSyntax literal }
+            || (literal.Token.Value is string name && IsPersonal(name));
     }
 
     /// <summary>What to write instead; null when it is private, or can not be.</summary>
@@ -63,7 +69,8 @@ internal static class PersonalAttributeCheck
 
     private static bool IsBoolean(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Boolean
-        || (type is INamedTypeSymbol { TypeArguments.Length: 1 } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean);
+        || (type is INamedTypeSymbol { TypeArguments.Length: 1 } nullable
+            && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean);
 
     private static bool IsOurs(IMethodSymbol method) =>
         FlagSymbols.IsOurs(method.ContainingType, method.ContainingType.Name)

@@ -39,7 +39,8 @@ internal sealed class ProjectFlags
     /// <param name="experiments">Reads an experiment, or has read it before.</param>
     /// <param name="cancellation">Cancels reading.</param>
     public static ProjectFlags? Of(
-        Compilation compilation, AnalyzerOptions options, Func<SourceText, DocumentModel?> documents, Func<SourceText, ExperimentModel?> experiments, CancellationToken cancellation)
+        Compilation compilation, AnalyzerOptions options, Func<SourceText, DocumentModel?> documents, Func<SourceText,
+            ExperimentModel?> experiments, CancellationToken cancellation)
     {
         if (FlagUseFinder.For(compilation) is not { } finder) return null;
         var project = new ProjectFlags(finder);
@@ -56,7 +57,8 @@ internal sealed class ProjectFlags
 
         project.KnowsAllKeys = sound.Count > 0 && sound.TrueForAll(s => s);
         if (Day.TryParse(ProjectSettings.Property(settings, "FlagsToday"), out var today)) project.Today = today;
-        if (int.TryParse(ProjectSettings.Property(settings, "FlagsExpiryDays"), NumberStyles.None, CultureInfo.InvariantCulture, out var days)) project.ExpiryDays = days;
+        if (int.TryParse(ProjectSettings.Property(settings, "FlagsExpiryDays"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var days)) project.ExpiryDays = days;
         return project;
     }
 

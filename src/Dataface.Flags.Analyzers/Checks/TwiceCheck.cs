@@ -13,7 +13,8 @@ internal static class TwiceCheck
 {
     private static readonly HashSet<string> Tests = new(StringComparer.Ordinal)
     {
-        "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "FlagOnAndOffAttribute", "FactAttribute", "TheoryAttribute", "TestMethodAttribute",
+        "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "FlagOnAndOffAttribute", "FactAttribute", "TheoryAttribute",
+            "TestMethodAttribute",
     };
 
     public static Diagnostic? Of(FlagUse use, ProjectFlags project, SemanticModel model, CancellationToken cancellation)
@@ -23,7 +24,8 @@ internal static class TwiceCheck
         var context = ContextOf(call);
         var before = function.DescendantNodes().OfType<InvocationExpressionSyntax>()
             .TakeWhile(c => c.SpanStart < call.SpanStart)
-            .Where(c => c.Span.End <= call.SpanStart && project.Finder.MayBeUse(c) && Function(c) == function && ContextOf(c) == context && BothRun(c, call))
+            .Where(c => c.Span.End <= call.SpanStart && project.Finder.MayBeUse(c) && Function(c) == function && ContextOf(c) == context
+                && BothRun(c, call))
             .ToList();
         if (before.Count == 0 || ClientOf(call, model, cancellation) is not { } client) return null;
         if (IsTest(model.GetEnclosingSymbol(call.SpanStart, cancellation))) return null;
@@ -37,7 +39,8 @@ internal static class TwiceCheck
         return null;
     }
 
-    /// <summary>The field, property or variable that is asked, when its flags may change; a parameter of type IFlags may be a snapshot.</summary>
+    /// <summary>The field, property or variable that is asked, when its flags may change; a parameter of type IFlags may be a
+    /// snapshot.</summary>
     private static ISymbol? ClientOf(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation)
     {
         if (call.Expression is not MemberAccessExpressionSyntax access) return null;
@@ -48,7 +51,8 @@ internal static class TwiceCheck
         return symbol switch
         {
             IFieldSymbol or IPropertySymbol => symbol,
-            IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } => IsPrimary(constructor, cancellation) ? symbol : null,
+            IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } =>
+                IsPrimary(constructor, cancellation) ? symbol : null,
             _ => null,
         };
     }

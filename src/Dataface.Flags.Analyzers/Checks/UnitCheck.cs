@@ -12,10 +12,20 @@ internal static class UnitCheck
     {
         if (use.Kind != FlagUseKind.Evaluation || project.Find(use.Key) is not { HasRollout: true, BucketBy: { } unit }) return null;
         if (use.Node is not InvocationExpressionSyntax written || !MayLack(written, use.Member)) return null;
-        if (model.GetOperation(use.Node, cancellation) is not IInvocationOperation call || FlagSymbols.IsOurs(call.Instance?.Type, "TestFlags")) return null;
+        if (model.GetOperation(use.Node, cancellation) is not IInvocationOperation call || KnowsTheUnit(call)) return null;
         var context = call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "context");
         if (context is null || !Lacks(context.Value, unit)) return null;
         return Diagnostic.Create(Rules.NoUnit, use.Node.GetLocation(), use.Key, unit);
+    }
+
+    /// <summary>The flags of a request have the request's unit, and forced flags need none.</summary>
+    private static bool KnowsTheUnit(IInvocationOperation call)
+    {
+        var receiver = call.Instance ?? call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value;
+        if (receiver is IConversionOperation { IsImplicit: true } conversion) receiver = conversion.Operand;
+        return receiver?.Type is { } type && (IsOne(type) || type.AllInterfaces.Any(IsOne));
+
+        static bool IsOne(ITypeSymbol type) => FlagSymbols.IsOurs(type, "TestFlags") || FlagSymbols.IsOurs(type, "IRequestFlags");
     }
 
     /// <summary>A context that is a variable is not looked into, and the semantic model not asked.</summary>
@@ -23,7 +33,8 @@ internal static class UnitCheck
     {
         if (method?.Parameters.FirstOrDefault(p => p.Name == "context") is not { } context) return false;
         var arguments = call.ArgumentList.Arguments;
-        var given = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == "context") ?? arguments.Where(a => a.NameColon is null).ElementAtOrDefault(context.Ordinal);
+        var given = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == "context") ?? arguments.Where(a =>
+            a.NameColon is null).ElementAtOrDefault(context.Ordinal);
         return given?.Expression is not IdentifierNameSyntax;
     }
 
@@ -32,7 +43,8 @@ internal static class UnitCheck
     {
         IConversionOperation conversion => Lacks(conversion.Operand, unit),
         IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } } => true,
-        IPropertyReferenceOperation { Property: { Name: "Empty", IsStatic: true } empty } => FlagSymbols.IsOurs(empty.ContainingType, "EvaluationContext"),
+        IPropertyReferenceOperation { Property: { Name: "Empty", IsStatic: true } empty } =>
+            FlagSymbols.IsOurs(empty.ContainingType, "EvaluationContext"),
         IInvocationOperation call when FlagSymbols.IsOurs(call.TargetMethod.ContainingType, "EvaluationContext") => CallLacks(call, unit),
         _ => false,
     };
@@ -44,7 +56,8 @@ internal static class UnitCheck
         {
             "ForUser" => unit != "userId",
             "ForUnit" => name is not null && name != unit,
-            "With" or "WithPrivate" or "WithList" => name is not null && name != unit && call.Instance is not null && Lacks(call.Instance, unit),
+            "With" or "WithPrivate" or "WithList" => name is not null && name != unit && call.Instance is not null
+                && Lacks(call.Instance, unit),
             "Without" => name == unit || (name is not null && call.Instance is not null && Lacks(call.Instance, unit)),
             _ => false,
         };

@@ -14,7 +14,8 @@ internal sealed record DocumentModel(string Path, EquatableArray<PlacedFlag> Fla
 /// <summary>A flag, and where its key and its variants stand.</summary>
 /// <param name="Flag">The flag.</param>
 /// <param name="Key">Where its key stands, quotation marks included.</param>
-/// <param name="Variants">Where the names of its variants stand, in the order of <see cref="FlagModel.Variants"/>; empty where they are not written.</param>
+/// <param name="Variants">Where the names of its variants stand, in the order of <see cref="FlagModel.Variants"/>; empty where they are
+/// not written.</param>
 internal sealed record PlacedFlag(FlagModel Flag, TextPlace Key, EquatableArray<TextPlace> Variants);
 
 /// <summary>Something that is wrong with a document.</summary>

@@ -26,7 +26,8 @@ internal sealed class DocumentScope(string path, SourceText text)
         foreach (var property in Unique(node).Where(p => !known.Contains(p.Name)))
         {
             var near = Spelling.Nearest(property.Name, known);
-            Problem(property.NameSpan, $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?")}");
+            Problem(property.NameSpan,
+                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?")}");
         }
 
         return true;
@@ -58,7 +59,8 @@ internal sealed class DocumentScope(string path, SourceText text)
     {
         if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"{example}\".");
         var value = Text(node, name);
-        if (value is not null && string.IsNullOrWhiteSpace(value)) Problem(node[name]!.Value.Span, $"'{name}' is empty. Write {name}, such as \"{example}\".");
+        if (value is not null && string.IsNullOrWhiteSpace(value)) Problem(node[name]!.Value.Span,
+            $"'{name}' is empty. Write {name}, such as \"{example}\".");
         return value ?? "";
     }
 
@@ -68,7 +70,8 @@ internal sealed class DocumentScope(string path, SourceText text)
         if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"2026-11-20\".");
         if (Text(node, name) is not { } day) return null;
         if (Day.TryParse(day, out var value)) return value;
-        Problem(node[name]!.Value.Span, $"'{name}' is \"{Shown(day)}\", which is no day. Write year, month and day, such as \"2027-02-01\".");
+        Problem(node[name]!.Value.Span,
+            $"'{name}' is \"{Shown(day)}\", which is no day. Write year, month and day, such as \"2027-02-01\".");
         return null;
     }
 

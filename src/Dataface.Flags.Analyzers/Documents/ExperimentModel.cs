@@ -12,7 +12,8 @@ namespace Dataface.Flags.Analyzers.Documents;
 /// <param name="Control">The variant of the control, or null.</param>
 /// <param name="Treatments">The variants that are tried out.</param>
 internal sealed record ExperimentModel(
-    string Path, string Id, string? Flag, string Status, string? Verdict, DateTime? DecidedOn, string? Control, EquatableArray<string> Treatments)
+    string Path, string Id, string? Flag, string Status, string? Verdict, DateTime? DecidedOn, string? Control,
+        EquatableArray<string> Treatments)
 {
     /// <summary>Whether somebody has decided, so that the flag has nothing left to do.</summary>
     public bool IsDecided => Flag is not null && Verdict is "ship" or "kill" or "iterate";

@@ -58,7 +58,8 @@ internal static class FlagReader
     private static DateTime Expires(DocumentScope scope, JsonNode node, TextSpan owner, DateTime? created)
     {
         var expires = scope.RequiredDay(node, owner, "expires") ?? DateTime.MaxValue;
-        if (expires <= created) scope.Problem(node["expires"]!.Value.Span, $"The flag expires on {Day.Write(expires)}, not after {Day.Write(created.Value)}. Write a later day.");
+        if (expires <= created) scope.Problem(node["expires"]!.Value.Span,
+            $"The flag expires on {Day.Write(expires)}, not after {Day.Write(created.Value)}. Write a later day.");
         if (node["renewals"]?.Value is not { } renewals) return expires;
         if (renewals.Kind != JsonKind.List) scope.Problem(renewals.Span, "'renewals' must be a list in brackets, [ ... ].");
         foreach (var renewal in renewals.Items)
@@ -70,7 +71,8 @@ internal static class FlagReader
             var on = scope.RequiredDay(renewal, place, "on");
             if (scope.RequiredDay(renewal, place, "until") is not { } until) continue;
             var before = expires != DateTime.MaxValue && !(on > expires) ? expires : on ?? DateTime.MinValue;
-            if (until <= before) scope.Problem(renewal["until"]!.Value.Span, $"The renewal does not extend the flag beyond {Day.Write(before)}. Write a later day, renewals in order.");
+            if (until <= before) scope.Problem(renewal["until"]!.Value.Span,
+                $"The renewal does not extend the flag beyond {Day.Write(before)}. Write a later day, renewals in order.");
             expires = until;
         }
 
@@ -95,7 +97,8 @@ internal static class FlagReader
     private static string? Salt(DocumentScope scope, JsonNode node)
     {
         if (scope.Text(node, "salt") is not { } salt || salt.Length is > 0 and <= MaxSaltLength) return scope.Text(node, "salt");
-        scope.Problem(node["salt"]!.Value.Span, $"'salt' has {salt.Length} characters. Write 1 to {MaxSaltLength}, or leave it out: the key is the default.");
+        scope.Problem(node["salt"]!.Value.Span,
+            $"'salt' has {salt.Length} characters. Write 1 to {MaxSaltLength}, or leave it out: the key is the default.");
         return null;
     }
 

@@ -33,7 +33,8 @@ internal readonly record struct JsonNumber
 
     /// <summary>Whether a decimal holds the number as it is written.</summary>
     public static bool IsExactDecimal(string json) =>
-        decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Digits.Of(json) == Digits.Of(value.ToString(CultureInfo.InvariantCulture));
+        decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && Digits.Of(json) == Digits.Of(value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Reads a JSON number; false when the product refuses it, because it would equal another one.</summary>
     public static bool TryParse(string json, out JsonNumber number)
@@ -74,7 +75,8 @@ internal readonly record struct JsonNumber
             var significant = digits.TrimEnd('0');
             if (significant.Length == 0) return default;
             var power = Exponent(exponentAt < 0 ? "" : json.Substring(exponentAt + 1)) - fraction + digits.Length - significant.Length;
-            return new(isNegative, BigInteger.Parse(significant.Substring(0, Math.Min(significant.Length, 40)), CultureInfo.InvariantCulture), significant.Length, power);
+            return new(isNegative, BigInteger.Parse(significant.Substring(0, Math.Min(significant.Length, 40)),
+                CultureInfo.InvariantCulture), significant.Length, power);
         }
 
         public bool TryGetInt64(out long value)

@@ -1,6 +1,7 @@
 namespace Dataface.Flags.Analyzers.Documents;
 
-/// <summary>The plain part of YAML that experiments are written in: maps by indent or in braces, lists in brackets, plain and quoted scalars.</summary>
+/// <summary>The plain part of YAML that experiments are written in: maps by indent or in braces, lists in brackets, plain and quoted
+/// scalars.</summary>
 internal static class PlainYaml
 {
     /// <summary>The entries of a map whose lines stand at an indent, with their values as they are written.</summary>

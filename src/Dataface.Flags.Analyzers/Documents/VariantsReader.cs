@@ -7,10 +7,13 @@ namespace Dataface.Flags.Analyzers.Documents;
 internal static class VariantsReader
 {
     /// <summary>The variants in ordinal order of their names, with the places of the names, and their type.</summary>
-    public static (IReadOnlyList<(VariantModel Model, TextSpan Span)> Variants, FlagType Type) Read(DocumentScope scope, JsonNode flag, TextSpan owner)
+    public static (IReadOnlyList<(VariantModel Model, TextSpan Span)> Variants, FlagType Type) Read(DocumentScope scope, JsonNode flag,
+        TextSpan owner)
     {
-        if (flag["variants"]?.Value is not { } node) return ([(new("off", "false", default), owner), (new("on", "true", default), owner)], FlagType.Boolean);
-        var properties = scope.Named(node, "variants").Where(p => IsSound(scope, p.Value)).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
+        if (flag["variants"]?.Value is not { } node) return ([(new("off", "false", default), owner),
+            (new("on", "true", default), owner)], FlagType.Boolean);
+        var properties = scope.Named(node, "variants").Where(p => IsSound(scope, p.Value)).OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ToList();
         if (node.Kind == JsonKind.Object && properties.Count < 2)
         {
             scope.Problem(node.Span, "A flag needs at least two variants. Add the off variant and what it is compared with.");
@@ -31,7 +34,8 @@ internal static class VariantsReader
         var isWritten = flag["variants"] is not null;
         if (isWritten && flag["offVariant"] is null)
         {
-            scope.Problem(owner, "'offVariant' is missing; it is mandatory where 'variants' is given. Name the variant that every failure returns, such as \"offVariant\": \"off\".");
+            scope.Problem(owner,
+                "'offVariant' is missing; it is mandatory where 'variants' is given. Name the variant that every failure returns, such as \"offVariant\": \"off\".");
         }
 
         var name = flag["offVariant"] is null ? "off" : scope.Text(flag, "offVariant");
@@ -58,7 +62,8 @@ internal static class VariantsReader
         var number = default(JsonNumber);
         if (value.Kind == JsonKind.Number && !JsonNumber.TryParse(value.Text, out number))
         {
-            scope.Problem(value.Span, $"'variant' is {DocumentScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number of 64 bits, one of fewer digits, or a string.");
+            scope.Problem(value.Span,
+                $"'variant' is {DocumentScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number of 64 bits, one of fewer digits, or a string.");
         }
 
         return new(name, value.Text, number);
@@ -75,7 +80,8 @@ internal static class VariantsReader
     private static bool IsSound(DocumentScope scope, JsonNode value)
     {
         var before = scope.Count;
-        if (value.Kind is JsonKind.Null or JsonKind.List) scope.Problem(value.Span, "A variant cannot be null or an array. Write a boolean, a string, a number or an object.");
+        if (value.Kind is JsonKind.Null or JsonKind.List) scope.Problem(value.Span,
+            "A variant cannot be null or an array. Write a boolean, a string, a number or an object.");
         else Check(scope, value);
         return scope.Count == before;
     }
@@ -83,13 +89,16 @@ internal static class VariantsReader
     /// <summary>An object is read by somebody's type: what is given twice, or is no text, would be read in two ways.</summary>
     private static void Check(DocumentScope scope, JsonNode value)
     {
-        if (value.Kind == JsonKind.Text && !DocumentScope.IsWhole(value.Text)) scope.Problem(value.Span, "The variant holds half of a surrogate pair; write the whole character.");
+        if (value.Kind == JsonKind.Text && !DocumentScope.IsWhole(value.Text)) scope.Problem(value.Span,
+            "The variant holds half of a surrogate pair; write the whole character.");
         foreach (var item in value.Items) Check(scope, item);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in value.Properties)
         {
-            if (!names.Add(property.Name)) scope.Problem(property.NameSpan, "The variant's object has a property that is given twice. Keep one of the two.");
-            if (!DocumentScope.IsWhole(property.Name)) scope.Problem(property.NameSpan, "The variant's object holds half of a surrogate pair; write the whole character.");
+            if (!names.Add(property.Name)) scope.Problem(property.NameSpan,
+                "The variant's object has a property that is given twice. Keep one of the two.");
+            if (!DocumentScope.IsWhole(property.Name)) scope.Problem(property.NameSpan,
+                "The variant's object holds half of a surrogate pair; write the whole character.");
             Check(scope, property.Value);
         }
     }

@@ -7,7 +7,8 @@ namespace Dataface.Flags.Analyzers.Generating;
 /// <summary>Something to say about a document or the project.</summary>
 internal sealed record Finding(DiagnosticDescriptor Rule, TextPlace Place, EquatableArray<string> Arguments)
 {
-    public static Finding Of(DiagnosticDescriptor rule, TextPlace place, params string[] arguments) => new(rule, place, new([.. arguments]));
+    public static Finding Of(DiagnosticDescriptor rule, TextPlace place, params string[] arguments) =>
+        new(rule, place, new([.. arguments]));
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Place.ToLocation(), [.. Arguments]);
 }
@@ -28,15 +29,18 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
             .Select(flag => (Flag: flag, Handle: Handle(flag)))
             .Where(made => made.Handle is not null)
             .ToList();
-        var taken = handles.GroupBy(h => h.Handle!.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        var variants = handles.Where(h => h.Handle!.Variants.Count > 0).GroupBy(h => h.Handle!.VariantsName, h => h.Flag, StringComparer.Ordinal)
+        var taken = handles.GroupBy(h => h.Handle!.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        var variants = handles.Where(h => h.Handle!.Variants.Count > 0)
+            .GroupBy(h => h.Handle!.VariantsName, h => h.Flag, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var kept = handles.Where(made => IsAlone(made.Flag, made.Handle!, taken, variants)).Select(made => made.Handle!);
         return new(new(setting, new([.. kept])), new([.. _findings]));
     }
 
     private bool IsAlone(
-        PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken, Dictionary<string, PlacedFlag> variants)
+        PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken, Dictionary<string,
+            PlacedFlag> variants)
     {
         var other = taken[handle.Name].Find(o => !ReferenceEquals(o.Flag, flag)).Flag;
         if (other is null && !variants.TryGetValue(handle.Name, out other)) return true;
@@ -78,7 +82,8 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
         return Describe(placed.Flag, name, "global::" + chosen.Type, factories.MakeObject(placed.Flag, chosen), default);
     }
 
-    private static HandleModel Describe(FlagModel flag, string name, string type, string expression, EquatableArray<ConstantModel> variants) => new(
+    private static HandleModel Describe(FlagModel flag, string name, string type, string expression,
+        EquatableArray<ConstantModel> variants) => new(
         name, flag.Key, type, expression,
         flag.Description.Trim().Length == 0 ? $"The flag {flag.Key}." : flag.Description,
         $"Flag {flag.Key} ({flag.Kind}) of {flag.Owner}; off from {Day.Write(flag.Expires)} on.", variants);
@@ -110,7 +115,8 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
 
     private void Say(TextPlace place, string message) => _findings.Add(Finding.Of(Rules.NoName, place, message));
 
-    private static string Rename(string key) => $" Give it another name in the project: <FlagHandle Include=\"{key}\" Name=\"{Identifiers.Of(key)}Flag\" />.";
+    private static string Rename(string key) =>
+        $" Give it another name in the project: <FlagHandle Include=\"{key}\" Name=\"{Identifiers.Of(key)}Flag\" />.";
 
     private static string Shown(FlagModel flag) => DocumentScope.Shown(string.Join(", ", flag.Variants.Select(v => v.Text)));
 }

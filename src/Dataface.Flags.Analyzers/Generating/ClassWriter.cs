@@ -59,7 +59,8 @@ internal static class ClassWriter
             if (c == '&') escaped.Append("&amp;");
             else if (c == '<') escaped.Append("&lt;");
             else if (c == '>') escaped.Append("&gt;");
-            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) escaped.Append(c).Append(text[++i]);
+            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) escaped.Append(c)
+                .Append(text[++i]);
             else escaped.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' ? ' ' : c);
         }
 

@@ -19,13 +19,15 @@ internal sealed record FlagFactories(EquatableArray<(string Type, string Member)
     public static FlagFactories Of(Compilation compilation)
     {
         var methods = compilation.GetTypeByMetadataName("Dataface.Flags.FlagKey")?.GetMembers().OfType<IMethodSymbol>().ToList() ?? [];
-        var members = methods.Where(IsFactory).Select(m => (Type: Answer(m).ToDisplayString(), Member: m.Name)).OrderBy(m => m.Type, StringComparer.Ordinal);
+        var members = methods.Where(IsFactory).Select(m => (Type: Answer(m).ToDisplayString(), Member: m.Name))
+            .OrderBy(m => m.Type, StringComparer.Ordinal);
         return new(new EquatableArray<(string, string)>([.. members]), methods.Find(m => m.IsGenericMethod)?.Name ?? "");
     }
 
     public bool Makes(string type) => MemberOf(type) is not null;
 
-    /// <summary>The type that a flag's handle has unless the project names one; null for objects and for numbers that no type holds.</summary>
+    /// <summary>The type that a flag's handle has unless the project names one; null for objects and for numbers that no type
+    /// holds.</summary>
     public string? DefaultOf(FlagModel flag) => flag.Type switch
     {
         FlagType.Boolean => "bool",
@@ -68,7 +70,8 @@ internal sealed record FlagFactories(EquatableArray<(string Type, string Member)
         "bool" => variant.IsTrue ? "true" : "false",
         "long" => variant.Number.Integer.ToString(CultureInfo.InvariantCulture) + "L",
         "int" => variant.Number.Integer.ToString(CultureInfo.InvariantCulture),
-        "decimal" => decimal.Parse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) + "M",
+        "decimal" => decimal.Parse(variant.Text, NumberStyles.Float, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture) + "M",
         _ => Double(variant.Number.AsDouble) + "D",
     };
 

@@ -34,10 +34,12 @@ internal sealed class FlagsGenerator : IIncrementalGenerator
             .Select((all, _) => Build(all.Left.Left, all.Left.Right, all.Right));
 
         context.RegisterSourceOutput(built.Select((b, _) => b.Findings), Report);
-        context.RegisterSourceOutput(context.AnalyzerConfigOptionsProvider.Select((options, _) => ProjectSettings.Problems(options)), Report);
+        context.RegisterSourceOutput(context.AnalyzerConfigOptionsProvider.Select((options, _) => ProjectSettings.Problems(options)),
+            Report);
         context.RegisterSourceOutput(
             built.SelectMany((b, _) => b.Classes).WithTrackingName(ClassesStep),
-            (output, model) => output.AddSource($"{model.Setting.FullName}.g.cs", SourceText.From(ClassWriter.Write(model), Encoding.UTF8)));
+            (output, model) => output.AddSource($"{model.Setting.FullName}.g.cs",
+                SourceText.From(ClassWriter.Write(model), Encoding.UTF8)));
     }
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
@@ -53,12 +55,14 @@ internal sealed class FlagsGenerator : IIncrementalGenerator
             : new(new(file.Path, default, new([new(new(file.Path, default, default), "The document cannot be read.")])), setting, problem);
     }
 
-    private static BuiltClasses Build(ImmutableArray<ReadDocument> documents, EquatableArray<HandleSetting> settings, FlagFactories factories)
+    private static BuiltClasses Build(ImmutableArray<ReadDocument> documents, EquatableArray<HandleSetting> settings,
+        FlagFactories factories)
     {
         var findings = new List<Finding>();
         foreach (var document in documents)
         {
-            if (document.Problem.Length > 0) findings.Add(Finding.Of(Rules.BrokenSetting, new(document.Document.Path, default, default), document.Problem));
+            if (document.Problem.Length > 0) findings.Add(Finding.Of(Rules.BrokenSetting, new(document.Document.Path, default, default),
+                document.Problem));
             findings.AddRange(document.Document.Problems.Select(p => Finding.Of(Rules.BrokenDocument, p.Place, p.Message)));
         }
 

@@ -11,7 +11,8 @@ namespace Dataface.Flags.Analyzers.Generating;
 internal sealed record HandleSetting(string Key, string Name, string Type, string TypeInfo, string Fallback)
 {
     /// <summary>Reads what the package's targets write: items parted by '|', their parts by '='.</summary>
-    public static EquatableArray<HandleSetting> ReadAll(string? text) => new([.. (text ?? "").Split('|').Where(item => item.Trim().Length > 0).Select(Read)]);
+    public static EquatableArray<HandleSetting> ReadAll(string? text) =>
+        new([.. (text ?? "").Split('|').Where(item => item.Trim().Length > 0).Select(Read)]);
 
     private static HandleSetting Read(string item)
     {
@@ -21,5 +22,6 @@ internal sealed record HandleSetting(string Key, string Name, string Type, strin
 
     private static string Part(string[] parts, int index) => index < parts.Length ? WithoutGlobal(parts[index].Trim()) : "";
 
-    private static string WithoutGlobal(string name) => name.StartsWith("global::", StringComparison.Ordinal) ? name.Substring("global::".Length) : name;
+    private static string WithoutGlobal(string name) => name.StartsWith("global::", StringComparison.Ordinal)
+        ? name.Substring("global::".Length) : name;
 }

@@ -32,7 +32,8 @@ internal static class Identifiers
 
     /// <summary>Whether a text that somebody wrote in the project is one identifier, without keywords.</summary>
     public static bool IsIdentifier(string text) =>
-        SyntaxFacts.IsValidIdentifier(text) && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
+        SyntaxFacts.IsValidIdentifier(text) && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None
+            && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
 
     /// <summary>Whether a text is identifiers joined by dots.</summary>
     public static bool IsDotted(string text) => text.Split('.').All(IsIdentifier);

@@ -27,13 +27,15 @@ internal static class ProjectSettings
         var written = Get(file, Metadata + "FlagsNamespace");
         var space = written ?? Identifiers.Namespace(Property(options, "RootNamespace") ?? "");
         problem = !Identifiers.IsIdentifier(name) ? $"'{name}' can be no class. Write ClassName=\"{DefaultClass}\"."
-            : written is not null && !Identifiers.IsDotted(written) ? $"'{written}' can be no namespace. Write names joined by dots, such as Namespace=\"Shop.Flags\"."
+            : written is not null && !Identifiers.IsDotted(written)
+                ? $"'{written}' can be no namespace. Write names joined by dots, such as Namespace=\"Shop.Flags\"."
             : "";
         return problem.Length > 0 ? null : new(space, name, Get(file, Metadata + "FlagsPublic")?.ToLowerInvariant() == "true");
     }
 
     /// <summary>The items <c>FlagHandle</c>.</summary>
-    public static EquatableArray<HandleSetting> Handles(AnalyzerConfigOptionsProvider options) => HandleSetting.ReadAll(Property(options, "DatafaceFlagHandles"));
+    public static EquatableArray<HandleSetting> Handles(AnalyzerConfigOptionsProvider options) =>
+        HandleSetting.ReadAll(Property(options, "DatafaceFlagHandles"));
 
     /// <summary>What is wrong with the day and the days that the project names.</summary>
     public static EquatableArray<Finding> Problems(AnalyzerConfigOptionsProvider options)
@@ -41,19 +43,22 @@ internal static class ProjectSettings
         var findings = new List<Finding>();
         if (Property(options, "FlagsToday") is { } day && !Day.TryParse(day, out _))
         {
-            findings.Add(Finding.Of(Rules.BrokenSetting, default, $"The property FlagsToday is '{DocumentScope.Shown(day)}', which is no day. Write year, month and day, such as 2027-02-01."));
+            findings.Add(Finding.Of(Rules.BrokenSetting, default,
+                $"The property FlagsToday is '{DocumentScope.Shown(day)}', which is no day. Write year, month and day, such as 2027-02-01."));
         }
 
         if (Property(options, "FlagsExpiryDays") is { } days && !int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            findings.Add(Finding.Of(Rules.BrokenSetting, default, $"The property FlagsExpiryDays is '{DocumentScope.Shown(days)}', which is no number of days. Write one, such as 14."));
+            findings.Add(Finding.Of(Rules.BrokenSetting, default,
+                $"The property FlagsExpiryDays is '{DocumentScope.Shown(days)}', which is no number of days. Write one, such as 14."));
         }
 
         return new([.. findings]);
     }
 
     /// <summary>A property of the project; null when it is empty.</summary>
-    public static string? Property(AnalyzerConfigOptionsProvider options, string name) => Get(options.GlobalOptions, "build_property." + name);
+    public static string? Property(AnalyzerConfigOptionsProvider options, string name) =>
+        Get(options.GlobalOptions, "build_property." + name);
 
     private static bool Is(AnalyzerConfigOptionsProvider options, AdditionalText text, string kind) =>
         Get(options.GetOptions(text), Metadata + "DatafaceFlags") == kind;

@@ -15,13 +15,15 @@ internal static class SettingChecks
     /// <param name="settings">All settings.</param>
     /// <param name="keys">The keys that the documents define; null when one of them is broken, so that nobody knows.</param>
     /// <param name="findings">Takes what is wrong.</param>
-    public static IReadOnlyList<HandleSetting> Check(EquatableArray<HandleSetting> settings, IReadOnlyCollection<string>? keys, List<Finding> findings)
+    public static IReadOnlyList<HandleSetting> Check(EquatableArray<HandleSetting> settings, IReadOnlyCollection<string>? keys,
+        List<Finding> findings)
     {
         var sound = new List<HandleSetting>();
         foreach (var setting in settings)
         {
             if (ProblemOf(setting, keys, sound) is not { } problem) sound.Add(setting);
-            else findings.Add(Finding.Of(Rules.BrokenSetting, default, $"The item <FlagHandle Include=\"{DocumentScope.Shown(setting.Key)}\" /> cannot be used: {problem}"));
+            else findings.Add(Finding.Of(Rules.BrokenSetting, default,
+                $"The item <FlagHandle Include=\"{DocumentScope.Shown(setting.Key)}\" /> cannot be used: {problem}"));
         }
 
         return sound;

@@ -67,7 +67,8 @@ internal sealed class JsonParser
         var properties = new List<JsonProperty>();
         for (Skip(); Peek() != '}' || properties.Count > 0; Skip())
         {
-            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "A comma stands before the end; trailing commas are no JSON." : "A name in quotation marks is expected here.");
+            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "A comma stands before the end; trailing commas are no JSON."
+                : "A name in quotation marks is expected here.");
             var name = Text(_at);
             Skip();
             Take(':', "A colon is expected here.");

@@ -29,7 +29,8 @@ internal sealed class FlagKeyReader(Compilation compilation, FlagSymbols symbols
         }
 
         var symbol = model.GetSymbolInfo(expression, cancellation).Symbol;
-        if (symbol is IPropertySymbol { Name: "Key" } property && symbols.IsHandle(property.ContainingType) && Receiver(expression) is { } handle)
+        if (symbol is IPropertySymbol { Name: "Key" } property && symbols.IsHandle(property.ContainingType)
+            && Receiver(expression) is { } handle)
         {
             return Read(handle, model, cancellation);
         }
@@ -73,7 +74,8 @@ internal sealed class FlagKeyReader(Compilation compilation, FlagSymbols symbols
     /// <summary>The key of a handle that an expression makes; null when it makes none.</summary>
     private string? Made(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation)
     {
-        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol method || symbols.KindOf(method) != FlagUseKind.Handle) return null;
+        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol method
+            || symbols.KindOf(method) != FlagUseKind.Handle) return null;
         var arguments = call.ArgumentList.Arguments;
         var named = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == "key") ?? arguments.FirstOrDefault();
         return named is null ? null : Read(named.Expression, model, cancellation).Key;
@@ -82,7 +84,8 @@ internal sealed class FlagKeyReader(Compilation compilation, FlagSymbols symbols
     private FoundKey OfLocal(ILocalSymbol local, ExpressionSyntax use, SemanticModel model, CancellationToken cancellation)
     {
         if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: var value }) return default;
-        var body = use.Ancestors().LastOrDefault(n => n is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? use.SyntaxTree.GetRoot(cancellation);
+        var body = use.Ancestors()
+            .LastOrDefault(n => n is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? use.SyntaxTree.GetRoot(cancellation);
         if (body.DescendantNodes().Any(n => Writes(n, local.Name))) return default;
         return Read(value, model, cancellation) is { Key: not null } key
             ? new(key.Key, symbols.IsHandle(local.Type) ? FlagKeySource.Handle : FlagKeySource.Constant, local)
@@ -97,7 +100,8 @@ internal sealed class FlagKeyReader(Compilation compilation, FlagSymbols symbols
         _ => false,
     };
 
-    private static bool IsNamed(SyntaxNode node, string name) => node is IdentifierNameSyntax identifier && identifier.Identifier.ValueText == name;
+    private static bool IsNamed(SyntaxNode node, string name) => node is IdentifierNameSyntax identifier
+        && identifier.Identifier.ValueText == name;
 
     private static ExpressionSyntax? Receiver(ExpressionSyntax expression) => (expression as MemberAccessExpressionSyntax)?.Expression;
 

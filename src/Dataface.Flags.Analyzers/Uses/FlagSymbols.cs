@@ -13,7 +13,7 @@ internal sealed class FlagSymbols
     private static readonly string[] Takers =
     [
         "Dataface.Flags.IFlags", "Dataface.Flags.AspNetCore.IRequestFlags", "Dataface.Flags.FlagKey",
-        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
+        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.FlagNumberExtensions", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
         "Dataface.Flags.Guard.FlagGuardResilienceExtensions", "Polly.FlagGuardResilienceExtensions",
         "Dataface.Flags.Guard.FlagGuardHandler", "Microsoft.AspNetCore.Builder.RequireFlagConventionBuilderExtensions",
         "Dataface.Flags.AspNetCore.RequireFlagAttribute", "Dataface.Flags.Testing.TestFlags", "Dataface.Flags.Testing.AmbientFlags",
@@ -45,7 +45,8 @@ internal sealed class FlagSymbols
             }
         }
 
-        INamedTypeSymbol?[] askers = [Find(compilation, "Dataface.Flags.IFlags"), Find(compilation, "Dataface.Flags.AspNetCore.IRequestFlags")];
+        INamedTypeSymbol?[] askers = [Find(compilation, "Dataface.Flags.IFlags"),
+            Find(compilation, "Dataface.Flags.AspNetCore.IRequestFlags")];
         foreach (var attribute in names.Where(n => n.EndsWith("Attribute", StringComparison.Ordinal)).ToList())
         {
             names.Add(attribute.Substring(0, attribute.Length - "Attribute".Length));
@@ -107,6 +108,7 @@ internal sealed class FlagSymbols
         {
             "FlagKey" => type.IsStatic ? FlagUseKind.Handle : null,
             "RequireFlagAttribute" or "RequireFlagConventionBuilderExtensions" => FlagUseKind.Gate,
+            "FlagNumberExtensions" => FlagUseKind.Evaluation,
             "AmbientFlags" or "ForceFlagAttribute" or "FlagOnAndOffAttribute" => FlagUseKind.Forced,
             _ => FlagUseKind.Other,
         };
@@ -120,5 +122,6 @@ internal sealed class FlagSymbols
         || (p.Type.SpecialType == SpecialType.System_String && p.Name is "key" or "flag")
         || (p.IsParams && p.Name is "keys" && p.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String }));
 
-    private static INamedTypeSymbol? Find(Compilation compilation, string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
+    private static INamedTypeSymbol? Find(Compilation compilation, string name) => compilation.GetTypesByMetadataName(name)
+        .FirstOrDefault();
 }

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Analyzers.Uses;
 /// <summary>What code does with a flag.</summary>
 internal enum FlagUseKind
 {
-    /// <summary>Asks for its value, with or without the reason: <c>IsEnabled</c>, <c>GetValue</c>, <c>GetString</c>, <c>Evaluate</c> and the like.</summary>
+    /// <summary>Asks for its value, with or without the reason: <c>IsEnabled</c>, <c>GetValue</c>, <c>GetString</c>, <c>Evaluate</c> and
+    /// the like.</summary>
     Evaluation,
 
     /// <summary>Asks why it has its value: <c>Explain</c>.</summary>
@@ -43,7 +44,8 @@ internal enum FlagKeySource
     /// <summary>By a constant, or a local that is never assigned again; <see cref="FlagUse.Symbol"/> is it.</summary>
     Constant,
 
-    /// <summary>By a handle; <see cref="FlagUse.Symbol"/> is its field, property or local, and null for one that is made in place.</summary>
+    /// <summary>By a handle; <see cref="FlagUse.Symbol"/> is its field, property or local, and null for one that is made in
+    /// place.</summary>
     Handle,
 }
 

@@ -27,7 +27,8 @@ internal sealed class FlagUseFinder
         }
     }
 
-    /// <summary>The uses that a call, a creation, an attribute or a method group is itself; nothing for other nodes. Cheap for code that uses no flags.</summary>
+    /// <summary>The uses that a call, a creation, an attribute or a method group is itself; nothing for other nodes. Cheap for code that
+    /// uses no flags.</summary>
     public IEnumerable<FlagUse> Of(SyntaxNode node, SemanticModel model, CancellationToken cancellation = default) => node switch
     {
         InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfCall(call, call.ArgumentList, model, cancellation),
@@ -57,12 +58,16 @@ internal sealed class FlagUseFinder
     private IEnumerable<FlagUse> OfCall(SyntaxNode node, ArgumentListSyntax? arguments, SemanticModel model, CancellationToken cancellation)
     {
         var info = model.GetSymbolInfo(node, cancellation);
-        if (info.CandidateReason == CandidateReason.LateBound) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node, node, null)];
-        if (info.Symbol is not IMethodSymbol method || Symbols.KindOf(method) is not { } kind || Symbols.KeyOf(method) is not { } parameter) return [];
-        var variant = method.Parameters.FirstOrDefault(p => p.Name == "variant") is { } named && ArgumentsOf(named, arguments).FirstOrDefault() is { } written
+        if (info.CandidateReason == CandidateReason.LateBound) return [new(FlagUseKind.Dynamic, null, FlagKeySource.Unknown, null, node,
+            node, null)];
+        if (info.Symbol is not IMethodSymbol method || Symbols.KindOf(method) is not { } kind
+            || Symbols.KeyOf(method) is not { } parameter) return [];
+        var variant = method.Parameters.FirstOrDefault(p => p.Name == "variant") is { } named
+            && ArgumentsOf(named, arguments).FirstOrDefault() is { } written
             ? model.GetConstantValue(written, cancellation).Value as string
             : null;
-        return ArgumentsOf(parameter, arguments).Select(key => Use(kind, key, node, method, model, cancellation) with { Variant = variant });
+        return ArgumentsOf(parameter, arguments).Select(key =>
+            Use(kind, key, node, method, model, cancellation) with { Variant = variant });
     }
 
     /// <summary>The expressions that a call gives to a parameter; for a params array its elements.</summary>
@@ -99,8 +104,10 @@ internal sealed class FlagUseFinder
     {
         var whole = Whole(name);
         if (whole.Parent is InvocationExpressionSyntax call && call.Expression == whole) return [];
-        if (name.Ancestors().Any(a => a is NameColonSyntax or NameEqualsSyntax or AttributeSyntax or TypeSyntax and not SimpleNameSyntax)) return [];
-        if (model.GetSymbolInfo(whole, cancellation).Symbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor } method) return [];
+        if (name.Ancestors()
+            .Any(a => a is NameColonSyntax or NameEqualsSyntax or AttributeSyntax or TypeSyntax and not SimpleNameSyntax)) return [];
+        if (model.GetSymbolInfo(whole, cancellation)
+            .Symbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor } method) return [];
         if (Symbols.KindOf(method) is not { } kind || IsNameOf(whole)) return [];
         return [new(kind, null, FlagKeySource.Unknown, null, whole, whole, method)];
     }
@@ -108,7 +115,8 @@ internal sealed class FlagUseFinder
     private FlagUse? ReferenceOf(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
         var whole = Whole(name);
-        if (model.GetSymbolInfo(whole, cancellation).Symbol is not (IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol) || IsNameOf(whole)) return null;
+        if (model.GetSymbolInfo(whole, cancellation).Symbol is not (IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol)
+            || IsNameOf(whole)) return null;
         if (!Symbols.IsHandle(model.GetTypeInfo(whole, cancellation).Type) || IsKeyOfCall(whole, model, cancellation)) return null;
         var key = Keys.Read(whole, model, cancellation);
         return new(FlagUseKind.Reference, key.Key, key.Source, key.Symbol, whole, whole, null);
@@ -121,17 +129,23 @@ internal sealed class FlagUseFinder
         return argument?.Parent?.Parent is { } call && Of(call, model, cancellation).Any(use => use.KeyNode.Span.Contains(handle.Span));
     }
 
-    private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
+    private FlagUse Use(FlagUseKind kind, SyntaxNode key, SyntaxNode node, IMethodSymbol method, SemanticModel model,
+        CancellationToken cancellation)
     {
         var found = key is ExpressionSyntax expression ? Keys.Read(expression, model, cancellation) : default;
         var asked = AskedBy(method, kind);
-        return new(kind, found.Key, found.Source, found.Symbol, node, key, method) { Asked = FlagSymbols.TypeOf(asked), AskedType = FlagSymbols.NameOf(asked) };
+        return new(kind, found.Key, found.Source, found.Symbol, node, key, method)
+        {
+            Asked = FlagSymbols.TypeOf(asked),
+            AskedType = FlagSymbols.NameOf(asked)
+        };
     }
 
     /// <summary>The type that a call asks for, or null.</summary>
     private ITypeSymbol? AskedBy(IMethodSymbol method, FlagUseKind kind)
     {
-        if (method.Parameters.FirstOrDefault(p => Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return handle.TypeArguments[0];
+        if (method.Parameters.FirstOrDefault(p =>
+            Symbols.IsHandle(p.Type))?.Type is INamedTypeSymbol handle) return handle.TypeArguments[0];
         return kind switch
         {
             FlagUseKind.Gate => Symbols.Boolean,
@@ -143,7 +157,8 @@ internal sealed class FlagUseFinder
     }
 
     /// <summary>The T of an <c>Evaluation&lt;T&gt;</c> or a <c>FlagKey&lt;T&gt;</c>, or the type itself.</summary>
-    private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } generic ? generic.TypeArguments[0] : type;
+    private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } generic
+        ? generic.TypeArguments[0] : type;
 
     private static ExpressionSyntax Whole(SimpleNameSyntax name) => name.Parent switch
     {

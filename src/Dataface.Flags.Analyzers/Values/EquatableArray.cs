@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace Dataface.Flags.Analyzers.Values;
 
-/// <summary>A list that equals another one with equal elements, so that the generator's driver sees what has not changed. The default is empty.</summary>
+/// <summary>A list that equals another one with equal elements, so that the generator's driver sees what has not changed. The default is
+/// empty.</summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
 {
     private readonly ImmutableArray<T> _items = items;

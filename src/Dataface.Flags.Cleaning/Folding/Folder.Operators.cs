@@ -40,6 +40,7 @@ internal sealed partial class Folder
         if (Constant(node) is { } value) return value;
         var (left, right) = ((ExpressionSyntax)Visit(node.Left)!, (ExpressionSyntax)Visit(node.Right)!);
         if (node.IsKind(SyntaxKind.CoalesceExpression) && Decided.ValueOf(left) is not null) return Kept(left, node);
+        if ((left != node.Left || right != node.Right) && Same(node, left, right) is { } same) return Kept(Decided.Literal(same), node);
         if (IsOfBooleans(node) && Fold(node, left, right) is { } folded)
         {
             return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent) ? inner.Expression : folded, node);
@@ -79,6 +80,21 @@ internal sealed partial class Folder
 
         // A left side that is decided after its effects: the right one never runs.
         return isShort && DecideAfterEffects(left) is { } after && after.Value == absorbing ? left : null;
+    }
+
+    /// <summary>What comparing a variable with itself gives, where a choice has come to the same variable; null for anything else.</summary>
+    private bool? Same(BinaryExpressionSyntax node, ExpressionSyntax left, ExpressionSyntax right)
+    {
+        var (a, b) = (Parentheses.Strip(left), Parentheses.Strip(right));
+        if (a is not IdentifierNameSyntax || !SyntaxFactory.AreEquivalent(a, b) || !_purity.IsPure(node)) return null;
+        var type = model.GetTypeInfo(node.Left).Type?.SpecialType;
+        var isExact = type is SpecialType.System_Boolean or SpecialType.System_String or (>= SpecialType.System_Char and <= SpecialType.System_Decimal);
+        return !isExact ? null : node.Kind() switch
+        {
+            SyntaxKind.EqualsExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanOrEqualExpression => true,
+            SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression or SyntaxKind.GreaterThanExpression => false,
+            _ => null,
+        };
     }
 
     private bool IsOfBooleans(BinaryExpressionSyntax node) => IsBoolean(node.Left) && IsBoolean(node.Right);

@@ -54,7 +54,9 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         {
             if (!Removal.Is(list[i])) continue;
             var leading = i == 0 && result.Count > 1 ? result[0].GetLeadingTrivia() : default(SyntaxTriviaList?);
+            var trailing = i == list.Count - 1 && i > 0 ? result[i].GetTrailingTrivia() : default(SyntaxTriviaList?);
             result = result.RemoveAt(i);
+            if (trailing is { } end && result.Count > 0) result = result.Replace(result[result.Count - 1], result[result.Count - 1].WithTrailingTrivia(end));
             if (leading is { } first) result = result.Replace(result[0], result[0].WithLeadingTrivia(first));
         }
 

@@ -12,7 +12,11 @@ internal static class PullCommand
 
     public static Command Create(CommandIo io)
     {
-        var file = new Argument<string>("file") { Description = $"The checked-in document; {DefaultFile} unless told.", DefaultValueFactory = _ => DefaultFile };
+        var file = new Argument<string>("file")
+        {
+            Description = $"The checked-in document; {DefaultFile} unless told.",
+            DefaultValueFactory = _ => DefaultFile
+        };
         var check = new Option<bool>("--check") { Description = "Change nothing; answer 1 when the file is behind." };
         var json = SharedOptions.Json();
         var command = new Command("pull", "Brings the document that a server has in force into a file.") { file, check, json };

@@ -16,9 +16,11 @@ namespace Dataface.Flags.Cli.Commands;
 /// <param name="Unread">What is wrong with the file, when nobody can say how it differs.</param>
 /// <param name="Changes">The flags that differ, each with how.</param>
 internal sealed record PullReport(
-    string Path, string Server, int Number, string Hash, bool IsSame, bool Exists, string? Unread, IReadOnlyList<(string Flag, FlagChange Change)> Changes)
+    string Path, string Server, int Number, string Hash, bool IsSame, bool Exists, string? Unread,
+        IReadOnlyList<(string Flag, FlagChange Change)> Changes)
 {
-    /// <summary>Compares; refuses a document in force that this version of the tool cannot read, rather than break the build with it.</summary>
+    /// <summary>Compares; refuses a document in force that this version of the tool cannot read, rather than break the build with
+    /// it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">What it holds; null when there is none.</param>
     /// <param name="inForce">The document in force.</param>
@@ -32,10 +34,12 @@ internal sealed record PullReport(
         if (content is null) return new(path, server, number, hash, IsSame: false, Exists: false, null, []);
         if (PublishedDocument.HashOf(content) == hash) return new(path, server, number, hash, IsSame: true, Exists: true, null, []);
         var before = FlagDocumentReader.Read(content, path, time: time);
-        if (!before.IsAccepted) return new(path, server, number, hash, IsSame: false, Exists: true, before.Problems.First(p => p.Severity == ProblemSeverity.Error).ToString(), []);
+        if (!before.IsAccepted) return new(path, server, number, hash, IsSame: false, Exists: true,
+            before.Problems.First(p => p.Severity == ProblemSeverity.Error).ToString(), []);
         var changes = new DocumentChanges(before.Document, after.Document);
         var isSame = FlagDocumentWriter.Write(before.Document).AsSpan().SequenceEqual(FlagDocumentWriter.Write(after.Document));
-        return new(path, server, number, hash, isSame, Exists: true, null, [.. changes.Keys.Select(key => (key, changes.Of(key))).Where(c => c.Item2 != FlagChange.None)]);
+        return new(path, server, number, hash, isSame, Exists: true, null,
+            [.. changes.Keys.Select(key => (key, changes.Of(key))).Where(c => c.Item2 != FlagChange.None)]);
     }
 
     /// <summary>Writes it as sentences.</summary>

@@ -19,7 +19,7 @@ internal sealed class FetchedFlags(string name, Feed feed) : IFlagConfigProvider
 
     public IDisposable OnChange(Action changed) => new ChangeListeners().Add(changed);
 
-    public IDisposable OnChange(Action<StateNews> changed) => new StateListeners().Add(changed);
+    public IDisposable OnChange(Action<StateNews> changed) => new ChangeListeners<StateNews>().Add(changed);
 
     public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
         throw new NotSupportedException("What was fetched is only looked at.");

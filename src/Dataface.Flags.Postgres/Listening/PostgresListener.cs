@@ -13,7 +13,7 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
         [Topic.Settings] = new(),
     };
 
-    private readonly StateListeners _states = new();
+    private readonly ChangeListeners<StateNews> _states = new();
     private readonly Lock _gate = new();
     private ListeningSession? _session;
     private Task _ended = Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dataface.Flags.Background;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -18,7 +19,7 @@ internal sealed class SharedState : IFlagStateStore, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, SharedReading> _readings = new(StringComparer.Ordinal);
-    private readonly StateListeners _listeners = new();
+    private readonly ChangeListeners<StateNews> _listeners = new();
     private readonly IFlagStateStore _store;
     private readonly IDisposable _subscription;
 

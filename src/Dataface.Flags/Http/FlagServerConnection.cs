@@ -18,7 +18,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     private readonly FeedFollower _follower;
     private readonly ReceivedFeed _received;
     private readonly ChangeListeners _listeners = new();
-    private readonly StateListeners _stateListeners = new();
+    private readonly ChangeListeners<StateNews> _stateListeners = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();

@@ -21,7 +21,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
     private readonly StateJournal _journal;
     private readonly GroupCommit _writes;
     private readonly FileMonitor _monitor;
-    private readonly StateListeners _listeners = new();
+    private readonly ChangeListeners<StateNews> _listeners = new();
     private long _compactAbove;
     private readonly Lock _writing = new();
     private FileFingerprint _written;

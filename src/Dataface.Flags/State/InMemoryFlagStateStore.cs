@@ -13,7 +13,7 @@ public sealed class InMemoryFlagStateStore(string name = "memory")
 {
     private readonly StateLedger _ledger = new(name);
     private readonly List<AuditRecord> _trail = [];
-    private readonly StateListeners _listeners = new();
+    private readonly ChangeListeners<StateNews> _listeners = new();
     private readonly Lock _gate = new();
 
     /// <inheritdoc/>

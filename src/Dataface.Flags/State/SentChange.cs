@@ -1,5 +1,3 @@
-using Dataface.Flags.Http;
-
 namespace Dataface.Flags.State;
 
 /// <summary>How far a change got that was sent to the store.</summary>
@@ -9,5 +7,5 @@ namespace Dataface.Flags.State;
 internal readonly record struct SentChange(StateReach Reach, string? Problem, Exception? Error)
 {
     /// <summary>Whether the store has refused it, and always will: then it never arrives.</summary>
-    public bool IsRefusedForGood => Error is RefusalException or FlagServerException { IsTransient: false, Status: not null };
+    public bool IsRefusedForGood => Error is RefusalException or IFinalRefusal { IsFinal: true };
 }

@@ -46,7 +46,7 @@ internal sealed class NameTests
     {
         var document = Document((key, ""), ("new-cart", ""));
         Assert.That(From(document).Findings.Select(f => f.GetMessage(null)), Has.Some.Contains($"<FlagHandle Include=\"{key}\" Name=\"{name}Flag\" />"));
-        var renamed = From(document, options: Options().With("DatafaceFlagHandles", $"{key}={name}Flag===")); 
+        var renamed = From(document, options: Options().With("DatafaceFlagHandles", $"{key}={name}Flag==="));
         Assert.That(renamed.Findings, Is.Empty);
         Assert.That(renamed.Problems, Is.Empty);
         Assert.That(renamed.Code, Does.Contain($" {name}Flag ="));

@@ -99,6 +99,33 @@ internal sealed class PolicyTests
     }
 
     [Test]
+    [Rule("an experiment is not finished until its flag is gone")]
+    public void Lint_CleanedUpWithTheListOfUses_GoesByMeaning()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["Shop.cs"], "// \"checkout-v2\" was here.\n");
+        var list = folder["uses.json"];
+        File.WriteAllText(list, """{ "folder": ".", "uses": [ { "flag": "checkout-v2", "path": "Cart.cs", "line": 7 } ] }""");
+        ExperimentContext Context() => Given.Context with { Flags = null, Code = FoundUses.Read(list) };
+        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message, Does.EndWith("is still in Cart.cs(7)."));
+        File.WriteAllText(list, """{ "folder": ".", "uses": [] }""");
+        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems, Is.Empty);
+        File.WriteAllText(folder["page.ts"], "isOn('checkout-v2')\n");
+        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message, Does.EndWith("is still in page.ts(1)."));
+    }
+
+    [TestCase("{}")]
+    [TestCase("[1]")]
+    [TestCase("""{ "folder": ".", "uses": [ { "flag": 1 } ] }""")]
+    [TestCase("uses")]
+    public void FoundUses_OfAnotherFile_SaysHowToWriteIt(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["uses.json"], text);
+        Assert.That(() => FoundUses.Read(folder["uses.json"]), Throws.TypeOf<InvalidDataException>().With.Message.Contains("dataface-flags-clean --uses"));
+    }
+
+    [Test]
     [Rule("no vanity metrics")]
     public void Lint_TotalAsPrimaryMetric_IsRefused() => AssertRefused(Given.With("kind: conversion,", "kind: conversion, per: total,"), VanityMetric);
 

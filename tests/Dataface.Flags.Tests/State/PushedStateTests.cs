@@ -1,3 +1,4 @@
+using Dataface.Flags.Background;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.State;
 
@@ -91,7 +92,7 @@ internal sealed class PushedStateTests
     /// <summary>A store that can be read as it stands, and gives what it is told to give.</summary>
     private sealed class PushingStore : IFlagStateStore
     {
-        private readonly StateListeners _listeners = new();
+        private readonly ChangeListeners<StateNews> _listeners = new();
         private FlagState _state = FlagState.Empty;
         private int _loads;
 
