@@ -36,7 +36,7 @@ internal sealed class FlagAnalyzer : DiagnosticAnalyzer
             context.CancellationToken);
         if (project is null) return;
         var authorization = new AuthorizationCheck(context.Compilation);
-        var kept = new KeptAnswers(context.Compilation, project.Finder.Symbols);
+        var kept = new KeptAnswers(context.Compilation);
         context.RegisterSyntaxNodeAction(
             node =>
             {

@@ -21,10 +21,9 @@ internal sealed class KeptAnswers
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _singletons = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentBag<(ISymbol Member, string What)> _kept = [];
     private readonly INamedTypeSymbol? _hosted;
-    private readonly FlagSymbols _symbols;
 
-    public KeptAnswers(Compilation compilation, FlagSymbols symbols) =>
-        (_hosted, _symbols) = (compilation.GetTypesByMetadataName("Microsoft.Extensions.Hosting.IHostedService").FirstOrDefault(), symbols);
+    public KeptAnswers(Compilation compilation) =>
+        _hosted = compilation.GetTypesByMetadataName("Microsoft.Extensions.Hosting.IHostedService").FirstOrDefault();
 
     /// <summary>Remembers the type of a registration as a singleton.</summary>
     public void Register(SyntaxNodeAnalysisContext context)

@@ -7,7 +7,7 @@ namespace Dataface.Flags.Cleaning.Sweeping;
 /// <summary>Mends what the compiler says at the end: usings, labels, iterators without a yield, async methods without an await.</summary>
 internal static class LastTouches
 {
-    public static void Add(IEnumerable<Diagnostic> diagnostics, Edits edits, Compilation compilation)
+    public static void Add(IEnumerable<Diagnostic> diagnostics, Edits edits)
     {
         foreach (var diagnostic in diagnostics)
         {

@@ -9,7 +9,7 @@ namespace Dataface.Flags.Cleaning.Tests.Generated;
 /// <summary>Runs programs with a flag forced to a side, cleans them for that side, runs them again, and tells what differs.</summary>
 internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
 {
-    private const int Batch = 10;
+    public const int Batch = 10;
 
     private static readonly FlagSide[] Sides =
     [
@@ -28,9 +28,12 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
     /// <summary>What went wrong, with the seed that shows it.</summary>
     public List<string> Differences { get; } = [];
 
-    public async Task RunAsync(int programs, int enough = 10)
+    /// <param name="programs">How many.</param>
+    /// <param name="enough">Differences after which it stops.</param>
+    /// <param name="first">The batch of ten programs to begin with.</param>
+    public async Task RunAsync(int programs, int enough = 10, int first = 0)
     {
-        for (var batch = 0; Programs < programs && Differences.Count < enough; batch++) await RunBatchAsync(batch);
+        for (var batch = first; Programs < programs && Differences.Count < enough; batch++) await RunBatchAsync(batch);
     }
 
     private async Task RunBatchAsync(int batch)

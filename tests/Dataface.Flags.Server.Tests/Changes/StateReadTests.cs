@@ -15,8 +15,6 @@ internal sealed class StateReadTests
 {
     private const int Changes = 20;
 
-    private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
-
     [Test]
     public Task Change_InADataFolder_IsReadAtMostOnce() => ReadsAtMostOnceAsync();
 

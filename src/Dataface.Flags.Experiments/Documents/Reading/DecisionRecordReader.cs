@@ -5,7 +5,7 @@ namespace Dataface.Flags.Experiments.Documents.Reading;
 /// <summary>Reads what was decided.</summary>
 internal static class DecisionRecordReader
 {
-    public static DecisionRecord? Read(YamlProblems problems, YamlFields experiment)
+    public static DecisionRecord? Read(YamlFields experiment)
     {
         if (experiment.Map("decision", "verdict", "on", "by", "readout", "rationale") is not { } fields) return null;
         var verdict = fields.Require("verdict", "ship") is null ? null : fields.Choice("verdict", ExperimentWords.Verdicts);

@@ -50,7 +50,7 @@ internal static class ExperimentReader
             SuccessMetrics = fields.Require("success_metrics", "[orders]") is null ? [] : fields.Texts("success_metrics", "[orders]"),
             FailureMetrics = fields.Require("failure_metrics", "[errors]") is null ? [] : fields.Texts("failure_metrics", "[errors]"),
             Gates = GateReader.Read(problems, fields),
-            Decision = DecisionRecordReader.Read(problems, fields),
+            Decision = DecisionRecordReader.Read(fields),
             Outcome = fields.Text("outcome", "Orders rose by 4 % in the quarter after"),
         };
         MetricReferences.Check(problems, fields, experiment);

@@ -48,7 +48,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var epoch = ramp.EpochAt(rollout.Id, now);
         await SwitchToAsync(epoch, ramp.EpochAt(rollout.Id, ramp.Since), rollout, cancellationToken).ConfigureAwait(false);
         Overdue();
-        var tests = await FeedAsync(rollout, cancellationToken).ConfigureAwait(false);
+        var tests = await FeedAsync(cancellationToken).ConfigureAwait(false);
         if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful)
         {
             await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         foreach (var call in recorder.InFlight.Running()) recorder.StillRunning(call.Outcome!, call.Unit, context.Time.GetElapsedTime(call.Timestamp));
     }
 
-    private async Task<EpochTests[]> FeedAsync(GuardedRollout rollout, CancellationToken cancellationToken)
+    private async Task<EpochTests[]> FeedAsync(CancellationToken cancellationToken)
     {
         var tests = _tests;
         var from = tests.Length == 0 ? 0 : tests[0].Next;
