@@ -138,8 +138,7 @@ internal sealed class CleaningRun(
         for (var round = 0; round < Rounds; round++)
         {
             var edits = new Edits();
-            foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)),
-                edits, _compilation);
+            foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)), edits);
             if (!Apply(edits)) return;
             while (Step()) cancellation.ThrowIfCancellationRequested();
         }
