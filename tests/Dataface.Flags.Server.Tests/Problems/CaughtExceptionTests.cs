@@ -32,7 +32,7 @@ internal sealed class CaughtExceptionTests
 
         // Experiments: rows and lines, read one by one.
         "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
-            "Readouts.DecisionCodec", "Yaml.YamlTreeReader",
+            "Readouts.DecisionCodec", "Yaml.YamlTreeReader", "FoundUses",
     ];
 
     private static readonly Assembly[] Assemblies = [typeof(ServerApp).Assembly, typeof(IExperimentRegistry).Assembly];
