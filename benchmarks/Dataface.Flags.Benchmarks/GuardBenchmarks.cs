@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Dataface.Flags.Benchmarks.Workloads;
-using Dataface.Flags.Guard;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Benchmarks;
 

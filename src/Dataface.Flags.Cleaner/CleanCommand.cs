@@ -8,18 +8,49 @@ internal static class CleanCommand
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider time)
     {
-        var keys = new Argument<string[]>("flag") { Description = "Keys of flags that go. None: those that --decided and --expired find.", Arity = ArgumentArity.ZeroOrMore };
-        var solution = new Option<string?>("--solution", "-s") { Description = "The solution, or one project. Default: the only one in this folder." };
-        var documents = new Option<string[]>("--flags", "-f") { Description = "The flag documents. Default: every flags.json below the solution's folder." };
-        var experiments = new Option<string?>("--experiments") { Description = "The experiments' documents, a folder or a file. Default: the folder experiments beside the solution, if there is one." };
-        var keep = new Option<string?>("--keep", "-k") { Description = "The variant that stays, such as on or off. Default: what was decided, or off for an expired flag." };
+        var keys = new Argument<string[]>("flag")
+        {
+            Description = "Keys of flags that go. None: those that --decided and --expired find.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var solution = new Option<string?>("--solution", "-s")
+        {
+            Description = "The solution, or one project. Default: the only one in this folder.",
+        };
+        var documents = new Option<string[]>("--flags", "-f")
+        {
+            Description = "The flag documents. Default: every flags.json below the solution's folder.",
+        };
+        var experiments = new Option<string?>("--experiments")
+        {
+            Description = "The experiments' documents, a folder or a file. Default: the folder experiments beside the solution, if there is one.",
+        };
+        var keep = new Option<string?>("--keep", "-k")
+        {
+            Description = "The variant that stays, such as on or off. Default: what was decided, or off for an expired flag.",
+        };
         var decided = new Option<bool>("--decided") { Description = "All flags whose experiment is decided." };
-        var expired = new Option<bool>("--expired") { Description = "All flags that are expired. They keep their off variant, as they have served it since." };
-        var today = new Option<DateOnly?>("--today") { Description = "The UTC day to go by, such as 2027-02-01. Default: today." };
+        var expired = new Option<bool>("--expired")
+        {
+            Description = "All flags that are expired. They keep their off variant, as they have served it since.",
+        };
+        var today = new Option<DateOnly?>("--today")
+        {
+            Description = "The UTC day to go by, such as 2027-02-01. Default: today.",
+        };
         var check = new Option<bool>("--check") { Description = "Changes nothing; answers 1 when there is something to clean." };
-        var patch = new Option<string?>("--patch") { Description = "Writes a patch for 'git apply' to this file, and changes nothing else." };
-        var uses = new Option<string?>("--uses") { Description = "Writes where code uses flags to this file, for 'dataface-flags experiments lint --code', and changes nothing." };
-        var other = new Option<bool>("--other-keys") { Description = "Keys that are made at run time are never the flag's: you have looked." };
+        var patch = new Option<string?>("--patch")
+        {
+            Description = "Writes a patch for 'git apply' to this file, and changes nothing else.",
+        };
+        var uses = new Option<string?>("--uses")
+        {
+            Description = "Writes where code uses flags to this file, for 'dataface-flags experiments lint --code', and changes nothing.",
+        };
+        var other = new Option<bool>("--other-keys")
+        {
+            Description = "Keys that are made at run time are never the flag's: you have looked.",
+        };
         var json = new Option<bool>("--json") { Description = "Answers in JSON." };
         var root = new RootCommand("Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
         {
@@ -28,8 +59,13 @@ internal static class CleanCommand
         root.Validators.Add(result =>
         {
             if (result.GetValue(check) && result.GetValue(patch) is not null) result.AddError("Give --check or --patch, not both.");
-            if (result.GetValue(keep) is not null && result.GetValue(keys) is not [_]) result.AddError("--keep says what stays of one flag: name one.");
-            if (result.GetValue(keys) is [] && result.GetValue(uses) is null && !result.GetValue(decided) && !result.GetValue(expired)) result.AddError("Name a flag, or give --decided or --expired.");
+            if (result.GetValue(keep) is not null && result.GetValue(keys) is not [_])
+            {
+                result.AddError("--keep says what stays of one flag: name one.");
+            }
+
+            var isNone = result.GetValue(keys) is [] && !result.GetValue(decided) && !result.GetValue(expired);
+            if (isNone && result.GetValue(uses) is null) result.AddError("Name a flag, or give --decided or --expired.");
         });
         root.SetAction((parsed, cancellation) => new CleanJob(
             new CleanRequest
@@ -59,7 +95,8 @@ internal static class CleanCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration);
         }
         catch (CleanerException refused)
         {

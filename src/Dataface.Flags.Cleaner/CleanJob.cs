@@ -43,7 +43,9 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
         using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
         var folder = Path.GetDirectoryName(path)!;
-        await File.WriteAllTextAsync(list, UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder, Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
+        await File.WriteAllTextAsync(list,
+            UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder,
+            Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
         return ExitCode.Ok;
     }
 
@@ -66,7 +68,8 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         var after = await BuildCheck.CompileAsync(cleaned, p => Tell($"Building {p} again."), cancellation);
         foreach (var diagnostic in BuildCheck.New(before, after))
         {
-            _refusals.Add(Refusal.At(diagnostic.Location, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+            _refusals.Add(Refusal.At(diagnostic.Location,
+                $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
         }
     }
 
@@ -75,7 +78,8 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         if (_refusals.Count > 0 || request.Check) return Report(sides, changes);
         if (request.Patch is { } patch)
         {
-            if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(ExitCode.Refused, $"{wide.File.Path} is UTF-16 or UTF-32, which no patch carries. Run without --patch, or save it as UTF-8.");
+            if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(ExitCode.Refused,
+                $"{wide.File.Path} is UTF-16 or UTF-32, which no patch carries. Run without --patch, or save it as UTF-8.");
             using var stream = File.Create(patch);
             Patch.Write(stream, changes, RepositoryOf(folder));
         }
@@ -90,7 +94,8 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
     private int Report(IReadOnlyList<FlagSide> sides, List<FileChange> changes)
     {
         var code = _refusals.Count > 0 ? ExitCode.Refused : request.Check && changes.Count > 0 ? ExitCode.Found : ExitCode.Ok;
-        var report = new CleanReport(sides, [.. changes.Select(c => c.File.Path)], [.. _refusals.Distinct()], code == ExitCode.Ok && !request.Check && request.Patch is null);
+        var report = new CleanReport(sides, [.. changes.Select(c => c.File.Path)], [.. _refusals.Distinct()],
+            code == ExitCode.Ok && !request.Check && request.Patch is null);
         if (request.Json) output.WriteLine(report.ToJson());
         else report.WriteTo(output, request);
         return code;

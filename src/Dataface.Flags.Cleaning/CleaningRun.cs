@@ -6,12 +6,14 @@ using Dataface.Flags.Cleaning.Seeding;
 using Dataface.Flags.Cleaning.Sweeping;
 using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Dataface.Flags.Cleaning;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
 internal sealed class CleaningRun(
-    Compilation before, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
+    Compilation before, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere,
+        CancellationToken cancellation)
 {
     private const int Rounds = 2_000;
 
@@ -25,10 +27,12 @@ internal sealed class CleaningRun(
 
     public bool HasChanged => _now.Count > 0;
 
-    public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed => _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value.GetRoot()));
+    public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed =>
+        _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value.GetRoot()));
 
     /// <summary>Puts literals and marks in the places of uses; what cannot be is refused.</summary>
-    public IReadOnlyList<Refusal> Seed(IReadOnlyList<SyntaxTree> trees, FlagUseFinder finder, Func<SyntaxTree, bool> uses, Func<FlagUse, bool> isRefused)
+    public IReadOnlyList<Refusal> Seed(IReadOnlyList<SyntaxTree> trees, FlagUseFinder finder, Func<SyntaxTree, bool> uses,
+        Func<FlagUse, bool> isRefused)
     {
         var refusals = new List<Refusal>();
         _census = new(trees.Select(t => t.GetRoot(cancellation)));
@@ -39,7 +43,8 @@ internal sealed class CleaningRun(
             refusals.AddRange(seeds.Refusals);
             Directives.Refuse(tree, side.Key, refusals);
             if (!seeds.IsEmpty || uses(tree)) _now[tree] = tree;
-            roots.Add((tree, seeds.IsEmpty ? tree.GetRoot(cancellation) : Hoisting.Apply(seeds.ApplyTo(tree.GetRoot(cancellation)), seeds.Hoists)));
+            roots.Add((tree, seeds.IsEmpty
+                ? tree.GetRoot(cancellation) : Hoisting.Apply(seeds.ApplyTo(tree.GetRoot(cancellation)), seeds.Hoists)));
         }
 
         foreach (var (tree, root) in roots.Where(r => r.Item2 != r.Item1.GetRoot(cancellation))) Put(tree, root);
@@ -51,11 +56,21 @@ internal sealed class CleaningRun(
     {
         for (var round = 0; round < Rounds && Step(); round++) cancellation.ThrowIfCancellationRequested();
         Finish();
+        foreach (var (source, now) in _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value)).ToList()) Reparse(source, now);
+    }
+
+    /// <summary>Reads a file's new text anew, so that what the compiler says of it is what it will say of the file.</summary>
+    private void Reparse(SyntaxTree source, SyntaxTree now)
+    {
+        var parsed = CSharpSyntaxTree.ParseText(now.GetRoot(cancellation).ToFullString(), (CSharpParseOptions)now.Options, now.FilePath, cancellationToken: cancellation);
+        _compilation = _compilation.ReplaceSyntaxTree(now, parsed);
+        _now[source] = parsed;
     }
 
     /// <summary>What the compiler says now and did not before, with the file that it was.</summary>
     public IEnumerable<(Diagnostic Diagnostic, SyntaxTree? Original)> NewDiagnostics() =>
-        _now.SelectMany(n => Sweeping.Warnings.New(Before(n.Key), Diagnostics(n.Value)).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => (d, (SyntaxTree?)n.Key)));
+        _now.SelectMany(n => Sweeping.Warnings.New(Before(n.Key), Diagnostics(n.Value)).Where(d =>
+            d.Severity >= DiagnosticSeverity.Warning).Select(d => (d, (SyntaxTree?)n.Key)));
 
     /// <summary>The flag's uses that are left in the files that may change.</summary>
     public List<FlagUse> Left()
@@ -97,7 +112,8 @@ internal sealed class CleaningRun(
         var edits = new Edits();
         foreach (var (tree, now) in Fresh(nameof(Unreach)))
         {
-            foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d => d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, _compilation.GetSemanticModel(now), edits);
+            foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d =>
+                d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, _compilation.GetSemanticModel(now), edits);
         }
 
         return Apply(edits);
@@ -107,10 +123,13 @@ internal sealed class CleaningRun(
     {
         var fresh = Fresh(nameof(Sweep));
         var lost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
-        var unused = new HashSet<string>(fresh.SelectMany(n => Warnings.New(Before(n.Original), Diagnostics(n.Now))).Select(Warnings.UnusedName).OfType<string>(), StringComparer.Ordinal);
+        var unused = new HashSet<string>(fresh.SelectMany(n =>
+            Warnings.New(Before(n.Original), Diagnostics(n.Now))).Select(Warnings.UnusedName).OfType<string>(), StringComparer.Ordinal);
         bool IsLost(string name) => lost(name) || unused.Contains(name);
         var finder = FlagUseFinder.For(_compilation)!;
-        bool IsHandle(ISymbol symbol) => finder.Keys.OfHandle(symbol, cancellation) == side.Key && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
+        bool NamesKey(ISymbol symbol) => symbol is IFieldSymbol { IsConst: true } constant
+            ? side.Key.Equals(constant.ConstantValue) : finder.Keys.OfHandle(symbol, cancellation) == side.Key;
+        bool IsHandle(ISymbol symbol) => NamesKey(symbol) && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
         return Apply(new Sweeper(_compilation, IsLost, IsHandle).Sweep(fresh.Select(n => n.Now)));
     }
 
@@ -119,7 +138,8 @@ internal sealed class CleaningRun(
         for (var round = 0; round < Rounds; round++)
         {
             var edits = new Edits();
-            foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)), edits);
+            foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)),
+                edits, _compilation);
             if (!Apply(edits)) return;
             while (Step()) cancellation.ThrowIfCancellationRequested();
         }

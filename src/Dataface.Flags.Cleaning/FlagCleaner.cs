@@ -23,7 +23,9 @@ internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.No
         {
             var project = result.GetProject(id)!;
             if (project.Language != LanguageNames.CSharp) continue;
-            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope, await NamedOutsideAsync(result, id, cancellationToken).ConfigureAwait(false), cancellationToken).CleanAsync().ConfigureAwait(false);
+            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope,
+                await NamedOutsideAsync(result, id, cancellationToken).ConfigureAwait(false),
+                cancellationToken).CleanAsync().ConfigureAwait(false);
             refusals.AddRange(cleaned.Refusals);
             uses += cleaned.Uses;
             foreach (var (document, root) in cleaned.Roots)

@@ -11,7 +11,8 @@ namespace Dataface.Flags.Cleaning;
 
 /// <summary>Cleans one project. What the compiler does not take without a new warning is taken back and refused.</summary>
 internal sealed class ProjectCleaner(
-    Project project, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope, Func<string, bool> isNamedElsewhere,
+    Project project, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope, Func<string,
+        bool> isNamedElsewhere,
     CancellationToken cancellation)
 {
     private const int Attempts = 12;
@@ -19,7 +20,8 @@ internal sealed class ProjectCleaner(
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<Refusal> _refusals = [];
 
-    public async Task<(IReadOnlyList<Refusal> Refusals, int Uses, IReadOnlyList<(DocumentId Document, SyntaxNode? Root)> Roots)> CleanAsync()
+    public async Task<(IReadOnlyList<Refusal> Refusals, int Uses,
+        IReadOnlyList<(DocumentId Document, SyntaxNode? Root)> Roots)> CleanAsync()
     {
         var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
         if (compilation is null || FlagUseFinder.For(compilation) is not { } finder) return ([], 0, []);
@@ -29,7 +31,8 @@ internal sealed class ProjectCleaner(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var run = new CleaningRun(compilation, side, mutation, trustsOtherKeys, isNamedElsewhere, cancellation);
-            var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use => _refused.Contains(Place(use.KeyNode)));
+            var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use =>
+                _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
             run.Settle();
             if (Blame(run, uses)) continue;
@@ -38,7 +41,8 @@ internal sealed class ProjectCleaner(
             return (Refusals(seeded), uses.Count, [.. roots]);
         }
 
-        return ([.. _refusals, new(project.FilePath ?? project.Name, 1, "No clean-up of this project compiles without a new warning.")], uses.Count, []);
+        return ([.. _refusals, new(project.FilePath ?? project.Name, 1,
+            "No clean-up of this project compiles without a new warning.")], uses.Count, []);
     }
 
     private List<Refusal> Refusals(IEnumerable<Refusal> seeded) => [.. _refusals.Concat(seeded).Distinct()];
@@ -56,7 +60,8 @@ internal sealed class ProjectCleaner(
     }
 
     /// <summary>
-    /// Refuses the uses whose removal made the compiler complain: those of the member, else of the file, else of the project. False when there
+    /// Refuses the uses whose removal made the compiler complain: those of the member, else of the file, else of the project. False
+    /// when there
     /// is nothing to complain of.
     /// </summary>
     private bool Blame(CleaningRun run, List<FlagUse> uses)
@@ -72,7 +77,8 @@ internal sealed class ProjectCleaner(
             {
                 _refused.Add(Place(use.KeyNode));
                 if (use.Kind == FlagUseKind.Handle) continue;
-                _refusals.Add(Refusal.At(use.KeyNode, $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} Clean it by hand."));
+                _refusals.Add(Refusal.At(use.KeyNode,
+                    $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} Clean it by hand."));
             }
         }
 
@@ -84,9 +90,12 @@ internal sealed class ProjectCleaner(
     {
         if (isInScope is not null || _refusals.Count > 0 || seeded.Count > 0) return;
         var left = run.Left();
-        var handles = uses.Where(u => u.Kind == FlagUseKind.Handle && left.Exists(l => l.Kind == FlagUseKind.Handle && Path(l) == Path(u))).ToList();
-        foreach (var handle in handles) _refusals.Add(Refusal.At(handle.Node, "The handle is part of a public signature, or something else still names it. Remove it by hand."));
-        foreach (var use in left.Where(l => l.Kind != FlagUseKind.Handle)) _refusals.Add(Refusal.At(use.KeyNode, "A use of the flag is left here. Remove it by hand."));
+        var handles = uses.Where(u => u.Kind == FlagUseKind.Handle
+            && left.Exists(l => l.Kind == FlagUseKind.Handle && Path(l) == Path(u))).ToList();
+        foreach (var handle in handles) _refusals.Add(Refusal.At(handle.Node,
+            "The handle is part of a public signature, or something else still names it. Remove it by hand."));
+        foreach (var use in left.Where(l =>
+            l.Kind != FlagUseKind.Handle)) _refusals.Add(Refusal.At(use.KeyNode, "A use of the flag is left here. Remove it by hand."));
     }
 
     private static string Path(FlagUse use) => use.Node.SyntaxTree.FilePath;

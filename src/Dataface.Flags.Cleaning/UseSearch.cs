@@ -8,14 +8,16 @@ namespace Dataface.Flags.Cleaning;
 internal static class UseSearch
 {
     /// <summary>The files to look at, and the uses of the key in them.</summary>
-    public static (List<SyntaxTree> Trees, List<FlagUse> Uses) In(Compilation compilation, FlagUseFinder finder, string key, CancellationToken cancellation)
+    public static (List<SyntaxTree> Trees, List<FlagUse> Uses) In(Compilation compilation, FlagUseFinder finder, string key,
+        CancellationToken cancellation)
     {
         var texts = compilation.SyntaxTrees.Select(t => (Tree: t, Text: t.GetText(cancellation).ToString())).ToList();
         var names = new HashSet<string>(finder.Symbols.Names, StringComparer.Ordinal);
         foreach (var (tree, _) in texts.Where(t => t.Text.Contains(key)))
         {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var use in tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>().SelectMany(n => finder.Of(n, model, cancellation)))
+            foreach (var use in tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>().SelectMany(n =>
+                finder.Of(n, model, cancellation)))
             {
                 if (use.Kind == FlagUseKind.Handle && use.Key == key && HandleOf(use.Node) is { } name) names.Add(name);
             }

@@ -36,7 +36,16 @@ internal static class RefreshLog
             Read,
             cancellation).ConfigureAwait(false);
 
-    private static RefreshEntry Read(DbDataReader row) => new() { Id = row.GetInt64(0), Job = row.GetString(1), StartedAt = row.GetFieldValue<DateTimeOffset>(2), FinishedAt = row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3), Status = Enum.Parse<RefreshStatus>(row.GetString(4), ignoreCase: true), Rows = row.GetInt64(5), Error = Sql.Text(row, 6), Lag = row.IsDBNull(7) ? null : TimeSpan.FromSeconds(row.GetDouble(7)),
+    private static RefreshEntry Read(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Job = row.GetString(1),
+        StartedAt = row.GetFieldValue<DateTimeOffset>(2),
+        FinishedAt = row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
+        Status = Enum.Parse<RefreshStatus>(row.GetString(4), ignoreCase: true),
+        Rows = row.GetInt64(5),
+        Error = Sql.Text(row, 6),
+        Lag = row.IsDBNull(7) ? null : TimeSpan.FromSeconds(row.GetDouble(7)),
     };
 
     private static string NameOf(RefreshStatus status) => status switch

@@ -60,12 +60,15 @@ public sealed class FixTests
     {
         var solution = TestSolution.Of([.. Files.Select((text, i) => ($"F{i}.cs", text))]);
         var project = solution.ProjectIds.Single();
-        solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project), "flags.json", SourceText.From(Flags), filePath: "/flags.json")
-            .AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".globalconfig", SourceText.From(Config), filePath: "/.globalconfig");
+        solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project), "flags.json", SourceText.From(Flags),
+            filePath: "/flags.json")
+            .AddAnalyzerConfigDocument(DocumentId.CreateNewId(project), ".globalconfig", SourceText.From(Config),
+                filePath: "/.globalconfig");
         var opened = solution.GetProject(project)!;
         var compilation = await opened.GetCompilationAsync();
         var found = await compilation!.WithAnalyzers([new FlagAnalyzer()], opened.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
-        var expired = found.Where(d => d.Id == "DFA0004").OrderBy(d => d.Location.SourceTree!.FilePath).ThenBy(d => d.Location.SourceSpan.Start).ToList();
+        var expired = found.Where(d => d.Id == "DFA0004").OrderBy(d => d.Location.SourceTree!.FilePath).ThenBy(d =>
+            d.Location.SourceSpan.Start).ToList();
         Assert.That(expired, Has.Count.EqualTo(3));
         return (opened.Documents.Single(d => d.Name == "F0.cs"), expired);
     }
@@ -73,7 +76,8 @@ public sealed class FixTests
     private static async Task<List<CodeAction>> ActionsAsync(Document document, Diagnostic diagnostic)
     {
         var actions = new List<CodeAction>();
-        await new RemoveFlagFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), default));
+        await new RemoveFlagFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) =>
+            actions.Add(action), default));
         return actions;
     }
 
@@ -82,10 +86,13 @@ public sealed class FixTests
 
     private sealed class Given(List<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project,
+            CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
 
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document,
+            CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
 
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project,
+            CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
     }
 }

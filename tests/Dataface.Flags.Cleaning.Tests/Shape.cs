@@ -1,7 +1,8 @@
 namespace Dataface.Flags.Cleaning.Tests;
 
 /// <summary>
-/// A piece of code before and after, from a file of the folder Shapes. Statements stand in a method of a class that has flags, a shopper and
+/// A piece of code before and after, from a file of the folder Shapes. Statements stand in a method of a class that has flags, a
+/// shopper and
 /// things to call; members in that class; files alone.
 /// </summary>
 public sealed class Shape
@@ -45,7 +46,8 @@ public sealed class Shape
 
     public string After { get; }
 
-    internal int Line => (Setting.EndsWith("file", StringComparison.Ordinal) ? "" : Setting.EndsWith("members", StringComparison.Ordinal) ? Class : Class + "\n" + Method).Count(c => c == '\n')
+    internal int Line => (Setting.EndsWith("file", StringComparison.Ordinal)
+        ? "" : Setting.EndsWith("members", StringComparison.Ordinal) ? Class : Class + "\n" + Method).Count(c => c == '\n')
         + (Setting.EndsWith("members", StringComparison.Ordinal) ? 1 : 0);
 
     internal FlagSide Side => Setting.Split(' ')[0] switch
@@ -56,7 +58,8 @@ public sealed class Shape
         var number => new FlagSide("k", "n" + number, decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)),
     };
 
-    internal static IEnumerable<Shape> ReadAll(string folder) => Directory.GetFiles(folder, "*.shapes").Order(StringComparer.Ordinal).SelectMany(Read);
+    internal static IEnumerable<Shape> ReadAll(string folder) =>
+        Directory.GetFiles(folder, "*.shapes").Order(StringComparer.Ordinal).SelectMany(Read);
 
     internal string Code(string inner) => Setting.EndsWith("file", StringComparison.Ordinal) ? inner
         : Setting.EndsWith("members", StringComparison.Ordinal) ? $"{Class}\n{inner}{Things}"
@@ -65,10 +68,13 @@ public sealed class Shape
     internal string Inner(string text)
     {
         if (Setting.EndsWith("file", StringComparison.Ordinal)) return text;
-        var start = Setting.EndsWith("members", StringComparison.Ordinal) ? text.IndexOf("{\n", StringComparison.Ordinal) + 2 : text.IndexOf(Method, StringComparison.Ordinal) + Method.Length;
-        var end = Setting.EndsWith("members", StringComparison.Ordinal) ? text.IndexOf(Things[..40], StringComparison.Ordinal) : text.IndexOf("    }\n" + Things[..40], StringComparison.Ordinal);
+        var start = Setting.EndsWith("members", StringComparison.Ordinal)
+            ? text.IndexOf("{\n", StringComparison.Ordinal) + 2 : text.IndexOf(Method, StringComparison.Ordinal) + Method.Length;
+        var end = Setting.EndsWith("members", StringComparison.Ordinal)
+            ? text.IndexOf(Things[..40], StringComparison.Ordinal) : text.IndexOf("    }\n" + Things[..40], StringComparison.Ordinal);
         var inner = text[start..end];
-        return inner.EndsWith("        return 0;\n", StringComparison.Ordinal) && !Setting.EndsWith("members", StringComparison.Ordinal) ? inner[..^"        return 0;\n".Length] : inner;
+        return inner.EndsWith("        return 0;\n", StringComparison.Ordinal)
+            && !Setting.EndsWith("members", StringComparison.Ordinal) ? inner[..^"        return 0;\n".Length] : inner;
     }
 
     private static IEnumerable<Shape> Read(string path)
@@ -77,7 +83,8 @@ public sealed class Shape
         {
             var head = part[..part.IndexOf('\n', StringComparison.Ordinal)].Split('|', 2);
             var body = part[(part.IndexOf('\n', StringComparison.Ordinal) + 1)..].Split("--->\n");
-            yield return new(Path.GetFileNameWithoutExtension(path), head[0].Trim(), head[1].Trim(), body[0], body.Length > 1 ? body[1] : "");
+            yield return new(Path.GetFileNameWithoutExtension(path), head[0].Trim(), head[1].Trim(), body[0], body.Length > 1
+                ? body[1] : "");
         }
     }
 }

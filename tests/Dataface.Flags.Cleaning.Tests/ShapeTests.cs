@@ -5,7 +5,11 @@ namespace Dataface.Flags.Cleaning.Tests;
 /// <summary>Shapes of code before and after. Each is compiled both times, and has no new warning; cleaning again changes nothing.</summary>
 public sealed class ShapeTests
 {
-    private static IEnumerable<TestCaseData> Shapes() => Shape.ReadAll(Path.Combine(AppContext.BaseDirectory, "Shapes")).Select(s => new TestCaseData(s).SetName($"Clean_{s.File}_{s.Name}"));
+    private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Shapes");
+
+    private static IEnumerable<TestCaseData> Shapes() =>
+        Shape.ReadAll(Path.Combine(AppContext.BaseDirectory, "Shapes")).Select(s =>
+        new TestCaseData(s).SetName($"Clean_{s.File}_{s.Name}"));
 
     [TestCaseSource(nameof(Shapes))]
     public async Task Clean_Shape_IsAsWritten(Shape shape)
@@ -19,7 +23,8 @@ public sealed class ShapeTests
         var after = refused.Length > 0 ? refused : shape.Inner(text);
         if (Environment.GetEnvironmentVariable("DATAFACE_FLAGS_WRITE_SHAPES") is { Length: > 0 } output && shape.After.Length == 0)
         {
-            File.AppendAllText(Path.Combine(output, shape.File + ".shapes"), $"=== {shape.Name} | {shape.Setting}\n{shape.Before}--->\n{after.TrimEnd()}\n\n", Encoding.UTF8);
+            File.AppendAllText(Path.Combine(output, shape.File + ".shapes"),
+                $"=== {shape.Name} | {shape.Setting}\n{shape.Before}--->\n{after.TrimEnd()}\n\n", Encoding.UTF8);
         }
 
         if (result.IsWhole) Assert.That(await TestSolution.ComplaintsAsync(result.Solution), Is.Empty, text);

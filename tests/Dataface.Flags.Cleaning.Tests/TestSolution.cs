@@ -15,7 +15,8 @@ internal static class TestSolution
         global using System.Threading.Tasks;
         """;
 
-    private static readonly MetadataReference[] References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     public static Solution Of(params (string Name, string Text)[] files) => Of(OutputKind.DynamicallyLinkedLibrary, files);
@@ -45,5 +46,6 @@ internal static class TestSolution
 
     /// <summary>Warnings and errors, by their code and text.</summary>
     public static async Task<string[]> ComplaintsAsync(Solution solution) =>
-        [.. (await CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => $"{d.Id} {d.GetMessage()} {d.Location}")];
+        [.. (await CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d =>
+            $"{d.Id} {d.GetMessage()} {d.Location}")];
 }

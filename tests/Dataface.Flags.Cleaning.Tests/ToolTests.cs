@@ -66,7 +66,8 @@ public sealed class ToolTests
     public async Task Clean_DecidedFlag_ChecksPatchesAndWrites()
     {
         // A byte order mark and the line ends of another system are kept.
-        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Program.Replace("\n", "\r\n", StringComparison.Ordinal), new UTF8Encoding(true));
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Program.Replace("\n", "\r\n", StringComparison.Ordinal),
+            new UTF8Encoding(true));
         await RunAsync("git", "init", "-q");
         var (check, text) = await CleanAsync("--decided", "--check");
         Assert.That(check, Is.EqualTo(ExitCode.Found), text);
@@ -102,7 +103,8 @@ public sealed class ToolTests
     [TestCase("", "", ExitCode.Usage, "Name a flag, or give --decided or --expired.")]
     public async Task Clean_Arguments_AreAnswered(string arguments, string _, int expected, string says)
     {
-        var (code, text) = await CleanAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--check", "--today", "2026-04-01"]);
+        var (code, text) = await CleanAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--check",
+            "--today", "2026-04-01"]);
         Assert.That(text, Does.Contain(says));
         Assert.That(code, Is.EqualTo(expected == 0 ? ExitCode.Found : expected));
     }
@@ -130,7 +132,8 @@ public sealed class ToolTests
 
     private async Task RunAsync(string name, params string[] arguments)
     {
-        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = _folder, RedirectStandardError = true,
+            RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

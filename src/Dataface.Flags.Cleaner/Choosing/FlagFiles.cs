@@ -22,11 +22,13 @@ internal sealed class FlagFiles
         var read = documents.Select(FileText.Read).Select(f => (f, DocumentReader.Read(f.Path, SourceText.From(f.Text)))).ToList();
         foreach (var problem in read.SelectMany(d => d.Item2.Problems.Select(p => p)))
         {
-            throw new CleanerException(ExitCode.Failed, $"{problem.Place.Path}({problem.Place.Lines.Start.Line + 1},{problem.Place.Lines.Start.Character + 1}): {problem.Message}");
+            throw new CleanerException(ExitCode.Failed,
+                $"{problem.Place.Path}({problem.Place.Lines.Start.Line + 1},{problem.Place.Lines.Start.Character + 1}): {problem.Message}");
         }
 
         var source = request.Experiments ?? Path.Combine(folder, "experiments");
-        if (request.Experiments is not null && !Directory.Exists(source) && !File.Exists(source)) throw new CleanerException(ExitCode.Failed, $"There is no file or folder {source}.");
+        if (request.Experiments is not null && !Directory.Exists(source)
+            && !File.Exists(source)) throw new CleanerException(ExitCode.Failed, $"There is no file or folder {source}.");
         var files = File.Exists(source) ? [source] : Directory.Exists(source) ? Below(source, "*.yaml").Concat(Below(source, "*.yml")) : [];
         return new(read, [.. files.Select(FileText.Read).Select(f => (f, ExperimentReader.Read(f.Path, SourceText.From(f.Text))))]);
     }

@@ -10,8 +10,10 @@ internal static class SideChoice
     {
         var flags = files.Documents.SelectMany(d => d.Model.Flags).Select(f => f.Flag).GroupBy(f => f.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-        var keys = request.Keys.Count > 0 ? request.Keys : [.. flags.Keys.Where(key => IsAsked(request, files, flags[key])).Order(StringComparer.Ordinal)];
-        return [.. keys.Distinct(StringComparer.Ordinal).Select(key => flags.TryGetValue(key, out var flag) ? Side(request, files, flag) : throw Unknown(key, flags.Keys, files))];
+        var keys = request.Keys.Count > 0
+            ? request.Keys : [.. flags.Keys.Where(key => IsAsked(request, files, flags[key])).Order(StringComparer.Ordinal)];
+        return [.. keys.Distinct(StringComparer.Ordinal).Select(key => flags.TryGetValue(key, out var flag)
+            ? Side(request, files, flag) : throw Unknown(key, flags.Keys, files))];
     }
 
     private static CleanerException Unknown(string key, IEnumerable<string> keys, FlagFiles files)
@@ -30,7 +32,8 @@ internal static class SideChoice
         var variant = request.Keep ?? Kept(files, flag.Key) ?? (flag.Expires <= request.Today ? flag.OffVariant : null);
         if (variant is null)
         {
-            var undecided = files.Experiments.Any(e => e.Model.Flag == flag.Key && e.Model.IsDecided) ? "Its decision does not name one variant" : "It is neither decided nor expired";
+            var undecided = files.Experiments.Any(e => e.Model.Flag == flag.Key && e.Model.IsDecided)
+                ? "Its decision does not name one variant" : "It is neither decided nor expired";
             throw new CleanerException(ExitCode.Usage, $"{undecided}, so '{flag.Key}' needs --keep with one of {Names(flag)}.");
         }
 

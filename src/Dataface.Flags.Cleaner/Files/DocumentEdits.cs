@@ -18,9 +18,11 @@ internal static class DocumentEdits
 
         foreach (var (file, model) in files.Experiments.Where(e => e.Model.Status == "decided" && sides.Any(s => s.Key == e.Model.Flag)))
         {
-            var text = Regex.Replace(file.Text, @"^(status:[ \t]*)(['""]?)decided\2", "$1cleaned_up", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+            var text = Regex.Replace(file.Text, @"^(status:[ \t]*)(['""]?)decided\2", "$1cleaned_up",
+                RegexOptions.Multiline | RegexOptions.CultureInvariant);
             if (text != file.Text) yield return new(file, text);
-            else refusals.Add(new(file.Path, 1, $"The status of the experiment '{model.Id}' is not written as 'status: decided'. Write 'status: cleaned_up' by hand."));
+            else refusals.Add(new(file.Path, 1,
+                $"The status of the experiment '{model.Id}' is not written as 'status: decided'. Write 'status: cleaned_up' by hand."));
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed record FileText(string Path, string Text, Encoding Encoding, boo
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly Encoding[] Marked = [new UTF32Encoding(false, true), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)];
+    private static readonly Encoding[] Marked =
+        [new UTF32Encoding(false, true), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)];
 
     /// <summary>Whether a patch can carry it: git takes other files for binary ones.</summary>
     public bool IsText => Encoding is not (UnicodeEncoding or UTF32Encoding);
@@ -21,7 +22,8 @@ internal sealed record FileText(string Path, string Text, Encoding Encoding, boo
         var bytes = File.ReadAllBytes(path);
         foreach (var encoding in Marked)
         {
-            if (bytes.AsSpan().StartsWith(encoding.Preamble)) return new(path, encoding.GetString(bytes, encoding.Preamble.Length, bytes.Length - encoding.Preamble.Length), encoding, true);
+            if (bytes.AsSpan().StartsWith(encoding.Preamble)) return new(path,
+                encoding.GetString(bytes, encoding.Preamble.Length, bytes.Length - encoding.Preamble.Length), encoding, true);
         }
 
         try

@@ -46,7 +46,8 @@ internal static class Patch
     {
         int Count(char other) => edits.Count(e => e.Kind != other);
         var (old, now) = (Count('+'), Count('-'));
-        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"@@ -{edits[0].Old + (old > 0 ? 1 : 0)},{old} +{edits[0].New + (now > 0 ? 1 : 0)},{now} @@\n");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"@@ -{edits[0].Old + (old > 0 ? 1 : 0)},{old} +{edits[0].New + (now > 0 ? 1 : 0)},{now} @@\n");
         foreach (var edit in edits)
         {
             text.Append(edit.Kind).Append(edit.Line);

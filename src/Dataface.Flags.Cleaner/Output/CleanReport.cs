@@ -10,7 +10,8 @@ namespace Dataface.Flags.Cleaner.Output;
 /// <param name="Files">The files that change.</param>
 /// <param name="Refusals">What cannot be proved; then nothing is written.</param>
 /// <param name="IsWritten">Whether the files were changed.</param>
-internal sealed record CleanReport(IReadOnlyList<FlagSide> Flags, IReadOnlyList<string> Files, IReadOnlyList<Refusal> Refusals, bool IsWritten)
+internal sealed record CleanReport(IReadOnlyList<FlagSide> Flags, IReadOnlyList<string> Files, IReadOnlyList<Refusal> Refusals,
+    bool IsWritten)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -18,7 +19,8 @@ internal sealed record CleanReport(IReadOnlyList<FlagSide> Flags, IReadOnlyList<
     {
         ["flags"] = new JsonArray([.. Flags.Select(f => (JsonNode)new JsonObject { ["key"] = f.Key, ["kept"] = f.Variant })]),
         ["files"] = new JsonArray([.. Files.Select(f => (JsonNode)f!)]),
-        ["refusals"] = new JsonArray([.. Refusals.Select(r => (JsonNode)new JsonObject { ["path"] = r.Path, ["line"] = r.Line, ["cause"] = r.Cause })]),
+        ["refusals"] = new JsonArray([.. Refusals.Select(r =>
+            (JsonNode)new JsonObject { ["path"] = r.Path, ["line"] = r.Line, ["cause"] = r.Cause })]),
         ["written"] = IsWritten,
     }.ToJsonString(Indented);
 

@@ -7,10 +7,12 @@ namespace Dataface.Flags.Cleaner.Solutions;
 /// <summary>What a clean-up changes in files. A file that several projects or frameworks compile must come out the same in each.</summary>
 internal static class CodeChanges
 {
-    public static async Task<List<FileChange>> OfAsync(Solution before, Solution after, List<Refusal> refusals, CancellationToken cancellation)
+    public static async Task<List<FileChange>> OfAsync(Solution before, Solution after, List<Refusal> refusals,
+        CancellationToken cancellation)
     {
         var changes = new List<FileChange>();
-        var documents = after.Projects.SelectMany(p => p.Documents).Where(d => d.FilePath is not null).GroupBy(d => d.FilePath!, StringComparer.Ordinal);
+        var documents = after.Projects.SelectMany(p => p.Documents).Where(d => d.FilePath is not null).GroupBy(d =>
+            d.FilePath!, StringComparer.Ordinal);
         var changed = after.GetChanges(before).GetProjectChanges().SelectMany(p => p.GetChangedDocuments()).ToHashSet();
         foreach (var file in documents.Where(f => f.Any(d => changed.Contains(d.Id))))
         {
@@ -24,7 +26,8 @@ internal static class CodeChanges
 
             var old = (await before.GetDocument(file.First().Id)!.GetTextAsync(cancellation)).ToString();
             var text = FileText.Read(file.Key);
-            if (text.Text != old) refusals.Add(new(file.Key, 1, "Its encoding is not understood, or it has changed meanwhile. Save it as UTF-8, and try again."));
+            if (text.Text != old) refusals.Add(new(file.Key, 1,
+                "Its encoding is not understood, or it has changed meanwhile. Save it as UTF-8, and try again."));
             else if (texts.Single() != old) changes.Add(new(text, texts.Single()));
         }
 

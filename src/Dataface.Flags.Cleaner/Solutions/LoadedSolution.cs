@@ -23,7 +23,8 @@ internal sealed class LoadedSolution : IDisposable
         {
             var found = Directory.GetFiles(folder, pattern);
             if (found.Length == 1) return Path.GetFullPath(found[0]);
-            if (found.Length > 1) throw new CleanerException(ExitCode.Usage, $"There are {found.Length} of {pattern} in {Path.GetFullPath(folder)}. Name one with --solution.");
+            if (found.Length > 1) throw new CleanerException(ExitCode.Usage,
+                $"There are {found.Length} of {pattern} in {Path.GetFullPath(folder)}. Name one with --solution.");
         }
 
         throw new CleanerException(ExitCode.Usage, $"There is no solution in {Path.GetFullPath(folder)}. Name one with --solution.");
@@ -43,7 +44,8 @@ internal sealed class LoadedSolution : IDisposable
         var real = failures.Where(f => !f.Contains(".fsproj", StringComparison.OrdinalIgnoreCase)).ToList();
         if (solution.Projects.Any() && real.Count == 0) return new(workspace, solution);
         workspace.Dispose();
-        throw new CleanerException(ExitCode.Failed, $"The solution does not open: {string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build' first.");
+        throw new CleanerException(ExitCode.Failed,
+            $"The solution does not open: {string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build' first.");
     }
 
     public void Dispose() => _workspace.Dispose();

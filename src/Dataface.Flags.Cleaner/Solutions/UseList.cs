@@ -15,7 +15,8 @@ internal static class UseList
         var uses = new HashSet<(string Flag, string Path, int Line)>();
         foreach (var project in solution.Projects.Where(p => p.Language == LanguageNames.CSharp))
         {
-            if (await project.GetCompilationAsync(cancellation) is not { } compilation || FlagUseFinder.For(compilation) is not { } finder) continue;
+            if (await project.GetCompilationAsync(cancellation) is not { } compilation
+                || FlagUseFinder.For(compilation) is not { } finder) continue;
             foreach (var tree in compilation.SyntaxTrees)
             {
                 foreach (var use in finder.In(compilation.GetSemanticModel(tree), cancellation).Where(u => u.Key is not null))

@@ -7,13 +7,15 @@ internal static class KnownCalls
 {
     private static readonly HashSet<string> Text = new(StringComparer.Ordinal)
     {
-        "Equals", "StartsWith", "EndsWith", "Contains", "ToUpper", "ToLower", "ToUpperInvariant", "ToLowerInvariant", "Trim", "TrimStart", "TrimEnd",
+        "Equals", "StartsWith", "EndsWith", "Contains", "ToUpper", "ToLower", "ToUpperInvariant", "ToLowerInvariant", "Trim",
+            "TrimStart", "TrimEnd",
         "IsNullOrEmpty", "IsNullOrWhiteSpace", "Concat", "Join", "Compare", "CompareOrdinal", "IndexOf", "GetHashCode", "ToString",
     };
 
     private static readonly HashSet<string> Services = new(StringComparer.Ordinal) { "GetRequiredService", "GetService" };
 
-    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "IFlags", "IFlagClient", "IRequestFlags", "FlagClient", "FlagSnapshot", "TestFlags" };
+    private static readonly HashSet<string> Flags =
+        new(StringComparer.Ordinal) { "IFlags", "IFlagClient", "IRequestFlags", "FlagClient", "FlagSnapshot", "TestFlags" };
 
     private static readonly HashSet<string> Evaluations = new(StringComparer.Ordinal)
     {
@@ -34,7 +36,8 @@ internal static class KnownCalls
 
     /// <summary>Properties that are more than a read.</summary>
     public static bool MayThrowOrWait(IPropertySymbol property) =>
-        property.Name is "Result" or "Value" && property.ContainingType.Name is "Task" or "ValueTask" or "Lazy" or "Nullable" or "ThreadLocal";
+        property.Name is "Result" or "Value"
+            && property.ContainingType.Name is "Task" or "ValueTask" or "Lazy" or "Nullable" or "ThreadLocal";
 
     private static bool OfFramework(IMethodSymbol method, INamedTypeSymbol type) =>
         (type.Name == "Math" && Namespace(type) == "System" && method.Name is "Max" or "Min" or "Floor" or "Ceiling" or "Sqrt")
@@ -44,10 +47,12 @@ internal static class KnownCalls
     {
         if (type.Name == "RequestFlagsHttpContextExtensions") return true;
         if (!IsOfFlags(type)) return false;
-        return type.Name is "EvaluationContext" or "EvaluationContextBuilder" or "FlagKey" || (Flags.Contains(type.Name) && Evaluations.Contains(method.Name));
+        return type.Name is "EvaluationContext" or "EvaluationContextBuilder" or "FlagKey"
+            || (Flags.Contains(type.Name) && Evaluations.Contains(method.Name));
     }
 
-    private static bool IsOfFlags(ISymbol symbol) => Namespace(symbol) is { } name && (name == "Dataface.Flags" || name.StartsWith("Dataface.Flags.", StringComparison.Ordinal));
+    private static bool IsOfFlags(ISymbol symbol) => Namespace(symbol) is { } name
+        && (name == "Dataface.Flags" || name.StartsWith("Dataface.Flags.", StringComparison.Ordinal));
 
     private static string? Namespace(ISymbol symbol) => symbol.ContainingNamespace?.ToDisplayString();
 }

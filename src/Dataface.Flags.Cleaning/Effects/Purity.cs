@@ -31,7 +31,8 @@ internal sealed class Purity(SemanticModel model)
             or ISwitchExpressionArmOperation or IMethodReferenceOperation or IDelegateCreationOperation or IArgumentOperation
             or IArrayInitializerOperation or ICollectionExpressionOperation or IInterpolatedStringOperation or IInterpolatedStringTextOperation
             or IPropertySubpatternOperation => true,
-        IInterpolationOperation hole => hole.Expression.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String },
+        IInterpolationOperation hole => hole.Expression.Type
+            is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String },
         IConversionOperation conversion => conversion.OperatorMethod is null && !conversion.IsChecked
             && (conversion.IsImplicit || conversion.IsTryCast || conversion.Conversion.IsIdentity || conversion.Conversion.IsNumeric),
         IBinaryOperation binary => IsPureOperator(binary),
@@ -66,12 +67,15 @@ internal sealed class Purity(SemanticModel model)
             || KnownCalls.HaveNoEffect(constructor) || IsPlainRecord(constructor, depth));
 
     /// <summary>A record that only keeps what it is given.</summary>
-    private static bool IsPlainRecord(IMethodSymbol constructor, int depth) => depth > 0 && constructor.ContainingType is { IsRecord: true } record
-        && record.DeclaringSyntaxReferences.Length == 1 && record.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType }
+    private static bool IsPlainRecord(IMethodSymbol constructor, int depth) => depth > 0
+        && constructor.ContainingType is { IsRecord: true } record
+        && record.DeclaringSyntaxReferences.Length == 1
+            && record.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType }
         && constructor.ContainingType.DeclaringSyntaxReferences.All(r => r.GetSyntax() is RecordDeclarationSyntax { Members.Count: 0 });
 
     private bool IsPureMethod(IMethodSymbol method, int depth) =>
-        !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsAsync && !method.IsExtern && IsPureBody(method, method, depth);
+        !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsAsync && !method.IsExtern
+            && IsPureBody(method, method, depth);
 
     private bool IsPureBody(IMethodSymbol method, ISymbol owner, int depth)
     {

@@ -17,7 +17,8 @@ internal sealed class OfferedSides
     {
         if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation) return null;
         var flags = ProjectFlags.Of(
-            compilation, project.AnalyzerOptions, text => DocumentReader.Read("", text), text => ExperimentReader.Read("", text), cancellation);
+            compilation, project.AnalyzerOptions, text => DocumentReader.Read("", text), text =>
+                ExperimentReader.Read("", text), cancellation);
         return flags is null ? null : new(flags, compilation);
     }
 

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Dataface.Flags.Cleaning.Fixes;
 
 /// <summary>
-/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The fix removes the
+/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The fix
+/// removes the
 /// flag from the file, and its fix-all from the project or the solution.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFlagFix)), Shared]
@@ -28,7 +29,8 @@ public sealed class RemoveFlagFix : CodeFixProvider
             foreach (var side in sides.At(diagnostic, context.CancellationToken))
             {
                 var action = CodeAction.Create(
-                    $"Remove flag '{side.Key}', keep '{side.Variant}'", cancellation => CleanAsync(context.Document, side, cancellation), KeyOf(side));
+                    $"Remove flag '{side.Key}', keep '{side.Variant}'", cancellation =>
+                        CleanAsync(context.Document, side, cancellation), KeyOf(side));
                 context.RegisterCodeFix(action, diagnostic);
             }
         }
@@ -38,5 +40,6 @@ public sealed class RemoveFlagFix : CodeFixProvider
     internal static string KeyOf(FlagSide side) => $"{side.Key} {side.Variant}";
 
     private static async Task<Solution> CleanAsync(Document document, FlagSide side, CancellationToken cancellation) =>
-        (await new FlagCleaner(side).CleanAsync(document.Project.Solution, d => d.Id == document.Id, cancellation).ConfigureAwait(false)).Solution;
+        (await new FlagCleaner(side).CleanAsync(document.Project.Solution, d =>
+            d.Id == document.Id, cancellation).ConfigureAwait(false)).Solution;
 }

@@ -18,9 +18,11 @@ internal sealed partial class Folder
             var (original, kept) = value ? (node.WhenTrue, yes) : (node.WhenFalse, no);
             if (Typed(node, original, kept) is { } typed) return Kept(Known(typed, original), node);
         }
-        else if (IsBoolean(node.Condition) && IsBoolean(node.WhenTrue) && IsBoolean(node.WhenFalse) && FoldBranches(condition, yes, no) is { } folded)
+        else if (IsBoolean(node.Condition) && IsBoolean(node.WhenTrue) && IsBoolean(node.WhenFalse)
+            && FoldBranches(condition, yes, no) is { } folded)
         {
-            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent) ? inner.Expression : folded, node);
+            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent)
+                ? inner.Expression : folded, node);
         }
 
         return condition == node.Condition && yes == node.WhenTrue && no == node.WhenFalse
@@ -54,7 +56,8 @@ internal sealed partial class Folder
             var when = i < rewritten.Arms.Count ? rewritten.Arms[i].WhenClause?.Condition : null;
             if (matches == false || Decided.Is(when, false)) continue;
             if (matches is null || Binds(arm.Pattern) || (arm.WhenClause is not null && !Decided.Is(when, true))) return rewritten;
-            return Typed(node, arm.Expression, rewritten.Arms[i].Expression) is { } typed ? Kept(Known(typed.WithoutTrivia(), arm.Expression), node) : rewritten;
+            return Typed(node, arm.Expression, rewritten.Arms[i].Expression) is { } typed
+                ? Kept(Known(typed.WithoutTrivia(), arm.Expression), node) : rewritten;
         }
 
         return rewritten;
@@ -91,26 +94,30 @@ internal sealed partial class Folder
 
     private static ExpressionSyntax Operand(ExpressionSyntax expression) => expression.WithoutTrivia() switch
     {
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison => comparison,
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison =>
+            comparison,
         PrefixUnaryExpressionSyntax not => not,
         var other => Parentheses.Around(other),
     };
 
     private static bool Binds(PatternSyntax pattern) => pattern.DescendantNodesAndSelf().Any(n => n is SingleVariableDesignationSyntax);
 
-    /// <summary>The kept part of a choice, with a cast where its type would otherwise differ from the choice's; null when it cannot stand alone.</summary>
+    /// <summary>The kept part of a choice, with a cast where its type would otherwise differ from the choice's; null when it cannot
+    /// stand alone.</summary>
     private ExpressionSyntax? Typed(ExpressionSyntax choice, ExpressionSyntax original, ExpressionSyntax kept)
     {
         if (kept is ThrowExpressionSyntax) return choice.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax ? kept : null;
         var (type, part) = (model.GetTypeInfo(choice), model.GetTypeInfo(original));
         if (type.Type is { } natural && part.Type is { } own && SymbolEqualityComparer.Default.Equals(natural, own)) return kept;
         if ((type.Type ?? type.ConvertedType) is not { } target || target.TypeKind == TypeKind.Error) return null;
-        if (SaysItsType(choice) && (part.Type is null || part.Type.IsReferenceType || type.Type is null || SymbolEqualityComparer.Default.Equals(type.Type, type.ConvertedType)))
+        if (SaysItsType(choice) && (part.Type is null || part.Type.IsReferenceType || type.Type is null
+            || SymbolEqualityComparer.Default.Equals(type.Type, type.ConvertedType)))
         {
             return kept;
         }
 
-        var name = SyntaxFactory.ParseTypeName(target.WithNullableAnnotation(NullableAnnotationOf(target, part)).ToMinimalDisplayString(model, choice.SpanStart));
+        var name = SyntaxFactory.ParseTypeName(target.WithNullableAnnotation(NullableAnnotationOf(target,
+            part)).ToMinimalDisplayString(model, choice.SpanStart));
         return SyntaxFactory.CastExpression(name, Parentheses.Around(kept.WithoutTrivia()));
     }
 
@@ -134,11 +141,14 @@ internal sealed partial class Folder
         while (node.Parent is ParenthesizedExpressionSyntax) node = node.Parent;
         return node.Parent switch
         {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } => !declaration.Type.IsVar,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } =>
+                !declaration.Type.IsVar,
             EqualsValueClauseSyntax => true,
-            AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment.Left is not IdentifierNameSyntax { Identifier.ValueText: "_" },
+            AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+                && assignment.Left is not IdentifierNameSyntax { Identifier.ValueText: "_" },
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is null,
-            LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } => NameOf(call.Expression) is GenericNameSyntax,
+            LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } =>
+                NameOf(call.Expression) is GenericNameSyntax,
             LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } } => !declaration.Type.IsVar,
             _ => false,
         };

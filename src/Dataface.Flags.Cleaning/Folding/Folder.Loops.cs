@@ -29,7 +29,8 @@ internal sealed partial class Folder
 
     public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node) => Body(node, base.VisitForEachStatement);
 
-    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) => Body(node, base.VisitForEachVariableStatement);
+    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
+        Body(node, base.VisitForEachVariableStatement);
 
     public override SyntaxNode? VisitUsingStatement(UsingStatementSyntax node) => Body(node, base.VisitUsingStatement);
 

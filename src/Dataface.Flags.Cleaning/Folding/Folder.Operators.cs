@@ -33,7 +33,8 @@ internal sealed partial class Folder
         return operand == node.Operand ? node : node.WithOperand(operand);
     }
 
-    public override SyntaxNode? VisitCastExpression(CastExpressionSyntax node) => Constant(node) is { } value ? value : base.VisitCastExpression(node);
+    public override SyntaxNode? VisitCastExpression(CastExpressionSyntax node) => Constant(node) is { } value
+        ? value : base.VisitCastExpression(node);
 
     public override SyntaxNode? VisitBinaryExpression(BinaryExpressionSyntax node)
     {
@@ -43,7 +44,8 @@ internal sealed partial class Folder
         if ((left != node.Left || right != node.Right) && Same(node, left, right) is { } same) return Kept(Decided.Literal(same), node);
         if (IsOfBooleans(node) && Fold(node, left, right) is { } folded)
         {
-            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent) ? inner.Expression : folded, node);
+            return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent)
+                ? inner.Expression : folded, node);
         }
 
         return left == node.Left && right == node.Right ? node : node.WithLeft(left).WithRight(right);
@@ -82,7 +84,8 @@ internal sealed partial class Folder
         return isShort && DecideAfterEffects(left) is { } after && after.Value == absorbing ? left : null;
     }
 
-    /// <summary>What comparing a variable with itself gives, where a choice has come to the same variable; null for anything else.</summary>
+    /// <summary>What comparing a variable with itself gives, where a choice has come to the same variable; null for anything
+    /// else.</summary>
     private bool? Same(BinaryExpressionSyntax node, ExpressionSyntax left, ExpressionSyntax right)
     {
         var (a, b) = (Parentheses.Strip(left), Parentheses.Strip(right));
@@ -107,7 +110,8 @@ internal sealed partial class Folder
         if (!Decided.In(node).Any(d => d != node) || Decided.ValueOf(node) is not null) return null;
         var constant = model.GetConstantValue(node);
         if (!constant.HasValue || constant.Value is not (bool or string or int or long or double or decimal)) return null;
-        var value = mutation == Mutation.DroppedNegation && node.IsKind(SyntaxKind.LogicalNotExpression) ? !(bool)constant.Value : constant.Value;
+        var value = mutation == Mutation.DroppedNegation && node.IsKind(SyntaxKind.LogicalNotExpression)
+            ? !(bool)constant.Value : constant.Value;
         return Kept(Decided.Literal(value), node);
     }
 
@@ -127,7 +131,8 @@ internal sealed partial class Folder
     private static ExpressionSyntax Kept(ExpressionSyntax kept, ExpressionSyntax place)
     {
         var (leading, trailing) = (kept.GetLeadingTrivia(), kept.GetTrailingTrivia());
-        var before = leading.Any(Lines.IsComment) && kept.SpanStart != place.SpanStart ? place.GetLeadingTrivia().AddRange(leading) : place.GetLeadingTrivia();
+        var before = leading.Any(Lines.IsComment) && kept.SpanStart != place.SpanStart
+            ? place.GetLeadingTrivia().AddRange(leading) : place.GetLeadingTrivia();
         return kept.WithLeadingTrivia(before).WithTrailingTrivia(trailing.Any(Lines.IsComment) ? trailing : place.GetTrailingTrivia());
     }
 }

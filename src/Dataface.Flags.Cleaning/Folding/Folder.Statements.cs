@@ -88,13 +88,16 @@ internal sealed partial class Folder
         {
             PrefixUnaryExpressionSyntax negation when negation.IsKind(SyntaxKind.LogicalNotExpression) =>
                 DecideAfterEffects(negation.Operand) is { } decided ? (!decided.Value, decided.Effects) : null,
-            BinaryExpressionSyntax both when both.IsKind(SyntaxKind.LogicalAndExpression) && Decided.Is(both.Right, false) => (false, [both.Left]),
-            BinaryExpressionSyntax either when either.IsKind(SyntaxKind.LogicalOrExpression) && Decided.Is(either.Right, true) => (true, [either.Left]),
+            BinaryExpressionSyntax both when both.IsKind(SyntaxKind.LogicalAndExpression) && Decided.Is(both.Right, false) =>
+                (false, [both.Left]),
+            BinaryExpressionSyntax either when either.IsKind(SyntaxKind.LogicalOrExpression) && Decided.Is(either.Right, true) =>
+                (true, [either.Left]),
             _ => null,
         };
     }
 
-    private IReadOnlyList<ExpressionSyntax> EffectsOf(ExpressionSyntax original, ExpressionSyntax rewritten) => _purity.IsPure(original) ? [] : [rewritten];
+    private IReadOnlyList<ExpressionSyntax> EffectsOf(ExpressionSyntax original, ExpressionSyntax rewritten) =>
+        _purity.IsPure(original) ? [] : [rewritten];
 
     /// <summary>What takes the place of a statement: its effects, and the part that is kept.</summary>
     private StatementSyntax? Replace(
@@ -105,10 +108,12 @@ internal sealed partial class Folder
         var before = effects.Select(EffectList.ToStatement).ToList();
         if (visited is null && before.Count == 0) return null;
         var isInList = place.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
-        if (!isInList && before.Count == 0) return StartsLine.Mark(Lines.Shift(visited!, Lines.IndentOf(kept!), Lines.IndentOf(place)), kept!);
+        if (!isInList && before.Count == 0) return StartsLine.Mark(Lines.Shift(visited!, Lines.IndentOf(kept!),
+            Lines.IndentOf(place)), kept!);
 
         var dissolve = visited is not BlockSyntax block || Scopes.CanDissolve(place, block);
-        var indent = kept is BlockSyntax { Statements: [var first, ..] } && dissolve ? Lines.IndentOf(first) : kept is null ? "" : Lines.IndentOf(kept);
+        var indent = kept is BlockSyntax { Statements: [var first, ..] } && dissolve ? Lines.IndentOf(first) : kept is null
+            ? "" : Lines.IndentOf(kept);
         var spliced = Splice.Of(place, before, visited, indent, dissolve, comments);
         return isInList || spliced is null ? spliced : Splice.Embed(AsBlock(spliced), Lines.IndentOf(place), "    ", _lineEnd);
     }
@@ -148,5 +153,6 @@ internal sealed partial class Folder
     }
 
     private static bool IsDiscarded(ExpressionSyntax expression) =>
-        expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment && Decided.ValueOf(assignment.Right) is not null;
+        expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment
+            && Decided.ValueOf(assignment.Right) is not null;
 }

@@ -84,13 +84,15 @@ internal sealed partial class Folder
     /// <summary>Whether a section uses names that another one declares, which it may.</summary>
     private static bool SharesNames(SwitchStatementSyntax node, SwitchSectionSyntax chosen)
     {
-        var others = new HashSet<string>(node.Sections.Where(s => s != chosen).SelectMany(s => s.Statements).SelectMany(Scopes.Declared), StringComparer.Ordinal);
+        var others = new HashSet<string>(node.Sections.Where(s => s != chosen).SelectMany(s =>
+            s.Statements).SelectMany(Scopes.Declared), StringComparer.Ordinal);
         others.ExceptWith(chosen.Statements.SelectMany(Scopes.Declared));
         return others.Count > 0 && chosen.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && others.Contains(t.ValueText));
     }
 
     /// <summary>The switch with the chosen section alone, where its jumps need one around them.</summary>
-    private static SwitchStatementSyntax OnlyDefault(SwitchStatementSyntax node, SwitchSectionSyntax chosen, SyntaxList<StatementSyntax> statements)
+    private static SwitchStatementSyntax OnlyDefault(SwitchStatementSyntax node, SwitchSectionSyntax chosen,
+        SyntaxList<StatementSyntax> statements)
     {
         var isAlone = node.Sections.Count == 1 && chosen.Labels is [DefaultSwitchLabelSyntax];
         if (isAlone) return statements == chosen.Statements ? node : node.WithSections([chosen.WithStatements(statements)]);
@@ -103,7 +105,8 @@ internal sealed partial class Folder
         var sections = node.Sections.Select(s => s.WithLabels(SyntaxFactory.List(s.Labels.Where(l =>
             l is not CasePatternSwitchLabelSyntax { WhenClause.Condition: var when } || !Decided.Is(when, false)))));
         node = node.WithSections(SyntaxFactory.List(sections.Where(s => s.Labels.Count > 0)));
-        var sure = node.DescendantNodes().OfType<CasePatternSwitchLabelSyntax>().Where(l => Decided.Is(l.WhenClause?.Condition, true)).ToList();
+        var sure = node.DescendantNodes().OfType<CasePatternSwitchLabelSyntax>().Where(l =>
+            Decided.Is(l.WhenClause?.Condition, true)).ToList();
         return node.ReplaceNodes(sure, (label, _) => label.WithWhenClause(null).WithPattern(label.Pattern.WithoutTrailingTrivia()));
     }
 }

@@ -13,7 +13,8 @@ internal sealed partial class Folder
     public override SyntaxNode? VisitInterpolatedStringExpression(InterpolatedStringExpressionSyntax node)
     {
         var visited = (InterpolatedStringExpressionSyntax)base.VisitInterpolatedStringExpression(node)!;
-        if (!visited.StringStartToken.IsKind(SyntaxKind.InterpolatedStringStartToken) || !visited.Contents.Any(c => Written(c) is not null)) return visited;
+        if (!visited.StringStartToken.IsKind(SyntaxKind.InterpolatedStringStartToken)
+            || !visited.Contents.Any(c => Written(c) is not null)) return visited;
         var contents = visited.Contents.Select(c => Written(c) is { } text ? Text(text) : c).ToList();
         if (!contents.TrueForAll(c => c is InterpolatedStringTextSyntax)) return visited.WithContents(SyntaxFactory.List(contents));
         var plain = string.Concat(contents.Select(c => c.ToString())).Replace("{{", "{").Replace("}}", "}");

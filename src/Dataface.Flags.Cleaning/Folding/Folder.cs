@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Dataface.Flags.Cleaning.Folding;
 
 /// <summary>
-/// Folds what decided literals decide: one pass over a tree, from the inside out. Each step leaves a program that does the same; what cannot be
+/// Folds what decided literals decide: one pass over a tree, from the inside out. Each step leaves a program that does the same;
+/// what cannot be
 /// folded stays with its literal.
 /// </summary>
 internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mutation.None) : CSharpSyntaxRewriter
@@ -35,14 +36,15 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
                 continue;
             }
 
-            if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(), result.Count == 0 && IsInBraces(node)));
+            if (isAfterRemoval) visited = visited.WithLeadingTrivia(Removal.Before(carried, visited.GetLeadingTrivia(),
+                result.Count == 0 && IsInBraces(node)));
             carried.Clear();
             isAfterRemoval = false;
             result.AddRange(Dissolved(visited));
         }
 
         if (!isChanged) return list;
-        _left = carried.Any(Lines.IsComment) ? carried : [];
+        _left = carried.Any(t => Lines.IsComment(t) || t.IsDirective) ? carried : [];
         return SyntaxFactory.List(result.Cast<TNode>());
     }
 
@@ -56,7 +58,8 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
             var leading = i == 0 && result.Count > 1 ? result[0].GetLeadingTrivia() : default(SyntaxTriviaList?);
             var trailing = i == list.Count - 1 && i > 0 ? result[i].GetTrailingTrivia() : default(SyntaxTriviaList?);
             result = result.RemoveAt(i);
-            if (trailing is { } end && result.Count > 0) result = result.Replace(result[result.Count - 1], result[result.Count - 1].WithTrailingTrivia(end));
+            if (trailing is { } end && result.Count > 0) result =
+                result.Replace(result[result.Count - 1], result[result.Count - 1].WithTrailingTrivia(end));
             if (leading is { } first) result = result.Replace(result[0], result[0].WithLeadingTrivia(first));
         }
 
@@ -89,7 +92,8 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         return unit.ReplaceToken(first, first.WithLeadingTrivia(Removal.Before(header, first.LeadingTrivia, isFirst: true)));
     }
 
-    private static bool IsInBraces(SyntaxNode node) => node is UsingDirectiveSyntax || node.Parent is not (CompilationUnitSyntax or FileScopedNamespaceDeclarationSyntax);
+    private static bool IsInBraces(SyntaxNode node) => node is UsingDirectiveSyntax
+        || node.Parent is not (CompilationUnitSyntax or FileScopedNamespaceDeclarationSyntax);
 
     /// <summary>The comments at the top of a file are no comments of its first using.</summary>
     private static IEnumerable<SyntaxTrivia> Header(SyntaxNode directive) =>
@@ -98,7 +102,8 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
     private static IEnumerable<SyntaxNode> Dissolved(SyntaxNode node) => node switch
     {
         BlockSyntax block when Splice.Is(block) => block.Statements,
-        GlobalStatementSyntax { Statement: BlockSyntax block } when Splice.Is(block) => block.Statements.Select(SyntaxFactory.GlobalStatement),
+        GlobalStatementSyntax { Statement: BlockSyntax block } when Splice.Is(block) =>
+            block.Statements.Select(SyntaxFactory.GlobalStatement),
         _ => [node],
     };
 }

@@ -15,7 +15,8 @@ internal static class Patterns
         DiscardPatternSyntax or VarPatternSyntax { Designation: DiscardDesignationSyntax or SingleVariableDesignationSyntax } => true,
         ParenthesizedPatternSyntax inner => Match(inner.Pattern, value, model),
         UnaryPatternSyntax not => !Match(not.Pattern, value, model),
-        BinaryPatternSyntax both when both.IsKind(SyntaxKind.AndPattern) => And(Match(both.Left, value, model), Match(both.Right, value, model)),
+        BinaryPatternSyntax both when both.IsKind(SyntaxKind.AndPattern) =>
+            And(Match(both.Left, value, model), Match(both.Right, value, model)),
         BinaryPatternSyntax either => !And(!Match(either.Left, value, model), !Match(either.Right, value, model)),
         RelationalPatternSyntax relation => Compare(relation, value, model),
         TypePatternSyntax type => IsOf(type.Type, value, model),
@@ -36,7 +37,8 @@ internal static class Patterns
 
     private static bool? Compare(RelationalPatternSyntax relation, object value, SemanticModel model)
     {
-        if (model.GetConstantValue(relation.Expression) is not { HasValue: true, Value: { } limit } || !IsNumber(limit) || !IsNumber(value)) return null;
+        if (model.GetConstantValue(relation.Expression) is not { HasValue: true, Value: { } limit } || !IsNumber(limit)
+            || !IsNumber(value)) return null;
         var order = Order(value, limit);
         return relation.OperatorToken.Kind() switch
         {
@@ -60,11 +62,14 @@ internal static class Patterns
         _ => null,
     };
 
-    private static bool? And(bool? left, bool? right) => left == false || right == false ? false : left is null || right is null ? null : true;
+    private static bool? And(bool? left, bool? right) => left == false || right == false ? false : left is null || right is null
+        ? null : true;
 
-    private static bool IsNumber(object value) => value is int or long or double or decimal or float or short or byte or uint or ulong or ushort or sbyte;
+    private static bool IsNumber(object value) =>
+        value is int or long or double or decimal or float or short or byte or uint or ulong or ushort or sbyte;
 
-    private static int Order(object left, object right) => left is decimal || right is decimal || (left is not double && right is not double)
+    private static int Order(object left, object right) => left is decimal || right is decimal
+        || (left is not double && right is not double)
         ? Convert.ToDecimal(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDecimal(right, CultureInfo.InvariantCulture))
         : Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture));
 }

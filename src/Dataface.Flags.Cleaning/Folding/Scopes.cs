@@ -21,7 +21,8 @@ internal static class Scopes
     public static IEnumerable<string> Declared(StatementSyntax statement)
     {
         if (statement is LocalFunctionStatementSyntax function) return [function.Identifier.ValueText];
-        return statement.DescendantNodesAndSelf(n => n is not (BlockSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).SelectMany(n => n switch
+        return statement.DescendantNodesAndSelf(n =>
+            n is not (BlockSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).SelectMany(n => n switch
         {
             VariableDeclaratorSyntax variable => [variable.Identifier.ValueText],
             SingleVariableDesignationSyntax designation => [designation.Identifier.ValueText],
@@ -44,5 +45,6 @@ internal static class Scopes
         return scope.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken) && !place.Span.Contains(t.Span));
     }
 
-    private static bool IsLast(StatementSyntax place) => place.Parent is BlockSyntax block && block.Statements[block.Statements.Count - 1] == place;
+    private static bool IsLast(StatementSyntax place) => place.Parent is BlockSyntax block
+        && block.Statements[block.Statements.Count - 1] == place;
 }

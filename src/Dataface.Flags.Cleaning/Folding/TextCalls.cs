@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Dataface.Flags.Cleaning.Folding;
 
-/// <summary>Calls that compare values that are known: <c>a.Equals(b)</c>, <c>string.Equals(a, b, comparison)</c>, <c>string.IsNullOrEmpty(a)</c>.</summary>
+/// <summary>Calls that compare values that are known: <c>a.Equals(b)</c>, <c>string.Equals(a, b, comparison)</c>,
+/// <c>string.IsNullOrEmpty(a)</c>.</summary>
 internal static class TextCalls
 {
     public static object? ValueOf(InvocationExpressionSyntax call, SemanticModel model)
@@ -24,7 +25,8 @@ internal static class TextCalls
         {
             if (model.GetTypeInfo(argument.Expression).Type is { Name: nameof(StringComparison) })
             {
-                if (model.GetConstantValue(argument.Expression).Value is not int given || given is not ((int)StringComparison.Ordinal or (int)StringComparison.OrdinalIgnoreCase)) return null;
+                if (model.GetConstantValue(argument.Expression).Value is not int given
+                    || given is not ((int)StringComparison.Ordinal or (int)StringComparison.OrdinalIgnoreCase)) return null;
                 comparison = (StringComparison)given;
             }
             else if (!Add(argument.Expression))

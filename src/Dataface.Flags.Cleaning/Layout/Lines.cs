@@ -24,7 +24,8 @@ internal static class Lines
         while (true)
         {
             var leading = token.LeadingTrivia;
-            if (StartsLine(token)) return leading.Count > 0 && leading.Last().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Last().ToString() : "";
+            if (StartsLine(token)) return leading.Count > 0 && leading.Last().IsKind(SyntaxKind.WhitespaceTrivia)
+                ? leading.Last().ToString() : "";
             token = token.GetPreviousToken();
             if (token.RawKind == 0) return "";
         }
@@ -59,18 +60,21 @@ internal static class Lines
             var leading = token.LeadingTrivia;
             var moved = leading.Count == 0 ? leading : SyntaxFactory.TriviaList(leading.Select(Move));
             if (leading.Count > 0) token = token.WithLeadingTrivia(moved);
-            _isLineStart = token.TrailingTrivia.Count > 0 ? token.TrailingTrivia.Last().IsKind(SyntaxKind.EndOfLineTrivia) : token.Span.Length == 0 && _isLineStart;
+            _isLineStart = token.TrailingTrivia.Count > 0
+                ? token.TrailingTrivia.Last().IsKind(SyntaxKind.EndOfLineTrivia) : token.Span.Length == 0 && _isLineStart;
             return token;
         }
 
         private SyntaxTrivia Move(SyntaxTrivia trivia)
         {
-            if (_isLineStart && trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString() is var space && space.StartsWith(from, StringComparison.Ordinal))
+            if (_isLineStart && trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString() is var space
+                && space.StartsWith(from, StringComparison.Ordinal))
             {
                 trivia = SyntaxFactory.Whitespace(to + space.Substring(from.Length));
             }
 
-            _isLineStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsDirective || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia);
+            _isLineStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsDirective
+                || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia);
             return trivia;
         }
     }

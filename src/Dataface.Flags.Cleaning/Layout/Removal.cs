@@ -16,11 +16,13 @@ internal static class Removal
     public static bool Any(SyntaxNode node) => node.ContainsAnnotations && node.GetAnnotatedNodes(Mark).Any();
 
     /// <summary>
-    /// What stays of the trivia before a node that goes: an empty line, and comments that one parts from the node. Those right above it go with it.
+    /// What stays of the trivia before a node that goes: an empty line, and comments that one parts from the node. Those right
+    /// above it go with it.
     /// </summary>
     public static List<SyntaxTrivia> Carried(SyntaxTriviaList leading)
     {
         var kept = leading.ToList();
+        if (leading.Any(t => t.IsDirective)) return kept.GetRange(0, kept.FindLastIndex(t => t.IsDirective) + 1);
         var end = kept.Count;
         while (end > 0 && !EndsWithEmptyLine(kept, end)) end--;
         return kept.GetRange(0, end);
@@ -29,7 +31,7 @@ internal static class Removal
     /// <summary>Puts what stays of a node that goes before the next one.</summary>
     public static SyntaxTriviaList Before(IReadOnlyList<SyntaxTrivia> carried, SyntaxTriviaList next, bool isFirst)
     {
-        var hasComment = carried.Any(Lines.IsComment);
+        var hasComment = carried.Any(t => Lines.IsComment(t) || t.IsDirective);
         if (!hasComment)
         {
             var beginsEmpty = next.Count > 0 && next[0].IsKind(SyntaxKind.EndOfLineTrivia);

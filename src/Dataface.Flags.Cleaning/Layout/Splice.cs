@@ -27,7 +27,8 @@ internal static class Splice
     {
         var indent = Lines.IndentOf(place);
         var end = SyntaxFactory.EndOfLine(Lines.EndOf(place.SyntaxTree.GetRoot()));
-        var statements = new List<StatementSyntax>(before.Select(s => s.WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(end)));
+        var statements = new List<StatementSyntax>(before.Select(s =>
+            s.WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(end)));
         if (kept is BlockSyntax block && dissolve) statements.AddRange(Content(block, keptIndent, indent, comments ?? []));
         else if (kept is not null) statements.Add(Lines.Shift(kept, keptIndent, indent));
         if (statements.Count == 0) return null;
@@ -50,7 +51,8 @@ internal static class Splice
         {
             var moved = Lines.Shift(s, indent, indent + step);
             if (i == 0) moved = moved.WithLeadingTrivia(SyntaxFactory.TriviaList(WithoutFirstBlank(s.GetLeadingTrivia()).Append(SyntaxFactory.Whitespace(indent + step))));
-            return moved.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia) ? moved : moved.WithTrailingTrivia(moved.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(end)));
+            return moved.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)
+                ? moved : moved.WithTrailingTrivia(moved.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(end)));
         });
         return SyntaxFactory.Block(
             SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(SyntaxFactory.EndOfLine(end)),
@@ -72,7 +74,8 @@ internal static class Splice
         if (statements.Count == 0) return statements;
         var indent = SyntaxFactory.Whitespace(to);
         var end = SyntaxFactory.EndOfLine(Lines.EndOf(block));
-        var above = comments.Concat(block.OpenBraceToken.TrailingTrivia.Where(Lines.IsComment)).SelectMany(c => new[] { indent, c, end }).ToList();
+        var above = comments.Concat(block.OpenBraceToken.TrailingTrivia.Where(Lines.IsComment)).SelectMany(c =>
+            new[] { indent, c, end }).ToList();
         if (above.Count > 0) statements[0] = statements[0].WithLeadingTrivia(above.Concat(statements[0].GetLeadingTrivia()));
 
         // What stands before the closing brace, such as a last comment, goes behind the last statement.
@@ -80,7 +83,8 @@ internal static class Splice
         if (below.Any(Lines.IsComment))
         {
             var moved = new List<SyntaxTrivia>();
-            foreach (var trivia in below) moved.Add(trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString() == from ? indent : trivia);
+            foreach (var trivia in below) moved.Add(trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString() == from
+                ? indent : trivia);
             while (moved.Count > 0 && moved[moved.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia)) moved.RemoveAt(moved.Count - 1);
             var last = statements[statements.Count - 1];
             statements[statements.Count - 1] = last.WithTrailingTrivia(last.GetTrailingTrivia().AddRange(moved));
@@ -96,7 +100,8 @@ internal static class Splice
         {
             if (statements[i - 1].GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia))
             {
-                if (statements[i].GetLeadingTrivia().Count == 0) statements[i] = statements[i].WithLeadingTrivia(SyntaxFactory.Whitespace(indent));
+                if (statements[i].GetLeadingTrivia().Count == 0) statements[i] =
+                    statements[i].WithLeadingTrivia(SyntaxFactory.Whitespace(indent));
                 continue;
             }
 

@@ -10,7 +10,8 @@ internal static class StartsLine
 
     public static StatementSyntax Mark(StatementSyntax statement, StatementSyntax original)
     {
-        var marked = statement.WithAdditionalAnnotations(new SyntaxAnnotation(Kind, Lines.StartsLine(original.GetFirstToken()) ? "yes" : "no"));
+        var marked = statement.WithAdditionalAnnotations(new SyntaxAnnotation(Kind, Lines.StartsLine(original.GetFirstToken())
+            ? "yes" : "no"));
         return marked;
     }
 

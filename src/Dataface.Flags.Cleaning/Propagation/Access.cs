@@ -23,7 +23,8 @@ internal static class Access
         {
             AssignmentExpressionSyntax assignment => assignment.Left == whole,
             ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || IsDeconstructed(argument),
-            PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddressOfExpression,
+            PrefixUnaryExpressionSyntax unary =>
+                unary.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddressOfExpression,
             PostfixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
             RefExpressionSyntax => true,
             _ => false,
@@ -47,12 +48,14 @@ internal static class Access
         BinaryExpressionSyntax binary => binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
             or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression or SyntaxKind.CoalesceExpression,
         IsPatternExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax => true,
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "StartsWith" or "EndsWith" or "Contains", Parent: InvocationExpressionSyntax } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "StartsWith" or "EndsWith" or "Contains",
+            Parent: InvocationExpressionSyntax } => true,
         ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" } } } => true,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } } => true,
         _ => false,
     };
 
     private static bool IsDeconstructed(ArgumentSyntax argument) =>
-        argument.Ancestors().TakeWhile(n => n is ArgumentSyntax or TupleExpressionSyntax or AssignmentExpressionSyntax).OfType<AssignmentExpressionSyntax>().Any(a => a.Left is TupleExpressionSyntax);
+        argument.Ancestors().TakeWhile(n =>
+            n is ArgumentSyntax or TupleExpressionSyntax or AssignmentExpressionSyntax).OfType<AssignmentExpressionSyntax>().Any(a => a.Left is TupleExpressionSyntax);
 }

@@ -26,10 +26,12 @@ internal static class Calls
     }
 
     public static ArgumentSyntax? ArgumentFor(InvocationExpressionSyntax call, IParameterSymbol parameter, SemanticModel model) =>
-        call.ArgumentList.Arguments.FirstOrDefault(a => SymbolEqualityComparer.Default.Equals(ParameterOf(a, model), parameter.OriginalDefinition));
+        call.ArgumentList.Arguments.FirstOrDefault(a =>
+            SymbolEqualityComparer.Default.Equals(ParameterOf(a, model), parameter.OriginalDefinition));
 
     private static bool IsClosed(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction
         || (method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility == Accessibility.Private && !method.IsExtern
-            && method.PartialDefinitionPart is null && method.PartialImplementationPart is null && method.ExplicitInterfaceImplementations.Length == 0
+            && method.PartialDefinitionPart is null && method.PartialImplementationPart is null
+                && method.ExplicitInterfaceImplementations.Length == 0
             && method.GetAttributes().Length == 0);
 }

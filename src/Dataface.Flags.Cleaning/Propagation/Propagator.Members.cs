@@ -18,7 +18,8 @@ internal sealed partial class Propagator
         var names = _references.Of(member);
         var writes = names.Where(Access.IsWrite).ToList();
         if (!writes.All(w => Access.AssignedBy(w) is { } set && Equals(Decided.ValueOf(set.Value), value))) return;
-        if (names.Any(n => n.Parent is NameColonSyntax or NameEqualsSyntax || n.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax })) return;
+        if (names.Any(n => n.Parent is NameColonSyntax or NameEqualsSyntax
+            || n.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax })) return;
         if (!IsAlwaysSet(member, writes, value)) return;
         if (!Read(names.Except(writes), type, value) || member.DeclaredAccessibility != Accessibility.Private) return;
         foreach (var write in writes) _edits.Remove(Access.AssignedBy(write)!.Value.Statement);
@@ -42,11 +43,17 @@ internal sealed partial class Propagator
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
-        if (initializer is not null) return Equals(Decided.ValueOf(initializer), value);
+        if (initializer is not null && !Equals(Decided.ValueOf(initializer), value)) return false;
         if (value is false) return true;
+
+        // The default of a struct comes about without its initializers and constructors.
+        if (!member.IsStatic && member.ContainingType.TypeKind == TypeKind.Struct) return false;
+        if (initializer is not null) return true;
         var constructors = member.IsStatic ? member.ContainingType.StaticConstructors : member.ContainingType.InstanceConstructors;
         var set = writes.Select(w => Access.AssignedBy(w)!.Value.Statement.Parent?.Parent).OfType<ConstructorDeclarationSyntax>().ToList();
-        return constructors.Length > 0 && constructors.All(c => c.DeclaringSyntaxReferences.Length == 1 && c.DeclaringSyntaxReferences[0].GetSyntax() is ConstructorDeclarationSyntax written
+        return constructors.Length > 0
+            && constructors.All(c => c.DeclaringSyntaxReferences.Length == 1
+            && c.DeclaringSyntaxReferences[0].GetSyntax() is ConstructorDeclarationSyntax written
             && (set.Contains(written) || written.Initializer?.ThisOrBaseKeyword.IsKind(SyntaxKind.ThisKeyword) == true));
     }
 
@@ -69,8 +76,10 @@ internal sealed partial class Propagator
                 whole = call;
             }
 
-            var isReached = Access.IsDirect(name, model) || (Access.Whole(name) is MemberAccessExpressionSyntax access && IsPure(access.Expression));
-            if (!isReached || Access.IsInNameOf(name) || whole.Parent is ConditionalAccessExpressionSyntax || (value is not bool && !Access.Decides(whole))) continue;
+            var isReached = Access.IsDirect(name, model)
+                || (Access.Whole(name) is MemberAccessExpressionSyntax access && IsPure(access.Expression));
+            if (!isReached || Access.IsInNameOf(name) || whole.Parent is ConditionalAccessExpressionSyntax
+                || (value is not bool && !Access.Decides(whole))) continue;
             _edits.Replace(whole, old => Decided.Literal(value).WithTriviaFrom(old));
         }
     }
@@ -91,9 +100,12 @@ internal sealed partial class Propagator
     /// <summary>Whether another declaration can stand in for a member at run time.</summary>
     private static bool IsOpen(ISymbol member) => member.IsVirtual || member.IsAbstract || member.IsOverride || member.IsExtern
         || member.ContainingType is { TypeKind: TypeKind.Interface }
-        || (member.ContainingType is { } type && type.AllInterfaces.SelectMany(i => i.GetMembers(member.Name)).Any(m => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(m), member)));
+        || (member.ContainingType is { } type
+            && type.AllInterfaces.SelectMany(i => i.GetMembers(member.Name)).Any(m =>
+            SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(m), member)));
 
     private static bool IsAutomatic(IPropertySymbol property) =>
-        property.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList: { } accessors }
+        property.DeclaringSyntaxReferences is [var reference]
+            && reference.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList: { } accessors }
         && accessors.Accessors.All(a => a.Body is null && a.ExpressionBody is null);
 }

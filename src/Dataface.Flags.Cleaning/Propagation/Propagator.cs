@@ -34,10 +34,14 @@ internal sealed partial class Propagator(Compilation compilation)
         {
             EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => model.GetDeclaredSymbol(variable),
             EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => model.GetDeclaredSymbol(property),
-            AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment.Right == node => model.GetSymbolInfo(assignment.Left).Symbol,
-            IsPatternExpressionSyntax { Pattern: VarPatternSyntax { Designation: SingleVariableDesignationSyntax designation } } => model.GetDeclaredSymbol(designation),
-            ArrowExpressionClauseSyntax { Parent: { } owner } => model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
-            ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1, Parent: { } owner } } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
+            AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+                && assignment.Right == node => model.GetSymbolInfo(assignment.Left).Symbol,
+            IsPatternExpressionSyntax { Pattern: VarPatternSyntax { Designation: SingleVariableDesignationSyntax designation } } =>
+                model.GetDeclaredSymbol(designation),
+            ArrowExpressionClauseSyntax { Parent: { } owner } =>
+                model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
+            ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1,
+                Parent: { } owner } } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
                 model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
             LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable } } => model.GetDeclaredSymbol(variable),
             ArgumentSyntax argument => Calls.ParameterOf(argument, model),
@@ -76,7 +80,8 @@ internal sealed partial class Propagator(Compilation compilation)
         var writes = names.Where(Access.IsWrite).ToList();
         if (!writes.All(w => Access.AssignedBy(w) is { } set && Equals(Decided.ValueOf(set.Value), value))) return;
         var declaration = local.DeclaringSyntaxReferences[0].GetSyntax();
-        if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer } && !Equals(Decided.ValueOf(initializer.Value), value)) return;
+        if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer }
+            && !Equals(Decided.ValueOf(initializer.Value), value)) return;
         if (declaration is not (VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } } or SingleVariableDesignationSyntax)) return;
         if (local.Type.SpecialType == SpecialType.None && local.Type.TypeKind != TypeKind.Dynamic) return;
         if (!Read(names.Except(writes), local.Type, value)) return;
@@ -100,7 +105,8 @@ internal sealed partial class Propagator(Compilation compilation)
         {
             var whole = Access.Whole(read);
             var isOwnType = Fits(type, value);
-            if (Access.IsInNameOf(read) || !isOwnType || (value is not bool && !Access.Decides(whole)) || !Access.IsDirect(read, _references.Model(read.SyntaxTree)))
+            if (Access.IsInNameOf(read) || !isOwnType || (value is not bool && !Access.Decides(whole))
+                || !Access.IsDirect(read, _references.Model(read.SyntaxTree)))
             {
                 isWhole = false;
                 continue;

@@ -9,6 +9,7 @@ internal sealed class References(Compilation compilation)
 {
     private readonly Dictionary<SyntaxTree, ILookup<string, SimpleNameSyntax>> _names = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private HashSet<(SyntaxTree Tree, int Start, string Name)>? _documented;
 
     public SemanticModel Model(SyntaxTree tree)
     {
@@ -19,16 +20,26 @@ internal sealed class References(Compilation compilation)
     public List<SimpleNameSyntax> Of(ISymbol symbol) =>
         [.. Scopes(symbol).SelectMany(scope => Names(scope, symbol.Name)).Where(name => IsOf(name, symbol))];
 
+    /// <summary>Whether documentation elsewhere refers to something of a name.</summary>
+    public bool IsInDocumentation(string name, SyntaxNode declaration)
+    {
+        _documented ??= new HashSet<(SyntaxTree, int, string)>(compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes(descendIntoTrivia: true)
+            .OfType<CrefSyntax>().SelectMany(c => c.DescendantTokens().Select(token => (t, c.SpanStart, token.ValueText)))));
+        return _documented.Any(d => d.Name == name && !(d.Tree == declaration.SyntaxTree && declaration.FullSpan.Contains(d.Start)));
+    }
+
     private bool IsOf(SimpleNameSyntax name, ISymbol symbol)
     {
         var info = Model(name.SyntaxTree).GetSymbolInfo(name);
         if (info.Symbol is null) return info.CandidateSymbols.Any(c => Same(c, symbol));
-        return Same(info.Symbol, symbol) || (symbol is INamedTypeSymbol && info.Symbol is IMethodSymbol made && Same(made.ContainingType, symbol));
+        return Same(info.Symbol, symbol)
+            || (symbol is INamedTypeSymbol && info.Symbol is IMethodSymbol made && Same(made.ContainingType, symbol));
     }
 
     private static bool Same(ISymbol found, ISymbol symbol) =>
         SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, symbol.OriginalDefinition)
-        || (found is IMethodSymbol { ReducedFrom: { } reduced } && SymbolEqualityComparer.Default.Equals(reduced.OriginalDefinition, symbol.OriginalDefinition));
+        || (found is IMethodSymbol { ReducedFrom: { } reduced }
+            && SymbolEqualityComparer.Default.Equals(reduced.OriginalDefinition, symbol.OriginalDefinition));
 
     /// <summary>The nodes in which a symbol can be named.</summary>
     private IEnumerable<SyntaxNode> Scopes(ISymbol symbol)
@@ -44,14 +55,16 @@ internal sealed class References(Compilation compilation)
     }
 
     private static SyntaxNode Body(SyntaxNode declaration) =>
-        declaration.Ancestors().FirstOrDefault(n => n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
+        declaration.Ancestors().FirstOrDefault(n =>
+            n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
         ?? declaration.SyntaxTree.GetRoot();
 
     private IEnumerable<SimpleNameSyntax> Names(SyntaxNode scope, string name)
     {
         if (!_names.TryGetValue(scope.SyntaxTree, out var names))
         {
-            _names[scope.SyntaxTree] = names = scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
+            _names[scope.SyntaxTree] = names =
+                scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
         }
 
         return names[name].Where(n => scope.FullSpan.Contains(n.Span));

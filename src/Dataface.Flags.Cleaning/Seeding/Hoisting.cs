@@ -17,7 +17,8 @@ internal static class Hoisting
             var statement = (StatementSyntax)root.GetAnnotatedNodes(hoist.Mark).Single();
             var indent = SyntaxFactory.Whitespace(Lines.IndentOf(statement));
             var before = hoist.Effects.Select((effect, i) => EffectList.ToStatement(effect)
-                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : SyntaxFactory.TriviaList(indent)).WithTrailingTrivia(end)).ToList();
+                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia()
+                    : SyntaxFactory.TriviaList(indent)).WithTrailingTrivia(end)).ToList();
             var bare = new SyntaxAnnotation();
             root = root.ReplaceNode(statement, statement.WithLeadingTrivia(indent).WithAdditionalAnnotations(bare));
             var anchor = root.GetAnnotatedNodes(bare).Single();

@@ -36,7 +36,8 @@ internal sealed partial class Seeder
     /// <summary>The side's literal of a type; null, and a refusal, when there is none.</summary>
     private ExpressionSyntax? Literal(SyntaxNode node, ITypeSymbol? type)
     {
-        if (type is not null && side.As(type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).TrimEnd('?')) is { } value) return Decided.Literal(value);
+        if (type is not null && side.As(type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).TrimEnd('?'))
+            is { } value) return Decided.Literal(value);
         _seeds.Refuse(node, side.Value is null
             ? "The variant is an object, which has no literal. Write the object here by hand."
             : $"It asks for {type?.ToDisplayString()}, and the variant '{side.Variant}' has no such value. The answer is the fallback; write it here by hand.");
@@ -72,7 +73,8 @@ internal sealed partial class Seeder
             foreach (var reference in references)
             {
                 if (ToGuard(reference) is { } told) _seeds.Remove(told);
-                else if (Part((MemberAccessExpressionSyntax)reference.Parent!, answer) is { } part) _seeds.Replace(reference.Parent!, old => part.WithTriviaFrom(old));
+                else if (Part((MemberAccessExpressionSyntax)reference.Parent!, answer)
+                    is { } part) _seeds.Replace(reference.Parent!, old => part.WithTriviaFrom(old));
             }
 
             _seeds.Remove(declaration);
@@ -83,12 +85,15 @@ internal sealed partial class Seeder
     }
 
     private static bool ReadsPart(IdentifierNameSyntax reference) =>
-        reference.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" or "Variant" } access && access.Expression == reference;
+        reference.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" or "Variant" } access
+            && access.Expression == reference;
 
-    /// <summary>The statement that tells a guard how a call ended, which nobody asks any more without the flag; null for another use.</summary>
+    /// <summary>The statement that tells a guard how a call ended, which nobody asks any more without the flag; null for another
+    /// use.</summary>
     private StatementSyntax? ToGuard(IdentifierNameSyntax reference) =>
         reference.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } call } }
-            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { Name: "Record" or "Signal", ContainingType.Name: "IFlagGuard" } ? statement : null;
+            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { Name: "Record" or "Signal",
+                ContainingType.Name: "IFlagGuard" } ? statement : null;
 
     private ExpressionSyntax? Part(MemberAccessExpressionSyntax access, ITypeSymbol answer)
     {
@@ -106,7 +111,8 @@ internal sealed partial class Seeder
 
     private List<IdentifierNameSyntax>? References(SyntaxNode declarator, ISymbol local)
     {
-        var body = declarator.Ancestors().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot(cancellation);
+        var body = declarator.Ancestors().FirstOrDefault(n =>
+            n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot(cancellation);
         return [.. body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == local.Name
             && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n, cancellation).Symbol, local))];
     }
@@ -117,5 +123,6 @@ internal sealed partial class Seeder
     }
 
     private List<ExpressionSyntax> EffectsOf(InvocationExpressionSyntax call) => [.. EffectList.OfCall(
-        call, _purity, inner => model.GetSymbolInfo(inner, cancellation).Symbol is IMethodSymbol method && KnownCalls.HaveNoEffect(method))];
+        call, _purity, inner => model.GetSymbolInfo(inner, cancellation).Symbol is IMethodSymbol method
+            && KnownCalls.HaveNoEffect(method))];
 }

@@ -39,7 +39,8 @@ internal sealed partial class Seeder
             case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when isKept:
                 _seeds.Remove(place.Parent);
                 break;
-            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is { AttributeLists.Count: > 0 }:
+            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method
+                is { AttributeLists.Count: > 0 }:
                 _seeds.Remove(method);
                 break;
             default:
@@ -58,7 +59,9 @@ internal sealed partial class Seeder
         var expression = given.Find(a => a.Name?.Identifier.ValueText == "value").Expression ?? given.ElementAtOrDefault(1).Expression;
         if (expression is null || model.GetConstantValue(expression, cancellation) is not { HasValue: true, Value: { } value }) return null;
         return value is bool or string ? Equals(value, side.Value)
-            : side.Value is decimal or double ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture).Equals(Convert.ToDouble(side.Value, System.Globalization.CultureInfo.InvariantCulture))
+            : side.Value is decimal or double
+                ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture).Equals(Convert.ToDouble(side.Value,
+                System.Globalization.CultureInfo.InvariantCulture))
             : null;
     }
 
@@ -70,7 +73,8 @@ internal sealed partial class Seeder
     private static SyntaxNode Opened(UsingStatementSyntax rewritten, UsingStatementSyntax original)
     {
         var content = rewritten.Statement;
-        if (content is not BlockSyntax block) return Layout.Lines.Shift(content, Layout.Lines.IndentOf(original.Statement), Layout.Lines.IndentOf(original)).WithLeadingTrivia(original.GetLeadingTrivia());
+        if (content is not BlockSyntax block) return Layout.Lines.Shift(content, Layout.Lines.IndentOf(original.Statement),
+            Layout.Lines.IndentOf(original)).WithLeadingTrivia(original.GetLeadingTrivia());
         if (block.Statements.Count == 0) return Layout.Removal.Of(rewritten);
         var canDissolve = original.Parent is BlockSyntax && Folding.Scopes.CanDissolve(original, block);
         return Layout.Splice.Of(original, [], block, Layout.Lines.IndentOf(((BlockSyntax)original.Statement).Statements[0]), canDissolve)!;
@@ -90,8 +94,10 @@ internal sealed partial class Seeder
 
         if (keys.Count == 1) _seeds.Replace(attribute, old => SyntaxFactory.Attribute(SyntaxFactory.ParseName("Test")).WithTriviaFrom(old));
         else _seeds.Remove(keys[index]);
-        if (test.ParameterList.Parameters.ElementAtOrDefault(index) is not { } parameter || model.GetDeclaredSymbol(parameter, cancellation) is not { } symbol) return;
-        foreach (var reference in References(parameter, symbol)!) _seeds.Replace(reference, old => Values.Decided.Literal(isOn).WithTriviaFrom(old));
+        if (test.ParameterList.Parameters.ElementAtOrDefault(index) is not { } parameter
+            || model.GetDeclaredSymbol(parameter, cancellation) is not { } symbol) return;
+        foreach (var reference in References(parameter, symbol)!) _seeds.Replace(reference, old =>
+            Values.Decided.Literal(isOn).WithTriviaFrom(old));
         _seeds.Remove(parameter);
     }
 }

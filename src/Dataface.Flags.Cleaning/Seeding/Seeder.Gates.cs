@@ -72,12 +72,14 @@ internal sealed partial class Seeder
         var symbol = root is null ? null : model.GetSymbolInfo(root, cancellation).Symbol;
         var isOwnStatement = ((MemberAccessExpressionSyntax)call.Expression).Expression == root;
         if (!isOwnStatement) _seeds.Remove(statement);
-        else if (symbol is not ILocalSymbol) _seeds.Refuse(call, "It gates endpoints that are mapped elsewhere. Remove them by hand first.");
+        else if (symbol is not ILocalSymbol) _seeds.Refuse(call,
+            "It gates endpoints that are mapped elsewhere. Remove them by hand first.");
         else
         {
             var all = References(root!, symbol)!;
             var declared = symbol.DeclaringSyntaxReferences[0].GetSyntax(cancellation) as VariableDeclaratorSyntax;
-            if (all.Any(r => RootedAt(r) is null) || declared?.Parent?.Parent is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration)
+            if (all.Any(r => RootedAt(r) is null)
+                || declared?.Parent?.Parent is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration)
             {
                 _seeds.Refuse(call, "It gates endpoints that are used elsewhere. Remove them by hand first.");
                 return;
@@ -92,7 +94,8 @@ internal sealed partial class Seeder
     private static StatementSyntax? RootedAt(IdentifierNameSyntax reference)
     {
         SyntaxNode node = reference;
-        while (node.Parent is MemberAccessExpressionSyntax access && access.Expression == node || node.Parent is InvocationExpressionSyntax call && call.Expression == node) node = node.Parent;
+        while (node.Parent is MemberAccessExpressionSyntax access && access.Expression == node
+            || node.Parent is InvocationExpressionSyntax call && call.Expression == node) node = node.Parent;
         return node == reference ? null : node.Parent as ExpressionStatementSyntax;
     }
 

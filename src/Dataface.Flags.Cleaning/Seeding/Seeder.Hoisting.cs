@@ -59,5 +59,6 @@ internal sealed partial class Seeder
     }
 
     private bool IsTypeOrThis(ExpressionSyntax called) => called is MemberAccessExpressionSyntax { Expression: var receiver }
-        && (receiver is ThisExpressionSyntax or BaseExpressionSyntax || model.GetSymbolInfo(receiver, cancellation).Symbol is INamedTypeSymbol or INamespaceSymbol);
+        && (receiver is ThisExpressionSyntax or BaseExpressionSyntax
+            || model.GetSymbolInfo(receiver, cancellation).Symbol is INamedTypeSymbol or INamespaceSymbol);
 }

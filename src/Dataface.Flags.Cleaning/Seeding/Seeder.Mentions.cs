@@ -12,7 +12,8 @@ internal sealed partial class Seeder
     {
         var node = (ExpressionSyntax)use.Node;
         if (node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Key" } key) node = key;
-        if (!Unlist(node)) _seeds.Refuse(use.Node, "It passes the flag's handle on, so that its uses are not known. Ask for the flag's value here.");
+        if (!Unlist(node)) _seeds.Refuse(use.Node,
+            "It passes the flag's handle on, so that its uses are not known. Ask for the flag's value here.");
     }
 
     /// <summary>Texts that equal the key, outside of calls of the library.</summary>
@@ -30,7 +31,9 @@ internal sealed partial class Seeder
     {
         switch (key.Parent)
         {
-            case ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add", Expression: var list }, Parent: ExpressionStatementSyntax statement } } }
+            case ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1,
+                Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add",
+                Expression: var list }, Parent: ExpressionStatementSyntax statement } } }
                 when IsListOfKeys(list):
                 _seeds.Remove(statement);
                 return true;

@@ -15,7 +15,9 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     {
         var uses = finder.In(model, cancellation).ToList();
         var ours = uses.Where(u => u.Key == side.Key && !isRefused(u)).ToList();
-        foreach (var use in ours.Where(u => !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node) && other.Node != u.Node))) Seed(use);
+        foreach (var use in ours.Where(u =>
+            !ours.Any(other => other != u && other.Kind != FlagUseKind.Handle && other.Node.Contains(u.Node)
+            && other.Node != u.Node))) Seed(use);
         foreach (var use in uses.Where(u => u.Key is null && !trustsOtherKeys)) Unknown(use);
         Mentions(uses);
         return _seeds;
@@ -55,9 +57,10 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     private void Unknown(FlagUse use)
     {
         if (use.Kind is FlagUseKind.Explanation or FlagUseKind.Reference or FlagUseKind.Other) return;
-        if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
+        if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node
+            && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
         if (use.Asked is { } asked && !Fits(asked)) return;
-        if (PassesOn(use)) return;
+        if (IsLibrary(use) || PassesOn(use)) return;
         _seeds.Refuse(use.KeyNode, use.Kind == FlagUseKind.Dynamic
             ? "It is bound at run time ('dynamic'), so that its flag is not known. Give the flags their type."
             : $"Its key is made at run time and may be '{side.Key}'. Ask for a key that is written here, or allow it with --other-keys.");
@@ -80,10 +83,16 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
         }
     }
 
-    /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks them is seen.</summary>
+    /// <summary>Whether the library itself is compiled here: it is asked by those who are looked at.</summary>
+    private bool IsLibrary(FlagUse use) => SymbolEqualityComparer.Default.Equals(use.Member?.ContainingAssembly, model.Compilation.Assembly)
+        && model.Compilation.AssemblyName?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks
+    /// them is seen.</summary>
     private bool PassesOn(FlagUse use) => model.GetEnclosingSymbol(use.Node.SpanStart, cancellation) is IMethodSymbol method
         && finder.Symbols.KindOf(method) is FlagUseKind.Evaluation or FlagUseKind.Explanation or FlagUseKind.Gate
-        && finder.Symbols.KeyOf(method) is { } key && use.KeyNode is ExpressionSyntax node && TextOf(node) is IdentifierNameSyntax name && name.Identifier.ValueText == key.Name;
+        && finder.Symbols.KeyOf(method) is { } key && use.KeyNode is ExpressionSyntax node
+            && TextOf(node) is IdentifierNameSyntax name && name.Identifier.ValueText == key.Name;
 
     private bool Fits(Analyzers.Documents.FlagType asked) => asked switch
     {

@@ -24,7 +24,8 @@ internal static class LastTouches
                     edits.Replace(body, old => WithStatement((BlockSyntax)old, "yield break;", atEnd: true));
                     break;
                 case "CS1998" when Body(node) is { } body:
-                    edits.Replace(body, old => WithStatement((BlockSyntax)old, "await System.Threading.Tasks.Task.CompletedTask;", atEnd: false));
+                    edits.Replace(body, old => WithStatement((BlockSyntax)old,
+                        "await System.Threading.Tasks.Task.CompletedTask;", atEnd: false));
                     break;
                 case "CS9113" when node.FirstAncestorOrSelf<ParameterSyntax>() is { Parent.Parent: TypeDeclarationSyntax type } parameter:
                     edits.Replace(type, old => Suppressed((TypeDeclarationSyntax)old, parameter.Identifier.ValueText));
@@ -33,7 +34,9 @@ internal static class LastTouches
         }
     }
 
-    private static BlockSyntax? Body(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
+    private static BlockSyntax? Body(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<SyntaxNode>(n =>
+        n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
     {
         BaseMethodDeclarationSyntax method => method.Body,
         LocalFunctionStatementSyntax function => function.Body,

@@ -14,7 +14,8 @@ internal sealed partial class Sweeper
         if (_references.Of(parameter).Any(n => n.Parent is not NameColonSyntax)) return;
         if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }) Lambda(parameter, node);
         else if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) Constructor(parameter, constructor, node);
-        else if (Calls.Of(parameter, _references) is { Count: > 0 } calls) Remove(parameter, node, calls.ConvertAll(c => ((ExpressionSyntax)c, (ArgumentListSyntax?)c.ArgumentList)));
+        else if (Calls.Of(parameter, _references) is { Count: > 0 } calls) Remove(parameter, node,
+            calls.ConvertAll(c => ((ExpressionSyntax)c, (ArgumentListSyntax?)c.ArgumentList)));
     }
 
     private void Remove(IParameterSymbol parameter, SyntaxNode node, List<(ExpressionSyntax Call, ArgumentListSyntax? List)> calls)
@@ -25,7 +26,8 @@ internal sealed partial class Sweeper
         {
             if (list is null || _edits.Has(call)) return;
             var model = _references.Model(call.SyntaxTree);
-            var argument = list.Arguments.FirstOrDefault(a => SymbolEqualityComparer.Default.Equals(Calls.ParameterOf(a, model), parameter.OriginalDefinition));
+            var argument = list.Arguments.FirstOrDefault(a =>
+                SymbolEqualityComparer.Default.Equals(Calls.ParameterOf(a, model), parameter.OriginalDefinition));
             if (argument is null && !parameter.IsOptional) return;
             if (argument is null) continue;
             if (!IsPure(argument.Expression) || argument.RefKindKeyword.RawKind != 0) return;
@@ -37,22 +39,26 @@ internal sealed partial class Sweeper
     }
 
     /// <summary>Whether the method would be another one's twin without the parameter.</summary>
-    private static bool HasTwin(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol { ContainingType: { } type } method
+    private static bool HasTwin(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { ContainingType: { } type } method
         && method.MethodKind != MethodKind.LocalFunction
-        && type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(other => !SymbolEqualityComparer.Default.Equals(other, method) && other.Parameters.Length == method.Parameters.Length - 1);
+        && type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(other =>
+            !SymbolEqualityComparer.Default.Equals(other, method) && other.Parameters.Length == method.Parameters.Length - 1);
 
     /// <summary>What binds a lambda's parameters by their types, as endpoints do, gives none that is not there.</summary>
     private void Lambda(IParameterSymbol parameter, SyntaxNode node)
     {
         if (node.Parent is not ParameterListSyntax { Parent: ParenthesizedLambdaExpressionSyntax { Parent: ArgumentSyntax argument } lambda }) return;
-        var isBound = _references.Model(node.SyntaxTree).GetTypeInfo(lambda).ConvertedType is { SpecialType: SpecialType.System_Delegate } or { Name: "Delegate" };
+        var isBound = _references.Model(node.SyntaxTree).GetTypeInfo(lambda).ConvertedType
+            is { SpecialType: SpecialType.System_Delegate } or { Name: "Delegate" };
         if (isBound && argument.Expression == lambda && IsOfFlags(parameter.Type)) _edits.Remove(node);
     }
 
     /// <summary>A service that flags were asked of, in a constructor that only this code and its container call.</summary>
     private void Constructor(IParameterSymbol parameter, IMethodSymbol constructor, SyntaxNode node)
     {
-        if (constructor.ContainingType.IsRecord || !Visibility.IsInside(constructor.ContainingType, compilation) || !IsOfFlags(parameter.Type)) return;
+        if (constructor.ContainingType.IsRecord || !Visibility.IsInside(constructor.ContainingType, compilation)
+            || !IsOfFlags(parameter.Type)) return;
         var calls = new List<(ExpressionSyntax, ArgumentListSyntax?)>();
         foreach (var name in _references.Of(constructor.ContainingType))
         {
@@ -60,11 +66,13 @@ internal sealed partial class Sweeper
             else if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is not null) return;
         }
 
-        if (compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).Any(n => n is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax
+        if (compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).Any(n =>
+            n is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax
             && SymbolEqualityComparer.Default.Equals((_references.Model(n.SyntaxTree).GetSymbolInfo(n).Symbol as IMethodSymbol)?.OriginalDefinition, constructor))) return;
         Remove(parameter, node, calls);
     }
 
-    private static bool IsOfFlags(ITypeSymbol type) => type.Name is "IFlags" or "IFlagClient" or "IRequestFlags" or "FlagClient" or "FlagSnapshot"
+    private static bool IsOfFlags(ITypeSymbol type) =>
+        type.Name is "IFlags" or "IFlagClient" or "IRequestFlags" or "FlagClient" or "FlagSnapshot"
         && type.ContainingNamespace?.ToDisplayString().StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
 }

@@ -23,8 +23,11 @@ internal static class Unreachable
             return;
         }
 
-        var statement = token.Parent?.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(s => s.SpanStart == token.SpanStart && s.Parent is not LabeledStatementSyntax);
-        statement = statement?.AncestorsAndSelf().OfType<StatementSyntax>().TakeWhile(s => s.SpanStart == token.SpanStart).LastOrDefault(s => s.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax) ?? statement;
+        var statement = token.Parent?.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(s =>
+            s.SpanStart == token.SpanStart && s.Parent is not LabeledStatementSyntax);
+        statement = statement?.AncestorsAndSelf().OfType<StatementSyntax>().TakeWhile(s =>
+            s.SpanStart == token.SpanStart).LastOrDefault(s =>
+            s.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax) ?? statement;
         switch (statement?.Parent)
         {
             case BlockSyntax block:
@@ -40,7 +43,8 @@ internal static class Unreachable
     }
 
     private static ForStatementSyntax? Incremented(SyntaxToken token) =>
-        token.Parent?.FirstAncestorOrSelf<ForStatementSyntax>() is { } loop && loop.Incrementors.FullSpan.Contains(token.Span) ? loop : null;
+        token.Parent?.FirstAncestorOrSelf<ForStatementSyntax>() is { } loop && loop.Incrementors.FullSpan.Contains(token.Span)
+            ? loop : null;
 
     /// <summary>The constant condition of the statement that the token's stands in; null when it has none.</summary>
     private static (ExpressionSyntax Condition, bool Value)? ConditionOf(SyntaxToken token, SemanticModel model)
@@ -55,7 +59,8 @@ internal static class Unreachable
                 _ => null,
             };
             if (condition is null) continue;
-            return condition.SpanStart != token.SpanStart && model.GetConstantValue(condition) is { HasValue: true, Value: bool value } && (node is IfStatementSyntax || !value)
+            return condition.SpanStart != token.SpanStart
+                && model.GetConstantValue(condition) is { HasValue: true, Value: bool value } && (node is IfStatementSyntax || !value)
                 ? (condition, value)
                 : null;
         }

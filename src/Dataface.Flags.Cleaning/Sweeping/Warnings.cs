@@ -26,7 +26,9 @@ internal static class Warnings
         diagnostics.GroupBy(KeyOf).ToImmutableDictionary(g => g.Key, g => g.Count());
 
     /// <summary>The member that a node stands in, by its name.</summary>
-    public static string MemberOf(SyntaxNode? node) => node?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault(m => m is not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax)) switch
+    public static string MemberOf(SyntaxNode? node) =>
+        node?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault(m =>
+        m is not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax)) switch
     {
         MethodDeclarationSyntax method => method.Identifier.ValueText,
         ConstructorDeclarationSyntax constructor => "." + constructor.Identifier.ValueText,
@@ -38,7 +40,8 @@ internal static class Warnings
     };
 
     /// <summary>The name that the compiler says nothing uses; null for another diagnostic.</summary>
-    public static string? UnusedName(Diagnostic diagnostic) => diagnostic.Id is "CS0219" or "CS0168" or "CS0414" or "CS0169" or "CS0649" or "CS8321"
+    public static string? UnusedName(Diagnostic diagnostic) =>
+        diagnostic.Id is "CS0219" or "CS0168" or "CS0414" or "CS0169" or "CS0649" or "CS8321"
         ? diagnostic.Location.SourceTree?.GetRoot().FindToken(diagnostic.Location.SourceSpan.Start).ValueText
         : null;
 

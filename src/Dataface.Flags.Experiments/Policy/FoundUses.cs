@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// The uses of flags that <c>dataface-flags-clean --uses</c> has found: in C# by what the code means, so that a comment is no use and a typed
+/// The uses of flags that <c>dataface-flags-clean --uses</c> has found: in C# by what the code means, so that a comment is no use
+/// and a typed
 /// handle is one. Other languages below the same folder are searched for the key's text. Immutable; thread-safe.
 /// </summary>
 public sealed class FoundUses : IFlagSearch
@@ -30,11 +31,13 @@ public sealed class FoundUses : IFlagSearch
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            var folder = Path.GetFullPath(json.RootElement.GetProperty("folder").GetString()!, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var folder = Path.GetFullPath(json.RootElement.GetProperty("folder").GetString()!,
+                Path.GetDirectoryName(Path.GetFullPath(path))!);
             var places = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var use in json.RootElement.GetProperty("uses").EnumerateArray())
             {
-                places.TryAdd(use.GetProperty("flag").GetString()!, $"{use.GetProperty("path").GetString()}({use.GetProperty("line").GetInt32()})");
+                places.TryAdd(use.GetProperty("flag").GetString()!,
+                    $"{use.GetProperty("path").GetString()}({use.GetProperty("line").GetInt32()})");
             }
 
             return new(folder, places);

@@ -127,7 +127,16 @@ internal static class RegistryEntryCodec
         json.WriteEndObject();
     }
 
-    private static RefreshEntry ReadRefresh(JsonElement refresh) => new() { Id = refresh.GetProperty("id").GetInt64(), Job = refresh.GetProperty("job").GetString()!, StartedAt = refresh.GetProperty("startedAt").GetDateTimeOffset(), FinishedAt = refresh.TryGetProperty("finishedAt", out var finished) ? finished.GetDateTimeOffset() : null, Status = Enum.Parse<RefreshStatus>(refresh.GetProperty("status").GetString()!), Rows = refresh.GetProperty("rows").GetInt64(), Error = Text(refresh, "error"), Lag = Text(refresh, "lag") is { } lag ? TimeSpan.ParseExact(lag, "c", CultureInfo.InvariantCulture) : null,
+    private static RefreshEntry ReadRefresh(JsonElement refresh) => new()
+    {
+        Id = refresh.GetProperty("id").GetInt64(),
+        Job = refresh.GetProperty("job").GetString()!,
+        StartedAt = refresh.GetProperty("startedAt").GetDateTimeOffset(),
+        FinishedAt = refresh.TryGetProperty("finishedAt", out var finished) ? finished.GetDateTimeOffset() : null,
+        Status = Enum.Parse<RefreshStatus>(refresh.GetProperty("status").GetString()!),
+        Rows = refresh.GetProperty("rows").GetInt64(),
+        Error = Text(refresh, "error"),
+        Lag = Text(refresh, "lag") is { } lag ? TimeSpan.ParseExact(lag, "c", CultureInfo.InvariantCulture) : null,
     };
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;

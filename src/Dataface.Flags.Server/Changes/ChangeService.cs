@@ -1,8 +1,8 @@
-using Dataface.Flags.Guard.Store;
-using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;

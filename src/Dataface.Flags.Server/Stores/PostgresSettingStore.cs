@@ -1,5 +1,5 @@
-using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres;
+using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.Server.Storage;

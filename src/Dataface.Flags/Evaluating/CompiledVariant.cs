@@ -1,7 +1,7 @@
-using Dataface.Flags.Values;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Evaluating;
 

@@ -50,6 +50,7 @@ internal static class ChangeJson
 
             // Where no position of the record is told, the feed's, which is at or past it.
             var sequence = root.TryGetProperty("sequence", out var position) ? position.GetInt64() : cursor.Sequence;
+            if (sequence < 1) throw new FormatException("sequence");
             return new() { Reach = reach, Sequence = sequence, Lineage = cursor.Lineage };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -8,7 +8,7 @@ namespace Dataface.Flags.State;
 /// means. Thread-safe.
 /// </summary>
 /// <param name="name">The store's name.</param>
-public sealed class InMemoryFlagStateStore(string name = "memory") 
+public sealed class InMemoryFlagStateStore(string name = "memory")
     : IFlagStateStore
 {
     private readonly StateLedger _ledger = new(name);

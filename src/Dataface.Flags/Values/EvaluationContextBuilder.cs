@@ -1,8 +1,7 @@
-using Dataface.Flags.Values;
-
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags;
 

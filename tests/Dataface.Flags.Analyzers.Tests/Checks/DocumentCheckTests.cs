@@ -32,7 +32,7 @@ internal sealed class DocumentCheckTests
     [TestCase("request.IsEnabled(user + \"-x\");")]
     [TestCase("_ = \"new-crt\";")]
     [TestCase("request.IsEnabled(FlagKey.Of(\"new-cart\"));")]
-    [TestCase("client.KillSwitch.KillAsync(\"*\", \"me\", \"x\");")]
+    [TestCase("client.KillSwitch.KillAsync(new() { Flag = \"*\", By = \"me\", Reason = \"x\" });")]
     public Task Check_KnownOrRunTimeKey_IsNotReported(string body) => CheckBodyAsync(body);
 
     [Test]

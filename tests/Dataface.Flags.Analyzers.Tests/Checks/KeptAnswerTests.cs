@@ -18,7 +18,7 @@ internal sealed class KeptAnswerTests
     [TestCase("public sealed class A { private readonly FlagSnapshot _pin; public A(IFlagClient c) => _pin = c.Pin(); }")]
     [TestCase("public sealed class A(IRequestFlags flags) { private readonly IRequestFlags _flags = flags; } public static class B { public static void M(IServiceCollection s) => s.AddScoped<A>(); }")]
     [TestCase("public static class A { private static FlagSnapshot s_none = FlagSnapshot.Empty; }")]
-    [TestCase("public static class A { private static bool s_isNew; public static void M(IFlagClient c) => c.OnChange(() => s_isNew = c.IsEnabled(\"quiet\")); }")]
+    [TestCase("public static class A { private static bool s_isNew; public static void M(IFlagClient c) => c.OnChange(_ => s_isNew = c.IsEnabled(\"quiet\")); }")]
     [TestCase("public static class A { private static readonly AsyncLocal<FlagSnapshot> Pin = new(); [ThreadStatic] private static FlagSnapshot? t_pin; }")]
     [TestCase("public static class A { public static FlagSnapshot Now => null!; private static IFlagClient s_client = null!; }")]
     [TestCase("public sealed class A : BackgroundService { private bool _isNew; public A(IFlagClient c) { } protected override Task ExecuteAsync(CancellationToken t) { _isNew = ((IFlags)null!).IsEnabled(\"quiet\"); return Task.CompletedTask; } }")]

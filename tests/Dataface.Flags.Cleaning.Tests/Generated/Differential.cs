@@ -9,7 +9,7 @@ namespace Dataface.Flags.Cleaning.Tests.Generated;
 /// <summary>Runs programs with a flag forced to a side, cleans them for that side, runs them again, and tells what differs.</summary>
 internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
 {
-    private const int Batch = 10;
+    public const int Batch = 10;
 
     private static readonly FlagSide[] Sides =
     [
@@ -28,9 +28,12 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
     /// <summary>What went wrong, with the seed that shows it.</summary>
     public List<string> Differences { get; } = [];
 
-    public async Task RunAsync(int programs, int enough = 10)
+    /// <param name="programs">How many.</param>
+    /// <param name="enough">Differences after which it stops.</param>
+    /// <param name="first">The batch of ten programs to begin with.</param>
+    public async Task RunAsync(int programs, int enough = 10, int first = 0)
     {
-        for (var batch = 0; Programs < programs && Differences.Count < enough; batch++) await RunBatchAsync(batch);
+        for (var batch = first; Programs < programs && Differences.Count < enough; batch++) await RunBatchAsync(batch);
     }
 
     private async Task RunBatchAsync(int batch)
@@ -38,7 +41,8 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         var side = Sides[batch % Sides.Length];
         var written = Enumerable.Range(0, Batch).ToDictionary(i => i, i => ProgramWriter.Write(seed + (batch * Batch) + i, i, side));
         var solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);
-        var broken = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.SourceTree!.FilePath).ToHashSet();
+        var broken = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d =>
+            d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.SourceTree!.FilePath).ToHashSet();
         var errors = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
         foreach (var error in errors) Causes[error.Id] = Causes.GetValueOrDefault(error.Id) + 1;
         foreach (var file in broken) written.Remove(int.Parse(file[1..^3], System.Globalization.CultureInfo.InvariantCulture));
@@ -55,12 +59,14 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
             Programs++;
             var file = $"P{index}.cs";
             var text = await TestSolution.TextAsync(result.Solution, file);
-            var worse = warnings.After.Where(w => w.Key.File == file && w.Value > warnings.Before.GetValueOrDefault(w.Key)).Select(w => w.Key.Id).ToList();
+            var worse = warnings.After.Where(w => w.Key.File == file
+                && w.Value > warnings.Before.GetValueOrDefault(w.Key)).Select(w => w.Key.Id).ToList();
             var cause = result.Refusals.FirstOrDefault(r => r.Path == file) is { } refusal ? $"refused: {refusal}"
                 : text.Contains("\"k\"", StringComparison.Ordinal) ? "a reference is left"
                 : worse.Count > 0 ? $"new {string.Join(", ", worse)}"
                 : expected.Error ?? actual.Error
-                ?? (expected.Traces[index] == actual.Traces[index] ? null : $"another trace:\n{FirstDifference(expected.Traces[index], actual.Traces[index])}");
+                ?? (expected.Traces[index] == actual.Traces[index]
+                    ? null : $"another trace:\n{FirstDifference(expected.Traces[index], actual.Traces[index])}");
             if (cause is not null) Differences.Add($"seed {seed + (batch * Batch) + index}, {side.Variant}: {cause}\n{(Differences.Count < 3 ? written[index] + "\n------\n" + text : "")}");
         }
     }
@@ -72,14 +78,16 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         return $"{string.Join(' ', a.Skip(Math.Max(0, i - 3)).Take(6))}\n{string.Join(' ', b.Skip(Math.Max(0, i - 3)).Take(6))}";
     }
 
-    private static Dictionary<(string File, string Id), int> Count(Compilation compilation) => compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)
+    private static Dictionary<(string File, string Id), int> Count(Compilation compilation) =>
+        compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)
         .GroupBy(d => (d.Location.SourceTree?.FilePath ?? "", d.Id)).ToDictionary(g => g.Key, g => g.Count());
 
     private static (Dictionary<int, string> Traces, string? Error) Run(Compilation compilation, IEnumerable<int> programs, FlagSide side)
     {
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
-        if (!emitted.Success) return ([], $"does not compile: {string.Join("; ", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(3))}");
+        if (!emitted.Success) return ([],
+            $"does not compile: {string.Join("; ", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(3))}");
         image.Position = 0;
         var context = new AssemblyLoadContext(null, isCollectible: true);
         try
@@ -91,7 +99,8 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
             {
                 bool on => flags.Force("k", on, ForceScope.Everywhere),
                 string text => flags.Force("k", text, ForceScope.Everywhere),
-                var number => flags.Force("k", Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture), ForceScope.Everywhere),
+                var number => flags.Force("k", Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture),
+                    ForceScope.Everywhere),
             };
             return (programs.ToDictionary(i => i, i => Trace(assembly, i, flags)), null);
         }

@@ -85,13 +85,18 @@ internal sealed class Expressions(Random random, FlagSide side)
     public string Flag() => side.Value switch
     {
         bool => Pick(
-            "_flags.IsEnabled(\"k\")", "_flags.IsEnabled(Key)", "_flags.IsEnabled(Handle)", "_flags.GetValue(Handle)", "_flags.Evaluate(\"k\").Value",
+            "_flags.IsEnabled(\"k\")", "_flags.IsEnabled(Key)", "_flags.IsEnabled(Handle)", "_flags.GetValue(Handle)",
+                "_flags.Evaluate(\"k\").Value",
             "_flags.IsEnabled(\"k\", EvaluationContext.ForUser(\"u\"))", "IsOn()", "_isOn", "IsOnAlways", "this._isOn",
-            "(_flags.Evaluate(Handle).Variant == \"on\")", $"(_flags.IsEnabled(\"k\") is var {Seen()} && s{_seen})", "_flags.IsEnabled(\"k\").Equals(true)"),
+            "(_flags.Evaluate(Handle).Variant == \"on\")", $"(_flags.IsEnabled(\"k\") is var {Seen()} && s{_seen})",
+                "_flags.IsEnabled(\"k\").Equals(true)"),
         string => Pick(
-            "(_flags.GetString(\"k\", \"red\") == \"blue\")", "(_flags.GetValue(Handle) != \"red\")", "(_flags.EvaluateString(\"k\", \"red\").Value is \"green\" or \"blue\")",
-            "(_color == Blue)", "(Color() is not Blue)", "_flags.GetString(\"k\", \"red\").Equals(\"BLUE\", StringComparison.OrdinalIgnoreCase)",
-            "string.Equals(_color, \"green\", StringComparison.Ordinal)", $"(_flags.GetString(\"k\", \"red\") is {{ }} {Seen()} && s{_seen} == \"blue\")"),
+            "(_flags.GetString(\"k\", \"red\") == \"blue\")", "(_flags.GetValue(Handle) != \"red\")",
+                "(_flags.EvaluateString(\"k\", \"red\").Value is \"green\" or \"blue\")",
+            "(_color == Blue)", "(Color() is not Blue)",
+                "_flags.GetString(\"k\", \"red\").Equals(\"BLUE\", StringComparison.OrdinalIgnoreCase)",
+            "string.Equals(_color, \"green\", StringComparison.Ordinal)",
+                $"(_flags.GetString(\"k\", \"red\") is {{ }} {Seen()} && s{_seen} == \"blue\")"),
         _ => Pick(
             "(_flags.GetNumber(\"k\", 1) > 2)", "(_flags.GetValue(Handle) is >= 3 and < 8)", "(_flags.EvaluateNumber(\"k\", 1).Value == 5)",
             "(_count * 2 <= 9)", "(Count() is 5 or 7.5)", "(_flags.GetNumber(Key, 1) != _count)"),
@@ -109,7 +114,8 @@ internal sealed class Expressions(Random random, FlagSide side)
 
     private string Leaf() => random.Next(4) == 0 ? "_flags.IsEnabled(\"other\")" : $"Test({Label()})";
 
-    private string? Local(string type) => Locals.Where(l => l.Type == type).ToList() is { Count: > 0 } fitting ? fitting[random.Next(fitting.Count)].Name : null;
+    private string? Local(string type) => Locals.Where(l => l.Type == type).ToList() is { Count: > 0 } fitting
+        ? fitting[random.Next(fitting.Count)].Name : null;
 
     private string Number() => random.Next(0, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

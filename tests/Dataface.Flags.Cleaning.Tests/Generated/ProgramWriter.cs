@@ -49,9 +49,11 @@ internal static class ProgramWriter
         Members(text, side);
         text.Append("    public async Task Main()\n    {\n        Do(\"begin\");\n        Do($\"{First(1, true)} {First(2, false)}\");\n        Do($\"{await SecondAsync(2)}\");\n");
         text.Append("        foreach (var number in Numbers()) Do($\"{number}\");\n        Do(\"end\");\n    }\n\n");
-        Method(text, random, side, expressions, "private int First(int given, bool sure)", s => s.Answer = () => expressions.Int(1), ["int given", "bool sure"]);
+        Method(text, random, side, expressions, "private int First(int given, bool sure)", s => s.Answer = () =>
+            expressions.Int(1), ["int given", "bool sure"]);
         expressions.IsAsync = true;
-        Method(text, random, side, expressions, "private async Task<string> SecondAsync(int given)", s => s.Answer = () => expressions.Text(1), ["int given"]);
+        Method(text, random, side, expressions, "private async Task<string> SecondAsync(int given)", s => s.Answer = () =>
+            expressions.Text(1), ["int given"]);
         expressions.IsAsync = false;
         Method(text, random, side, expressions, "private IEnumerable<int> Numbers()", s => s.IsIterator = true, []);
         text.Append("    private void Pay(bool isNew, int price)\n    {\n        if (isNew) Do($\"new {price}\");\n        else Do($\"old {price}\");\n    }\n\n");
@@ -79,7 +81,8 @@ internal static class ProgramWriter
     }
 
     private static void Method(
-        StringBuilder text, Random random, FlagSide side, Expressions expressions, string head, Action<Statements> configure, string[] parameters)
+        StringBuilder text, Random random, FlagSide side, Expressions expressions, string head, Action<Statements> configure,
+            string[] parameters)
     {
         expressions.Locals.Clear();
         foreach (var parameter in parameters) expressions.Locals.Add((parameter.Split(' ')[0], parameter.Split(' ')[1]));

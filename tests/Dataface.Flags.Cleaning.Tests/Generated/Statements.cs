@@ -83,7 +83,8 @@ internal sealed class Statements(Random random, FlagSide side, Expressions expre
         var assignable = expressions.Locals.Where(l => _assignable.Contains(l.Name)).ToList();
         Line(indent, random.Next(7) switch
         {
-            0 when assignable.Count > 0 && assignable[random.Next(assignable.Count)] is var local => $"{local.Name} = {Value(local.Type, 2)};",
+            0 when assignable.Count > 0 && assignable[random.Next(assignable.Count)] is var local =>
+                $"{local.Name} = {Value(local.Type, 2)};",
             1 => $"Do({expressions.Text(2)});",
             2 => $"Fail({expressions.Label()});",
             3 when IsIterator => $"yield return {expressions.Int(2)};",
@@ -176,7 +177,8 @@ internal sealed class Statements(Random random, FlagSide side, Expressions expre
     {
         var (subject, cases) = side.Value switch
         {
-            string => (expressions.Pick("_flags.GetString(\"k\", \"red\")", "_color", "Color()"), new[] { "\"red\"", "\"blue\"", "\"green\"" }),
+            string => (expressions.Pick("_flags.GetString(\"k\", \"red\")", "_color", "Color()"),
+                new[] { "\"red\"", "\"blue\"", "\"green\"" }),
             bool => (expressions.Flag(), ["true", "false"]),
             _ => (expressions.Pick("_flags.GetNumber(\"k\", 1)", "_count"), ["1", "5", "7.5"]),
         };
@@ -209,7 +211,9 @@ internal sealed class Statements(Random random, FlagSide side, Expressions expre
 
         Line(indent, "try");
         Body(depth, indent);
-        Line(indent, random.Next(2) == 0 ? "catch (InvalidOperationException)" : $"catch (InvalidOperationException) when ({Operand(expressions.Bool(1)).Replace("await TestAsync", "Test", StringComparison.Ordinal)})");
+        Line(indent, random.Next(2) == 0
+            ? "catch (InvalidOperationException)"
+            : $"catch (InvalidOperationException) when ({Operand(expressions.Bool(1)).Replace("await TestAsync", "Test", StringComparison.Ordinal)})");
         Body(depth, indent);
         if (random.Next(2) == 0) return;
         Line(indent, "finally");

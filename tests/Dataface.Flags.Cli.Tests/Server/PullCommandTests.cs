@@ -1,5 +1,5 @@
-using Dataface.Flags.Cli.Terminal;
 using System.Runtime.Versioning;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cli.Tests.Server;
 

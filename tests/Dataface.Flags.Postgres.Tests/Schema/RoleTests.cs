@@ -1,6 +1,6 @@
 using Dataface.Flags.Guard;
-using Dataface.Flags.Server.Stores;
 using Dataface.Flags.Postgres.Tests.Definitions;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.State;
 using Dataface.Flags.Tests;
 using Npgsql;
