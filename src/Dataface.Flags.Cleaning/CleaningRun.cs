@@ -139,7 +139,7 @@ internal sealed class CleaningRun(
         {
             var edits = new Edits();
             foreach (var (tree, now) in Fresh(nameof(Finish))) LastTouches.Add(Warnings.New(Before(tree), Diagnostics(now)),
-                edits, _compilation);
+                edits);
             if (!Apply(edits)) return;
             while (Step()) cancellation.ThrowIfCancellationRequested();
         }
