@@ -5,8 +5,6 @@ namespace Dataface.Flags.Cleaning.Tests;
 /// <summary>Shapes of code before and after. Each is compiled both times, and has no new warning; cleaning again changes nothing.</summary>
 public sealed class ShapeTests
 {
-    private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Shapes");
-
     private static IEnumerable<TestCaseData> Shapes() =>
         Shape.ReadAll(Path.Combine(AppContext.BaseDirectory, "Shapes")).Select(s =>
         new TestCaseData(s).SetName($"Clean_{s.File}_{s.Name}"));
