@@ -12,14 +12,14 @@ if ! command -v clang >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >
 fi
 # In a copy: publishing for one runtime restores another graph than the locked one, and would leave its traces in obj.
 mkdir -p "$folder/copy/artifacts/packages"
-git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src/Dataface.Flags src/Dataface.Flags.Analyzers src/Dataface.Flags.AspNetCore schema \
+git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png \
   samples/Console samples/NativeShop samples/Directory.Build.props ':!*.lock.json' | xargs -0 cp --parents -t "$folder/copy"
 
 # publish SAMPLE PROGRAM
 publish() {
   local into="$folder/$1"
   (cd "$folder/copy" && dotnet publish "samples/$1" -c Release -r linux-x64 -o "$into" \
-    -p:PublishAot=true -p:RestoreLockedMode=false -p:RestorePackagesWithLockFile=false)
+    -p:Native=true -p:RestoreLockedMode=false -p:RestorePackagesWithLockFile=false)
   # Native code needs neither a runtime nor assemblies beside it.
   if [ ! -x "$into/$2" ] || ls "$into" | grep -qE '\.(dll|runtimeconfig\.json)$|^libcoreclr'; then
     echo "$1 is not native:"
@@ -48,7 +48,9 @@ shop=$!
 program=$shop await_line shop.log 'Now listening on'
 address=$(sed -nE 's/.*Now listening on: //p' shop.log)
 curl -sf "$address/" >/dev/null
-echo "It answered $(($(date +%s%3N) - began)) ms after its start, and has $(awk '/VmRSS/ { print $2 }' "/proc/$shop/status" | numfmt --from-unit=1024 --to=iec) of memory."
+took=$(($(date +%s%3N) - began))
+memory=$(awk '/VmRSS/ { print $2 }' "/proc/$shop/status" | numfmt --from-unit=1024 --to=iec)
+echo "It answered $took ms after its start, and has $memory of memory."
 
 # An object flag, by rule and without one.
 [ "$(curl -sf -H 'X-User: grace' "$address/")" = "Winter sale, 20 % off" ]

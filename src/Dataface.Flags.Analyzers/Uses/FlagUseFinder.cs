@@ -34,6 +34,8 @@ internal sealed class FlagUseFinder
         InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfCall(call, call.ArgumentList, model, cancellation),
         ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfCall(made, made.ArgumentList, model, cancellation),
         ImplicitObjectCreationExpressionSyntax made => OfCall(made, made.ArgumentList, model, cancellation),
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "Flag" }, Parent: InitializerExpressionSyntax } named =>
+            OfRequest(named, model, cancellation),
         AttributeSyntax attribute when IsOurs(NameOf(attribute.Name)) => OfAttribute(attribute, model, cancellation),
         SimpleNameSyntax name when IsOurs(name.Identifier.ValueText) => OfMethodGroup(name, model, cancellation),
         _ => [],
@@ -68,6 +70,15 @@ internal sealed class FlagUseFinder
             : null;
         return ArgumentsOf(parameter, arguments).Select(key =>
             Use(kind, key, node, method, model, cancellation) with { Variant = variant });
+    }
+
+    /// <summary>The flag that a request names, such as one for a kill.</summary>
+    private IEnumerable<FlagUse> OfRequest(AssignmentExpressionSyntax named, SemanticModel model, CancellationToken cancellation)
+    {
+        if (model.GetSymbolInfo(named.Left, cancellation).Symbol is not IPropertySymbol { ContainingType: { } request }) return [];
+        if (!FlagSymbols.IsOurs(request, "FlagChangeRequest") && !FlagSymbols.IsOurs(request, "RampChangeRequest")) return [];
+        var key = Keys.Read(named.Right, model, cancellation);
+        return [new(FlagUseKind.Other, key.Key, key.Source, key.Symbol, named, named.Right, null)];
     }
 
     /// <summary>The expressions that a call gives to a parameter; for a params array its elements.</summary>

@@ -13,13 +13,7 @@ internal static class DecisionRecordReader
         var by = fields.RequiredText("by", "team-payments");
         var readout = fields["readout"] is { Kind: YamlKind.Scalar } ? fields.Text("readout", "docs/readouts/checkout-one-page.md") : null;
         var rationale = fields.RequiredText("rationale", "Orders rose by 4.1 % and no guardrail moved");
-        return verdict is { } decided && on is { } day ? new()
-        {
-            Verdict = decided,
-            On = day,
-            By = by,
-            Readout = readout,
-            Rationale = rationale,
-        } : null;
+        if (verdict is not { } decided || on is not { } day) return null;
+        return new() { Verdict = decided, On = day, By = by, Readout = readout, Rationale = rationale };
     }
 }

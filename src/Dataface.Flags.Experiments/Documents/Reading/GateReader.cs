@@ -19,14 +19,8 @@ internal static class GateReader
             var comparison = fields.Require("comparison", "above") is null ? null : fields.Choice("comparison", ExperimentWords.Comparisons);
             var threshold = fields.Require("threshold", "0") is null ? null : Threshold(fields);
             var role = fields.Require("role", "success") is null ? null : fields.Choice("role", ExperimentWords.GateRoles);
-            if (statistic is { } s && comparison is { } c && threshold is { } t && role is { } r) gates.Add(new()
-            {
-                Metric = metric,
-                Statistic = s,
-                Comparison = c,
-                Threshold = t,
-                Role = r,
-            });
+            if (statistic is not { } s || comparison is not { } c || threshold is not { } t || role is not { } r) continue;
+            gates.Add(new() { Metric = metric, Statistic = s, Comparison = c, Threshold = t, Role = r });
         }
 
         return gates;

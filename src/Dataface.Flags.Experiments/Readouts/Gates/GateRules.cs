@@ -11,48 +11,23 @@ internal static class GateRules
         foreach (var metric in experiment.SuccessMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role == GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
-                ? new()
-                {
-                    Metric = metric,
-                    Statistic = GateStatistic.LiftUpper,
-                    Comparison = GateComparison.Below,
-                    Threshold = 0,
-                    Role = GateRole.Success,
-                }
-                : new()
-                {
-                    Metric = metric,
-                    Statistic = GateStatistic.LiftLower,
-                    Comparison = GateComparison.Above,
-                    Threshold = 0,
-                    Role = GateRole.Success,
-                });
+                ? AtZero(metric, GateStatistic.LiftUpper, GateComparison.Below, GateRole.Success)
+                : AtZero(metric, GateStatistic.LiftLower, GateComparison.Above, GateRole.Success));
         }
 
         // Not shown to be worse: absolute, because a rare failure has no baseline to relate to.
         foreach (var metric in experiment.FailureMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role != GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
-                ? new()
-                {
-                    Metric = metric,
-                    Statistic = GateStatistic.DifferenceLower,
-                    Comparison = GateComparison.AtMost,
-                    Threshold = 0,
-                    Role = GateRole.Guardrail,
-                }
-                : new()
-                {
-                    Metric = metric,
-                    Statistic = GateStatistic.DifferenceUpper,
-                    Comparison = GateComparison.AtLeast,
-                    Threshold = 0,
-                    Role = GateRole.Guardrail,
-                });
+                ? AtZero(metric, GateStatistic.DifferenceLower, GateComparison.AtMost, GateRole.Guardrail)
+                : AtZero(metric, GateStatistic.DifferenceUpper, GateComparison.AtLeast, GateRole.Guardrail));
         }
 
         return rules;
     }
+
+    private static GateRule AtZero(string metric, GateStatistic statistic, GateComparison comparison, GateRole role) =>
+        new() { Metric = metric, Statistic = statistic, Comparison = comparison, Threshold = 0, Role = role };
 
     public static bool IsDecrease(ExperimentDefinition experiment, string metric) =>
         experiment.Metrics.FirstOrDefault(m => m.Name == metric)?.Direction == MetricDirection.Decrease;
