@@ -89,7 +89,7 @@ internal sealed partial class Folder
     private bool? Same(BinaryExpressionSyntax node, ExpressionSyntax left, ExpressionSyntax right)
     {
         var (a, b) = (Parentheses.Strip(left), Parentheses.Strip(right));
-        if (a is not IdentifierNameSyntax || !SyntaxFactory.AreEquivalent(a, b) || !_purity.IsPure(node)) return null;
+        if (!IsVariable(a, node.SpanStart) || !SyntaxFactory.AreEquivalent(a, b)) return null;
         var type = model.GetTypeInfo(node.Left).Type?.SpecialType;
         var isExact = type is SpecialType.System_Boolean or SpecialType.System_String or (>= SpecialType.System_Char and <= SpecialType.System_Decimal);
         return !isExact ? null : node.Kind() switch
@@ -99,6 +99,10 @@ internal sealed partial class Folder
             _ => null,
         };
     }
+
+    /// <summary>Whether an expression names a local, a parameter or a field, which nothing changes between two reads.</summary>
+    private bool IsVariable(ExpressionSyntax expression, int position) => expression is IdentifierNameSyntax { Identifier.ValueText: var name }
+        && model.LookupSymbols(position, name: name).Any(s => s is ILocalSymbol or IParameterSymbol or IFieldSymbol { IsVolatile: false });
 
     private bool IsOfBooleans(BinaryExpressionSyntax node) => IsBoolean(node.Left) && IsBoolean(node.Right);
 

@@ -39,6 +39,7 @@ internal sealed partial class Folder
         if (Removal.Is(node)) return null;
         var expression = (ExpressionSyntax)Visit(node.Expression)!;
         if (Decided.ValueOf(expression) is not null || IsDiscarded(expression)) return null;
+        if (expression != node.Expression && IsToItself(expression, node.SpanStart)) return null;
         return expression == node.Expression ? node : node.WithExpression(expression);
     }
 
@@ -151,6 +152,11 @@ internal sealed partial class Folder
         if (StartsLine.Of(statement) is not { } startsLine || token.TrailingTrivia.Any(Lines.IsComment)) return token;
         return token.WithTrailingTrivia(startsLine ? SyntaxFactory.EndOfLine(_lineEnd) : SyntaxFactory.Space);
     }
+
+    /// <summary>Whether a choice has come to the variable that it is assigned to.</summary>
+    private bool IsToItself(ExpressionSyntax expression, int position) => expression is AssignmentExpressionSyntax assignment
+        && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && IsVariable(Parentheses.Strip(assignment.Left), position)
+        && SyntaxFactory.AreEquivalent(Parentheses.Strip(assignment.Left), Parentheses.Strip(assignment.Right));
 
     private static bool IsDiscarded(ExpressionSyntax expression) =>
         expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment
