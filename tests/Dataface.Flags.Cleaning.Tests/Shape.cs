@@ -19,7 +19,7 @@ public sealed class Shape
 
     private const string Things = """
 
-            public static readonly FlagKey<string> Other = FlagKey.String("other", "none");
+            public static readonly FlagKey<string> Other = FlagKey.Of("other", "none");
             private bool A() { log.Add("a"); return log.Count > 1; }
             private bool B() { log.Add("b"); return log.Count > 2; }
             private int Next() { log.Add("next"); return log.Count; }

@@ -46,7 +46,8 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
                 _seeds.Refuse(use.KeyNode, "It asks why the flag has its value. Remove that by hand first.");
                 break;
             default:
-                _seeds.Refuse(use.KeyNode, $"'{use.Member?.ContainingType.Name}.{use.Member?.Name}' acts on the flag. Remove that by hand first.");
+                var actor = use.Member is { } member ? $"'{member.ContainingType.Name}.{member.Name}'" : "A request for a change";
+                _seeds.Refuse(use.KeyNode, $"{actor} acts on the flag. Remove that by hand first.");
                 break;
         }
     }

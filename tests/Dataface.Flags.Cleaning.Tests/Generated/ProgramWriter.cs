@@ -66,9 +66,9 @@ internal static class ProgramWriter
         text.Append("    private readonly IFlags _flags;\n    private readonly List<string> _log;\n    private int _fuel = 20;\n");
         var (handle, field, answer) = side.Value switch
         {
-            bool => ("FlagKey<bool> Handle = FlagKey.Boolean(\"k\")", "bool _isOn", "_isOn = flags.IsEnabled(Handle);"),
-            string => ("FlagKey<string> Handle = FlagKey.String(\"k\", \"red\")", "string _color", "_color = flags.GetValue(Handle);"),
-            _ => ("FlagKey<double> Handle = FlagKey.Number(\"k\", 1)", "double _count", "_count = flags.GetValue(Handle);"),
+            bool => ("FlagKey<bool> Handle = FlagKey.Of(\"k\")", "bool _isOn", "_isOn = flags.IsEnabled(Handle);"),
+            string => ("FlagKey<string> Handle = FlagKey.Of(\"k\", \"red\")", "string _color", "_color = flags.GetValue(Handle);"),
+            _ => ("FlagKey<double> Handle = FlagKey.Of(\"k\", 1.0)", "double _count", "_count = flags.GetValue(Handle);"),
         };
         text.Append($"    private static readonly {handle};\n    private readonly {field};\n\n");
         text.Append($"    public Body(IFlags flags, List<string> log)\n    {{\n        (_flags, _log) = (flags, log);\n        {answer}\n    }}\n\n");
