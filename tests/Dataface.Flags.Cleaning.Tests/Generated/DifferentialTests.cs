@@ -19,7 +19,7 @@ public sealed class DifferentialTests
         TestContext.Out.WriteLine($"{differential.Programs} programs, {differential.Discarded} discarded, {differential.Differences.Count} differences");
         TestContext.Out.WriteLine(string.Join(", ", differential.Causes.OrderByDescending(c => c.Value).Select(c => $"{c.Key} {c.Value}")));
         Assert.That(differential.Differences, Is.Empty, string.Join('\n', differential.Differences));
-        Assert.That(differential.Discarded, Is.LessThan(differential.Programs / 5));
+        Assert.That(differential.Discarded, Is.LessThan(differential.Programs / 3));
     }
 
     [TestCase(Mutation.DroppedNegation)]
