@@ -19,12 +19,6 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
 
     public int Programs { get; private set; }
 
-    /// <summary>Programs that do not compile, and are no programs.</summary>
-    public int Discarded { get; private set; }
-
-    /// <summary>Why programs were discarded.</summary>
-    public Dictionary<string, int> Causes { get; } = [];
-
     /// <summary>What went wrong, with the seed that shows it.</summary>
     public List<string> Differences { get; } = [];
 
@@ -41,13 +35,6 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         var side = Sides[batch % Sides.Length];
         var written = Enumerable.Range(0, Batch).ToDictionary(i => i, i => ProgramWriter.Write(seed + (batch * Batch) + i, i, side));
         var solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);
-        var broken = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d =>
-            d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.SourceTree!.FilePath).ToHashSet();
-        var errors = (await TestSolution.CompileAsync(solution)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
-        foreach (var error in errors) Causes[error.Id] = Causes.GetValueOrDefault(error.Id) + 1;
-        foreach (var file in broken) written.Remove(int.Parse(file[1..^3], System.Globalization.CultureInfo.InvariantCulture));
-        Discarded += broken.Count;
-        if (broken.Count > 0) solution = TestSolution.Of([.. written.Select(w => ($"P{w.Key}.cs", w.Value))]);
         var before = await TestSolution.CompileAsync(solution);
         var expected = Run(before, written.Keys, side);
         var result = await new FlagCleaner(side, mutation).CleanAsync(solution);

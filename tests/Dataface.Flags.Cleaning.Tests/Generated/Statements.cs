@@ -231,7 +231,7 @@ internal sealed class Statements(Random random, FlagSide side, Expressions expre
         {
             0 => $"bool {name}() => {expressions.Bool(2)};",
             1 => $"Func<bool> {name} = () => {expressions.Bool(1)};",
-            _ => $"bool {name}(bool given = true) {{ if (given && {Operand(expressions.Bool(1))}) return {expressions.Bool(1)}; return {expressions.Flag()}; }}",
+            _ => $"bool {name}(bool wanted = true) {{ if (wanted && {Operand(expressions.Bool(1))}) return {expressions.Bool(1)}; return {expressions.Flag()}; }}",
         });
         expressions.IsAsync = isAsync;
         Line(indent, $"if ({name}()) Do({expressions.Label()});");
