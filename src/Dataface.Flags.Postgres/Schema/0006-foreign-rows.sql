@@ -116,6 +116,7 @@ BEGIN
             INSERT INTO dataface_flags.environments VALUES (stray.environment, number)
             ON CONFLICT (environment) DO UPDATE SET sequence = EXCLUDED.sequence;
         END IF;
+        PERFORM pg_notify('dataface_flags', 'state');
     END LOOP;
 END
 $$;

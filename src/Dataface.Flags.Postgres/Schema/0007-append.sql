@@ -1,3 +1,9 @@
+-- What can be a flag's key. What is refused, and what follows from a record, is what FlagState says in C#: generated sequences of changes hold both to the
+-- same answers.
+CREATE FUNCTION dataface_flags.can_be_key(name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT coalesce(name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$', false) $$;
+
 -- What follows from a record. "after" is in its canonical form.
 CREATE FUNCTION dataface_flags.apply(number bigint, id uuid, action text, place text, subject text, ramp text, after text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
@@ -31,7 +37,8 @@ BEGIN
     WHEN 'refuse', 'checkpoint', 'configure' THEN
         NULL;
     END CASE;
-    PERFORM pg_notify('dataface_flags', 'state');
+    -- Whoever has a state of this environment at or past the position has no need to read.
+    PERFORM pg_notify('dataface_flags', CASE action WHEN 'recover' THEN 'state' ELSE 'state ' || number || ' ' || place END);
 END
 $$;
 
@@ -89,6 +96,10 @@ BEGIN
     IF in_action IN ('kill', 'restore') THEN
         SELECT k.state INTO before FROM dataface_flags.kills k WHERE k.environment = in_environment AND k.flag = in_flag;
         before := coalesce(before, 'null');
+        IF in_action = 'restore' AND before = 'null' AND NOT dataface_flags.can_be_key(in_flag) AND in_flag <> '*' THEN
+            RAISE EXCEPTION 'Nothing was recorded: % can be no flag''s key, and no kill in force names it.', dataface_flags.quoted(in_flag)
+                USING ERRCODE = 'check_violation';
+        END IF;
         IF in_action = 'kill' THEN
             after := dataface_flags.kill_state(in_source, in_by, at, in_reason);
         END IF;

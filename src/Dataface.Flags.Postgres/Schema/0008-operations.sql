@@ -34,9 +34,13 @@ BEGIN
     END IF;
     PERFORM dataface_flags.check_change(id, by, place, reason, at, evidence), dataface_flags.check_text('environment', environment, 200),
         dataface_flags.check_text('flag', flag, 1000), dataface_flags.check_text('source', source, 1000);
-    IF action IN ('kill', 'advance', 'pause', 'resume') AND NOT (flag ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' OR (action = 'kill' AND flag = '*')) THEN
-        RAISE EXCEPTION 'Nothing was recorded: % can be no flag''s key. Keys begin with a letter or digit and go on with letters, digits, ".", "_" and "-".',
+    IF action IN ('kill', 'advance', 'pause', 'resume') AND NOT (dataface_flags.can_be_key(flag) OR (action = 'kill' AND flag = '*')) THEN
+        RAISE EXCEPTION 'Nothing was recorded: % can be no flag''s key. Keys begin with a letter or digit and go on with letters, digits, ".", "_", "-".',
             dataface_flags.quoted(flag) USING ERRCODE = 'check_violation';
+    END IF;
+    IF action <> 'refuse' AND NOT (dataface_flags.can_be_key(environment) AND environment = lower(environment)) THEN
+        RAISE EXCEPTION 'Nothing was recorded: % can be no environment''s name. Names are those of flags, in lower case.',
+            dataface_flags.quoted(environment) USING ERRCODE = 'check_violation';
     END IF;
     IF is_ramp THEN
         PERFORM dataface_flags.check_text('rollout', rollout, 1000);
@@ -50,7 +54,7 @@ BEGIN
 END
 $$;
 
--- Puts a document in force: one that is given, or one that is kept already.
+-- Puts a document in force: one that is given, or one that is kept already and named by its hash.
 CREATE FUNCTION dataface_flags.publish(
     id uuid, action text, by text, place text, reason text, at text, evidence text, hash text, given bytea, expected text) RETURNS bytea
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
@@ -61,10 +65,16 @@ BEGIN
     IF action IS NULL OR action NOT IN ('publish', 'rollback') THEN
         RAISE EXCEPTION 'A document is published or rolled back to.' USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM dataface_flags.check_change(id, by, place, reason, at, evidence), dataface_flags.check_text('document', document, 64);
+    PERFORM dataface_flags.check_change(id, by, place, reason, at, evidence);
+    IF coalesce(document !~ '^[0-9a-f]{64}$', true) THEN
+        RAISE EXCEPTION 'Nothing was recorded: a document is named by the SHA-256 of its bytes, 64 lower-case hexadecimal digits.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     PERFORM dataface_flags.take_turn();
     IF given IS NOT NULL THEN
         INSERT INTO dataface_flags.documents VALUES (document, given) ON CONFLICT DO NOTHING;
+    ELSIF NOT EXISTS (SELECT FROM dataface_flags.documents d WHERE d.hash = document) THEN
+        RAISE EXCEPTION 'Nothing was recorded: there is no document with the hash %. Publish it first.', document USING ERRCODE = 'DFL05';
     END IF;
     RETURN dataface_flags.append(id, action, '*', '*', NULL, 0, 0, 0, by, place, reason, at, evidence, document, expected, '');
 END
