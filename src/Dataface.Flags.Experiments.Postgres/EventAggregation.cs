@@ -25,6 +25,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     /// <summary>Others may be at it for long, when they begin anew; a database that does not answer at all is noticed nevertheless.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
 
+    private const int MostAttempts = 5;
+
     private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -72,7 +74,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             var wait = Sql.Command(AggregationSql.Lock, definition.Id);
             wait.CommandTimeout = (int)LongestTurn.TotalSeconds;
             await connection.ExecuteAsync(wait, cancellation).ConfigureAwait(false);
-            return await LoadAsync(connection, definition, environment, cancellation).ConfigureAwait(false);
+            return await RepeatAsync(() => LoadAsync(connection, definition, environment, cancellation)).ConfigureAwait(false);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
@@ -86,7 +88,26 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
         }
     }
 
-    private async Task<(long Rows, TimeSpan? Lag)> LoadAsync(NpgsqlConnection connection, ExperimentDefinition definition, string environment, CancellationToken cancellation)
+    /// <summary>
+    /// What is read is of one moment. When a row that is written was changed since, such as by somebody who edits the experiment,
+    /// PostgreSQL asks to begin the transaction anew.
+    /// </summary>
+    private static async Task<T> RepeatAsync<T>(Func<Task<T>> transaction)
+    {
+        for (var left = MostAttempts; ; left--)
+        {
+            try
+            {
+                return await transaction().ConfigureAwait(false);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.SerializationFailure && left > 1)
+            {
+            }
+        }
+    }
+
+    private async Task<(long Rows, TimeSpan? Lag)> LoadAsync(
+        NpgsqlConnection connection, ExperimentDefinition definition, string environment, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))

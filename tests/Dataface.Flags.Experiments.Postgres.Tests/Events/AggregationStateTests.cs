@@ -116,6 +116,27 @@ internal sealed class AggregationStateTests : AggregationFixture
     }
 
     [Test]
+    public async Task Run_WhileTheExperimentIsEdited_IsRepeatedAndCounts()
+    {
+        await AddAsync(Exposure("a", "on", 1), Outcome("order", "a", 2, 10));
+        await RunAsync();
+        await AddAsync(Exposure("b", "on", 1));
+        Task run;
+        await using (var editor = await Database.Shared.OpenAsync(default))
+        await using (var edit = await editor.BeginTransactionAsync())
+        {
+            await editor.ExecuteAsync(Sql.Command("UPDATE metadata.experiments SET version = version"), default);
+            run = new EventAggregation(new(Database.Open(), Time), Time).RunAsync(Experiment, "production", default);
+            const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            await Eventually.HoldsAsync(() => Database.RunAsync(Waiting).GetAwaiter().GetResult() is 1L, "it waits for the edit");
+            await edit.CommitAsync();
+        }
+
+        await run;
+        Assert.That((await Registry.LoadDataAsync("one-page")).Exposures.Single().Units, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Run_AfterAUnitsEventsWereDeleted_TakesItAwayOnce()
     {
         await AddAsync(Exposure("a", "on", 1), Exposure("b", "on", 1), Exposure("c", "on", 1), Outcome("order", "a", 2, 10), Outcome("order", "b", 2, 5));
