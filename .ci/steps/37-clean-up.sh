@@ -10,7 +10,7 @@ mkdir "$copy"
 cp samples/Storefront/*.cs samples/Storefront/*.csproj samples/Storefront/*.json samples/Storefront/*.jsonl "$copy"
 dotnet restore "$copy/Storefront.csproj"
 
-clean() { dotnet "$tool" "$@" --solution "$copy/Storefront.csproj" --flags "$copy/flags.json"; }
+clean() { dotnet "$tool" "$@" --configuration "$configuration" --solution "$copy/Storefront.csproj" --flags "$copy/flags.json"; }
 answers() {
   local expected=$1 code=0
   shift

@@ -17,6 +17,11 @@ internal static class CleanCommand
         {
             Description = "The solution, or one project. Default: the only one in this folder.",
         };
+        var configuration = new Option<string>("--configuration", "-c")
+        {
+            Description = "The build's configuration, such as Release. Default: Debug, as of 'dotnet build'.",
+            DefaultValueFactory = _ => "Debug",
+        };
         var documents = new Option<string[]>("--flags", "-f")
         {
             Description = "The flag documents. Default: every flags.json below the solution's folder.",
@@ -54,7 +59,7 @@ internal static class CleanCommand
         var json = new Option<bool>("--json") { Description = "Answers in JSON." };
         var root = new RootCommand("Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
         {
-            keys, solution, documents, experiments, keep, decided, expired, today, check, patch, uses, other, json,
+            keys, solution, configuration, documents, experiments, keep, decided, expired, today, check, patch, uses, other, json,
         };
         root.Validators.Add(result =>
         {
@@ -72,6 +77,7 @@ internal static class CleanCommand
             {
                 Keys = parsed.GetValue(keys) ?? [],
                 Solution = parsed.GetValue(solution),
+                Configuration = parsed.GetValue(configuration)!,
                 Documents = parsed.GetValue(documents) ?? [],
                 Experiments = parsed.GetValue(experiments),
                 Keep = parsed.GetValue(keep),
@@ -90,13 +96,13 @@ internal static class CleanCommand
         {
             foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
             await error.WriteLineAsync("Run 'dataface-flags-clean --help'.");
-            return ExitCode.Usage;
+            return CleanerExit.Usage;
         }
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration);
+            var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(invocation);
         }
         catch (CleanerException refused)
         {
@@ -106,7 +112,7 @@ internal static class CleanCommand
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await error.WriteLineAsync(failed.Message);
-            return ExitCode.Failed;
+            return CleanerExit.Failed;
         }
     }
 }

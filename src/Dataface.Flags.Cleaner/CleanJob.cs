@@ -23,11 +23,11 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         if (sides.Count == 0) return Report(sides, []);
 
         Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
-        using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
+        using var loaded = await LoadedSolution.OpenAsync(path, request.Configuration, cancellation);
         var before = await BuildCheck.CompileAsync(loaded.Solution, p => Tell($"Building {p}."), cancellation);
         if (before.Values.SelectMany(d => d).FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } broken)
         {
-            throw new CleanerException(ExitCode.Failed, $"The solution does not build, so that nothing can be proved: {broken}");
+            throw new CleanerException(CleanerExit.Failed, $"The solution does not build, so that nothing can be proved: {broken}");
         }
 
         var cleaned = await CleanAsync(loaded.Solution, sides, folder, cancellation);
@@ -41,15 +41,15 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
     private async Task<int> WriteUsesAsync(string path, string list, CancellationToken cancellation)
     {
         Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
-        using var loaded = await LoadedSolution.OpenAsync(path, cancellation);
+        using var loaded = await LoadedSolution.OpenAsync(path, request.Configuration, cancellation);
         var folder = Path.GetDirectoryName(path)!;
         await File.WriteAllTextAsync(list,
             UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder,
             Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
-        return ExitCode.Ok;
+        return CleanerExit.Ok;
     }
 
-    private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<FlagSide> sides, string folder, CancellationToken cancellation)
+    private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<KeptSide> sides, string folder, CancellationToken cancellation)
     {
         foreach (var side in sides)
         {
@@ -73,12 +73,12 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         }
     }
 
-    private int Finish(IReadOnlyList<FlagSide> sides, List<FileChange> changes, string folder)
+    private int Finish(IReadOnlyList<KeptSide> sides, List<FileChange> changes, string folder)
     {
         if (_refusals.Count > 0 || request.Check) return Report(sides, changes);
         if (request.Patch is { } patch)
         {
-            if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(ExitCode.Refused,
+            if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(CleanerExit.Refused,
                 $"{wide.File.Path} is UTF-16 or UTF-32, which no patch carries. Run without --patch, or save it as UTF-8.");
             using var stream = File.Create(patch);
             Patch.Write(stream, changes, RepositoryOf(folder));
@@ -91,11 +91,11 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         return Report(sides, changes);
     }
 
-    private int Report(IReadOnlyList<FlagSide> sides, List<FileChange> changes)
+    private int Report(IReadOnlyList<KeptSide> sides, List<FileChange> changes)
     {
-        var code = _refusals.Count > 0 ? ExitCode.Refused : request.Check && changes.Count > 0 ? ExitCode.Found : ExitCode.Ok;
+        var code = _refusals.Count > 0 ? CleanerExit.Refused : request.Check && changes.Count > 0 ? CleanerExit.Found : CleanerExit.Ok;
         var report = new CleanReport(sides, [.. changes.Select(c => c.File.Path)], [.. _refusals.Distinct()],
-            code == ExitCode.Ok && !request.Check && request.Patch is null);
+            code == CleanerExit.Ok && !request.Check && request.Patch is null);
         if (request.Json) output.WriteLine(report.ToJson());
         else report.WriteTo(output, request);
         return code;

@@ -70,7 +70,7 @@ public sealed class ToolTests
             new UTF8Encoding(true));
         await RunAsync("git", "init", "-q");
         var (check, text) = await CleanAsync("--decided", "--check");
-        Assert.That(check, Is.EqualTo(ExitCode.Found), text);
+        Assert.That(check, Is.EqualTo(CleanerExit.Found), text);
         Assert.That((await CleanAsync("--decided", "--patch", Path.Combine(_folder, "clean.patch"))).Code, Is.Zero);
         Assert.That(Read("flags.json"), Is.EqualTo(Flags));
         await RunAsync("git", "apply", "clean.patch");
@@ -92,21 +92,21 @@ public sealed class ToolTests
         Write("Operator.cs", "internal static class Operator\n{\n    public static bool Ask(Dataface.Flags.IFlags flags, string key) => flags.IsEnabled(key);\n}\n");
         Write("Page.razor", "<p>@Flags.IsEnabled(\"checkout-v2\")</p>\n");
         var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
-        Assert.That(code, Is.EqualTo(ExitCode.Refused), text);
+        Assert.That(code, Is.EqualTo(CleanerExit.Refused), text);
         Assert.That(text, Does.Contain("Operator.cs(3): Its key is made at run time").And.Contain("Page.razor(1): It names the flag in razor"));
         Assert.That(Read("Program.cs"), Is.EqualTo(Program));
     }
 
     [TestCase("express", "--keep is not needed", 0, "express: keeps 'off'")]
-    [TestCase("checkout-v3", "", ExitCode.Usage, "Did you mean 'checkout-v2'?")]
-    [TestCase("checkout-v2 --keep blue", "", ExitCode.Usage, "has no variant 'blue'. It has off, on.")]
-    [TestCase("", "", ExitCode.Usage, "Name a flag, or give --decided or --expired.")]
+    [TestCase("checkout-v3", "", CleanerExit.Usage, "Did you mean 'checkout-v2'?")]
+    [TestCase("checkout-v2 --keep blue", "", CleanerExit.Usage, "has no variant 'blue'. It has off, on.")]
+    [TestCase("", "", CleanerExit.Usage, "Name a flag, or give --decided or --expired.")]
     public async Task Clean_Arguments_AreAnswered(string arguments, string _, int expected, string says)
     {
         var (code, text) = await CleanAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--check",
             "--today", "2026-04-01"]);
         Assert.That(text, Does.Contain(says));
-        Assert.That(code, Is.EqualTo(expected == 0 ? ExitCode.Found : expected));
+        Assert.That(code, Is.EqualTo(expected == 0 ? CleanerExit.Found : expected));
     }
 
     [Test]
@@ -116,6 +116,16 @@ public sealed class ToolTests
         var list = Path.Combine(_folder, "uses.json");
         Assert.That((await CleanAsync("--uses", list)).Code, Is.Zero);
         Assert.That(Read("uses.json"), Does.Contain("\"checkout-v2\"").And.Contain("\"Program.cs\"").And.Not.Contain("old-flag"));
+    }
+
+    [TestCase("Debug"), TestCase("Release")]
+    public async Task Clean_GeneratorThatIsNotBuilt_IsNamed(string configuration)
+    {
+        Write("Directory.Build.targets",
+            "<Project><ItemGroup><Analyzer Include=\"$(MSBuildThisFileDirectory)bin/$(Configuration)/Own.dll\" /></ItemGroup></Project>");
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on", "--configuration", configuration);
+        Assert.That(code, Is.EqualTo(CleanerExit.Failed), text);
+        Assert.That(text, Does.Contain($"bin/{configuration}/Own.dll, which is not there. Run 'dotnet build -c {configuration}' first"));
     }
 
     private async Task<(int Code, string Text)> CleanAsync(params string[] arguments)
@@ -132,8 +142,12 @@ public sealed class ToolTests
 
     private async Task RunAsync(string name, params string[] arguments)
     {
-        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = _folder, RedirectStandardError = true,
-            RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(name, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -7,6 +7,8 @@ internal sealed record CleanRequest
 
     public string? Solution { get; init; }
 
+    public required string Configuration { get; init; }
+
     public IReadOnlyList<string> Documents { get; init; } = [];
 
     public string? Experiments { get; init; }

@@ -18,21 +18,21 @@ internal sealed class LoadedSolution : IDisposable
     {
         if (path is not null && File.Exists(path)) return Path.GetFullPath(path);
         var folder = path ?? ".";
-        if (!Directory.Exists(folder)) throw new CleanerException(ExitCode.Failed, $"There is no solution {path}.");
+        if (!Directory.Exists(folder)) throw new CleanerException(CleanerExit.Failed, $"There is no solution {path}.");
         foreach (var pattern in new[] { "*.slnx", "*.sln", "*.csproj" })
         {
             var found = Directory.GetFiles(folder, pattern);
             if (found.Length == 1) return Path.GetFullPath(found[0]);
-            if (found.Length > 1) throw new CleanerException(ExitCode.Usage,
+            if (found.Length > 1) throw new CleanerException(CleanerExit.Usage,
                 $"There are {found.Length} of {pattern} in {Path.GetFullPath(folder)}. Name one with --solution.");
         }
 
-        throw new CleanerException(ExitCode.Usage, $"There is no solution in {Path.GetFullPath(folder)}. Name one with --solution.");
+        throw new CleanerException(CleanerExit.Usage, $"There is no solution in {Path.GetFullPath(folder)}. Name one with --solution.");
     }
 
-    public static async Task<LoadedSolution> OpenAsync(string path, CancellationToken cancellation)
+    public static async Task<LoadedSolution> OpenAsync(string path, string configuration, CancellationToken cancellation)
     {
-        var workspace = MSBuildWorkspace.Create();
+        var workspace = MSBuildWorkspace.Create(new Dictionary<string, string> { ["Configuration"] = configuration });
         var failures = new List<string>();
         using var _ = workspace.RegisterWorkspaceFailedHandler(failed =>
         {
@@ -42,10 +42,21 @@ internal sealed class LoadedSolution : IDisposable
             ? (await workspace.OpenProjectAsync(path, cancellationToken: cancellation)).Solution
             : await workspace.OpenSolutionAsync(path, cancellationToken: cancellation);
         var real = failures.Where(f => !f.Contains(".fsproj", StringComparison.OrdinalIgnoreCase)).ToList();
-        if (solution.Projects.Any() && real.Count == 0) return new(workspace, solution);
+        var closed = real.Count > 0 || !solution.Projects.Any()
+            ? $"{string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build -c {configuration}' first."
+            : NotBuilt(solution, configuration);
+        if (closed is null) return new(workspace, solution);
         workspace.Dispose();
-        throw new CleanerException(ExitCode.Failed,
-            $"The solution does not open: {string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build' first.");
+        throw new CleanerException(CleanerExit.Failed, $"The solution does not open: {closed}");
+    }
+
+    /// <summary>An analyzer or generator of the solution's own is a file that only a build makes; without it, generated code is missing.</summary>
+    private static string? NotBuilt(Solution solution, string configuration)
+    {
+        var missing = solution.Projects.SelectMany(p => p.AnalyzerReferences.Select(a => (p.Name, a.FullPath)))
+            .FirstOrDefault(a => a.FullPath is not null && !File.Exists(a.FullPath));
+        return missing.FullPath is null ? null
+            : $"{missing.Name} uses {missing.FullPath}, which is not there. Run 'dotnet build -c {configuration}' first, or name what is built with --configuration.";
     }
 
     public void Dispose() => _workspace.Dispose();
