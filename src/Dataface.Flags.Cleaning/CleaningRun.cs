@@ -12,7 +12,7 @@ namespace Dataface.Flags.Cleaning;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
 internal sealed class CleaningRun(
-    Compilation before, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere,
+    Compilation before, KeptSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere,
         CancellationToken cancellation)
 {
     private const int Rounds = 2_000;
@@ -62,7 +62,8 @@ internal sealed class CleaningRun(
     /// <summary>Reads a file's new text anew, so that what the compiler says of it is what it will say of the file.</summary>
     private void Reparse(SyntaxTree source, SyntaxTree now)
     {
-        var parsed = CSharpSyntaxTree.ParseText(now.GetRoot(cancellation).ToFullString(), (CSharpParseOptions)now.Options, now.FilePath, cancellationToken: cancellation);
+        var parsed = CSharpSyntaxTree.ParseText(now.GetRoot(cancellation).ToFullString(), (CSharpParseOptions)now.Options,
+            now.FilePath, cancellationToken: cancellation);
         _compilation = _compilation.ReplaceSyntaxTree(now, parsed);
         _now[source] = parsed;
     }

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Cleaning;
 /// <summary>Removes a flag from a solution's C# code and keeps one side of it. Immutable; thread-safe.</summary>
 /// <param name="side">The flag, and what stays.</param>
 /// <param name="mutation">A mistake to put in, for tests.</param>
-internal sealed class FlagCleaner(FlagSide side, Mutation mutation = Mutation.None)
+internal sealed class FlagCleaner(KeptSide side, Mutation mutation = Mutation.None)
 {
     /// <summary>Whether keys that are made at run time are taken to be other flags'. Default false: they are refused.</summary>
     public bool TrustsOtherKeys { get; init; }

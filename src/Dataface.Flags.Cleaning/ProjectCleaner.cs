@@ -11,9 +11,8 @@ namespace Dataface.Flags.Cleaning;
 
 /// <summary>Cleans one project. What the compiler does not take without a new warning is taken back and refused.</summary>
 internal sealed class ProjectCleaner(
-    Project project, FlagSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope, Func<string,
-        bool> isNamedElsewhere,
-    CancellationToken cancellation)
+    Project project, KeptSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope,
+    Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
 {
     private const int Attempts = 12;
 
@@ -31,8 +30,8 @@ internal sealed class ProjectCleaner(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var run = new CleaningRun(compilation, side, mutation, trustsOtherKeys, isNamedElsewhere, cancellation);
-            var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree), use =>
-                _refused.Contains(Place(use.KeyNode)));
+            var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree),
+                use => _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
             run.Settle();
             if (Blame(run, uses)) continue;
@@ -61,8 +60,7 @@ internal sealed class ProjectCleaner(
 
     /// <summary>
     /// Refuses the uses whose removal made the compiler complain: those of the member, else of the file, else of the project. False
-    /// when there
-    /// is nothing to complain of.
+    /// when there is nothing to complain of.
     /// </summary>
     private bool Blame(CleaningRun run, List<FlagUse> uses)
     {

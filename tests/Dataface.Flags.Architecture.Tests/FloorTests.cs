@@ -18,8 +18,10 @@ internal sealed class FloorTests(House house)
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var dependency in architecture.Types.SelectMany(t => t.Dependencies))
         {
-            if (_sources.FolderOf(dependency.Origin.FullName) is not { } from || _sources.FolderOf(dependency.Target.FullName) is not { } to) continue;
-            if (house.Forbids(from, to, used) is { } why) found.Add($"{dependency.Origin.FullName} uses {dependency.Target.FullName}: {why}");
+            if (_sources.FolderOf(dependency.Origin.FullName) is not { } from
+                || _sources.FolderOf(dependency.Target.FullName) is not { } to) continue;
+            if (house.Forbids(from, to, used)
+                is { } why) found.Add($"{dependency.Origin.FullName} uses {dependency.Target.FullName}: {why}");
         }
 
         Assert.Multiple(() =>
@@ -39,13 +41,15 @@ internal sealed class FloorTests(House house)
 
     [Test]
     public void InternalTypes_HaveTheNamespaceOfTheirFolder() =>
-        Assert.That(_sources.Types.Where(t => !t.IsPublic && t.Namespace != NamespaceOf(t.Folder)).Select(t => $"{t.Folder}/{t.Name}"), Is.Empty);
+        Assert.That(_sources.Types.Where(t => !t.IsPublic && t.Namespace != NamespaceOf(t.Folder)).Select(t =>
+            $"{t.Folder}/{t.Name}"), Is.Empty);
 
     [Test]
     public void PublicTypes_InANamespaceForUsers_AreListed() =>
         Assert.That(
             house.Exceptions.SelectMany(f => f.Value.Select(t => $"{f.Key}/{t}")).Order(StringComparer.Ordinal),
-            Is.EqualTo(_sources.Types.Where(t => t.IsPublic && t.Namespace != NamespaceOf(t.Folder)).Select(t => $"{t.Folder}/{t.Name}").Order(StringComparer.Ordinal)));
+            Is.EqualTo(_sources.Types.Where(t => t.IsPublic && t.Namespace != NamespaceOf(t.Folder)).Select(t =>
+                $"{t.Folder}/{t.Name}").Order(StringComparer.Ordinal)));
 
     private string NamespaceOf(string folder) => folder.Length == 0 ? house.Name : $"{house.Name}.{folder.Replace('/', '.')}";
 
@@ -55,7 +59,8 @@ internal sealed class FloorTests(House house)
 
     private void Compare(House rooms, string path, List<string> problems)
     {
-        var real = _sources.Types.Select(t => t.Folder).Where(f => path.Length == 0 ? f.Length > 0 : f.StartsWith(path + "/", StringComparison.Ordinal))
+        var real = _sources.Types.Select(t => t.Folder).Where(f => path.Length == 0
+            ? f.Length > 0 : f.StartsWith(path + "/", StringComparison.Ordinal))
             .Select(f => f[(path.Length == 0 ? 0 : path.Length + 1)..].Split('/')[0]).Distinct().ToList();
         var listed = rooms.Floors.SelectMany(f => f).Where(f => f != House.Own).ToList();
         if (listed.Count > 0)
@@ -66,7 +71,8 @@ internal sealed class FloorTests(House house)
         }
 
         problems.AddRange(rooms.Rooms.Keys.Except(real).Select(f => $"{rooms.Name}/{f} has rooms, but does not exist."));
-        problems.AddRange(rooms.Neighbours.Keys.Where(n => rooms.Neighbours.ContainsKey((n.To, n.From))).Select(n => $"{n.From} and {n.To} use each other."));
+        problems.AddRange(rooms.Neighbours.Keys.Where(n => rooms.Neighbours.ContainsKey((n.To, n.From))).Select(n =>
+            $"{n.From} and {n.To} use each other."));
         foreach (var (folder, inside) in rooms.Rooms) Compare(inside, path.Length == 0 ? folder : $"{path}/{folder}", problems);
     }
 }

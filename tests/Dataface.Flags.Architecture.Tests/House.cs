@@ -62,7 +62,8 @@ internal sealed class House(string name)
         return level >= 0 ? level : folder == Own ? int.MaxValue : 0;
     }
 
-    /// <summary>Why a type in one folder must not use a type in the other, or null if it may. Folders are paths such as "Guard/Deciding".</summary>
+    /// <summary>Why a type in one folder must not use a type in the other, or null if it may. Folders are paths such as
+    /// "Guard/Deciding".</summary>
     public string? Forbids(string from, string to, ISet<(string, string, string)> used)
     {
         var (a, restOfA) = Split(from);

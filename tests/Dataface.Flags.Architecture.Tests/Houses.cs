@@ -5,7 +5,8 @@ internal static class Houses
 {
     public static IEnumerable<House> All { get; } =
     [
-        CoreHouse.House, AspNetCoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House, TestingHouse.House,
+        CoreHouse.House, AspNetCoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House,
+            TestingHouse.House,
         ServerHouse.House, CliHouse.House,
     ];
 

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Dataface.Flags.Architecture.Tests;
 
 /// <summary>
-/// Which of our packages and programs work inside which other ones. A package that does is packed to ask for just the version that it was built with
-/// (.ci/dependencies.txt); the programs carry what they use.
+/// Which of our packages and programs work inside which other ones. A package that does is packed to ask for just the version that
+/// it was built with (.ci/dependencies.txt); the programs carry what they use.
 /// </summary>
 [TestFixture]
 internal sealed class InternalsTests
@@ -32,7 +32,8 @@ internal sealed class InternalsTests
 
     [TestCaseSource(nameof(Packages))]
     public void InternalsVisibleTo_OtherCode_IsListed(string package) =>
-        Assert.That(Friends(package).Where(f => Inside.ContainsKey(f) || Programs.Contains(f)).Order(StringComparer.Ordinal), Is.EqualTo(Inside[package]));
+        Assert.That(Friends(package).Where(f => Inside.ContainsKey(f) || Programs.Contains(f)).Order(StringComparer.Ordinal),
+            Is.EqualTo(Inside[package]));
 
     [TestCaseSource(nameof(Packages))]
     public void InternalsVisibleTo_OtherCode_UsesThem(string package)
@@ -46,7 +47,8 @@ internal sealed class InternalsTests
     {
         var project = File.ReadAllText(Path.Combine(Sources.Root, "src", package, $"{package}.csproj"));
         Assert.That(
-            project.Contains("<UsesInternals>true</UsesInternals>", StringComparison.Ordinal), Is.EqualTo(Inside.Values.Any(f => f.Contains(package))));
+            project.Contains("<UsesInternals>true</UsesInternals>", StringComparison.Ordinal),
+                Is.EqualTo(Inside.Values.Any(f => f.Contains(package))));
     }
 
     private static IEnumerable<string> Friends(string package) =>

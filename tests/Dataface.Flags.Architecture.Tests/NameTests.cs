@@ -7,17 +7,10 @@ internal sealed class NameTests
     /// <summary>Names that exist more than once because somebody else asks for them.</summary>
     private static readonly string[] Exceptions = ["Program"];
 
-    /// <summary>
-    /// What runs in compilers and over solutions never meets the rest, and keeps a model of documents of its own: its names are compared among
-    /// themselves.
-    /// </summary>
-    private static readonly string[] OverCode = ["Dataface.Flags.Analyzers", "Dataface.Flags.Cleaner", "Dataface.Flags.Cleaning"];
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public void Names_OfTypesThatStandInNoOther_ExistOnce(bool isOverCode)
+    [Test]
+    public void Names_OfTypesThatStandInNoOther_ExistOnce()
     {
-        var twice = Projects().Where(project => OverCode.Contains(project) == isOverCode)
+        var twice = Projects()
             .SelectMany(project => Sources.Of(project).Types.Select(type => (type.Name, Place: $"{project}/{type.Folder}")))
             .Where(type => !Exceptions.Contains(type.Name))
             .GroupBy(type => type.Name, type => type.Place).Select(places => (Name: places.Key, Places: places.Distinct().ToList()))

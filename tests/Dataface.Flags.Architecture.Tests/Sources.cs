@@ -16,7 +16,8 @@ internal sealed partial class Sources
             var text = File.ReadAllText(file);
             var space = Namespace().Match(text).Groups[1].Value;
             foreach (Match match in Declaration().Matches(text))
-                _types.TryAdd($"{space}.{match.Groups[2].Value}", new(folder, space, match.Groups[2].Value, match.Groups[1].Value == "public "));
+                _types.TryAdd($"{space}.{match.Groups[2].Value}",
+                    new(folder, space, match.Groups[2].Value, match.Groups[1].Value == "public "));
         }
     }
 
@@ -29,7 +30,8 @@ internal sealed partial class Sources
 
     public static Sources Of(string project) => new(Path.Combine(Root, "src", project));
 
-    /// <summary>The folder of a type by the full name of its outermost type, without the count of its type parameters; null if it is not ours.</summary>
+    /// <summary>The folder of a type by the full name of its outermost type, without the count of its type parameters; null if it
+    /// is not ours.</summary>
     public string? FolderOf(string fullName)
     {
         var outermost = fullName.Split('+', '/')[0];

@@ -2,8 +2,7 @@ namespace Dataface.Flags.Cleaning.Tests;
 
 /// <summary>
 /// A piece of code before and after, from a file of the folder Shapes. Statements stand in a method of a class that has flags, a
-/// shopper and
-/// things to call; members in that class; files alone.
+/// shopper and things to call; members in that class; files alone.
 /// </summary>
 public sealed class Shape
 {
@@ -50,12 +49,12 @@ public sealed class Shape
         ? "" : Setting.EndsWith("members", StringComparison.Ordinal) ? Class : Class + "\n" + Method).Count(c => c == '\n')
         + (Setting.EndsWith("members", StringComparison.Ordinal) ? 1 : 0);
 
-    internal FlagSide Side => Setting.Split(' ')[0] switch
+    internal KeptSide Side => Setting.Split(' ')[0] switch
     {
-        "on" => FlagSide.Of("k", true),
-        "off" => FlagSide.Of("k", false),
-        var text when text[0] == '"' => new FlagSide("k", text.Trim('"'), text.Trim('"')),
-        var number => new FlagSide("k", "n" + number, decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)),
+        "on" => KeptSide.Of("k", true),
+        "off" => KeptSide.Of("k", false),
+        var text when text[0] == '"' => new KeptSide("k", text.Trim('"'), text.Trim('"')),
+        var number => new KeptSide("k", "n" + number, decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)),
     };
 
     internal static IEnumerable<Shape> ReadAll(string folder) =>

@@ -38,7 +38,7 @@ internal sealed class AuthorizationCheck
         var place = Decider(model.GetEnclosingSymbol(use.Node.SpanStart, cancellation)?.ContainingType) ?? Setup(use.Node, model,
             cancellation);
         return place is null ? null : Diagnostic.Create(Rules.InAuthorization, use.Location, place,
-            DocumentScope.Shown(use.Key ?? use.KeyNode.ToString()));
+            ModelScope.Shown(use.Key ?? use.KeyNode.ToString()));
     }
 
     /// <summary>The type that decides, or null.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Analyzers.Generating;
 using Dataface.Flags.Analyzers.Uses;
+using Dataface.Flags.Documents;
 using Microsoft.CodeAnalysis;
 
 namespace Dataface.Flags.Analyzers.Checks;
@@ -21,7 +22,7 @@ internal static class DocumentChecks
     private static Diagnostic Unknown(FlagUse use, ProjectFlags project)
     {
         var near = Spelling.Nearest(use.Key!, project.Flags.Keys.OrderBy(k => k, StringComparer.Ordinal));
-        return Diagnostic.Create(Rules.UnknownFlag, use.Location, DocumentScope.Shown(use.Key!), near is null ? ""
+        return Diagnostic.Create(Rules.UnknownFlag, use.Location, ModelScope.Shown(use.Key!), near is null ? ""
             : $" Did you mean '{near}'?");
     }
 
@@ -34,7 +35,7 @@ internal static class DocumentChecks
             FlagType.Boolean => "true and false",
             FlagType.Text => "texts",
             FlagType.Object => "objects",
-            _ => $"the numbers {DocumentScope.Shown(string.Join(", ", flag.Variants.Select(v => v.Text)))}",
+            _ => $"the numbers {ModelScope.Shown(string.Join(", ", flag.Variants.Select(v => v.Text)))}",
         };
         return Diagnostic.Create(Rules.WrongType, use.Location, flag.Key, values, type);
     }
@@ -43,19 +44,19 @@ internal static class DocumentChecks
     {
         if (project.Today is not { } today) return null;
         var days = (flag.Expires - today).Days;
-        if (days <= 0) return Diagnostic.Create(Rules.Expired, use.Location, flag.Key, DocumentScope.Shown(flag.Owner),
+        if (days <= 0) return Diagnostic.Create(Rules.Expired, use.Location, flag.Key, ModelScope.Shown(flag.Owner),
             Day.Write(flag.Expires));
         return days > project.ExpiryDays
             ? null
             : Diagnostic.Create(
-                Rules.ExpiresSoon, use.Location, flag.Key, DocumentScope.Shown(flag.Owner), Day.Write(flag.Expires),
+                Rules.ExpiresSoon, use.Location, flag.Key, ModelScope.Shown(flag.Owner), Day.Write(flag.Expires),
                     days.ToString(CultureInfo.InvariantCulture));
     }
 
     private static Diagnostic? Decision(FlagUse use, ProjectFlags project)
     {
         if (!project.Decided.TryGetValue(use.Key!, out var experiment)) return null;
-        var keep = experiment.Kept is { } kept ? $", and keep the code of its variant '{DocumentScope.Shown(kept)}'" : "";
-        return Diagnostic.Create(Rules.Decided, use.Location, use.Key, DocumentScope.Shown(experiment.Id), experiment.Verdict, keep);
+        var keep = experiment.Kept is { } kept ? $", and keep the code of its variant '{ModelScope.Shown(kept)}'" : "";
+        return Diagnostic.Create(Rules.Decided, use.Location, use.Key, ModelScope.Shown(experiment.Id), experiment.Verdict, keep);
     }
 }

@@ -10,8 +10,8 @@ namespace Dataface.Flags.Analyzers.Checks;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class FlagAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly SourceTextValueProvider<DocumentModel> Documents = new(text => DocumentReader.Read("", text));
-    private static readonly SourceTextValueProvider<ExperimentModel> Experiments = new(text => ExperimentReader.Read("", text));
+    private static readonly SourceTextValueProvider<DocumentModel> Documents = new(text => ModelReader.Read("", text));
+    private static readonly SourceTextValueProvider<ExperimentModel> Experiments = new(text => ExperimentModelReader.Read("", text));
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [

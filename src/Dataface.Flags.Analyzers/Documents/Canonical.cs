@@ -7,19 +7,20 @@ namespace Dataface.Flags.Analyzers.Documents;
 /// <summary>Writes JSON on one line, in ASCII: two spellings of the same value become one.</summary>
 internal static class Canonical
 {
-    public static string Write(JsonNode node)
+    public static string Write(PlacedNode node)
     {
         var text = new StringBuilder();
         Write(node, text);
         return text.ToString();
     }
 
-    private static void Write(JsonNode node, StringBuilder text)
+    private static void Write(PlacedNode node, StringBuilder text)
     {
         switch (node.Kind)
         {
             case JsonKind.Object:
-                Write('{', '}', node.Properties.OrderBy(p => p.Name, StringComparer.Ordinal), text, property =>
+                Write('{', '}', node.Properties.OrderBy(p => p.Name, StringComparer.Ordinal), text,
+                property =>
                 {
                     Quote(property.Name, text);
                     text.Append(':');

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Analyzers.Documents;
 /// <param name="Path">The document's file.</param>
 /// <param name="Flags">The flags that could be read, in the document's order.</param>
 /// <param name="Problems">What is wrong; empty for a document that is sound as far as this model looks.</param>
-internal sealed record DocumentModel(string Path, EquatableArray<PlacedFlag> Flags, EquatableArray<DocumentProblem> Problems)
+internal sealed record DocumentModel(string Path, EquatableArray<PlacedFlag> Flags, EquatableArray<ModelProblem> Problems)
 {
     public bool IsSound => Problems.Count == 0;
 }
@@ -21,4 +21,4 @@ internal sealed record PlacedFlag(FlagModel Flag, TextPlace Key, EquatableArray<
 /// <summary>Something that is wrong with a document.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Message">What, and what to write instead.</param>
-internal sealed record DocumentProblem(TextPlace Place, string Message);
+internal sealed record ModelProblem(TextPlace Place, string Message);

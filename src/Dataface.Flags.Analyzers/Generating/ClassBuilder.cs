@@ -39,8 +39,8 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
     }
 
     private bool IsAlone(
-        PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken, Dictionary<string,
-            PlacedFlag> variants)
+        PlacedFlag flag, HandleModel handle, Dictionary<string, List<(PlacedFlag Flag, HandleModel? Handle)>> taken,
+        Dictionary<string, PlacedFlag> variants)
     {
         var other = taken[handle.Name].Find(o => !ReferenceEquals(o.Flag, flag)).Flag;
         if (other is null && !variants.TryGetValue(handle.Name, out other)) return true;
@@ -118,5 +118,5 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
     private static string Rename(string key) =>
         $" Give it another name in the project: <FlagHandle Include=\"{key}\" Name=\"{Identifiers.Of(key)}Flag\" />.";
 
-    private static string Shown(FlagModel flag) => DocumentScope.Shown(string.Join(", ", flag.Variants.Select(v => v.Text)));
+    private static string Shown(FlagModel flag) => ModelScope.Shown(string.Join(", ", flag.Variants.Select(v => v.Text)));
 }

@@ -51,7 +51,7 @@ internal sealed class FlagsGenerator : IIncrementalGenerator
     {
         var setting = ProjectSettings.ClassOf(options, file, out var problem);
         return file.GetText(cancellation) is { } text
-            ? new(DocumentReader.Read(file.Path, text), setting, problem)
+            ? new(ModelReader.Read(file.Path, text), setting, problem)
             : new(new(file.Path, default, new([new(new(file.Path, default, default), "The document cannot be read.")])), setting, problem);
     }
 

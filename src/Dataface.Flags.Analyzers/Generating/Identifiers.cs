@@ -20,8 +20,8 @@ internal static class Identifiers
         var isFirst = true;
         foreach (var c in name)
         {
-            if (Names.IsLetterOrDigit(c)) text.Append(isFirst ? char.ToUpperInvariant(c) : c);
-            isFirst = !Names.IsLetterOrDigit(c);
+            if (ModelNames.IsLetterOrDigit(c)) text.Append(isFirst ? char.ToUpperInvariant(c) : c);
+            isFirst = !ModelNames.IsLetterOrDigit(c);
         }
 
         return text.Length > 0 && text[0] is >= '0' and <= '9' ? "_" + text : text.ToString();

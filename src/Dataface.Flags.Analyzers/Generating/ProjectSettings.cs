@@ -44,13 +44,13 @@ internal static class ProjectSettings
         if (Property(options, "FlagsToday") is { } day && !Day.TryParse(day, out _))
         {
             findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The property FlagsToday is '{DocumentScope.Shown(day)}', which is no day. Write year, month and day, such as 2027-02-01."));
+                $"The property FlagsToday is '{ModelScope.Shown(day)}', which is no day. Write year, month and day, such as 2027-02-01."));
         }
 
         if (Property(options, "FlagsExpiryDays") is { } days && !int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The property FlagsExpiryDays is '{DocumentScope.Shown(days)}', which is no number of days. Write one, such as 14."));
+                $"The property FlagsExpiryDays is '{ModelScope.Shown(days)}', which is no number of days. Write one, such as 14."));
         }
 
         return new([.. findings]);

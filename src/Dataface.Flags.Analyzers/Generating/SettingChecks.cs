@@ -1,5 +1,6 @@
 using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Analyzers.Values;
+using Dataface.Flags.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,7 +24,7 @@ internal static class SettingChecks
         {
             if (ProblemOf(setting, keys, sound) is not { } problem) sound.Add(setting);
             else findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The item <FlagHandle Include=\"{DocumentScope.Shown(setting.Key)}\" /> cannot be used: {problem}"));
+                $"The item <FlagHandle Include=\"{ModelScope.Shown(setting.Key)}\" /> cannot be used: {problem}"));
         }
 
         return sound;

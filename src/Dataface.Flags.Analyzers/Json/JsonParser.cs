@@ -19,7 +19,7 @@ internal sealed class JsonParser
     private JsonParser(string text) => _text = text;
 
     /// <summary>The value, or null with where and why there is none.</summary>
-    public static JsonNode? Parse(string text, out JsonFault? fault)
+    public static PlacedNode? Parse(string text, out PlacedFault? fault)
     {
         var parser = new JsonParser(text);
         try
@@ -34,7 +34,7 @@ internal sealed class JsonParser
         }
     }
 
-    private JsonNode Document()
+    private PlacedNode Document()
     {
         if (_text.Length > 0 && _text[0] == '\uFEFF') _at++;
         var value = Value();
@@ -42,7 +42,7 @@ internal sealed class JsonParser
         return _at == _text.Length ? value : throw Fault(_at, "Something stands behind the end.");
     }
 
-    private JsonNode Value()
+    private PlacedNode Value()
     {
         Skip();
         var start = _at;
@@ -61,7 +61,7 @@ internal sealed class JsonParser
         };
     }
 
-    private JsonNode Object(int start)
+    private PlacedNode Object(int start)
     {
         Open();
         var properties = new List<JsonProperty>();
@@ -81,10 +81,10 @@ internal sealed class JsonParser
         return Close(start, JsonKind.Object) with { Properties = properties };
     }
 
-    private JsonNode List(int start)
+    private PlacedNode List(int start)
     {
         Open();
-        var items = new List<JsonNode>();
+        var items = new List<PlacedNode>();
         for (Skip(); Peek() != ']' || items.Count > 0; Skip())
         {
             if (Peek() == ']') throw Fault(_at, "A comma stands before the end; trailing commas are no JSON.");
@@ -103,21 +103,21 @@ internal sealed class JsonParser
         _at++;
     }
 
-    private JsonNode Close(int start, JsonKind kind)
+    private PlacedNode Close(int start, JsonKind kind)
     {
         _at++;
         _depth--;
         return new(kind, TextSpan.FromBounds(start, _at), "");
     }
 
-    private JsonNode Word(int start, string word, JsonKind kind)
+    private PlacedNode Word(int start, string word, JsonKind kind)
     {
         if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0) throw Fault(_at, $"Did you mean {word}?");
         _at += word.Length;
         return new(kind, TextSpan.FromBounds(start, _at), word);
     }
 
-    private JsonNode Number(int start)
+    private PlacedNode Number(int start)
     {
         if (Peek() == '-') _at++;
         if (Peek() == '0') _at++;
@@ -146,7 +146,7 @@ internal sealed class JsonParser
         if (_at == start) throw Fault(_at, "A digit is expected here.");
     }
 
-    private JsonNode Text(int start)
+    private PlacedNode Text(int start)
     {
         _at++;
         var end = _at;
@@ -205,8 +205,8 @@ internal sealed class JsonParser
         new(new(new TextSpan(Math.Min(at, _text.Length), at < _text.Length ? 1 : 0), cause));
 
     /// <summary>Leaves the recursion; never leaves the parser.</summary>
-    private sealed class FaultException(JsonFault fault) : Exception(fault.Cause)
+    private sealed class FaultException(PlacedFault fault) : Exception(fault.Cause)
     {
-        public JsonFault Fault => fault;
+        public PlacedFault Fault => fault;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class FlagSymbols
     private static readonly string[] Takers =
     [
         "Dataface.Flags.IFlags", "Dataface.Flags.AspNetCore.IRequestFlags", "Dataface.Flags.FlagKey",
-        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.FlagNumberExtensions", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
+        "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.FlagNumberExtensions",
+            "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
         "Dataface.Flags.Guard.FlagGuardResilienceExtensions", "Polly.FlagGuardResilienceExtensions",
         "Dataface.Flags.Guard.FlagGuardHandler", "Microsoft.AspNetCore.Builder.RequireFlagConventionBuilderExtensions",
         "Dataface.Flags.AspNetCore.RequireFlagAttribute", "Dataface.Flags.Testing.TestFlags", "Dataface.Flags.Testing.AmbientFlags",

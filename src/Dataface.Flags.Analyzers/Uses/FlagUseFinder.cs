@@ -34,7 +34,11 @@ internal sealed class FlagUseFinder
         InvocationExpressionSyntax call when IsOurs(NameOf(call.Expression)) => OfCall(call, call.ArgumentList, model, cancellation),
         ObjectCreationExpressionSyntax made when IsOurs(NameOf(made.Type)) => OfCall(made, made.ArgumentList, model, cancellation),
         ImplicitObjectCreationExpressionSyntax made => OfCall(made, made.ArgumentList, model, cancellation),
-        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "Flag" }, Parent: InitializerExpressionSyntax } named =>
+        AssignmentExpressionSyntax
+        {
+            Left: IdentifierNameSyntax { Identifier.ValueText: "Flag" },
+            Parent: InitializerExpressionSyntax
+        } named =>
             OfRequest(named, model, cancellation),
         AttributeSyntax attribute when IsOurs(NameOf(attribute.Name)) => OfAttribute(attribute, model, cancellation),
         SimpleNameSyntax name when IsOurs(name.Identifier.ValueText) => OfMethodGroup(name, model, cancellation),

@@ -19,18 +19,18 @@ internal sealed class FlagFiles
     public static FlagFiles Read(CleanRequest request, string folder)
     {
         var documents = request.Documents.Count > 0 ? request.Documents : [.. Below(folder, "flags.json")];
-        var read = documents.Select(FileText.Read).Select(f => (f, DocumentReader.Read(f.Path, SourceText.From(f.Text)))).ToList();
+        var read = documents.Select(FileText.Read).Select(f => (f, ModelReader.Read(f.Path, SourceText.From(f.Text)))).ToList();
         foreach (var problem in read.SelectMany(d => d.Item2.Problems.Select(p => p)))
         {
-            throw new CleanerException(ExitCode.Failed,
+            throw new CleanerException(CleanerExit.Failed,
                 $"{problem.Place.Path}({problem.Place.Lines.Start.Line + 1},{problem.Place.Lines.Start.Character + 1}): {problem.Message}");
         }
 
         var source = request.Experiments ?? Path.Combine(folder, "experiments");
         if (request.Experiments is not null && !Directory.Exists(source)
-            && !File.Exists(source)) throw new CleanerException(ExitCode.Failed, $"There is no file or folder {source}.");
+            && !File.Exists(source)) throw new CleanerException(CleanerExit.Failed, $"There is no file or folder {source}.");
         var files = File.Exists(source) ? [source] : Directory.Exists(source) ? Below(source, "*.yaml").Concat(Below(source, "*.yml")) : [];
-        return new(read, [.. files.Select(FileText.Read).Select(f => (f, ExperimentReader.Read(f.Path, SourceText.From(f.Text))))]);
+        return new(read, [.. files.Select(FileText.Read).Select(f => (f, ExperimentModelReader.Read(f.Path, SourceText.From(f.Text))))]);
     }
 
     public static IEnumerable<string> Below(string folder, string pattern)

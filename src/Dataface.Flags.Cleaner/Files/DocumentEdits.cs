@@ -8,7 +8,7 @@ namespace Dataface.Flags.Cleaner.Files;
 /// <summary>Takes a flag out of flag documents, and finishes its experiment, without touching anything else of the files.</summary>
 internal static class DocumentEdits
 {
-    public static IEnumerable<FileChange> Of(FlagFiles files, IReadOnlyList<FlagSide> sides, List<Refusal> refusals)
+    public static IEnumerable<FileChange> Of(FlagFiles files, IReadOnlyList<KeptSide> sides, List<Refusal> refusals)
     {
         foreach (var (file, _) in files.Documents)
         {
@@ -48,6 +48,6 @@ internal static class DocumentEdits
         return text.Remove(start, end - start);
     }
 
-    private static bool Names(JsonNode required, string key) => required.Properties.Any(p => p.Name == key)
+    private static bool Names(PlacedNode required, string key) => required.Properties.Any(p => p.Name == key)
         || required.Items.Any(i => i.Text == key || i["flag"]?.Value.Text == key || i["key"]?.Value.Text == key);
 }

@@ -10,7 +10,7 @@ namespace Dataface.Flags.Cleaner.Output;
 /// <param name="Files">The files that change.</param>
 /// <param name="Refusals">What cannot be proved; then nothing is written.</param>
 /// <param name="IsWritten">Whether the files were changed.</param>
-internal sealed record CleanReport(IReadOnlyList<FlagSide> Flags, IReadOnlyList<string> Files, IReadOnlyList<Refusal> Refusals,
+internal sealed record CleanReport(IReadOnlyList<KeptSide> Flags, IReadOnlyList<string> Files, IReadOnlyList<Refusal> Refusals,
     bool IsWritten)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

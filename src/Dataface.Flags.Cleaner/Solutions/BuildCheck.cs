@@ -5,8 +5,8 @@ namespace Dataface.Flags.Cleaner.Solutions;
 /// <summary>Compiles the projects of a solution, and compares what the compiler says before and after.</summary>
 internal static class BuildCheck
 {
-    public static async Task<Dictionary<ProjectId,
-        List<Diagnostic>>> CompileAsync(Solution solution, Action<string> tell, CancellationToken cancellation)
+    public static async Task<Dictionary<ProjectId, List<Diagnostic>>> CompileAsync(
+        Solution solution, Action<string> tell, CancellationToken cancellation)
     {
         var all = new Dictionary<ProjectId, List<Diagnostic>>();
         foreach (var project in solution.Projects.Where(p => p.SupportsCompilation))

@@ -17,23 +17,23 @@ internal sealed class OfferedSides
     {
         if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation) return null;
         var flags = ProjectFlags.Of(
-            compilation, project.AnalyzerOptions, text => DocumentReader.Read("", text), text =>
-                ExperimentReader.Read("", text), cancellation);
+            compilation, project.AnalyzerOptions, text => ModelReader.Read("", text),
+                text => ExperimentModelReader.Read("", text), cancellation);
         return flags is null ? null : new(flags, compilation);
     }
 
     /// <summary>What can stay of the flag that a diagnostic is about, the decided or off variant first.</summary>
-    public IEnumerable<FlagSide> At(Diagnostic diagnostic, CancellationToken cancellation)
+    public IEnumerable<KeptSide> At(Diagnostic diagnostic, CancellationToken cancellation)
     {
         if (diagnostic.Location.SourceTree is not { } tree || !_compilation.ContainsSyntaxTree(tree)) return [];
         var uses = _flags.Finder.In(_compilation.GetSemanticModel(tree), cancellation);
         return uses.FirstOrDefault(u => u.Location.SourceSpan == diagnostic.Location.SourceSpan)?.Key is { } key ? Of(key) : [];
     }
 
-    public IEnumerable<FlagSide> Of(string key)
+    public IEnumerable<KeptSide> Of(string key)
     {
         if (_flags.Find(key) is not { } flag) return [];
         var first = _flags.Decided.TryGetValue(key, out var decided) && decided.Kept is { } kept ? kept : flag.OffVariant;
-        return flag.Variants.OrderByDescending(v => v.Name == first).Select(v => FlagSide.Of(flag, v));
+        return flag.Variants.OrderByDescending(v => v.Name == first).Select(v => KeptSide.Of(flag, v));
     }
 }

@@ -8,8 +8,7 @@ namespace Dataface.Flags.Cleaning.Fixes;
 
 /// <summary>
 /// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The fix
-/// removes the
-/// flag from the file, and its fix-all from the project or the solution.
+/// removes the flag from the file, and its fix-all from the project or the solution.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFlagFix)), Shared]
 public sealed class RemoveFlagFix : CodeFixProvider
@@ -37,9 +36,9 @@ public sealed class RemoveFlagFix : CodeFixProvider
     }
 
     /// <summary>Tells the choices apart, so that fix-all does the chosen one.</summary>
-    internal static string KeyOf(FlagSide side) => $"{side.Key} {side.Variant}";
+    internal static string KeyOf(KeptSide side) => $"{side.Key} {side.Variant}";
 
-    private static async Task<Solution> CleanAsync(Document document, FlagSide side, CancellationToken cancellation) =>
-        (await new FlagCleaner(side).CleanAsync(document.Project.Solution, d =>
-            d.Id == document.Id, cancellation).ConfigureAwait(false)).Solution;
+    private static async Task<Solution> CleanAsync(Document document, KeptSide side, CancellationToken cancellation) =>
+        (await new FlagCleaner(side).CleanAsync(document.Project.Solution,
+            d => d.Id == document.Id, cancellation).ConfigureAwait(false)).Solution;
 }

@@ -101,7 +101,8 @@ internal sealed partial class Folder
     }
 
     /// <summary>Whether an expression names a local, a parameter or a field, which nothing changes between two reads.</summary>
-    private bool IsVariable(ExpressionSyntax expression, int position) => expression is IdentifierNameSyntax { Identifier.ValueText: var name }
+    private bool IsVariable(ExpressionSyntax expression, int position) =>
+        expression is IdentifierNameSyntax { Identifier.ValueText: var name }
         && model.LookupSymbols(position, name: name).Any(s => s is ILocalSymbol or IParameterSymbol or IFieldSymbol { IsVolatile: false });
 
     private bool IsOfBooleans(BinaryExpressionSyntax node) => IsBoolean(node.Left) && IsBoolean(node.Right);

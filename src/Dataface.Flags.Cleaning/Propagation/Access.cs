@@ -48,8 +48,11 @@ internal static class Access
         BinaryExpressionSyntax binary => binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
             or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression or SyntaxKind.CoalesceExpression,
         IsPatternExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax => true,
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "StartsWith" or "EndsWith" or "Contains",
-            Parent: InvocationExpressionSyntax } => true,
+        MemberAccessExpressionSyntax
+        {
+            Name.Identifier.ValueText: "Equals" or "StartsWith" or "EndsWith" or "Contains",
+            Parent: InvocationExpressionSyntax
+        } => true,
         ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" } } } => true,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } } => true,
         _ => false,

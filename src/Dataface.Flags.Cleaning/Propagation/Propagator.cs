@@ -40,8 +40,14 @@ internal sealed partial class Propagator(Compilation compilation)
                 model.GetDeclaredSymbol(designation),
             ArrowExpressionClauseSyntax { Parent: { } owner } =>
                 model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
-            ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1,
-                Parent: { } owner } } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
+            ReturnStatementSyntax
+            {
+                Parent: BlockSyntax
+                {
+                    Statements.Count: 1,
+                    Parent: { } owner
+                }
+            } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
                 model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
             LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable } } => model.GetDeclaredSymbol(variable),
             ArgumentSyntax argument => Calls.ParameterOf(argument, model),

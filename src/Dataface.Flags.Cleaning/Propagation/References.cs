@@ -23,7 +23,8 @@ internal sealed class References(Compilation compilation)
     /// <summary>Whether documentation elsewhere refers to something of a name.</summary>
     public bool IsInDocumentation(string name, SyntaxNode declaration)
     {
-        _documented ??= new HashSet<(SyntaxTree, int, string)>(compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes(descendIntoTrivia: true)
+        _documented ??= new HashSet<(SyntaxTree, int,
+            string)>(compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes(descendIntoTrivia: true)
             .OfType<CrefSyntax>().SelectMany(c => c.DescendantTokens().Select(token => (t, c.SpanStart, token.ValueText)))));
         return _documented.Any(d => d.Name == name && !(d.Tree == declaration.SyntaxTree && declaration.FullSpan.Contains(d.Start)));
     }

@@ -92,8 +92,11 @@ internal sealed partial class Seeder
     /// use.</summary>
     private StatementSyntax? ToGuard(IdentifierNameSyntax reference) =>
         reference.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } call } }
-            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { Name: "Record" or "Signal",
-                ContainingType.Name: "IFlagGuard" } ? statement : null;
+            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol
+            {
+                Name: "Record" or "Signal",
+                ContainingType.Name: "IFlagGuard"
+            } ? statement : null;
 
     private ExpressionSyntax? Part(MemberAccessExpressionSyntax access, ITypeSymbol answer)
     {

@@ -31,9 +31,21 @@ internal sealed partial class Seeder
     {
         switch (key.Parent)
         {
-            case ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1,
-                Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add",
-                Expression: var list }, Parent: ExpressionStatementSyntax statement } } }
+            case ArgumentSyntax
+            {
+                Parent: ArgumentListSyntax
+                {
+                    Arguments.Count: 1,
+                    Parent: InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.ValueText: "Add",
+                            Expression: var list
+                        }, Parent: ExpressionStatementSyntax statement
+                    }
+                }
+            }
                 when IsListOfKeys(list):
                 _seeds.Remove(statement);
                 return true;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Dataface.Flags.Cleaning.Seeding;
 
 /// <summary>Turns the uses of a flag in a file into marked literals and marked removals.</summary>
-internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, FlagSide side, CancellationToken cancellation)
+internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, KeptSide side, CancellationToken cancellation)
 {
     private readonly Purity _purity = new(model);
     private readonly Seeds _seeds = new();

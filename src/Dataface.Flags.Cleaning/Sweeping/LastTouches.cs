@@ -37,12 +37,12 @@ internal static class LastTouches
     private static BlockSyntax? Body(SyntaxNode node) =>
         node.FirstAncestorOrSelf<SyntaxNode>(n =>
         n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) switch
-    {
-        BaseMethodDeclarationSyntax method => method.Body,
-        LocalFunctionStatementSyntax function => function.Body,
-        AnonymousFunctionExpressionSyntax lambda => lambda.Block,
-        _ => null,
-    };
+        {
+            BaseMethodDeclarationSyntax method => method.Body,
+            LocalFunctionStatementSyntax function => function.Body,
+            AnonymousFunctionExpressionSyntax lambda => lambda.Block,
+            _ => null,
+        };
 
     private static BlockSyntax WithStatement(BlockSyntax block, string text, bool atEnd)
     {

@@ -8,8 +8,7 @@ namespace Dataface.Flags.Cleaning.Sweeping;
 
 /// <summary>
 /// Removes what only deleted code used: locals, private members, parameters of private methods, local functions. Nothing that is
-/// seen outside
-/// changes; what has effects stays for them.
+/// seen outside changes; what has effects stays for them.
 /// </summary>
 /// <param name="compilation">The code as it is now.</param>
 /// <param name="isLost">Whether a name stands in fewer places than before.</param>
@@ -81,8 +80,14 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
     private void Handle(SyntaxNode node, ISymbol symbol)
     {
         if (!Unused(symbol, node)) return;
-        if (node is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1,
-            Parent: { } field } }) _edits.Remove(field);
+        if (node is VariableDeclaratorSyntax
+            {
+                Parent: VariableDeclarationSyntax
+                {
+                    Variables.Count: 1,
+                    Parent: { } field
+                }
+            }) _edits.Remove(field);
         else _edits.Remove(node);
     }
 
@@ -92,7 +97,8 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
 
     /// <summary>Whether nothing but the declaration itself names a symbol.</summary>
     private bool Unused(ISymbol symbol, SyntaxNode declaration) =>
-        _references.Of(symbol).All(name => declaration.Span.Contains(name.Span)) && !_references.IsInDocumentation(symbol.Name, declaration);
+        _references.Of(symbol).All(name => declaration.Span.Contains(name.Span))
+            && !_references.IsInDocumentation(symbol.Name, declaration);
 
     /// <summary>A local or field that nothing reads goes with what is stored in it, but for the effects.</summary>
     private void Stored(ISymbol symbol, VariableDeclaratorSyntax variable)

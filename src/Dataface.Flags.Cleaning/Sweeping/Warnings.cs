@@ -29,15 +29,15 @@ internal static class Warnings
     public static string MemberOf(SyntaxNode? node) =>
         node?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault(m =>
         m is not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax)) switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        ConstructorDeclarationSyntax constructor => "." + constructor.Identifier.ValueText,
-        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        BaseFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
-        null => "",
-        var other => other.Kind().ToString(),
-    };
+        {
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            ConstructorDeclarationSyntax constructor => "." + constructor.Identifier.ValueText,
+            BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+            PropertyDeclarationSyntax property => property.Identifier.ValueText,
+            BaseFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
+            null => "",
+            var other => other.Kind().ToString(),
+        };
 
     /// <summary>The name that the compiler says nothing uses; null for another diagnostic.</summary>
     public static string? UnusedName(Diagnostic diagnostic) =>

@@ -13,7 +13,8 @@ public enum ProblemSeverity
 /// <summary>One thing that is wrong with a document: what, where, why, and what to write instead.</summary>
 public sealed record DocumentProblem
 {
-    /// <summary>The stable code: two letters, <c>DF</c> for flag documents and <c>DX</c> for experiments, and four digits; the docs explain each.</summary>
+    /// <summary>The stable code: two letters, <c>DF</c> for flag documents and <c>DX</c> for experiments, and four digits; the docs
+    /// explain each.</summary>
     public required string Code { get; init; }
 
     /// <summary>Whether the document is refused for it.</summary>

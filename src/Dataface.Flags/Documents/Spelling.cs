@@ -27,8 +27,7 @@ internal static class Spelling
     /// <summary>Levenshtein distance, letter case ignored.</summary>
     private static int Distance(string left, string right)
     {
-        Span<int> row = stackalloc int[right.Length + 1];
-        for (var j = 0; j < row.Length; j++) row[j] = j;
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
         {
             var diagonal = row[0];
@@ -40,6 +39,6 @@ internal static class Spelling
             }
         }
 
-        return row[^1];
+        return row[row.Length - 1];
     }
 }

@@ -9,7 +9,8 @@ namespace Dataface.Flags.Analyzers.Tests.Checks;
 /// <summary>Runs the analyzer over a compilation.</summary>
 internal static class Analysis
 {
-    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Compilation compilation, IEnumerable<(string Path, string Kind, string Text)> files, string today)
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Compilation compilation,
+        IEnumerable<(string Path, string Kind, string Text)> files, string today)
     {
         var options = Generated.Options().With("FlagsToday", today);
         var texts = new List<AdditionalText>();
@@ -24,5 +25,6 @@ internal static class Analysis
     }
 
     /// <summary>A compilation of a source with the usual usings.</summary>
-    public static Compilation Compile(string source) => Generated.Compile(source).AddSyntaxTrees(CSharpSyntaxTree.ParseText(CheckedProject.Usings, Generated.Parsing, "Usings.cs"));
+    public static Compilation Compile(string source) =>
+        Generated.Compile(source).AddSyntaxTrees(CSharpSyntaxTree.ParseText(CheckedProject.Usings, Generated.Parsing, "Usings.cs"));
 }

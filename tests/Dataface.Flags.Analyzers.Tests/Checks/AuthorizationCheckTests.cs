@@ -45,7 +45,8 @@ internal sealed class AuthorizationCheckTests
             }
         }
         """)]
-    public Task Check_FlagWhereTheFrameworkDecidesAccess_IsReported(string source) => CheckAsync(source.Replace(".Flags()", ".RequestServices.GetRequiredService<IRequestFlags>()", StringComparison.Ordinal));
+    public Task Check_FlagWhereTheFrameworkDecidesAccess_IsReported(string source) =>
+        CheckAsync(source.Replace(".Flags()", ".RequestServices.GetRequiredService<IRequestFlags>()", StringComparison.Ordinal));
 
     [TestCase("""
         public static class A

@@ -63,15 +63,18 @@ internal sealed class CheckedProject : CSharpAnalyzerTest<FlagAnalyzer, DefaultV
         CompilerDiagnostics = CompilerDiagnostics.Errors;
         SolutionTransforms.Add((solution, id) => solution
             .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest))
-            .WithProjectCompilationOptions(id, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
+            .WithProjectCompilationOptions(id,
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
     }
 
     /// <summary>Reports where the markup says so, and nowhere else.</summary>
     public static Task CheckAsync(string source, string? document = Document, string today = "", string? experiment = null) =>
         new CheckedProject(source, document, today, experiment).RunAsync();
 
-    /// <summary>The same for statements of a method that has <c>IFlags flags</c>, <c>IFlagClient client</c>, <c>IRequestFlags request</c> and <c>string user</c>.</summary>
-    public static Task CheckBodyAsync(string statements, string? document = Document, string today = "", string? experiment = null) => CheckAsync(
+    /// <summary>The same for statements of a method that has <c>IFlags flags</c>, <c>IFlagClient client</c>, <c>IRequestFlags
+    /// request</c> and <c>string user</c>.</summary>
+    public static Task CheckBodyAsync(string statements, string? document = Document, string today = "",
+        string? experiment = null) => CheckAsync(
         $$"""
         namespace Shop;
         public sealed class Page(IFlags flags, IFlagClient client, IRequestFlags request)

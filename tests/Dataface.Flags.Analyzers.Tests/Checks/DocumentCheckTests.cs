@@ -39,7 +39,8 @@ internal sealed class DocumentCheckTests
     public Task Check_WithoutDocuments_KnowsNoUnknownKeys() => CheckBodyAsync("request.IsEnabled(\"new-crt\");", document: null);
 
     [Test]
-    public Task Check_BrokenDocument_KnowsNoUnknownKeys() => CheckBodyAsync("request.IsEnabled(\"new-crt\");", Document.Replace("\"owner\": \"team-cart\", ", "", StringComparison.Ordinal));
+    public Task Check_BrokenDocument_KnowsNoUnknownKeys() =>
+        CheckBodyAsync("request.IsEnabled(\"new-crt\");", Document.Replace("\"owner\": \"team-cart\", ", "", StringComparison.Ordinal));
 
     [Test]
     public Task Check_Attribute_IsAUse() => CheckAsync("""
@@ -98,7 +99,8 @@ internal sealed class DocumentCheckTests
     [TestCase(Decided)]
     [TestCase("flag: new-cart\ndecision:\n  verdict: kill # it was slow\n  on: 2027-01-01\n")]
     [TestCase("flag: \"new-cart\"\ndecision: {\n  on: 2027-01-01,\n  verdict: 'iterate'\n}\n")]
-    public Task Check_DecidedExperiment_IsReported(string experiment) => CheckBodyAsync("request.IsEnabled({|DFA0005:\"new-cart\"|}); request.IsEnabled(\"quiet\");", experiment: experiment);
+    public Task Check_DecidedExperiment_IsReported(string experiment) =>
+        CheckBodyAsync("request.IsEnabled({|DFA0005:\"new-cart\"|}); request.IsEnabled(\"quiet\");", experiment: experiment);
 
     [TestCase("flag: new-cart\nstatus: running\n")]
     [TestCase("flag: new-cart\n# decision: { verdict: ship }\n")]
@@ -108,5 +110,6 @@ internal sealed class DocumentCheckTests
     [TestCase("decision: { verdict: ship }\n")]
     [TestCase("flag: [new-cart\ndecision: {verdict: ")]
     [TestCase("")]
-    public Task Check_ExperimentWithoutADecision_IsNotReported(string experiment) => CheckBodyAsync("request.IsEnabled(\"new-cart\");", experiment: experiment);
+    public Task Check_ExperimentWithoutADecision_IsNotReported(string experiment) =>
+        CheckBodyAsync("request.IsEnabled(\"new-cart\");", experiment: experiment);
 }

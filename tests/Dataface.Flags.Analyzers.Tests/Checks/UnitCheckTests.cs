@@ -26,5 +26,6 @@ internal sealed class UnitCheckTests
     [TestCase("request.IsEnabled(\"new-cart\");")]
     [TestCase("client.Explain(\"new-cart\");")]
     [TestCase("using var test = new Dataface.Flags.Testing.TestFlags(); test.IsEnabled(\"new-cart\");")]
-    public Task Check_UnitThatIsOrMayBeThere_IsNotReported(string body) => CheckBodyAsync(body.Replace("using var", "var", StringComparison.Ordinal));
+    public Task Check_UnitThatIsOrMayBeThere_IsNotReported(string body) =>
+        CheckBodyAsync(body.Replace("using var", "var", StringComparison.Ordinal));
 }

@@ -13,7 +13,8 @@ internal sealed partial class RulePageTests
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "docs");
 
     private static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [.. typeof(Rules).GetFields().Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)!)];
+        [.. typeof(Rules).GetFields().Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f =>
+            (DiagnosticDescriptor)f.GetValue(null)!)];
 
     private static IEnumerable<string> OfCode => All.Select(r => r.Id).Where(id => string.CompareOrdinal(id, "DFA0100") < 0);
 
@@ -22,7 +23,8 @@ internal sealed partial class RulePageTests
     [Test]
     public void Pages_AreOfTheRulesAndNoOther()
     {
-        Assert.That(Directory.GetFiles(Path.Combine(Folder, "analyzers")).Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(All.Select(r => r.Id)));
+        Assert.That(Directory.GetFiles(Path.Combine(Folder, "analyzers")).Select(Path.GetFileNameWithoutExtension),
+            Is.EquivalentTo(All.Select(r => r.Id)));
         var overview = File.ReadAllText(Path.Combine(Folder, "typed-flags.md"));
         foreach (var rule in All)
         {
@@ -47,7 +49,8 @@ internal sealed partial class RulePageTests
         var blocks = Blocks(id);
         var code = blocks.Where(b => b.Language == "cs").Select(b => b.Text).ToList();
         Assert.That(code, Has.Count.EqualTo(2));
-        var days = blocks.Where(b => b.Language == "xml").Select(b => Today().Match(b.Text).Groups[1].Value).Where(d => d.Length > 0).ToList();
+        var days = blocks.Where(b => b.Language == "xml").Select(b => Today().Match(b.Text).Groups[1].Value).Where(d =>
+            d.Length > 0).ToList();
         var yaml = blocks.FirstOrDefault(b => b.Language == "yaml").Text;
         for (var i = 0; i < code.Count; i++)
         {
@@ -56,7 +59,8 @@ internal sealed partial class RulePageTests
             var files = new List<(string, string, string)> { ("flags.json", "FlagDocument", CheckedProject.Document) };
             if (yaml is not null) files.Add(("a.yaml", "FlagExperiment", yaml));
             var found = await Analysis.RunAsync(compilation, files, days.Count == 0 ? "" : days[Math.Min(i, days.Count - 1)]);
-            var lines = code[i].Split('\n').Index().Where(l => l.Item.EndsWith($"// {id}", StringComparison.Ordinal)).Select(l => (id, l.Index)).ToList();
+            var lines = code[i].Split('\n').Index().Where(l => l.Item.EndsWith($"// {id}", StringComparison.Ordinal)).Select(l =>
+                (id, l.Index)).ToList();
             Assert.That(found.Select(d => (d.Id, d.Location.GetLineSpan().StartLinePosition.Line)), Is.EquivalentTo(lines));
             Assert.That(lines, i == 0 ? Is.Not.Empty : Is.Empty);
         }
@@ -76,8 +80,10 @@ internal sealed partial class RulePageTests
     [Test]
     public void Overview_Example_CompilesAgainstItsDocument()
     {
-        var blocks = Fences().Matches(File.ReadAllText(Path.Combine(Folder, "typed-flags.md"))).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
-        var generated = Generated.From(blocks["json"], "using Dataface.Flags; using Dataface.Flags.AspNetCore; namespace Shop; " + blocks["cs"]);
+        var blocks = Fences().Matches(File.ReadAllText(Path.Combine(Folder, "typed-flags.md"))).ToDictionary(m =>
+            m.Groups[1].Value, m => m.Groups[2].Value);
+        var generated = Generated.From(blocks["json"],
+            "using Dataface.Flags; using Dataface.Flags.AspNetCore; namespace Shop; " + blocks["cs"]);
         Assert.That(generated.Findings, Is.Empty);
         Assert.That(generated.Problems.Where(p => p.Id != "CS1591"), Is.Empty);
     }
@@ -88,11 +94,13 @@ internal sealed partial class RulePageTests
     private static string SettingOf(string xml)
     {
         var item = XElement.Parse(xml);
-        return string.Join('=', new[] { "Include", "Name", "Type", "TypeInfo", "Fallback" }.Select(name => item.Attribute(name)?.Value ?? ""));
+        return string.Join('=', new[] { "Include", "Name", "Type", "TypeInfo", "Fallback" }.Select(name =>
+            item.Attribute(name)?.Value ?? ""));
     }
 
     private static List<(string Language, string Text)> Blocks(string id) =>
-        [.. Fences().Matches(File.ReadAllText(Path.Combine(Folder, "analyzers", id + ".md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+        [.. Fences().Matches(File.ReadAllText(Path.Combine(Folder, "analyzers", id + ".md"))).Select(m =>
+            (m.Groups[1].Value, m.Groups[2].Value))];
 
     private static string Lower(string title) => char.ToLowerInvariant(title[0]) + title[1..];
 

@@ -20,9 +20,12 @@ internal sealed class ContractTests
     /// <summary>What the model leaves to the reader: policy, and what refers to something else.</summary>
     private static readonly HashSet<string> OfTheReader = new(StringComparer.Ordinal)
     {
-        ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.LifetimeTooLong, ProblemCode.TooManyRenewals, ProblemCode.ApprovalMissing,
-        ProblemCode.CohortMissing, ProblemCode.UnknownSegment, ProblemCode.SegmentCycle, ProblemCode.UnknownFlag, ProblemCode.PrerequisiteCycle,
-        ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers, ProblemCode.NotUtf8,
+        ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.LifetimeTooLong, ProblemCode.TooManyRenewals,
+            ProblemCode.ApprovalMissing,
+        ProblemCode.CohortMissing, ProblemCode.UnknownSegment, ProblemCode.SegmentCycle, ProblemCode.UnknownFlag,
+            ProblemCode.PrerequisiteCycle,
+        ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers,
+            ProblemCode.NotUtf8,
     };
 
     /// <summary>The parts that the model does not read.</summary>
@@ -30,7 +33,8 @@ internal sealed class ContractTests
 
     /// <summary>How many damaged documents: DATAFACE_FUZZ_COUNT, or 20,000.</summary>
     private static int Count =>
-        int.TryParse(Environment.GetEnvironmentVariable("DATAFACE_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 20_000;
+        int.TryParse(Environment.GetEnvironmentVariable("DATAFACE_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count) ? count : 20_000;
 
     [Test, Rule("one meaning of a document")]
     public void Read_GeneratedDocuments_GiveWhatTheReaderGives()
@@ -41,7 +45,8 @@ internal sealed class ContractTests
             var expected = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock);
             var model = Model(json);
             Assert.That(model.Problems.Select(p => p.Message), Is.Empty, $"seed {seed}");
-            Assert.That(model.Flags.Select(f => Describe(f.Flag)), Is.EquivalentTo(expected.Document!.Flags.Values.Select(Describe)), $"seed {seed}");
+            Assert.That(model.Flags.Select(f => Describe(f.Flag)),
+                Is.EquivalentTo(expected.Document!.Flags.Values.Select(Describe)), $"seed {seed}");
         }
     }
 
@@ -63,12 +68,13 @@ internal sealed class ContractTests
         var originals = Enumerable.Range(0, 40).Select(seed => Encoding.UTF8.GetBytes(RandomDocument.Json(seed))).ToList();
         var failures = new ConcurrentBag<string>();
         var (both, neither, left) = (0, 0, 0);
-        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
+        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 2 },
+        seed =>
         {
             var random = new Random(seed);
             var document = Mutation.Of(originals[random.Next(originals.Count)], random);
             var reader = FlagDocumentReader.Read(document, time: ProblemCase.Clock);
-            var model = DocumentReader.Read("flags.json", SourceText.From(new MemoryStream(document), throwIfBinaryDetected: false));
+            var model = ModelReader.Read("flags.json", SourceText.From(new MemoryStream(document), throwIfBinaryDetected: false));
             var isRefused = reader.Problems.Any(p => p.Severity == ProblemSeverity.Error);
             var why = $"seed {seed}: {string.Join("; ", reader.Problems)} | {string.Join("; ", model.Problems.Select(p => p.Message))}\n{Encoding.UTF8.GetString(document)}";
             if (!model.IsSound)
@@ -97,13 +103,15 @@ internal sealed class ContractTests
     [TestCase(new byte[] { 0x7B, 0xFF, 0x7D })]
     [TestCase(new byte[] { 0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00 })]
     public void Read_TextThatIsNotUtf8_IsRefused(byte[] bytes) => Assert.That(
-        DocumentReader.Read("flags.json", SourceText.From(new MemoryStream(bytes), bytes[0] == 0xFF ? null : Encoding.Latin1)).IsSound, Is.False);
+        ModelReader.Read("flags.json", SourceText.From(new MemoryStream(bytes), bytes[0] == 0xFF
+            ? null : Encoding.Latin1)).IsSound, Is.False);
 
-    private static DocumentModel Model(string json) => DocumentReader.Read("flags.json", SourceText.From(json, Encoding.UTF8));
+    private static DocumentModel Model(string json) => ModelReader.Read("flags.json", SourceText.From(json, Encoding.UTF8));
 
     private static bool IsOfTheModel(DocumentProblem problem) =>
         problem.Severity == ProblemSeverity.Error && !OfTheReader.Contains(problem.Code)
-        && !problem.Path.StartsWith("$.segments", StringComparison.Ordinal) && !problem.Path.StartsWith("$.layers", StringComparison.Ordinal)
+        && !problem.Path.StartsWith("$.segments", StringComparison.Ordinal)
+            && !problem.Path.StartsWith("$.layers", StringComparison.Ordinal)
         && !PartsOfTheReader.Any(part => problem.Path.Contains("." + part, StringComparison.Ordinal));
 
     private static IEnumerable<string> Keys(byte[] document)
@@ -113,11 +121,13 @@ internal sealed class ContractTests
     }
 
     private static string Describe(FlagModel flag) => string.Join(
-        " | ", flag.Key, flag.Description, flag.Owner, flag.Kind, Day.Write(flag.Created), Day.Write(flag.Expires), flag.OffVariant, flag.Salt,
+        " | ", flag.Key, flag.Description, flag.Owner, flag.Kind, Day.Write(flag.Created), Day.Write(flag.Expires),
+            flag.OffVariant, flag.Salt,
         Group(flag.Type), string.Join(", ", flag.Variants.Select(v => $"{v.Name}={Value(flag.Type, v)}")), flag.BucketBy, flag.HasRollout);
 
     private static string Describe(FlagDefinition flag) => string.Join(
-        " | ", flag.Key, flag.Description, flag.Owner, flag.Kind.ToString().ToLowerInvariant(), flag.Created.ToString("O", CultureInfo.InvariantCulture),
+        " | ", flag.Key, flag.Description, flag.Owner, flag.Kind.ToString().ToLowerInvariant(),
+            flag.Created.ToString("O", CultureInfo.InvariantCulture),
         flag.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture), flag.OffVariant, flag.Salt, TypeOf(flag),
         string.Join(", ", flag.Variants.Select(v => $"{v.Name}={Value(v)}")), flag.BucketBy,
         flag.Environments.Values.Any(e => e.Rollout is not null || e.Rules.Any(r => r.Rollout is not null)));
@@ -149,7 +159,8 @@ internal sealed class ContractTests
     }
 
     private static DocumentNumber NumberOf(JsonElement value) =>
-        decimal.TryParse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue
+        decimal.TryParse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue
             ? DocumentNumber.FromInt64((long)exact)
             : DocumentNumber.FromDouble(value.GetDouble());
 
@@ -162,7 +173,8 @@ internal sealed class ContractTests
 
     private static string Normal(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => "{" + string.Join(",", element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Normal(p.Value)}")) + "}",
+        JsonValueKind.Object => "{" + string.Join(",",
+            element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Normal(p.Value)}")) + "}",
         JsonValueKind.Array => "[" + string.Join(",", element.EnumerateArray().Select(Normal)) + "]",
         JsonValueKind.Number => element.GetDouble().ToString("R", CultureInfo.InvariantCulture),
         _ => element.ToString(),

@@ -14,10 +14,13 @@ internal sealed class GeneratorTests
         """;
 
     [TestCase("", "FlagKey<bool> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\");")]
-    [TestCase("\"variants\": { \"off\": \"plain\", \"b\": \"x\" }, \"offVariant\": \"off\"", "FlagKey<string> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", \"plain\");")]
-    [TestCase("\"variants\": { \"a\": 3, \"b\": 5 }, \"offVariant\": \"b\"", "FlagKey<long> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 5L);")]
+    [TestCase("\"variants\": { \"off\": \"plain\", \"b\": \"x\" }, \"offVariant\": \"off\"",
+        "FlagKey<string> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", \"plain\");")]
+    [TestCase("\"variants\": { \"a\": 3, \"b\": 5 }, \"offVariant\": \"b\"",
+        "FlagKey<long> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 5L);")]
     [TestCase("\"variants\": { \"a\": -9223372036854775808, \"b\": 5 }, \"offVariant\": \"a\"", "(\"new-cart\", -9223372036854775808L);")]
-    [TestCase("\"variants\": { \"a\": 0.1, \"b\": 5 }, \"offVariant\": \"a\"", "FlagKey<double> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 0.1D);")]
+    [TestCase("\"variants\": { \"a\": 0.1, \"b\": 5 }, \"offVariant\": \"a\"",
+        "FlagKey<double> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\", 0.1D);")]
     [TestCase("\"variants\": { \"a\": 1.7e308, \"b\": 5 }, \"offVariant\": \"a\"", "(\"new-cart\", 1.7E+308D);")]
     public void Generate_FlagOfAType_GivesAHandleOfThatTypeWithItsOffValue(string members, string code)
     {
@@ -80,7 +83,8 @@ internal sealed class GeneratorTests
         var document = Document(("limits", "\"variants\": { \"off\": { \"most\": 1 }, \"on\": { \"most\": 9 } }, \"offVariant\": \"off\""));
         var unnamed = From(document, Limits);
         Assert.That(unnamed.Findings.Select(f => f.Id), Is.EqualTo(new[] { "DFA0103" }));
-        var named = From(document, Limits, Options().With("DatafaceFlagHandles", "limits==Shop.Limits=Shop.ShopJson.Default.Limits=Shop.Limits.Off"));
+        var named = From(document, Limits,
+            Options().With("DatafaceFlagHandles", "limits==Shop.Limits=Shop.ShopJson.Default.Limits=Shop.Limits.Off"));
         Assert.That(named.Findings, Is.Empty);
         Assert.That(named.Problems, Is.Empty);
         Assert.That(named.Code, Does.Contain("FlagKey<global::Shop.Limits> Limits ="));
@@ -89,7 +93,8 @@ internal sealed class GeneratorTests
     [Test]
     public void Generate_ClassAndNamespaceOfTheItem_AreTaken()
     {
-        var options = new ProjectOptions().WithFile("flags.json", "FlagsClass", "ShopFlags").WithFile("flags.json", "FlagsNamespace", "A.B").WithFile("flags.json", "FlagsPublic", "true");
+        var options = new ProjectOptions().WithFile("flags.json", "FlagsClass", "ShopFlags").WithFile("flags.json",
+            "FlagsNamespace", "A.B").WithFile("flags.json", "FlagsPublic", "true");
         var type = From(Document(("a", "")), options: options).Output.GetTypeByMetadataName("A.B.ShopFlags");
         Assert.That(type!.DeclaredAccessibility, Is.EqualTo(Accessibility.Public));
     }
@@ -107,7 +112,8 @@ internal sealed class GeneratorTests
     [Test]
     public void Generate_LaterDocumentOfTheSameClass_ReplacesAFlagWhole()
     {
-        var generated = From([("a.json", Document(("a", ""), ("b", ""))), ("b.json", Document(("a", "\"variants\": { \"x\": 1, \"y\": 2 }, \"offVariant\": \"y\"")))]);
+        var generated = From([("a.json", Document(("a", ""), ("b", ""))),
+            ("b.json", Document(("a", "\"variants\": { \"x\": 1, \"y\": 2 }, \"offVariant\": \"y\"")))]);
         Assert.That(generated.Code, Does.Contain("FlagKey<long> A").And.Contain("FlagKey<bool> B"));
         Assert.That(generated.Findings, Is.Empty);
     }

@@ -13,9 +13,12 @@ internal sealed class HostileDocumentTests
 {
     private static readonly string[] Parts =
     [
-        "\"", "\\", "\\\"", "\"\"\"", "\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\v", "\f", "\0", "*/", "/*", "//", "///", "</summary>", "<summary>", "<![CDATA[", "]]>", "&", "&amp;",
-        "<!--", "-->", "<?xml?>", "#if", "#error x", "#pragma", "\n#error x\n", "; class Evil { }", "} class Evil {", "public static int Evil = 1;", "{0}", "$\"{Evil()}\"", "\ud83d\ude00", "\ufeff",
-        "\u202e", "\uFFFE", "\uFFFF", "\u200b", "\x1b[31m", "\\u0022", "\\x22", "@\"", "'", "a", " ", "\t", "\u2424", "\u000b", "\u001a", "cref=\"x\"", "Evil",
+        "\"", "\\", "\\\"", "\"\"\"", "\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\v", "\f", "\0", "*/", "/*", "//",
+            "///", "</summary>", "<summary>", "<![CDATA[", "]]>", "&", "&amp;",
+        "<!--", "-->", "<?xml?>", "#if", "#error x", "#pragma", "\n#error x\n", "; class Evil { }", "} class Evil {",
+            "public static int Evil = 1;", "{0}", "$\"{Evil()}\"", "\ud83d\ude00", "\ufeff",
+        "\u202e", "\uFFFE", "\uFFFF", "\u200b", "\x1b[31m", "\\u0022", "\\x22", "@\"", "'", "a", " ", "\t", "\u2424", "\u000b",
+            "\u001a", "cref=\"x\"", "Evil",
     ];
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,10 +34,13 @@ internal sealed class HostileDocumentTests
             var generated = From(Hostile(description, owner, off, other));
             Assert.That(generated.Findings, Is.Empty, $"seed {seed}");
             var tree = generated.Result.GeneratedTrees.Single();
-            Assert.That(Members(tree), Is.EqualTo(new[] { "class Flags", "Keys", "Flag1", "class Flag1Variants", "B", "Off" }), $"seed {seed}\n{tree}");
+            Assert.That(Members(tree), Is.EqualTo(new[] { "class Flags", "Keys", "Flag1", "class Flag1Variants", "B", "Off" }),
+                $"seed {seed}\n{tree}");
             var literals = tree.GetRoot().DescendantNodes().OfType<LiteralExpressionSyntax>().Select(l => l.Token.Value).ToList();
-            Assert.That(literals, Is.EqualTo(new object[] { "Dataface.Flags", "", "flag-1", "flag-1", "flag-1", off, other, off }), $"seed {seed}");
-            Assert.That(tree.GetRoot().DescendantTrivia(descendIntoTrivia: true).Where(t => t.IsDirective).Select(t => t.ToString()), Is.EqualTo(new[] { "#nullable enable" }), $"seed {seed}");
+            Assert.That(literals, Is.EqualTo(new object[] { "Dataface.Flags", "", "flag-1", "flag-1", "flag-1", off, other,
+                off }), $"seed {seed}");
+            Assert.That(tree.GetRoot().DescendantTrivia(descendIntoTrivia: true).Where(t => t.IsDirective).Select(t =>
+                t.ToString()), Is.EqualTo(new[] { "#nullable enable" }), $"seed {seed}");
             Assert.That(tree.GetDiagnostics(), Is.Empty, $"seed {seed}\n{tree}");
             Assert.That(tree.GetText().Lines, Has.Count.EqualTo(lines), $"seed {seed}: a text ends a line\n{tree}");
         }
@@ -58,7 +64,8 @@ internal sealed class HostileDocumentTests
     public void Generate_KeyThatIsNone_IsABrokenDocument(string key)
     {
         var generated = From(Document((key, ""), ("good", "")));
-        Assert.That(generated.Findings.Select(f => (f.Id, f.Location.GetLineSpan().StartLinePosition.Line + 1)), Is.EqualTo(new[] { ("DFA0101", 4) }));
+        Assert.That(generated.Findings.Select(f => (f.Id, f.Location.GetLineSpan().StartLinePosition.Line + 1)),
+            Is.EqualTo(new[] { ("DFA0101", 4) }));
         Assert.That(generated.Code, Does.Contain(" Good "));
         Assert.That(generated.Problems, Is.Empty);
     }
@@ -68,7 +75,8 @@ internal sealed class HostileDocumentTests
           "variants": { "off": {{Quote(off)}}, "b": {{Quote(other)}} }, "offVariant": "off" } } }
         """;
 
-    private static IEnumerable<string> Members(SyntaxTree tree) => tree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().SelectMany(member => member switch
+    private static IEnumerable<string> Members(SyntaxTree tree) =>
+        tree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().SelectMany(member => member switch
     {
         ClassDeclarationSyntax type => [$"class {type.Identifier.Text}"],
         FieldDeclarationSyntax field => field.Declaration.Variables.Select(v => v.Identifier.Text),
@@ -77,7 +85,8 @@ internal sealed class HostileDocumentTests
         _ => new[] { $"unexpected {member.Kind()}" },
     });
 
-    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Parts[random.Next(Parts.Length)]));
+    private static string Text(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Parts[random.Next(Parts.Length)]));
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, Json);
 }

@@ -39,7 +39,8 @@ internal sealed class IncrementalTests
     [Test]
     public void Run_AfterAnEditOfARollout_WritesNothing()
     {
-        var after = Edit(Original.Replace("\"one\"", "\"one\", \"environments\": { \"production\": { \"rollout\": { \"percent\": 1 } } }", StringComparison.Ordinal));
+        var after = Edit(Original.Replace("\"one\"",
+            "\"one\", \"environments\": { \"production\": { \"rollout\": { \"percent\": 1 } } }", StringComparison.Ordinal));
         Assert.That(Reasons(after, FlagsGenerator.ClassesStep), Is.All.EqualTo(IncrementalStepRunReason.Cached));
     }
 

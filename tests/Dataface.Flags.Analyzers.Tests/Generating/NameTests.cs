@@ -22,7 +22,8 @@ internal sealed class NameTests
     public void Generate_KeysThatBecomeTheSame_AreBothNamedAtTheirPlaceAndGiveNoHandle()
     {
         var generated = From(Document(("new-cart", ""), ("new_cart", ""), ("other", "")));
-        Assert.That(generated.Findings.Select(f => (f.Id, f.Location.GetLineSpan().StartLinePosition.Line + 1, f.Location.GetLineSpan().StartLinePosition.Character + 1)),
+        Assert.That(generated.Findings.Select(f =>
+            (f.Id, f.Location.GetLineSpan().StartLinePosition.Line + 1, f.Location.GetLineSpan().StartLinePosition.Character + 1)),
             Is.EqualTo(new[] { ("DFA0102", 4, 5), ("DFA0102", 5, 5) }));
         Assert.That(generated.Code, Does.Contain(" Other ").And.Not.Contain(" NewCart "));
         Assert.That(generated.Problems, Is.Empty);
@@ -45,7 +46,8 @@ internal sealed class NameTests
     public void Generate_HintOfTheMessage_IsAccepted(string key, string name)
     {
         var document = Document((key, ""), ("new-cart", ""));
-        Assert.That(From(document).Findings.Select(f => f.GetMessage(null)), Has.Some.Contains($"<FlagHandle Include=\"{key}\" Name=\"{name}Flag\" />"));
+        Assert.That(From(document).Findings.Select(f => f.GetMessage(null)),
+            Has.Some.Contains($"<FlagHandle Include=\"{key}\" Name=\"{name}Flag\" />"));
         var renamed = From(document, options: Options().With("DatafaceFlagHandles", $"{key}={name}Flag==="));
         Assert.That(renamed.Findings, Is.Empty);
         Assert.That(renamed.Problems, Is.Empty);
@@ -55,7 +57,8 @@ internal sealed class NameTests
     [Test]
     public void Generate_HandleWithTheNameOfAClassOfVariants_IsNamed()
     {
-        var generated = From(Document(("headline", "\"variants\": { \"a\": \"x\", \"b\": \"y\" }, \"offVariant\": \"a\""), ("headline-variants", "")));
+        var generated = From(Document(("headline", "\"variants\": { \"a\": \"x\", \"b\": \"y\" }, \"offVariant\": \"a\""),
+            ("headline-variants", "")));
         Assert.That(generated.Findings.Select(f => f.Id), Is.EqualTo(new[] { "DFA0102" }));
         Assert.That(generated.Problems, Is.Empty);
     }

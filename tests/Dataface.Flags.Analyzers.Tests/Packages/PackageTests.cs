@@ -72,7 +72,8 @@ internal sealed class PackageTests
 
     /// <summary>Packs what is built already, under a version that no cache knows.</summary>
     private Task<string> PackAsync() => RunAsync(
-        "dotnet", "pack", Path.Combine(Root, "src", "Dataface.Flags"), "--no-build", "-c", Attribute("Configuration"), "-o", Path.Combine(_folder.FullName, "feed"),
+        "dotnet", "pack", Path.Combine(Root, "src", "Dataface.Flags"), "--no-build", "-c", Attribute("Configuration"), "-o",
+            Path.Combine(_folder.FullName, "feed"),
         "-p:PackageVersion=0.1.0-test", "-p:EnablePackageValidation=false");
 
     private async Task WriteProjectAsync()
@@ -110,11 +111,17 @@ internal sealed class PackageTests
     /// <summary>What a program says, in English; it may fail.</summary>
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
 
         // What the running test host sets for itself must not choose the SDK of the program.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(k =>
+            k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -46,7 +46,8 @@ internal sealed class FlagUseFinderTests
     [TestCase("var key = FlagKey.Of(\"a\"); flags.IsEnabled(key);", "Handle a Literal, Evaluation a Handle")]
     [TestCase("foreach (var key in new[] { \"a\" }) flags.IsEnabled(key);", "Evaluation ? Unknown")]
     public void In_Local_IsFollowedWhenItIsAssignedOnce(string statements, string uses) => Assert.That(
-        Describe($"using Dataface.Flags; sealed class Page {{ void Show(IFlags flags, string text) {{ {statements} }} }}"), Is.EqualTo(uses));
+        Describe($"using Dataface.Flags; sealed class Page {{ void Show(IFlags flags, string text) {{ {statements} }} }}"),
+            Is.EqualTo(uses));
 
     [Test]
     public void For_CompilationWithoutTheLibrary_IsNull() =>

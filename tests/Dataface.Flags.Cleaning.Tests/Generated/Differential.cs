@@ -11,9 +11,9 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
 {
     public const int Batch = 10;
 
-    private static readonly FlagSide[] Sides =
+    private static readonly KeptSide[] Sides =
     [
-        FlagSide.Of("k", true), FlagSide.Of("k", false), new("k", "blue", "blue"), new("k", "green", "green"), new("k", "red", "red"),
+        KeptSide.Of("k", true), KeptSide.Of("k", false), new("k", "blue", "blue"), new("k", "green", "green"), new("k", "red", "red"),
         new("k", "five", 5m), new("k", "more", 7.5m),
     ];
 
@@ -69,7 +69,7 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
         compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)
         .GroupBy(d => (d.Location.SourceTree?.FilePath ?? "", d.Id)).ToDictionary(g => g.Key, g => g.Count());
 
-    private static (Dictionary<int, string> Traces, string? Error) Run(Compilation compilation, IEnumerable<int> programs, FlagSide side)
+    private static (Dictionary<int, string> Traces, string? Error) Run(Compilation compilation, IEnumerable<int> programs, KeptSide side)
     {
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);

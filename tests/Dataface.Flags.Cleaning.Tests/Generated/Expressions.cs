@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Cleaning.Tests.Generated;
 
 /// <summary>Writes expressions that use a flag, have effects, and may throw.</summary>
-internal sealed class Expressions(Random random, FlagSide side)
+internal sealed class Expressions(Random random, KeptSide side)
 {
     private int _effects;
     private int _seen;

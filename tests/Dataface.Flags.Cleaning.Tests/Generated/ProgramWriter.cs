@@ -41,7 +41,7 @@ internal static class ProgramWriter
         }
         """;
 
-    public static string Write(int seed, int index, FlagSide side)
+    public static string Write(int seed, int index, KeptSide side)
     {
         var random = new Random(seed);
         var expressions = new Expressions(random, side);
@@ -60,7 +60,7 @@ internal static class ProgramWriter
         return text.Append(Things).ToString();
     }
 
-    private static void Members(StringBuilder text, FlagSide side)
+    private static void Members(StringBuilder text, KeptSide side)
     {
         text.Append("    private const string Key = \"k\";\n    private const string Blue = \"blue\";\n");
         text.Append("    private readonly IFlags _flags;\n    private readonly List<string> _log;\n    private int _fuel = 20;\n");
@@ -81,7 +81,7 @@ internal static class ProgramWriter
     }
 
     private static void Method(
-        StringBuilder text, Random random, FlagSide side, Expressions expressions, string head, Action<Statements> configure,
+        StringBuilder text, Random random, KeptSide side, Expressions expressions, string head, Action<Statements> configure,
             string[] parameters)
     {
         expressions.Locals.Clear();

@@ -3,7 +3,7 @@ using System.Text;
 namespace Dataface.Flags.Cleaning.Tests.Generated;
 
 /// <summary>Writes statements: choices, loops, switches, exceptions, locals, functions inside of functions.</summary>
-internal sealed class Statements(Random random, FlagSide side, Expressions expressions)
+internal sealed class Statements(Random random, KeptSide side, Expressions expressions)
 {
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _assignable = [];

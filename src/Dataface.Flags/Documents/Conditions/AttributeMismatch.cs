@@ -45,7 +45,8 @@ internal static class AttributeMismatches
         };
     }
 
-    /// <summary>Why a value that a condition has just missed can never match; none when another of its kind could. Allocates nothing.</summary>
+    /// <summary>Why a value that a condition has just missed can never match; none when another of its kind could. Allocates
+    /// nothing.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="value">The value.</param>
     /// <param name="reading">What a text was read as, if it was.</param>

@@ -1,6 +1,7 @@
 namespace Dataface.Flags.Documents.Conditions;
 
-/// <summary>What a test of a condition tells of its steps. A struct type argument, so that the JIT removes <see cref="Untraced"/>.</summary>
+/// <summary>What a test of a condition tells of its steps. A struct type argument, so that the JIT removes <see
+/// cref="Untraced"/>.</summary>
 internal interface IConditionTrace
 {
     void EnterCondition(CompiledCondition condition);

@@ -24,7 +24,8 @@ internal sealed class LayerLinker(LinkScope scope)
         }
     }
 
-    /// <summary>The flags, with their layer's unit where they name none; a document that stands alone and needs none is not copied.</summary>
+    /// <summary>The flags, with their layer's unit where they name none; a document that stands alone and needs none is not
+    /// copied.</summary>
     public IReadOnlyDictionary<string, FlagDefinition> WithUnits()
     {
         var unitless = scope.Flags.Values.Where(f => f.BucketBy.Length == 0).ToList();

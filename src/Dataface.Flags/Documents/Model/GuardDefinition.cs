@@ -25,8 +25,8 @@ public sealed record GuardDefinition
     public double? ErrorBound { get; init; }
 
     /// <summary>
-    /// How many times as often as is tolerated treatment would have to err for a ramp not to go on: it goes on when that is ruled out. Above 1
-    /// and at most 10. Default 2.
+    /// How many times as often as is tolerated treatment would have to err for a ramp not to go on: it goes on when that is ruled
+    /// out. Above 1 and at most 10. Default 2.
     /// </summary>
     public double NoHarmRatio { get; init; } = 2;
 

@@ -38,7 +38,8 @@ internal static class GuardReader
         if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
         if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
-        if (fields["noHarmRatio"] is var ratio && ratio != 0 && TryBetween(scope, ratio, "noHarmRatio", 1, MostNoHarm, "2", out var noHarm)) guard = guard with { NoHarmRatio = noHarm };
+        if (fields["noHarmRatio"] is var ratio && ratio != 0
+            && TryBetween(scope, ratio, "noHarmRatio", 1, MostNoHarm, "2", out var noHarm)) guard = guard with { NoHarmRatio = noHarm };
         if (fields["alpha"] is var alpha && alpha != 0 && TryBetween(scope, alpha, "alpha", 0, MostAlpha, "0.001", out var bound)) guard = guard with { Alpha = bound };
         return guard;
     }

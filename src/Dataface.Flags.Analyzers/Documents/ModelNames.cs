@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Analyzers.Documents;
 
 /// <summary>What may be a name in a flag document; the product's rule, to which the contract test holds it.</summary>
-internal static class Names
+internal static class ModelNames
 {
     public const int MaxLength = 128;
 

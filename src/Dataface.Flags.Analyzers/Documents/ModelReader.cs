@@ -9,14 +9,14 @@ namespace Dataface.Flags.Analyzers.Documents;
 /// Reads flag documents into the small model. It knows the format of keys, types, variants and days, and leaves conditions, rollouts
 /// and policy to the product's reader: what it accepts and the reader accepts means the same, which a contract test shows.
 /// </summary>
-internal static class DocumentReader
+internal static class ModelReader
 {
     /// <summary>Reads a document. Never throws for what it holds.</summary>
     /// <param name="path">The file, for places.</param>
     /// <param name="text">The document.</param>
     public static DocumentModel Read(string path, SourceText text)
     {
-        var scope = new DocumentScope(path, text);
+        var scope = new ModelScope(path, text);
         var flags = new List<PlacedFlag>();
         if (text.Encoding is { CodePage: not 65001 }) scope.Problem(default, "The document is not UTF-8. Save it as UTF-8.");
         else if (JsonParser.Parse(text.ToString(), out var fault) is { } root) ReadRoot(scope, root, flags);
@@ -24,18 +24,18 @@ internal static class DocumentReader
         return new(path, new([.. flags]), scope.Problems);
     }
 
-    private static void ReadRoot(DocumentScope scope, JsonNode root, List<PlacedFlag> flags)
+    private static void ReadRoot(ModelScope scope, PlacedNode root, List<PlacedFlag> flags)
     {
         if (!scope.IsObject(root, "A flag document", "$schema", "schema", "segments", "layers", "flags")) return;
         CheckSchema(scope, root);
         if (root["flags"]?.Value is not { } all) return;
         foreach (var property in scope.Named(all, "flags"))
         {
-            if (FlagReader.Read(scope, property, root["layers"]?.Value) is { } flag) flags.Add(flag);
+            if (FlagModelReader.Read(scope, property, root["layers"]?.Value) is { } flag) flags.Add(flag);
         }
     }
 
-    private static void CheckSchema(DocumentScope scope, JsonNode root)
+    private static void CheckSchema(ModelScope scope, PlacedNode root)
     {
         if (root["schema"]?.Value is not { } schema)
         {

@@ -1,25 +1,26 @@
 using System.Globalization;
 using Dataface.Flags.Analyzers.Json;
 using Dataface.Flags.Analyzers.Values;
+using Dataface.Flags.Documents;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Dataface.Flags.Analyzers.Documents;
 
 /// <summary>Reads the parts of one document, and collects what is wrong.</summary>
-internal sealed class DocumentScope(string path, SourceText text)
+internal sealed class ModelScope(string path, SourceText text)
 {
-    private readonly List<DocumentProblem> _problems = [];
+    private readonly List<ModelProblem> _problems = [];
 
     public int Count => _problems.Count;
 
-    public EquatableArray<DocumentProblem> Problems => new([.. _problems]);
+    public EquatableArray<ModelProblem> Problems => new([.. _problems]);
 
     public TextPlace At(TextSpan span) => TextPlace.Of(path, text, span);
 
     public void Problem(TextSpan span, string message) => _problems.Add(new(At(span), message));
 
     /// <summary>Whether a value is an object; says so when it is not, and which of its properties are unknown or given twice.</summary>
-    public bool IsObject(JsonNode node, string what, params string[] known)
+    public bool IsObject(PlacedNode node, string what, params string[] known)
     {
         if (node.Kind != JsonKind.Object) Problem(node.Span, $"{what} must be an object in braces, {{ ... }}.");
         if (node.Kind != JsonKind.Object) return false;
@@ -27,25 +28,26 @@ internal sealed class DocumentScope(string path, SourceText text)
         {
             var near = Spelling.Nearest(property.Name, known);
             Problem(property.NameSpan,
-                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?")}");
+                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ",
+                    known)}." : $"Did you mean '{near}'?")}");
         }
 
         return true;
     }
 
     /// <summary>The properties of an object whose names can be names; says which cannot, and which are given twice.</summary>
-    public IEnumerable<JsonProperty> Named(JsonNode node, string what)
+    public IEnumerable<JsonProperty> Named(PlacedNode node, string what)
     {
         if (node.Kind != JsonKind.Object) Problem(node.Span, $"'{what}' must be an object in braces, {{ ... }}.");
         foreach (var property in Unique(node))
         {
-            if (Names.IsName(property.Name)) yield return property;
-            else Problem(property.NameSpan, $"'{Shown(property.Name)}' is no valid name ({what}). {Names.Rule}");
+            if (ModelNames.IsName(property.Name)) yield return property;
+            else Problem(property.NameSpan, $"'{Shown(property.Name)}' is no valid name ({what}). {ModelNames.Rule}");
         }
     }
 
     /// <summary>A text of a property that may be left out; null when it is, or is no text.</summary>
-    public string? Text(JsonNode node, string name)
+    public string? Text(PlacedNode node, string name)
     {
         if (node[name]?.Value is not { } value) return null;
         if (value.Kind != JsonKind.Text) Problem(value.Span, $"'{name}' must be text in quotation marks.");
@@ -55,7 +57,7 @@ internal sealed class DocumentScope(string path, SourceText text)
     }
 
     /// <summary>A text that must be there and not blank.</summary>
-    public string RequiredText(JsonNode node, TextSpan owner, string name, string example)
+    public string RequiredText(PlacedNode node, TextSpan owner, string name, string example)
     {
         if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"{example}\".");
         var value = Text(node, name);
@@ -65,7 +67,7 @@ internal sealed class DocumentScope(string path, SourceText text)
     }
 
     /// <summary>A day that must be there.</summary>
-    public DateTime? RequiredDay(JsonNode node, TextSpan owner, string name)
+    public DateTime? RequiredDay(PlacedNode node, TextSpan owner, string name)
     {
         if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"2026-11-20\".");
         if (Text(node, name) is not { } day) return null;
@@ -98,7 +100,7 @@ internal sealed class DocumentScope(string path, SourceText text)
     private static bool IsHidden(char c) =>
         char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
-    private IEnumerable<JsonProperty> Unique(JsonNode node)
+    private IEnumerable<JsonProperty> Unique(PlacedNode node)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in node.Properties)

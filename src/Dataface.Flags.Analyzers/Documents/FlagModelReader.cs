@@ -1,11 +1,12 @@
 using Dataface.Flags.Analyzers.Json;
 using Dataface.Flags.Analyzers.Values;
+using Dataface.Flags.Documents;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Dataface.Flags.Analyzers.Documents;
 
 /// <summary>Reads one flag; gives none when something of it is wrong.</summary>
-internal static class FlagReader
+internal static class FlagModelReader
 {
     private const int MaxSaltLength = 256;
 
@@ -17,12 +18,12 @@ internal static class FlagReader
 
     private static readonly string[] Kinds = ["release", "experiment", "copy", "pricing", "operations"];
 
-    public static PlacedFlag? Read(DocumentScope scope, JsonProperty property, JsonNode? layers)
+    public static PlacedFlag? Read(ModelScope scope, JsonProperty property, PlacedNode? layers)
     {
         var before = scope.Count;
         var (key, span, node) = property;
         if (!scope.IsObject(node, "A flag", Shape)) return null;
-        var (variants, type) = VariantsReader.Read(scope, node, span);
+        var (variants, type) = VariantModelReader.Read(scope, node, span);
         var created = scope.RequiredDay(node, span, "created");
         var flag = new FlagModel
         {
@@ -34,7 +35,7 @@ internal static class FlagReader
             Expires = Expires(scope, node, span, created),
             Type = type,
             Variants = new([.. variants.Select(v => v.Model)]),
-            OffVariant = VariantsReader.Off(scope, node, span, [.. variants.Select(v => v.Model)], type),
+            OffVariant = VariantModelReader.Off(scope, node, span, [.. variants.Select(v => v.Model)], type),
             BucketBy = BucketBy(scope, node) ?? UnitOfLayer(node, layers),
             Salt = Salt(scope, node) ?? key,
             HasRollout = node["environments"]?.Value is { } environments && environments.Properties.Any(e => HasRollout(e.Value)),
@@ -44,18 +45,19 @@ internal static class FlagReader
         return new(flag, scope.At(span), places);
     }
 
-    private static string Kind(DocumentScope scope, JsonNode node)
+    private static string Kind(ModelScope scope, PlacedNode node)
     {
         if (scope.Text(node, "kind") is not { } kind) return "release";
         if (Kinds.Contains(kind)) return kind;
         var near = Spelling.Nearest(kind, Kinds);
         scope.Problem(
             node["kind"]!.Value.Span,
-            $"There is no kind '{DocumentScope.Shown(kind)}'. {(near is null ? $"Write one of {string.Join(", ", Kinds)}." : $"Did you mean '{near}'?")}");
+            $"There is no kind '{ModelScope.Shown(kind)}'. {(near is null ? $"Write one of {string.Join(", ",
+                Kinds)}." : $"Did you mean '{near}'?")}");
         return "release";
     }
 
-    private static DateTime Expires(DocumentScope scope, JsonNode node, TextSpan owner, DateTime? created)
+    private static DateTime Expires(ModelScope scope, PlacedNode node, TextSpan owner, DateTime? created)
     {
         var expires = scope.RequiredDay(node, owner, "expires") ?? DateTime.MaxValue;
         if (expires <= created) scope.Problem(node["expires"]!.Value.Span,
@@ -79,22 +81,22 @@ internal static class FlagReader
         return expires;
     }
 
-    private static string? BucketBy(DocumentScope scope, JsonNode node)
+    private static string? BucketBy(ModelScope scope, PlacedNode node)
     {
-        if (scope.Text(node, "bucketBy") is not { } name || Names.IsName(name)) return scope.Text(node, "bucketBy");
-        scope.Problem(node["bucketBy"]!.Value.Span, $"'{DocumentScope.Shown(name)}' is no valid name (bucketBy). {Names.Rule}");
+        if (scope.Text(node, "bucketBy") is not { } name || ModelNames.IsName(name)) return scope.Text(node, "bucketBy");
+        scope.Problem(node["bucketBy"]!.Value.Span, $"'{ModelScope.Shown(name)}' is no valid name (bucketBy). {ModelNames.Rule}");
         return null;
     }
 
     /// <summary>The layer's attribute; null when another document may define the layer.</summary>
-    private static string? UnitOfLayer(JsonNode node, JsonNode? layers)
+    private static string? UnitOfLayer(PlacedNode node, PlacedNode? layers)
     {
         if (node["layer"]?.Value is not { } slice) return "userId";
         if (slice["name"]?.Value.Text is not { } name || layers?[name]?.Value is not { } layer) return null;
         return layer["bucketBy"]?.Value.Text ?? "userId";
     }
 
-    private static string? Salt(DocumentScope scope, JsonNode node)
+    private static string? Salt(ModelScope scope, PlacedNode node)
     {
         if (scope.Text(node, "salt") is not { } salt || salt.Length is > 0 and <= MaxSaltLength) return scope.Text(node, "salt");
         scope.Problem(node["salt"]!.Value.Span,
@@ -102,6 +104,6 @@ internal static class FlagReader
         return null;
     }
 
-    private static bool HasRollout(JsonNode environment) =>
+    private static bool HasRollout(PlacedNode environment) =>
         environment["rollout"] is not null || (environment["rules"]?.Value.Items.Any(rule => rule["rollout"] is not null) ?? false);
 }

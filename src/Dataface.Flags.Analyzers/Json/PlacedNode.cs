@@ -17,10 +17,10 @@ internal enum JsonKind
 /// <param name="Kind">Its type.</param>
 /// <param name="Span">Where it stands.</param>
 /// <param name="Text">What a string holds, or how a number or truth value is written; empty for others.</param>
-internal sealed record JsonNode(JsonKind Kind, TextSpan Span, string Text)
+internal sealed record PlacedNode(JsonKind Kind, TextSpan Span, string Text)
 {
     /// <summary>The elements of a list.</summary>
-    public IReadOnlyList<JsonNode> Items { get; init; } = [];
+    public IReadOnlyList<PlacedNode> Items { get; init; } = [];
 
     /// <summary>The properties of an object, in order; a name that is given twice stands there twice.</summary>
     public IReadOnlyList<JsonProperty> Properties { get; init; } = [];
@@ -35,7 +35,7 @@ internal sealed record JsonNode(JsonKind Kind, TextSpan Span, string Text)
 /// <param name="Name">Its name.</param>
 /// <param name="NameSpan">Where the name stands, quotation marks included.</param>
 /// <param name="Value">Its value.</param>
-internal sealed record JsonProperty(string Name, TextSpan NameSpan, JsonNode Value);
+internal sealed record JsonProperty(string Name, TextSpan NameSpan, PlacedNode Value);
 
 /// <summary>Where and why a text is no JSON.</summary>
-internal sealed record JsonFault(TextSpan Span, string Cause);
+internal sealed record PlacedFault(TextSpan Span, string Cause);

@@ -7,13 +7,13 @@ namespace Dataface.Flags.Cleaning;
 /// <param name="Key">The flag's key.</param>
 /// <param name="Variant">The variant's name.</param>
 /// <param name="Value">Its value: a bool, a string or a number as a decimal or double; null for an object.</param>
-internal sealed record FlagSide(string Key, string Variant, object? Value)
+internal sealed record KeptSide(string Key, string Variant, object? Value)
 {
     /// <summary>The side of a boolean flag.</summary>
-    public static FlagSide Of(string key, bool isOn) => new(key, isOn ? "on" : "off", isOn);
+    public static KeptSide Of(string key, bool isOn) => new(key, isOn ? "on" : "off", isOn);
 
     /// <summary>The side of a flag as its document has it.</summary>
-    public static FlagSide Of(FlagModel flag, VariantModel variant) => new(flag.Key, variant.Name, flag.Type switch
+    public static KeptSide Of(FlagModel flag, VariantModel variant) => new(flag.Key, variant.Name, flag.Type switch
     {
         FlagType.Boolean => variant.IsTrue,
         FlagType.Text => variant.Text,

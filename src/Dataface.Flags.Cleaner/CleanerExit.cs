@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Cleaner;
 
 /// <summary>What the process answers; docs/clean-up.md lists them.</summary>
-internal static class ExitCode
+internal static class CleanerExit
 {
     /// <summary>Done, or nothing to do.</summary>
     public const int Ok = 0;

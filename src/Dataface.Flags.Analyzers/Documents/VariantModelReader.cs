@@ -1,13 +1,14 @@
 using Dataface.Flags.Analyzers.Json;
+using Dataface.Flags.Documents;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Dataface.Flags.Analyzers.Documents;
 
 /// <summary>Reads a flag's variants.</summary>
-internal static class VariantsReader
+internal static class VariantModelReader
 {
     /// <summary>The variants in ordinal order of their names, with the places of the names, and their type.</summary>
-    public static (IReadOnlyList<(VariantModel Model, TextSpan Span)> Variants, FlagType Type) Read(DocumentScope scope, JsonNode flag,
+    public static (IReadOnlyList<(VariantModel Model, TextSpan Span)> Variants, FlagType Type) Read(ModelScope scope, PlacedNode flag,
         TextSpan owner)
     {
         if (flag["variants"]?.Value is not { } node) return ([(new("off", "false", default), owner),
@@ -29,7 +30,7 @@ internal static class VariantsReader
     }
 
     /// <summary>The name of the off variant, which must be one of them and never be on.</summary>
-    public static string Off(DocumentScope scope, JsonNode flag, TextSpan owner, IReadOnlyList<VariantModel> variants, FlagType type)
+    public static string Off(ModelScope scope, PlacedNode flag, TextSpan owner, IReadOnlyList<VariantModel> variants, FlagType type)
     {
         var isWritten = flag["variants"] is not null;
         if (isWritten && flag["offVariant"] is null)
@@ -45,7 +46,7 @@ internal static class VariantsReader
         if (off is null)
         {
             var near = Spelling.Nearest(name, variants.Select(v => v.Name));
-            scope.Problem(span, $"The flag has no variant '{DocumentScope.Shown(name)}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+            scope.Problem(span, $"The flag has no variant '{ModelScope.Shown(name)}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
         }
         else if (type == FlagType.Boolean && (off.IsTrue || variants.Any(v => (v.Name, v.Text) is ("off", "true") or ("on", "false"))))
         {
@@ -55,7 +56,7 @@ internal static class VariantsReader
         return name;
     }
 
-    private static VariantModel Model(DocumentScope scope, JsonProperty property)
+    private static VariantModel Model(ModelScope scope, JsonProperty property)
     {
         var (name, _, value) = property;
         if (value.Kind == JsonKind.Object) return new(name, Canonical.Write(value), default);
@@ -63,7 +64,7 @@ internal static class VariantsReader
         if (value.Kind == JsonKind.Number && !JsonNumber.TryParse(value.Text, out number))
         {
             scope.Problem(value.Span,
-                $"'variant' is {DocumentScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number of 64 bits, one of fewer digits, or a string.");
+                $"'variant' is {ModelScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number of 64 bits, one of fewer digits, or a string.");
         }
 
         return new(name, value.Text, number);
@@ -77,7 +78,7 @@ internal static class VariantsReader
         _ => FlagType.Boolean,
     };
 
-    private static bool IsSound(DocumentScope scope, JsonNode value)
+    private static bool IsSound(ModelScope scope, PlacedNode value)
     {
         var before = scope.Count;
         if (value.Kind is JsonKind.Null or JsonKind.List) scope.Problem(value.Span,
@@ -87,9 +88,9 @@ internal static class VariantsReader
     }
 
     /// <summary>An object is read by somebody's type: what is given twice, or is no text, would be read in two ways.</summary>
-    private static void Check(DocumentScope scope, JsonNode value)
+    private static void Check(ModelScope scope, PlacedNode value)
     {
-        if (value.Kind == JsonKind.Text && !DocumentScope.IsWhole(value.Text)) scope.Problem(value.Span,
+        if (value.Kind == JsonKind.Text && !ModelScope.IsWhole(value.Text)) scope.Problem(value.Span,
             "The variant holds half of a surrogate pair; write the whole character.");
         foreach (var item in value.Items) Check(scope, item);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -97,7 +98,7 @@ internal static class VariantsReader
         {
             if (!names.Add(property.Name)) scope.Problem(property.NameSpan,
                 "The variant's object has a property that is given twice. Keep one of the two.");
-            if (!DocumentScope.IsWhole(property.Name)) scope.Problem(property.NameSpan,
+            if (!ModelScope.IsWhole(property.Name)) scope.Problem(property.NameSpan,
                 "The variant's object holds half of a surrogate pair; write the whole character.");
             Check(scope, property.Value);
         }

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Analyzers.Documents;
 /// Reads of an experiment's file what concerns its flag. It knows the plain maps at the top and one level below, and takes what it
 /// cannot follow as absent. Never throws for what a file holds.
 /// </summary>
-internal static class ExperimentReader
+internal static class ExperimentModelReader
 {
     public static ExperimentModel Read(string path, SourceText text)
     {
