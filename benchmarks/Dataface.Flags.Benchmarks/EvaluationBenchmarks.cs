@@ -158,7 +158,8 @@ public class EvaluationBenchmarks
     public int W3_FloorCached()
     {
         var sum = 0;
-        for (var i = 0; i < N; i++) sum += (People.CountryOf[i] is "DE" or "AT" or "CH" or "FR" or "NL" ? _floor.Find(_key).Half(Hashes[i]) : _floor.Find(_key).Outside()) ? 1 : 0;
+        for (var i = 0; i < N; i++) sum += (People.CountryOf[i] is "DE" or "AT" or "CH" or "FR" or "NL"
+            ? _floor.Find(_key).Half(Hashes[i]) : _floor.Find(_key).Outside()) ? 1 : 0;
         return sum;
     }
 

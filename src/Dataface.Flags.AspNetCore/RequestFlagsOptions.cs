@@ -66,7 +66,8 @@ public sealed class RequestFlagsOptions
     /// <param name="claimType">The claim's type; its first value counts.</param>
     /// <param name="isPrivate">Whether the value appears in no log, metric, event or explanation.</param>
     /// <param name="type">What the value is read as, so that rules can compare numbers and times.</param>
-    public RequestFlagsOptions FromClaim(string attribute, string claimType, bool isPrivate = false, AttributeType type = AttributeType.Text) =>
+    public RequestFlagsOptions FromClaim(string attribute, string claimType, bool isPrivate = false,
+        AttributeType type = AttributeType.Text) =>
         Add(new(attribute, RequestPart.Claim, claimType, isPrivate) { Type = type });
 
     /// <summary>Reads a list, such as roles, from all claims of a type of the authenticated identities.</summary>
@@ -82,7 +83,8 @@ public sealed class RequestFlagsOptions
     /// <param name="header">The header's name, in any case.</param>
     /// <param name="isPrivate">Whether the value appears in no log, metric, event or explanation.</param>
     /// <param name="type">What the value is read as, so that rules can compare numbers and times.</param>
-    public RequestFlagsOptions FromHeader(string attribute, string header, bool isPrivate = false, AttributeType type = AttributeType.Text) =>
+    public RequestFlagsOptions FromHeader(string attribute, string header, bool isPrivate = false,
+        AttributeType type = AttributeType.Text) =>
         Add(new(attribute, RequestPart.Header, header, isPrivate) { Type = type });
 
     /// <summary>Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because cookies mostly are secrets.</summary>

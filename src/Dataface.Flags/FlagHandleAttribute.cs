@@ -5,7 +5,8 @@ namespace Dataface.Flags;
 /// checks know the flag in other assemblies, too. Has no effect at run time.
 /// </summary>
 /// <param name="key">The flag's key.</param>
-/// <example><code>[FlagHandle("checkout-v2")] public static readonly FlagKey&lt;bool&gt; Checkout = FlagKey.Of("checkout-v2");</code></example>
+/// <example><code>[FlagHandle("checkout-v2")] public static readonly FlagKey&lt;bool&gt; Checkout =
+/// FlagKey.Of("checkout-v2");</code></example>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class FlagHandleAttribute(string key) : Attribute
 {

@@ -12,7 +12,8 @@ internal sealed class RequestFlagsTests
     public async Task Pin_ReloadDuringARequest_IsSeenByTheNextRequestOnly()
     {
         var (isInside, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var app = await WebApp.StartAsync(FlagFile.On("f"), app =>
+        await using var app = await WebApp.StartAsync(FlagFile.On("f"),
+        app =>
         {
             app.MapGet("/slow", async (IRequestFlags flags, HttpContext http) =>
             {
@@ -59,8 +60,8 @@ internal sealed class RequestFlagsTests
     [Test]
     public async Task Flags_InjectedAndFromTheRequest_AreTheSame()
     {
-        await using var app = await WebApp.StartAsync(FlagFile.On(), app =>
-            app.MapGet("/", (IRequestFlags flags, HttpContext http) => ReferenceEquals(flags, http.Flags()).ToString()));
+        await using var app = await WebApp.StartAsync(FlagFile.On(),
+            app => app.MapGet("/", (IRequestFlags flags, HttpContext http) => ReferenceEquals(flags, http.Flags()).ToString()));
         Assert.That(await app.GetAsync("/"), Is.EqualTo("True"));
     }
 
@@ -73,8 +74,10 @@ internal sealed class RequestFlagsTests
         await using var app = await WebApp.StartAsync(
             document,
             app => app.MapGet("/", (IRequestFlags flags) => string.Join(
-                ' ', flags.IsEnabled("f"), flags.IsEnabled(FlagKey.Of("f")), flags.GetString("t", "?"), FormattableString.Invariant($"{flags.GetNumber("n", 0)}"),
-                flags.GetValue(FlagKey.Of("t", "?")), flags.Evaluate("f").Reason, flags.Evaluate(FlagKey.Of("t", "?")).Variant, flags.Explain("f").Rule)),
+                ' ', flags.IsEnabled("f"), flags.IsEnabled(FlagKey.Of("f")), flags.GetString("t", "?"),
+                    FormattableString.Invariant($"{flags.GetNumber("n", 0)}"),
+                flags.GetValue(FlagKey.Of("t", "?")), flags.Evaluate("f").Reason, flags.Evaluate(FlagKey.Of("t", "?")).Variant,
+                    flags.Explain("f").Rule)),
             build: TestAuthentication.AddTo);
         Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1")), Is.EqualTo("True True fancy 2.5 fancy RuleMatch b those"));
         Assert.That(await app.GetAsync("/"), Is.EqualTo("False False fancy 2.5 fancy NoMatch b "));

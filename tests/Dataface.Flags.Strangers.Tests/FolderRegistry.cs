@@ -6,8 +6,9 @@ using Dataface.Flags.Experiments.Registry;
 namespace Dataface.Flags.Strangers.Tests;
 
 /// <summary>
-/// Experiments in a folder, each in a file of its own; a lock file gives turns. What an experiment is held to comes from <see cref="RegistryRules"/>,
-/// how data come together from <see cref="ExperimentData.With"/>, how they are written from <see cref="ExperimentDataCodec"/>.
+/// Experiments in a folder, each in a file of its own; a lock file gives turns. What an experiment is held to comes from <see
+/// cref="RegistryRules"/>, how data come together from <see cref="ExperimentData.With"/>, how they are written from <see
+/// cref="ExperimentDataCodec"/>.
 /// </summary>
 internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperimentRegistry
 {
@@ -18,8 +19,10 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         public ExperimentData Results() => ExperimentDataCodec.Read(Data) with { LastRefresh = LastRefresh };
     }
 
-    public Task<IReadOnlyList<ExperimentRecord>> ListAsync(CancellationToken cancellation = default) => InTurnAsync<IReadOnlyList<ExperimentRecord>>(
-        () => [.. Directory.EnumerateFiles(folder, "*.experiment").Select(f => Read<Held>(f)!.Record).OrderBy(r => r.Id, StringComparer.Ordinal)],
+    public Task<IReadOnlyList<ExperimentRecord>> ListAsync(CancellationToken cancellation = default) =>
+        InTurnAsync<IReadOnlyList<ExperimentRecord>>(
+        () => [.. Directory.EnumerateFiles(folder, "*.experiment").Select(f => Read<Held>(f)!.Record).OrderBy(r =>
+            r.Id, StringComparer.Ordinal)],
         cancellation);
 
     public Task<ExperimentRecord?> FindAsync(string id, CancellationToken cancellation = default) =>
@@ -31,7 +34,8 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
             RegistryRules.ThrowIfUnreadable(draft);
             var record = RegistryRules.New(draft, time.GetUtcNow());
             if (Find(record.Id) is not null) throw RegistryRules.Exists(record.Id);
-            Write(PathOf(record.Id), new Held(record, ExperimentDataCodec.Write(ExperimentData.Empty), [Entry(by, "create", null, null, "draft")]));
+            Write(PathOf(record.Id), new Held(record, ExperimentDataCodec.Write(ExperimentData.Empty),
+                [Entry(by, "create", null, null, "draft")]));
             return record;
         },
         cancellation);
@@ -49,7 +53,8 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         cancellation);
 
     public Task AddKpisAsync(
-        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default) => InTurnAsync(
+        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by,
+            CancellationToken cancellation = default) => InTurnAsync(
         () =>
         {
             var held = Get(id);
@@ -82,7 +87,8 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         },
         cancellation);
 
-    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) => InTurnAsync(
+    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure,
+        CancellationToken cancellation = default) => InTurnAsync(
         () =>
         {
             var log = Log();
@@ -94,7 +100,8 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         },
         cancellation);
 
-    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100,
+        CancellationToken cancellation = default) =>
         InTurnAsync<IReadOnlyList<RefreshEntry>>(
             () => [.. Log().Where(r => job is null || r.Job == job).Reverse().Take(limit)], cancellation);
 
@@ -129,7 +136,8 @@ internal sealed class FolderRegistry(string folder, TimeProvider time) : IExperi
         {
             try
             {
-                await using var turn = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                await using var turn = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                    FileShare.None);
                 return work();
             }
             catch (IOException error) when (error is not FileNotFoundException)

@@ -4,7 +4,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Strangers.Tests;
 
 /// <summary>
-/// State in a plain file: the trail, a record in each line, read anew each time. What changes do comes from <see cref="FlagState"/>, what records say
+/// State in a plain file: the trail, a record in each line, read anew each time. What changes do comes from <see
+/// cref="FlagState"/>, what records say
 /// from <see cref="AuditRecord"/>.
 /// </summary>
 internal sealed class LineStateStore(string path) : IFlagStateStore

@@ -21,7 +21,8 @@ internal static class Rows
         Console.WriteLine($"|---|{string.Concat(Columns.Select(_ => "---|"))}");
         foreach (var row in times.Keys.Select(name => name[..2]).Distinct())
         {
-            var cells = Columns.Select(column => times.TryGetValue($"{row}_{column}", out var time) ? time.ToString("0.0", CultureInfo.InvariantCulture) : "");
+            var cells = Columns.Select(column => times.TryGetValue($"{row}_{column}", out var time)
+                ? time.ToString("0.0", CultureInfo.InvariantCulture) : "");
             Console.WriteLine($"| {row} | {string.Join(" | ", cells)} |");
         }
 

@@ -44,7 +44,8 @@ internal static class Threads
         for (var i = 0; i < 5; i++) Measure(make, 1);
         var (one, two) = (0.0, 0.0);
         for (var i = 0; i < Rounds; i++) (one, two) = (Math.Max(one, Measure(make, 1)), Math.Max(two, Measure(make, 2)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {one / 1e6:0.0} M | {two / 1e6:0.0} M | {two / one:0.00} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {what} | {one / 1e6:0.0} M | {two / 1e6:0.0} M | {two / one:0.00} |"));
         return two / one >= Least;
     }
 

@@ -21,9 +21,11 @@ internal sealed record GrowingFlag(string Name, FlagSnapshot Snapshot, Evaluatio
         Of("semver, prereleases", "\"semver\": \">=1.2.0-beta <2.0.0\"", i => User.With("a", $"1.2.0-rc.{i % 7}")),
         Of("before, text", "\"before\": \"2026-06-01T00:00:00Z\"", i => User.With("a", $"2026-0{1 + (i % 9)}-01T12:00:00Z")),
         Rules(
-            "a thousand rules of one attribute", i => $"\"attribute\": \"a\", \"equals\": \"{Text(i)}\"", i => User.With("a", Text(i % 1_500))),
+            "a thousand rules of one attribute", i => $"\"attribute\": \"a\", \"equals\": \"{Text(i)}\"",
+                i => User.With("a", Text(i % 1_500))),
         Rules(
-            "a thousand rules, startsWith", i => $"\"attribute\": \"a\", \"startsWith\": \"{Text(i)}-\"", i => User.With("a", Text(i % 1_500) + "-")),
+            "a thousand rules, startsWith", i => $"\"attribute\": \"a\", \"startsWith\": \"{Text(i)}-\"",
+                i => User.With("a", Text(i % 1_500) + "-")),
         new("no unit", WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout(Key)), Make(_ => EvaluationContext.Empty.With("country", "DE"))),
         new("no such flag", WorkloadFlags.Snapshot(WorkloadFlags.QuarterRollout("other")), Make(_ => User)),
     ];

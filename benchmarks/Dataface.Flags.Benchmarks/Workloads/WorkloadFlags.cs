@@ -25,7 +25,8 @@ internal static class WorkloadFlags
         var source = new FlagSource("benchmark", "r1");
         var compiled = new FlagCompiler(
             document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks()).Compile("r1");
-        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)), isReady: true, []);
+        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)),
+            isReady: true, []);
     }
 
     public static FlagDocument Read(string json)

@@ -8,8 +8,8 @@ using MathNet.Numerics.Distributions;
 namespace Dataface.Flags.Simulations.Guard;
 
 /// <summary>
-/// Units that come once and call several times over the next minutes, recorded call by call by the library's own recorder and counted by its own
-/// store. The number of calls is geometric; each errs with the same probability, on each side its own.
+/// Units that come once and call several times over the next minutes, recorded call by call by the library's own recorder and
+/// counted by its own store. The number of calls is geometric; each errs with the same probability, on each side its own.
 /// </summary>
 internal sealed class CalledUnits
 {
@@ -59,7 +59,14 @@ internal sealed class CalledUnits
         var (observations, tallies) = _recorder.Drain();
         var at = default(DateTimeOffset) + (_bucket * EvidenceLedger.BucketLength);
         _ledger.Add(
-            new GuardReport { Epoch = _epoch, Instance = Guid.Empty, Sequence = _bucket + 1, Observations = observations, Tallies = tallies }, at);
+            new GuardReport
+            {
+                Epoch = _epoch,
+                Instance = Guid.Empty,
+                Sequence = _bucket + 1,
+                Observations = observations,
+                Tallies = tallies
+            }, at);
         _tests.Feed(_bucket, _ledger.Read(_tests.Next, at).Counts);
         _bucket++;
     }

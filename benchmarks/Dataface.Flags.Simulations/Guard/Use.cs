@@ -39,7 +39,8 @@ internal static class Use
                 foreach (var harm in (double[])[2, 5, 10])
                 {
                     var delay = Runs.Of(harmRuns, seed++, random => (double)Rollout(
-                        new CalledUnits(random, Guard, share) { Harm = harm, Units = units }, (int)(4 * Buckets * Setting.UnitsPerBucket / units)));
+                        new CalledUnits(random, Guard, share) { Harm = harm, Units = units },
+                            (int)(4 * Buckets * Setting.UnitsPerBucket / units)));
                     Array.Sort(delay);
                     Report.Row(delays, harm, share, units, delay.Average(), delay[(int)(0.95 * delay.Length)]);
                 }

@@ -7,7 +7,8 @@ namespace Dataface.Flags.AspNetCore.Context;
 /// <param name="IsPrivate">Whether the value appears in no log, metric, event or explanation. Lists cannot be private.</param>
 public sealed record AttributeSource(string Attribute, RequestPart Part, string Key, bool IsPrivate = false)
 {
-    /// <summary>What the value is read as. One that is none of the type leaves the attribute out, and is logged once. Lists are text.</summary>
+    /// <summary>What the value is read as. One that is none of the type leaves the attribute out, and is logged once. Lists are
+    /// text.</summary>
     public AttributeType Type { get; init; }
 
     internal string Describe() => Part switch

@@ -33,6 +33,7 @@ public static class FlagHealthChecksBuilderExtensions
         }
 
         return builder.Add(new HealthCheckRegistration(
-            name, services => new FlagHealthCheck(services.GetRequiredService<IFlagClient>(), expiryWarningDays), failureStatus, tags, timeout));
+            name, services => new FlagHealthCheck(services.GetRequiredService<IFlagClient>(), expiryWarningDays), failureStatus,
+                tags, timeout));
     }
 }

@@ -31,9 +31,11 @@ internal sealed class ScopeFlags(RequestFlagsSource source, ConnectionFlow conne
 
     public T GetValue<T>(FlagKey<T> key, EvaluationContext? context = null) => Ask(Current).GetValue(key, context);
 
-    public string GetString(string key, string fallback, EvaluationContext? context = null) => Ask(Current).GetString(key, fallback, context);
+    public string GetString(string key, string fallback, EvaluationContext? context = null) =>
+        Ask(Current).GetString(key, fallback, context);
 
-    public double GetNumber(string key, double fallback, EvaluationContext? context = null) => Ask(Current).GetNumber(key, fallback, context);
+    public double GetNumber(string key, double fallback, EvaluationContext? context = null) =>
+        Ask(Current).GetNumber(key, fallback, context);
 
     public Evaluation<bool> Evaluate(string key, EvaluationContext? context = null) => Ask(Current).Evaluate(key, context);
 

@@ -21,7 +21,12 @@ internal sealed class ExperimentOptions
 
     private readonly Option<string[]> _flags = new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
 
-    private readonly Option<string?> _code = new("--code", "-c") { Description = "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes." };
+    private readonly Option<string?> _code =
+        new("--code", "-c")
+        {
+            Description =
+        "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes."
+        };
 
     private readonly Option<string[]> _allow = new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
 

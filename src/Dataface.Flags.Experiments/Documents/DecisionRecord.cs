@@ -12,7 +12,8 @@ public sealed record DecisionRecord
     /// <summary>Who decided.</summary>
     public required string By { get; init; }
 
-    /// <summary>Where the results that it rests on can be read, such as a file of the repository; null when not stated, which the policy refuses.</summary>
+    /// <summary>Where the results that it rests on can be read, such as a file of the repository; null when not stated, which the
+    /// policy refuses.</summary>
     public string? Readout { get; init; }
 
     /// <summary>Why, in a sentence or two.</summary>

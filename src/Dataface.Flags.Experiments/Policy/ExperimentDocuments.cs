@@ -26,7 +26,12 @@ public static class ExperimentDocuments
         OverlapCheck.Run(scopes, context);
         var problems = read.SelectMany(r => r.Problems.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column)).ToList();
         var good = read.Zip(documents).Where(r => r.First.Experiment is not null && IsGood(r.First.Problems.Problems, tolerated)).ToList();
-        return new() { Experiments = [.. good.Select(r => r.First.Experiment!)], Problems = problems, Sources = [.. good.Select(r => r.Second)] };
+        return new()
+        {
+            Experiments = [.. good.Select(r => r.First.Experiment!)],
+            Problems = problems,
+            Sources = [.. good.Select(r => r.Second)]
+        };
     }
 
     private static bool IsGood(IReadOnlyList<DocumentProblem> problems, IReadOnlyList<string> tolerated) =>

@@ -27,7 +27,8 @@ internal static class RowRules
             return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
         }
 
-        if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture, $"{Iso(day)} is to come.", CorrectDay);
+        if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture,
+            $"{Iso(day)} is to come.", CorrectDay);
         if (day < FirstDay) return new(ExperimentProblemCode.InvalidRow, $"{Iso(day)} is before {Iso(FirstDay)}.", CorrectDay);
         if (count.Units is >= 0 and <= MostUnits) return null;
         return new(

@@ -40,7 +40,8 @@ internal sealed class RegistryLedger
             case RegistryAction.Document:
                 return RegistryRules.Replace(record, entry.Draft! with { Id = entry.Id }, expectedVersion ?? record.Version);
             case RegistryAction.Status:
-                return RegistryRules.Move(record, new StatusChange(entry.Id, entry.To!.Value, entry.By, entry.Reason ?? "", entry.Decision, expectedVersion), entry.At);
+                return RegistryRules.Move(record,
+                    new StatusChange(entry.Id, entry.To!.Value, entry.By, entry.Reason ?? "", entry.Decision, expectedVersion), entry.At);
             case RegistryAction.Stable:
                 return record with { StableAt = record.StableAt ?? entry.At };
             default:

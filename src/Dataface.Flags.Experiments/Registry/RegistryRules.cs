@@ -8,8 +8,8 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>
-/// What every registry holds experiments to, wherever it keeps them. A registry of your own asks here before it keeps anything, and brings data
-/// together with <see cref="ExperimentData.With"/>. Pure; thread-safe.
+/// What every registry holds experiments to, wherever it keeps them. A registry of your own asks here before it keeps anything, and
+/// brings data together with <see cref="ExperimentData.With"/>. Pure; thread-safe.
 /// </summary>
 public static class RegistryRules
 {

@@ -58,7 +58,8 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {
         return RefuseAsync(
-            http, "nobody known", limits.TryTakeFree(http) is { } seconds ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
+            http, "nobody known", limits.TryTakeFree(http) is { } seconds
+                ? Problem.TooManyRequests(seconds) : Problem.Unauthorized(hasKey));
     }
 
     private Task RefuseAsync(HttpContext http, string by, Problem problem)

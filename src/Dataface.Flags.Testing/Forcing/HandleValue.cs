@@ -8,7 +8,8 @@ internal static class HandleValue
     /// <exception cref="ArgumentException">The value cannot be given by the flag.</exception>
     public static ForcedValue Of<T>(FlagSnapshot flags, FlagKey<T> key, T value)
     {
-        if (flags.Find(key.Key) is { } flag && VariantOf(flag.Details, key, value) is { } variant) return ForcedValue.VariantNamed(variant.Name);
+        if (flags.Find(key.Key) is { } flag
+            && VariantOf(flag.Details, key, value) is { } variant) return ForcedValue.VariantNamed(variant.Name);
         return value switch
         {
             bool boolean => ForcedValue.Of(boolean),

@@ -37,7 +37,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private volatile bool _hasStarted;
     private bool _stateFromCache;
 
-    /// <summary>From the lowest floor to the highest: what stands below never waits for what is made later, but tells whoever listens.</summary>
+    /// <summary>From the lowest floor to the highest: what stands below never waits for what is made later, but tells whoever
+    /// listens.</summary>
     public FlagClientParts(FlagClientOptions options, ILoggerFactory loggers)
     {
         _options = options;

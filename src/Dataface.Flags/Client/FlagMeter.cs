@@ -18,19 +18,25 @@ internal sealed class FlagMeter : IDisposable
     public FlagMeter(string environment, FlagClientParts parts)
     {
         _meter = new Meter(TelemetryNames.Meter, Version, [new(TelemetryNames.Environment, environment)]);
-        _meter.CreateObservableCounter(TelemetryNames.Evaluations, () => Evaluations(parts), "{evaluation}", "Evaluations by flag, variant and reason.");
+        _meter.CreateObservableCounter(TelemetryNames.Evaluations,
+            () => Evaluations(parts), "{evaluation}", "Evaluations by flag, variant and reason.");
         _meter.CreateObservableCounter(
             TelemetryNames.EvaluationProblems, () => Problems(parts), "{evaluation}", "Evaluations that could not be decided as asked.");
         _meter.CreateObservableCounter(
-            TelemetryNames.EvaluationMismatches, () => Mismatches(parts), "{evaluation}", "Evaluations that met a value which can never match.");
-        _meter.CreateObservableGauge(TelemetryNames.ProviderStale, () => Stale(parts), null, "1 for a source of flags that is stale, else 0.");
+            TelemetryNames.EvaluationMismatches,
+            () => Mismatches(parts), "{evaluation}", "Evaluations that met a value which can never match.");
+        _meter.CreateObservableGauge(TelemetryNames.ProviderStale,
+            () => Stale(parts), null, "1 for a source of flags that is stale, else 0.");
         _meter.CreateObservableGauge(
             TelemetryNames.StateStale, () => parts.Status.IsStateStale ? 1 : 0, null, "1 when the state store cannot be followed, else 0.");
         _meter.CreateObservableGauge(TelemetryNames.Kills, () => parts.KillSwitch.Kills.Count, "{flag}", "Kills in force.");
-        _meter.CreateObservableGauge(TelemetryNames.Expiring, () => Expiring(parts), "{flag}", "Flags that expire within the warning time.");
-        _meter.CreateObservableGauge(TelemetryNames.Expired, () => parts.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
+        _meter.CreateObservableGauge(TelemetryNames.Expiring,
+            () => Expiring(parts), "{flag}", "Flags that expire within the warning time.");
+        _meter.CreateObservableGauge(TelemetryNames.Expired,
+            () => parts.Status.Expiring.Count(f => f.IsExpired), "{flag}", "Flags that are expired.");
         _meter.CreateObservableGauge(TelemetryNames.GuardEvidence, () => Signals(parts, s => s.LogE), null, "ln of the evidence of harm.");
-        _meter.CreateObservableGauge(TelemetryNames.GuardThreshold, () => Signals(parts, s => s.Threshold), null, "ln of the evidence that aborts.");
+        _meter.CreateObservableGauge(TelemetryNames.GuardThreshold,
+            () => Signals(parts, s => s.Threshold), null, "ln of the evidence that aborts.");
         _meter.CreateObservableGauge(TelemetryNames.GuardExposed, () => Exposed(parts), "%", "The share that guarded rollouts expose.");
         if (parts.Exposures is { } exposures) AddExposures(exposures);
     }

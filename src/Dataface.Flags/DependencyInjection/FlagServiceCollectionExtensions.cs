@@ -28,9 +28,11 @@ public static class FlagServiceCollectionExtensions
     }
 
     /// <param name="services">The service's services.</param>
-    /// <param name="configure">Gets the service provider, for singletons that are not built from flags, and says where flags come from.</param>
+    /// <param name="configure">Gets the service provider, for singletons that are not built from flags, and says where flags come
+    /// from.</param>
     /// <inheritdoc cref="AddFeatureFlags(IServiceCollection, Action{FlagClientOptions})"/>
-    public static FeatureFlagsBuilder AddFeatureFlags(this IServiceCollection services, Action<IServiceProvider, FlagClientOptions> configure)
+    public static FeatureFlagsBuilder AddFeatureFlags(
+        this IServiceCollection services, Action<IServiceProvider, FlagClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(services).Configure(configure);

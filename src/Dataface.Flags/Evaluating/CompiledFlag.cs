@@ -23,7 +23,8 @@ internal sealed record CompiledFlag
     /// </summary>
     public required KillsSeen Kills { get; init; }
 
-    /// <summary>The forms in which callers can have its values; here and not only in the details, because each evaluation reads it.</summary>
+    /// <summary>The forms in which callers can have its values; here and not only in the details, because each evaluation reads
+    /// it.</summary>
     public required ValueForms Forms { get; init; }
 
     public VariantKind Kind => Details.OffVariant.Kind;

@@ -32,7 +32,8 @@ public static class FlagKey
     /// <param name="fallback">Given when no document defines the flag or a variant is not such a number.</param>
     public static FlagKey<long> Of(string key, long fallback) => new(key, fallback, Int64VariantReader.Instance);
 
-    /// <summary>A flag whose variants are numbers, fractions among them; whole ones are at most those that a double holds exactly.</summary>
+    /// <summary>A flag whose variants are numbers, fractions among them; whole ones are at most those that a double holds
+    /// exactly.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or a double would round one of its whole numbers.</param>
     public static FlagKey<double> Of(string key, double fallback) => new(key, fallback, DoubleVariantReader.Instance);
@@ -45,7 +46,8 @@ public static class FlagKey
     /// <summary>A flag whose variants are JSON objects, deserialized once per document, not per evaluation.</summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or a variant cannot be read as <typeparamref name="T"/>.</param>
-    /// <param name="type">Source-generated metadata of <typeparamref name="T"/>. Instances are shared between callers: make the type immutable.</param>
+    /// <param name="type">Source-generated metadata of <typeparamref name="T"/>. Instances are shared between callers: make the
+    /// type immutable.</param>
     public static FlagKey<T> Of<T>(string key, T fallback, JsonTypeInfo<T> type)
         where T : class => new(key, fallback, new ObjectVariantReader<T>(type));
 }

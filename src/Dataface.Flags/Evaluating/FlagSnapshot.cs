@@ -105,7 +105,8 @@ public sealed class FlagSnapshot : IFlags
     public int GetInt32(string key, int fallback, EvaluationContext? context = null) => EvaluateInt32(key, fallback, context).Value;
 
     /// <inheritdoc cref="FlagNumberExtensions.GetDecimal"/>
-    public decimal GetDecimal(string key, decimal fallback, EvaluationContext? context = null) => EvaluateDecimal(key, fallback, context).Value;
+    public decimal GetDecimal(string key, decimal fallback, EvaluationContext? context = null) =>
+        EvaluateDecimal(key, fallback, context).Value;
 
     /// <inheritdoc cref="FlagNumberExtensions.EvaluateInteger"/>
     public Evaluation<long> EvaluateInteger(string key, long fallback, EvaluationContext? context = null)

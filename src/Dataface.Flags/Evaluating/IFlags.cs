@@ -11,7 +11,8 @@ namespace Dataface.Flags;
 /// </remarks>
 public interface IFlags
 {
-    /// <summary>Whom flags are evaluated for when a call names nobody: an empty context, unless a view of the flags belongs to somebody.</summary>
+    /// <summary>Whom flags are evaluated for when a call names nobody: an empty context, unless a view of the flags belongs to
+    /// somebody.</summary>
     EvaluationContext Context => EvaluationContext.Empty;
 
     /// <summary>

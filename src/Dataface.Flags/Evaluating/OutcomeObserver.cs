@@ -1,6 +1,7 @@
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Is told of every evaluation that gave one outcome, on the evaluation's thread. Never throws, never waits. Thread-safe.</summary>
+/// <summary>Is told of every evaluation that gave one outcome, on the evaluation's thread. Never throws, never waits.
+/// Thread-safe.</summary>
 internal abstract class OutcomeObserver
 {
     /// <param name="outcome">What was given.</param>

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Dataface.Flags.Evaluating;
 
-/// <summary>Reads a flag's variants as a type. Stateless, so that a handle can be used with any number of clients and snapshots at once.</summary>
+/// <summary>Reads a flag's variants as a type. Stateless, so that a handle can be used with any number of clients and snapshots at
+/// once.</summary>
 /// <param name="form">The form that the variants must have.</param>
 internal abstract class VariantReader<T>(ValueForms form)
 {

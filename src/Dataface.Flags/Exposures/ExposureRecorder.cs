@@ -39,8 +39,10 @@ internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
     /// <summary>Exposures of units that must not or cannot be written: private, or longer than <see cref="UnitNames.LongestUnit"/>.</summary>
     public long WithoutUnit => Volatile.Read(ref _withoutUnit);
 
-    /// <summary>Outcomes that a rollout gives. Units that one gives the off variant are control, and exposures where the flag is an experiment.</summary>
-    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag) => Includes(flag.Definition) ? outcome => Target(flag, outcome) : null;
+    /// <summary>Outcomes that a rollout gives. Units that one gives the off variant are control, and exposures where the flag is an
+    /// experiment.</summary>
+    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag) => Includes(flag.Definition) ? outcome =>
+        Target(flag, outcome) : null;
 
     private ExposureTarget? Target(FlagDetails flag, Outcome outcome)
     {

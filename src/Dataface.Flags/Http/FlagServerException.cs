@@ -8,7 +8,8 @@ using Polly.Timeout;
 namespace Dataface.Flags.Http;
 
 /// <summary>A server that cannot be reached, does not answer, or refuses.</summary>
-internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner), IOutageCause, IFinalRefusal
+internal sealed class FlagServerException(string message, Exception? inner = null) : IOException(message, inner), IOutageCause,
+    IFinalRefusal
 {
     private readonly string? _cause;
 

@@ -2,7 +2,8 @@ using Dataface.Flags.Files;
 
 namespace Dataface.Flags.Providers;
 
-/// <summary>How a <see cref="FileFlagConfigProvider"/> works. Copied when one is made; later changes have no effect. Not thread-safe.</summary>
+/// <summary>How a <see cref="FileFlagConfigProvider"/> works. Copied when one is made; later changes have no effect. Not
+/// thread-safe.</summary>
 public sealed class FileFlagConfigProviderOptions
 {
     /// <summary>The provider's name; the path as it was given when null.</summary>

@@ -46,7 +46,8 @@ internal sealed record DefinitionDiff(IReadOnlyList<string> Added, IReadOnlyList
         _ => false,
     };
 
-    private static bool AreSame(FlagDefinition left, FlagDefinition right) => ReferenceEquals(left, right) || AreSame(Alone(left), Alone(right));
+    private static bool AreSame(FlagDefinition left, FlagDefinition right) => ReferenceEquals(left, right)
+        || AreSame(Alone(left), Alone(right));
 
     private static bool AreSame(string name, Condition left, Condition right) =>
         ReferenceEquals(left, right) || AreSame(Segment(name, left), Segment(name, right));
@@ -54,7 +55,8 @@ internal sealed record DefinitionDiff(IReadOnlyList<string> Added, IReadOnlyList
     private static bool AreSame(FlagDocument left, FlagDocument right) =>
         FlagDocumentWriter.Write(left).AsSpan().SequenceEqual(FlagDocumentWriter.Write(right));
 
-    private static FlagDocument Alone(FlagDefinition flag) => new() { Flags = new Dictionary<string, FlagDefinition> { [flag.Key] = flag } };
+    private static FlagDocument Alone(FlagDefinition flag) =>
+        new() { Flags = new Dictionary<string, FlagDefinition> { [flag.Key] = flag } };
 
     private static FlagDocument Segment(string name, Condition condition) =>
         new() { Segments = new Dictionary<string, Condition> { [name] = condition } };

@@ -23,7 +23,11 @@ internal static class SnapshotDiff
 
         foreach (var gone in before.Flags)
         {
-            if (after.Find(gone.Details.Key) is null) changes.Add(new ChangedFlag { Flag = gone.Details.Key, Cause = FlagChangeCause.Definition });
+            if (after.Find(gone.Details.Key) is null) changes.Add(new ChangedFlag
+            {
+                Flag = gone.Details.Key,
+                Cause = FlagChangeCause.Definition
+            });
         }
 
         return changes;

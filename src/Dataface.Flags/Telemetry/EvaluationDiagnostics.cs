@@ -61,7 +61,8 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
     {
         if (stage == StartStage.NotStarted)
         {
-            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key, start?.WhyNotReady ?? StartProgress.Never);
+            if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key,
+                start?.WhyNotReady ?? StartProgress.Never);
         }
         else if (IsNews(stage == StartStage.Starting ? "(starting)" : "", EvaluationReason.NotReady))
         {

@@ -117,7 +117,8 @@ public static class TelemetryNames
     public const string DetailedReason = "dataface.flags.reason";
 
     /// <summary>
-    /// Attribute: why a value can never match: <c>type</c>, <c>version</c> and <c>date</c> for text that is none, <c>number</c> for NaN, and
+    /// Attribute: why a value can never match: <c>type</c>, <c>version</c> and <c>date</c> for text that is none, <c>number</c> for
+    /// NaN, and
     /// <c>rounded</c> for a number of more digits than those of a document.
     /// </summary>
     public const string Mismatch = "dataface.flags.mismatch";

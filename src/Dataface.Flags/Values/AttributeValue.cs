@@ -105,7 +105,8 @@ internal readonly struct AttributeValue
         return name?.Contains(',', StringComparison.Ordinal) == true ? Of(name.Split(", ")) : Of(name);
     }
 
-    public static AttributeValue Of(IEnumerable<string> values) => new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
+    public static AttributeValue Of(IEnumerable<string> values) =>
+        new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
 
     /// <summary>The value of a JSON number; false when it is beyond what a double can hold.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out AttributeValue value)

@@ -43,7 +43,8 @@ public sealed partial class EvaluationContext
     public EvaluationContext With(string name, DateOnly? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    public EvaluationContext With(string name, DateTimeOffset? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContext With(string name, DateTimeOffset? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
     /// <remarks>UTC, unless its kind is local.</remarks>
@@ -58,7 +59,8 @@ public sealed partial class EvaluationContext
     public EvaluationContext With<TEnum>(string name, TEnum? value, bool isPrivate = false)
         where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
 
-    /// <summary>This context and a list of strings, such as roles; an operator matches a list when it matches one of its elements.</summary>
+    /// <summary>This context and a list of strings, such as roles; an operator matches a list when it matches one of its
+    /// elements.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="values">The elements; nulls are left out.</param>
     /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>

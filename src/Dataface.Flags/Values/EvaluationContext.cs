@@ -8,7 +8,8 @@ namespace Dataface.Flags;
 /// says otherwise). Immutable and thread-safe; caches the unit's hash, so keep one per request and reuse it. For more than a few
 /// attributes <see cref="CreateBuilder"/> takes less memory.
 /// </summary>
-/// <example><code>var context = EvaluationContext.ForUser("user-42").With("country", "DE").With("email", email, isPrivate: true);</code></example>
+/// <example><code>var context = EvaluationContext.ForUser("user-42").With("country", "DE").With("email", email, isPrivate:
+/// true);</code></example>
 public sealed partial class EvaluationContext
 {
     /// <summary>The attribute that flags bucket by unless they name another.</summary>
@@ -65,7 +66,8 @@ public sealed partial class EvaluationContext
     /// <inheritdoc cref="ForUser(string)"/>
     public static EvaluationContext ForUser(Guid userId) => ForUnit(DefaultUnit, userId);
 
-    /// <summary>A context whose unit is in the named attribute, such as <c>sessionId</c>; null or empty makes a context without a unit.</summary>
+    /// <summary>A context whose unit is in the named attribute, such as <c>sessionId</c>; null or empty makes a context without a
+    /// unit.</summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="unit">The unit's stable identifier. Numbers and GUIDs are in the same bucket as their text.</param>
     public static EvaluationContext ForUnit(string attribute, string? unit) =>
@@ -85,7 +87,8 @@ public sealed partial class EvaluationContext
     /// <summary>The attributes' names with their values as text, private ones as <c>(private)</c>.</summary>
     public override string ToString() => string.Join(", ", Slots());
 
-    /// <summary>A context of attributes with different names; the one that is mostly the unit comes first, where it is found fastest.</summary>
+    /// <summary>A context of attributes with different names; the one that is mostly the unit comes first, where it is found
+    /// fastest.</summary>
     internal static EvaluationContext Of(ReadOnlySpan<AttributeSlot> slots) => slots.Length switch
     {
         0 => Empty,

@@ -10,7 +10,8 @@ namespace Dataface.Flags;
 /// <see cref="EvaluationContext.CreateBuilder"/>. For one context and one thread.
 /// </summary>
 /// <example><code>
-/// var context = EvaluationContext.CreateBuilder("user-42").Set("country", "DE").Set("age", 42).Set("email", email, isPrivate: true).Build();
+/// var context = EvaluationContext.CreateBuilder("user-42").Set("country", "DE").Set("age", 42)
+///     .Set("email", email, isPrivate: true).Build();
 /// </code></example>
 public sealed class EvaluationContextBuilder
 {
@@ -36,7 +37,8 @@ public sealed class EvaluationContextBuilder
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The context is built already.</exception>
     [OverloadResolutionPriority(1)]
-    public EvaluationContextBuilder Set(string name, string? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, string? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     public EvaluationContextBuilder Set(string name, long? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
@@ -45,15 +47,18 @@ public sealed class EvaluationContextBuilder
     /// <remarks>
     /// Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give such a unit as text.
     /// </remarks>
-    public EvaluationContextBuilder Set(string name, ulong? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, ulong? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>NaN matches nothing.</remarks>
-    public EvaluationContextBuilder Set(string name, double? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, double? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>It equals the numbers that a document writes with the same digits.</remarks>
-    public EvaluationContextBuilder Set(string name, decimal? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, decimal? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     public EvaluationContextBuilder Set(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
@@ -64,14 +69,17 @@ public sealed class EvaluationContextBuilder
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>It is the point in time at which that day begins in UTC.</remarks>
-    public EvaluationContextBuilder Set(string name, DateOnly? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, DateOnly? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    public EvaluationContextBuilder Set(string name, DateTimeOffset? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, DateTimeOffset? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>UTC, unless its kind is local.</remarks>
-    public EvaluationContextBuilder Set(string name, DateTime? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+    public EvaluationContextBuilder Set(string name, DateTime? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>It is its name; a combination of flags is the list of their names.</remarks>

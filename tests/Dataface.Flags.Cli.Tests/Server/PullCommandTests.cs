@@ -22,8 +22,10 @@ internal sealed class PullCommandTests
         await PublishAsync(25);
         var (code, output, _) = await _server.RunAsync("pull", File);
         Assert.That((code, output), Is.EqualTo((ExitCode.Ok, $"{File} is now revision 1, which is in force.\n")));
-        Assert.That(await System.IO.File.ReadAllBytesAsync(File), Is.EqualTo(await System.IO.File.ReadAllBytesAsync(_server.PathOf("f.json"))));
-        Assert.That((await _server.RunAsync("pull", File)).Output, Is.EqualTo($"{File} is revision 1, which is in force. Nothing was changed.\n"));
+        Assert.That(await System.IO.File.ReadAllBytesAsync(File),
+            Is.EqualTo(await System.IO.File.ReadAllBytesAsync(_server.PathOf("f.json"))));
+        Assert.That((await _server.RunAsync("pull", File)).Output,
+            Is.EqualTo($"{File} is revision 1, which is in force. Nothing was changed.\n"));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(File)!, "*.tmp"), Is.Empty);
     }
 
@@ -68,10 +70,12 @@ internal sealed class PullCommandTests
     public async Task Check_NoFileOrNoDocument_Answers1AndSaysWhatToDo()
     {
         var (code, _, error) = await _server.RunAsync("pull", File);
-        Assert.That((code, error.Contains("has no document in force", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Found, true)), error);
+        Assert.That((code, error.Contains("has no document in force", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Found, true)), error);
         await PublishAsync(25);
         var (missing, output, _) = await _server.RunAsync("pull", "--check", File);
-        Assert.That((missing, output), Is.EqualTo((ExitCode.Found, $"There is no {File}; revision 1 is in force.\nRun 'dataface-flags pull {File} --server {_server.Address}', and commit the file.\n")));
+        Assert.That((missing, output), Is.EqualTo((ExitCode.Found,
+            $"There is no {File}; revision 1 is in force.\nRun 'dataface-flags pull {File} --server {_server.Address}', and commit the file.\n")));
         Assert.That(System.IO.File.Exists(File), Is.False);
     }
 
@@ -113,5 +117,6 @@ internal sealed class PullCommandTests
         Assert.That(System.Text.Json.JsonElement.Parse(output).GetProperty("flags").GetProperty("f").GetString(), Is.EqualTo("changed"));
     }
 
-    private Task<(int Code, string Output, string Error)> PublishAsync(int percent) => _server.RunAsync("publish", _server.Write("f.json", percent), "-r", "test");
+    private Task<(int Code, string Output, string Error)> PublishAsync(int percent) =>
+        _server.RunAsync("publish", _server.Write("f.json", percent), "-r", "test");
 }

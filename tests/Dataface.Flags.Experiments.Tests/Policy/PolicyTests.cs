@@ -107,11 +107,13 @@ internal sealed class PolicyTests
         var list = folder["uses.json"];
         File.WriteAllText(list, """{ "folder": ".", "uses": [ { "flag": "checkout-v2", "path": "Cart.cs", "line": 7 } ] }""");
         ExperimentContext Context() => Given.Context with { Flags = null, Code = FoundUses.Read(list) };
-        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message, Does.EndWith("is still in Cart.cs(7)."));
+        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message,
+            Does.EndWith("is still in Cart.cs(7)."));
         File.WriteAllText(list, """{ "folder": ".", "uses": [] }""");
         Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems, Is.Empty);
         File.WriteAllText(folder["page.ts"], "isOn('checkout-v2')\n");
-        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message, Does.EndWith("is still in page.ts(1)."));
+        Assert.That(Given.ReadIn(Context(), Given.Decided("cleaned_up")).Problems.Single().Message,
+            Does.EndWith("is still in page.ts(1)."));
     }
 
     [TestCase("{}")]
@@ -122,7 +124,8 @@ internal sealed class PolicyTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["uses.json"], text);
-        Assert.That(() => FoundUses.Read(folder["uses.json"]), Throws.TypeOf<InvalidDataException>().With.Message.Contains("dataface-flags-clean --uses"));
+        Assert.That(() => FoundUses.Read(folder["uses.json"]),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("dataface-flags-clean --uses"));
     }
 
     [Test]

@@ -73,10 +73,13 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
-        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("off", 30), Orders("on", 40)], Exposures = [new("on", Day, 5)], ExcludedUnits = 7 }, "events");
-        await registry.ReplaceDataAsync("one-page", new() { Kpis = [Orders("on", 39)], Exposures = [new("on", Day, 4)], ExcludedUnits = 8 }, "events");
+        await registry.ReplaceDataAsync("one-page",
+            new() { Kpis = [Orders("off", 30), Orders("on", 40)], Exposures = [new("on", Day, 5)], ExcludedUnits = 7 }, "events");
+        await registry.ReplaceDataAsync("one-page",
+            new() { Kpis = [Orders("on", 39)], Exposures = [new("on", Day, 4)], ExcludedUnits = 8 }, "events");
         var data = await Open().LoadDataAsync("one-page");
-        Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits), Is.EqualTo((Orders("on", 39), new ExposureCount("on", Day, 4), 8L)));
+        Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits),
+            Is.EqualTo((Orders("on", 39), new ExposureCount("on", Day, 4), 8L)));
     }
 
     [Test, Rule("what was decided stays as it was")]
@@ -85,7 +88,8 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
         await registry.AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
-        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided }) await registry.ChangeStatusAsync("one-page", to, "ada", "on");
+        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running,
+            ExperimentStatus.Decided }) await registry.ChangeStatusAsync("one-page", to, "ada", "on");
         var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
         Assert.That(async () =>
             await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
@@ -118,7 +122,8 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
-        var (good, bad, open) = (await registry.StartRefreshAsync("one-page"), await registry.StartRefreshAsync("other"), await registry.StartRefreshAsync("one-page"));
+        var (good, bad, open) = (await registry.StartRefreshAsync("one-page"), await registry.StartRefreshAsync("other"),
+            await registry.StartRefreshAsync("one-page"));
         await registry.FinishRefreshAsync(good, RefreshStatus.Succeeded, 12, null, TimeSpan.FromMinutes(3));
         await registry.FinishRefreshAsync(bad, RefreshStatus.Failed, 0, "no such file");
         var log = await Open().ReadRefreshLogAsync();

@@ -28,7 +28,8 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     {
         var store = Open();
         var published = await store.PublishAsync(Publication.Change(), First, default);
-        Assert.That((published.Document.Revision, published.Reach), Is.EqualTo((new DocumentRevision(1, PublishedDocument.HashOf(First)), StateReach.Fleet)));
+        Assert.That((published.Document.Revision, published.Reach),
+            Is.EqualTo((new DocumentRevision(1, PublishedDocument.HashOf(First)), StateReach.Fleet)));
         await PublishAsync(store, Second);
         var other = Open();
         Assert.That((await other.LoadAsync(default))!.Revision.Number, Is.EqualTo(2));
@@ -115,7 +116,8 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     public async Task Apply_PublicationOfADocumentThatIsNotKept_IsRefused()
     {
         var change = Publication.Change() with { Document = new string('a', 64) };
-        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default), Throws.InstanceOf<RefusalException>());
+        Assert.That(async () => await new PostgresFlagStateStore(Database.Shared).ApplyAsync(change, default),
+            Throws.InstanceOf<RefusalException>());
         Assert.That(await Open().LoadAsync(default), Is.Null);
     }
 

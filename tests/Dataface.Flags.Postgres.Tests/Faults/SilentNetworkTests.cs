@@ -47,7 +47,8 @@ internal sealed class SilentNetworkTests : DatabaseFixture
         await using var client = await StartAsync(settings);
         Assert.That((client.IsEnabled("checkout"), client.Status.IsStateStale), Is.EqualTo((true, false)));
         await _network.LoseAsync(loss);
-        await Eventually.HoldsWithinAsync(Bound, () => client.Status.IsStateStale && client.Status.Providers[0].IsStale, "state and definitions are stale");
+        await Eventually.HoldsWithinAsync(Bound, () => client.Status.IsStateStale
+            && client.Status.Providers[0].IsStale, "state and definitions are stale");
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(Kill, default);
         Assert.That(client.IsEnabled("checkout"), "what was known stays");
         var own = client.KillSwitch.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" }).AsTask();

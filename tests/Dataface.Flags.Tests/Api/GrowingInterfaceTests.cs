@@ -6,7 +6,8 @@ namespace Dataface.Flags.Tests.Api;
 [TestFixture]
 internal sealed class GrowingInterfaceTests
 {
-    /// <summary>What anybody must write who implements one. A member that is added here breaks them all, so add a default instead.</summary>
+    /// <summary>What anybody must write who implements one. A member that is added here breaks them all, so add a default
+    /// instead.</summary>
     private static readonly Dictionary<Type, string[]> Core = new()
     {
         [typeof(IFlags)] = ["Pin"],
@@ -22,7 +23,8 @@ internal sealed class GrowingInterfaceTests
     [Test]
     public void Flags_OnlyPinAndContextAreGiven_AnswerAsTheSnapshotDoes()
     {
-        var snapshot = Evaluating.Given.Snapshot(Evaluating.Given.Flag("f", Evaluating.Given.When(Evaluating.Given.Text("userId", Dataface.Flags.Documents.ConditionOperator.In, "ann"))));
+        var snapshot = Evaluating.Given.Snapshot(Evaluating.Given.Flag("f",
+            Evaluating.Given.When(Evaluating.Given.Text("userId", Dataface.Flags.Documents.ConditionOperator.In, "ann"))));
         IFlags flags = new OfAnn(snapshot);
         var key = FlagKey.Of("f");
         Assert.Multiple(() =>
@@ -48,7 +50,8 @@ internal sealed class GrowingInterfaceTests
         var tuples =
             from type in typeof(FlagClient).Assembly.GetExportedTypes()
             from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            where method.Name != "PublishAsync" && method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(HasTuple)
+            where method.Name != "PublishAsync"
+                && method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(HasTuple)
             select $"{type.Name}.{method.Name}";
         Assert.That(tuples, Is.Empty);
     }

@@ -15,10 +15,12 @@ internal sealed class ContextBuildingLaws
     public void Make_AnySetsAndRemovals_HoldsWhatADictionaryHolds()
     {
         var step = Gen.Choose(0, Names.Length - 1).SelectMany(name => Gen.Choose(-1, 3).Select(value => (Name: Names[name], Value: value)));
-        Prop.ForAll(step.ListOf().ToArbitrary(), steps =>
+        Prop.ForAll(step.ListOf().ToArbitrary(),
+        steps =>
         {
             var expected = new Dictionary<string, int>();
-            var (chained, builder, earlier) = (EvaluationContext.Empty, EvaluationContext.CreateBuilder(), new List<(EvaluationContext, string)>());
+            var (chained, builder, earlier) =
+                (EvaluationContext.Empty, EvaluationContext.CreateBuilder(), new List<(EvaluationContext, string)>());
             foreach (var (name, value) in steps)
             {
                 long? given = value < 0 ? null : value;

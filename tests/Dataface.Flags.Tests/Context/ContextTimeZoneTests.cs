@@ -49,7 +49,8 @@ internal sealed class ContextTimeZoneTests
     public void With_DateOnly_BeginsInUtcInEveryZone(string zone)
     {
         Live(zone);
-        Assert.That(EvaluationContext.Empty.With("a", new DateOnly(2026, 12, 1)).ToString(), Is.EqualTo("a=2026-12-01T00:00:00.0000000+00:00"));
+        Assert.That(EvaluationContext.Empty.With("a", new DateOnly(2026, 12, 1)).ToString(),
+            Is.EqualTo("a=2026-12-01T00:00:00.0000000+00:00"));
         Assert.That(EvaluationContext.Empty.With("a", DateOnly.MaxValue).Count, Is.EqualTo(1));
     }
 

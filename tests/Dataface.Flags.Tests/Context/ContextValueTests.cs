@@ -38,7 +38,8 @@ internal sealed class ContextValueTests
         yield return Case(None.With("a", (bool?)false), "\"equals\": false", true);
         yield return Case(None.With("a", new DateOnly(2026, 12, 1)), "\"after\": \"2026-11-30T23:59:59Z\"", true);
         yield return Case(None.With("a", new DateOnly(2026, 12, 1)), "\"before\": \"2026-12-01T00:00:01Z\"", true);
-        yield return Case(None.With("a", new DateTimeOffset(2026, 12, 1, 5, 0, 0, TimeSpan.FromHours(5))), "\"after\": \"2026-12-01T00:00:00Z\"", false);
+        yield return Case(None.With("a", new DateTimeOffset(2026, 12, 1, 5, 0, 0, TimeSpan.FromHours(5))),
+            "\"after\": \"2026-12-01T00:00:00Z\"", false);
         yield return Case(None.With("a", DayOfWeek.Monday), "\"equals\": \"Monday\"", true);
         yield return Case(None.With("a", (DayOfWeek?)DayOfWeek.Monday), "\"equals\": \"Monday\"", true);
         yield return Case(None.With("a", (DayOfWeek)9), "\"equals\": \"9\"", true);
@@ -68,7 +69,8 @@ internal sealed class ContextValueTests
         Assert.That(snapshot.Evaluate("f", EvaluationContext.ForUser(Id)).UnitHash, Is.EqualTo(HashOf(Id.ToString())));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.ForUser(42)).UnitHash, Is.EqualTo(HashOf("42")));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.Empty.With("userId", 42UL)).UnitHash, Is.EqualTo(HashOf("42")));
-        Assert.That(snapshot.Evaluate("f", EvaluationContext.CreateBuilder().Set("userId", Id).Build()).UnitHash, Is.EqualTo(HashOf(Id.ToString())));
+        Assert.That(snapshot.Evaluate("f", EvaluationContext.CreateBuilder().Set("userId", Id).Build()).UnitHash,
+            Is.EqualTo(HashOf(Id.ToString())));
         ulong HashOf(string text) => snapshot.Evaluate("f", EvaluationContext.ForUser(text)).UnitHash;
     }
 
@@ -93,7 +95,8 @@ internal sealed class ContextValueTests
             .WithList("roles", ["secret"], isPrivate: true).WithPrivate("email", "a@b.example");
         Assert.That(context.ToString(), Is.EqualTo("userId=\"u\", born=(private), salary=(private), roles=(private), email=(private)"));
         Assert.That(
-            EvaluationContext.CreateBuilder("u").Set("born", born, isPrivate: true).Build().ToString(), Is.EqualTo("userId=\"u\", born=(private)"));
+            EvaluationContext.CreateBuilder("u").Set("born", born, isPrivate: true).Build().ToString(),
+                Is.EqualTo("userId=\"u\", born=(private)"));
         Assert.That(
             Conditions.Read("""{ "attribute": "born", "after": "1980-01-01" }""").Explain("f", context).ToString(),
             Does.Contain("born after 1980-01-01T00:00:00.0000000+00:00; is (private)"));

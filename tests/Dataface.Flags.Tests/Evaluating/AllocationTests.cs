@@ -62,7 +62,8 @@ internal sealed partial class AllocationTests
             Given.Flag("killed", Given.Serve("on")),
             Given.Flag("expired", Given.Serve("on")) with { Expires = Given.Today },
             Given.Flag("half", Given.Rollout(50_000)),
-            Given.Flag("ramp", new() { Rules = [], Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = new RampDefinition
+            Given.Flag("ramp", new() { Rules = [],
+                Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = new RampDefinition
             {
                 StepsMilliPercent = [5_000, 100_000],
                 Hold = TimeSpan.FromHours(1),

@@ -151,7 +151,11 @@ internal sealed class EvaluationOrderTests
     public void Evaluate_Ramp_StandsAtItsFirstStep()
     {
         var ramp = new RampDefinition { StepsMilliPercent = [0, 100_000], Hold = TimeSpan.FromHours(1) };
-        var flag = Given.Flag("f", new() { Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = ramp } });
+        var flag = Given.Flag("f", new()
+        {
+            Rollout =
+            new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = ramp }
+        });
         AssertOff(Given.Snapshot(flag).Evaluate("f", User), EvaluationReason.OutsideRollout);
     }
 

@@ -36,7 +36,8 @@ internal sealed class ExactNumberTests
     {
         var snapshot = Conditions.Serving(json == "0" ? "1" : "0", json);
         decimal? exact = digits is null ? null : decimal.Parse(digits, CultureInfo.InvariantCulture);
-        Check(snapshot.EvaluateDecimal("f", -5.5m), snapshot.Evaluate(FlagKey.Of("f", -5.5m)), snapshot.GetDecimal("f", -5.5m), exact, -5.5m);
+        Check(snapshot.EvaluateDecimal("f", -5.5m), snapshot.Evaluate(FlagKey.Of("f", -5.5m)), snapshot.GetDecimal("f", -5.5m),
+            exact, -5.5m);
         Check(snapshot.EvaluateInteger("f", -5), snapshot.Evaluate(FlagKey.Of("f", -5L)), snapshot.GetInteger("f", -5), integer, -5);
         Check(snapshot.EvaluateInt32("f", -5), snapshot.Evaluate(FlagKey.Of("f", -5)), snapshot.GetInt32("f", -5), small, -5);
         IFlags flags = snapshot;

@@ -21,8 +21,10 @@ internal sealed partial class FlagKeyTests
     public void Evaluate_SnapshotsInTurn_AllocatesNothingFromTheSecondLookOn()
     {
         var snapshots = Enumerable.Range(0, 9).Select(i => Snapshot(i)).ToArray();
-        var keys = (Text: FlagKey.Of("text", ""), Int: FlagKey.Of("number", 0), Long: FlagKey.Of("number", 0L), Double: FlagKey.Of("number", 0.0),
-            Decimal: FlagKey.Of("number", 0m), Other: FlagKey.Of("colors", Color.Fallback, FlagKeyJson.Default.Color), Missing: FlagKey.Of("missing"));
+        var keys = (Text: FlagKey.Of("text", ""), Int: FlagKey.Of("number", 0), Long: FlagKey.Of("number", 0L),
+            Double: FlagKey.Of("number", 0.0),
+            Decimal: FlagKey.Of("number", 0m), Other: FlagKey.Of("colors", Color.Fallback, FlagKeyJson.Default.Color),
+                Missing: FlagKey.Of("missing"));
         AssertNothing(s => s.IsEnabled(Flag, User), "boolean");
         AssertNothing(s => s.Evaluate(Flag, User), "boolean with reason");
         AssertNothing(s => s.GetValue(keys.Text, User), "text");
@@ -65,7 +67,8 @@ internal sealed partial class FlagKeyTests
     public void Evaluate_ThreadsOnManySnapshots_NeverMixThem()
     {
         var snapshots = Enumerable.Range(0, 16).Select(i => Snapshot(i)).ToArray();
-        Parallel.For(0, 20_000, i =>
+        Parallel.For(0, 20_000,
+        i =>
         {
             var number = i % snapshots.Length;
             var (colors, on) = (snapshots[number].Evaluate(Colors, User), snapshots[number].IsEnabled(Flag, User));
@@ -100,7 +103,8 @@ internal sealed partial class FlagKeyTests
     public void Evaluate_OneVariantIsNoSuchObject_IsATypeMismatchForThatTypeOnly()
     {
         var snapshot = Conditions.Serving("{ \"Size\": \"large\" }", "{ \"Size\": 2 }");
-        Assert.That(snapshot.Evaluate(FlagKey.Of("f", Theme.Fallback, FlagKeyJson.Default.Theme), User).Reason, Is.EqualTo(EvaluationReason.TypeMismatch));
+        Assert.That(snapshot.Evaluate(FlagKey.Of("f", Theme.Fallback, FlagKeyJson.Default.Theme), User).Reason,
+            Is.EqualTo(EvaluationReason.TypeMismatch));
         Assert.That(snapshot.GetValue(FlagKey.Of("f", Color.Fallback, FlagKeyJson.Default.Color), User), Is.Not.SameAs(Color.Fallback));
     }
 
@@ -135,7 +139,8 @@ internal sealed partial class FlagKeyTests
     {
         var keys = Enumerable.Range(0, 3_000).Select(i => $"flag-{i}").ToArray();
         var snapshot = Given.Snapshot([.. keys.Select((key, i) => Given.Flag(key, Given.Serve(i % 3 == 0 ? "on" : "off")))]);
-        for (var i = 0; i < keys.Length; i++) Assert.That(snapshot.Evaluate(FlagKey.Of(keys[i]), User).Value, Is.EqualTo(i % 3 == 0), keys[i]);
+        for (var i = 0; i < keys.Length; i++) Assert.That(snapshot.Evaluate(FlagKey.Of(keys[i]), User).Value,
+            Is.EqualTo(i % 3 == 0), keys[i]);
         Assert.That(snapshot.Evaluate(FlagKey.Of("flag-3000"), User).Reason, Is.EqualTo(EvaluationReason.FlagNotFound));
     }
 
@@ -159,7 +164,8 @@ internal sealed partial class FlagKeyTests
 
     private static FlagSnapshot Snapshot(int number) => Given.Snapshot(
         Given.Flag("flag", Given.Serve(number % 2 == 0 ? "on" : "off")),
-        Typed("text", "\"off\"", $"\"{number}\""), Typed("number", "0", $"{number}"), Typed("colors", "{ \"Size\": 0 }", $"{{ \"Size\": {number} }}"));
+        Typed("text", "\"off\"", $"\"{number}\""), Typed("number", "0", $"{number}"),
+            Typed("colors", "{ \"Size\": 0 }", $"{{ \"Size\": {number} }}"));
 
     private static FlagDefinition Typed(string key, string off, string on) =>
         Given.Flag(key, Given.Serve("on")) with { Variants = [Given.Variant("off", off), Given.Variant("on", on)] };

@@ -12,7 +12,8 @@ internal sealed class FlagMemoryTests
     private const int Flags = 10_000;
     private const int Slack = 150;
 
-    private static readonly string[] Keys = [.. Enumerable.Range(0, Flags).Select(i => i.ToString("'flag-'00000", CultureInfo.InvariantCulture))];
+    private static readonly string[] Keys =
+        [.. Enumerable.Range(0, Flags).Select(i => i.ToString("'flag-'00000", CultureInfo.InvariantCulture))];
 
     [Test, Rule("a flag that nobody evaluates takes 1.2 KB at most, and 2.5 KB when threads evaluate it")]
     public async Task StartAsync_TenThousandFlags_EachTakesLittle()

@@ -91,12 +91,17 @@ internal sealed class MismatchTests
     [Test]
     public void Explain_OtherTypes_NameThem()
     {
-        Assert.That(Explained("\"equals\": \"42\"", None.With("a", 42)), Does.Contain("is 42, which is a number, but the rule compares text"));
-        Assert.That(Explained("\"semver\": \"1.0.0\"", None.With("a", 1.5)), Does.Contain("is 1.5, which is a number, but the rule compares versions"));
-        Assert.That(Explained("\"atLeast\": 1", None.With("a", new DateOnly(2026, 12, 1))), Does.Contain("which is a point in time, but the rule compares numbers"));
-        Assert.That(Explained("\"after\": \"2026-12-01\"", None.With("a", 1)), Does.Contain("which is a number, but the rule compares points in time"));
+        Assert.That(Explained("\"equals\": \"42\"", None.With("a", 42)),
+            Does.Contain("is 42, which is a number, but the rule compares text"));
+        Assert.That(Explained("\"semver\": \"1.0.0\"", None.With("a", 1.5)),
+            Does.Contain("is 1.5, which is a number, but the rule compares versions"));
+        Assert.That(Explained("\"atLeast\": 1", None.With("a", new DateOnly(2026, 12, 1))),
+            Does.Contain("which is a point in time, but the rule compares numbers"));
+        Assert.That(Explained("\"after\": \"2026-12-01\"", None.With("a", 1)),
+            Does.Contain("which is a number, but the rule compares points in time"));
         Assert.That(Explained("\"semver\": \"1.0.0\"", None.WithList("a", ["x"])), Does.Contain("which has no version in it"));
-        Assert.That(Explained("\"in\": [1]", None.WithList("a", ["1"])), Does.Contain("which is a list of text, but the rule compares numbers"));
+        Assert.That(Explained("\"in\": [1]", None.WithList("a", ["1"])),
+            Does.Contain("which is a list of text, but the rule compares numbers"));
         Assert.That(Explained("\"in\": [1]", None.With("a", 2)), Does.Contain("a in 1; is 2\n"));
     }
 

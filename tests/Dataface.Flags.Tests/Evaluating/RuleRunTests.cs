@@ -31,7 +31,8 @@ internal sealed class RuleRunTests
         for (var seed = 0; seed < Runs; seed++)
         {
             var random = new Random(seed);
-            RuleDefinition[] rules = [.. Enumerable.Range(0, random.Next(1, 25)).Select(i => new RuleDefinition { Name = $"r{i}", When = Condition(random), Serve = "on" })];
+            RuleDefinition[] rules = [.. Enumerable.Range(0, random.Next(1, 25)).Select(i =>
+                new RuleDefinition { Name = $"r{i}", When = Condition(random), Serve = "on" })];
             var document = new FlagDocument
             {
                 Flags = new Dictionary<string, FlagDefinition> { ["f"] = Given.Flag("f", new() { Rules = rules }) },
@@ -40,7 +41,8 @@ internal sealed class RuleRunTests
             var snapshot = Given.Snapshot(document);
             foreach (var context in Contexts)
             {
-                Assert.That(snapshot.Evaluate("f", context).Rule, Is.EqualTo(snapshot.Explain("f", context).Rule), $"seed {seed}, {context}");
+                Assert.That(snapshot.Evaluate("f", context).Rule, Is.EqualTo(snapshot.Explain("f", context).Rule),
+                    $"seed {seed}, {context}");
             }
         }
     }
@@ -91,7 +93,8 @@ internal sealed class RuleRunTests
             var random = new Random(seed);
             string[] list = [.. Enumerable.Range(0, random.Next(40)).Select(_ => pool[random.Next(pool.Length)])];
             var set = new TextSet(list);
-            foreach (var text in pool) Assert.That(set.Contains(text), Is.EqualTo(list.Contains(text)), $"'{text}' in [{string.Join(", ", list)}]");
+            foreach (var text in pool) Assert.That(set.Contains(text), Is.EqualTo(list.Contains(text)),
+                $"'{text}' in [{string.Join(", ", list)}]");
         }
     }
 

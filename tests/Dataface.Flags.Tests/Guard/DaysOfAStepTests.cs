@@ -24,7 +24,8 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
         for (var day = 0; day < 14 && _given.Status.Stage == 0; day++)
         {
             await LiveADayAsync(isChronic: false);
-            if (day == 0) Assert.That(_given.Status.Waiting, Does.Match("takes about [1-4] days more").Or.Match("takes about [0-9]+ hours more"));
+            if (day == 0) Assert.That(_given.Status.Waiting,
+                Does.Match("takes about [1-4] days more").Or.Match("takes about [0-9]+ hours more"));
             if (restarts) await _given.StartAsync(o => o.UseGuardFile(_given.Path("evidence")).UseStateFile(_given.Path("state")));
         }
 
@@ -65,7 +66,8 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
             for (var i = 0; i < UsersADay / LooksADay; i++)
             {
                 var user = isChronic ? (look * UsersADay / LooksADay) + i : _visits++;
-                var visit = _given.Client.Evaluate("f", EvaluationContext.ForUser("shopper-" + user.ToString(CultureInfo.InvariantCulture)));
+                var visit = _given.Client.Evaluate("f",
+                    EvaluationContext.ForUser("shopper-" + user.ToString(CultureInfo.InvariantCulture)));
                 var rate = 0.2 * (visit.Arm == RolloutArm.Treatment ? ratio : 1);
                 var isError = isChronic ? user % 5 == 0 : _random.NextDouble() < rate;
                 _given.Client.Guard.Record(visit, isError ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20));

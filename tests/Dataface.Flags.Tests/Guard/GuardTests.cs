@@ -166,7 +166,8 @@ internal sealed class GuardTests : IAsyncDisposable
         await client.LookAtGuardsAsync();
         foreach (var evaluation in early) client.Guard.Record(evaluation, GuardOutcome.Error);
         await client.LookAtGuardsAsync();
-        Assert.That((_given.Status.Percent, _given.Status.Epoch, _given.Status.Signals.Sum(s => s.Treatment + s.Control)), Is.EqualTo((4m, 2, 0L)), "their unit may be on the other side by now");
+        Assert.That((_given.Status.Percent, _given.Status.Epoch, _given.Status.Signals.Sum(s => s.Treatment + s.Control)),
+            Is.EqualTo((4m, 2, 0L)), "their unit may be on the other side by now");
     }
 
     [Test]

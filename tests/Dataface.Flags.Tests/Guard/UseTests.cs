@@ -35,7 +35,8 @@ internal sealed class UseTests : IAsyncDisposable
         await StartAsync("""{ "counters": [ "auth_failure" ] }""", 50);
         for (var i = 0; i < 60; i++)
         {
-            await CallAsync(500, 6, 2, visit =>
+            await CallAsync(500, 6, 2,
+            visit =>
             {
                 if (what == "counter") _given.Client.Guard.Signal(visit, "auth_failure");
                 return GuardOutcome.Success;
@@ -50,7 +51,8 @@ internal sealed class UseTests : IAsyncDisposable
     public async Task Feature_CalledThreeTimesAsOften_ErringFiveTimesAsOftenByCall_IsAborted()
     {
         var state = await StartAsync("{}", 50);
-        for (var i = 0; i < 30 && _given.Client.KillSwitch.Kills.Count == 0; i++) await CallAsync(500, 6, 2, _ => GuardOutcome.Error, 0.05, 0.01);
+        for (var i = 0; i < 30 && _given.Client.KillSwitch.Kills.Count == 0; i++) await CallAsync(500, 6, 2,
+            _ => GuardOutcome.Error, 0.05, 0.01);
         Assert.That(_given.Client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
         var kill = await state.ReadAuditAsync(default).SingleAsync(r => r.Change.Action == StateAction.Kill);
         var record = AbortRecord.Parse(kill.Change.Evidence!);
@@ -73,7 +75,8 @@ internal sealed class UseTests : IAsyncDisposable
     }
 
     private async Task CallAsync(
-        int users, int treated, int others, Func<Evaluation<bool>, GuardOutcome> bad, double treatedRate, double otherRate, TimeSpan? slow = null, int again = 0)
+        int users, int treated, int others, Func<Evaluation<bool>, GuardOutcome> bad, double treatedRate, double otherRate,
+            TimeSpan? slow = null, int again = 0)
     {
         for (var i = 0; i < users; i++)
         {

@@ -75,6 +75,7 @@ internal sealed class ReceivedFeedTests
     private static Feed At(string text)
     {
         Assert.That(FeedCursor.TryParse(text, out var cursor));
-        return new(cursor!, new() { Utf8Json = default, Revision = text.Split('.')[1] }, FlagState.Empty with { Sequence = cursor!.Sequence, Lineage = cursor.Lineage });
+        return new(cursor!, new() { Utf8Json = default, Revision = text.Split('.')[1] },
+            FlagState.Empty with { Sequence = cursor!.Sequence, Lineage = cursor.Lineage });
     }
 }

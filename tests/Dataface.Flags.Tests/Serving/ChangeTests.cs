@@ -54,7 +54,8 @@ internal sealed class ChangeTests : IAsyncDisposable
     [Test]
     public async Task Kill_OfARequiredFlag_IsToldOfThoseThatRequireIt()
     {
-        var flags = await StartAsync(Document(On("a"), On("b", "\"requires\": { \"a\": \"on\" },"), On("c", "\"requires\": { \"b\": \"on\" },"), On("d")));
+        var flags = await StartAsync(Document(On("a"), On("b", "\"requires\": { \"a\": \"on\" },"),
+            On("c", "\"requires\": { \"b\": \"on\" },"), On("d")));
         await flags.KillSwitch.KillAsync(new() { Flag = "a", By = "ops", Reason = "errors" });
         Assert.That(Heard(), Is.EqualTo("a: Killed, b: Prerequisite, c: Prerequisite"));
     }
@@ -103,7 +104,8 @@ internal sealed class ChangeTests : IAsyncDisposable
     [Test]
     public async Task Day_FlagExpires_IsTold()
     {
-        var flags = await StartAsync(Document(On("f"), On("g", expires: _time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
+        var flags = await StartAsync(Document(On("f"),
+            On("g", expires: _time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
         _time.Advance(TimeSpan.FromDays(1));
         await Eventually.HoldsAsync(() => !flags.IsEnabled("g") && _heard.Count > 0, "it expires");
         Assert.That(Heard(), Is.EqualTo("g: Expired"));
@@ -144,14 +146,16 @@ internal sealed class ChangeTests : IAsyncDisposable
         {
             HashSet<string> before = [.. keys.Where(_ => random.Next(2) == 0)], after = [.. keys.Where(_ => random.Next(2) == 0)];
             var changes = SnapshotDiff.Between(Pinned(before), Pinned(after), new HashSet<string>());
-            var expected = keys.Where(k => before.Contains(k) != after.Contains(k)).Select(k => (k, after.Contains(k) ? FlagChangeCause.Killed : FlagChangeCause.Restored));
+            var expected = keys.Where(k => before.Contains(k) != after.Contains(k)).Select(k =>
+                (k, after.Contains(k) ? FlagChangeCause.Killed : FlagChangeCause.Restored));
             Assert.That(changes.Select(c => (c.Flag, c.Cause)), Is.EqualTo(expected));
         }
     }
 
     private static FlagSnapshot Pinned(HashSet<string> killed) =>
         Evaluating.Given.Snapshot(
-            FlagDocumentReader.Read(System.Text.Encoding.UTF8.GetBytes(Document(On("a"), On("b"), On("c"), On("d")))).Document!, killed.Contains);
+            FlagDocumentReader.Read(System.Text.Encoding.UTF8.GetBytes(Document(On("a"), On("b"), On("c"), On("d")))).Document!,
+                killed.Contains);
 
     private async Task<FlagClient> StartAsync(string document, bool listens = true)
     {

@@ -27,7 +27,8 @@ internal sealed class AuditLaws
         return Verify(kept, trail[^1].Hash).Fault == AuditFault.Shortened && Verify(kept, null).IsIntact;
     });
 
-    private static void Check(Func<IReadOnlyList<AuditRecord>, System.Random, bool> law) => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    private static void Check(Func<IReadOnlyList<AuditRecord>, System.Random, bool> law) => Prop.ForAll(ArbMap.Default.ArbFor<int>(),
+    seed =>
     {
         var random = new System.Random(seed);
         return law(Trail(random), random);
@@ -66,7 +67,11 @@ internal sealed class AuditLaws
                 trail[at] = record with { Change = record.Change with { By = record.Change.By + "!" } };
                 break;
             case 1:
-                trail[at] = record with { After = record.After is null ? new() { Flag = "f0", Source = "store", By = "x", At = default, Reason = "y" } : null };
+                trail[at] = record with
+                {
+                    After = record.After is null
+                    ? new() { Flag = "f0", Source = "store", By = "x", At = default, Reason = "y" } : null
+                };
                 break;
             case 2:
                 trail.RemoveAt(at);

@@ -23,7 +23,8 @@ internal sealed class KillSwitchTests
     {
         (_time, _store, _log, _changes) = (new(), new(), new(), 0);
         _changed = () => { };
-        _register = new KillRegister(new KillMarks(), () =>
+        _register = new KillRegister(new KillMarks(),
+        () =>
         {
             _changes++;
             _changed();
@@ -76,7 +77,8 @@ internal sealed class KillSwitchTests
     public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
     {
         Assert.That(async () =>
-            await _switch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+            await _switch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" }),
+                Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
         Assert.That(async () => await _switch.RestoreAsync(new() { Flag = key, By = "ops", Reason = "errors" }),
             Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
         Assert.That(_changes, Is.Zero);
@@ -227,7 +229,8 @@ internal sealed class KillSwitchTests
     [Test]
     public async Task Restore_AlsoInTheKillFile_SaysWhoStillKills()
     {
-        _register.SetSource(KillFile.Source, [new() { Flag = "f", Source = KillFile.Source, By = "file", At = default, Reason = "outage" }]);
+        _register.SetSource(KillFile.Source,
+            [new() { Flag = "f", Source = KillFile.Source, By = "file", At = default, Reason = "outage" }]);
         await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         var result = await _switch.RestoreAsync(new() { Flag = "f", By = "ops", Reason = "mended" });
         Assert.That(result.KilledBy, Is.EqualTo([KillFile.Source]));

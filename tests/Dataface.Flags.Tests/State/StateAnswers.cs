@@ -35,7 +35,8 @@ internal static class StateAnswers
     private static string Text(Kill kill) => $"{kill.Flag}, {kill.Source}, {kill.By}, {kill.Reason}, {Text(kill.At)}";
 
     private static string Text(RampState ramp) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ramp.Stage}, {ramp.Epoch}, {ramp.MilliPercent}, {Text(ramp.Since)}, {ramp.IsPaused}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{ramp.Stage}, {ramp.Epoch}, {ramp.MilliPercent}, {Text(ramp.Since)}, {ramp.IsPaused}");
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

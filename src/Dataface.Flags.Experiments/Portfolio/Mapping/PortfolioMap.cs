@@ -35,7 +35,8 @@ internal sealed record PortfolioMap(
 /// <param name="Bets">The open bets that need it, directly or not, by identifier.</param>
 /// <param name="Step">The step of <see cref="PortfolioMap.Unlocks"/> that it belongs to; null for none.</param>
 internal sealed record MappedPrerequisite(
-    BetPrerequisite Prerequisite, DayRange Remaining, double EarliestStart, double EarliestFinish, double? Slack, IReadOnlyList<string> Bets, int? Step)
+    BetPrerequisite Prerequisite, DayRange Remaining, double EarliestStart, double EarliestFinish, double? Slack,
+        IReadOnlyList<string> Bets, int? Step)
 {
     /// <summary>Whether a day's delay of it delays a bet.</summary>
     public bool IsCritical => Remaining.To > 0 && Slack == 0;

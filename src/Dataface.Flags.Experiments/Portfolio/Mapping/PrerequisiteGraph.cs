@@ -42,7 +42,8 @@ internal sealed class PrerequisiteGraph
     }
 
     /// <summary>Needs gate a beginning: what has begun waits no more.</summary>
-    private static IReadOnlyList<string> Waits(BetPrerequisite prerequisite) => prerequisite.Status == PrerequisiteStatus.Open ? prerequisite.Needs : [];
+    private static IReadOnlyList<string> Waits(BetPrerequisite prerequisite) => prerequisite.Status == PrerequisiteStatus.Open
+        ? prerequisite.Needs : [];
 
     /// <summary>Level by level, so that equal plans give equal orders.</summary>
     private static List<BetPrerequisite> Sort(List<BetPrerequisite> prerequisites)

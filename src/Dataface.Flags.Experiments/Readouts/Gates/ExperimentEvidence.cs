@@ -80,7 +80,8 @@ internal sealed class ExperimentEvidence
     public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
 
     /// <summary>Whether no more data of a metric can come.</summary>
-    public bool IsOver(MetricEvidence metric) => metric.IsWhole && RunDays.ClosesAt(Design, metric.Metric) is { } closes && metric.RefreshedAt >= closes && Now >= closes;
+    public bool IsOver(MetricEvidence metric) => metric.IsWhole && RunDays.ClosesAt(Design, metric.Metric) is { } closes
+        && metric.RefreshedAt >= closes && Now >= closes;
 
     /// <summary>Where a sequential interval of a treatment should be tightest: the plan, or else all units that are expected.</summary>
     public double TightestAt(string metric, int arm)

@@ -42,5 +42,6 @@ internal static class FreshnessGate
 
     /// <summary>After the last window nothing changes any more, and data do not grow old.</summary>
     private static DateTimeOffset Wanted(ExperimentEvidence evidence, MetricEvidence metric) =>
-        RunDays.ClosesAt(evidence.Design, metric.Metric) is { } closes && closes < evidence.Now - evidence.Policy.MaxDataAge ? closes : evidence.Now - evidence.Policy.MaxDataAge;
+        RunDays.ClosesAt(evidence.Design, metric.Metric) is { } closes && closes < evidence.Now - evidence.Policy.MaxDataAge
+            ? closes : evidence.Now - evidence.Policy.MaxDataAge;
 }

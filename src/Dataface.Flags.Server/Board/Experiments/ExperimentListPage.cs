@@ -33,8 +33,10 @@ internal static class ExperimentListPage
 
     private static Html ToDo(ShownExperiment view) => view.Record switch
     {
-        { Status: ExperimentStatus.Running } => Html.Of($"{ExperimentMarkup.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
-        { Status: ExperimentStatus.Decided } => Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}" : "it is decided")}."),
+        { Status: ExperimentStatus.Running } =>
+            Html.Of($"{ExperimentMarkup.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
+        { Status: ExperimentStatus.Decided } =>
+            Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
         _ => Html.Of($"–"),

@@ -9,7 +9,8 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>What pages say of experiments.</summary>
 internal static class ExperimentMarkup
 {
-    public static Html Status(ExperimentStatus status) => Markup.Badge(Markup.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
+    public static Html Status(ExperimentStatus status) =>
+        Markup.Badge(Markup.Of(status), status == ExperimentStatus.Running ? Tone.Good : Tone.Quiet);
 
     public static Html Recommended(Recommendation recommendation) => Markup.Badge(recommendation.ToString(), ToneOf(recommendation));
 

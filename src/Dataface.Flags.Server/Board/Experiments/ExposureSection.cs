@@ -22,7 +22,8 @@ internal static class ExposureSection
             """);
     }
 
-    private static Html Counts(ShownExperiment view, long total) => Markup.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
+    private static Html Counts(ShownExperiment view, long total) =>
+        Markup.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
     {
         var units = view.Data.Exposures.Where(count => count.Variant == variant).Sum(count => count.Units);
         return Html.Of($"""<tr><th scope="row">{variant}</th><td class="number">{Markup.Count(units)}</td><td class="number">{Markup.Fraction((double)units / total)}</td></tr>""");

@@ -19,15 +19,18 @@ internal static class FlagMarkup
     public static string Rollout(FlagView flag) => flag.Rollouts.Count == 0 ? "–" : Rollout(flag.Rollouts[^1]);
 
     public static string Rollout(RolloutView rollout) =>
-        Markup.Share(rollout.MilliPercent) + (rollout.Steps.Count == 0 ? "" : $", step {rollout.Stage + 1} of {rollout.Steps.Count}") + (rollout.Ramp is { IsPaused: true } ? ", paused" : "");
+        Markup.Share(rollout.MilliPercent) + (rollout.Steps.Count == 0
+            ? "" : $", step {rollout.Stage + 1} of {rollout.Steps.Count}") + (rollout.Ramp is { IsPaused: true } ? ", paused" : "");
 
-    public static Html Expiry(FlagView flag) => Html.Of($"{Markup.Day(flag.Definition.EffectiveExpiry)} {Html.If(flag.DaysLeft <= Dataface.Flags.Expiry.ExpiryReport.DefaultWarningDays, () => DaysLeft(flag.DaysLeft))}");
+    public static Html Expiry(FlagView flag) =>
+        Html.Of($"{Markup.Day(flag.Definition.EffectiveExpiry)} {Html.If(flag.DaysLeft <= Dataface.Flags.Expiry.ExpiryReport.DefaultWarningDays, () => DaysLeft(flag.DaysLeft))}");
 
     public static Html Guard(FlagView flag)
     {
         if (flag.IsAborted) return Markup.Badge("Aborted", Tone.Bad);
         if (flag.Definition.Guard is null) return Markup.Badge("No guard", Tone.Quiet);
-        return flag.Guards.Count == 0 ? Markup.Badge("Nothing to watch", Tone.Quiet) : Health(flag.Guards.MaxBy(status => Severity(status.Health))!.Health);
+        return flag.Guards.Count == 0 ? Markup.Badge("Nothing to watch", Tone.Quiet)
+            : Health(flag.Guards.MaxBy(status => Severity(status.Health))!.Health);
     }
 
     public static Html Health(GuardHealth health) => health switch

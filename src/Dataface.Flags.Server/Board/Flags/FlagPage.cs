@@ -37,7 +37,8 @@ internal static class FlagPage
             """);
     }
 
-    private static Html Approval(Approval approval) => Markup.Fact("Approved", Html.Of($"by {approval.By} on {Markup.Day(approval.On)}: {Links.Reference(approval.Reference)}"));
+    private static Html Approval(Approval approval) =>
+        Markup.Fact("Approved", Html.Of($"by {approval.By} on {Markup.Day(approval.On)}: {Links.Reference(approval.Reference)}"));
 
     private static Html Killed(Kill kill) => Html.Of($"""
         <p class="notice bad">Killed by {kill.By}, {Markup.Time(kill.At)}: {kill.Reason}

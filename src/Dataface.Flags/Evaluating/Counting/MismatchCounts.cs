@@ -9,7 +9,8 @@ namespace Dataface.Flags.Evaluating.Counting;
 /// </summary>
 internal sealed class MismatchCounts
 {
-    private static readonly CounterLabel[] Labels = Array.ConvertAll(AttributeMismatches.All, kind => new CounterLabel(NameOf(kind), default));
+    private static readonly CounterLabel[] Labels = Array.ConvertAll(AttributeMismatches.All,
+        kind => new CounterLabel(NameOf(kind), default));
 
     private readonly ConcurrentDictionary<string, FlagCounters> _flags = new(StringComparer.Ordinal);
 

@@ -90,10 +90,11 @@ internal sealed class EpochTests
     private static bool IsHeard(SignalTest signal, TimeBucket bucket) => !IsCompared(signal) || bucket[GuardSignals.Seen].Control > 0;
 
     /// <summary>
-    /// While control does not report there is nothing to compare with: perhaps only the new code is wrapped. Whether it reports is known before
-    /// the bucket begins, so that no bucket is left out because of what is in it.
+    /// While control does not report there is nothing to compare with: perhaps only the new code is wrapped. Whether it reports is
+    /// known before the bucket begins, so that no bucket is left out because of what is in it.
     /// </summary>
-    private TimeBucket For(SignalTest signal, TimeBucket bucket) => IsCompared(signal) && _sides is { ControlReports: false } ? TimeBucket.Empty : bucket;
+    private TimeBucket For(SignalTest signal, TimeBucket bucket) => IsCompared(signal) && _sides is { ControlReports: false }
+        ? TimeBucket.Empty : bucket;
 
     private void Close(TimeBucket bucket)
     {
@@ -129,7 +130,8 @@ internal sealed class EpochTests
             double[] grid = [.. guard.Grid];
             ShareTest Harm(double use) => ShareTest.OfHarm(treatment * use, control, guard.Tolerated, grid);
             ShareTest Slow(double use) => ShareTest.OfHarm(treatment * use, control, 1, grid);
-            if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors, Alpha(GuardSignalKind.Errors), Harm);
+            if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors,
+                Alpha(GuardSignalKind.Errors), Harm);
             if (guard.GiveUps)
             {
                 yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow);
@@ -138,10 +140,12 @@ internal sealed class EpochTests
             if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {
-                yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail, Alpha(GuardSignalKind.LatencyTail), Slow);
+                yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail,
+                    Alpha(GuardSignalKind.LatencyTail), Slow);
             }
 
-            foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter, Alpha(GuardSignalKind.Counter), Slow);
+            foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter,
+                Alpha(GuardSignalKind.Counter), Slow);
         }
 
         if (guard.SloObjective is not { } objective) yield break;

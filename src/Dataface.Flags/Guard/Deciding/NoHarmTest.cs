@@ -5,8 +5,8 @@ using Dataface.Flags.Guard.Evidence;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Whether a treatment is proved harmless enough for the next step, over one epoch: by call it errs less than <c>noHarmRatio</c> times as often
-/// as control (relative), or less than the stated bound among its first units (absolute). Not thread-safe.
+/// Whether a treatment is proved harmless enough for the next step, over one epoch: by call it errs less than <c>noHarmRatio</c>
+/// times as often as control (relative), or less than the stated bound among its first units (absolute). Not thread-safe.
 /// </summary>
 internal sealed class NoHarmTest
 {
@@ -68,7 +68,8 @@ internal sealed class NoHarmTest
     }
 
     /// <summary>
-    /// How much longer it takes at the traffic seen, if the feature does no harm; null when that cannot be said yet, and MaxValue for never.
+    /// How much longer it takes at the traffic seen, if the feature does no harm; null when that cannot be said yet, and MaxValue
+    /// for never.
     /// </summary>
     /// <param name="elapsed">How long the step lasts already.</param>
     public TimeSpan? Until(TimeSpan elapsed)
@@ -102,7 +103,8 @@ internal sealed class NoHarmTest
 
         if (_bound is not { } bound) return;
         RateTest.Evidence(
-            _cohortErrors + open[GuardSignals.CohortErrors].Treatment, _cohort + open[GuardSignals.Cohort].Treatment, bound, HarmGrid.BelowBound, _absolute);
+            _cohortErrors + open[GuardSignals.CohortErrors].Treatment, _cohort + open[GuardSignals.Cohort].Treatment, bound,
+                HarmGrid.BelowBound, _absolute);
         LogAbsolute = LogSpace.Mean(_absolute);
     }
 }

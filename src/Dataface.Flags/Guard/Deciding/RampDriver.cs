@@ -70,7 +70,8 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
     /// <param name="now">The time.</param>
     /// <param name="isProved">Whether no harm was proved in this step.</param>
     public static string? Missing(
-        GuardedRollout rollout, RampState ramp, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now, bool isProved)
+        GuardedRollout rollout, RampState ramp, EpochTests[] tests, EpochTests[] step, GuardHealth health, DateTimeOffset now,
+            bool isProved)
     {
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;

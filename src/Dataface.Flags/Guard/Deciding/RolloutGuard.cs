@@ -55,7 +55,8 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
-        var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, _stepLink is null ? tests : _step, health, now).ConfigureAwait(false);
+        var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, _stepLink is null
+            ? tests : _step, health, now).ConfigureAwait(false);
         Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
     }
 
@@ -85,8 +86,8 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     }
 
     /// <summary>
-    /// Begins an epoch. Harm is tested anew in each, on whatever happens in it; evidence of no harm goes on for as long as the step does, and
-    /// counts a unit once in it, in the step's first epoch.
+    /// Begins an epoch. Harm is tested anew in each, on whatever happens in it; evidence of no harm goes on for as long as the step
+    /// does, and counts a unit once in it, in the step's first epoch.
     /// </summary>
     private async Task SwitchToAsync(GuardEpoch epoch, GuardEpoch first, GuardedRollout rollout, CancellationToken cancellationToken)
     {

@@ -10,7 +10,8 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <param name="kind">What it compares.</param>
 /// <param name="alpha">The part of the budget that it may spend.</param>
 /// <param name="test">The test, by how often treatment is called for each call of control.</param>
-internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, double alpha, Func<double, ShareTest> test) : SignalTest(signal, kind, alpha)
+internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, double alpha, Func<double, ShareTest> test)
+    : SignalTest(signal, kind, alpha)
 {
     private readonly Evidence _byUnit = new(test(1));
     private readonly Evidence _byCall = new(test(1));

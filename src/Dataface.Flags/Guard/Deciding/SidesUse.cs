@@ -17,7 +17,8 @@ internal sealed class SidesUse
     public double RatioOf(string signal) => ByTreatment(signal) / ByControl(signal);
 
     /// <summary>The calls of a treatment unit, on average.</summary>
-    public double ByTreatment(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Treatment, Sum(GuardSignals.AtRiskUnits).Treatment);
+    public double ByTreatment(string signal) =>
+        Average(Sum(GuardSignals.AtRisk(signal)).Treatment, Sum(GuardSignals.AtRiskUnits).Treatment);
 
     /// <summary>The calls of a control unit, on average.</summary>
     public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);

@@ -29,8 +29,8 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     public virtual bool IsHarm(bool hasControl) => hasControl && LogE >= Threshold;
 
     /// <summary>
-    /// Leaves of the evidence what is beyond a side that reports less: less than without, so that the bound stays. While nothing is heard of
-    /// the other side, no more counts than when it was heard of last: it only means to look less often.
+    /// Leaves of the evidence what is beyond a side that reports less: less than without, so that the bound stays. While nothing is
+    /// heard of the other side, no more counts than when it was heard of last: it only means to look less often.
     /// </summary>
     /// <param name="sides">How the sides report; null when there is no control.</param>
     /// <param name="isHeard">Whether something was heard in the open bucket of the side that this one is compared with.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// When a step can end at the traffic that was seen in it, if the feature does no harm: by how much evidence a unit that errs brings on average,
-/// and how many newly erring units come. Fewer come when it is the same few that err. Not thread-safe.
+/// When a step can end at the traffic that was seen in it, if the feature does no harm: by how much evidence a unit that errs
+/// brings on average, and how many newly erring units come. Fewer come when it is the same few that err. Not thread-safe.
 /// </summary>
 internal sealed class StepForecast
 {
@@ -30,7 +30,8 @@ internal sealed class StepForecast
         _seen.Add((at, units));
     }
 
-    /// <summary>How much longer it takes until so many more units have erred; null when that cannot be said yet, and MaxValue for never.</summary>
+    /// <summary>How much longer it takes until so many more units have erred; null when that cannot be said yet, and MaxValue for
+    /// never.</summary>
     /// <param name="elapsed">How long the step lasts already.</param>
     /// <param name="missing">How many more units it takes.</param>
     public TimeSpan? Until(TimeSpan elapsed, double missing)
@@ -58,5 +59,6 @@ internal sealed class StepForecast
 
     private static string Text(double count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(count):0} {unit}");
 
-    private static TimeSpan After(double seconds) => seconds < TimeSpan.FromDays(3_650).TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+    private static TimeSpan After(double seconds) => seconds < TimeSpan.FromDays(3_650).TotalSeconds
+        ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 }

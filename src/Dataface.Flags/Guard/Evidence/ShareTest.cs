@@ -32,7 +32,8 @@ internal sealed class ShareTest
         Make(treatment, control, ratio * tolerated, tolerated, HarmGrid.HarmlessBelow(ratio));
 
     /// <summary>
-    /// The evidence that a newly erring unit brings on average, for the alternative that is best at it, if treatment errs as often as control.
+    /// The evidence that a newly erring unit brings on average, for the alternative that is best at it, if treatment errs as often
+    /// as control.
     /// </summary>
     /// <param name="treatment">The share of treatment among the units of both sides.</param>
     public double Expected(double treatment)

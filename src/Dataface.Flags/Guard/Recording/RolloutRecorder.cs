@@ -46,7 +46,8 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     }
 
     /// <summary>Records that a call has not ended yet, though it should have.</summary>
-    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) => EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed, duringCall: true);
+    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) =>
+        EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed, duringCall: true);
 
     /// <summary>Null for what was evaluated at another stage or share: its unit may be on the other side by now.</summary>
     private EpochRecorder? EpochOf(Outcome outcome, ulong unit)

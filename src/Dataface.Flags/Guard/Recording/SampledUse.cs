@@ -4,9 +4,9 @@ using Dataface.Flags.Guard.Store;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>
-/// How often the units of one arm are called before the first event of each signal, over a sample of them in bounded memory. A unit is in the
-/// sample by its hash alone, so that it is counted from its first call on for as long as it stays. Thread-safe; counting takes no lock, and
-/// an increment that is lost does no harm.
+/// How often the units of one arm are called before the first event of each signal, over a sample of them in bounded memory. A unit
+/// is in the sample by its hash alone, so that it is counted from its first call on for as long as it stays. Thread-safe; counting takes
+/// no lock, and an increment that is lost does no harm.
 /// </summary>
 /// <param name="signals">The number of signals.</param>
 /// <param name="capacity">The most units that are kept; a power of two.</param>

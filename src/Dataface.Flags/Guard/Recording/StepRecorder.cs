@@ -5,17 +5,18 @@ using Dataface.Flags.Guard.Store;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>
-/// What was seen since a step of a ramp began, from its second day on: each unit once in the step, however many days it lasts. Evidence of no
-/// harm is carried over the days with it; evidence of harm is not. Thread-safe.
+/// What was seen since a step of a ramp began, from its second day on: each unit once in the step, however many days it lasts.
+/// Evidence of no harm is carried over the days with it; evidence of harm is not. Thread-safe.
 /// </summary>
 internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBound) : IRecorded
 {
     private const int Units = 1_024;
+    private const int Cohort = SignalCapacity.OfCohort / 2;
     private const int MostObservations = 512;
 
     private readonly SampledUnits _first = new(Units / 2);
     private readonly SampledUnits _errors = new(Units);
-    private readonly SampledUnits? _cohort = hasBound ? new(SignalCapacity.OfCohort / 2, thins: false) : null;
+    private readonly SampledUnits? _cohort = hasBound ? new(Cohort, thins: false) : null;
     private readonly SampledUnits? _cohortErrors = hasBound ? new(Units / 2) : null;
     private readonly int[] _seen = new int[treatments + 1];
     private readonly Lock _gate = new();
@@ -48,7 +49,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
 
     private void Join(int treatment, ulong unit, bool isError)
     {
-        if (_cohort!.Count < SignalCapacity.OfCohort / 2 && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
+        if (_cohort!.Count < Cohort && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
         if (isError && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
     }
 

@@ -18,8 +18,8 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     private long _counted;
 
     /// <summary>
-    /// The bucket that is open at a time, in an epoch of which nothing has been reported. After the epoch's day, when it only goes on as the
-    /// record of a step, buckets are an hour long.
+    /// The bucket that is open at a time, in an epoch of which nothing has been reported. After the epoch's day, when it only goes
+    /// on as the record of a step, buckets are an hour long.
     /// </summary>
     public static int BucketAt(DateTimeOffset start, DateTimeOffset now)
     {

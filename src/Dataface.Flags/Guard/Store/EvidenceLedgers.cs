@@ -32,7 +32,8 @@ internal sealed class EvidenceLedgers
     private EvidenceLedger? Find(GuardEpoch epoch) =>
         _rollouts.TryGetValue(epoch.Rollout, out var epochs) ? epochs.GetValueOrDefault(epoch.Number) : null;
 
-    /// <summary>The ledger that a report goes into: only what is added makes one, and lets the one go that was added to the longest ago.</summary>
+    /// <summary>The ledger that a report goes into: only what is added makes one, and lets the one go that was added to the longest
+    /// ago.</summary>
     private EvidenceLedger? Open(GuardEpoch epoch)
     {
         if (!_rollouts.TryGetValue(epoch.Rollout, out var epochs)) _rollouts.Add(epoch.Rollout, epochs = []);

@@ -71,7 +71,8 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
         (Count, _table) = (count, table);
     }
 
-    /// <summary>A unit as it is kept here: by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing hash. Never 0.</summary>
+    /// <summary>A unit as it is kept here: by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): independent of the bucketing
+    /// hash. Never 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint KeyOf(ulong unit)
     {

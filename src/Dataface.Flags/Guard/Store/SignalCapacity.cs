@@ -9,8 +9,8 @@ internal static class SignalCapacity
     public const int OfCohort = 4_096;
 
     /// <summary>
-    /// The units that are kept of a signal in an epoch, to count each once. Most for errors, so that harm which begins late still meets most of the
-    /// units that err.
+    /// The units that are kept of a signal in an epoch, to count each once. Most for errors, so that harm which begins late still
+    /// meets most of the units that err.
     /// </summary>
     public static int Of(string signal) => signal switch
     {

@@ -10,13 +10,15 @@ internal sealed class NumberSetTests
 
     private static readonly long[] Integers =
     [
-        0, 1, -1, 42, 9007199254740991, 9007199254740992, 9007199254740993, -9007199254740993, long.MaxValue, long.MaxValue - 1, long.MinValue,
+        0, 1, -1, 42, 9007199254740991, 9007199254740992, 9007199254740993, -9007199254740993, long.MaxValue, long.MaxValue - 1,
+            long.MinValue,
         1L << 62,
     ];
 
     private static readonly double[] Doubles =
     [
-        0.0, -0.0, 1.0, 42.0, 0.1, -0.1, 2.5, 9007199254740992.0, 9223372036854775807.0, -9223372036854775808.0, 9223372036854774784.0, 1e19,
+        0.0, -0.0, 1.0, 42.0, 0.1, -0.1, 2.5, 9007199254740992.0, 9223372036854775807.0, -9223372036854775808.0,
+            9223372036854774784.0, 1e19,
         1e300, -1e300, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity, Math.PI,
     ];
 
@@ -53,7 +55,8 @@ internal sealed class NumberSetTests
             var set = new NumberSet(list);
             foreach (var value in Integers)
             {
-                Assert.That(set.Contains(value), Is.EqualTo(list.Any(n => n.CompareTo(value) == 0)), $"{value} in [{string.Join(", ", list)}]");
+                Assert.That(set.Contains(value), Is.EqualTo(list.Any(n => n.CompareTo(value) == 0)),
+                    $"{value} in [{string.Join(", ", list)}]");
             }
 
             foreach (var value in Doubles)

@@ -11,7 +11,8 @@ internal sealed class TextPatternTests
 
     private static readonly string[] Texts =
     [
-        "", "hello world", "World", "cat", "concatenate", "xxx", "abababababababababab", "bbbbabbbbbbbbbbbbbbbb", "ÄÄ", "STRASSE", "2026-11",
+        "", "hello world", "World", "cat", "concatenate", "xxx", "abababababababababab", "bbbbabbbbbbbbbbbbbbbb", "ÄÄ",
+            "STRASSE", "2026-11",
         "2026-11\n",
     ];
 
