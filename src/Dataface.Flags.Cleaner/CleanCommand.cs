@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dataface.Flags.Cleaner.Choosing;
+using Dataface.Flags.Cleaner.Exits;
 
 namespace Dataface.Flags.Cleaner;
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Dataface.Flags.Cleaner.Choosing;
+using Dataface.Flags.Cleaner.Editing;
+using Dataface.Flags.Cleaner.Exits;
 using Dataface.Flags.Cleaner.Files;
 using Dataface.Flags.Cleaner.Output;
 using Dataface.Flags.Cleaner.Solutions;
 using Dataface.Flags.Cleaning;
+using Dataface.Flags.Cleaning.Running;
 using Microsoft.CodeAnalysis;
 
 namespace Dataface.Flags.Cleaner;
@@ -51,10 +54,12 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
 
     private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<KeptSide> sides, string folder, CancellationToken cancellation)
     {
+        var index = new UseIndex();
         foreach (var side in sides)
         {
             Tell($"Cleaning '{side.Key}', keeping '{side.Variant}'.");
-            var result = await new FlagCleaner(side) { TrustsOtherKeys = request.OtherKeys }.CleanAsync(solution, null, cancellation);
+            var cleaner = new FlagCleaner(side) { TrustsOtherKeys = request.OtherKeys, Index = index };
+            var result = await cleaner.CleanAsync(solution, null, cancellation);
             _refusals.AddRange(result.Refusals);
             _refusals.AddRange(OtherLanguages.Naming(folder, side.Key));
             solution = result.Solution;

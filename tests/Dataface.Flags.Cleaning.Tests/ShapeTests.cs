@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Cleaning.Running;
 
 namespace Dataface.Flags.Cleaning.Tests;
 

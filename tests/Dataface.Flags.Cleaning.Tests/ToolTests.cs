@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Dataface.Flags.Cleaner;
+using Dataface.Flags.Cleaner.Exits;
 
 namespace Dataface.Flags.Cleaning.Tests;
 

@@ -1,4 +1,5 @@
 using Dataface.Flags.Analyzers.Documents;
+using Dataface.Flags.Cleaner.Exits;
 using Dataface.Flags.Cleaner.Files;
 using Microsoft.CodeAnalysis.Text;
 

@@ -1,4 +1,5 @@
 using Dataface.Flags.Cleaner.Choosing;
+using Dataface.Flags.Cleaner.Exits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.MSBuild;
 

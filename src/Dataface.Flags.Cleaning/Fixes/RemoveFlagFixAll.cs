@@ -1,3 +1,4 @@
+using Dataface.Flags.Cleaning.Running;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;

@@ -7,9 +7,7 @@ namespace Dataface.Flags.Cleaning.Propagation;
 /// <summary>Where a symbol is named in its compilation. Documentation that names it does not count.</summary>
 internal sealed class References(Compilation compilation)
 {
-    private readonly Dictionary<SyntaxTree, ILookup<string, SimpleNameSyntax>> _names = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private HashSet<(SyntaxTree Tree, int Start, string Name)>? _documented;
 
     public SemanticModel Model(SyntaxTree tree)
     {
@@ -21,13 +19,8 @@ internal sealed class References(Compilation compilation)
         [.. Scopes(symbol).SelectMany(scope => Names(scope, symbol.Name)).Where(name => IsOf(name, symbol))];
 
     /// <summary>Whether documentation elsewhere refers to something of a name.</summary>
-    public bool IsInDocumentation(string name, SyntaxNode declaration)
-    {
-        _documented ??= new HashSet<(SyntaxTree, int,
-            string)>(compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes(descendIntoTrivia: true)
-            .OfType<CrefSyntax>().SelectMany(c => c.DescendantTokens().Select(token => (t, c.SpanStart, token.ValueText)))));
-        return _documented.Any(d => d.Name == name && !(d.Tree == declaration.SyntaxTree && declaration.FullSpan.Contains(d.Start)));
-    }
+    public bool IsInDocumentation(string name, SyntaxNode declaration) => compilation.SyntaxTrees.Any(tree =>
+        TreeNames.Of(tree).InDocumentation(name).Any(start => tree != declaration.SyntaxTree || !declaration.FullSpan.Contains(start)));
 
     private bool IsOf(SimpleNameSyntax name, ISymbol symbol)
     {
@@ -60,14 +53,6 @@ internal sealed class References(Compilation compilation)
             n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax or FieldDeclarationSyntax)
         ?? declaration.SyntaxTree.GetRoot();
 
-    private IEnumerable<SimpleNameSyntax> Names(SyntaxNode scope, string name)
-    {
-        if (!_names.TryGetValue(scope.SyntaxTree, out var names))
-        {
-            _names[scope.SyntaxTree] = names =
-                scope.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText);
-        }
-
-        return names[name].Where(n => scope.FullSpan.Contains(n.Span));
-    }
+    private static IEnumerable<SimpleNameSyntax> Names(SyntaxNode scope, string name) =>
+        TreeNames.Of(scope.SyntaxTree).InCode(name).Where(n => scope.FullSpan.Contains(n.Span));
 }

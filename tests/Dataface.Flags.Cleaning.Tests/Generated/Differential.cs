@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Dataface.Flags.Cleaning.Folding;
+using Dataface.Flags.Cleaning.Running;
 using Dataface.Flags.Testing;
 using Microsoft.CodeAnalysis;
 

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Cleaner;
+namespace Dataface.Flags.Cleaner.Exits;
 
 /// <summary>Why nothing can be cleaned, for the user.</summary>
 internal sealed class CleanerException(int code, string message) : Exception(message)

@@ -8,7 +8,7 @@ using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
 internal sealed class CleaningRun(
@@ -23,7 +23,6 @@ internal sealed class CleaningRun(
     private readonly Compilation _original = before;
     private Compilation _compilation = before;
     private readonly Dictionary<string, Dictionary<SyntaxTree, SyntaxTree>> _done = [];
-    private Census? _census;
 
     public bool HasChanged => _now.Count > 0;
 
@@ -35,7 +34,6 @@ internal sealed class CleaningRun(
         Func<FlagUse, bool> isRefused)
     {
         var refusals = new List<Refusal>();
-        _census = new(trees.Select(t => t.GetRoot(cancellation)));
         var roots = new List<(SyntaxTree, SyntaxNode)>();
         foreach (var tree in trees)
         {
@@ -123,7 +121,7 @@ internal sealed class CleaningRun(
     private bool Sweep()
     {
         var fresh = Fresh(nameof(Sweep));
-        var lost = _census!.LostIn(_now.Values.Select(t => t.GetRoot(cancellation)));
+        var lost = Census.Lost(_now);
         var unused = new HashSet<string>(fresh.SelectMany(n =>
             Warnings.New(Before(n.Original), Diagnostics(n.Now))).Select(Warnings.UnusedName).OfType<string>(), StringComparer.Ordinal);
         bool IsLost(string name) => lost(name) || unused.Contains(name);

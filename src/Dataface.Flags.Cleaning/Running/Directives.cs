@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>Code that is not compiled here: another symbol, another framework.</summary>
 internal static class Directives

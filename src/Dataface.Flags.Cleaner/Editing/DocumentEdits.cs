@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Dataface.Flags.Analyzers.Json;
 using Dataface.Flags.Cleaner.Choosing;
+using Dataface.Flags.Cleaner.Files;
 using Dataface.Flags.Cleaning;
 
-namespace Dataface.Flags.Cleaner.Files;
+namespace Dataface.Flags.Cleaner.Editing;
 
 /// <summary>Takes a flag out of flag documents, and finishes its experiment, without touching anything else of the files.</summary>
 internal static class DocumentEdits

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>Files that a tool writes, by their name or their first comment.</summary>
 internal static class GeneratedCode

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>What came of a clean-up.</summary>
 /// <param name="Solution">The solution, cleaned as far as it can be proved.</param>

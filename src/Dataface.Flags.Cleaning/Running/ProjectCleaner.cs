@@ -7,11 +7,11 @@ using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>Cleans one project. What the compiler does not take without a new warning is taken back and refused.</summary>
 internal sealed class ProjectCleaner(
-    Project project, KeptSide side, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope,
+    Project project, KeptSide side, UseIndex index, Mutation mutation, bool trustsOtherKeys, Func<Document, bool>? isInScope,
     Func<string, bool> isNamedElsewhere, CancellationToken cancellation)
 {
     private const int Attempts = 12;
@@ -24,7 +24,7 @@ internal sealed class ProjectCleaner(
     {
         var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
         if (compilation is null || FlagUseFinder.For(compilation) is not { } finder) return ([], 0, []);
-        var found = UseSearch.In(compilation, finder, side.Key, cancellation);
+        var found = index.Find(compilation, finder, side.Key, cancellation);
         var (files, uses) = (found.Trees.Where(IsOpen).ToList(), found.Uses);
         RefuseClosed(found);
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -1,7 +1,7 @@
 using Dataface.Flags.Cleaning.Folding;
 using Microsoft.CodeAnalysis;
 
-namespace Dataface.Flags.Cleaning;
+namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>Removes a flag from a solution's C# code and keeps one side of it. Immutable; thread-safe.</summary>
 /// <param name="side">The flag, and what stays.</param>
@@ -10,6 +10,9 @@ internal sealed class FlagCleaner(KeptSide side, Mutation mutation = Mutation.No
 {
     /// <summary>Whether keys that are made at run time are taken to be other flags'. Default false: they are refused.</summary>
     public bool TrustsOtherKeys { get; init; }
+
+    /// <summary>What is known of the solution's files already, where several flags go one after the other. Default: nothing.</summary>
+    public UseIndex Index { get; init; } = new();
 
     /// <summary>Cleans every project, or the files that are named.</summary>
     /// <param name="solution">The solution.</param>
@@ -23,7 +26,7 @@ internal sealed class FlagCleaner(KeptSide side, Mutation mutation = Mutation.No
         {
             var project = result.GetProject(id)!;
             if (project.Language != LanguageNames.CSharp) continue;
-            var cleaned = await new ProjectCleaner(project, side, mutation, TrustsOtherKeys, isInScope,
+            var cleaned = await new ProjectCleaner(project, side, Index, mutation, TrustsOtherKeys, isInScope,
                 await NamedOutsideAsync(result, id, cancellationToken).ConfigureAwait(false),
                 cancellationToken).CleanAsync().ConfigureAwait(false);
             refusals.AddRange(cleaned.Refusals);

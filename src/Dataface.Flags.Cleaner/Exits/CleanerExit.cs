@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Cleaner;
+namespace Dataface.Flags.Cleaner.Exits;
 
 /// <summary>What the process answers; docs/clean-up.md lists them.</summary>
 internal static class CleanerExit
