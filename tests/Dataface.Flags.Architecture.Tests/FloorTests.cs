@@ -39,10 +39,13 @@ internal sealed class FloorTests(House house)
         Assert.That(problems, Is.Empty);
     }
 
+    /// <summary>But for those that stand in for what netstandard2.0 lacks.</summary>
     [Test]
     public void InternalTypes_HaveTheNamespaceOfTheirFolder() =>
-        Assert.That(_sources.Types.Where(t => !t.IsPublic && t.Namespace != NamespaceOf(t.Folder)).Select(t =>
-            $"{t.Folder}/{t.Name}"), Is.Empty);
+        Assert.That(
+            _sources.Types.Where(t => !t.IsPublic && t.Namespace != NamespaceOf(t.Folder)
+                && !t.Namespace.StartsWith("System", StringComparison.Ordinal)).Select(t => $"{t.Folder}/{t.Name}"),
+            Is.Empty);
 
     [Test]
     public void PublicTypes_InANamespaceForUsers_AreListed() =>

@@ -11,7 +11,7 @@ internal sealed class FlagUseFinder
 
     public FlagSymbols Symbols { get; }
 
-    public FlagKeyReader Keys { get; }
+    public FlagKeyResolver Keys { get; }
 
     /// <summary>Null when the compilation does not know the library.</summary>
     public static FlagUseFinder? For(Compilation compilation) =>

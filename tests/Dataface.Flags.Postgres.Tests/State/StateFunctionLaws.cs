@@ -13,7 +13,7 @@ namespace Dataface.Flags.Postgres.Tests.State;
 [TestFixture]
 internal sealed class StateFunctionLaws : DatabaseFixture
 {
-    private const int Changes = 500;
+    private const int Changes = 300;
 
     [Test, Rule("one implementation of one truth")]
     public async Task Functions_GeneratedChanges_AnswerAndRecordAsTheStateMachineDoes([Range(1, 8)] int seed) =>

@@ -20,8 +20,8 @@ internal sealed class ContextSnippets
     public void Context_AsInTheDocumentation_HasTheseValues()
     {
         var user = EvaluationContext.ForUser("user-42").With("age", 42).With("born", new DateOnly(1984, 5, 17), isPrivate: true);
-        var customer = EvaluationContext.CreateBuilder("user-42").Set("country", "DE").Set("spent", 1249.90m).Set("plan",
-            Plan.Gold).Build();
+        var customer = EvaluationContext.CreateBuilder("user-42")
+            .Set("country", "DE").Set("spent", 1249.90m).Set("plan", Plan.Gold).Build();
         Assert.That(user.ToString(), Is.EqualTo("userId=\"user-42\", age=42, born=(private)"));
         Assert.That(customer.ToString(), Is.EqualTo("userId=\"user-42\", country=\"DE\", spent=1249.9, plan=\"Gold\""));
     }

@@ -9,7 +9,7 @@ namespace Dataface.Flags.Analyzers.Uses;
 internal readonly record struct FoundKey(string? Key, FlagKeySource Source, ISymbol? Symbol);
 
 /// <summary>Finds the key that an expression names: a literal, a constant, a handle. Thread-safe.</summary>
-internal sealed class FlagKeyReader(Compilation compilation, FlagSymbols symbols)
+internal sealed class FlagKeyResolver(Compilation compilation, FlagSymbols symbols)
 {
     private readonly ConcurrentDictionary<ISymbol, string?> _handles = new(SymbolEqualityComparer.Default);
 
