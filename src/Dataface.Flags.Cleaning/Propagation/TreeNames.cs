@@ -10,15 +10,15 @@ internal sealed class TreeNames
     private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> Known = new();
 
     private readonly ILookup<string, SimpleNameSyntax> _names;
-    private readonly ILookup<string, int> _documented;
+    private readonly Lazy<ILookup<string, int>> _documented;
 
     private TreeNames(SyntaxTree tree)
     {
         var root = tree.GetRoot();
         _names = root.DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText, StringComparer.Ordinal);
-        _documented = root.DescendantNodes(descendIntoTrivia: true).OfType<CrefSyntax>()
+        _documented = new(() => root.DescendantNodes(descendIntoTrivia: true).OfType<CrefSyntax>()
             .SelectMany(c => c.DescendantTokens().Select(token => (c.SpanStart, token.ValueText)))
-            .ToLookup(c => c.ValueText, c => c.SpanStart, StringComparer.Ordinal);
+            .ToLookup(c => c.ValueText, c => c.SpanStart, StringComparer.Ordinal));
     }
 
     public static TreeNames Of(SyntaxTree tree) => Known.GetValue(tree, t => new(t));
@@ -27,5 +27,5 @@ internal sealed class TreeNames
     public IEnumerable<SimpleNameSyntax> InCode(string name) => _names[name];
 
     /// <summary>Where references in documentation that name something begin.</summary>
-    public IEnumerable<int> InDocumentation(string name) => _documented[name];
+    public IEnumerable<int> InDocumentation(string name) => _documented.Value[name];
 }
