@@ -10,6 +10,12 @@ internal static class FlagModelReader
 {
     private const int MaxSaltLength = 256;
 
+    /// <summary>How much later than what goes before a day is in a hint.</summary>
+    private const int Days = 60;
+
+    private static readonly DateTime Example = new(2026, 11, 20);
+    private static readonly DateTime Latest = DateTime.MaxValue.AddDays(-Days);
+
     private static readonly string[] Shape =
     [
         "description", "owner", "kind", "created", "expires", "variants", "offVariant", "bucketBy", "salt",
@@ -24,7 +30,7 @@ internal static class FlagModelReader
         var (key, span, node) = property;
         if (!scope.IsObject(node, "A flag", Shape)) return null;
         var (variants, type) = VariantModelReader.Read(scope, node, span);
-        var created = scope.RequiredDay(node, span, "created");
+        var created = scope.RequiredDay(node, span, "created", Before(node["expires"]?.Value.Text));
         var flag = new FlagModel
         {
             Key = key,
@@ -59,7 +65,7 @@ internal static class FlagModelReader
 
     private static DateTime Expires(ModelScope scope, PlacedNode node, TextSpan owner, DateTime? created)
     {
-        var expires = scope.RequiredDay(node, owner, "expires") ?? DateTime.MaxValue;
+        var expires = scope.RequiredDay(node, owner, "expires", After(created ?? Example)) ?? DateTime.MaxValue;
         if (expires <= created) scope.Problem(node["expires"]!.Value.Span,
             $"The flag expires on {Day.Write(expires)}, not after {Day.Write(created.Value)}. Write a later day.");
         if (node["renewals"]?.Value is not { } renewals) return expires;
@@ -70,8 +76,9 @@ internal static class FlagModelReader
             if (!scope.IsObject(renewal, "A renewal", "by", "on", "until", "reason")) continue;
             scope.RequiredText(renewal, place, "by", "team-payments");
             scope.RequiredText(renewal, place, "reason", "second market");
-            var on = scope.RequiredDay(renewal, place, "on");
-            if (scope.RequiredDay(renewal, place, "until") is not { } until) continue;
+            var on = scope.RequiredDay(renewal, place, "on", expires == DateTime.MaxValue ? Example : expires);
+            var beyond = expires == DateTime.MaxValue || on > expires ? on ?? Example : expires;
+            if (scope.RequiredDay(renewal, place, "until", After(beyond)) is not { } until) continue;
             var before = expires != DateTime.MaxValue && !(on > expires) ? expires : on ?? DateTime.MinValue;
             if (until <= before) scope.Problem(renewal["until"]!.Value.Span,
                 $"The renewal does not extend the flag beyond {Day.Write(before)}. Write a later day, renewals in order.");
@@ -80,6 +87,11 @@ internal static class FlagModelReader
 
         return expires;
     }
+
+    private static DateTime Before(string? expires) =>
+        Day.TryParse(expires, out var day) && day > DateTime.MinValue.AddDays(Days) ? day.AddDays(-Days) : Example;
+
+    private static DateTime After(DateTime day) => day < Latest ? day.AddDays(Days) : day;
 
     private static string? BucketBy(ModelScope scope, PlacedNode node)
     {

@@ -67,13 +67,17 @@ internal sealed class ModelScope(string path, SourceText text)
     }
 
     /// <summary>A day that must be there.</summary>
-    public DateTime? RequiredDay(PlacedNode node, TextSpan owner, string name)
+    /// <param name="node">What has it.</param>
+    /// <param name="owner">Where that stands.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="example">A day that would do, for whoever left it out or misspelt it.</param>
+    public DateTime? RequiredDay(PlacedNode node, TextSpan owner, string name, DateTime example)
     {
-        if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"2026-11-20\".");
+        if (node[name] is null) Problem(owner, $"'{name}' is missing. Add \"{name}\": \"{Day.Write(example)}\".");
         if (Text(node, name) is not { } day) return null;
         if (Day.TryParse(day, out var value)) return value;
         Problem(node[name]!.Value.Span,
-            $"'{name}' is \"{Shown(day)}\", which is no day. Write year, month and day, such as \"2027-02-01\".");
+            $"'{name}' is \"{Shown(day)}\", which is no day. Write year, month and day, such as \"{Day.Write(example)}\".");
         return null;
     }
 

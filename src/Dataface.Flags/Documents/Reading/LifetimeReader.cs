@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads a flag's days and holds them to the lifetime policy: permanent flags do not exist.</summary>
@@ -5,12 +7,16 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
 {
     private static readonly ObjectShape RenewalShape = new("by", "on", "until", "reason");
 
+    /// <summary>How far apart days are in hints: as little as any policy allows, and at most two months.</summary>
+    private int HintDays => Math.Min(60, MaxDays);
+
     private int MaxDays => kind == FlagKind.Experiment ? scope.Policy.MaxExperimentLifetimeDays : scope.Policy.MaxLifetimeDays;
 
     public (DateOnly Created, DateOnly Expires, IReadOnlyList<Renewal> Renewals) Read(Fields flag)
     {
-        var hasCreated = TryDay(flag, "created", out var created, out var createdNode);
-        var hasExpires = TryDay(flag, "expires", out var expires, out var expiresNode);
+        var introduced = Written(flag["expires"])?.AddDays(-HintDays) ?? scope.Today;
+        var hasCreated = TryDay(flag, "created", introduced, out var created, out var createdNode);
+        var hasExpires = TryDay(flag, "expires", Later(hasCreated ? created : scope.Today), out var expires, out var expiresNode);
         if (hasCreated && created > scope.Today)
         {
             scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is to come.", "Write the day on which the flag was introduced.");
@@ -20,11 +26,24 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         return (created, expires, Renewals(flag["renewals"], hasExpires ? expires : null));
     }
 
-    private bool TryDay(Fields fields, string name, out DateOnly day, out int node)
+    /// <param name="fields">What has the day.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="example">A day that would be accepted, for whoever left it out.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="node">Where it stands.</param>
+    private bool TryDay(Fields fields, string name, DateOnly example, out DateOnly day, out int node)
     {
         day = default;
-        return scope.TryRequire(fields, name, "\"2026-11-20\"", out node) && ScalarReader.TryDay(scope, node, name, out day);
+        return scope.TryRequire(fields, name, $"\"{example:O}\"", out node) && ScalarReader.TryDay(scope, node, name, out day);
     }
+
+    /// <summary>A day that is written, if it is one that others can be before; of what is wrong with it, its own reading tells.</summary>
+    private DateOnly? Written(int node) =>
+        node != 0 && scope.Tree.KindOf(node) == JsonNodeKind.String && scope.Tree.TryGetText(node, out var text)
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day > DateOnly.MinValue.AddDays(HintDays) ? day : null;
+
+    private DateOnly Later(DateOnly day) => day < DateOnly.MaxValue.AddDays(-HintDays) ? day.AddDays(HintDays) : day;
 
     private void CheckSpan(int node, DateOnly from, DateOnly to, string name)
     {
@@ -49,8 +68,9 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
             if (!scope.TryOpen(item, RenewalShape, "A renewal", out var fields)) continue;
             var by = scope.RequiredText(fields, "by", "team-payments");
             var reason = scope.RequiredText(fields, "reason", "second market");
-            var hasOn = TryDay(fields, "on", out var on, out _);
-            var hasUntil = TryDay(fields, "until", out var until, out var untilNode);
+            var hasOn = TryDay(fields, "on", expires ?? scope.Today, out var on, out _);
+            var beyond = expires is { } end && !(hasOn && on > end) ? end : hasOn ? on : scope.Today;
+            var hasUntil = TryDay(fields, "until", Later(beyond), out var until, out var untilNode);
             if (hasOn && hasUntil) CheckSpan(untilNode, on, until, "until");
             if (hasUntil && expires is { } before && until <= before)
             {
