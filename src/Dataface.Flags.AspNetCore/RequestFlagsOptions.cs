@@ -92,6 +92,15 @@ public sealed class RequestFlagsOptions
     /// <param name="cookie">The cookie's name.</param>
     public RequestFlagsOptions FromCookie(string attribute, string cookie) => Add(new(attribute, RequestPart.Cookie, cookie, IsPrivate: true));
 
+    /// <summary>
+    /// Reads the network that a request comes from, such as <c>203.0.113.0/24</c> or <c>2001:db8:7::/48</c>, for a guard with
+    /// <c>"source": "network"</c>. It is that of the connection's address, so that nobody chooses it: behind a proxy, <c>UseForwardedHeaders</c>
+    /// with its <c>KnownProxies</c> or <c>KnownIPNetworks</c> has to stand before; no header is read here. The value is private.
+    /// </summary>
+    /// <param name="attribute">The attribute's name.</param>
+    public RequestFlagsOptions FromNetwork(string attribute = "network") =>
+        Add(new(attribute, RequestPart.Network, "network", IsPrivate: true));
+
     private RequestFlagsOptions Add(AttributeSource attribute)
     {
         Attributes.Add(attribute);

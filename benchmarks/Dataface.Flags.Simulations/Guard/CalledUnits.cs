@@ -20,7 +20,7 @@ internal sealed class CalledUnits
     private readonly EpochRecorder _recorder;
     private readonly EvidenceLedger _ledger = new(default);
     private readonly GuardEpoch _epoch;
-    private readonly List<(ulong Unit, bool IsTreated)>[] _due = [.. Enumerable.Range(0, Visit).Select(_ => new List<(ulong, bool)>())];
+    private readonly List<Caller>[] _due = [.. Enumerable.Range(0, Visit).Select(_ => new List<Caller>())];
     private readonly double _share;
     private readonly EpochTests _tests;
     private int _bucket;
@@ -47,15 +47,26 @@ internal sealed class CalledUnits
     /// <summary>How many times as often a treated call errs.</summary>
     public double Harm { get; init; } = 1;
 
+    /// <summary>The sources that units come from, evenly; 0 when nobody asks.</summary>
+    public int Sources { get; init; }
+
+    /// <summary>Fresh ids that one more source sends in each bucket, all of which err at once.</summary>
+    public int Attackers { get; init; }
+
+    /// <summary>Whether the attackers have picked ids that get the feature, or ids that do not.</summary>
+    public bool AreAttackersTreated { get; init; }
+
     public EpochTests Tests => _tests;
 
     /// <summary>Lives through a bucket, and looks at its end.</summary>
     public void Next()
     {
+        _recorder.MoveTo(_bucket);
         for (var units = Poisson.Sample(_random, Units); units > 0; units--) Come();
         var now = _due[_bucket % Visit];
-        foreach (var (unit, isTreated) in now) Call(unit, isTreated);
+        foreach (var caller in now) Call(caller, _random.NextDouble() < Errors * (caller.IsTreated ? Harm : 1));
         now.Clear();
+        for (var i = 0; i < Attackers; i++) Call(new(Id(), AreAttackersTreated, Source(Sources)), isError: true);
         var (observations, tallies) = _recorder.Drain();
         var at = default(DateTimeOffset) + (_bucket * EvidenceLedger.BucketLength);
         _ledger.Add(
@@ -73,14 +84,21 @@ internal sealed class CalledUnits
 
     private void Come()
     {
-        var (unit, isTreated) = ((ulong)_random.NextInt64() | 1, _random.NextDouble() < _share);
+        var (unit, isTreated) = (Id(), _random.NextDouble() < _share);
+        var source = Sources == 0 ? 0 : Source(_random.Next(Sources));
         var calls = Calls * (isTreated ? Use : 1);
         var count = calls > 1 ? 1 + Geometric(1 / calls) : _random.NextDouble() < calls ? 1 : 0;
-        for (var i = 0; i < count; i++) _due[(_bucket + (i == 0 ? 0 : _random.Next(Visit))) % Visit].Add((unit, isTreated));
+        for (var i = 0; i < count; i++) _due[(_bucket + (i == 0 ? 0 : _random.Next(Visit))) % Visit].Add(new(unit, isTreated, source));
     }
 
     private int Geometric(double stop) => (int)(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - stop));
 
-    private void Call(ulong unit, bool isTreated) =>
-        _recorder.Record(isTreated ? 0 : -1, unit, _random.NextDouble() < Errors * (isTreated ? Harm : 1), null);
+    private ulong Id() => (ulong)_random.NextInt64() | 1;
+
+    private static ulong Source(int number) => (ulong)(number + 1) * 0x9E3779B97F4A7C15;
+
+    private void Call(Caller caller, bool isError) =>
+        _recorder.Record(caller.IsTreated ? 0 : -1, caller.Unit, isError, null, caller.Source);
+
+    private readonly record struct Caller(ulong Unit, bool IsTreated, ulong Source);
 }

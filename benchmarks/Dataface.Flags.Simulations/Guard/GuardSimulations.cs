@@ -15,6 +15,7 @@ internal static class GuardSimulations
         ("give-ups", (report, isQuick) => GiveUps.Run(report, isQuick ? 200 : 10_000, isQuick ? 200 : 2_000)),
         ("one-sided", (report, isQuick) => OneSided.Run(report, isQuick ? 20 : 500)),
         ("use", (report, isQuick) => Use.Run(report, isQuick ? 10 : 1_000, isQuick ? 10 : 1_000)),
+        ("one-source", (report, isQuick) => OneSource.Run(report, isQuick ? 10 : 1_000, isQuick ? 20 : 500)),
         ("small-services", (report, isQuick) => SmallServices.Run(report, isQuick ? 100 : 2_000)),
         ("ramps", (report, isQuick) => Ramps.Run(report, isQuick ? 500 : 10_000)),
     ];

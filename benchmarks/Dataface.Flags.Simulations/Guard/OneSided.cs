@@ -17,6 +17,8 @@ internal static class OneSided
     [
         ("is not recorded", _ => Recorded.Nothing),
         ("is recorded in half of the processes", _ => Recorded.Part(0.5)),
+        ("is recorded in eight of ten processes", _ => Recorded.Part(0.8)),
+        ("is recorded in nine of ten processes", _ => Recorded.Part(0.9)),
         ("is recorded in one of ten processes", _ => Recorded.Part(0.1)),
         ("has only its failures recorded", _ => FailuresOnly),
         ("is recorded from bucket 101 on", bucket => bucket < Change ? Recorded.Nothing : Recorded.All),
@@ -28,7 +30,7 @@ internal static class OneSided
     {
         var table = report.Begin(
             $"One side records less: {runs} harmless rollouts of {Buckets} buckets each, errors, give-ups, latency and an objective of 90 %, α = {Setting.Alpha}",
-            "Side", "how", "share of treatment", "errors", "aborted", "named at the end");
+            "Side", "how", "share of treatment", "errors", "aborted", "named at the end", "said to report");
         var seed = 300;
         foreach (var side in (RolloutArm[])[RolloutArm.Control, RolloutArm.Treatment])
         {
@@ -38,14 +40,17 @@ internal static class OneSided
                 {
                     var results = Runs.Of(runs, seed++, random => Rollout(random, side, reports, share, errors));
                     var aborted = results.Count(r => r.IsAborted);
-                    Report.Row(table, side, name, share, errors, aborted, results.Average(r => r.Named == side ? 1.0 : 0));
+                    var named = results.Where(r => r.Named == side).ToList();
+                    Report.Row(
+                        table, side, name, share, errors, aborted, named.Count / (double)runs,
+                        named.Count == 0 ? "" : named.Average(r => r.Reported));
                     report.Judge($"{side} {name}, {share:P0} of units, {errors:P0} errors: {aborted} of {runs} aborted (0)", aborted == 0);
                 }
             }
         }
     }
 
-    private static (bool IsAborted, RolloutArm Named) Rollout(
+    private static (bool IsAborted, RolloutArm Named, double Reported) Rollout(
         Random random, RolloutArm side, Func<int, Recorded> reports, double share, double errors)
     {
         var tests = new EpochTests(Guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
@@ -55,9 +60,9 @@ internal static class OneSided
             var less = reports(bucket);
             var (treated, others) = side == RolloutArm.Treatment ? (less, Recorded.All) : (Recorded.All, less);
             tests.Feed(bucket, service.Next(bucket - 1, treated, others));
-            if (tests.Harm is not null) return (true, tests.Short);
+            if (tests.Harm is not null) return (true, tests.Short, tests.Reported);
         }
 
-        return (false, tests.Short);
+        return (false, tests.Short, tests.Reported);
     }
 }

@@ -15,14 +15,12 @@ namespace Dataface.Flags.Simulations.Guard;
 /// <param name="unitsPerBucket">How many units come in a bucket.</param>
 internal sealed class Service(Random random, double treatment, double unitsPerBucket)
 {
-    /// <summary>When so little of the first records is kept, units that report are counted anew, in rounds.</summary>
-    private const double RoundsBegin = 0.25;
-
     private static readonly double[] Medians = [0.06, 0.085, 0.12, 0.17, 0.24];
     private static readonly double[][] Bins = [.. Medians.Select(BinsOf)];
 
     private readonly Dictionary<string, (double Kept, long Count)> _samples = [];
     private int _median = 2;
+    private int _stretch = 1;
 
     /// <summary>The share of units that err, give up, or have a latency.</summary>
     public (double Errors, double GiveUps, double Timed) Treated { get; set; } = (0.01, 0.01, 1);
@@ -37,6 +35,12 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
     public List<GuardCount> Next(int bucket, Recorded treated, Recorded others)
     {
         if (random.NextDouble() < 0.1) _median = Math.Clamp(_median + (random.NextDouble() < 0.5 ? -1 : 1), 0, Medians.Length - 1);
+        if (SubEpochs.At(bucket) is var stretch && stretch != _stretch)
+        {
+            _stretch = stretch;
+            _samples.Remove(GuardSignals.Again);
+        }
+
         var counts = new List<GuardCount>();
         Add(counts, bucket, 0, treatment * unitsPerBucket, Treated, treated);
         Add(counts, bucket, -1, (1 - treatment) * unitsPerBucket, Others, others);
@@ -55,20 +59,29 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         var seen = Poisson.Sample(random, failures + successes + 1e-12);
         if (seen > 0) counts.Add(new(bucket, GuardSignals.Seen, arm, 0, Math.Max(seen, errors + giveUps)));
         One(GuardSignals.Untimed, (failures + successes) * (1 - rates.Timed));
-        if (Kept(GuardSignals.Latency) <= RoundsBegin) One(GuardSignals.Again, failures + successes);
-        var kept = Kept(GuardSignals.Latency) * (failures + successes) * rates.Timed;
-        for (var bin = 0; bin < LatencyBins.Count; bin++)
+        Timed(GuardSignals.Latency, bin => bin);
+        if (_stretch > 1)
         {
-            if (Bins[_median][bin] * kept > 1e-9 && Poisson.Sample(random, Bins[_median][bin] * kept) is var n and > 0)
+            Timed(GuardSignals.Again, bin => SubEpochs.Code(_stretch, bin));
+            One(GuardSignals.Again, (failures + successes) * (1 - rates.Timed), SubEpochs.Code(_stretch, SubEpochs.Untimed));
+        }
+
+        void Timed(string signal, Func<int, int> code)
+        {
+            var kept = Kept(signal) * (failures + successes) * rates.Timed;
+            for (var bin = 0; bin < LatencyBins.Count; bin++)
             {
-                counts.Add(new(bucket, GuardSignals.Latency, arm, bin, n));
+                if (Bins[_median][bin] * kept > 1e-9 && Poisson.Sample(random, Bins[_median][bin] * kept) is var n and > 0)
+                {
+                    counts.Add(new(bucket, signal, arm, code(bin), n));
+                }
             }
         }
 
-        int One(string signal, double mean)
+        int One(string signal, double mean, int bin = 0)
         {
             var n = mean <= 0 ? 0 : Poisson.Sample(random, mean * Kept(signal));
-            if (n > 0) counts.Add(new(bucket, signal, arm, 0, n));
+            if (n > 0) counts.Add(new(bucket, signal, arm, bin, n));
             return n;
         }
     }
@@ -81,7 +94,7 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         var (kept, count) = _samples.GetValueOrDefault(signal, (1, 0));
         count += counts.Where(c => c.Signal == signal).Sum(c => c.Count);
         while (count >= SignalCapacity.Of(signal)) (kept, count) = (kept / 2, count / 2);
-        _samples[signal] = signal == GuardSignals.Again && kept <= RoundsBegin ? (1, 0) : (kept, count);
+        _samples[signal] = (kept, count);
     }
 
     /// <summary>Lognormal, as a mass for each bin.</summary>

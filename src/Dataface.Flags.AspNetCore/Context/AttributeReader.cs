@@ -23,6 +23,7 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
         RequestPart.Claim => TryAdd(Claim(http), context),
         RequestPart.ClaimList => TryAddList(http, context),
         RequestPart.Header => TryAddHeader(http, context),
+        RequestPart.Network => TryAdd(NetworkPrefix.Of(http.Connection.RemoteIpAddress), context),
         _ => TryAdd(http.Request.Cookies[attribute.Key], context),
     };
 

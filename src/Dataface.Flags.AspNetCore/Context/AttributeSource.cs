@@ -16,6 +16,7 @@ public sealed record AttributeSource(string Attribute, RequestPart Part, string 
         RequestPart.Claim => $"claim {Key}",
         RequestPart.ClaimList => $"claims {Key}",
         RequestPart.Header => $"header {Key}",
+        RequestPart.Network => "the connection's network",
         _ => $"cookie {Key}",
     };
 }

@@ -14,4 +14,10 @@ public enum RequestPart
 
     /// <summary>A cookie: chosen by whoever sends the request.</summary>
     Cookie,
+
+    /// <summary>
+    /// The network of the connection's address: as the server sees it, or as <c>UseForwardedHeaders</c> has taken it from a proxy that is
+    /// known to it. No header is read.
+    /// </summary>
+    Network,
 }

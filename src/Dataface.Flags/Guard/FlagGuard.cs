@@ -16,16 +16,16 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 
     public void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null)
     {
-        if (unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, unit.Unit, outcome, elapsed);
+        if (unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, unit.Unit, unit.Source, outcome, elapsed);
     }
 
     public void Signal(GuardedUnit unit, string signal)
     {
-        if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, unit.Unit, signal);
+        if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, unit.Unit, unit.Source, signal);
     }
 
     public GuardedCall Begin(GuardedUnit unit) =>
-        unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, context.Time) : default;
+        unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, unit.Source, context.Time) : default;
 
     public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, ForWhom);
 

@@ -79,7 +79,7 @@ internal sealed class SignalAborts : IAsyncDisposable
 
     private void AbortOnce(GuardedRollout rollout, string signal)
     {
-        var reason = $"'{signal}' was signalled in treatment, and one is enough";
+        var reason = GuardSentences.Signalled(signal);
         if (rollout.Guard.ObserveOnly)
         {
             GuardLog.WouldHaveAborted(_context.Logger, rollout.Key, reason);
@@ -121,7 +121,7 @@ internal sealed class SignalAborts : IAsyncDisposable
         Rule = rollout.Rule,
         Rollout = rollout.Id,
         Health = GuardHealth.Aborted,
-        Problem = rollout.Guard.ObserveOnly ? GuardReporter.OnlyObserved : null,
+        Problem = rollout.Guard.ObserveOnly ? GuardSentences.OnlyObserved : null,
         Stage = rollout.Stage,
         Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
         Percent = rollout.Rollout.MilliPercent / 1000m,

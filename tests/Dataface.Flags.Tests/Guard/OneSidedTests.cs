@@ -42,6 +42,50 @@ internal sealed class OneSidedTests : IAsyncDisposable
         Assert.That(_given.Status.Problem, Does.Contain("Fewer"));
     }
 
+    [TestCase(RolloutArm.Control, 0.5)]
+    [TestCase(RolloutArm.Control, 0.8)]
+    [TestCase(RolloutArm.Treatment, 0.5)]
+    [TestCase(RolloutArm.Treatment, 0.8)]
+    [TestCase(RolloutArm.Treatment, 0.9)]
+    public async Task OneSide_ReportsAPartOfItsUnits_IsNamedWithTheRightPart(RolloutArm arm, double part)
+    {
+        await StartAsync("{}", 50);
+        for (var (i, more) = (0, 12); i < 60 && more > 0; i++)
+        {
+            if (_given.Status.Health == GuardHealth.Unprotected) more--;
+            await _given.VisitAsync(1_000, 0.02, record: (visit, _) => visit.Arm != arm || (visit.UnitHash >> 8) % 100 < 100 * part);
+        }
+
+        AssertNothingAborted();
+        Assert.That(_given.Status.Silent, Is.EqualTo(arm));
+        Assert.That(_given.Status.Reported, Is.EqualTo(part).Within(0.1));
+        Assert.That(_given.Status.Problem, Does.Match(@"Fewer of the units .* about \d+ % of them"));
+        Assert.That(_given.Log.Count(5005), Is.InRange(1, 2), "not said anew whenever the figure moves");
+    }
+
+    /// <summary>Of treatment the fastest units are not recorded, so that it looks slower than control.</summary>
+    [Test, Rule("harm needs both sides")]
+    public async Task Latency_OfASideThatReportsLess_IsWithheld()
+    {
+        var client = await StartAsync("{}", 50);
+        for (var bucket = 0; bucket < 60; bucket++)
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                var visit = client.Evaluate("f", EvaluationContext.ForUser($"u{bucket}-{i}"));
+                var slowness = (int)((visit.UnitHash >> 8) % 100);
+                if (visit.Arm == RolloutArm.Treatment && slowness < 15) continue;
+                client.Guard.Record(visit, GuardOutcome.Success, TimeSpan.FromMilliseconds(20 + slowness));
+            }
+
+            _given.Time.Advance(TimeSpan.FromSeconds(10));
+            await client.LookAtGuardsAsync();
+        }
+
+        AssertNothingAborted();
+        Assert.That(_given.Status.Signals.Single(s => s.Signal == "latency").LogE, Is.LessThanOrEqualTo(0));
+    }
+
     [TestCase(RolloutArm.Control, """{ "slo": { "objective": 99 } }""")]
     [TestCase(RolloutArm.Treatment, """{ "slo": { "objective": 99 } }""")]
     [TestCase(RolloutArm.Control, "{}")]

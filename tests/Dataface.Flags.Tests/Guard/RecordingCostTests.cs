@@ -33,24 +33,27 @@ internal sealed class RecordingCostTests
             100);
     }
 
-    [Test]
-    public void Record_AnyNumberOfUnits_KeepsWithin256KilobytesPerFlag()
+    [TestCase(null)]
+    [TestCase("tenant")]
+    public void Record_AnyNumberOfUnits_KeepsWithin256KilobytesPerFlag(string? sourceOf)
     {
-        var guard = new GuardDefinition { ErrorBound = 0.001 };
+        var guard = new GuardDefinition { ErrorBound = 0.001, Source = sourceOf };
         var epoch = new GuardEpoch("f", 1, default);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var recorder = new RolloutRecorder("f", static (_, _) => { });
         recorder.Epoch = new EpochRecorder(epoch, 0, 5_000, 1, guard);
+        recorder.Epoch.MoveTo(100);
         recorder.Step = new StepRecorder(epoch, 1, hasBound: true);
         for (var unit = 1UL; unit <= 3_000_000; unit++)
         {
             // Everybody errs, slowly, and nobody reports for a while.
-            recorder.Epoch.Record(unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, isError: true, TimeSpan.FromSeconds(7));
-            recorder.Step.Record(unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, isError: true);
+            var (arm, id, source) = (unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, sourceOf is null ? 0 : (unit + 1) * 0xD1342543DE82EF95);
+            recorder.Epoch.Record(arm, id, isError: true, TimeSpan.FromSeconds(7), source);
+            recorder.Step.Record(arm, id, recorder.Epoch.LimitOf(source), isError: true);
             if (unit % 500_000 == 0) _ = (recorder.Epoch.Drain(), recorder.Step.Drain());
         }
 
-        for (var call = 0; call < 5_000; call++) recorder.InFlight.Begin(Dataface.Flags.Evaluating.Outcome.NotReady, 1, 0);
+        for (var call = 0; call < 5_000; call++) recorder.InFlight.Begin(Dataface.Flags.Evaluating.Outcome.NotReady, 1, 0, 0);
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(recorder);
         TestContext.Out.WriteLine($"{bytes / 1024} KB");

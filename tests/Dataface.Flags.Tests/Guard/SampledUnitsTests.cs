@@ -40,6 +40,25 @@ internal sealed class SampledUnitsTests
     }
 
     [Test]
+    public void TryAdd_UnitsOfSources_CountsEachUnitAndEachSourceOnce()
+    {
+        var (units, seen) = (new SampledUnits(256), new HashSet<ulong>());
+        var random = new Random(5);
+        for (var i = 0; i < 100_000; i++)
+        {
+            // Units move between sources, as phones do between networks.
+            var (unit, source) = ((ulong)random.Next(1, 5_000), 1_000_000UL + (ulong)random.Next(2_000));
+            if (!units.TryAdd(unit, source)) continue;
+            Assert.That(seen.Add(unit), $"unit {unit} counted twice");
+            Assert.That(seen.Add(source), $"source {source} counted twice");
+            Assert.That(units.IsNew(unit), Is.False);
+        }
+
+        Assert.That(units.Count, Is.LessThanOrEqualTo(256));
+        Assert.That(seen, Has.Count.GreaterThan(256));
+    }
+
+    [Test]
     public async Task TryAdd_FromManyThreads_CountsEachOnce()
     {
         var units = new SampledUnits(10_000);

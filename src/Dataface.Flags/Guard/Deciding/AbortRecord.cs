@@ -67,6 +67,9 @@ public sealed record AbortRecord
     /// <summary>The service-level objective in percent, or null.</summary>
     public double? SloObjective { get; init; }
 
+    /// <summary>Whether one unit of each source counted, so that the evidence had to stand without the strongest.</summary>
+    public bool HasSources { get; init; }
+
     /// <summary>The bucket that was open.</summary>
     public required int Bucket { get; init; }
 
@@ -108,5 +111,6 @@ public sealed record AbortRecord
         LatencyThresholds = [.. LatencyThresholds.Select(TimeSpan.FromSeconds)],
         Counters = Counters,
         SloObjective = SloObjective,
+        Source = HasSources ? "source" : null,
     };
 }

@@ -1,4 +1,4 @@
-using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -52,5 +52,5 @@ internal static class AbortRecordCheck
 
     private static bool IsCount(long[] row, AbortRecord record) =>
         row is { Length: 5 } && row[0] >= 0 && row[0] <= record.Bucket && row[1] >= 0 && row[1] < record.Signals.Count
-        && row[2] is 0 or 1 && row[3] is >= 0 and < LatencyBins.Count && row[4] is >= 0 and <= LargestCount;
+        && row[2] is 0 or 1 && row[3] >= 0 && row[3] < SubEpochs.Codes && row[4] is >= 0 and <= LargestCount;
 }

@@ -10,6 +10,8 @@ internal sealed class EpochTests
 {
     private readonly GuardDefinition _guard;
     private readonly int _treatment;
+    private readonly double _shareOfTreatment;
+    private readonly double _shareOfControl;
     private readonly SidesReporting? _sides;
     private readonly SidesUse _use = new();
     private int _closed;
@@ -25,6 +27,7 @@ internal sealed class EpochTests
     {
         (_guard, _treatment) = (guard, treatment);
         var share = shares.Treatments[treatment].Share;
+        (_shareOfTreatment, _shareOfControl) = (share, shares.Control);
         Variant = shares.Treatments[treatment].Variant;
         _sides = share > 0 && shares.Control > 0 ? new SidesReporting(guard, share, shares.Control) : null;
         Harmless = new NoHarmTest(guard, share, shares.Control);
@@ -45,6 +48,13 @@ internal sealed class EpochTests
 
     public NoHarmTest Harmless { get; }
 
+    /// <summary>Where the units come from; null when the guard does not ask.</summary>
+    public SidesSources? Sources => _guard.Source is null || _shareOfTreatment <= 0 ? null
+        : _use.SourcesOf(_shareOfTreatment, _shareOfControl);
+
+    /// <summary>How often the units of either side call and err.</summary>
+    public SidesFigures Figures => _use.FiguresOf(_guard.Errors, Sources);
+
     /// <summary>The first bucket that is still to be taken in.</summary>
     public int Next => _closed;
 
@@ -55,6 +65,9 @@ internal sealed class EpochTests
 
     /// <summary>The side that reports nothing, or less than its share.</summary>
     public RolloutArm Short => _sides is { } sides ? sides.Short : HasTreatment ? RolloutArm.Control : RolloutArm.None;
+
+    /// <summary>How many of the units of <see cref="Short"/> report, of each that should; 1 when both sides report alike.</summary>
+    public double Reported => _sides?.Reported ?? (Short == RolloutArm.None ? 1 : 0);
 
     /// <summary>Whether nothing at all is heard of <see cref="Short"/>.</summary>
     public bool IsSilent => _sides is null || _sides.Silent != RolloutArm.None;
@@ -124,6 +137,7 @@ internal sealed class EpochTests
 
     private static IEnumerable<SignalTest> Make(GuardDefinition guard, double treatment, double control, int treatments, int epoch)
     {
+        var hasSources = guard.Source is not null;
         double Alpha(GuardSignalKind kind) => AlphaBudget.Of(guard, kind, treatments, epoch);
         if (treatment > 0 && control > 0)
         {
@@ -131,21 +145,21 @@ internal sealed class EpochTests
             ShareTest Harm(double use) => ShareTest.OfHarm(treatment * use, control, guard.Tolerated, grid);
             ShareTest Slow(double use) => ShareTest.OfHarm(treatment * use, control, 1, grid);
             if (guard.Errors) yield return new ShareSignalTest(GuardSignals.Errors, GuardSignalKind.Errors,
-                Alpha(GuardSignalKind.Errors), Harm);
+                Alpha(GuardSignalKind.Errors), Harm, hasSources);
             if (guard.GiveUps)
             {
-                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow);
+                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow, hasSources);
             }
 
-            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid);
+            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid, hasSources);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {
                 yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail,
-                    Alpha(GuardSignalKind.LatencyTail), Slow);
+                    Alpha(GuardSignalKind.LatencyTail), Slow, hasSources);
             }
 
             foreach (var name in guard.Counters) yield return new ShareSignalTest(name, GuardSignalKind.Counter,
-                Alpha(GuardSignalKind.Counter), Slow);
+                Alpha(GuardSignalKind.Counter), Slow, hasSources);
         }
 
         if (guard.SloObjective is not { } objective) yield break;

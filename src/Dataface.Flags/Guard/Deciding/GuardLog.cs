@@ -5,13 +5,13 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Events 5000 to 5099.</summary>
 internal static partial class GuardLog
 {
-    [LoggerMessage(5000, LogLevel.Error, "Aborted {Flag}: {Reason}. The kill is {Reach}.")]
+    [LoggerMessage(5000, LogLevel.Error, "Aborted {Flag}: {Reason} The kill is {Reach}.")]
     public static partial void Aborted(ILogger logger, string flag, string reason, State.StateReach reach);
 
-    [LoggerMessage(5001, LogLevel.Warning, "Would have aborted {Flag}, but its guard only observes: {Reason}.")]
+    [LoggerMessage(5001, LogLevel.Warning, "Would have aborted {Flag}, but its guard only observes: {Reason}")]
     public static partial void WouldHaveAborted(ILogger logger, string flag, string reason);
 
-    [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}.")]
+    [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}")]
     public static partial void Advanced(ILogger logger, string rollout, int stage, decimal percent, string reason);
 
     [LoggerMessage(EventId = 5003, Message =

@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard;
 
@@ -69,6 +70,7 @@ public static class GuardReplay
             LatencyThresholds = [.. guard.LatencyThresholds.Select(t => t.TotalSeconds)],
             Counters = guard.Counters,
             SloObjective = guard.SloObjective,
+            HasSources = guard.Source is not null,
             Bucket = evidence.Bucket,
             Signals = relevant,
             Counts =
@@ -80,8 +82,10 @@ public static class GuardReplay
             ],
         };
 
-        // Bins matter to latency alone; for the rest it is enough that the unit reported.
-        int BinOf(GuardCount count) => signal.Kind == GuardSignalKind.LatencyBody ? count.Bin : 0;
+        // Bins matter to latency alone, and of later stretches only in the one that is open; for the rest it is enough that the unit reported.
+        int BinOf(GuardCount count) => signal.Kind != GuardSignalKind.LatencyBody ? 0
+            : count.Signal == GuardSignals.Again && SubEpochs.Read(count.Bin).Number != SubEpochs.At(evidence.Bucket) ? 0
+            : count.Bin;
     }
 
     private static List<GuardCount> Counts(AbortRecord record)

@@ -8,13 +8,11 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Says how a guard stands, and logs when that changes. Not thread-safe.</summary>
 internal sealed class GuardReporter(ILogger logger)
 {
-    public const string OnlyObserved = "It would have been aborted, but the guard only observes.";
-
     private const int PathLength = 120;
 
     private readonly Dictionary<(string Variant, string Signal), Queue<double>> _paths = [];
     private GuardHealth _health = GuardHealth.Starting;
-    private string? _problem;
+    private (string? Variant, RolloutArm Side, bool IsSilent) _kind;
     private DateTimeOffset? _lastSeen;
     private (int Bucket, long Count) _seen;
 
@@ -30,22 +28,27 @@ internal sealed class GuardReporter(ILogger logger)
     public GuardHealth HealthOf(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now)
     {
         var health = Health(rollout, tests, storeProblem, now);
-        var problem = ProblemOf(rollout, health, tests);
-        if (health == _health && problem == _problem) return health;
+        var kind = KindOf(rollout, health, tests);
+        if (health == _health && kind == _kind) return health;
 
         // An evidence store that does not answer is told as the outage that it is, once for all guards.
         if (health is not GuardHealth.Alone)
         {
-            if (problem is not null) GuardLog.Degraded(logger, rollout.Id, problem);
+            if (ProblemOf(rollout, health, tests) is { } problem) GuardLog.Degraded(logger, rollout.Id, problem);
             else if (_health is not (GuardHealth.Starting or GuardHealth.Alone)) GuardLog.Well(logger, rollout.Id);
         }
 
-        (_health, _problem) = (health, problem);
+        (_health, _kind) = (health, kind);
         return health;
     }
 
-    public GuardStatus Report(GuardedRollout rollout, RampState ramp, GuardEpoch epoch, EpochTests[] tests, GuardHealth health, string? waiting) => new()
+    public GuardStatus Report(
+        GuardedRollout rollout, RampState ramp, GuardEpoch epoch, EpochTests[] tests, GuardHealth health, string? waiting,
+            string? aborted = null) => new()
     {
+        Explanation = Explain(tests, ProblemOf(rollout, health, tests), waiting, aborted),
+        Sources = tests.FirstOrDefault()?.Sources is { } sources ? GuardSentences.Sources(sources) : null,
+        Reported = tests.FirstOrDefault(t => t.Short != RolloutArm.None)?.Reported,
         Flag = rollout.Key,
         Rule = rollout.Rule,
         Rollout = rollout.Id,
@@ -76,26 +79,26 @@ internal sealed class GuardReporter(ILogger logger)
     private static EpochTests? Unprotected(GuardedRollout rollout, EpochTests[] tests) =>
         tests.FirstOrDefault(t => t.Short == RolloutArm.Treatment || (t.Short == RolloutArm.Control && rollout.Guard.SloObjective is null));
 
-    private static string Sentence(EpochTests test) => (test.Short, test.IsSilent) switch
-    {
-        (RolloutArm.Control, true) =>
-            $"Units with '{test.Variant}' are recorded, but none of those without it, and there is no objective: harm would not be noticed. Record both sides, or add \"slo\".",
-        (RolloutArm.Control, _) =>
-            $"Fewer of the units without '{test.Variant}' are recorded than their share: harm would be noticed late. Does every process record the old code, too?",
-        (_, true) =>
-            $"Units without the feature are recorded, but none of those with '{test.Variant}': harm would not be noticed. Record the new code, too.",
-        _ =>
-            $"Fewer of the units with '{test.Variant}' are recorded than their share: harm to the others would not be noticed. Does every process record the new code, and its successes, too?",
-    };
+    /// <summary>What somebody would want to hear of anew, when it changes: not the figures in the sentence.</summary>
+    private static (string? Variant, RolloutArm Side, bool IsSilent) KindOf(GuardedRollout rollout, GuardHealth health, EpochTests[] tests) =>
+        health == GuardHealth.Unprotected && Unprotected(rollout, tests) is { } test ? (test.Variant, test.Short, test.IsSilent) : default;
 
     private static string? ProblemOf(GuardedRollout rollout, GuardHealth health, EpochTests[] tests) => health switch
     {
-        GuardHealth.Unprotected => Unprotected(rollout, tests) is { } test ? Sentence(test) : null,
-        GuardHealth.Silent => string.Create(CultureInfo.InvariantCulture, $"Nothing has been recorded for {rollout.Guard.Silence}: silence is not health. Is the guarded code called, and does it record?"),
-        GuardHealth.Alone => "The evidence store does not answer; this instance decides on what it sees itself.",
-        GuardHealth.Aborted when rollout.Guard.ObserveOnly => OnlyObserved,
+        GuardHealth.Unprotected => Unprotected(rollout, tests) is { } test ? GuardSentences.Unprotected(test) : null,
+        GuardHealth.Silent => GuardSentences.Silent(rollout.Guard.Silence),
+        GuardHealth.Alone => GuardSentences.StoreIsDown,
+        GuardHealth.Aborted when rollout.Guard.ObserveOnly => GuardSentences.OnlyObserved,
         _ => null,
     };
+
+    /// <summary>What it does or waits for, and why, and the figures.</summary>
+    private static string Explain(EpochTests[] tests, string? problem, string? waiting, string? aborted)
+    {
+        if (aborted is not null || problem is not null || tests.Length == 0) return aborted ?? problem ?? GuardSentences.Unwatched;
+        var test = tests.MaxBy(t => t.Signals.Select(s => s.LogE - s.Threshold).DefaultIfEmpty(double.NegativeInfinity).Max())!;
+        return waiting is null ? GuardSentences.Watching(test.Variant, test.Figures) : GuardSentences.Waiting(waiting, test.Variant, test.Figures);
+    }
 
     private GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now) =>
         Health(rollout, tests, storeProblem, now, _lastSeen);

@@ -18,8 +18,23 @@ public sealed record GuardStatus
     /// <summary>What is amiss, in one sentence, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>
+    /// What the guard does or waits for, and why, and then how often units call and err on either side: two sentences for the owner of the
+    /// service. After an abort, why it was aborted.
+    /// </summary>
+    public string? Explanation { get; init; }
+
     /// <summary>The side that does not report, or reports for fewer units than its share; None when both report.</summary>
     public RolloutArm Silent { get; init; }
+
+    /// <summary>
+    /// How many of the units of <see cref="Silent"/> report, of each that should beside those of the other side: 0 for none, at most
+    /// 1. Null when both sides report alike.
+    /// </summary>
+    public double? Reported { get; init; }
+
+    /// <summary>Where units come from, in one sentence, for a guard with <c>source</c>; null otherwise.</summary>
+    public string? Sources { get; init; }
 
     /// <summary>The ramp's step, from 0.</summary>
     public required int Stage { get; init; }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Dataface.Flags.Background;
-using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -49,12 +47,13 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (health != GuardHealth.Alone && IsProved(step)) _proved = rollout.Stage;
         if (Missing(rollout, ramp, tests, step, health, now, _proved == rollout.Stage) is { } missing) return missing;
         var stage = new RampState { Stage = rollout.Stage + 1, Epoch = epoch + 1, MilliPercent = next, Since = now };
-        var reason = _proved == rollout.Stage ? "The evidence shows no harm." : "Nothing speaks against it after the longer hold.";
+        var shown = step.MinBy(test => test.Harmless.LogRelative) ?? tests[0];
+        var reason = GuardSentences.Advances(shown, rollout.Guard.NoHarmRatio, _proved == rollout.Stage, tests[0].Figures);
         if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false))
         {
             GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000m, reason);
         }
-        return string.Create(CultureInfo.InvariantCulture, $"It goes on to {next / 1000m} %.");
+        return GuardSentences.GoesOn(next / 1000m);
     }
 
     /// <summary>Whether every treatment is proved to do no harm.</summary>
@@ -75,42 +74,20 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
     {
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;
-        if (ramp.IsPaused) return "It is paused.";
-        if (held < definition.Hold) return string.Create(CultureInfo.InvariantCulture, $"It is held for another {Whole(definition.Hold - held)}.");
-        if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return $"'{loud.Signal}' is not quiet.";
-        if (health is GuardHealth.Unprotected) return "One side is not recorded as the other is; it goes on when both sides report.";
-        if (health is GuardHealth.Silent) return "There is no evidence yet.";
+        if (ramp.IsPaused) return GuardSentences.Paused;
+        if (held < definition.Hold) return GuardSentences.Held(definition.Hold - held);
+        if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return GuardSentences.Loud(loud);
+        if (health is GuardHealth.Unprotected) return GuardSentences.OneSided;
+        if (health is GuardHealth.Silent) return GuardSentences.NoEvidence;
         if (isProved) return null;
         if (definition.Patience is { } patience && health is GuardHealth.Watching && held >= patience) return null;
         var isWatched = health is GuardHealth.Watching || (health is GuardHealth.Starting && step.Any(t => t.HasControl));
-        return isWatched ? Evidence(rollout, step, held) : "There is no evidence yet.";
+        return isWatched ? Evidence(rollout, step, held) : GuardSentences.NoEvidence;
     }
 
     private static string Evidence(GuardedRollout rollout, EpochTests[] tests, TimeSpan held)
     {
         var test = tests.First(t => !t.Harmless.IsProved);
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"There is too little evidence that '{test.Variant}' does no harm: E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides");
-        if (rollout.Guard.ErrorBound is { } bound)
-        {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {bound:P2} of its units err.");
-        }
-
-        return $"{text}. {Forecast(test.Harmless.Until(held))}";
+        return GuardSentences.TooLittle(test, rollout.Guard.ErrorBound, test.Harmless.Until(held));
     }
-
-    private static string Forecast(TimeSpan? until) => until switch
-    {
-        null => "With few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
-        { } time when time == TimeSpan.MaxValue =>
-            "At this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
-            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
-            + "\"onInconclusive\": \"advance\".",
-        { } time => $"If it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
-    };
-
-    private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Guard.Evidence;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
@@ -22,6 +20,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private RampState? _begun;
     private bool _aborted;
     private bool _observed;
+    private string? _reason;
 
     public GuardStatus? Status { get; private set; }
 
@@ -47,6 +46,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var ramp = await BeginAsync(rollout, now).ConfigureAwait(false);
         var epoch = ramp.EpochAt(rollout.Id, now);
         await SwitchToAsync(epoch, ramp.EpochAt(rollout.Id, ramp.Since), rollout, cancellationToken).ConfigureAwait(false);
+        recorder.Epoch!.MoveTo(EvidenceLedger.BucketAt(epoch.Start, now));
         Overdue();
         var tests = await FeedAsync(cancellationToken).ConfigureAwait(false);
         if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful)
@@ -57,7 +57,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
         var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, _stepLink is null
             ? tests : _step, health, now).ConfigureAwait(false);
-        Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting);
+        Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting, health == GuardHealth.Aborted ? _reason : null);
     }
 
     /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
@@ -115,7 +115,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     /// <summary>Calls that run for longer than a threshold count now, not when they end.</summary>
     private void Overdue()
     {
-        foreach (var call in recorder.InFlight.Running()) recorder.StillRunning(call.Outcome!, call.Unit, context.Time.GetElapsedTime(call.Timestamp));
+        foreach (var call in recorder.InFlight.Running()) recorder.StillRunning(call.Outcome!, call.Unit, call.Source, context.Time.GetElapsedTime(call.Timestamp));
     }
 
     private async Task<EpochTests[]> FeedAsync(CancellationToken cancellationToken)
@@ -181,11 +181,14 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         again.Feed(evidence.Bucket, evidence.Counts);
         var signal = again.Harm ?? harmful.Harm!;
         var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence);
-        await KillAsync(rollout, Reason(shares, treatment, signal), record).ConfigureAwait(false);
+        var (variant, share) = shares.Treatments[treatment];
+        var reason = GuardSentences.Aborted(signal, variant, share / (share + shares.Control), again.Figures);
+        await KillAsync(rollout, reason, record).ConfigureAwait(false);
     }
 
     private async Task KillAsync(GuardedRollout rollout, string reason, AbortRecord? record)
     {
+        _reason = reason;
         if (rollout.Guard.ObserveOnly)
         {
             _observed = true;
@@ -197,15 +200,5 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
         var result = await context.State.CarryOutAsync(change, CancellationToken.None).ConfigureAwait(false);
         GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
-    }
-
-    private static string Reason(ArmShares shares, int treatment, SignalTest signal)
-    {
-        var (variant, share) = shares.Treatments[treatment];
-        var percent = (100 * share / (share + shares.Control)).ToString("0.###", CultureInfo.InvariantCulture);
-        var evidence = $"E = {LogSpace.Text(signal.LogE)} against {LogSpace.Text(signal.Threshold)}";
-        return signal.Kind == GuardSignalKind.Slo
-            ? $"{signal.Signal}: {signal.Treatment} requests failed with '{variant}'; {evidence}"
-            : $"{signal.Signal}: {signal.Treatment} of {signal.Treatment + signal.Control} units had '{variant}', which gets {percent} % of them; {evidence}";
     }
 }

@@ -10,11 +10,13 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <param name="kind">What it compares.</param>
 /// <param name="alpha">The part of the budget that it may spend.</param>
 /// <param name="test">The test, by how often treatment is called for each call of control.</param>
-internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, double alpha, Func<double, ShareTest> test)
+/// <param name="withoutStrongest">Whether the evidence must stand without the strongest source, which has one unit of those counted.</param>
+internal sealed class ShareSignalTest(
+    string signal, GuardSignalKind kind, double alpha, Func<double, ShareTest> test, bool withoutStrongest = false)
     : SignalTest(signal, kind, alpha)
 {
-    private readonly Evidence _byUnit = new(test(1));
-    private readonly Evidence _byCall = new(test(1));
+    private readonly Evidence _byUnit = new(test(1), withoutStrongest);
+    private readonly Evidence _byCall = new(test(1), withoutStrongest);
     private double _use = 1;
     private long _treatment;
     private long _control;
@@ -47,7 +49,7 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
 
     protected override double ExplainedBy(SidesReporting? sides) => sides?.ByControl ?? 0;
 
-    private sealed class Evidence(ShareTest test)
+    private sealed class Evidence(ShareTest test, bool withoutStrongest)
     {
         private readonly OnsetMixture _mixture = new(test.Alternatives, OnsetWeights.Of);
         private readonly double[] _scratch = new double[test.Alternatives];
@@ -58,13 +60,20 @@ internal sealed class ShareSignalTest(string signal, GuardSignalKind kind, doubl
         {
             Test.Evidence(treatment, control, _scratch);
             _mixture.Add(_scratch);
-            return _mixture.LogE;
+            return Standing(_mixture.LogE);
         }
 
         public double Look(long treatment, long control)
         {
             Test.Evidence(treatment, control, _scratch);
-            return _mixture.Peek(_scratch);
+            return Standing(_mixture.Peek(_scratch));
+        }
+
+        private double Standing(double logE)
+        {
+            if (!withoutStrongest) return logE;
+            Test.Evidence(1, 0, _scratch);
+            return Math.Min(logE, _mixture.Without(_scratch));
         }
     }
 }

@@ -10,15 +10,31 @@ internal sealed class SidesReporting
     /// <summary>Records that show that a side reports, or would if it did.</summary>
     public const long LeastSeen = 30;
 
+    /// <summary>
+    /// First records of a side from which on its units are counted again: chance does not make one side of so many look half as large
+    /// again, and what it does is not to be counted over and over.
+    /// </summary>
+    private const long LeastFirsts = 400;
+
     /// <summary>ln of the evidence that is enough to say that a side reports less: a thousand to one.</summary>
-    private static readonly double Enough = Math.Log(1_000);
+    public static readonly double Enough = Math.Log(1_000);
 
     private readonly ReportingTest _units;
+    private readonly Func<ReportingTest> _makeSlight;
+    private ReportingTest _slight;
+    private readonly ReportedShare _recent;
     private readonly Presence _firsts;
     private readonly Presence _records;
+    private long _treatment;
+    private long _control;
 
-    public SidesReporting(GuardDefinition guard, double treatment, double control) =>
-        (_units, _firsts, _records) = (new(treatment, control, guard.Grid), new(treatment, control), new(treatment, control));
+    public SidesReporting(GuardDefinition guard, double treatment, double control)
+    {
+        _units = new(treatment, control, guard.Grid);
+        _makeSlight = () => new(treatment, control, ReportingTest.Slight);
+        _slight = _makeSlight();
+        (_recent, _firsts, _records) = (new(treatment, control), new(treatment, control), new(treatment, control));
+    }
 
     /// <summary>ln of the evidence that is explained when treatment reports less; at least 0.</summary>
     public double ByTreatment => _units.Explained(_units.LogTreatmentLess);
@@ -31,9 +47,18 @@ internal sealed class SidesReporting
 
     /// <summary>The side of which nothing comes, or less than its share.</summary>
     public RolloutArm Short => Silent != RolloutArm.None ? Silent
-        : _units.LogTreatmentLess >= Enough ? RolloutArm.Treatment
-        : _units.LogControlLess >= Enough ? RolloutArm.Control
+        : Math.Max(_units.LogTreatmentLess, _slight.LogTreatmentLess) >= Enough ? RolloutArm.Treatment
+        : Math.Max(_units.LogControlLess, _slight.LogControlLess) >= Enough ? RolloutArm.Control
         : RolloutArm.None;
+
+    /// <summary>How many units of <see cref="Short"/> report of late, of each that should beside the other side's: from 0 to 1.</summary>
+    public double Reported => Short switch
+    {
+        _ when Silent != RolloutArm.None => 0,
+        RolloutArm.Treatment => _recent.OfTreatment,
+        RolloutArm.Control => _recent.OfControl,
+        _ => 1,
+    };
 
     /// <summary>Whether a side is heard of, as the buckets show that are closed.</summary>
     public bool ControlReports => _records.ControlReports;
@@ -41,19 +66,32 @@ internal sealed class SidesReporting
     /// <inheritdoc cref="ControlReports"/>
     public bool TreatmentReports => _records.TreatmentReports;
 
+    /// <summary>Whether enough units of each side that reports at all are known to count them again.</summary>
+    private bool CountsAgain => _treatment + _control > 0 && _treatment is 0 or >= LeastFirsts && _control is 0 or >= LeastFirsts;
+
     public void Close(TimeBucket bucket)
     {
-        var (first, seen) = (bucket.FirstRecords, bucket[GuardSignals.Seen]);
-        _units.Close(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
-        _firsts.Close(first.Treatment, first.Control);
+        var (first, again, seen) = (bucket.FirstRecords, Again(bucket), bucket[GuardSignals.Seen]);
+        var (treatment, control) = (first.Treatment + again.Treatment, first.Control + again.Control);
+        _units.Close(treatment, control, _firsts.BothReport, ControlReports);
+        _slight.Close(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
+        var didReport = _firsts.BothReport;
+        _firsts.Close(treatment, control);
+
+        // A side that was silent and is not any more: how much is missing beside what was not heard at all is asked anew.
+        if (!didReport && _firsts.BothReport) _slight = _makeSlight();
+        _recent.Add(treatment, control);
+        (_treatment, _control) = (_treatment + first.Treatment, _control + first.Control);
         _records.Close(seen.Treatment, seen.Control);
         Silent = _records.Silent(0, 0, LeastSeen);
     }
 
     public void Look(TimeBucket open)
     {
-        var (first, seen) = (open.FirstRecords, open[GuardSignals.Seen]);
-        _units.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
+        var (first, again, seen) = (open.FirstRecords, Again(open), open[GuardSignals.Seen]);
+        _units.Look(first.Treatment + again.Treatment, first.Control + again.Control, _firsts.BothReport, ControlReports);
+        _slight.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
         Silent = _records.Silent(seen.Treatment, seen.Control, LeastSeen);
     }
+    private (long Treatment, long Control) Again(TimeBucket bucket) => CountsAgain ? bucket[GuardSignals.Again] : default;
 }

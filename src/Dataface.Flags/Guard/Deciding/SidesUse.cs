@@ -23,6 +23,27 @@ internal sealed class SidesUse
     /// <summary>The calls of a control unit, on average.</summary>
     public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);
 
+    /// <summary>Where the sampled units come from, with the weight of each side's assigned share.</summary>
+    public SidesSources SourcesOf(double treatment, double control)
+    {
+        var (all, strongest, sourceless) = (Sum(GuardSignals.Sampled), Sum(GuardSignals.Strongest), Sum(GuardSignals.Sourceless));
+        return new(all.Treatment + all.Control, Part(strongest), Part(sourceless));
+
+        double Part((long Treatment, long Control) of) =>
+            ((treatment * of.Treatment / Math.Max(all.Treatment, 1)) + (control * of.Control / Math.Max(all.Control, 1))) / (treatment + control);
+    }
+
+    /// <summary>How often units call and err.</summary>
+    /// <param name="hasErrors">Whether errors are watched.</param>
+    /// <param name="sources">Where units come from.</param>
+    public SidesFigures FiguresOf(bool hasErrors, SidesSources? sources)
+    {
+        var (units, erring) = (Sum(GuardSignals.AtRiskUnits), hasErrors ? Sum(GuardSignals.Erring) : default);
+        var calls = Sum(GuardSignals.AtRisk(hasErrors ? GuardSignals.Errors : GuardSignals.GiveUps));
+        return new(
+            new(units.Treatment, calls.Treatment, erring.Treatment), new(units.Control, calls.Control, erring.Control), hasErrors, sources);
+    }
+
     /// <summary>Takes in a bucket that is closed.</summary>
     public void Close(TimeBucket bucket)
     {

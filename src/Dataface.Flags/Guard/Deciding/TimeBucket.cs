@@ -1,5 +1,5 @@
 using Dataface.Flags.Documents.Model;
-using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -10,17 +10,18 @@ internal sealed class TimeBucket
 
     private readonly Dictionary<string, (long Treatment, long Control)> _counts = new(StringComparer.Ordinal);
 
-    public int[] TreatmentBins { get; } = new int[LatencyBins.Count];
+    private readonly Dictionary<int, BinCounts> _again = [];
 
-    public int[] ControlBins { get; } = new int[LatencyBins.Count];
+    /// <summary>First latencies of the epoch.</summary>
+    public BinCounts Latencies { get; } = new();
 
-    /// <summary>Units that reported for the first time, or for the first time in a round.</summary>
+    /// <summary>Units that reported for the first time in the epoch.</summary>
     public (long Treatment, long Control) FirstRecords
     {
         get
         {
-            var (timed, untimed, again) = (this[GuardSignals.Latency], this[GuardSignals.Untimed], this[GuardSignals.Again]);
-            return (timed.Treatment + untimed.Treatment + again.Treatment, timed.Control + untimed.Control + again.Control);
+            var (timed, untimed) = (this[GuardSignals.Latency], this[GuardSignals.Untimed]);
+            return (timed.Treatment + untimed.Treatment, timed.Control + untimed.Control);
         }
     }
 
@@ -34,6 +35,17 @@ internal sealed class TimeBucket
     {
         var (treatment, control) = _counts.GetValueOrDefault(signal);
         _counts[signal] = isControl ? (treatment, control + count) : (treatment + count, control);
-        if (signal == GuardSignals.Latency) (isControl ? ControlBins : TreatmentBins)[Math.Clamp(bin, 0, LatencyBins.Count - 1)] += (int)count;
+        if (signal == GuardSignals.Latency) Latencies.Add(isControl, bin, count);
+        if (signal == GuardSignals.Again) AddAgain(SubEpochs.Read(bin), isControl, count);
+    }
+
+    /// <summary>First latencies of a later stretch of the epoch.</summary>
+    public BinCounts LatenciesOf(int stretch) => _again.GetValueOrDefault(stretch, BinCounts.None);
+
+    private void AddAgain((int Number, int Bin) code, bool isControl, long count)
+    {
+        if (code.Bin == SubEpochs.Untimed) return;
+        if (!_again.TryGetValue(code.Number, out var bins)) _again.Add(code.Number, bins = new BinCounts());
+        bins.Add(isControl, code.Bin, count);
     }
 }

@@ -12,6 +12,12 @@ internal sealed class ReportingTest
     /// <summary>The ratio that stands for a side of which nearly nothing is heard.</summary>
     private const double Silence = 1_000;
 
+    /// <summary>
+    /// Smaller ratios than harm is tried at, for a side that reports nine units of ten. They are for units that are counted once: of
+    /// units that are counted again and again, chance alone makes such an imbalance.
+    /// </summary>
+    public static readonly double[] Slight = [1.1, 1.25];
+
     private readonly Direction _treatment;
     private readonly Direction _control;
     private readonly double _price;

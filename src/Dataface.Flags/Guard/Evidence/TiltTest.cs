@@ -36,6 +36,18 @@ internal sealed class TiltTest(double treatment, double control)
         }
     }
 
+    /// <summary>Writes what the slowest unit of treatment is worth, for each tilt: no other one brings more.</summary>
+    public void OfSlowest(Span<double> result)
+    {
+        result.Clear();
+        if (_pastCount < LeastPast) return;
+        for (var i = 0; i < HarmGrid.Tilts.Length; i++)
+        {
+            var w = Math.Exp(HarmGrid.Tilts[i] * _score[^1]) / _normaliser[i];
+            result[i] = Math.Max(0, Math.Log(w) - Math.Log((_rho * w) + 1 - _rho));
+        }
+    }
+
     /// <summary>Learns from a bucket, once it has been judged.</summary>
     public void Learn(ReadOnlySpan<int> controlBins)
     {

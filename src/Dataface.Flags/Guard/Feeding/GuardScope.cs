@@ -92,7 +92,7 @@ public sealed class GuardScope : IDisposable
             var recorded = false;
             for (var i = 0; i < _count; i++)
             {
-                _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+                _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, _entries[i].Source, signal);
                 recorded |= _entries[i].Recorder is not null;
             }
 
@@ -119,17 +119,17 @@ public sealed class GuardScope : IDisposable
     /// <summary>Says whom the work is done for, where that is known already.</summary>
     internal void For(GuardedUnit subject)
     {
-        if (subject.Outcome is { } outcome && outcome.Flag?.Key == _flag) Add(outcome, subject.Unit);
+        if (subject.Outcome is { } outcome && outcome.Flag?.Key == _flag) Add(outcome, subject.Unit, subject.Source);
     }
 
     /// <summary>Notes an evaluation in the scope around it, if there is one.</summary>
-    internal static void Note(Outcome outcome, ulong unit)
+    internal static void Note(Outcome outcome, EvaluationContext? context, ulong unit)
     {
         if (!_isUsed) return;
         for (var scope = Ambient.Value; scope is not null; scope = scope._parent)
         {
             if (scope._flag is { } flag && flag != outcome.Flag?.Key) continue;
-            scope.Add(outcome, unit);
+            scope.Add(outcome, unit, GuardedUnit.SourceIn(outcome, context));
             return;
         }
     }
@@ -138,7 +138,7 @@ public sealed class GuardScope : IDisposable
     /// What no rollout decides is noted as well, once, so that it is known that the flag was evaluated and that there is nothing
     /// to record.
     /// </summary>
-    private void Add(Outcome outcome, ulong unit)
+    private void Add(Outcome outcome, ulong unit, ulong source)
     {
         if (outcome.Rollout?.Recorder is null) unit = 0;
         lock (_gate)
@@ -150,7 +150,7 @@ public sealed class GuardScope : IDisposable
             }
 
             if (_count == _entries.Length) Grow();
-            _entries[_count++] = new(outcome, unit, _begin);
+            _entries[_count++] = new(outcome, unit, source, _begin);
         }
     }
 
@@ -177,7 +177,7 @@ public sealed class GuardScope : IDisposable
         {
             for (var i = 0; i < _count; i++)
             {
-                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, signal);
+                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, _entries[i].Source, signal);
             }
         }
 
@@ -214,14 +214,15 @@ public sealed class GuardScope : IDisposable
     {
         public readonly Outcome Outcome;
         public readonly ulong Unit;
+        public readonly ulong Source;
         private readonly int _ticket;
         private bool _isTaken;
         private bool _isStopped;
 
-        public Entry(Outcome outcome, ulong unit, long begin)
+        public Entry(Outcome outcome, ulong unit, ulong source, long begin)
         {
-            (Outcome, Unit) = (outcome, unit);
-            _ticket = Recorder?.Begin(outcome, unit, begin) ?? 0;
+            (Outcome, Unit, Source) = (outcome, unit, source);
+            _ticket = Recorder?.Begin(outcome, unit, source, begin) ?? 0;
         }
 
         /// <summary>Null when there is nothing to record: the flag is killed, expired, or serves the unit outside of its rollout.</summary>
@@ -232,13 +233,13 @@ public sealed class GuardScope : IDisposable
         {
             Stop();
             _isTaken = true;
-            Recorder?.Record(Outcome, Unit, outcome, elapsed);
+            Recorder?.Record(Outcome, Unit, Source, outcome, elapsed);
         }
 
         public void End(GuardOutcome outcome, TimeSpan elapsed)
         {
             Stop();
-            if (!_isTaken) Recorder?.Record(Outcome, Unit, outcome, elapsed);
+            if (!_isTaken) Recorder?.Record(Outcome, Unit, Source, outcome, elapsed);
         }
 
         /// <summary>It runs no longer. Its ticket is given to others, so that it is given back once.</summary>

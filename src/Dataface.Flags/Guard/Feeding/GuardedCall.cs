@@ -7,14 +7,15 @@ public readonly struct GuardedCall
 {
     private readonly Outcome? _outcome;
     private readonly ulong _unit;
+    private readonly ulong _source;
     private readonly TimeProvider? _time;
     private readonly long _begin;
     private readonly int _ticket;
 
-    internal GuardedCall(Outcome outcome, ulong unit, TimeProvider time)
+    internal GuardedCall(Outcome outcome, ulong unit, ulong source, TimeProvider time)
     {
-        (_outcome, _unit, _time, _begin) = (outcome, unit, time, time.GetTimestamp());
-        _ticket = Recorder!.Begin(outcome, unit, _begin);
+        (_outcome, _unit, _source, _time, _begin) = (outcome, unit, source, time, time.GetTimestamp());
+        _ticket = Recorder!.Begin(outcome, unit, source, _begin);
     }
 
     private UnitRecorder? Recorder => _outcome?.Rollout?.Recorder;
@@ -25,6 +26,6 @@ public readonly struct GuardedCall
     {
         if (Recorder is not { } recorder) return;
         recorder.End(_ticket);
-        recorder.Record(_outcome!, _unit, outcome, _time!.GetElapsedTime(_begin));
+        recorder.Record(_outcome!, _unit, _source, outcome, _time!.GetElapsedTime(_begin));
     }
 }

@@ -14,6 +14,6 @@ internal sealed class ScopeNotes : EvaluationWatcher
         public static readonly Note Instance = new();
 
         public override void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash) =>
-            GuardScope.Note(outcome, unitHash);
+            GuardScope.Note(outcome, context, unitHash);
     }
 }

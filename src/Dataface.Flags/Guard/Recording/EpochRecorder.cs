@@ -23,7 +23,7 @@ internal sealed class EpochRecorder : IRecorded
     private readonly SampledUnits? _giveUps;
     private readonly SampledUnits _first = Units(GuardSignals.Latency);
     private readonly bool _timesCalls;
-    private readonly ReportRounds _again;
+    private volatile AgainRecorder? _again;
     private readonly (TimeSpan Threshold, string Signal, SampledUnits Units)[] _slow;
     private readonly FrozenDictionary<string, SampledUnits> _counters;
     private readonly SampledUnits? _cohort;
@@ -44,7 +44,6 @@ internal sealed class EpochRecorder : IRecorded
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
         _giveUps = guard.GiveUps ? Units(GuardSignals.GiveUps) : null;
         _timesCalls = guard.Latency;
-        _again = new ReportRounds(treatments + 1);
         _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
         _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(SignalCapacity.OfCohort, thins: false) : null;
@@ -54,7 +53,7 @@ internal sealed class EpochRecorder : IRecorded
         _countsEachCall = _requests is not null || _cohort is not null;
         string[] signals = [.. GuardSignals.Compared(guard)];
         _signals = signals.Index().ToFrozenDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
-        _use = new UseRecorder(treatments + 1, signals);
+        _use = new UseRecorder(treatments + 1, signals, guard.Source is not null);
     }
 
     public GuardEpoch Epoch { get; }
@@ -69,44 +68,58 @@ internal sealed class EpochRecorder : IRecorded
     private static int SeenStride => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Record(int treatment, ulong unit, bool isError, TimeSpan? elapsed)
+    public void Record(int treatment, ulong unit, bool isError, TimeSpan? elapsed, ulong source = 0)
     {
+        var limit = LimitOf(source);
         // Nearly always there is nothing to note: the arm is known to report, and the call went well.
-        if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, isError);
-        if (_first.IsNew(unit)) First(treatment, unit, elapsed);
-        if (_again.IsNew(unit)) _again.Add(treatment, unit);
-        _use.Call(treatment, unit);
-        if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, time, duringCall: false);
-        if (isError) Error(treatment, unit);
+        if ((_unseen & (1u << (treatment + 1))) != 0 || _countsEachCall) Count(treatment, unit, limit, isError);
+        if (_first.IsNew(unit, limit)) First(treatment, unit, limit, elapsed);
+        if (_again is { } again && again.IsNew(unit, limit)) Again(again, treatment, unit, limit, elapsed);
+        _use.Call(treatment, unit, source);
+        if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, source, time, duringCall: false);
+        if (isError) Error(treatment, unit, limit);
     }
 
     /// <summary>Counts a unit that gave up waiting: its latency, which nobody knows, is at least the time until then.</summary>
-    public void GiveUp(int treatment, ulong unit, TimeSpan? elapsed)
+    public void GiveUp(int treatment, ulong unit, TimeSpan? elapsed, ulong source = 0)
     {
+        var limit = LimitOf(source);
         Seen(treatment);
-        if (_first.IsNew(unit)) First(treatment, unit, elapsed);
-        if (_again.IsNew(unit)) _again.Add(treatment, unit);
-        _use.Call(treatment, unit);
-        if (elapsed is { } time) Slow(treatment, unit, time, duringCall: false);
-        if (_giveUps is not null) Event(_giveUps, GuardSignals.GiveUps, treatment, unit, duringCall: false);
+        if (_first.IsNew(unit, limit)) First(treatment, unit, limit, elapsed);
+        if (_again is { } again && again.IsNew(unit, limit)) Again(again, treatment, unit, limit, elapsed);
+        _use.Call(treatment, unit, source);
+        if (elapsed is { } time) Slow(treatment, unit, source, time, duringCall: false);
+        if (_giveUps is not null) Event(_giveUps, GuardSignals.GiveUps, treatment, unit, limit, duringCall: false);
     }
 
-    public void Signal(int treatment, ulong unit, string name)
+    public void Signal(int treatment, ulong unit, ulong source, string name)
     {
-        if (_counters.TryGetValue(name, out var units)) Event(units, name, treatment, unit, duringCall: true);
+        if (_counters.TryGetValue(name, out var units)) Event(units, name, treatment, unit, LimitOf(source), duringCall: true);
     }
+
+    /// <summary>The source of which one unit counts; 0 when the guard knows no sources, or this one has too many of the units.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong LimitOf(ulong source) => source == 0 || !_use.IsLimited(source) ? 0 : source;
 
     /// <summary>Counts the thresholds that a latency has passed.</summary>
     /// <param name="treatment">The index of the treatment, or -1.</param>
     /// <param name="unit">The unit.</param>
+    /// <param name="source">Where it comes from.</param>
     /// <param name="elapsed">How long the call took, or has taken so far.</param>
     /// <param name="duringCall">Whether it still runs.</param>
-    public void Slow(int treatment, ulong unit, TimeSpan elapsed, bool duringCall)
+    public void Slow(int treatment, ulong unit, ulong source, TimeSpan elapsed, bool duringCall)
     {
         foreach (var (threshold, signal, units) in _slow)
         {
-            if (elapsed >= threshold) Event(units, signal, treatment, unit, duringCall);
+            if (elapsed >= threshold) Event(units, signal, treatment, unit, LimitOf(source), duringCall);
         }
+    }
+
+    /// <summary>Says which bucket is open, so that units are counted anew in each stretch of the epoch.</summary>
+    public void MoveTo(int bucket)
+    {
+        var number = SubEpochs.At(bucket);
+        if (number > (_again?.Number ?? 1)) _again = new AgainRecorder(number);
     }
 
     /// <summary>Takes out what has not been reported yet.</summary>
@@ -115,7 +128,6 @@ internal sealed class EpochRecorder : IRecorded
         List<GuardObservation> observations;
         lock (_gate) (observations, _observations, _firsts) = (_observations, [], 0);
         var tallies = _requests?.Drain() ?? [];
-        _again.Drain(tallies);
         _use.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
@@ -137,53 +149,55 @@ internal sealed class EpochRecorder : IRecorded
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Count(int treatment, ulong unit, bool isError)
+    private void Count(int treatment, ulong unit, ulong source, bool isError)
     {
         Seen(treatment);
         _requests?.Count(treatment + 1, isError);
-        if (_cohort is not null && treatment >= 0) Join(treatment, unit);
+        if (_cohort is not null && treatment >= 0) Join(treatment, unit, source);
     }
 
     /// <summary>The first record of a unit shows that its side reports, and how long the call took if that is known.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void First(int treatment, ulong unit, TimeSpan? elapsed)
+    private void First(int treatment, ulong unit, ulong source, TimeSpan? elapsed)
     {
         if (_timesCalls && elapsed is { } time && time >= TimeSpan.Zero) Add(
-            _first, GuardSignals.Latency, treatment, unit, LatencyBins.Of(time));
-        else Add(_first, GuardSignals.Untimed, treatment, unit);
-    }
-
-    private void Error(int treatment, ulong unit)
-    {
-        if (_errors is not null) Event(_errors, GuardSignals.Errors, treatment, unit, duringCall: false);
-        if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
-    }
-
-    private void Join(int treatment, ulong unit)
-    {
-        if (_cohort!.Count < SignalCapacity.OfCohort && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
-    }
-
-    private void Event(SampledUnits units, string signal, int treatment, ulong unit, bool duringCall)
-    {
-        _use.Event(treatment, unit, _signals[signal], duringCall);
-        Add(units, signal, treatment, unit);
+            _first, GuardSignals.Latency, treatment, unit, source, LatencyBins.Of(time));
+        else Add(_first, GuardSignals.Untimed, treatment, unit, source);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Add(SampledUnits units, string signal, int treatment, ulong unit, int bin = 0)
+    private void Again(AgainRecorder again, int treatment, ulong unit, ulong source, TimeSpan? elapsed)
+    {
+        var bin = _timesCalls && elapsed is { } time && time >= TimeSpan.Zero ? LatencyBins.Of(time) : SubEpochs.Untimed;
+        Add(again.Units, GuardSignals.Again, treatment, again.Of(unit), again.OfSource(source), SubEpochs.Code(again.Number, bin));
+    }
+
+    private void Error(int treatment, ulong unit, ulong source)
+    {
+        if (_errors is not null) Event(_errors, GuardSignals.Errors, treatment, unit, source, duringCall: false);
+        if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit, 0);
+    }
+
+    private void Join(int treatment, ulong unit, ulong source)
+    {
+        if (_cohort!.Count < SignalCapacity.OfCohort && _cohort.IsNew(unit, source)) Add(_cohort, GuardSignals.Cohort, treatment, unit, source);
+    }
+
+    private void Event(SampledUnits units, string signal, int treatment, ulong unit, ulong source, bool duringCall)
+    {
+        _use.Event(treatment, unit, _signals[signal], duringCall);
+        Add(units, signal, treatment, unit, source);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(SampledUnits units, string signal, int treatment, ulong unit, ulong source, int bin = 0)
     {
         lock (_gate)
         {
-            var isFirst = ReferenceEquals(units, _first);
-            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit)) return;
-            if (isFirst)
-            {
-                _firsts++;
-                _again.First(treatment, _first.IsThin);
-            }
-
-            _observations.Add(new(signal, treatment, unit, bin));
+            var isFirst = ReferenceEquals(units, _first) || signal == GuardSignals.Again;
+            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit, source)) return;
+            if (isFirst) _firsts++;
+            _observations.Add(new(signal, treatment, unit, bin, source));
         }
     }
 }

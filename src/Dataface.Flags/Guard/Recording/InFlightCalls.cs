@@ -16,13 +16,13 @@ internal sealed class InFlightCalls
     private int _freeCount = 16;
 
     /// <summary>Notes a call; answers a ticket for <see cref="End"/>, or -1 when there is no room.</summary>
-    public int Begin(Outcome outcome, ulong unit, long timestamp)
+    public int Begin(Outcome outcome, ulong unit, ulong source, long timestamp)
     {
         lock (_gate)
         {
             if (_freeCount == 0 && !Grow()) return -1;
             var ticket = _free[--_freeCount];
-            _calls[ticket] = new(outcome, unit, timestamp);
+            _calls[ticket] = new(outcome, unit, source, timestamp);
             return ticket;
         }
     }
@@ -55,5 +55,5 @@ internal sealed class InFlightCalls
         return true;
     }
 
-    internal readonly record struct Call(Outcome? Outcome, ulong Unit, long Timestamp);
+    internal readonly record struct Call(Outcome? Outcome, ulong Unit, ulong Source, long Timestamp);
 }

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>The recorders of a client, one for each guarded rollout. Thread-safe.</summary>
-internal sealed class RecorderRegistry
+/// <param name="key">Hashes the sources of units; null when that cannot be done for all instances alike.</param>
+internal sealed class RecorderRegistry(SourceKey? key)
 {
     private readonly ConcurrentDictionary<string, RolloutRecorder> _recorders = new(StringComparer.Ordinal);
 
@@ -11,7 +12,7 @@ internal sealed class RecorderRegistry
     public event Action<RolloutRecorder, string>? AbortSignalled;
 
     /// <summary>The recorder of a rollout, which outlives snapshots.</summary>
-    public RolloutRecorder Of(string rollout) => _recorders.GetOrAdd(rollout, id => new RolloutRecorder(id, Abort));
+    public RolloutRecorder Of(string rollout) => _recorders.GetOrAdd(rollout, id => new RolloutRecorder(id, Abort, key));
 
     /// <summary>Forgets rollouts that are over.</summary>
     public void Keep(IReadOnlySet<string> rollouts)

@@ -3,7 +3,7 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Guard.Recording;
 
 /// <summary>Takes what happens to the units of one rollout, on the threads of those whom it happens to. Thread-safe; never throws or waits.</summary>
-internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn) : UnitRecorder
+internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn, SourceKey? key = null) : UnitRecorder
 {
     private volatile EpochRecorder? _epoch;
     private volatile StepRecorder? _step;
@@ -26,28 +26,32 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
 
     public InFlightCalls InFlight { get; } = new();
 
-    public override int Begin(Outcome outcome, ulong unit, long timestamp) => InFlight.Begin(outcome, unit, timestamp);
+    public override int Begin(Outcome outcome, ulong unit, ulong source, long timestamp) => InFlight.Begin(outcome, unit, source, timestamp);
 
     public override void End(int ticket) => InFlight.End(ticket);
 
-    public override void Record(Outcome outcome, ulong unit, GuardOutcome result, TimeSpan? elapsed)
+    public override ulong SourceOf(Outcome outcome, EvaluationContext? context) =>
+        key is not null && context is not null && outcome.Flag?.Definition.Guard?.Source is { } attribute
+            && context.TryGetUnitHash(attribute, out var hash) ? key.Hash(hash) : 0;
+
+    public override void Record(Outcome outcome, ulong unit, ulong source, GuardOutcome result, TimeSpan? elapsed)
     {
         if (EpochOf(outcome, unit) is not { } epoch) return;
-        _step?.Record(outcome.Treatment, unit, result == GuardOutcome.Error);
-        if (result == GuardOutcome.Cancelled) epoch.GiveUp(outcome.Treatment, unit, elapsed);
-        else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed);
+        _step?.Record(outcome.Treatment, unit, epoch.LimitOf(source), result == GuardOutcome.Error);
+        if (result == GuardOutcome.Cancelled) epoch.GiveUp(outcome.Treatment, unit, elapsed, source);
+        else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed, source);
     }
 
-    public override void Signal(Outcome outcome, ulong unit, string name)
+    public override void Signal(Outcome outcome, ulong unit, ulong source, string name)
     {
         // Does not wait for the guard to have begun.
         if (outcome is { Treatment: >= 0, Flag.Definition.Guard: { } guard } && guard.AbortOn.Contains(name)) abortOn(this, name);
-        else EpochOf(outcome, unit)?.Signal(outcome.Treatment, unit, name);
+        else EpochOf(outcome, unit)?.Signal(outcome.Treatment, unit, source, name);
     }
 
     /// <summary>Records that a call has not ended yet, though it should have.</summary>
-    public void StillRunning(Outcome outcome, ulong unit, TimeSpan elapsed) =>
-        EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, elapsed, duringCall: true);
+    public void StillRunning(Outcome outcome, ulong unit, ulong source, TimeSpan elapsed) =>
+        EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, source, elapsed, duringCall: true);
 
     /// <summary>Null for what was evaluated at another stage or share: its unit may be on the other side by now.</summary>
     private EpochRecorder? EpochOf(Outcome outcome, ulong unit)

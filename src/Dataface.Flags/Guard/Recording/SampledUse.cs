@@ -10,21 +10,22 @@ namespace Dataface.Flags.Guard.Recording;
 /// </summary>
 /// <param name="signals">The number of signals.</param>
 /// <param name="capacity">The most units that are kept; a power of two.</param>
-internal sealed class SampledUse(int signals, int capacity)
+/// <param name="hasSources">Whether units come from sources, of which one unit stands for all.</param>
+internal sealed class SampledUse(int signals, int capacity, bool hasSources = false)
 {
     /// <summary>Calls of a unit that count: one robot is not the use of a side.</summary>
     private const byte MostCalls = 64;
 
     private readonly Lock _gate = new();
-    private volatile Table _table = new(64, signals, 0);
+    private volatile Table _table = new(64, signals, 0, hasSources);
     private int _count;
 
     /// <summary>Counts a call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Call(ulong unit)
+    public void Call(ulong unit, ulong source)
     {
         var key = SampledUnits.KeyOf(unit);
-        if ((key & _table.Rejected) == 0) Count(key);
+        if ((key & _table.Rejected) == 0) Count(key, source);
     }
 
     /// <summary>Notes the first event of a signal; calls after it do not count for the signal any more.</summary>
@@ -39,15 +40,22 @@ internal sealed class SampledUse(int signals, int capacity)
         if (until == 0) until = (byte)Math.Clamp(table.Calls[slot] + (duringCall ? 1 : 0), 1, MostCalls);
     }
 
-    /// <summary>Writes the units of the sample, and then for each signal their calls up to its first event.</summary>
-    public void Sum(Span<long> sums)
+    /// <summary>
+    /// Writes the units of the sample, then for each signal their calls up to its first event, and then how many have met the first
+    /// signal. Of a source that is limited one unit
+    /// counts: that of the smallest hash, so that it stays the same while it is in the sample.
+    /// </summary>
+    public void Sum(Span<long> sums, SourceLimits? limits)
     {
         sums.Clear();
         var table = _table;
+        limits?.Take(table.Keys, table.Sources);
         for (var slot = 0; slot < table.Keys.Length; slot++)
         {
-            if (Volatile.Read(ref table.Keys[slot]) == 0) continue;
+            var key = Volatile.Read(ref table.Keys[slot]);
+            if (key == 0 || limits?.Speaks(key, table.Sources[slot]) == false) continue;
             sums[0]++;
+            if (signals > 0 && table.Until[slot * signals] > 0) sums[signals + 1]++;
             for (var signal = 0; signal < signals; signal++)
             {
                 sums[signal + 1] += table.Until[(slot * signals) + signal] is var until and > 0 ? until : table.Calls[slot];
@@ -56,7 +64,7 @@ internal sealed class SampledUse(int signals, int capacity)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Count(uint key)
+    private void Count(uint key, ulong source)
     {
         var table = _table;
         if (table.Find(key) is var slot and >= 0)
@@ -66,28 +74,28 @@ internal sealed class SampledUse(int signals, int capacity)
         }
         else
         {
-            lock (_gate) Join(key);
+            lock (_gate) Join(key, source);
         }
     }
 
-    private void Join(uint key)
+    private void Join(uint key, ulong source)
     {
         if ((key & _table.Rejected) != 0 || _table.Find(key) >= 0) return;
         while (_count == capacity) Rebuild(_table.Keys.Length, (_table.Rejected << 1) | 1);
         if ((key & _table.Rejected) != 0) return;
         if (2 * (_count + 1) > _table.Keys.Length) Rebuild(_table.Keys.Length * 2, _table.Rejected);
-        _table.Add(key, calls: 1);
+        _table.Add(key, calls: 1, (uint)(source >> 32));
         _count++;
     }
 
     private void Rebuild(int slots, uint rejected)
     {
-        var (old, table) = (_table, new Table(slots, signals, rejected));
+        var (old, table) = (_table, new Table(slots, signals, rejected, hasSources));
         _count = 0;
         for (var from = 0; from < old.Keys.Length; from++)
         {
             if (old.Keys[from] == 0 || (old.Keys[from] & rejected) != 0) continue;
-            var to = table.Add(old.Keys[from], old.Calls[from]);
+            var to = table.Add(old.Keys[from], old.Calls[from], hasSources ? old.Sources[from] : 0);
             old.Until.AsSpan(from * signals, signals).CopyTo(table.Until.AsSpan(to * signals));
             _count++;
         }
@@ -95,7 +103,7 @@ internal sealed class SampledUse(int signals, int capacity)
         _table = table;
     }
 
-    private sealed class Table(int slots, int signals, uint rejected)
+    private sealed class Table(int slots, int signals, uint rejected, bool hasSources)
     {
         public readonly uint[] Keys = new uint[slots];
 
@@ -103,6 +111,9 @@ internal sealed class SampledUse(int signals, int capacity)
 
         /// <summary>For each slot and signal, the calls up to its first event; 0 before.</summary>
         public readonly byte[] Until = new byte[slots * signals];
+
+        /// <summary>For each slot half of its source's hash, 0 for none; empty where units have no sources.</summary>
+        public readonly uint[] Sources = hasSources ? new uint[slots] : [];
 
         /// <summary>Low bits of a hash that must be zero.</summary>
         public readonly uint Rejected = rejected;
@@ -117,11 +128,12 @@ internal sealed class SampledUse(int signals, int capacity)
             }
         }
 
-        public int Add(uint key, byte calls)
+        public int Add(uint key, byte calls, uint source)
         {
             var i = First(key);
             while (Keys[i] != 0) i = (i + 1) & (Keys.Length - 1);
             Calls[i] = calls;
+            if (Sources.Length > 0) Sources[i] = source;
             Volatile.Write(ref Keys[i], key);
             return i;
         }

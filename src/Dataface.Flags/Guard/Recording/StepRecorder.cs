@@ -25,13 +25,13 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
     public GuardEpoch Epoch => epoch;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Record(int treatment, ulong unit, bool isError)
+    public void Record(int treatment, ulong unit, ulong source, bool isError)
     {
         ref var seen = ref _seen[treatment + 1];
         if (seen < EpochRecorder.SeenBound) seen++; // Lost increments do no harm: it shows that there are any.
-        if (_first.IsNew(unit)) Add(_first, GuardSignals.Untimed, treatment, unit);
-        if (_cohort is not null && treatment >= 0) Join(treatment, unit, isError);
-        if (isError) Add(_errors, GuardSignals.Errors, treatment, unit);
+        if (_first.IsNew(unit, source)) Add(_first, GuardSignals.Untimed, treatment, unit, source);
+        if (_cohort is not null && treatment >= 0) Join(treatment, unit, source, isError);
+        if (isError) Add(_errors, GuardSignals.Errors, treatment, unit, source);
     }
 
     public (IReadOnlyList<GuardObservation> Observations, IReadOnlyList<GuardTally> Tallies) Drain()
@@ -47,19 +47,19 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
         return (observations, tallies);
     }
 
-    private void Join(int treatment, ulong unit, bool isError)
+    private void Join(int treatment, ulong unit, ulong source, bool isError)
     {
-        if (_cohort!.Count < Cohort && _cohort.IsNew(unit)) Add(_cohort, GuardSignals.Cohort, treatment, unit);
-        if (isError && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit);
+        if (_cohort!.Count < Cohort && _cohort.IsNew(unit, source)) Add(_cohort, GuardSignals.Cohort, treatment, unit, source);
+        if (isError && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit, 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Add(SampledUnits units, string signal, int treatment, ulong unit)
+    private void Add(SampledUnits units, string signal, int treatment, ulong unit, ulong source)
     {
         lock (_gate)
         {
-            if (_observations.Count == MostObservations || !units.TryAdd(unit)) return;
-            _observations.Add(new(signal, treatment, unit, 0));
+            if (_observations.Count == MostObservations || !units.TryAdd(unit, source)) return;
+            _observations.Add(new(signal, treatment, unit, 0, source));
         }
     }
 }

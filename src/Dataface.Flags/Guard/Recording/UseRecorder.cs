@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Recording;
 
@@ -13,19 +14,26 @@ internal sealed class UseRecorder
     private readonly string[] _names;
     private readonly SampledUse[] _arms;
     private readonly long[][] _reported;
+    private readonly SourceLimits? _limits;
 
     /// <param name="arms">The number of arms, control included.</param>
     /// <param name="signals">The signals whose events are compared by share.</param>
-    public UseRecorder(int arms, IReadOnlyList<string> signals)
+    /// <param name="hasSources">Whether units come from sources of which one unit counts.</param>
+    public UseRecorder(int arms, IReadOnlyList<string> signals, bool hasSources)
     {
-        _names = [GuardSignals.AtRiskUnits, .. signals.Select(GuardSignals.AtRisk)];
-        _arms = [.. Enumerable.Range(0, arms).Select(_ => new SampledUse(signals.Count, arms <= Few ? Units : UnitsOfMany))];
+        _limits = hasSources ? new() : null;
+        string[] ofSources = hasSources ? [GuardSignals.Sampled, GuardSignals.Strongest, GuardSignals.Sourceless] : [];
+        _names = [GuardSignals.AtRiskUnits, .. signals.Select(GuardSignals.AtRisk), GuardSignals.Erring, .. ofSources];
+        _arms = [.. Enumerable.Range(0, arms).Select(_ => new SampledUse(signals.Count, arms <= Few ? Units : UnitsOfMany, hasSources))];
         _reported = [.. _arms.Select(_ => new long[_names.Length])];
     }
 
+    /// <inheritdoc cref="SourceLimits.IsLimited"/>
+    public bool IsLimited(ulong source) => _limits is not null && _limits.IsLimited(source);
+
     /// <inheritdoc cref="SampledUse.Call"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Call(int treatment, ulong unit) => _arms[treatment + 1].Call(unit);
+    public void Call(int treatment, ulong unit, ulong source) => _arms[treatment + 1].Call(unit, source);
 
     /// <inheritdoc cref="SampledUse.Event"/>
     public void Event(int treatment, ulong unit, int signal, bool duringCall) => _arms[treatment + 1].Event(unit, signal, duringCall);
@@ -34,9 +42,11 @@ internal sealed class UseRecorder
     public void Drain(List<GuardTally> tallies)
     {
         Span<long> sums = stackalloc long[_names.Length];
+        _limits?.Begin();
         for (var arm = 0; arm < _arms.Length; arm++)
         {
-            _arms[arm].Sum(sums);
+            _arms[arm].Sum(_limits is null ? sums : sums[..^3], _limits);
+            if (_limits is not null) (sums[^3], sums[^2], sums[^1]) = (_limits.Units, _limits.Strongest, _limits.Sourceless);
             for (var i = 0; i < sums.Length; i++)
             {
                 var change = sums[i] - _reported[arm][i];
@@ -44,5 +54,7 @@ internal sealed class UseRecorder
                 _reported[arm][i] = sums[i];
             }
         }
+
+        _limits?.End();
     }
 }

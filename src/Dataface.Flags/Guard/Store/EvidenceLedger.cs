@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents.Model;
+
 namespace Dataface.Flags.Guard.Store;
 
 /// <summary>The counts of one epoch. Not thread-safe.</summary>
@@ -12,6 +14,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
     private readonly HashSet<string> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampledUnits> _units = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, SampledUnits> _again = [];
     private readonly Dictionary<Guid, long> _sequences = [];
     private readonly List<(int Bucket, Dictionary<CountKey, long> Counts)> _buckets = [];
     private int _bucket;
@@ -46,7 +49,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         var counts = Open(now);
         foreach (var seen in report.Observations)
         {
-            if (!Takes(seen.Signal) || !UnitsOf(seen.Signal).TryAdd(seen.Unit)) continue;
+            if (!Takes(seen.Signal) || UnitsOf(seen)?.TryAdd(seen.Unit, seen.Source) != true) continue;
             _counted++;
             Add(counts, new(seen.Signal, seen.Treatment, seen.Bin), 1);
         }
@@ -82,9 +85,22 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
     private bool Takes(string signal) => _signals.Contains(signal) || (_signals.Count < MostSignals && _signals.Add(signal));
 
-    private SampledUnits UnitsOf(string signal)
+    /// <summary>The units of a signal that were counted; null when those of a stretch are over, or have not begun.</summary>
+    private SampledUnits? UnitsOf(GuardObservation seen)
     {
-        if (!_units.TryGetValue(signal, out var units)) _units.Add(signal, units = new SampledUnits(SignalCapacity.Of(signal)));
+        if (seen.Signal == GuardSignals.Again) return AgainIn(SubEpochs.Read(seen.Bin).Number);
+        if (!_units.TryGetValue(seen.Signal, out var units)) _units.Add(seen.Signal, units = new SampledUnits(SignalCapacity.Of(seen.Signal)));
+        return units;
+    }
+
+    /// <summary>A stretch of the epoch is open while the bucket is in it or in one beside it: clocks are not all alike.</summary>
+    private SampledUnits? AgainIn(int number)
+    {
+        var now = SubEpochs.At(_bucket);
+        if (number < 2 || Math.Abs(number - now) > 1) return null;
+        if (_again.TryGetValue(number, out var units)) return units;
+        foreach (var over in _again.Keys.Where(kept => kept < now - 1).ToList()) _again.Remove(over);
+        _again.Add(number, units = new SampledUnits(SignalCapacity.Of(GuardSignals.Again)));
         return units;
     }
 

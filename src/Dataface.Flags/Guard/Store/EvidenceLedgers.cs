@@ -29,6 +29,9 @@ internal sealed class EvidenceLedgers
     /// <summary>Whether an epoch is one of those that are kept.</summary>
     public bool Keeps(GuardEpoch epoch) => Find(epoch) is not null;
 
+    /// <summary>The epochs of a rollout that are kept.</summary>
+    public IReadOnlyCollection<int> Kept(string rollout) => _rollouts.TryGetValue(rollout, out var epochs) ? [.. epochs.Keys] : [];
+
     private EvidenceLedger? Find(GuardEpoch epoch) =>
         _rollouts.TryGetValue(epoch.Rollout, out var epochs) ? epochs.GetValueOrDefault(epoch.Number) : null;
 

@@ -31,31 +31,30 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
         return (key & table.Rejected) == 0 && !table.Contains(key);
     }
 
-    /// <summary>Marks a unit as counted; false when it was already, or is not in the sample.</summary>
-    public bool TryAdd(ulong unit)
+    /// <summary>Whether a unit is to be counted, of a source of which one unit counts; 0 for a source without that rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNew(ulong unit, ulong source) => (source == 0 || IsNew(source)) && IsNew(unit);
+
+    /// <summary>
+    /// Marks a unit, and its source unless it is 0, as counted; false when one of them was already, or is not in the sample. So a unit
+    /// counts once wherever it comes from, and a source once whoever comes from it.
+    /// </summary>
+    public bool TryAdd(ulong unit, ulong source = 0)
     {
-        if (!IsNew(unit)) return false;
-        var key = KeyOf(unit);
+        if (!IsNew(unit, source)) return false;
+        var keys = source == 0 ? 1 : 2;
         lock (_gate)
         {
-            if ((key & _table.Rejected) != 0 || _table.Contains(key)) return false;
-            if (Count == capacity && !thins) return false;
-            if (Count == capacity) Thin();
-            if ((key & _table.Rejected) != 0) return false;
-            if (2 * (Count + 1) > _table.Slots.Length) Rebuild(_table.Slots.Length * 2, _table.Rejected);
-            _table.Add(key);
-            Count++;
+            if (!IsNew(unit, source)) return false;
+            if (Count + keys > capacity && !thins) return false;
+            while (Count + keys > capacity) Rebuild(_table.Slots.Length, (_table.Rejected << 1) | 1);
+            if (!IsNew(unit, source)) return false;
+            if (2 * (Count + keys) > _table.Slots.Length) Rebuild(_table.Slots.Length * 2, _table.Rejected);
+            _table.Add(KeyOf(unit));
+            if (source != 0) _table.Add(KeyOf(source));
+            Count += keys;
             return true;
         }
-    }
-
-    private void Thin()
-    {
-        do
-        {
-            Rebuild(_table.Slots.Length, (_table.Rejected << 1) | 1);
-        }
-        while (Count == capacity);
     }
 
     private void Rebuild(int slots, uint rejected)

@@ -95,6 +95,34 @@ internal sealed class EvidenceLaws
         }
     }).QuickCheckThrowOnFailure();
 
+    /// <summary>Whichever unit of treatment is left out, at least as much is left as is said to stand without any one.</summary>
+    [Test]
+    [Rule("nobody steers a guard from one place")]
+    public void Without_AnyOneUnit_IsAtMostWhatIsLeftWithoutIt() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    {
+        var random = new Random(seed);
+        var test = ShareTest.OfHarm(0.05, 0.95, 1, HarmGrid.Ratios);
+        var buckets = Enumerable.Range(0, 12).Select(_ => (Treatment: random.Next(4), Control: random.Next(8))).ToArray();
+        var (one, evidence) = (new double[test.Alternatives], new double[test.Alternatives]);
+        test.Evidence(1, 0, one);
+        var whole = Of(-1);
+        var standing = whole.Without(one);
+        return standing <= whole.LogE + 1e-9
+            && Enumerable.Range(0, buckets.Length).All(b => buckets[b].Treatment == 0 || Of(b).LogE >= standing - 1e-9);
+
+        OnsetMixture Of(int less)
+        {
+            var mixture = new OnsetMixture(test.Alternatives, OnsetWeights.Of);
+            for (var b = 0; b < buckets.Length; b++)
+            {
+                test.Evidence(buckets[b].Treatment - (b == less ? 1 : 0), buckets[b].Control, evidence);
+                mixture.Add(evidence);
+            }
+
+            return mixture;
+        }
+    }).QuickCheckThrowOnFailure();
+
     [Test]
     public void Evidence_OfAMillionUnits_StaysFinite()
     {

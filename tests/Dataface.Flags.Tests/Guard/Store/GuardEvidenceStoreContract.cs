@@ -1,4 +1,5 @@
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -30,6 +31,47 @@ internal abstract class GuardEvidenceStoreContract
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Counts, Is.EquivalentTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "errors", -1, 0, 1), new(0, "latency", 0, 12, 1) }));
         Assert.That((evidence.Bucket, evidence.Units), Is.EqualTo((0, 3)));
+    }
+
+    [Test]
+    [Rule("nobody steers a guard from one place")]
+    public async Task Add_UnitsOfOneSource_CountOnceForEachSignal()
+    {
+        var store = Open();
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1, source: 90), Unit("errors", -1, 2, source: 91)), default);
+        await store.AddAsync(
+            Report(Guid.NewGuid(), 1, Unit("errors", 0, 3, source: 90), Unit("errors", 0, 4, source: 92), Unit("errors", -1, 5, source: 92),
+                Unit("errors", 0, 1, source: 93), Unit("errors", 0, 6), Unit("give_ups", 0, 3, source: 90)),
+            default);
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7, source: 93)), default);
+        var evidence = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(evidence.Counts, Is.EquivalentTo(new GuardCount[]
+        {
+            new(0, "errors", 0, 0, 4), new(0, "errors", -1, 0, 1), new(0, "give_ups", 0, 0, 1),
+        }));
+    }
+
+    [Test]
+    public async Task Add_UnitsThatAreCountedAgain_CountOnceInEachOpenStretchOfTheEpoch()
+    {
+        var store = Open();
+        GuardObservation Again(int stretch, ulong unit) => Unit("again", 0, unit, bin: SubEpochs.Code(stretch, 12));
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Again(1, 1), Again(2, 1), Again(3, 1)), default);
+        await store.AddAsync(Report(Guid.NewGuid(), 1, Again(2, 1), Again(2, 2)), default);
+        for (var bucket = 30; bucket < 8_640; bucket = bucket * 5 / 4)
+        {
+            var stretch = SubEpochs.At(bucket);
+            Time.Set(Epoch.Start + (bucket * TimeSpan.FromSeconds(10)));
+            await store.AddAsync(Report(Guid.NewGuid(), 1, Again(stretch, 1), Again(stretch - 2, 9), Again(stretch + 2, 9)), default);
+            await store.AddAsync(Report(Guid.NewGuid(), 1, Again(stretch, 1)), default);
+            var counts = (await store.ReadAsync(Epoch, bucket, default)).Counts;
+            Assert.That(counts.Where(c => SubEpochs.Read(c.Bin).Number == stretch).Sum(c => c.Count), Is.LessThanOrEqualTo(1), $"bucket {bucket}");
+            Assert.That(counts.Select(c => SubEpochs.Read(c.Bin).Number), Is.All.InRange(stretch - 1, stretch + 1), $"bucket {bucket}");
+        }
+
+        var first = (await store.ReadAsync(Epoch, 0, default)).Counts.Where(c => c.Bucket == 0).ToList();
+        Assert.That(first.Single(c => SubEpochs.Read(c.Bin).Number == 2).Count, Is.EqualTo(2));
+        Assert.That(first, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -161,7 +203,8 @@ internal abstract class GuardEvidenceStoreContract
         Assert.That(evidence.Counts, Is.EqualTo(new GuardCount[] { new(0, "errors", 0, 0, 2) }));
     }
 
-    private static GuardObservation Unit(string signal, int treatment, ulong unit, int bin = 0) => new(signal, treatment, unit, bin);
+    private static GuardObservation Unit(string signal, int treatment, ulong unit, int bin = 0, ulong source = 0) =>
+        new(signal, treatment, unit, bin, source);
 
     private static GuardReport Report(Guid instance, int sequence, params GuardObservation[] observations) =>
         new() { Epoch = Epoch, Instance = instance, Sequence = sequence, Observations = observations };
@@ -191,6 +234,8 @@ internal abstract class GuardEvidenceStoreContract
         private DateTimeOffset _now = now;
 
         public void Move(TimeSpan by) => _now += by;
+
+        public void Set(DateTimeOffset now) => _now = now;
 
         public override DateTimeOffset GetUtcNow() => _now;
     }
