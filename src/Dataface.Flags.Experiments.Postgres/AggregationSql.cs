@@ -76,8 +76,9 @@ internal static class AggregationSql
         """
         INSERT INTO valued
         WITH metric AS MATERIALIZED (
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[], $7::timestamptz[], $8::boolean[])
-                AS m (place, event, divisor, attribute, after, length, before, is_proportion)
+            SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[], $7::timestamptz[], $8::boolean[],
+                $11::text[]::numeric[])
+                AS m (place, event, divisor, attribute, after, length, before, is_proportion, cap)
         )
         SELECT f.unit, f.variant, (f.first_at AT TIME ZONE 'UTC')::date,
             0 || l.places, (NOT f.is_mixed)::integer::numeric || l.xs, f.is_mixed::integer::numeric || l.ys
@@ -85,13 +86,14 @@ internal static class AggregationSql
             SELECT array_agg(counted.place) AS places, array_agg(counted.x) AS xs, array_agg(counted.y) AS ys FROM (
                 SELECT m.place,
                     (CASE WHEN m.is_proportion THEN least(count(*) FILTER (WHERE o.type = m.event), 1)
-                        ELSE coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1 WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
-                            FILTER (WHERE o.type = m.event), 0) END)::numeric AS x,
+                        ELSE least(m.cap, coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1
+                            WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
+                            FILTER (WHERE o.type = m.event), 0)) END)::numeric AS x,
                     (count(*) FILTER (WHERE o.type = m.divisor))::numeric AS y
                 FROM metrics.outcome_events o JOIN metric m ON (o.type = m.event OR o.type = m.divisor)
                     AND o.at >= f.first_at + m.after AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
                 WHERE o.unit = f.unit AND o.type = ANY ($9) AND o.environment = $10 AND NOT f.is_mixed
-                GROUP BY m.place, m.is_proportion
+                GROUP BY m.place, m.is_proportion, m.cap
             ) AS counted
         ) AS l
         """;

@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using System.Data;
-using Dataface.Flags.Experiments.Design;
+using System.Data.Common;
+using System.Globalization;
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Registry;
-using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
 using Npgsql;
@@ -19,15 +18,12 @@ namespace Dataface.Flags.Experiments.Postgres;
 /// </summary>
 internal sealed class EventAggregation(PostgresExperimentRegistry registry, TimeProvider time)
 {
-    /// <summary>While events come, a look follows the other each second; one row in the refresh log tells of all those of a minute.</summary>
-    private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
-
     /// <summary>Others may be at it for long, when they begin anew; a database that does not answer at all is noticed nevertheless.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
 
     private const int MostAttempts = 5;
 
-    private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
+    private readonly RepeatedLoad _load = new(registry, time);
 
     /// <summary>
     /// Aggregates an experiment's events, and puts the results in the place of those before; the refresh log says how it went, of failures each, and
@@ -37,34 +33,10 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count. With another than the last time, everything is aggregated anew.</param>
     /// <exception cref="NpgsqlException">It failed; the refresh log says so, if it can be written.</exception>
-    public async Task RunAsync(ExperimentDefinition definition, string environment, CancellationToken cancellation)
-    {
-        IExperimentStore store = registry;
-        var told = _told.GetValueOrDefault(definition.Id);
-        var isDue = told is null || time.GetElapsedTime(told.At) >= LogPeriod;
-        long? refresh = isDue ? await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false) : null;
-        try
-        {
-            var (rows, lag) = await registry.RunAsync(connection => TakeTurnAsync(connection, definition, environment, cancellation), cancellation).ConfigureAwait(false);
-            var longest = told?.Lag > (lag ?? TimeSpan.Zero) ? told.Lag : lag;
-            if (isDue || (rows > 0 && !told!.HasRows))
-            {
-                refresh ??= await store.StartRefreshAsync(definition.Id, cancellation).ConfigureAwait(false);
-                await store.FinishRefreshAsync(refresh.Value, RefreshStatus.Succeeded, rows, null, longest, cancellation).ConfigureAwait(false);
-                _told[definition.Id] = new(time.GetTimestamp(), rows > 0, null);
-            }
-            else
-            {
-                _told[definition.Id] = told! with { Lag = longest };
-            }
-        }
-        catch (Exception error)
-        {
-            var entry = refresh ?? await store.StartRefreshAsync(definition.Id, CancellationToken.None).ConfigureAwait(false);
-            await store.FinishRefreshAsync(entry, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-    }
+    public Task RunAsync(ExperimentDefinition definition, string environment, CancellationToken cancellation) => _load.RunAsync(
+        definition.Id,
+        () => registry.RunAsync(connection => TakeTurnAsync(connection, definition, environment, cancellation), cancellation),
+        cancellation);
 
     private async Task<(long Rows, TimeSpan? Lag)> TakeTurnAsync(
         NpgsqlConnection connection, ExperimentDefinition definition, string environment, CancellationToken cancellation)
@@ -119,7 +91,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
                 row => (Sql.Text(row, 0), row.GetBoolean(1)), cancellation).ConfigureAwait(false))[0];
             var seen = Sql.Text(last);
             foreach (var statement in Statements(definition, environment, seen)) await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
-            var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), AggregatedSums.Read, cancellation).ConfigureAwait(false);
+            var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), ReadSums, cancellation).ConfigureAwait(false);
             var data = AggregatedSums.Data(definition, sums, now);
             var areSums = data.Kpis.Count == 0 && !isOfEvents
                 && await connection.ListAsync(Sql.Command(AggregationSql.HasResults, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true];
@@ -137,8 +109,8 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
 
     private static IEnumerable<NpgsqlCommand> Statements(ExperimentDefinition definition, string environment, NpgsqlParameter seen)
     {
-        var (flag, design, metrics) = (definition.Flag!, definition.Design, definition.Metrics);
-        string[] types = [.. metrics.SelectMany(m => new[] { m.Event, DivisorOf(m) }).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var plan = EventPlan.Of(definition);
+        var (flag, types, metrics) = (plan.Flag, plan.Types.ToArray(), plan.Metrics);
         yield return Sql.Command(AggregationSql.MakeTables);
         if (seen.Value is DBNull)
         {
@@ -152,29 +124,24 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             yield return Sql.Command(AggregationSql.FindChanged, flag, environment, seen.Clone(), types);
         }
 
-        yield return Sql.Command(AggregationSql.FindUnits, flag, environment, design.Arms.ToArray(), Sql.Time(Start(design.Start)), Sql.Time(Start(design.End)));
+        yield return Sql.Command(AggregationSql.FindUnits, flag, environment, plan.Arms.ToArray(), Sql.Time(plan.From), Sql.Time(plan.Until));
         yield return Sql.Command(
             AggregationSql.FindValues,
-            Enumerable.Range(1, metrics.Count).ToArray(), Column(metrics, m => m.Event, NpgsqlDbType.Text), Column(metrics, DivisorOf, NpgsqlDbType.Text),
-            Column(metrics, m => m.Value, NpgsqlDbType.Text), Column(metrics, m => m.ReturnAfter ?? TimeSpan.Zero, NpgsqlDbType.Interval),
-            Column(metrics, m => m.Window, NpgsqlDbType.Interval), Column(metrics, m => m.Window is null ? Start(design.End)?.UtcDateTime : null, NpgsqlDbType.TimestampTz),
-            Column(metrics, m => AggregatedSums.KindOf(m) == StatisticKind.Proportion, NpgsqlDbType.Boolean), types, environment);
+            metrics.Select(m => m.Place).ToArray(), Column(metrics, m => m.Event, NpgsqlDbType.Text),
+            Column(metrics, m => m.Divisor, NpgsqlDbType.Text), Column(metrics, m => m.Attribute, NpgsqlDbType.Text),
+            Column(metrics, m => m.After, NpgsqlDbType.Interval), Column(metrics, m => m.Length, NpgsqlDbType.Interval),
+            Column(metrics, m => m.Before?.UtcDateTime, NpgsqlDbType.TimestampTz), Column(metrics, m => m.IsProportion, NpgsqlDbType.Boolean),
+            types, environment, Column(metrics, m => m.Cap?.ToString("R", CultureInfo.InvariantCulture), NpgsqlDbType.Text));
         yield return Sql.Command(AggregationSql.AddSums, definition.Id);
         yield return Sql.Command(AggregationSql.DropUnits, definition.Id);
         yield return Sql.Command(AggregationSql.KeepUnits, definition.Id);
         yield return Sql.Command(AggregationSql.End, definition.Id, AggregationSql.Form, environment);
     }
 
-    /// <summary>The events that a ratio is divided by.</summary>
-    private static string? DivisorOf(MetricDefinition metric) => metric.Kind == MetricKind.Latency ? metric.Event : metric.Denominator;
+    private static AggregatedSums ReadSums(DbDataReader row) => new(
+        row.GetInt32(0), row.GetString(1), row.GetFieldValue<DateOnly>(2),
+        row.GetDouble(3), row.GetDouble(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7));
 
-    private static NpgsqlParameter Column<T>(IReadOnlyList<MetricDefinition> metrics, Func<MetricDefinition, T> part, NpgsqlDbType type) =>
+    private static NpgsqlParameter Column<T>(IReadOnlyList<CountedMetric> metrics, Func<CountedMetric, T> part, NpgsqlDbType type) =>
         new() { Value = metrics.Select(part).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-
-    private static DateTimeOffset? Start(DateOnly? day) => day is { } date ? new(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
-
-    /// <param name="At">When the refresh log was last told.</param>
-    /// <param name="HasRows">Whether there were results to tell of.</param>
-    /// <param name="Lag">The longest lag that it has not been told of; null for none.</param>
-    private sealed record Told(long At, bool HasRows, TimeSpan? Lag);
 }

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace Dataface.Flags.Experiments.Postgres;
 
 /// <summary>Keeps raw events in PostgreSQL, each once, however often it is sent. Thread-safe.</summary>
-internal sealed class PostgresEventStore(PostgresExperimentRegistry registry)
+internal sealed class PostgresEventStore(PostgresExperimentRegistry registry, TimeProvider time) : IEventStore
 {
     private const string AddExposures =
         """
@@ -23,9 +24,10 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Adds events, all or none, and returns when they are on the disk.</summary>
-    /// <returns>How many were new.</returns>
-    public Task<int> AddAsync(IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation) => registry.RunAsync(
+    private readonly EventAggregation _aggregation = new(registry, time);
+
+    /// <inheritdoc/>
+    public Task<int> AddAsync(IReadOnlyList<ExperimentEvent> events, CancellationToken cancellationToken) => registry.RunAsync(
         async connection =>
         {
             // In one order, so that two senders of the same events do not wait for each other in a circle.
@@ -38,10 +40,14 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry)
                 batch.BatchCommands.Add(new(Turn.Limits));
                 if (exposures.Count > 0) batch.BatchCommands.Add(Exposures(exposures));
                 if (outcomes.Count > 0) batch.BatchCommands.Add(Outcomes(outcomes));
-                return batch.BatchCommands.Count == 1 ? 0 : await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                return batch.BatchCommands.Count == 1 ? 0 : await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         },
-        cancellation);
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AggregateAsync(ExperimentDefinition definition, string environment, CancellationToken cancellationToken) =>
+        _aggregation.RunAsync(definition, environment, cancellationToken);
 
     private static NpgsqlBatchCommand Exposures(List<ExperimentEvent> events) => new(AddExposures)
     {

@@ -131,6 +131,15 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     Task IExperimentStore.MarkStableAsync(string id, CancellationToken cancellation) => UpdateAsync(
         Entry(RegistryAction.Stable, id, "registry"), record => record.StableAt is null ? record with { StableAt = _time.GetUtcNow() } : record, cancellation);
 
+    Task IExperimentStore.NoteAsync(ExperimentNote note, CancellationToken cancellation) => ChangeAsync(
+        async connection =>
+        {
+            var record = await GetAsync(connection, note.Id, cancellation).ConfigureAwait(false);
+            var entry = Entry(RegistryAction.Note, note.Id, note.By) with { Note = note.Action, Reason = note.Reason, After = note.After };
+            return await NoteAsync(connection, entry, record, record, cancellation).ConfigureAwait(false);
+        },
+        cancellation);
+
     Task IExperimentStore.FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) =>
         RunAsync(
             connection => RefreshLog.FinishAsync(connection,
@@ -196,7 +205,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         Kpis = row.GetFieldValue<string[]>(6),
         Definition = row.IsDBNull(7) ? null : row.GetString(7),
         Version = row.GetInt64(8),
-        Decision = row.IsDBNull(9) ? null : Sql.ReadDecision(row.GetString(9)),
+        Decision = row.IsDBNull(9) ? null : DecisionJson.FromText(row.GetString(9)),
         DecidedAt = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
         StableAt = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
         DataVersion = row.GetInt64(12),

@@ -76,12 +76,8 @@ internal static class ResultTables
         return new() { Kpis = kpis, Exposures = exposures, ExcludedUnits = head.Excluded, LastRefresh = head.LastRefresh };
     }
 
-    private static SampleStatistics Sums(DbDataReader row) => row.GetString(3) switch
-    {
-        "proportion" => SampleStatistics.OfProportion(row.GetInt64(4), (long)row.GetDouble(5)),
-        "mean" => SampleStatistics.OfMean(row.GetInt64(4), row.GetDouble(5), row.GetDouble(6)),
-        _ => SampleStatistics.OfRatio(row.GetInt64(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetDouble(9)),
-    };
+    private static SampleStatistics Sums(DbDataReader row) => KpiFields.StatisticsOf(
+        row.GetString(3), row.GetInt64(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetDouble(9));
 
     private static NpgsqlCommand Kpis(string id, List<KpiValue> kpis) => Sql.Command(
         AddKpis, id, kpis.Select(k => Start(k.Cohort)).ToArray(), kpis.Select(k => k.Metric).ToArray(), kpis.Select(k => k.Variant).ToArray(),

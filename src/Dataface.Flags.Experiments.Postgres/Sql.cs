@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Data.Common;
-using System.Text;
-using System.Text.Json;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
 using Npgsql;
@@ -34,13 +31,7 @@ internal static class Sql
     public static NpgsqlParameter Span(TimeSpan? span) => new() { Value = (object?)span ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval };
 
     public static NpgsqlParameter Decision(DecisionRecord? decision) =>
-        new() { Value = decision is null ? DBNull.Value : WriteDecision(decision), NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    public static DecisionRecord ReadDecision(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return DecisionJson.Read(document.RootElement);
-    }
+        new() { Value = decision is null ? DBNull.Value : DecisionJson.ToText(decision), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -64,12 +55,5 @@ internal static class Sql
                 return list;
             }
         }
-    }
-
-    private static string WriteDecision(DecisionRecord decision)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) DecisionJson.Write(json, null, decision);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

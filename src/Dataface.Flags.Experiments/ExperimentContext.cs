@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Experiments;
 
@@ -10,6 +11,12 @@ public sealed record ExperimentContext
 
     /// <summary>The flags that are in force; null when they are not known, so that nothing is checked against them.</summary>
     public FlagDocument? Flags { get; init; }
+
+    /// <summary>The environment that experiments run in, whose part of a flag divides their users. Default <c>production</c>.</summary>
+    public string Environment { get; init; } = "production";
+
+    /// <summary>Which flags are killed in that environment; null when it is not known, so that nothing is checked against it.</summary>
+    public FlagState? State { get; init; }
 
     /// <summary>Where code uses flags: a <see cref="SourceScan"/> or <see cref="FoundUses"/>; null when it is not looked at.</summary>
     public IFlagSearch? Code { get; init; }

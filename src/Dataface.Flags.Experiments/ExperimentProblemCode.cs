@@ -49,6 +49,10 @@ public static class ExperimentProblemCode
     public const string UnknownLayer = "DX0304";
     public const string LayerDiffers = "DX0305";
     public const string FlagExpiresEarly = "DX0306";
+    public const string SplitDiffers = "DX0307";
+    public const string ExposureDiffers = "DX0308";
+    public const string NothingToCompare = "DX0309";
+    public const string FlagKilled = "DX0310";
 
     public const string NoFlag = "DX0401";
     public const string SilentChange = "DX0402";
@@ -73,6 +77,7 @@ public static class ExperimentProblemCode
 
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";
+    public const string NotRecommended = "DX0503";
 
     public const string InvalidRow = "DX0601";
     public const string UnknownColumn = "DX0602";

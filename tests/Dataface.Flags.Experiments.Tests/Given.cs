@@ -59,18 +59,40 @@ internal static class Given
           "segments": { "beta": { "attribute": "plan", "equals": "beta" }, "staff": { "attribute": "plan", "equals": "staff" } },
           "layers": { "checkout": {}, "home": {} },
           "flags": {
-            "checkout-v2": { "owner": "t", "created": "2026-11-01", "expires": "2027-02-01", "layer": { "name": "checkout", "from": 0, "to": 50 } },
-            "checkout-v3": { "owner": "t", "created": "2026-11-01", "expires": "2027-02-01", "layer": { "name": "checkout", "from": 50, "to": 100 } }
+            "checkout-v2": { "owner": "t", "created": "2026-11-01", "expires": "2027-02-01",
+                "layer": { "name": "checkout", "from": 0, "to": 50 }, ROLLOUT },
+            "checkout-v3": { "owner": "t", "created": "2026-11-01", "expires": "2027-02-01",
+                "layer": { "name": "checkout", "from": 50, "to": 100 }, ROLLOUT }
           }
         }
         """;
 
-    public static FlagDocument Flags { get; } = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(FlagJson), time: new Day(2026, 12, 20)).Document!;
+    private const string Rollout = """
+        "environments": { "production": { "rollout": { "percent": 100, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 100] } } } }
+        """;
+
+    public static FlagDocument Flags { get; } = ReadFlags(FlagText);
+
+    /// <summary>The flag document as text, to be changed.</summary>
+    public static string FlagText => FlagJson.Replace("ROLLOUT", Rollout, StringComparison.Ordinal);
 
     public static ExperimentContext Context { get; } = new() { Flags = Flags, Time = new Day(2026, 12, 20) };
 
     /// <summary>The good experiment.</summary>
     public static ExperimentDefinition Experiment => Read(Yaml).Experiments.Single();
+
+    public static FlagDocument ReadFlags(string json)
+    {
+        var result = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: new Day(2026, 12, 20));
+        return result.Document ?? throw new AssertionException(string.Join('\n', result.Problems));
+    }
+
+    /// <summary>The flag document with one part replaced wherever it stands.</summary>
+    public static FlagDocument FlagsWith(string old, string replacement)
+    {
+        Assert.That(FlagText, Does.Contain(old));
+        return ReadFlags(FlagText.Replace(old, replacement, StringComparison.Ordinal));
+    }
 
     public static ExperimentDocumentsResult Read(params string[] documents) => ReadIn(Context, documents);
 

@@ -18,6 +18,19 @@ public sealed record DecisionRecord
 
     /// <summary>Why, in a sentence or two.</summary>
     public required string Rationale { get; init; }
+
+    /// <summary>Why it is another one than was recommended; null when it is what was recommended.</summary>
+    public DecisionOverride? Override { get; init; }
+}
+
+/// <summary>Why a decision is another one than was recommended. Immutable; thread-safe.</summary>
+public sealed record DecisionOverride
+{
+    /// <summary>What was recommended; null for to wait.</summary>
+    public Verdict? Recommended { get; init; }
+
+    /// <summary>Why that was not followed.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>How an experiment ends.</summary>

@@ -27,6 +27,11 @@ public sealed record MetricDefinition
     /// <summary>For retention: how long after the first exposure the later window begins; null otherwise.</summary>
     public TimeSpan? ReturnAfter { get; init; }
 
+    /// <summary>
+    /// The most that one unit counts for, above 0: of a larger sum over its events only this much is taken. For engagement alone; null for no cap.
+    /// </summary>
+    public double? Cap { get; init; }
+
     /// <summary>Whether more or less is better. Default <see cref="MetricDirection.Increase"/>; decrease for error rate and latency.</summary>
     public MetricDirection Direction { get; init; }
 

@@ -37,7 +37,8 @@ internal static class DecisionChecks
                 ExperimentProblemCode.NoReadout, "decision.readout", "It was decided without a readout of its results.",
                 "Write where the results can be read, such as 'readout: docs/readouts/checkout-one-page.md'.");
         }
-        else if (scope.Context.Code is { } code && !Uri.TryCreate(decision.Readout, UriKind.Absolute, out _) && !File.Exists(Path.Combine(code.Folder, decision.Readout)))
+        else if (scope.Context.Code is { } code && !ReadoutPlace.IsAddress(decision.Readout)
+            && !File.Exists(Path.Combine(code.Folder, decision.Readout)))
         {
             scope.Error(ExperimentProblemCode.NoReadout, "decision.readout", $"There is no file {decision.Readout}.", "Correct the path, from the folder of the code.");
         }

@@ -5,7 +5,8 @@ internal static class ExperimentChecks
 {
     private static readonly Action<CheckScope>[] All =
     [
-        FlagChecks.HasFlag, FlagChecks.FlagFits, FlagChecks.FlagIsGone, IntentChecks.HasHypothesis, IntentChecks.ChangesOneThing, IntentChecks.TellsUsers,
+        FlagChecks.HasFlag, FlagChecks.FlagFits, AssignmentChecks.FlagDividesAsDesigned, AssignmentChecks.FlagIsOn, FlagChecks.FlagIsGone,
+        IntentChecks.HasHypothesis, IntentChecks.ChangesOneThing, IntentChecks.TellsUsers,
         TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, SampleChecks.ReachesItsSample, AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
         MetricChecks.HasNoVanity, MetricChecks.HasNoPersonalData, DecisionChecks.HasDecision, DecisionChecks.HasReadout,
     ];

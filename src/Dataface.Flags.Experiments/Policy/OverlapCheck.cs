@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Policy;

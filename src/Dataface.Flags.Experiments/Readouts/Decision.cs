@@ -89,4 +89,13 @@ public enum DecisionReason
 
     /// <summary>It is over, without the evidence that it was to give: iterate.</summary>
     Inconclusive,
+
+    /// <summary>Somebody has changed the flag under it: iterate, as another experiment.</summary>
+    FlagChanged,
+
+    /// <summary>The flag's guard has killed it: kill.</summary>
+    FlagAborted,
+
+    /// <summary>It is over, and its flag was off before: iterate.</summary>
+    FlagOff,
 }

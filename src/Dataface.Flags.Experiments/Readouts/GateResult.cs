@@ -24,7 +24,9 @@ public sealed record GateResult
     /// <summary>Why, in a sentence.</summary>
     public required string Explanation { get; init; }
 
-    /// <summary>Where the evidence is, relative to the experiment's page: <c>#metric-orders</c>, <c>#exposure</c>, <c>#timeline</c>.</summary>
+    /// <summary>
+    /// Where the evidence is, relative to the experiment's page: <c>#metric-orders</c>, <c>#exposure</c>, <c>#timeline</c>, <c>#flag</c>.
+    /// </summary>
     public required string Evidence { get; init; }
 
     /// <summary>Whether the decision depends on it; false for metrics that are looked at besides.</summary>
@@ -52,6 +54,12 @@ public enum GateState
 /// <summary>The codes of gates, in the order in which they are looked at. Stable: tools may depend on them.</summary>
 public static class GateCode
 {
+    /// <summary>Whether the flag behind it is in force, and divides units as the design says.</summary>
+    public const string Flag = "flag";
+
+    /// <summary>Whether as many users take part as at the end of the flag's ramp. Binds nobody.</summary>
+    public const string Ramp = "ramp";
+
     /// <summary>Whether a metric's data are recent and whole.</summary>
     public const string Freshness = "freshness";
 

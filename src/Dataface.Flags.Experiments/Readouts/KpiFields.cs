@@ -53,6 +53,17 @@ internal static class KpiFields
         return kind.ToString();
     }
 
+    /// <summary>Sums as a store has kept them, all five of them, whatever the kind.</summary>
+    /// <param name="kind">What <see cref="KindName"/> has given.</param>
+    public static SampleStatistics StatisticsOf(
+        string kind, long units, double sum, double sumOfSquares, double denominatorSum, double denominatorSumOfSquares, double crossSum) =>
+        Kinds.FirstOrDefault(k => k.Name == kind).Kind switch
+        {
+            StatisticKind.Proportion => SampleStatistics.OfProportion(units, (long)sum),
+            StatisticKind.Mean => SampleStatistics.OfMean(units, sum, sumOfSquares),
+            _ => SampleStatistics.OfRatio(units, sum, sumOfSquares, denominatorSum, denominatorSumOfSquares, crossSum),
+        };
+
     /// <param name="field">The text of a field; null or blank when it is not there.</param>
     /// <exception cref="FormatException">A field is missing or wrong; the message names it.</exception>
     public static KpiValue ReadKpi(Func<string, string?> field) =>

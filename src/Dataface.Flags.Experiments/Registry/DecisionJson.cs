@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
@@ -18,7 +20,30 @@ internal static class DecisionJson
         json.WriteString("by", decision.By);
         if (decision.Readout is { } readout) json.WriteString("readout", readout);
         json.WriteString("rationale", decision.Rationale);
+        if (decision.Override is { } overridden)
+        {
+            json.WriteStartObject("override");
+            json.WriteString("recommended", ExperimentWords.Recommended(overridden.Recommended));
+            json.WriteString("reason", overridden.Reason);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
+    }
+
+    /// <summary>A decision by itself; <see cref="FromText"/> reads it.</summary>
+    public static string ToText(DecisionRecord decision)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) Write(json, null, decision);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static DecisionRecord FromText(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return Read(document.RootElement);
     }
 
     /// <exception cref="FormatException">It is none.</exception>
@@ -29,5 +54,13 @@ internal static class DecisionJson
         By = json.GetProperty("by").GetString()!,
         Readout = json.TryGetProperty("readout", out var readout) ? readout.GetString() : null,
         Rationale = json.GetProperty("rationale").GetString()!,
+        Override = json.TryGetProperty("override", out var overridden) && overridden.ValueKind == JsonValueKind.Object
+            ? new()
+            {
+                Recommended = overridden.GetProperty("recommended").GetString() is { } word and not ExperimentWords.Wait
+                    ? ExperimentWords.Verdicts.Parse(word) : null,
+                Reason = overridden.GetProperty("reason").GetString()!,
+            }
+            : null,
     };
 }

@@ -9,7 +9,7 @@ public sealed record ExperimentAuditEntry
     /// <summary>Who.</summary>
     public required string By { get; init; }
 
-    /// <summary>What, in one word: <c>create</c>, <c>status</c>, <c>kpis</c>.</summary>
+    /// <summary>What, in one word: <c>create</c>, <c>status</c>, <c>kpis</c>, <c>break</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>Why; null where nobody is asked.</summary>

@@ -115,6 +115,10 @@ public sealed class FileExperimentRegistry : IExperimentStore, IDisposable
     async Task IExperimentStore.MarkStableAsync(string id, CancellationToken cancellation) => await WriteAsync(
         () => _journal.Ledger.Get(id).Record.StableAt is null ? _journal.Add(Entry(RegistryAction.Stable, id, "registry"), null) : null, cancellation).ConfigureAwait(false);
 
+    Task IExperimentStore.NoteAsync(ExperimentNote note, CancellationToken cancellation) => AddAsync(
+        Entry(RegistryAction.Note, note.Id, note.By) with { Note = note.Action, Reason = note.Reason, After = note.After }, null,
+            cancellation);
+
     async Task IExperimentStore.FinishRefreshAsync(
         long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) => await WriteAsync(
         () =>

@@ -89,6 +89,7 @@ internal static class RegistryAudit
             Action = "stable",
             Reason = "The data allow a decision.",
         },
+        RegistryAction.Note => new() { At = entry.At, By = entry.By, Action = entry.Note!, Reason = entry.Reason, After = entry.After },
         RegistryAction.Results => new() { At = entry.At, By = entry.By, Action = "results", After = Rows(entry.Data!) },
         _ => new() { At = entry.At, By = entry.By, Action = "kpis", After = Rows(entry.Data!) },
     };
@@ -96,7 +97,11 @@ internal static class RegistryAudit
     private static string Status(ExperimentRecord record) => ExperimentWords.Statuses[record.Status];
 
     private static string Decided(ExperimentRecord record) =>
-        record is { Status: Documents.ExperimentStatus.Decided, Decision: { } decision } ? $"decided: {ExperimentWords.Verdicts[decision.Verdict]}" : Status(record);
+        record is { Status: Documents.ExperimentStatus.Decided, Decision: { } decision }
+            ? $"decided: {ExperimentWords.Verdicts[decision.Verdict]}{Against(decision)}" : Status(record);
+
+    private static string Against(Documents.DecisionRecord decision) => decision.Override is { } overridden
+        ? $", against the recommendation to {ExperimentWords.Recommended(overridden.Recommended)}: {overridden.Reason}" : "";
 
     private static string Rows(ExperimentData data) => $"{data.Kpis.Count} values, {data.Exposures.Count} counts of exposed units";
 }

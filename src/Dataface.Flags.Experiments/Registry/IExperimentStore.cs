@@ -28,9 +28,28 @@ internal interface IExperimentStore : IExperimentRegistry
     /// <summary>Notes that data allow a decision now; the first time counts.</summary>
     Task MarkStableAsync(string id, CancellationToken cancellation = default);
 
+    /// <summary>Puts into the audit what was done to an experiment elsewhere, such as to its flag; changes nothing of it.</summary>
+    /// <exception cref="RefusalException">There is no such experiment.</exception>
+    Task NoteAsync(ExperimentNote note, CancellationToken cancellation = default);
+
     /// <inheritdoc cref="IExperimentRegistry.FinishRefreshAsync"/>
     /// <param name="lag">How old the newest data are now; null for unknown.</param>
     Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default);
+}
+
+/// <summary>What was done to an experiment elsewhere.</summary>
+/// <param name="Id">The experiment's identifier.</param>
+/// <param name="Action">What, in one word: <see cref="Break"/> or <see cref="BreakFailed"/>.</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="After">What is since.</param>
+internal sealed record ExperimentNote(string Id, string Action, string By, string Reason, string After)
+{
+    /// <summary>A flag document that breaks it is put in force.</summary>
+    public const string Break = "break";
+
+    /// <summary>It was not, after all.</summary>
+    public const string BreakFailed = "break-failed";
 }
 
 /// <summary>A step of an experiment.</summary>

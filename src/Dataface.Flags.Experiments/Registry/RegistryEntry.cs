@@ -26,6 +26,12 @@ internal sealed record RegistryEntry
     public ExperimentData? Data { get; init; }
 
     public RefreshEntry? Refresh { get; init; }
+
+    /// <summary>Of a note: the word for what was done.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Of a note: what is since.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>What happened.</summary>
@@ -38,4 +44,5 @@ internal enum RegistryAction
     Results,
     Stable,
     Refresh,
+    Note,
 }

@@ -74,6 +74,8 @@ internal static class RegistryEntryCodec
         }
 
         if (entry.Refresh is { } refresh) WriteRefresh(json, refresh);
+        if (entry.Note is { } note) json.WriteString("note", note);
+        if (entry.After is { } after) json.WriteString("after", after);
         json.WriteEndObject();
     }
 
@@ -89,6 +91,8 @@ internal static class RegistryEntryCodec
         Decision = root.TryGetProperty("decision", out var decision) ? DecisionJson.Read(decision) : null,
         Data = root.TryGetProperty("data", out var data) ? ExperimentDataCodec.Read(Encoding.UTF8.GetBytes(data.GetRawText())) : null,
         Refresh = root.TryGetProperty("refresh", out var refresh) ? ReadRefresh(refresh) : null,
+        Note = Text(root, "note"),
+        After = Text(root, "after"),
     };
 
     private static void WriteDraft(Utf8JsonWriter json, ExperimentDraft draft)

@@ -44,6 +44,8 @@ internal sealed class RegistryLedger
                     new StatusChange(entry.Id, entry.To!.Value, entry.By, entry.Reason ?? "", entry.Decision, expectedVersion), entry.At);
             case RegistryAction.Stable:
                 return record with { StableAt = record.StableAt ?? entry.At };
+            case RegistryAction.Note:
+                return record;
             default:
                 RegistryRules.ThrowIfDecided(record);
                 return record;

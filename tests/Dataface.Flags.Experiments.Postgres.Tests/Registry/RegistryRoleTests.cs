@@ -1,5 +1,5 @@
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Postgres.Tests.Events;
+using Dataface.Flags.Experiments.Tests.Events;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
@@ -64,12 +64,12 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     public async Task Aggregation_AsOwner_MakesResultsOfEvents()
     {
         var registry = new PostgresExperimentRegistry(Database.Open(UserOf("owner")));
-        var (events, aggregation) = (new PostgresEventStore(registry), new EventAggregation(registry, TimeProvider.System));
-        var definition = AggregationFixture.Experiment with { Id = "ours" };
+        var events = new PostgresEventStore(registry, TimeProvider.System);
+        var definition = GivenEvents.Experiment with { Id = "ours" };
         foreach (var unit in new[] { "a", "b" })
         {
-            await events.AddAsync([new(Guid.NewGuid(), "production", definition.Flag, "on", unit, AggregationFixture.Day1, null)], default);
-            await aggregation.RunAsync(definition, "production", default);
+            await events.AddAsync([new(Guid.NewGuid(), "production", definition.Flag, "on", unit, GivenEvents.Day1, null)], default);
+            await events.AggregateAsync(definition, "production", default);
         }
 
         Assert.That((await registry.LoadDataAsync("ours")).Exposures.Single().Units, Is.EqualTo(2));

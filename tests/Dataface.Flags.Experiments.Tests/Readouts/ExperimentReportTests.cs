@@ -34,6 +34,19 @@ internal sealed class ExperimentReportTests
     }
 
     [Test]
+    [Rule("the decision is the recommendation, or an override with a reason")]
+    public void Write_DecidedAgainstTheRecommendation_SaysBoth()
+    {
+        var yaml = Given.Decided().Replace("rationale: Orders rose.",
+            "rationale: Orders rose., override: { recommended: iterate, reason: The contract asks for it. }", StringComparison.Ordinal);
+        var experiment = Given.ReadIn(Given.Context with { Flags = null }, yaml).Experiments.Single();
+        Assert.That(experiment.Decision!.Override,
+            Is.EqualTo(new DecisionOverride { Recommended = Verdict.Iterate, Reason = "The contract asks for it." }));
+        Assert.That(ExperimentReport.Write(experiment, new Results().Decide()),
+            Does.Contain("This overrides the recommendation, which was **iterate**: The contract asks for it."));
+    }
+
+    [Test]
     public void Write_NothingDecided_SaysSo() =>
         Assert.That(ExperimentReport.Write(Results.Experiment, new Results { Days = 3 }.Decide()), Does.Contain("Not made yet. Recommended is **").And.Contain("## Outcome\n\nNot known yet."));
 }

@@ -26,6 +26,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
             By = "ada",
             Readout = "https://x/readout",
             Rationale = "Orders rose.",
+            Override = new() { Reason = "The contract asks for it." },
         };
         await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Decided, "ada", "Orders rose.", decision));
         var record = await Open().ChangeStatusAsync("one-page", ExperimentStatus.CleanedUp, "ada", "flag is gone");
@@ -40,7 +41,8 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         Assert.That(audit.Select(a => (a.By, a.Action, a.Before, a.After)), Is.EqualTo(new[]
         {
             ("ada", "create", null, "draft"), ("bob", "status", "draft", "approved"), ("bob", "status", "approved", "running"),
-            ("ada", "status", "running", "decided: ship"), ("ada", "status", (string?)"decided", (string?)"cleaned_up"),
+            ("ada", "status", "running", "decided: ship, against the recommendation to wait: The contract asks for it."),
+                ("ada", "status", (string?)"decided", (string?)"cleaned_up"),
         }));
         Assert.That(audit[1].Reason, Is.EqualTo("looks sound"));
     }
@@ -80,6 +82,21 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         var data = await Open().LoadDataAsync("one-page");
         Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits),
             Is.EqualTo((Orders("on", 39), new ExposureCount("on", Day, 4), 8L)));
+    }
+
+    [Test]
+    public async Task Note_OfWhatWasDoneElsewhere_IsInTheAuditAndChangesNothing()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        var before = await registry.FindAsync("one-page");
+        await registry.NoteAsync(new("one-page", ExperimentNote.Break, "eve", "a new price", "document f00"));
+        Assert.That(await Open().FindAsync("one-page"),
+            Is.EqualTo(before).Using<ExperimentRecord>((a, b) => (a.Status, a.Version) == (b.Status, b.Version)));
+        var noted = (await Open().ReadAuditAsync("one-page"))[^1];
+        Assert.That((noted.By, noted.Action, noted.Reason, noted.After), Is.EqualTo(("eve", "break", "a new price", "document f00")));
+        Assert.That(async () => await registry.NoteAsync(new("nobody", ExperimentNote.Break, "eve", "r", "a")),
+            Throws.TypeOf<RefusalException>());
     }
 
     [Test, Rule("what was decided stays as it was")]

@@ -36,5 +36,11 @@ internal static class ExperimentWords
     public static readonly YamlChoice<GateRole> GateRoles = new(
         ("success", GateRole.Success), ("guardrail", GateRole.Guardrail), ("failure", GateRole.Failure));
 
+    /// <summary>The word for a recommendation that is no verdict.</summary>
+    public const string Wait = "wait";
+
     public static readonly YamlChoice<Verdict> Verdicts = new(("ship", Verdict.Ship), ("iterate", Verdict.Iterate), ("kill", Verdict.Kill));
+
+    /// <summary>The word for what was recommended.</summary>
+    public static string Recommended(Verdict? verdict) => verdict is { } known ? Verdicts[known] : Wait;
 }

@@ -6,7 +6,10 @@ namespace Dataface.Flags.Experiments.Documents.Reading;
 internal static class MetricReader
 {
     private static readonly string[] Known =
-        ["kind", "event", "value", "denominator", "attributes", "window", "return_after", "direction", "per", "baseline", "deviation"];
+        ["kind", "event", "value", "denominator", "attributes", "window", "return_after", "cap", "direction", "per", "baseline", "deviation"];
+
+    /// <summary>The smallest number that an event's attribute may be.</summary>
+    private const double LeastCap = 1e-15;
 
     public static IReadOnlyList<MetricDefinition> Read(YamlProblems problems, YamlFields experiment)
     {
@@ -34,6 +37,7 @@ internal static class MetricReader
             Attributes = fields.Texts("attributes", "[country]"),
             Window = fields.Duration("window"),
             ReturnAfter = fields.Duration("return_after", "7d"),
+            Cap = fields.Number("cap", "500", LeastCap, 1e15),
             Direction = fields.Choice("direction", ExperimentWords.Directions) ?? (kind is MetricKind.ErrorRate or MetricKind.Latency ? MetricDirection.Decrease : default),
             Basis = fields.Choice("per", ExperimentWords.Bases) ?? default,
             Baseline = Baseline(fields),
@@ -66,11 +70,20 @@ internal static class MetricReader
         (string Name, bool IsOfUse)[] optional =
         [
             ("denominator", metric.Kind is MetricKind.Ratio or MetricKind.ErrorRate), ("return_after", metric.Kind == MetricKind.Retention),
+            ("cap", metric.Kind == MetricKind.Engagement),
             ("value", metric.Kind is MetricKind.Engagement or MetricKind.Ratio or MetricKind.Latency),
         ];
         foreach (var (name, _) in optional.Where(o => !o.IsOfUse && fields[o.Name] is not null))
         {
             problems.Error(ExperimentProblemCode.InvalidMetric, fields.At(name), $"A metric of kind {kind} has no use for '{name}'.", "Take it out, or choose another kind.");
+        }
+
+        if (metric is { Kind: MetricKind.Engagement, Cap: { } cap, Baseline: { } baseline } && baseline >= cap)
+        {
+            problems.Error(
+                ExperimentProblemCode.InvalidMetric, fields.At("cap"),
+                "No unit counts for more than the 'cap', so that their mean cannot be at or above it, as the 'baseline' is.",
+                "Write a larger 'cap', such as what 99 of 100 units stay below, or the mean with the cap as the 'baseline'.");
         }
 
         if (metric is { ReturnAfter: { } from, Window: { } to } && to <= from)

@@ -6,29 +6,36 @@ namespace Dataface.Flags.Experiments.Readouts;
 /// <summary>Says what to do with an experiment. Pure functions, safe for any number of threads.</summary>
 public static class ExperimentDecision
 {
-    /// <summary>Holds data against the experiment's gates, in the order freshness, sample ratio, run time, guardrails, primary metrics, the rest.</summary>
+    /// <summary>
+    /// Holds data against the experiment's gates, in the order flag, freshness, sample ratio, run time, guardrails, primary metrics, the
+    /// rest.
+    /// </summary>
     /// <param name="definition">The experiment.</param>
     /// <param name="data">Its data; the order of rows means nothing.</param>
     /// <param name="now">The time of the decision.</param>
     /// <param name="policy">The rules; null for <see cref="ExperimentPolicy.Default"/>.</param>
+    /// <param name="flag">How its flag stands; null when that is not known, so that there are no gates of it.</param>
     /// <returns>The decision. Throws for null only: data that cannot be calculated with make a gate say so.</returns>
-    public static Decision Decide(ExperimentDefinition definition, ExperimentData data, DateTimeOffset now, ExperimentPolicy? policy = null)
+    public static Decision Decide(ExperimentDefinition definition, ExperimentData data, DateTimeOffset now,
+        ExperimentPolicy? policy = null, FlagCourse? flag = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(data);
-        return DecideOn(definition, new HashedData(data), now, policy);
+        return DecideOn(definition, new HashedData(data), now, policy, flag);
     }
 
-    /// <inheritdoc cref="Decide(ExperimentDefinition, ExperimentData, DateTimeOffset, ExperimentPolicy?)"/>
-    internal static Decision DecideOn(ExperimentDefinition definition, HashedData data, DateTimeOffset now, ExperimentPolicy? policy = null)
+    /// <inheritdoc cref="Decide(ExperimentDefinition, ExperimentData, DateTimeOffset, ExperimentPolicy?, FlagCourse?)"/>
+    internal static Decision DecideOn(ExperimentDefinition definition, HashedData data, DateTimeOffset now,
+        ExperimentPolicy? policy = null, FlagCourse? flag = null)
     {
-        var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default);
+        var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default, flag);
         var metrics = PrimaryMetric.All(evidence);
         var tests = PrimaryTests.All(evidence, metrics);
         var readouts = MetricReadouts.Run(evidence, metrics, tests);
         List<GateResult> gates =
         [
-            .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. FlagGates.Run(evidence), .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence),
+                .. GuardrailGates.Run(evidence),
             .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)),
             .. SecondaryGates.Run(evidence, readouts),
         ];
@@ -48,6 +55,7 @@ public static class ExperimentDecision
             EvidenceHash = data.Hash,
             At = now,
         };
-        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) };
+        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) + FlagGates.Besides(evidence,
+            decision) };
     }
 }

@@ -64,8 +64,12 @@ public static class ExperimentReport
     private static string RoleWord(MetricRole role) => role switch { MetricRole.Primary => "success", MetricRole.Guardrail => "guardrail", _ => "besides" };
 
     private static string Decided(ExperimentDefinition experiment, Decision decision) => experiment.Decision is { } made
-        ? FormattableString.Invariant($"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {made.By}: {made.Rationale}\n\nRecommended was {DecisionCodec.Word(decision.Recommendation)}.")
+        ? FormattableString.Invariant($"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {made.By}: {made.Rationale}\n\n{Recommended(made, decision)}")
         : $"Not made yet. Recommended is **{DecisionCodec.Word(decision.Recommendation)}**.";
+
+    private static string Recommended(DecisionRecord made, Decision decision) => made.Override is { } overridden
+        ? $"This overrides the recommendation, which was **{ExperimentWords.Recommended(overridden.Recommended)}**: {overridden.Reason}"
+        : $"Recommended was {DecisionCodec.Word(decision.Recommendation)}.";
 
     private static void Section(StringBuilder page, string title, string text) => page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{text.Trim()}\n\n");
 

@@ -10,9 +10,11 @@ internal sealed class ExperimentEvidence
     private readonly Dictionary<string, MetricEvidence> _metrics;
 
     /// <param name="rows">The data in canonical order.</param>
-    public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy)
+    /// <param name="flag">How its flag stands; null when that is not known.</param>
+    public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy,
+        FlagCourse? flag = null)
     {
-        (Definition, Now, Policy, Arms) = (definition, now, policy, definition.Design.Arms);
+        (Definition, Now, Policy, Arms, Flag) = (definition, now, policy, definition.Design.Arms, flag);
         _metrics = new(StringComparer.Ordinal);
         var ranges = Ranges(rows.Kpis);
         foreach (var metric in definition.Metrics)
@@ -47,6 +49,8 @@ internal sealed class ExperimentEvidence
     public DateTimeOffset Now { get; }
 
     public ExperimentPolicy Policy { get; }
+
+    public FlagCourse? Flag { get; }
 
     /// <summary>Control and the treatments.</summary>
     public IReadOnlyList<string> Arms { get; }

@@ -9,14 +9,21 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
     {
         // Damaged data say nothing; variants that lost units say nothing true.
         if (Has(gates, GateCode.SampleRatio, GateState.Fail)) return new(Recommendation.Iterate, DecisionReason.SampleRatioMismatch);
+        if (evidence.Flag is { } course && FlagGates.Broken(course) is not null) return new(Recommendation.Iterate,
+            DecisionReason.FlagChanged);
         if (gates.FirstOrDefault(g => g.Code == GateCode.Guardrail && g.State == GateState.Fail) is { } broken)
         {
             return new(Recommendation.Kill, DecisionReason.GuardrailBroken, broken.Variant, broken.Metric);
         }
 
+        if (evidence.Flag is { Kill: not null, IsAborted: true }) return new(Recommendation.Kill, DecisionReason.FlagAborted);
         if (gates.Any(g => g.Code is GateCode.Freshness or GateCode.SampleRatio or GateCode.RunTime && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
         if (Harms(evidence, metrics) is [var (harmed, _), ..]) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
-        return OfTreatments(evidence, gates, metrics);
+        if (!Has(gates, GateCode.Flag, GateState.Fail)) return OfTreatments(evidence, gates, metrics);
+
+        // Who got the treatment last got it for a part of the window: nothing ships, and nothing is waited for when it is over.
+        return evidence.Flag is { } flag && FlagGates.IsOff(evidence, flag) && evidence.Design.End <= RunDays.Day(evidence.Now)
+            ? new(Recommendation.Iterate, DecisionReason.FlagOff) : Waiting;
     }
 
     private static Judgement OfTreatments(ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)

@@ -5,6 +5,8 @@ internal static class PageAnchor
 {
     public const string Exposure = "#exposure";
 
+    public const string Flag = "#flag";
+
     public const string Timeline = "#timeline";
 
     public static string OfMetric(string metric) => $"#metric-{metric}";

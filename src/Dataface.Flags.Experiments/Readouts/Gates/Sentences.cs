@@ -11,6 +11,10 @@ internal static class Sentences
             DecisionReason.Success => Ship(evidence, judgement, decision, tests),
             DecisionReason.SampleRatioMismatch =>
                 $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
+            DecisionReason.FlagChanged =>
+                Changed(evidence.Flag!),
+            DecisionReason.FlagAborted => $"Kill: {FlagGates.InForce(evidence, evidence.Flag!)}",
+            DecisionReason.FlagOff => $"Iterate: it is over, and was not whole. {FlagGates.InForce(evidence, evidence.Flag!)}",
             DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
             DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
             DecisionReason.NoEffect =>
@@ -21,6 +25,9 @@ internal static class Sentences
                 $"Iterate: it is over, and {Units(decision, judgement.Metric)} units were too few: {Moved(decision, judgement.Metric)}.",
             _ => Wait(decision),
         };
+
+    private static string Changed(FlagCourse flag) =>
+        $"Iterate: {FlagGates.BrokenText(flag, FlagGates.Broken(flag)!)}, so that no result can be trusted; begin another experiment.";
 
     private static string Ship(ExperimentEvidence evidence, Judgement judgement, Decision decision, IReadOnlyList<PrimaryTest> tests)
     {

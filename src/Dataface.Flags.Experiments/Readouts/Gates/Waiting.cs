@@ -6,7 +6,7 @@ internal static class Waiting
     public static IReadOnlyList<MissingEvidence> For(
         ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
     [
-        .. ExposurePause.Of(evidence) is { } pause
+        .. ExposurePause.Of(evidence) is { } pause && !(evidence.Flag is { } flag && FlagGates.IsOff(evidence, flag))
         ? [new MissingEvidence { Gate = GateCode.Freshness, Explanation = pause }] : Array.Empty<MissingEvidence>(),
         .. gates.Where(g => g.State != GateState.Pass && Judgement.IsBindingFor(evidence, g) && !(g.State == GateState.Fail && g.Code == GateCode.Sample))
             .Select(g => new MissingEvidence

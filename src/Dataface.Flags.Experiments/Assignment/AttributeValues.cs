@@ -1,12 +1,15 @@
 using Dataface.Flags.Documents;
 
-namespace Dataface.Flags.Experiments.Policy;
+namespace Dataface.Flags.Experiments.Assignment;
 
 /// <summary>Whether two conditions over the same attribute, which has one value in each context, can both hold.</summary>
 internal static class AttributeValues
 {
     public static bool AreDisjoint(AttributeCondition a, AttributeCondition b) =>
         Excludes(a, b) || Excludes(b, a) || Sets(a, b) || Ranges(a, b) || Ranges(b, a);
+
+    /// <summary>Whether all values that the first allows are values that the second allows.</summary>
+    public static bool IsSubset(AttributeCondition a, AttributeCondition b) => IsSet(a) && IsSet(b) && Values(a).IsSubsetOf(Values(b));
 
     /// <summary>No operator but <c>exists: false</c> holds for an absent attribute; and a set within what the other leaves out.</summary>
     private static bool Excludes(AttributeCondition a, AttributeCondition b)

@@ -5,7 +5,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Writing;
 using Dataface.Flags.Experiments.Documents;
 
-namespace Dataface.Flags.Experiments.Policy;
+namespace Dataface.Flags.Experiments.Assignment;
 
 /// <summary>
 /// Whether two audiences can have a unit in common. The answer is "yes" unless the opposite can be proved from the conditions: it is better to
@@ -13,7 +13,8 @@ namespace Dataface.Flags.Experiments.Policy;
 /// </summary>
 internal sealed class Audiences(FlagDocument? flags)
 {
-    private static readonly Condition Everybody = new AllCondition([]);
+    /// <summary>The condition that holds for each context.</summary>
+    public static readonly Condition Everybody = new AllCondition([]);
 
     /// <summary>Who takes part in an experiment.</summary>
     public static Condition Of(ExperimentDesign design)
@@ -34,10 +35,43 @@ internal sealed class Audiences(FlagDocument? flags)
         return a is AttributeCondition x && b is AttributeCondition y && x.Attribute == y.Attribute && AttributeValues.AreDisjoint(x, y);
     }
 
+    /// <summary>
+    /// Whether each unit of an audience is in another one, as far as that can be proved: each of the other's conditions is one of its own,
+    /// or a set that holds one of its own.
+    /// </summary>
+    public bool Implies(Condition audience, Condition other)
+    {
+        var own = Parts(audience).ToList();
+        return Parts(other).All(part => own.Exists(condition => IsWithin(condition, part)));
+    }
+
     /// <summary>Whether one is the negation of the other.</summary>
     private static bool Denies(Condition a, Condition b) => a is NotCondition not && Text(not.Inner) == Text(b);
 
+    private Condition Expand(Condition condition) => condition switch
+    {
+        AllCondition all => new AllCondition([.. all.Conditions.Select(Expand)]),
+        AnyCondition any => new AnyCondition([.. any.Conditions.Select(Expand)]),
+        NotCondition not => new NotCondition(Expand(not.Inner)),
+        _ when Resolve(condition) is { } inner => Expand(inner),
+        _ => condition,
+    };
+
+    private IEnumerable<Condition> Parts(Condition condition) => condition switch
+    {
+        AllCondition all => all.Conditions.SelectMany(Parts),
+        _ when Resolve(condition) is { } inner => Parts(inner),
+        _ => [condition],
+    };
+
+    private static bool IsWithin(Condition condition, Condition other) => Text(condition) == Text(other)
+        || (condition is AttributeCondition x && other is AttributeCondition y && x.Attribute == y.Attribute
+            && AttributeValues.IsSubset(x, y));
+
     private Condition? Resolve(Condition condition) => condition is SegmentCondition segment ? flags?.Segments.GetValueOrDefault(segment.Segment) : null;
+
+    /// <summary>A condition with what its segments mean, as text to compare.</summary>
+    public string Meaning(Condition condition) => Text(Expand(condition));
 
     /// <summary>A condition as flag documents write it.</summary>
     public static string Text(Condition condition)

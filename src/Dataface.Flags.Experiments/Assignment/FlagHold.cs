@@ -1,0 +1,106 @@
+using System.Globalization;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Documents;
+
+namespace Dataface.Flags.Experiments.Assignment;
+
+/// <summary>What another flag document would do to an experiment that runs: it holds its flag as it is. Pure functions.</summary>
+internal static class FlagHold
+{
+    /// <summary>What would break the experiment, each with what it is and was; empty when nothing would.</summary>
+    /// <param name="experiment">An experiment that runs.</param>
+    /// <param name="before">The document in force; null for none.</param>
+    /// <param name="after">The document that is to be in force.</param>
+    /// <param name="environment">Where the experiment runs.</param>
+    public static IReadOnlyList<string> Breaks(ExperimentDefinition experiment, FlagDocument? before, FlagDocument after,
+        string environment)
+    {
+        // A flag that is not there is held by nobody, and may come back.
+        if (experiment.Flag is not { } key || before?.Flags.GetValueOrDefault(key) is not { } flag) return [];
+        if (after.Flags.GetValueOrDefault(key) is not { } next) return [$"it takes the flag '{key}' away"];
+        var (old, other) = (FlagAssignment.Of(experiment.Design, flag, before, environment),
+            FlagAssignment.Of(experiment.Design, next, after, environment));
+        var reasons = Identity(experiment.Design, flag, next).ToList();
+        if (!IsMended(experiment.Design, old, other)) reasons.AddRange(Shares(old, other));
+        if (next.EffectiveExpiry < flag.EffectiveExpiry && next.EffectiveExpiry < experiment.Design.End)
+        {
+            reasons.Add(FormattableString.Invariant($"the flag would expire on {next.EffectiveExpiry:O}, before the experiment ends"));
+        }
+
+        return reasons;
+    }
+
+    /// <summary>What was not as designed may be made so.</summary>
+    private static bool IsMended(ExperimentDesign design, FlagAssignment old, FlagAssignment next) =>
+        AssignmentDifferences.Of(design, old).Count > 0 && AssignmentDifferences.Of(design, next).Count == 0;
+
+    /// <summary>What decides which unit gets what, and what that is.</summary>
+    private static IEnumerable<string> Identity(ExperimentDesign design, FlagDefinition flag, FlagDefinition next)
+    {
+        if (next.Salt != flag.Salt) yield return $"another salt, '{next.Salt}' instead of '{flag.Salt}', gives units other variants";
+        if (next.BucketBy != flag.BucketBy) yield return $"another unit, '{next.BucketBy}' instead of '{flag.BucketBy}'";
+        if (next.OffVariant != flag.OffVariant) yield return $"another off variant, '{next.OffVariant}' instead of '{flag.OffVariant}'";
+        foreach (var arm in design.Arms)
+        {
+            if (flag.Variants.FirstOrDefault(v => v.Name == arm) is not { } was) continue;
+            if (next.Variants.FirstOrDefault(v => v.Name == arm) is not { } now) yield return $"there would be no variant '{arm}'";
+            else if (Text(now) != Text(was)) yield return $"another value of '{arm}', {Text(now)} instead of {Text(was)}";
+        }
+
+        if (!next.Requires.SequenceEqual(flag.Requires)) yield return "other prerequisites decide who takes part";
+    }
+
+    /// <summary>How many get what.</summary>
+    private static IEnumerable<string> Shares(FlagAssignment old, FlagAssignment next)
+    {
+        if (next.Flag.Layer != old.Flag.Layer)
+        {
+            yield return $"another slice of a layer ({Slice(next)} instead of {Slice(old)})";
+        }
+
+        if (!Audience(old).SequenceEqual(Audience(next), StringComparer.Ordinal))
+        {
+            yield return "other rules decide who takes part";
+            yield break;
+        }
+
+        foreach (var reason in old.Rollouts.Zip(next.Rollouts).SelectMany(pair => Shares(pair.First, pair.Second))
+            .Distinct(StringComparer.Ordinal)) yield return reason;
+    }
+
+    private static IEnumerable<string> Shares(ReachedRollout old, ReachedRollout next)
+    {
+        var isKnown = false;
+        if (!next.Rollout.Split.SequenceEqual(old.Rollout.Split))
+        {
+            isKnown = true;
+            yield return $"another split, {Split(next)} instead of {Split(old)}";
+        }
+
+        if (next.Rollout.MilliPercent != old.Rollout.MilliPercent)
+        {
+            isKnown = true;
+            yield return $"another exposure, {Percent(next.Rollout.MilliPercent)} instead of {Percent(old.Rollout.MilliPercent)}";
+        }
+
+        // Whatever else makes it another rollout: it stands at its first step again, and who was in is out.
+        if (!isKnown && next.Id != old.Id && (old.Steps > 1 || next.Steps > 1))
+        {
+            yield return "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one";
+        }
+    }
+
+    /// <summary>Who comes to a rollout, and who does not.</summary>
+    private static IEnumerable<string> Audience(FlagAssignment assignment) =>
+        assignment.Served.Concat(assignment.Rollouts.Select(rollout => rollout.Condition));
+
+    private static string Slice(FlagAssignment assignment) => assignment.Flag.Layer is { } slice
+        ? string.Create(CultureInfo.InvariantCulture, $"{slice.FromPercent:0.###} to {slice.ToPercent:0.###} of '{slice.Name}'") : "none";
+
+    private static string Split(ReachedRollout rollout) =>
+        AssignmentDifferences.Split(rollout.Rollout.Split.Select(weight => (weight.Variant, (double)weight.Weight)));
+
+    private static string Percent(int milliPercent) => AssignmentDifferences.Percent(milliPercent / Division.Whole);
+
+    private static string Text(Variant variant) => variant.Value.GetRawText();
+}

@@ -1,0 +1,144 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.State;
+using Dataface.Flags.Tests;
+
+namespace Dataface.Flags.Experiments.Tests.Readouts;
+
+/// <summary>What happens to the flag stands in the gates and in the sentence.</summary>
+[TestFixture]
+internal sealed class FlagCourseTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 12, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly ExperimentDefinition Sequential =
+        Results.Experiment with { Design = Results.Experiment.Design with { Test = TestKind.Sequential } };
+
+    private static readonly FlagCourse Sound = new() { Flag = "checkout-v2", Expires = new(2027, 2, 1), Share = 0.5, FullShare = 0.5,
+        Step = "step 2 of 2" };
+
+    /// <summary>A clear success after 17 days.</summary>
+    private static readonly Results Success = new() { Days = 17, TreatmentOrders = 0.40, Now = new(2026, 12, 18, 12, 0, 0, TimeSpan.Zero) };
+
+    [Test]
+    public void Decide_FlagAsItShouldBe_ChangesNothing()
+    {
+        var decision = Decide(Success, Sound);
+        Assert.That((decision.Recommendation, decision.Sentence), Is.EqualTo((Recommendation.Ship, Decide(Success, null).Sentence)));
+        Assert.That(decision.Gates.Take(3).Select(g => (g.Code, g.State)),
+            Is.EqualTo(new[] { (GateCode.Flag, GateState.Pass), (GateCode.Flag, GateState.Pass), (GateCode.Ramp, GateState.Pass) }));
+    }
+
+    [Test]
+    [Rule("a killed flag is told")]
+    public void Decide_FlagKilled_WaitsForTheRestoreAndPromisesNoDay()
+    {
+        var decision = Decide(Success, Sound with { Kill = Kill("ann") });
+        Assert.That((decision.Recommendation, decision.ExpectedOn), Is.EqualTo((Recommendation.Wait, (DateOnly?)null)));
+        Assert.That(decision.Sentence, Does.StartWith(
+            "Wait: The flag 'checkout-v2' was killed by ann on 2026-12-10 12:00 UTC (errors), "
+            + "so that nobody gets a treatment until it is restored."));
+        Assert.That(decision.Missing[0].Gate, Is.EqualTo(GateCode.Flag));
+    }
+
+    [Test]
+    [Rule("a killed flag is told")]
+    public void Decide_FlagKilledUntilTheEnd_IsNotWaitedFor()
+    {
+        var decision = Decide(new Results { TreatmentOrders = 0.40 }, Sound with { Kill = Kill("ann") });
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Iterate, DecisionReason.FlagOff)),
+            decision.Sentence);
+        Assert.That(decision.Sentence,
+            Does.StartWith("Iterate: it is over, and was not whole. The flag 'checkout-v2' was killed by ann on"));
+    }
+
+    [Test]
+    [Rule("a killed flag is told")]
+    public void Decide_AbortOfTheGuard_Kills()
+    {
+        var decision = Decide(Success, Sound with { Kill = Kill("guard"), IsAborted = true });
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.FlagAborted)));
+        Assert.That(decision.Sentence,
+            Does.StartWith("Kill: The guard has killed the flag 'checkout-v2' on 2026-12-10 12:00 UTC (errors)"));
+    }
+
+    [Test]
+    public void Decide_HarmOfAMetricWhileTheFlagIsKilled_StaysAKill()
+    {
+        var decision = Decide(Success with { TreatmentErrors = 0.06 }, Sound with { Kill = Kill("ann") });
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken)));
+        Assert.That(decision.Sentence, Does.EndWith("so that nobody gets a treatment until it is restored."));
+    }
+
+    [Test]
+    public void Decide_KilledAndRestoredMeanwhile_SaysSoBesides()
+    {
+        var decision = Decide(Success, Sound with { Turns = [Turn(FlagTurnKind.Killed, 0), Turn(FlagTurnKind.Restored, 3)] });
+        Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Ship));
+        Assert.That(decision.Sentence, Does.EndWith(
+            "The flag was killed on 2026-12-10 12:00 UTC and restored on 2026-12-10 15:00 UTC: "
+            + "units of that time had the treatment for a part of theirs."));
+    }
+
+    [Test]
+    public void Decide_FlagChangedUnderIt_TrustsNoResult()
+    {
+        var decision = Decide(Success, Sound with { Turns = [Turn(FlagTurnKind.Broken, 0)] });
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Iterate, DecisionReason.FlagChanged)));
+        Assert.That(decision.Sentence, Is.EqualTo(
+            "Iterate: ann has changed the flag 'checkout-v2' under it on 2026-12-10 12:00 UTC (errors), "
+            + "so that no result can be trusted; begin another experiment."));
+    }
+
+    [Test]
+    public void Decide_FlagGoneExpiredOrOtherwise_Waits()
+    {
+        FlagCourse[] courses = [Sound with { IsDefined = false }, Sound with { Expires = new(2026, 12, 18) },
+            Sound with { Differences = ["It exposes 4 %."] }];
+        string[] words = ["No document in force defines the flag", "has expired on 2026-12-18", "It exposes 4 %."];
+        foreach (var (course, word) in courses.Zip(words))
+        {
+            var decision = Decide(Success, course);
+            Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), word);
+            Assert.That(decision.Sentence, Does.Contain(word));
+        }
+    }
+
+    [Test]
+    [Rule("a flag below its planned exposure is told")]
+    public void Decide_RampBelowItsShare_SaysHowFarItIs()
+    {
+        var course = Sound with { Share = 0.025, Step = "step 1 of 2", StepSince = Noon, Expires = new(2026, 12, 20) };
+        var decision = Decide(new Results { Days = 17, Now = Success.Now }, course);
+        Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait));
+        Assert.That(decision.Sentence, Does.EndWith(
+            "2.5 % of users take part, not yet 50 %: its ramp stands at step 1 of 2 since 2026-12-10 12:00 UTC. "
+            + "The flag expires on 2026-12-20, before that."));
+        Assert.That(decision.Missing.Select(m => m.Gate), Has.None.EqualTo(GateCode.Ramp), "fewer units make it slower, not wrong");
+    }
+
+    [Test]
+    public void Of_StateAndTrail_IsHowTheFlagStandsInTheExperimentsEnvironment()
+    {
+        ExperimentAuditEntry Entry(string action, int hours, string? after) =>
+            new() { At = Noon.AddHours(hours), By = "ann", Action = action, Reason = "new price", After = after };
+        var state = FlagState.Empty with { Kills = new Dictionary<string, Kill> { ["checkout-v2"] = Kill("guard (key shop)") } };
+        FlagTurn[] trail = [Turn(FlagTurnKind.Stepped, -5), Turn(FlagTurnKind.Aborted, 1)];
+        ExperimentAuditEntry[] audit = [Entry("status", -2, "running"), Entry("break", 2, "document a"),
+            Entry("break", 3, "document b"), Entry("break-failed", 3, "document b")];
+        var course = FlagCourses.Of(Results.Experiment, Given.Flags, state, "production", trail, audit);
+        Assert.That((course.IsAborted, course.Expires, course.Share, course.FullShare, course.Step),
+            Is.EqualTo((true, new DateOnly(2027, 2, 1), 0.025, 0.5, "step 1 of 2")));
+        Assert.That(course.Turns.Select(t => t.Kind), Is.EqualTo(new[] { FlagTurnKind.Aborted, FlagTurnKind.Broken }),
+            "what was before it, and what failed, is no turn of it");
+        Assert.That(course.Differences, Is.Empty);
+    }
+
+    private static Decision Decide(Results results, FlagCourse? course) =>
+        ExperimentDecision.Decide(Sequential, results.Data, results.Now, null, course);
+
+    private static Kill Kill(string by) => new() { Flag = "checkout-v2", Source = "s", By = by, At = Noon, Reason = "errors" };
+
+    private static FlagTurn Turn(FlagTurnKind kind, int hours) => new(Noon.AddHours(hours), kind, "ann", "errors");
+}
