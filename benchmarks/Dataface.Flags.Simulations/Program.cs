@@ -3,6 +3,7 @@ using Dataface.Flags.Simulations.Experiments;
 using Dataface.Flags.Simulations.Experiments.Validity;
 using Dataface.Flags.Simulations.Fleet;
 using Dataface.Flags.Simulations.Guard;
+using Dataface.Flags.Simulations.History;
 using Dataface.Flags.Simulations.Output;
 using Dataface.Flags.Simulations.Registry;
 
@@ -17,6 +18,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
     "idle" => IdleStreams.RunAsync,
     "ingest" => Ingesting.RunAsync,
     "board" => BoardPages.RunAsync,
+    "history" => HistoryPages.RunAsync,
     "decision" => LargeDecision.RunAsync,
     MeasuredServer.Command => (_, server) => MeasuredServer.RunAsync(server.Rest),
     _ => null,
@@ -26,7 +28,8 @@ if (run is null)
     await Console.Error.WriteLineAsync(
         "Say what to simulate: guard, statistics or looks [--quick] [--json FILE]\n" +
         "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000], idle [--streams 10000],\n" +
-        "ingest --postgres CONNECTION [--events 10000000] board [--experiments 200] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
+        "ingest [--data FOLDER | --postgres CONNECTION] [--events 10000000], board [--experiments 200] [--postgres CONNECTION], "
+        + "history [--records 100000] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
     return 2;
 }
 

@@ -7,13 +7,14 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Registry;
 
-/// <summary>Raw events into PostgreSQL: how many a second, how soon they are on the board, and what the server keeps of them in memory.</summary>
+/// <summary>Raw events into a data folder or PostgreSQL: how many a second, how soon they are on the board, and what the server keeps of them in memory and on the disk.</summary>
 internal static partial class Ingesting
 {
     private const int BatchSize = 1_000;
     private const int Senders = 4;
     private const int Looks = 10;
-    private const int UsualRate = 20_000;
+    private const int UsualRate = 10_000;
+    private const int UsualRateOfPostgres = 20_000;
     private const double MostSeconds = 5;
     private const double Megabytes = 100;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -23,11 +24,12 @@ internal static partial class Ingesting
 
     public static async Task RunAsync(Report report, Arguments arguments)
     {
-        var pace = arguments.Number("rate", UsualRate);
+        var connection = arguments.Text("postgres");
+        var pace = arguments.Number("rate", connection is null ? UsualRate : UsualRateOfPostgres);
         var (events, burst) = arguments.IsQuick ? (20 * pace, 5 * pace) : (arguments.Number("events", 10_000_000), 25 * pace);
         var warmUp = burst / 5 / BatchSize * BatchSize;
-        var connection = arguments.Text("postgres") ?? throw new NotSupportedException("Events are kept in PostgreSQL: give --postgres CONNECTION, of a database that nobody needs.");
-        await using var server = await MeasuredServer.StartAsync("--postgres", connection);
+        using var folder = new MeasuredFolder(arguments.Text("data"));
+        await using var server = await MeasuredServer.StartAsync(connection is null ? ["--data", folder.Path] : ["--postgres", connection]);
         await MeasuredExperiment.StartAsync(server, "measured");
 
         // What is compiled once is no event's.
@@ -39,7 +41,8 @@ internal static partial class Ingesting
         report.Judge(string.Create(CultureInfo.InvariantCulture, $"at least {pace} events a second, as fast as {Senders} senders can: {rate:0}"), rate >= pace);
 
         var table = report.Begin(
-            $"{events} events in batches of {BatchSize}, {pace} a second", "events", "a second", "s from the answer to the board, p50", "p99", "longest", "MB resident", "MB after a collection", "MB of live objects");
+            $"{events} events in batches of {BatchSize}, {pace} a second", "events", "a second", "s from the answer to the board, p50", "p99", "longest", "MB resident", "MB after a collection", "MB of live objects",
+            "MB on the disk per million");
         var (sent, longest, heaps) = ((long)burst, 0.0, new List<long>());
         for (var look = 1; look <= Looks; look++)
         {
@@ -48,7 +51,8 @@ internal static partial class Ingesting
             await board.ShowsAsync(until / MeasuredExperiment.EventsOfUnit);
             var lags = new Quantiles(flow.Answers.Select(answer => board.After(answer.At, answer.Events / MeasuredExperiment.EventsOfUnit)));
             var memory = await MeasuredServer.AskAsync(server);
-            Report.Row(table, until, (until - sent) / flow.Seconds, lags.Of(0.5), lags.Of(0.99), lags.Max, memory.Resident / 1e6, memory.Collected / 1e6, memory.Heap / 1e6);
+            Report.Row(table, until, (until - sent) / flow.Seconds, lags.Of(0.5), lags.Of(0.99), lags.Max, memory.Resident / 1e6, memory.Collected / 1e6, memory.Heap / 1e6,
+                connection is null ? folder.Bytes / (double)until : double.NaN);
             longest = Math.Max(longest, lags.Max);
             heaps.Add(memory.Heap);
             sent = until;

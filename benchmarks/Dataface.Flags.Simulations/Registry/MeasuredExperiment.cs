@@ -66,6 +66,8 @@ internal static class MeasuredExperiment
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
+    private const string Rollout = """{ "rollout": { "percent": 100, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 100] } } }""";
+
     private static string Yaml(string id) => $$"""
         schema: 1
         id: {{id}}
@@ -105,7 +107,7 @@ internal static class MeasuredExperiment
         { "schema": 1, "flags": { "{{Flag}}": {
           "description": "A flag of a measurement.", "owner": "team-measured", "kind": "experiment", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
           "approval": { "by": "Ada", "on": "{{Day(0)}}", "reference": "B-1" },
-          "environments": { "production": { "rollout": { "percent": 5 } }, "staging": { "rollout": { "percent": 5 } } }
+          "environments": { "production": {{Rollout}}, "staging": {{Rollout}} }
         } } }
         """;
 

@@ -11,7 +11,7 @@ namespace Dataface.Flags.Postgres;
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 {
-    private const string Add = "SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    private const string Add = "SELECT dataface_flags.add_evidence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     private readonly PostgresFlagDatabase _database;
     private readonly TimeProvider? _time;
@@ -53,6 +53,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
                     command.Parameters.Add(new() { Value = report.Observations.Select(seen => seen.Treatment).ToArray() });
                     command.Parameters.Add(new() { Value = report.Observations.Select(seen => unchecked((long)seen.Unit)).ToArray() });
                     command.Parameters.Add(new() { Value = report.Observations.Select(seen => seen.Bin).ToArray() });
+                    command.Parameters.Add(new() { Value = report.Observations.Select(seen => unchecked((long)seen.Source)).ToArray() });
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Signal).ToArray() });
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Treatment).ToArray() });
                     command.Parameters.Add(new() { Value = report.Tallies.Select(tally => tally.Count).ToArray() });

@@ -22,8 +22,19 @@ CREATE TABLE dataface_flags.audit (
     action text NOT NULL,
     line bytea NOT NULL,
     written_by name NOT NULL,
-    written_at timestamptz NOT NULL
+    written_at timestamptz NOT NULL,
+    environment text,
+    flag text
 );
+
+-- A page of history is found by any of the three, and read backwards from its position.
+CREATE INDEX audit_by_flag ON dataface_flags.audit (flag, sequence);
+CREATE INDEX audit_by_environment ON dataface_flags.audit (environment, sequence);
+CREATE INDEX audit_by_action ON dataface_flags.audit (action, sequence);
+CREATE INDEX audit_by_flag_environment ON dataface_flags.audit (flag, environment, sequence);
+CREATE INDEX audit_by_flag_action ON dataface_flags.audit (flag, action, sequence);
+CREATE INDEX audit_by_environment_action ON dataface_flags.audit (environment, action, sequence);
+CREATE INDEX audit_by_all ON dataface_flags.audit (flag, environment, action, sequence);
 
 CREATE TABLE dataface_flags.environments (
     environment text PRIMARY KEY,

@@ -43,6 +43,24 @@ $$
     FROM extract(epoch FROM coalesce(at, clock_timestamp()) - start) AS elapsed
 $$;
 
+-- The stretch of an epoch that a bucket is in, from 1: units are counted once more in each from the second on. They begin every thirty buckets, and later
+-- every sixteenth of the time that the epoch has lasted.
+CREATE FUNCTION dataface_flags.guard_stretch(bucket integer) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+    start integer := 0;
+    number integer := 1;
+BEGIN
+    LOOP
+        start := start + greatest(30, start / 16);
+        EXIT WHEN start > bucket OR start >= 8640;
+        number := number + 1;
+    END LOOP;
+    RETURN number;
+END
+$$;
+
 -- Where the state says that a rollout stands: the epoch that began with its stage, and when. No row when no record tells of it. A rollout's id names the
 -- environment that it is in, and a record of another environment says nothing about it.
 CREATE FUNCTION dataface_flags.guard_stage(in_rollout text) RETURNS TABLE (epoch bigint, since timestamptz)
@@ -50,7 +68,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$
     SELECT (stage ->> 'epoch')::bigint, (stage ->> 'since')::timestamptz
     FROM dataface_flags.ramps JOIN dataface_flags.audit USING (sequence), LATERAL (SELECT convert_from(line, 'UTF8')::json -> 'after' AS stage) AS ramp
-    WHERE environment = split_part(in_rollout, '/', 2) AND rollout = in_rollout
+    WHERE ramps.environment = split_part(in_rollout, '/', 2) AND ramps.rollout = in_rollout
 $$;
 
 -- The days between two times, each of which has an epoch of its own.
@@ -106,17 +124,18 @@ $$;
 
 -- Refuses what no guard reports, since sums stay for as long as their epoch.
 CREATE FUNCTION dataface_flags.check_report(
-    signals text[], treatments integer[], units bigint[], bins integer[],
+    signals text[], treatments integer[], units bigint[], bins integer[], sources bigint[],
     tally_signals text[], tally_treatments integer[], tally_counts bigint[]) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
     IF cardinality(signals) IS DISTINCT FROM cardinality(units) OR cardinality(treatments) IS DISTINCT FROM cardinality(units)
-        OR cardinality(bins) IS DISTINCT FROM cardinality(units) OR cardinality(tally_signals) IS DISTINCT FROM cardinality(tally_counts)
+        OR cardinality(bins) IS DISTINCT FROM cardinality(units) OR cardinality(sources) IS DISTINCT FROM cardinality(units)
+        OR cardinality(tally_signals) IS DISTINCT FROM cardinality(tally_counts)
         OR cardinality(tally_treatments) IS DISTINCT FROM cardinality(tally_counts)
         OR EXISTS (SELECT FROM unnest(signals || tally_signals) s WHERE s IS NULL OR length(s) NOT BETWEEN 1 AND 400)
         OR EXISTS (SELECT FROM unnest(treatments || tally_treatments) t WHERE t IS NULL OR t NOT BETWEEN -1 AND 999)
-        OR EXISTS (SELECT FROM unnest(units) u WHERE u IS NULL)
+        OR EXISTS (SELECT FROM unnest(units || sources) u WHERE u IS NULL)
         OR EXISTS (SELECT FROM unnest(bins) b WHERE b IS NULL OR b NOT BETWEEN 0 AND 10000)
         OR EXISTS (SELECT FROM unnest(tally_counts) c WHERE c IS NULL OR c NOT BETWEEN 0 AND 1000000000) THEN
         RAISE EXCEPTION 'Nothing was counted: a report has lists of one length, treatments from -1 to 999, and counts from 0 to 1000000000.'
@@ -129,7 +148,7 @@ $$;
 -- names them.
 CREATE FUNCTION dataface_flags.add_evidence(
     in_rollout text, in_number integer, at timestamptz, in_instance uuid, in_sequence bigint,
-    signals text[], treatments integer[], units bigint[], bins integer[],
+    signals text[], treatments integer[], units bigint[], bins integer[], sources bigint[],
     tally_signals text[], tally_treatments integer[], tally_counts bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
@@ -137,8 +156,9 @@ DECLARE
     opened integer;
     added bigint;
     taken text[];
+    stretch integer;
 BEGIN
-    PERFORM dataface_flags.check_report(signals, treatments, units, bins, tally_signals, tally_treatments, tally_counts);
+    PERFORM dataface_flags.check_report(signals, treatments, units, bins, sources, tally_signals, tally_treatments, tally_counts);
     opened := dataface_flags.open_epoch(in_rollout, in_number, dataface_flags.guard_time(at));
     IF opened IS NULL THEN
         RETURN;
@@ -151,16 +171,32 @@ BEGIN
     SELECT e.signals_taken INTO taken FROM dataface_flags.guard_epochs e WHERE e.rollout = in_rollout AND e.number = in_number;
     taken := taken || ARRAY(
         SELECT DISTINCT s FROM unnest(signals || tally_signals) s WHERE NOT s = ANY (taken) ORDER BY s LIMIT greatest(0, 100 - cardinality(taken)));
+    -- Units that are counted again are known for as long as their stretch of the epoch is open, or one beside it.
+    stretch := dataface_flags.guard_stretch(opened);
+    IF 'again' = ANY (signals) THEN
+        DELETE FROM dataface_flags.guard_units u
+        WHERE u.rollout = in_rollout AND u.number = in_number
+            AND u.signal = ANY (ARRAY(SELECT 'again/' || past FROM generate_series(greatest(2, stretch - 8), stretch - 2) AS past));
+    END IF;
+    -- A unit counts when neither it nor its source was counted for the signal; of a report, when it is the first of both in it.
     WITH seen AS (
-        SELECT DISTINCT ON (signal, unit) signal, treatment, unit, bin
-        FROM unnest(signals, treatments, units, bins) WITH ORDINALITY AS seen (signal, treatment, unit, bin, place)
-        WHERE signal = ANY (taken)
-        ORDER BY signal, unit, place
-    ), fresh AS (
-        INSERT INTO dataface_flags.guard_units SELECT in_rollout, in_number, signal, unit FROM seen
-        ON CONFLICT DO NOTHING RETURNING signal, unit
+        SELECT CASE WHEN signal = 'again' THEN 'again/' || bin / 64 ELSE signal END AS kind, signal, treatment, unit, bin, source,
+            row_number() OVER (PARTITION BY CASE WHEN signal = 'again' THEN bin / 64 END, signal, unit ORDER BY place) AS of_unit,
+            row_number() OVER (PARTITION BY CASE WHEN signal = 'again' THEN bin / 64 END, signal, source ORDER BY place) AS of_source
+        FROM unnest(signals, treatments, units, bins, sources) WITH ORDINALITY AS seen (signal, treatment, unit, bin, source, place)
+        WHERE signal = ANY (taken) AND (signal <> 'again' OR (bin >= 128 AND bin / 64 BETWEEN stretch - 1 AND stretch + 1))
+    ), first AS (
+        SELECT s.* FROM seen s
+        WHERE of_unit = 1 AND (source = 0 OR of_source = 1) AND NOT EXISTS (
+            SELECT FROM dataface_flags.guard_units u
+            WHERE u.rollout = in_rollout AND u.number = in_number AND u.signal = s.kind
+                AND (u.unit = s.unit OR (s.source <> 0 AND u.unit = s.source)))
+    ), known AS (
+        INSERT INTO dataface_flags.guard_units
+        SELECT in_rollout, in_number, kind, unit FROM first UNION SELECT in_rollout, in_number, kind, source FROM first WHERE source <> 0
+        ON CONFLICT DO NOTHING
     ), counted AS (
-        SELECT signal, treatment, bin, 1::bigint AS count, 1 AS unit FROM fresh JOIN seen USING (signal, unit)
+        SELECT signal, treatment, bin, 1::bigint AS count, 1 AS unit FROM first
         UNION ALL
         SELECT signal, treatment, 0, count, 0 FROM unnest(tally_signals, tally_treatments, tally_counts) AS tally (signal, treatment, count)
         WHERE signal = ANY (taken)
@@ -169,7 +205,7 @@ BEGIN
         SELECT in_rollout, in_number, opened, signal, treatment, bin, sum(count) FROM counted GROUP BY signal, treatment, bin
         ON CONFLICT (rollout, number, bucket, signal, treatment, bin) DO UPDATE SET count = known.count + EXCLUDED.count
     )
-    SELECT count(*) INTO added FROM fresh;
+    SELECT count(*) INTO added FROM first;
     UPDATE dataface_flags.guard_epochs AS epochs SET units = epochs.units + added, signals_taken = taken WHERE rollout = in_rollout AND number = in_number;
 END
 $$;

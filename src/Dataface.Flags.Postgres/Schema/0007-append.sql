@@ -131,8 +131,8 @@ BEGIN
         || ',"before":' || before || ',"after":' || after || ',"previous":' || dataface_flags.quoted(head.hash);
     seal := encode(sha256(convert_to(content || '}', 'UTF8')), 'hex');
     known := convert_to(content || ',"hash":' || dataface_flags.quoted(seal) || '}', 'UTF8');
-    INSERT INTO dataface_flags.audit (sequence, id, action, line, written_by, written_at, sound)
-    VALUES (next, in_id, in_action, known, session_user, clock_timestamp(), true);
+    INSERT INTO dataface_flags.audit (sequence, id, environment, flag, action, line, written_by, written_at, sound)
+    VALUES (next, in_id, in_environment, in_flag, in_action, known, session_user, clock_timestamp(), true);
     UPDATE dataface_flags.head SET sequence = next, hash = seal;
     PERFORM dataface_flags.apply(next, in_id, in_action, in_environment, in_flag, in_rollout, after);
     RETURN known;

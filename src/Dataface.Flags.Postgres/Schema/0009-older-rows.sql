@@ -63,7 +63,8 @@ BEGIN
         IF dataface_flags.is_record(stray.sequence, stray.id, stray.line, previous, claimed) THEN
             entry := convert_from(stray.line, 'UTF8')::json;
             after := entry -> 'after';
-            UPDATE dataface_flags.audit SET sound = true WHERE sequence = stray.sequence;
+            UPDATE dataface_flags.audit SET sound = true, environment = entry ->> 'environment', flag = entry ->> 'flag', action = entry ->> 'action'
+            WHERE sequence = stray.sequence;
             PERFORM dataface_flags.apply(stray.sequence, stray.id, entry ->> 'action', entry ->> 'environment', entry ->> 'flag', entry ->> 'rollout', CASE
                 WHEN json_typeof(after) = 'null' THEN 'null'
                 WHEN entry ->> 'action' = 'kill' THEN dataface_flags.kill_state(after ->> 'source', after ->> 'by', after ->> 'at', after ->> 'reason')

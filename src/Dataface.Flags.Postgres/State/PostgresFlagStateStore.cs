@@ -13,7 +13,7 @@ namespace Dataface.Flags.Postgres;
 /// </summary>
 /// <param name="database">The database; the caller disposes it, after this.</param>
 /// <param name="name">The store's name.</param>
-public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string name = "postgres") : IFlagStateStore
+public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string name = "postgres") : IFlagStateStore, IIndexedTrail
 {
     /// <summary>One statement, so that all of it is of one moment.</summary>
     private const string Load =
@@ -77,6 +77,10 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
             }
         }
     }
+
+    async Task<IReadOnlyList<AuditRecord>> IIndexedTrail.SearchAsync(TrailQuery query, CancellationToken cancellationToken) =>
+        await database.RunAsync(connection => TrailSearch.RunAsync(connection, query, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>The environments that records are of.</summary>
     internal async Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>

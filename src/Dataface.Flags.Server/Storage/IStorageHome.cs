@@ -3,8 +3,9 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Storage;
 
 /// <summary>
-/// A place where storage is kept: opened by whoever serves, looked after by the commands <c>backup</c>, <c>restore</c>, <c>check</c>
-/// and <c>recover</c>. Whatever it cannot do is refused by an <see cref="InvalidDataException"/> that says what to use instead.
+/// A place where storage is kept: opened by whoever serves, looked after by the commands <c>backup</c>, <c>restore</c>, <c>check</c>,
+/// <c>export</c> and <c>recover</c>. Whatever it cannot do is refused by an <see cref="InvalidDataException"/> that says what to
+/// use instead.
 /// </summary>
 internal interface IStorageHome
 {
@@ -15,7 +16,9 @@ internal interface IStorageHome
     string? OwnTools { get; }
 
     /// <summary>Opens it; <see cref="ServerStorage.StartAsync"/> comes next.</summary>
-    ServerStorage Open(TimeProvider time);
+    /// <param name="time">The clock.</param>
+    /// <param name="isRecovering">Whether it may be older than what was confirmed: <c>recover</c> goes on behind it.</param>
+    ServerStorage Open(TimeProvider time, bool isRecovering = false);
 
     /// <summary>Writes all that is kept into one file. While a server uses it, too.</summary>
     void Backup(string target);
@@ -26,6 +29,11 @@ internal interface IStorageHome
     /// <param name="cancellationToken">Ends it.</param>
     Task<AuditVerification> RestoreAsync(string source, StateChange recover, CancellationToken cancellationToken);
 
+    /// <summary>Writes the trail as JSON lines, oldest first, as docs/state.md has them. While a server uses it, too.</summary>
+    Task ExportAsync(Stream target, CancellationToken cancellationToken);
+
     /// <summary>Verifies the trail and what it names. While a server uses it, too.</summary>
-    Task<AuditVerification> CheckAsync(CancellationToken cancellationToken);
+    /// <param name="sound">Is told of each part that is sound.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<AuditVerification> CheckAsync(Action<string> sound, CancellationToken cancellationToken);
 }

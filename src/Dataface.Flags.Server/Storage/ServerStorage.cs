@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
@@ -15,6 +16,9 @@ internal abstract class ServerStorage : IAsyncDisposable
     public virtual string? Warning => null;
 
     public abstract IFlagStateStore State { get; }
+
+    /// <summary>The trail of <see cref="State"/>, to find records in.</summary>
+    public abstract IIndexedTrail Trail { get; }
 
     public abstract IFlagDefinitionStore Definitions { get; }
 
@@ -38,8 +42,8 @@ internal abstract class ServerStorage : IAsyncDisposable
     /// </summary>
     public abstract Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken);
 
-    /// <summary>Raw events; null where there is no database to aggregate them.</summary>
-    public virtual IEventStore? Events => null;
+    /// <summary>Raw events.</summary>
+    public abstract IEventStore Events { get; }
 
     /// <summary>Makes it ready, such as by bringing a schema up to date. Throws when it cannot be used at all.</summary>
     public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

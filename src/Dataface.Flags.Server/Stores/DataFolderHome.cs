@@ -1,5 +1,5 @@
-using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Sqlite.Folder;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Stores;
@@ -7,19 +7,22 @@ namespace Dataface.Flags.Server.Stores;
 /// <summary>A data folder.</summary>
 internal sealed class DataFolderHome(string path) : IStorageHome
 {
-    private readonly DataFolder _folder = new(Path.GetFullPath(path));
+    private readonly ServerFolder _folder = new(path);
 
     public string Name => _folder.Path;
 
     public string? OwnTools => null;
 
-    public ServerStorage Open(TimeProvider time) => new EmbeddedStorage(_folder.Path, time);
+    public ServerStorage Open(TimeProvider time, bool isRecovering = false) => new EmbeddedStorage(_folder.Path, time, isRecovering);
 
-    public void Backup(string target) => DataFolderBackup.Write(_folder, target);
+    public void Backup(string target) => FolderBackup.Write(_folder, target, TimeProvider.System.GetUtcNow());
 
     public Task<AuditVerification> RestoreAsync(string source, StateChange recover, CancellationToken cancellationToken) =>
-        DataFolderRestore.ReadAsync(source, _folder, recover, cancellationToken);
+        FolderRestore.ReadAsync(source, _folder, recover, cancellationToken);
 
-    public Task<AuditVerification> CheckAsync(CancellationToken cancellationToken) =>
-        DataFolderCheck.RunAsync(_folder, cancellationToken);
+    public Task ExportAsync(Stream target, CancellationToken cancellationToken) =>
+        Task.Run(() => FolderExport.Write(_folder, target), cancellationToken);
+
+    public Task<AuditVerification> CheckAsync(Action<string> sound, CancellationToken cancellationToken) =>
+        Task.Run(() => new FolderCheck(_folder, sound).Run(), cancellationToken);
 }

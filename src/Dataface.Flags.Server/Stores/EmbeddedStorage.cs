@@ -1,8 +1,16 @@
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Files;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Sqlite.Database;
+using Dataface.Flags.Sqlite.Definitions;
+using Dataface.Flags.Sqlite.Events;
+using Dataface.Flags.Sqlite.Experiments;
+using Dataface.Flags.Sqlite.Folder;
+using Dataface.Flags.Sqlite.Guard;
+using Dataface.Flags.Sqlite.State;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Stores;
@@ -10,122 +18,107 @@ namespace Dataface.Flags.Server.Stores;
 /// <summary>Everything in one folder, whose lock one server holds for as long as it runs.</summary>
 internal sealed class EmbeddedStorage : ServerStorage
 {
-    private const string LockFile = "server.lock";
+    private readonly ServerFolder _folder;
 
-    private readonly string _folder;
-    private readonly FileStream _lock;
-    private readonly FileFlagStateStore _state;
-    private readonly FileFlagDefinitionStore _definitions;
-    private readonly FileGuardEvidenceStore _evidence;
-    private readonly FileSettingStore _settings;
-    private readonly FileExperimentRegistry _experiments;
+    /// <summary>What was opened, to be closed in the opposite order.</summary>
+    private readonly Stack<IDisposable> _open = [];
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteFlagStateStore _state;
+    private readonly SqliteFlagDefinitionStore _definitions;
 
     /// <param name="folder">Made when it does not exist.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="IOException">Another server uses the folder.</exception>
-    public EmbeddedStorage(string folder, TimeProvider time)
+    /// <param name="isRecovering">Whether it may be older than what was confirmed.</param>
+    /// <exception cref="IOException">Another server uses the folder, or it cannot be written.</exception>
+    /// <exception cref="InvalidDataException">Something in it is damaged, or missing.</exception>
+    public EmbeddedStorage(string folder, TimeProvider time, bool isRecovering = false)
     {
-        _folder = Path.GetFullPath(folder);
-        _lock = Lock();
-        var data = new DataFolder(_folder);
-
-        // Nobody else writes here while the lock is held.
-        AtomicFile.SweepFolder(_folder);
-        AtomicFile.SweepFolder(data.Documents);
-        Warning = PrivateFiles.Tighten(_folder);
-        _state = new FileFlagStateStore(data.Journal, new() { TimeProvider = time });
-        _definitions = new FileFlagDefinitionStore(data.Documents, _state);
-        _evidence = new FileGuardEvidenceStore(Path.Combine(_folder, "evidence.jsonl"), time);
-        _settings = new FileSettingStore(_folder, time);
-        Sessions = new FileSessionStore(_settings);
-
-        // Of older versions: whoever could read it could sign in as anybody.
-        File.Delete(Path.Combine(_folder, "session-keys.json"));
-        _experiments = new FileExperimentRegistry(data.Experiments, time);
+        _folder = new ServerFolder(folder);
+        Opened(FolderLock.Take(_folder));
+        try
+        {
+            // Nobody else writes here while the lock is held.
+            AtomicFile.SweepFolder(_folder.Path);
+            var open = PrivateFiles.Tighten(_folder.Path);
+            var movedIn = MovingIn.Run(_folder);
+            Warning = open is null || movedIn is null ? open ?? movedIn : $"{movedIn}\n{open}";
+            var head = Opened(new HeadFile(_folder.Head));
+            if (!File.Exists(_folder.Database) && !isRecovering) head.ThrowIfConfirmed(_folder.Database);
+            _database = Opened(SqliteDatabase.Open(_folder.Database));
+            var trail = Opened(new SqliteTrail(_database, SqliteDatabase.FileName));
+            if (!isRecovering) _database.Read(connection => head.Check(connection, trail.State));
+            trail.Kept += head.Write;
+            _state = Opened(new SqliteFlagStateStore(_database, trail));
+            _definitions = Opened(new SqliteFlagDefinitionStore(_database, trail));
+            Evidence = Opened(new SqliteGuardEvidenceStore(_database, time));
+            Settings = new SqliteSettingStore(_database);
+            Sessions = new SqliteSessionStore(_database);
+            var experiments = new SqliteExperimentRegistry(_database, time);
+            (Experiments, Events) = (experiments, Opened(new SqliteEventStore(_database, experiments, time)));
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
-    public override string Description => $"data folder {_folder}";
+    public override string Description => $"data folder {_folder.Path}";
 
     public override string? Warning { get; }
 
     public override IFlagStateStore State => _state;
 
+    public override IIndexedTrail Trail => _state;
+
     public override IFlagDefinitionStore Definitions => _definitions;
 
-    public override IGuardEvidenceStore Evidence => _evidence;
+    public override IGuardEvidenceStore Evidence { get; }
 
-    public override ISettingStore Settings => _settings;
+    public override ISettingStore Settings { get; }
 
     public override ISessionStore Sessions { get; }
 
-    public override IExperimentStore Experiments => _experiments;
+    public override IExperimentStore Experiments { get; }
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await _state.LoadAsync("*", cancellationToken);
-        ThrowIfBroken();
-    }
+    public override IEventStore Events { get; }
 
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await _state.ProbeAsync(cancellationToken);
+        await _database.ProbeAsync(cancellationToken);
 
         // Also when it is in memory: what is damaged on the disk is gone with the next start.
-        if (await _definitions.LoadAsync(cancellationToken) is { } document) await _definitions.ReadAsync(document.Revision.Hash,
-            cancellationToken);
+        if (await _definitions.LoadAsync(cancellationToken) is { } document)
+        {
+            await _definitions.ReadContentAsync(document.Revision.Hash, cancellationToken);
+        }
     }
 
     public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
-        _state.ListEnvironmentsAsync(cancellationToken);
+        Task.FromResult(_state.ListEnvironments());
 
     public override Task<IReadOnlyCollection<string>> ListDocumentsAsync(CancellationToken cancellationToken) =>
         _definitions.ListAsync(cancellationToken);
 
     public override Task<ReadOnlyMemory<byte>> ReadDocumentAsync(string hash, CancellationToken cancellationToken) =>
-        _definitions.ReadAsync(hash, cancellationToken).AsTask();
+        _definitions.ReadContentAsync(hash, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {
-        _experiments.Dispose();
-        _settings.Dispose();
-        _evidence.Dispose();
-        _state.Dispose();
-        _lock.Dispose();
+        Close();
         return default;
     }
 
-    /// <summary>A server that took no changes would look as if it did: better to say so before the first.</summary>
-    private void ThrowIfBroken()
+    private T Opened<T>(T part)
+        where T : IDisposable
     {
-        if (_state.Break is { } broken) throw new InvalidDataException($"{broken} The server takes no changes with a broken journal. docs/operations.md says what to do.");
+        _open.Push(part);
+        return part;
     }
 
-    private FileStream Lock()
+    private void Close()
     {
-        try
-        {
-            PrivateFiles.MakeFolder(_folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable(error);
-        }
-
-        try
-        {
-            return PrivateFiles.Open(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error)
-        {
-            throw new IOException($"Another server uses {_folder}. Stop it, or choose another folder with --data. ({error.Message})", error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw Unusable(error);
-        }
+        while (_open.TryPop(out var part)) part.Dispose();
     }
-
-    private IOException Unusable(Exception error) => new(
-        $"The data folder '{_folder}' cannot be made or written: {error.Message} Write another folder after --data, or give the server's account the right to it.",
-        error);
 }

@@ -14,7 +14,7 @@ internal sealed class PostgresHome(string connectionString, IConfiguration confi
         "Backups of PostgreSQL are made with pg_dump, and restored with pg_restore and then 'recover'; "
         + "docs/operations.md has the commands.";
 
-    public ServerStorage Open(TimeProvider time)
+    public ServerStorage Open(TimeProvider time, bool isRecovering = false)
     {
         var password = new PostgresPassword(connectionString, configuration);
         try
@@ -34,7 +34,18 @@ internal sealed class PostgresHome(string connectionString, IConfiguration confi
     public Task<AuditVerification> RestoreAsync(string source, StateChange recover, CancellationToken cancellationToken) =>
         throw new InvalidDataException(OwnTools);
 
-    public async Task<AuditVerification> CheckAsync(CancellationToken cancellationToken)
+    public async Task ExportAsync(Stream target, CancellationToken cancellationToken)
+    {
+        await using var storage = Open(TimeProvider.System);
+        await storage.StartAsync(cancellationToken);
+        await foreach (var record in storage.State.ReadAuditAsync(cancellationToken))
+        {
+            await target.WriteAsync(record.ToUtf8Line(), cancellationToken);
+            target.WriteByte((byte)'\n');
+        }
+    }
+
+    public async Task<AuditVerification> CheckAsync(Action<string> sound, CancellationToken cancellationToken)
     {
         await using var storage = Open(TimeProvider.System);
         await storage.StartAsync(cancellationToken);

@@ -1,5 +1,4 @@
 using Dataface.Flags.Experiments;
-using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Postgres;
 using Dataface.Flags.Experiments.Registry;
@@ -34,7 +33,7 @@ internal sealed class PostgresStorage : ServerStorage
         Evidence = new PostgresGuardEvidenceStore(_database);
         var experiments = new PostgresExperimentRegistry(_database, time);
         Experiments = experiments;
-        Events = new PostgresEvents(new PostgresEventStore(experiments), new EventAggregation(experiments, time));
+        Events = new PostgresEventStore(experiments, time);
         Settings = new PostgresSettingStore(_database);
         Sessions = new PostgresSessionStore(_database);
     }
@@ -42,6 +41,8 @@ internal sealed class PostgresStorage : ServerStorage
     public override string Description => $"PostgreSQL {_where}";
 
     public override IFlagStateStore State { get; }
+
+    public override IIndexedTrail Trail => _state;
 
     public override IFlagDefinitionStore Definitions { get; }
 
@@ -86,13 +87,4 @@ internal sealed class PostgresStorage : ServerStorage
         _definitions.ReadContentAsync(hash, cancellationToken);
 
     public override ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    private sealed class PostgresEvents(PostgresEventStore store, EventAggregation aggregation) : IEventStore
-    {
-        public Task<int> AddAsync(IReadOnlyList<ExperimentEvent> events, CancellationToken cancellationToken) =>
-            store.AddAsync(events, cancellationToken);
-
-        public Task AggregateAsync(ExperimentDefinition definition, string environment, CancellationToken cancellationToken) =>
-            aggregation.RunAsync(definition, environment, cancellationToken);
-    }
 }

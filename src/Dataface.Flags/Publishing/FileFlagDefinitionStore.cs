@@ -48,12 +48,6 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => _definitions.OnChange(changed);
 
-    /// <summary>The hashes of all documents in the folder.</summary>
-    internal Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyCollection<string>>(
-        () => Directory.Exists(_folder)
-            ? [.. Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [],
-        cancellationToken);
-
     /// <summary>The document of a hash, checked.</summary>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string hash, CancellationToken cancellationToken)
     {

@@ -31,11 +31,16 @@ internal static class CheckpointCodec
     /// <summary>The checkpoint of a record, or null when it is not one.</summary>
     /// <param name="record">The record.</param>
     /// <param name="source">What the kills' source is called now.</param>
-    public static Checkpoint? TryRead(AuditRecord record, string source)
+    public static Checkpoint? TryRead(AuditRecord record, string source) => TryRead(record.Change.Evidence ?? "", source);
+
+    /// <summary>The checkpoint of a text that <see cref="Write"/> made, or null when it is not one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">What the kills' source is called now.</param>
+    public static Checkpoint? TryRead(string text, string source)
     {
         try
         {
-            var root = JsonElement.Parse(record.Change.Evidence ?? "");
+            var root = JsonElement.Parse(text);
             var state = new LedgerState(source) { Lineage = Text(root, "lineage"), Document = ReadDocument(root, "document") };
             foreach (var environment in root.GetProperty("environments").EnumerateObject())
             {

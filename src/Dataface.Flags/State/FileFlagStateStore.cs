@@ -13,8 +13,6 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
 {
     private const int RecordsAtOnce = 256;
 
-    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1);
-
     private readonly string _path;
     private readonly FileFlagStateStoreOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -82,30 +80,11 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         }
     }
 
-    /// <summary>The environments that records are of.</summary>
-    internal async Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken)
-    {
-        var state = await ReadOnAsync(cancellationToken).ConfigureAwait(false);
-        return [.. state.Environments.Keys, .. state.Kept?.Environments.Keys ?? []];
-    }
-
     /// <summary>Stops watching the file, and waiting for its lock.</summary>
     public void Dispose()
     {
         _monitor.Dispose();
         _writes.Dispose();
-    }
-
-    /// <summary>
-    /// Throws, saying why, when a change could not be written now. Waits less long for the lock than a change does, and leaves nothing
-    /// behind.
-    /// </summary>
-    internal async Task ProbeAsync(CancellationToken cancellationToken)
-    {
-        using var exclusive = await FileLock.TakeAsync(_path + ".lock", ProbePatience, cancellationToken).ConfigureAwait(false);
-        await ReadOnAsync(cancellationToken).ConfigureAwait(false);
-        if (_journal.Break is { } broken) throw new InvalidDataException(broken);
-        await Task.Run(() => JournalFile.Probe(_path), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the ledger says after everything that is in the file by now.</summary>

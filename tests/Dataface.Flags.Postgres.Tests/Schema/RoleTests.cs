@@ -88,7 +88,7 @@ internal sealed class RoleTests : DatabaseFixture
         "CREATE TABLE dataface_flags.mine (one integer)",
         "SET ROLE postgres",
         "INSERT INTO dataface_flags.migrations VALUES (99, 'mine')",
-        "INSERT INTO dataface_flags.audit VALUES (2, gen_random_uuid(), 'kill', '{}', 'somebody', now(), true)",
+        "INSERT INTO dataface_flags.audit VALUES (2, gen_random_uuid(), 'kill', '{}', 'somebody', now(), 'production', 'a', true)",
         "INSERT INTO dataface_flags.documents VALUES (encode(sha256('{}'), 'hex'), '{}')",
         "INSERT INTO dataface_flags.publications VALUES (1, repeat('0', 64), 1)",
         "INSERT INTO dataface_flags.apart VALUES (1, 'mine')",
@@ -144,20 +144,21 @@ internal sealed class RoleTests : DatabaseFixture
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         var store = new PostgresGuardEvidenceStore(Database.Shared);
         await store.AddAsync(Report with { Observations = [new("errors", 0, 1, 0)] }, default);
-        await Database.RunAsync(Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
+        await Database.RunAsync(Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
         await Database.RunAsync(
             Evidence("1, NULL", "ARRAY(SELECT 's' || i FROM generate_series(1, 500) i), array_fill(0, ARRAY[500]), "
-                + "ARRAY(SELECT generate_series(1, 500)::bigint), array_fill(0, ARRAY[500]), '{}', '{}', '{}'"),
+                + "ARRAY(SELECT generate_series(1, 500)::bigint), array_fill(0, ARRAY[500]), array_fill(0::bigint, ARRAY[500]), '{}', '{}', '{}'"),
             UserOf("operator"));
         foreach (var (epoch, values) in new[]
         {
-            ("101, now() + interval '100 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}'"),
-            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{0}', '{9223372036854775807}'"),
-            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{0}', '{-5}'"),
-            ("1, NULL", "'{}', '{}', '{}', '{}', '{errors}', '{5000}', '{1}'"),
-            ("1, NULL", "'{errors}', '{0}', '{1}', '{-1}', '{}', '{}', '{}'"),
-            ("1, NULL", "'{NULL}', '{0}', '{1}', '{0}', '{}', '{}', '{}'"),
-            ("1, NULL", "'{errors}', '{0}', '{1,2}', '{0}', '{}', '{}', '{}'"),
+            ("101, now() + interval '100 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{}', '{errors}', '{0}', '{9223372036854775807}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{}', '{errors}', '{0}', '{-5}'"),
+            ("1, NULL", "'{}', '{}', '{}', '{}', '{}', '{errors}', '{5000}', '{1}'"),
+            ("1, NULL", "'{errors}', '{0}', '{1}', '{-1}', '{0}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{NULL}', '{0}', '{1}', '{0}', '{0}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{errors}', '{0}', '{1,2}', '{0}', '{0}', '{}', '{}', '{}'"),
+            ("1, NULL", "'{errors}', '{0}', '{1}', '{0}', '{}', '{}', '{}', '{}'"),
         })
         {
             await Assert.ThatAsync(

@@ -142,6 +142,7 @@ internal static class ProblemCases
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"slower_than_1s\" ] }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { \"counters\": [ ¦\"at_risk_units\" ] }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"noHarmRatio\": 1 }"),
+        Flag(ProblemCode.InvalidName, "\"guard\": { ¦\"source\": \"a tenant\" }"),
         Flag(ProblemCode.InvalidObjective, "\"guard\": { \"slo\": { ¦\"objective\": 100 } }"),
     ];
 

@@ -122,6 +122,7 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
         ["alpha"] = Chance() ? 0.001m : 0.0001m,
         ["grid"] = Chance() ? new JsonArray(1.5m, 2, 3, 5, 8, 15, 30) : new JsonArray(2, 10),
         ["noHarmRatio"] = Chance() ? 2 : 1.5m,
+        ["source"] = Pick("tenant", "network"),
         ["observeOnly"] = Chance(),
         ["silence"] = Pick("00:10:00", "1.00:00:00"),
         ["counters"] = new JsonArray("auth_failure"),

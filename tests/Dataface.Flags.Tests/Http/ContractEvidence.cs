@@ -18,7 +18,7 @@ internal static class ContractEvidence
                 Epoch = new((string)epoch["rollout"]!, (int)epoch["number"]!, Instant((string)epoch["start"]!)),
                 Instance = Guid.Parse((string)body["instance"]!),
                 Sequence = (long)body["sequence"]!,
-                Observations = [.. body["observations"]!.AsArray().Select(o => new GuardObservation((string)o![0]!, (int)o[1]!, ulong.Parse((string)o[2]!, NumberStyles.HexNumber, CultureInfo.InvariantCulture), (int)o[3]!))],
+                Observations = [.. body["observations"]!.AsArray().Select(o => Observation(o!.AsArray()))],
                 Tallies = [.. body["tallies"]!.AsArray().Select(t => new GuardTally((string)t![0]!, (int)t[1]!, (long)t[2]!))],
             },
             default);
@@ -38,6 +38,11 @@ internal static class ContractEvidence
         };
         await ContractJson.AnswerAsync(context, answer.ToJsonString());
     }
+
+    private static GuardObservation Observation(JsonArray parts) =>
+        new((string)parts[0]!, (int)parts[1]!, Hex(parts[2]!), (int)parts[3]!, parts.Count == 5 ? Hex(parts[4]!) : 0);
+
+    private static ulong Hex(JsonNode text) => ulong.Parse((string)text!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -28,6 +28,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
            select new OtlpRecord(pair.Scope.Text(1), pair.Item.Text(1), Attributes(point, 7)) { Value = (long)point.Number(6) },
     ];
 
+    /// <summary>What the resources of the requests say of themselves.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Resources =>
+        [.. _server.Requests.SelectMany(request => new ProtoMessage(request.Body).Along(1, 1)).Select(resource => Attributes(resource, 1))];
+
+    /// <summary>Where the signals are below.</summary>
+    public Uri Address => new($"http://127.0.0.1:{_server.Port}");
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private Uri At(string signal) => new($"http://127.0.0.1:{_server.Port}/v1/{signal}");

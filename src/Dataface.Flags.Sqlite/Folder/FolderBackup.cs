@@ -1,0 +1,80 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Dataface.Flags.Files;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Schema;
+using Dataface.Flags.Sqlite.State;
+using Microsoft.Data.Sqlite;
+
+namespace Dataface.Flags.Sqlite.Folder;
+
+/// <summary>Packs a data folder, also while its server writes to it, into one file (<c>.tar.gz</c>) with a manifest.</summary>
+internal static class FolderBackup
+{
+    /// <summary>Writes the backup, which is whole and on the disk when this returns.</summary>
+    /// <exception cref="FileNotFoundException">There is no database in the folder.</exception>
+    public static void Write(ServerFolder folder, string target, DateTimeOffset at)
+    {
+        folder.ThrowIfNone();
+        target = Path.GetFullPath(target);
+        var above = Path.GetDirectoryName(target)!;
+        FolderSync.Make(above);
+        var copies = Path.Combine(above, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.copies");
+        PrivateFiles.MakeFolder(copies);
+        try
+        {
+            AtomicFile.Write(target, (folder, copies, at), static (file, what) => Pack(file, what.folder, what.copies, what.at));
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteTrouble.Of(folder.Database, error);
+        }
+        finally
+        {
+            Directory.Delete(copies, recursive: true);
+        }
+    }
+
+    private static void Pack(Stream target, ServerFolder folder, string copies, DateTimeOffset at)
+    {
+        var database = Path.Combine(copies, Path.GetFileName(folder.Database));
+        var (records, head) = Copy(folder.Database, database);
+        string[] files = [database, .. CopyExperiments(folder, copies)];
+        var manifest = new FolderManifest(1, at, records, head, [.. files.Select(FolderManifest.Of)]);
+        using var packed = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        using var tar = new TarWriter(packed, TarEntryFormat.Pax);
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, FolderManifest.Name) { DataStream = new MemoryStream(manifest.Write()) });
+        foreach (var file in files) tar.WriteEntry(file, Path.GetFileName(file));
+    }
+
+    /// <summary>Copies the database as it stands at one moment, as one file.</summary>
+    private static (long Records, string Head) Copy(string from, string to)
+    {
+        using var source = SqliteConnections.OpenReader(from);
+        SqliteMigrator.Refuse(from, source);
+        using var copy = SqliteConnections.OpenWriter(to);
+        source.BackupDatabase(copy);
+        copy.Execute("PRAGMA journal_mode = DELETE");
+        var last = TrailRows.Last(copy);
+        return (last, TrailRows.At(copy, last)?.Hash ?? "");
+    }
+
+    /// <summary>Whole lines of the registry's journal: a part of one is a write that is under way.</summary>
+    private static string[] CopyExperiments(ServerFolder folder, string copies)
+    {
+        using var file = JournalFile.Open(folder.Experiments);
+        if (file is null) return [];
+        var path = Path.Combine(copies, ServerFolder.ExperimentsName);
+        using var copy = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        file.CopyTo(copy);
+        for (var end = copy.Length; end >= 0; end--)
+        {
+            copy.Seek(Math.Max(end - 1, 0), SeekOrigin.Begin);
+            if (end > 0 && copy.ReadByte() != '\n') continue;
+            copy.SetLength(end);
+            break;
+        }
+
+        return [path];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Definitions;
+using Dataface.Flags.Sqlite.Guard;
+using Dataface.Flags.Sqlite.Schema;
+using Dataface.Flags.Sqlite.Settings;
+using Dataface.Flags.Sqlite.State;
+using Dataface.Flags.State;
+using Microsoft.Data.Sqlite;
+
+namespace Dataface.Flags.Sqlite.Folder;
+
+/// <summary>Proves each part of a data folder, also while its server writes to it.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="sound">Is told of each part that is sound.</param>
+internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
+{
+    private const int RecordsAtOnce = 256;
+
+    /// <exception cref="FileNotFoundException">There is no database, or a document is missing.</exception>
+    /// <exception cref="InvalidDataException">A part is damaged; the message says which, and what to do.</exception>
+    public AuditVerification Run()
+    {
+        folder.ThrowIfNone();
+        try
+        {
+            using var connection = SqliteConnections.OpenReader(folder.Database);
+            SqliteMigrator.Refuse(folder.Database, connection);
+            CheckFile(connection);
+
+            // What was confirmed by now is in what is read next, which is of one moment.
+            using var head = File.Exists(folder.Head) ? new HeadFile(folder.Head) : null;
+            connection.Execute("BEGIN");
+            var verification = CheckTrail(connection, head);
+            if (!verification.IsIntact) return verification;
+            CheckRest(connection);
+            return verification;
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteTrouble.Of(folder.Database, error);
+        }
+    }
+
+    private void CheckFile(SqliteConnection connection)
+    {
+        var problems = connection.Rows("PRAGMA integrity_check(3)", row => row.GetString(0));
+        if (problems is not ["ok"]) throw SqliteTrouble.Damaged(folder.Database, string.Join(" ", problems) + ".");
+        sound("the database's pages and indexes");
+    }
+
+    private AuditVerification CheckTrail(SqliteConnection connection, HeadFile? head)
+    {
+        var (links, state, documents) = (new AuditLinks(null), new LedgerState(Path.GetFileName(folder.Database)), 0);
+        while (TrailRows.After(connection, state.Sequence, RecordsAtOnce) is { Count: > 0 } records)
+        {
+            foreach (var record in records)
+            {
+                if (links.Add(record) is var fault and not AuditFault.None) return links.Answer(fault);
+                state = state.After(record);
+                if (!TrailRows.IsFiledWell(connection, record)) throw TrailRows.Damaged(record.Sequence);
+                if (record.DocumentAfter is not { } document || document == record.DocumentBefore) continue;
+                DocumentRows.Read(connection, document.Hash);
+                documents++;
+            }
+        }
+
+        head?.Check(connection, state);
+        Say($"the trail: {state.Sequence} records, each as it was written and behind the one before");
+        Say($"published documents: {documents}");
+        return links.End();
+    }
+
+    private void CheckRest(SqliteConnection connection)
+    {
+        var names = SettingRows.Names(connection);
+        foreach (var name in names) SettingRows.Read(connection, name);
+        Say($"settings, such as keys: {names.Count}");
+        Say($"reports of guards: {ReportRows.Read(connection).Count}");
+    }
+
+    private void Say(FormattableString part) => sound(part.ToString(CultureInfo.InvariantCulture));
+}
