@@ -13,6 +13,14 @@ dataface-flags() { dotnet "$top/src/Dataface.Flags.Cli/bin/Release/net10.0/dataf
 
 dataface-flags-server() { dotnet "$top/src/Dataface.Flags.Server/bin/Release/net10.0/Dataface.Flags.Server.dll" "$@"; }
 
+# install_server: the server as the tool that `dotnet pack` has made, in place of the function above.
+install_server() {
+  dotnet tool install Dataface.Flags.Server --tool-path "$folder/bin" --configfile "$top/nuget.config" \
+    --version "$(sed -nE 's/.*<Version>(.*)<\/Version>.*/\1/p' "$top/Directory.Build.props")"
+  unset -f dataface-flags-server
+  PATH=$folder/bin:$PATH
+}
+
 # expect CODE ARGUMENTS: runs the tool, keeps what it says in $folder/answer, and fails unless it answers with that exit code.
 expect() {
   local code=$1 got=0

@@ -11,6 +11,7 @@ holds() {
   grep -q "$wanted" <<<"$answer" || { echo "$* does not say '$wanted' but:"; echo "$answer"; exit 1; }
 }
 
+install_server
 cp tests/Dataface.Flags.Tests/Documents/design.json "$folder/flags.json"
 cd "$folder"
 sed 's/"expires":"2027-02-01"}/"expires":"2027-02-01","environments":{"production":{"rollout":{"percent":3}}}}/' flags.json >flags-next.json

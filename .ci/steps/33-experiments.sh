@@ -50,7 +50,7 @@ carry() {
   rm -r experiments
 }
 
-shop=$top/samples/Storefront/flags.json
+shop=$top/samples/experiments/flags.json
 carry checkout-one-page "$folder/filled-in/checkout-one-page.yaml" "$shop" 2027-02-11 2027-03-02 ship "Ship 'on': orders moved by"
 carry headline-winter "$folder/filled-in/headline-winter.yaml" "$shop" 2026-12-04 2026-12-20 iterate "Iterate: with"
 carry delivery-price "$folder/filled-in/pricing/delivery-price.yaml" "$top/samples/experiments/pricing/flags.json" 2027-01-07 2027-01-13 kill "Kill: margin of 'reduced'"

@@ -14,8 +14,15 @@ internal static class TestDocument
     /// <summary>A guarded flag at 5 %.</summary>
     public static string WithGuard(string flag) => Of([flag], """ "rollout": { "percent": 5 } """, """ "guard": {}, """);
 
+    /// <summary>A flag of an experiment with everybody, half of them control; its ramp stands at its first step.</summary>
+    public static string Experiment(string flag) => OfKindExperiment(
+        flag, """ "rollout": { "percent": 100, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 100] } } """);
+
     /// <summary>A flag of an experiment, at 5 %; the others are control.</summary>
-    public static string Experiment(string flag) => Of([flag], """ "rollout": { "percent": 5 } """).Replace("\"release\"", "\"experiment\"", StringComparison.Ordinal);
+    public static string ControlOutside(string flag) => OfKindExperiment(flag, """ "rollout": { "percent": 5 } """);
+
+    private static string OfKindExperiment(string flag, string environment) =>
+        Of([flag], environment).Replace("\"release\"", "\"experiment\"", StringComparison.Ordinal);
 
     private static string Of(string[] flags, string environment, string more = "") =>
         $$"""{ "schema": 1, "flags": { {{string.Join(",\n", flags.Select(flag => Flag(flag, environment, more)))}} } }""";

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dataface.Flags.Server.Hosting;
+using Dataface.Flags.Server.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Tests;
 
@@ -14,9 +16,12 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TemporaryFolder? _ownFolder;
 
+    private readonly string _base;
+
     private TestServer(WebApplication app, TemporaryFolder? ownFolder, LogRecorder log, string? firstSecret)
     {
         (App, _ownFolder, Log) = (app, ownFolder, log);
+        _base = app.Services.GetRequiredService<IOptions<ServerSettings>>().Value.BasePath ?? "";
         Address = new Uri(app.Urls.Single());
         AdminSecret = firstSecret ?? "";
         Admin = Client(AdminSecret);
@@ -54,10 +59,10 @@ internal sealed class TestServer : IAsyncDisposable
         return new(app, own, log, app.Services.GetRequiredService<Startup>().FirstSecret);
     }
 
-    /// <summary>A client that sends a secret; none when it is empty.</summary>
+    /// <summary>A client that sends a secret; none when it is empty. It asks below the path that the server is set to.</summary>
     public HttpClient Client(string secret)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient(new Below(_base)) { BaseAddress = Address };
         if (secret.Length > 0) client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         return client;
     }
@@ -107,5 +112,14 @@ internal sealed class TestServer : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         _ownFolder?.Dispose();
+    }
+
+    private sealed class Below(string path) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (path.Length > 0) request.RequestUri = new Uri(request.RequestUri!, path + request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -70,8 +70,7 @@ internal static class GuardStatusCommand
         {
             var percent = status.Percent.ToString("0.###", CultureInfo.InvariantCulture);
             io.Output.WriteLine($"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, {percent} %, {status.Health.ToString().ToLowerInvariant()}");
-            if (status.Problem is { } problem) io.Output.WriteLine($"  {problem}");
-            if (status.Waiting is { } waiting) io.Output.WriteLine($"  {waiting}");
+            if ((status.Explanation ?? status.Problem ?? status.Waiting) is { } explanation) io.Output.WriteLine($"  {explanation}");
             foreach (var signal in status.Signals)
             {
                 io.Output.WriteLine(
@@ -103,7 +102,10 @@ internal static class GuardStatusCommand
         json.WriteString("rollout", status.Rollout);
         json.WriteString("health", status.Health.ToString().ToLowerInvariant());
         json.WriteString("problem", status.Problem);
+        json.WriteString("explanation", status.Explanation);
         json.WriteString("silent", status.Silent.ToString().ToLowerInvariant());
+        if (status.Reported is { } reported) json.WriteNumber("reported", Math.Round(reported, 3));
+        if (status.Sources is { } sources) json.WriteString("sources", sources);
         json.WriteNumber("stage", status.Stage);
         json.WriteNumber("stages", status.Stages);
         json.WriteNumber("percent", status.Percent);

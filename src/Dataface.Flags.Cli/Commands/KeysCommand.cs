@@ -43,7 +43,15 @@ internal static class KeysCommand
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
         environment.Refusing(Names.ProblemOfEnvironment);
         var team = new Option<string?>("--team") { Description = "The only team whose experiments there are for it, as they write their owner." };
-        var command = new Command("make", "Makes a key and prints its secret, this once.") { name, scopes, environment, team, json };
+        var publicFlags = new Option<string[]>("--public-flags")
+        {
+            Description = "Makes a public key, for web pages, that evaluates just these flags, such as checkout-v2,headline.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("make", "Makes a key and prints its secret, this once.")
+        {
+            name, scopes, environment, team, publicFlags, json,
+        };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -54,16 +62,20 @@ internal static class KeysCommand
                 () => ChangeJson.JsonContent(body =>
                 {
                     body.WriteString("name", parsed.GetRequiredValue(name));
-                    var wanted = parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries));
-                    body.WriteArray("scopes", wanted, body.WriteStringValue);
+                    body.WriteArray("scopes", Parts(parsed.GetRequiredValue(scopes)), body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
                     if (parsed.GetValue(team) is { } owner) body.WriteString("team", owner);
+                    if (parsed.GetValue(publicFlags) is not { Length: > 0 } flags) return;
+                    body.WriteArray("publicFlags", Parts(flags), body.WriteStringValue);
                 }),
                 cancellationToken);
             return WriteSecret(secret, parsed.GetValue(json), io);
         });
         return command;
     }
+
+    private static IEnumerable<string> Parts(IEnumerable<string> lists) =>
+        lists.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries));
 
     private static Command CreateRotate(CommandIo io)
     {

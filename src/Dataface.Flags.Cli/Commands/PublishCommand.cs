@@ -21,9 +21,10 @@ internal static class PublishCommand
         var (environment, json, by, reason) = (SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
         environment.Description = "The environment that the diff is of; a document is published for all.";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and publish nothing." };
+        var broken = SharedOptions.BreakExperiment();
         var command = new Command("publish", "Checks a document, shows whom it moves, and puts it in force.")
         {
-            file, environment, by, reason, dryRun, json,
+            file, environment, by, reason, broken, dryRun, json,
         };
         var who = new DiffSourceOptions(DefaultSample);
         who.AddTo(command);
@@ -42,7 +43,7 @@ internal static class PublishCommand
             if (report.IsExceeded) return Answer(number, "exceeded", report, asJson, io, ExitCode.ShareExceeded);
             if (parsed.GetValue(dryRun)) return Answer(number, "dry run", report, asJson, io);
             var change = PublicationOf(parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), io);
-            var answer = await client.PublishAsync(change, bytes, inForce?.Revision.Hash, cancellationToken);
+            var answer = await client.PublishAsync(change, bytes, inForce?.Revision.Hash, parsed.GetValue(broken) ?? [], cancellationToken);
             return Answer(answer.Number, answer.Reach.ToString(), report, asJson, io, ExitCode.Of(answer.Reach));
         });
         return command;

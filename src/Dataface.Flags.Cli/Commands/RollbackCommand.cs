@@ -14,10 +14,11 @@ internal static class RollbackCommand
     public static Command Create(CommandIo io)
     {
         var number = new Argument<int>("revision") { Description = "The number of the document, as history has it." };
-        var (json, by, reason) = (SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
+        var (json, by, reason, broken) = (SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason(),
+            SharedOptions.BreakExperiment());
         var command = new Command("rollback", "Puts an earlier document in force again. Kills and ramps stay as they are.")
         {
-            number, by, reason, json,
+            number, by, reason, broken, json,
         };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -33,6 +34,10 @@ internal static class RollbackCommand
                     body.WriteString("reason", parsed.GetRequiredValue(reason));
                     body.WriteString("id", id);
                     body.WriteString("by", parsed.GetRequiredValue(by));
+                    if (parsed.GetValue(broken) is not [_, ..] ids) return;
+                    body.WriteStartArray("breakExperiments");
+                    foreach (var experiment in ids) body.WriteStringValue(experiment);
+                    body.WriteEndArray();
                 }),
                 cancellationToken));
             answer.WriteWarnings(io);

@@ -21,6 +21,8 @@ internal sealed class ExperimentOptions
 
     private readonly Option<string[]> _flags = new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
 
+    private readonly Option<string> _environment = SharedOptions.Environment();
+
     private readonly Option<string?> _code =
         new("--code", "-c")
         {
@@ -47,7 +49,8 @@ internal sealed class ExperimentOptions
             command.Add(_folders);
         }
 
-        foreach (var option in new Option[] { _flags, _code, _allow, _policy, _today }) command.Add(option);
+        _environment.Description = "The environment that experiments run in, whose part of a flag divides their users.";
+        foreach (var option in new Option[] { _flags, _environment, _code, _allow, _policy, _today }) command.Add(option);
     }
 
     public static Argument<string> Id() =>
@@ -86,6 +89,7 @@ internal sealed class ExperimentOptions
         return new()
         {
             Policy = policy with { AllowedAttributes = [.. policy.AllowedAttributes, .. parsed.GetValue(_allow) ?? []] },
+            Environment = parsed.GetRequiredValue(_environment),
             Flags = flags.Length == 0 ? null : SharedOptions.ReadAccepted(flags, io),
             Code = parsed.GetValue(_code) is { } code ? Search(code) : null,
             Time = Time(parsed, io),

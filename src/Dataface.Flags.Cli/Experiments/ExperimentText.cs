@@ -1,7 +1,7 @@
 using System.Globalization;
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
-using Dataface.Flags.Experiments.Policy;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -25,11 +25,15 @@ internal static class ExperimentText
             ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
             ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
             ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
-            ("decision", experiment.Decision is { } d ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {d.By}: {d.Rationale} ({d.Readout})" : null),
+            ("decision", experiment.Decision is { } d
+                ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {d.By}: {d.Rationale} ({d.Readout}){Against(d)}" : null),
             ("outcome", experiment.Outcome),
         ];
         return [.. lines.Where(l => !string.IsNullOrEmpty(l.Text)).Select(l => (l.Label, OneLine(l.Text!)))];
     }
+
+    private static string Against(DecisionRecord decision) => decision.Override is { } overridden
+        ? $"; against the recommendation to {ExperimentWords.Recommended(overridden.Recommended)}: {overridden.Reason}" : "";
 
     private static string Approval(SignOff signOff) =>
         $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} on {signOff.Approval.On:O} ({signOff.Approval.Reference})";

@@ -4,6 +4,7 @@ using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Policy;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -17,10 +18,14 @@ internal static class StepExperimentCommand
         var (by, reason, json) = (SharedOptions.By(), SharedOptions.Reason(), SharedOptions.Json());
         var verdict = new Option<string?>("--verdict") { Description = $"Of a decision: {string.Join(", ", ExperimentWords.Verdicts.Words)}." };
         var readout = new Option<string?>("--readout") { Description = "Of a decision: where its results can be read." };
-        var command = new Command("step", "Takes an experiment of a server a step on; what hinders it is told.") { id, status, reason, verdict, readout, by, json };
+        var overriding = new Option<string?>("--override") { Description = "Of a decision that is not what is recommended: why.",
+            HelpName = "reason" };
+        var command = new Command("step", "Takes an experiment of a server a step on; what hinders it is told.") { id, status, reason,
+            verdict, readout, overriding, by, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(readout) is { } named) CheckReadout(named, parsed.GetRequiredValue(id));
             await using var client = server.OpenRequired(parsed, "*");
             var experiment = await new ServerRegistry(client, io).StepAsync(
                 parsed.GetRequiredValue(id),
@@ -31,6 +36,7 @@ internal static class StepExperimentCommand
                     step.WriteString("by", parsed.GetRequiredValue(by));
                     if (parsed.GetValue(verdict) is { } decided) step.WriteString("verdict", decided);
                     if (parsed.GetValue(readout) is { } results) step.WriteString("readout", results);
+                    if (parsed.GetValue(overriding) is { } why) step.WriteString("override", why);
                 },
                 cancellationToken);
             var (name, now) = (experiment.GetProperty("id").GetString(), experiment.GetProperty("status").GetString());
@@ -47,5 +53,13 @@ internal static class StepExperimentCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <exception cref="FileNotFoundException">It is a file that is not there.</exception>
+    private static void CheckReadout(string readout, string id)
+    {
+        if (ReadoutPlace.IsAddress(readout) || File.Exists(readout)) return;
+        throw new FileNotFoundException(
+            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report {id} --output {readout}', or name the address where it can be read.");
     }
 }

@@ -32,6 +32,12 @@ internal static class SharedOptions
 
     public static Option<string> Reason() => new("--reason", "-r") { Description = "Why; it is kept in the audit trail.", Required = true };
 
+    public static Option<string[]> BreakExperiment() => new("--break-experiment")
+    {
+        Description = "An experiment that runs and may be broken by the document; both audits keep it, with the reason.",
+        HelpName = "id",
+    };
+
     /// <summary>Where a change that is asked for here comes from.</summary>
     public static string From => $"{System.Environment.MachineName}/dataface-flags";
 

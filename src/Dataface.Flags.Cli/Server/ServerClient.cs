@@ -110,9 +110,11 @@ internal sealed class ServerClient : IAsyncDisposable
     /// <param name="change">Who and why.</param>
     /// <param name="document">The document's bytes.</param>
     /// <param name="replaced">The hash of the one that was read; null for none.</param>
+    /// <param name="broken">The experiments that may be broken by it.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     public async Task<ServerAnswer> PublishAsync(
-        StateChange change, ReadOnlyMemory<byte> document, string? replaced, CancellationToken cancellationToken)
+        StateChange change, ReadOnlyMemory<byte> document, string? replaced, IReadOnlyList<string> broken,
+            CancellationToken cancellationToken)
     {
         var requests = _connection.Requests;
         var body = await requests.AskAsync(
@@ -126,6 +128,7 @@ internal sealed class ServerClient : IAsyncDisposable
                 request.Headers.Add("X-Change-Id", change.Id.ToString());
                 request.Headers.Add("X-Reason", Uri.EscapeDataString(change.Reason));
                 request.Headers.Add("X-By", Uri.EscapeDataString(change.By));
+                if (broken.Count > 0) request.Headers.Add("X-Break-Experiment", string.Join(",", broken.Select(Uri.EscapeDataString)));
                 return request;
             },
             cancellationToken);

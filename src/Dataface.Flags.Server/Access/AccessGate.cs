@@ -10,7 +10,7 @@ namespace Dataface.Flags.Server.Access;
 
 /// <summary>Lets requests through whose key may do what they ask for, not too often and not too large.</summary>
 internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimits limits, RefusalTrail refusals, BoardSessions sessions,
-    IOptions<ServerSettings> options)
+    WebOrigins origins, IOptions<ServerSettings> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -45,6 +45,11 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
     {
         if (limits.TryTake(caller.Name, requirement.Limit) is { } seconds) return Problem.TooManyRequests(seconds).WriteAsync(http);
         if (requirement.WhyNot(caller, options.Value.Environment) is { } why) return RefuseAsync(http, caller.Name, Problem.Forbidden(why));
+        if (requirement.TakesPublic && caller.PublicFlags is null && origins.Include(http))
+        {
+            return RefuseAsync(http, caller.Name, Problem.Forbidden(InAPage(caller)));
+        }
+
         if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
         if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named)
@@ -54,6 +59,10 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
 
         return next(http);
     }
+
+    private static string InAPage(Caller caller) =>
+        $"The key '{caller.Name}' is a secret, and everybody who opens a web page can read what is in it. Revoke this one, and make a key "
+        + "with 'publicFlags' for the page.";
 
     private Task RefuseUnknownAsync(HttpContext http, bool hasKey)
     {

@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Sessions;
+using Dataface.Flags.Server.Settings;
 
 namespace Dataface.Flags.Server.Access;
 
@@ -10,6 +11,9 @@ internal static class AccessSetup
     {
         services.AddSingleton<BoardSessions>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<WebOrigins>();
+        services.AddSettingsCheck(WebOrigins.Faults);
+        services.AddCors();
         services.AddSingleton<RefusalTrail>();
         services.AddSingleton<IRefusalTrail>(provider => provider.GetRequiredService<RefusalTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<RefusalTrail>());

@@ -51,8 +51,8 @@ internal static class AccessTable
             ["GET /api/refreshes"] = new(Scope.Read, RequestKind.Read, Env.OfServer, Team.Narrowed),
             ["POST /api/events"] = new(Report, Change, Env.OfKey, Team.All, IsDocument: true),
 
-            ["POST /ofrep/v1/evaluate/flags/{key}"] = new(Scope.Evaluate, RequestKind.Evaluate, Env.OfKey),
-            ["POST /ofrep/v1/evaluate/flags"] = new(Scope.Evaluate, RequestKind.Evaluate, Env.OfKey),
+            ["POST /ofrep/v1/evaluate/flags/{key}"] = new(Scope.Evaluate, RequestKind.Evaluate, Env.OfKey, TakesPublic: true),
+            ["POST /ofrep/v1/evaluate/flags"] = new(Scope.Evaluate, RequestKind.Evaluate, Env.OfKey, TakesPublic: true),
 
             ["GET /healthz/live"] = Open,
             ["GET /healthz/ready"] = Open,

@@ -8,6 +8,7 @@ namespace Dataface.Flags.Server.Access;
 /// <param name="Environment">What the key's environment means.</param>
 /// <param name="Team">What the key's team means.</param>
 /// <param name="IsDocument">Whether the body may be as large as a document.</param>
+/// <param name="TakesPublic">Whether a public key may use it, for the flags that it lists, and pages of listed origins with one.</param>
 /// <param name="TakesSession">Whether a session's cookie does instead of a key. Only for pages, whose forms are checked to be their own.</param>
 internal sealed record ScopeRequirement(
     Scope Scope,
@@ -15,6 +16,7 @@ internal sealed record ScopeRequirement(
     EnvironmentRule Environment = EnvironmentRule.None,
     TeamRule Team = TeamRule.None,
     bool IsDocument = false,
+    bool TakesPublic = false,
     bool TakesSession = false)
 {
     /// <summary>Why a key may not use the route at all, whatever it asks for there; null when it may.</summary>
@@ -23,6 +25,11 @@ internal sealed record ScopeRequirement(
     public string? WhyNot(Caller caller, string ofServer)
     {
         var key = $"The key '{caller.Name}'";
+        if (caller.PublicFlags is not null && !TakesPublic)
+        {
+            return $"{key} is public: it evaluates its flags over OFREP, and does nothing else. Use another key.";
+        }
+
         if ((caller.Scopes & Scope) != Scope)
         {
             return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.";

@@ -46,9 +46,13 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     }
 
     /// <summary>The elements of an array of exactly so many.</summary>
-    public BodyValue[] Tuple(int count) =>
-        Json.ValueKind == JsonValueKind.Array
-            && Json.GetArrayLength() == count ? [.. Items(count)] : throw Wrong($"no array of {count} elements", "Send one.");
+    public BodyValue[] Tuple(int count) => Tuple(count, count);
+
+    /// <summary>The elements of an array that has at least and at most so many.</summary>
+    public BodyValue[] Tuple(int least, int most) =>
+        Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() >= least && Json.GetArrayLength() <= most
+            ? [.. Items(most)]
+            : throw Wrong($"no array of {(least == most ? $"{least}" : $"{least} or {most}")} elements", "Send one.");
 
     /// <summary>A text without control characters.</summary>
     public string Text(int longest)

@@ -9,8 +9,8 @@ internal static class ChangeText
 {
     private const int MaxLength = 2_000;
 
-    /// <summary>Several times what a guard sends.</summary>
-    private const int MaxEvidence = 512 * 1024;
+    /// <summary>Several times what a guard sends at the end of a day, whose counts take up to 1.4 MB.</summary>
+    private const int MaxEvidence = 4 * 1024 * 1024;
 
     /// <summary>Earlier than that nobody has delivered anything: the clock was never set.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Dataface.Flags.Server.Callers;
 
 /// <summary>Whoever holds a valid key.</summary>
@@ -7,6 +9,12 @@ namespace Dataface.Flags.Server.Callers;
 /// <param name="Team">The only team whose experiments there are for it; null for all.</param>
 internal sealed record Caller(string Name, Scope Scopes, string? Environment, string? Team)
 {
+    /// <summary>The only flags that there are for it, since everybody can read the key; null for a key that is a secret.</summary>
+    public FrozenSet<string>? PublicFlags { get; init; }
+
+    /// <summary>Whether a flag is there for it.</summary>
+    public bool MayEvaluate(string flag) => PublicFlags is null || PublicFlags.Contains(flag);
+
     /// <summary>The environment that it asks about: its own, or the server's when it is for all.</summary>
     public string EnvironmentOr(string ofServer) => Environment ?? ofServer;
 

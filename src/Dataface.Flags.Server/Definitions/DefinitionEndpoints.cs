@@ -10,6 +10,7 @@ internal static class DefinitionEndpoints
 {
     public static void AddDefinitions(this IServiceCollection services)
     {
+        services.AddSingleton<ExperimentHold>();
         services.AddSingleton<Publisher>();
     }
 
@@ -19,12 +20,15 @@ internal static class DefinitionEndpoints
             .WithName("getDocument").WithTags("Definitions").WithSummary("The document in force, as it was published.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPut("/api/flags", PutAsync)
-            .WithName("publishDocument").WithTags("Definitions").WithSummary("Puts a reviewed document in force. If-Match names the one it replaces; If-None-Match: * for the first.")
+            .WithName("publishDocument").WithTags("Definitions").WithSummary(
+                "Puts a reviewed document in force. If-Match names the one it replaces; If-None-Match: * for the first. "
+                + "X-Break-Experiment names experiments that may be broken.")
             .Accepts<object>("application/json", "*/*").Produces<PublishAnswer>()
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
+                .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         routes.MapPost("/api/flags/rollback/{number:int}", RollbackAsync)
             .WithName("rollbackDocument").WithTags("Definitions").WithSummary("Puts an earlier document in force again. Kills and ramps stay as they are.")
-            .Produces<PublishAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<PublishAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task GetAsync(HttpContext http, ServerStorage storage)
@@ -37,19 +41,32 @@ internal static class DefinitionEndpoints
     {
         var expected = Expected(http.Request);
         var body = await RawBody.ReadAsync(http);
+        var (reason, broken) = (Text(http.Request, "X-Reason"), BrokenExperiments(http.Request));
+        if (broken.Count > 0 && reason is null)
+        {
+            throw new ProblemException(Problem.Malformed("X-Break-Experiment needs an X-Reason, which both audits keep. Write it."));
+        }
+
         return await publisher.PublishAsync(
-            new(http, Text(http.Request, "X-By"), Text(http.Request, "X-Reason") ?? "published", ChangeId(http.Request)),
+            new(http, Text(http.Request, "X-By"), reason ?? "published", ChangeId(http.Request), broken),
             body,
             expected,
             http.RequestAborted);
     }
 
     private static Task<PublishAnswer> RollbackAsync(HttpContext http, int number, RollbackRequest request, Publisher publisher) =>
-        publisher.RollbackAsync(new(http, request.By, request.Reason, request.Id), number, http.RequestAborted);
+        publisher.RollbackAsync(new(http, request.By, request.Reason, request.Id, request.BreakExperiments ?? []), number,
+            http.RequestAborted);
 
     /// <summary>Headers are ASCII; other characters come percent-encoded.</summary>
     private static string? Text(HttpRequest request, string header) =>
         request.Headers[header].FirstOrDefault() is { } text ? Uri.UnescapeDataString(text) : null;
+
+    /// <summary>Identifiers, with commas between them.</summary>
+    private static IReadOnlyList<string> BrokenExperiments(HttpRequest request) =>
+        [.. request.Headers["X-Break-Experiment"].SelectMany(text => (text ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(Uri.UnescapeDataString)];
 
     /// <summary>The header names it, since the body is the document: so that a publication whose answer was lost can be sent again.</summary>
     private static Guid? ChangeId(HttpRequest request)

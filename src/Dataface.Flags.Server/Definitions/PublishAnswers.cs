@@ -11,4 +11,5 @@ internal sealed record PublishAnswer(int Number, string Sha256, string Reach, IR
 /// <param name="Reason">Why.</param>
 /// <param name="Id">Identifies the change, so that it can be sent twice.</param>
 /// <param name="By">Who, if not just the key's owner.</param>
-internal sealed record RollbackRequest(string Reason, Guid? Id = null, string? By = null);
+/// <param name="BreakExperiments">The experiments that run and may be broken by it; none when it is left out.</param>
+internal sealed record RollbackRequest(string Reason, Guid? Id = null, string? By = null, IReadOnlyList<string>? BreakExperiments = null);

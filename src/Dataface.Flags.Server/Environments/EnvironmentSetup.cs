@@ -11,6 +11,7 @@ internal static class EnvironmentSetup
         services.AddSingleton<KnownEnvironments>();
         services.AddSingleton<SharedState>();
         services.AddSingleton<EnvironmentClients>();
+        services.AddSingleton<DefinitionTurn>();
         services.AddSettingsCheck(Failures);
     }
 

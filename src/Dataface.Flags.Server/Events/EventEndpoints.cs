@@ -25,7 +25,8 @@ internal static class EventEndpoints
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
         .WithName(name).WithTags("Experiments").WithSummary(summary)
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status501NotImplemented);
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<EventsAnswer> AddAsync(HttpContext http, EventService service) =>
         await service.AddAsync(await RawBody.ReadAsync(http), http.Caller(), http.RequestAborted);

@@ -30,18 +30,17 @@ internal sealed class EventRefresher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (storage.Events is not { } events) return;
         var interval = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
         while (!stoppingToken.IsCancellationRequested)
         {
             var start = time.GetTimestamp();
-            await RefreshAsync(events, stoppingToken);
+            await RefreshAsync(stoppingToken);
             var rest = time.GetElapsedTime(start) / 4;
             await Task.Delay(rest > interval ? rest : interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task RefreshAsync(IEventStore events, CancellationToken cancellationToken)
+    private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var news = _news.Keys.ToHashSet();
         foreach (var source in news) _news.TryRemove(source, out _);
@@ -50,7 +49,7 @@ internal sealed class EventRefresher(
             foreach (var record in await storage.Experiments.ListAsync(cancellationToken))
             {
                 if (record.Status != ExperimentStatus.Running || DefinitionOf(record) is not { Flag: not null } definition) continue;
-                if (IsDue(definition, news)) await RefreshAsync(events, definition, cancellationToken);
+                if (IsDue(definition, news)) await RefreshAsync(definition, cancellationToken);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -74,12 +73,12 @@ internal sealed class EventRefresher(
         || news.Contains(EventSource.OfFlag(definition.Flag!))
         || definition.Metrics.Any(m => news.Contains(EventSource.OfType(m.Event)) || (m.Denominator is { } denominator && news.Contains(EventSource.OfType(denominator))));
 
-    private async Task RefreshAsync(IEventStore events, ExperimentDefinition definition, CancellationToken cancellationToken)
+    private async Task RefreshAsync(ExperimentDefinition definition, CancellationToken cancellationToken)
     {
         try
         {
             var now = time.GetUtcNow();
-            await events.AggregateAsync(definition, options.Value.Environment, cancellationToken);
+            await storage.Events.AggregateAsync(definition, options.Value.Environment, cancellationToken);
             _refreshed[definition.Id] = now;
             await results.MarkAsync(definition.Id, cancellationToken);
         }

@@ -28,11 +28,10 @@ internal sealed class EventService(
                 $"The key '{caller.Name}' is for experiments of the team '{team}' only, and an event counts in every experiment that measures it. Send sums to /api/experiments/{{id}}/kpis, or use a key without a team."));
         }
 
-        if (storage.Events is not { } store) throw new ProblemException(Problem.NeedsPostgres());
         var batch = Read(body, caller);
         Count("refused", batch.Refusals.Count);
         if (batch.Events.Count == 0) throw new ProblemException(Problem.RowsRefused([.. batch.Refusals.Select(r => $"[{r.Index}] {r.Code}: {r.Message}")]));
-        var added = await store.AddAsync(batch.Events, cancellationToken);
+        var added = await storage.Events.AddAsync(batch.Events, cancellationToken);
         Count("accepted", added);
         Count("duplicate", batch.Events.Count - added);
         if (added > 0) refresher.Note(batch.Events.Select(e => e.Flag is { } flag ? EventSource.OfFlag(flag) : EventSource.OfType(e.Name)));

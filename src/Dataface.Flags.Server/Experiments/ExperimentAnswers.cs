@@ -40,7 +40,13 @@ internal sealed record GateAnswer(string Code, string Name, string State, string
 internal sealed record ExposureAnswer(string Variant, long Units);
 
 /// <summary>What was decided.</summary>
-internal sealed record VerdictAnswer(string Verdict, DateOnly On, string By, string? Readout, string Rationale);
+/// <param name="Override">Why it is another one than was recommended; null when it is what was recommended.</param>
+internal sealed record VerdictAnswer(string Verdict, DateOnly On, string By, string? Readout, string Rationale, OverrideAnswer? Override);
+
+/// <summary>Why a decision is another one than was recommended.</summary>
+/// <param name="Recommended">ship, iterate, kill or wait.</param>
+/// <param name="Reason">Why that was not followed.</param>
+internal sealed record OverrideAnswer(string Recommended, string Reason);
 
 /// <summary>One load of data.</summary>
 /// <param name="Status">running, succeeded or failed.</param>

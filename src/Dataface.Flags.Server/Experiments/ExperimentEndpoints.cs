@@ -23,6 +23,7 @@ internal static class ExperimentEndpoints
         services.AddSingleton(provider => PolicySetting.Read(provider.GetRequiredService<IOptions<ServerSettings>>().Value));
         services.AddSingleton<IExperimentRegistry>(provider => provider.GetRequiredService<ServerStorage>().Experiments);
         services.AddSingleton<ExperimentFolder>();
+        services.AddSingleton<ExperimentFlags>();
         services.AddSingleton<ExperimentViews>();
         services.AddSingleton<ExperimentService>();
         services.AddSingleton<ExperimentDataService>();
@@ -118,7 +119,7 @@ internal static class ExperimentEndpoints
         var record = IsYaml(http.Request)
             ? await service.CreateAsync(body, caller, http.RequestAborted)
             : await service.CreateAsync(JsonBody.Read<ExperimentRequest>(body, json.Value.SerializerOptions), caller, http.RequestAborted);
-        return Results.Created($"/api/experiments/{record.Id}", await service.AnswerAsync(record));
+        return Results.Created($"{http.Request.PathBase}/api/experiments/{record.Id}", await service.AnswerAsync(record));
     }
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentService service)

@@ -27,6 +27,17 @@ internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimePro
         return DocumentDifferences.Of(document.Definition!.Status, record.Status, document.HasDesignOf(record));
     }
 
+    /// <summary>
+    /// Whether there is a file in the folder around the documents' folder, or deeper; null when the server knows of no folder.
+    /// </summary>
+    public bool? HasFile(string path)
+    {
+        if (options.Value.Experiments is not { } folder || Path.GetDirectoryName(Path.GetFullPath(folder)) is not { } around) return null;
+        var file = Path.GetFullPath(path, around);
+        return file.StartsWith(around.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && File.Exists(file);
+    }
+
     /// <summary>Whoever registers an experiment under the name of another team's document does not get to read it.</summary>
     private static bool IsOfOwner(FolderFile document, ExperimentRecord record) => document.Definition!.Owner == record.Owner;
 

@@ -14,4 +14,6 @@ internal sealed record ExperimentRequest(string Name, string Hypothesis, IReadOn
 /// <param name="Verdict">Of a decision: ship, iterate or kill.</param>
 /// <param name="Readout">Of a decision: where the results can be read.</param>
 /// <param name="By">Who, if not just the key's owner.</param>
-internal sealed record StatusRequest(string To, string Reason, string? Verdict = null, string? Readout = null, string? By = null);
+/// <param name="Override">Of a decision that is not what is recommended: why.</param>
+internal sealed record StatusRequest(
+    string To, string Reason, string? Verdict = null, string? Readout = null, string? By = null, string? Override = null);

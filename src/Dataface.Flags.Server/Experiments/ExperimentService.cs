@@ -3,7 +3,11 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Policy;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Deciding;
 using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
@@ -14,8 +18,8 @@ namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
 internal sealed class ExperimentService(
-    ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients,
-    ExperimentPolicy policy, TimeProvider time)
+    ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, ExperimentFlags flags,
+    DefinitionTurn turn, ExperimentPolicy policy, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
@@ -54,6 +58,21 @@ internal sealed class ExperimentService(
         return list;
     }
 
+    /// <summary>The experiments on a flag that a caller may see, by identifier; none in an environment that they do not run in.</summary>
+    public async Task<IReadOnlyList<ExperimentView>> OnFlagAsync(string flag, string environment, Caller caller,
+        CancellationToken cancellationToken)
+    {
+        var list = new List<ExperimentView>();
+        if (environment != flags.Environment) return list;
+        foreach (var record in await Store.ListAsync(cancellationToken))
+        {
+            if (caller.MaySee(record.Owner) && RegisteredDefinition.Read(record.Definition,
+                record.Id)?.Flag == flag) list.Add(await views.OfAsync(record, cancellationToken));
+        }
+
+        return list;
+    }
+
     /// <summary>Adds a draft; one of a team's key is the team's.</summary>
     public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, Caller caller, CancellationToken cancellationToken)
     {
@@ -78,11 +97,15 @@ internal sealed class ExperimentService(
     public async Task<ExperimentRecord> ChangeAsync(string id, StatusRequest request, string by, CancellationToken cancellationToken)
     {
         if (ExperimentWords.Statuses.Find(request.To) is not { } to) throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
+        using var taken = to == ExperimentStatus.Running ? await turn.TakeAsync(cancellationToken) : null;
         var record = await GetAsync(id, cancellationToken);
-        var decision = to == ExperimentStatus.Decided ? DecisionOf(request, by) : record.Decision;
         var view = await FindAsync(id, cancellationToken);
-        var problems = Lifecycle().Check(view.Definition with { Decision = decision }, to, await OthersAsync(id, cancellationToken));
+        var decision = to == ExperimentStatus.Decided ? DecisionOf(request, by, view.Decision) : record.Decision;
+        var problems = (await LifecycleAsync(cancellationToken))
+            .Check(view.Definition with { Decision = decision }, to, await OthersAsync(id, cancellationToken));
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.Code}: {p.Message} {p.Remedy}").ToList();
+        if (to == ExperimentStatus.Decided
+            && record.Status == ExperimentStatus.Running) errors.AddRange(ProblemsOf(decision!, view.Decision));
         if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
         var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
         return await Store.ChangeStatusAsync(change, cancellationToken);
@@ -109,9 +132,15 @@ internal sealed class ExperimentService(
         return Store.CreateAsync(draft, caller.Name, cancellationToken);
     }
 
-    private ExperimentContext Context() => new() { Policy = policy, Flags = clients.Definitions, Time = time };
+    private ExperimentContext Context() =>
+        new() { Policy = policy, Flags = clients.Definitions, Environment = flags.Environment, Time = time };
 
-    private ExperimentLifecycle Lifecycle() => new(Context());
+    /// <summary>By what is in force at this moment, kills included.</summary>
+    private async Task<ExperimentLifecycle> LifecycleAsync(CancellationToken cancellationToken)
+    {
+        await clients.RefreshAsync(cancellationToken);
+        return new(Context() with { State = (await flags.NowAsync(cancellationToken)).State });
+    }
 
     private ExperimentDraft Read(ReadOnlyMemory<byte> yaml)
     {
@@ -129,7 +158,18 @@ internal sealed class ExperimentService(
         };
     }
 
-    private DecisionRecord DecisionOf(StatusRequest request, string by)
+    /// <summary>A decision is the recommendation or overrides it, and its readout is there, as far as the server can see.</summary>
+    private IEnumerable<string> ProblemsOf(DecisionRecord decision, Decision readout)
+    {
+        if (RecommendedDecision.ProblemOf(decision,
+            readout) is { } problem) yield return $"{ExperimentProblemCode.NotRecommended}: {problem}";
+        if (decision.Readout is { } path && !ReadoutPlace.IsAddress(path) && documents.HasFile(path) == false)
+        {
+            yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it can be read.";
+        }
+    }
+
+    private DecisionRecord DecisionOf(StatusRequest request, string by, Decision readout)
     {
         if (ExperimentWords.Verdicts.Find(request.Verdict ?? "") is not { } verdict)
         {
@@ -143,6 +183,11 @@ internal sealed class ExperimentService(
             By = by,
             Readout = request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"),
             Rationale = ChangeText.Checked(request.Reason, "reason"),
+            Override = request.Override is null ? null : new()
+            {
+                Recommended = RecommendedDecision.VerdictOf(readout.Recommendation),
+                Reason = ChangeText.Checked(request.Override, "override"),
+            },
         };
     }
 

@@ -17,9 +17,13 @@ internal sealed record ExperimentView
     /// <param name="definition">What it is decided by.</param>
     /// <param name="data">Its data.</param>
     /// <param name="now">The time of the decision.</param>
-    public ExperimentView(ExperimentRecord record, ExperimentDefinition definition, HashedData data, DateTimeOffset now)
+    /// <param name="flag">How its flag stands; null without one.</param>
+    public ExperimentView(ExperimentRecord record, ExperimentDefinition definition, HashedData data, DateTimeOffset now, FlagCourse? flag)
     {
-        (Record, Definition, Data, Decision) = (record, definition, data.Rows, ExperimentDecision.DecideOn(definition, data, now));
+        (Record, Definition, Data, Flag) = (record, definition, data.Rows, flag);
+
+        // Before it runs its flag is nobody's concern, and what is decided rests on what was then.
+        Decision = ExperimentDecision.DecideOn(definition, data, now, null, record.Status == ExperimentStatus.Running ? flag : null);
         _kpis = new(() => [.. definition.Metrics.Select(metric => Kpi(metric, data.Rows))]);
         _history = new(() => [.. ReadoutHistory.Of(definition, data, now)]);
     }
@@ -29,6 +33,8 @@ internal sealed record ExperimentView
     public ExperimentDefinition Definition { get; }
 
     public ExperimentData Data { get; }
+
+    public FlagCourse? Flag { get; }
 
     public Decision Decision { get; }
 
@@ -51,7 +57,8 @@ internal sealed record ExperimentView
     private static GateAnswer Gate(GateResult gate) => new(gate.Code, gate.Name, DecisionCodec.Word(gate.State), gate.Metric, gate.Variant);
 
     private static VerdictAnswer Verdict(DecisionRecord decision) =>
-        new(Words.Verdicts[decision.Verdict], decision.On, decision.By, decision.Readout, decision.Rationale);
+        new(Words.Verdicts[decision.Verdict], decision.On, decision.By, decision.Readout, decision.Rationale,
+            decision.Override is { } overridden ? new(Words.Recommended(overridden.Recommended), overridden.Reason) : null);
 
     private static KpiAnswer Kpi(MetricDefinition metric, ExperimentData data)
     {

@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Problems;
 using Microsoft.Net.Http.Headers;
 
@@ -53,6 +54,7 @@ internal static class FeedEndpoints
         http.Response.Headers["X-Accel-Buffering"] = "no";
         var gzip = AcceptsGzip(http.Request);
         if (gzip) http.Response.Headers.ContentEncoding = "gzip";
+        if (http.Features.Get<HeadRequest>() is not null) return Task.CompletedTask;
         return StreamAnswer.RunAsync(http, hub, environment, greetings, access, gzip);
     }
 

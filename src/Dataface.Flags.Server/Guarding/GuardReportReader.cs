@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dataface.Flags.Guard;
-using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
@@ -61,8 +61,10 @@ internal static class GuardReportReader
 
     private static GuardObservation Observation(BodyValue item)
     {
-        var parts = item.Tuple(4);
-        return new(parts[0].Text(LongestName), Treatment(parts[1]), parts[2].Hex(), (int)parts[3].Whole(0, LatencyBins.Count - 1));
+        var parts = item.Tuple(4, 5);
+        return new(
+            parts[0].Text(LongestName), Treatment(parts[1]), parts[2].Hex(), (int)parts[3].Whole(0, SubEpochs.Codes - 1),
+            parts.Length == 5 ? parts[4].Hex() : 0);
     }
 
     private static GuardTally Tally(BodyValue item)

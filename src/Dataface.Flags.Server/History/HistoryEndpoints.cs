@@ -31,8 +31,8 @@ internal static class HistoryEndpoints
         var size = limit ?? 100;
         if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
         if (environment is not null && http.Caller().Environment is not null) http.RequireEnvironment(environment);
-        var filter = new HistoryFilter(flag, environment ?? http.Caller().Environment, action);
-        var (records, next) = await HistorySearch.ReadPageAsync(storage, size, before, filter, http.RequestAborted);
+        var query = new TrailQuery(size, before, flag, environment ?? http.Caller().Environment, action);
+        var (records, next) = await HistorySearch.ReadPageAsync(storage, query, http.RequestAborted);
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();

@@ -6,31 +6,15 @@ namespace Dataface.Flags.Server.History;
 /// <summary>Reads what happened, in pages.</summary>
 internal static class HistorySearch
 {
-    /// <summary>The last records that fit, newest first, and where the page before them ends.</summary>
-    public static async Task<(IEnumerable<AuditRecord> Records, long? Next)> ReadPageAsync(
-        ServerStorage storage, int size, long? before, HistoryFilter filter, CancellationToken cancellationToken)
+    /// <summary>The records of a page, newest first, and where the page before them ends; null when there is none.</summary>
+    public static async Task<(IReadOnlyList<AuditRecord> Records, long? Next)> ReadPageAsync(
+        ServerStorage storage, TrailQuery query, CancellationToken cancellationToken)
     {
-        var page = new Queue<AuditRecord>();
-        await foreach (var record in storage.State.ReadAuditAsync(cancellationToken))
-        {
-            if (record.Sequence >= before) break;
-            if (!filter.Fits(record)) continue;
-            page.Enqueue(record);
-            if (page.Count > size + 1) page.Dequeue();
-        }
+        // A database takes no such text, and nothing is called so.
+        if (new[] { query.Flag, query.Environment, query.Action }.Any(name => name?.Contains('\0') == true)) return ([], null);
 
         // One more than asked for tells whether there is another page.
-        var isMore = page.Count > size;
-        if (isMore) page.Dequeue();
-        return (page.Reverse(), isMore ? page.Peek().Sequence : null);
+        var records = await storage.Trail.SearchAsync(query with { Size = query.Size + 1 }, cancellationToken);
+        return records.Count > query.Size ? ([.. records.Take(query.Size)], records[query.Size - 1].Sequence) : (records, null);
     }
-}
-
-/// <summary>What a reader of the history asks for; null for anything.</summary>
-internal sealed record HistoryFilter(string? Flag, string? Environment, string? Action)
-{
-    public bool Fits(AuditRecord record) =>
-        (Flag is null || record.Change.Flag == Flag)
-        && (Environment is null || record.Change.Environment == Environment)
-        && (Action is null || AuditCodec.NameOf(record.Change.Action) == Action);
 }

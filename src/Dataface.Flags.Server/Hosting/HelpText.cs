@@ -13,6 +13,7 @@ internal static class HelpText
           dataface-flags-server backup  --data <folder> --to <file>
           dataface-flags-server restore --from <file> --data <folder>
           dataface-flags-server check   [--data <folder> | --postgres <connection string>]
+          dataface-flags-server export  --to <file> [--data <folder> | --postgres <connection string>]
           dataface-flags-server recover --reason <text> [--by <name>] [--data <folder> | --postgres <connection string>]
           dataface-flags-server --help | --version
 
@@ -24,6 +25,8 @@ internal static class HelpText
           --secrets-file <file>         more configuration in JSON, such as keys; followed while it changes
           --experiments <folder>        documents of experiments that stand beside the code
           --portfolio <folder>          documents of the portfolio that the board shows
+          --first-key-file <file>       where the first key's secret is written instead of the console; it must not be there
+          --base-path <path>            the path below which all of it is, such as /flags
           --Server:<Name> <value>       any other setting of docs/server.md, such as --Server:RateLimit:Read 500
           --Kestrel:<Name>, --Logging:<Name>   settings of ASP.NET Core, such as certificates
 

@@ -6,13 +6,16 @@ using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Export;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Health;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
+using Dataface.Flags.Server.Outbound;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Proxies;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
 
@@ -30,13 +33,17 @@ internal static class ServerApp
     {
         var builder = CreateBuilder(args);
         AddServices(builder.Services);
+        builder.AddExport();
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
             .Configure<IOptions<ServerSettings>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
+        app.UseMiddleware<HeadRequests>();
+        app.UseProxies();
         app.UseRouting();
+        if (!app.Services.GetRequiredService<WebOrigins>().IsEmpty) app.UseCors();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<BodyGate>();
         app.UseMiddleware<ReadGauge>();
@@ -64,6 +71,8 @@ internal static class ServerApp
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<FailureLog>();
         services.AddSettings();
+        services.AddProxies();
+        services.AddOutbound();
         services.AddStorage();
         services.AddKeys();
         services.AddEnvironments();
@@ -96,7 +105,8 @@ internal static class ServerApp
         routes.MapKeys();
         routes.MapExperiments();
         routes.MapEvents();
-        routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
+        var ofrep = routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
+        if (app.Services.GetRequiredService<WebOrigins>() is { IsEmpty: false } origins) ofrep.RequireCors(origins.Apply);
         routes.MapBoard();
         routes.MapOpenApi("/openapi/v1.json");
 

@@ -88,8 +88,12 @@ internal static class ServerProgram
         var services = app.Services;
         var storage = services.GetRequiredService<Storage.ServerStorage>();
         if (storage.Warning is { } warning) Console.Error.WriteLine(warning);
-        var first = services.GetRequiredService<Startup>().FirstSecret;
-        if (first is not null) Console.WriteLine($"First admin key (shown this once): {first}");
+        if (services.GetRequiredService<Startup>() is { FirstSecret: { } first } startup)
+        {
+            Console.WriteLine(
+                startup.File is { } file ? $"First admin key: in {file.Path}" : $"First admin key (shown this once): {first}");
+        }
+
         Console.WriteLine($"Dataface.Flags.Server listens on {string.Join(", ", app.Urls)}; {storage.Description}.");
     }
 }

@@ -14,16 +14,21 @@ internal sealed class Startup(
     /// <summary>The first key's secret, when this start has made it.</summary>
     public string? FirstSecret { get; private set; }
 
+    /// <summary>Where it is, if not on the console.</summary>
+    public FirstKeyFile? File { get; } = options.Value.FirstKeyFile is { } path ? new(path) : null;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await storage.StartAsync(cancellationToken);
         await keys.StartAsync(cancellationToken);
+        if (keys.Ring.IsEmpty) File?.ThrowIfUnusable();
         await environments.StartAsync(cancellationToken);
         await clients.GetAsync(options.Value.Environment, cancellationToken);
     }
 
     /// <summary>Only a server that listens makes a key: the secret of one that does not would never be shown.</summary>
-    public async Task StartedAsync(CancellationToken cancellationToken) => FirstSecret = await keys.MakeFirstAsync(cancellationToken);
+    public async Task StartedAsync(CancellationToken cancellationToken) =>
+        FirstSecret = await keys.MakeFirstAsync(File, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -10,6 +10,9 @@ namespace Dataface.Flags.Server.Keys;
 /// <param name="Secrets">Its secrets, oldest first.</param>
 internal sealed record ApiKey(string Name, Scope Scopes, string? Environment, string? Team, IReadOnlyList<ApiSecret> Secrets)
 {
+    /// <summary>The only flags that it may evaluate, in a web page where everybody can read it; null for a key that is a secret.</summary>
+    public IReadOnlyList<string>? PublicFlags { get; init; }
+
     /// <summary>How many secrets are valid at a time.</summary>
     public const int MaxSecrets = 2;
 

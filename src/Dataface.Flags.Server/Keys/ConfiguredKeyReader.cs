@@ -14,7 +14,11 @@ internal static class ConfiguredKeyReader
         var failures = Failures(key).ToList();
         if (failures.Count > 0) throw new OptionsValidationException(ServerSettings.Section, typeof(ServerSettings), failures);
         var hash = key.Secret is { } secret ? SecretText.Hash(secret) : Convert.FromHexString(key.Sha256!);
-        return new(key.Name!, ScopeNames.Parse(key.Scopes, out _)!.Value, key.Environment, key.Team, [new("configured", hash, default, "configuration")]);
+        var scopes = ScopeNames.Parse(key.Scopes, out _)!.Value;
+        return new(key.Name!, scopes, key.Environment, key.Team, [new("configured", hash, default, "configuration")])
+        {
+            PublicFlags = PublicFlagsOf(key),
+        };
     }
 
     public static IEnumerable<string> Failures(ServerSettings.ConfiguredKey key)
@@ -33,5 +37,9 @@ internal static class ConfiguredKeyReader
         }
 
         if (TeamNames.WhyNot(key.Team, scopes ?? Scope.None) is { } why) yield return $"{name} has {why}";
+        if (PublicFlags.WhyNot(PublicFlagsOf(key), scopes ?? Scope.Evaluate, key.Team) is { } whyNot) yield return $"{name} has {whyNot}";
     }
+
+    private static IReadOnlyList<string>? PublicFlagsOf(ServerSettings.ConfiguredKey key) =>
+        key.PublicFlags.Count == 0 ? null : [.. key.PublicFlags];
 }

@@ -43,6 +43,13 @@ internal static class KeyCodec
         json.WriteEndArray();
         json.WriteString("environment", key.Environment);
         json.WriteString("team", key.Team);
+        if (key.PublicFlags is { } flags)
+        {
+            json.WriteStartArray("publicFlags");
+            foreach (var flag in flags) json.WriteStringValue(flag);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("secrets");
         foreach (var secret in key.Secrets)
         {
@@ -64,7 +71,12 @@ internal static class KeyCodec
         key.GetProperty("environment").GetString(),
         key.TryGetProperty("team", out var team) ? team.GetString() : null, // Keys of older servers have none.
         [.. key.GetProperty("secrets").EnumerateArray().Select(secret => new ApiSecret(
-            Text(secret, "id"), Convert.FromHexString(Text(secret, "sha256")), secret.GetProperty("createdAt").GetDateTimeOffset(), Text(secret, "createdBy")))]);
+            Text(secret, "id"), Convert.FromHexString(Text(secret, "sha256")), secret.GetProperty("createdAt").GetDateTimeOffset(),
+            Text(secret, "createdBy")))])
+    {
+        PublicFlags = key.TryGetProperty("publicFlags", out var flags)
+            ? [.. flags.EnumerateArray().Select(flag => flag.GetString()!)] : null,
+    };
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is missing.");
 }

@@ -47,7 +47,13 @@ internal static class KeyEndpoints
         if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
         if (request.Environment is { } environment) EnvironmentNames.Check(environment);
         if (TeamNames.WhyNot(request.Team, scopes) is { } why) throw new ProblemException(Problem.Malformed($"The key has {why}"));
-        return service.MakeAsync(http, new(request.Name, scopes, request.Environment, request.Team, []));
+        if (PublicFlags.WhyNot(request.PublicFlags, scopes, request.Team) is { } whyNot)
+        {
+            throw new ProblemException(Problem.Malformed($"The key has {whyNot}"));
+        }
+
+        var key = new ApiKey(request.Name, scopes, request.Environment, request.Team, []) { PublicFlags = request.PublicFlags };
+        return service.MakeAsync(http, key);
     }
 
     private static Task<NewSecretAnswer> RotateAsync(HttpContext http, string name, KeyService service) => service.RotateAsync(http, name);
@@ -64,13 +70,23 @@ internal static class KeyEndpoints
 /// <param name="Scopes">What it may do: read, evaluate, operate, admin, report.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
 /// <param name="Team">The only team whose experiments there are for it; null for all. Not with the scope admin.</param>
-internal sealed record KeyRequest(string Name, IReadOnlyList<string> Scopes, string? Environment = null, string? Team = null);
+/// <param name="PublicFlags">The only flags that it may evaluate, in web pages where everybody can read it; null for a key that is a
+/// secret.</param>
+internal sealed record KeyRequest(
+    string Name, IReadOnlyList<string> Scopes, string? Environment = null, string? Team = null, IReadOnlyList<string>? PublicFlags = null);
 
 /// <summary>A key without its secrets.</summary>
 internal sealed record KeyAnswer(string Name, IReadOnlyList<string> Scopes, string? Environment, string? Team, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
 {
+    /// <summary>The flags that a public key may evaluate; null for a secret one.</summary>
+    public IReadOnlyList<string>? PublicFlags { get; init; }
+
     public static KeyAnswer Of(ApiKey key) =>
-        new(key.Name, ScopeNames.List(key.Scopes), key.Environment, key.Team, [.. key.Secrets.Select(s => new SecretAnswer(s.Id, s.CreatedAt, s.CreatedBy))]);
+        new(key.Name, ScopeNames.List(key.Scopes), key.Environment, key.Team,
+            [.. key.Secrets.Select(s => new SecretAnswer(s.Id, s.CreatedAt, s.CreatedBy))])
+        {
+            PublicFlags = key.PublicFlags,
+        };
 
     /// <summary>What is known of a secret.</summary>
     internal sealed record SecretAnswer(string Id, DateTimeOffset CreatedAt, string CreatedBy);

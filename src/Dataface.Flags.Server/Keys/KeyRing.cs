@@ -14,7 +14,7 @@ internal sealed class KeyRing
     public KeyRing(IEnumerable<ApiKey> keys)
     {
         _callers = keys
-            .SelectMany(key => key.Secrets.Select(secret => (Hash: secret.Sha256, Caller: new Caller(key.Name, key.Scopes, key.Environment, key.Team))))
+            .SelectMany(key => key.Secrets.Select(secret => (Hash: secret.Sha256, Caller: CallerOf(key))))
             .GroupBy(entry => Prefix(entry.Hash))
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }
@@ -41,6 +41,11 @@ internal sealed class KeyRing
 
         return null;
     }
+
+    /// <summary>Whatever scopes a public key may have come to: it evaluates.</summary>
+    private static Caller CallerOf(ApiKey key) => key.PublicFlags is { } flags
+        ? new(key.Name, key.Scopes & Scope.Evaluate, key.Environment, key.Team) { PublicFlags = flags.ToFrozenSet(StringComparer.Ordinal) }
+        : new(key.Name, key.Scopes, key.Environment, key.Team);
 
     private static ulong Prefix(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt64LittleEndian(hash);
 }

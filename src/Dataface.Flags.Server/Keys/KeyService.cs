@@ -19,7 +19,8 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
         await ChangeAsync(
             http,
-            $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}{(key.Team is null ? "" : $"; team {key.Team}")})",
+            $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}"
+                + $"{(key.Team is null ? "" : $"; team {key.Team}")}{PublicFlags.Describe(key.PublicFlags)})",
             keys => keys.Count >= ApiKey.MaxKeys
                 ? throw new ProblemException(Problem.NotPossible($"There are {keys.Count} keys already. Revoke those that nobody uses."))
                 : [.. Unused(keys, key.Name), key with { Secrets = [secret] }]);

@@ -61,10 +61,14 @@ internal sealed class KnownKeys : IAsyncDisposable
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken) => (await LoadAsync(cancellationToken)).Keys;
 
     /// <summary>Makes the first key when there is none at all, and gives its secret; null when there is one.</summary>
-    public async Task<string?> MakeFirstAsync(CancellationToken cancellationToken)
+    /// <param name="file">Gets the secret before it is valid, so that there is no key whose secret nobody has; null for no file.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    public async Task<string?> MakeFirstAsync(FirstKeyFile? file, CancellationToken cancellationToken)
     {
+        if (_configured.Keys.Count > 0 || (await ListAsync(cancellationToken)).Count > 0) return null;
         var (text, secret) = SecretText.Make("the server's first start", _time.GetUtcNow());
         var key = new ApiKey("first-admin", Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin | Scope.Report, null, null, [secret]);
+        file?.Write(text);
         var isMade = false;
         await ChangeAsync(
             keys =>
@@ -73,6 +77,7 @@ internal sealed class KnownKeys : IAsyncDisposable
                 return isMade ? [key] : keys;
             },
             cancellationToken);
+        if (!isMade) file?.Remove();
         return isMade ? text : null;
     }
 

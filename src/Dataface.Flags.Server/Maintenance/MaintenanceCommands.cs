@@ -1,18 +1,20 @@
 using System.Text.Json;
 using Dataface.Flags.Documents;
-using Dataface.Flags.Publishing;
+using Dataface.Flags.Files;
 using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Maintenance;
 
-/// <summary>What the server's program does besides serving: <c>backup</c>, <c>restore</c>, <c>check</c> and <c>recover</c>.</summary>
+/// <summary>
+/// What the server's program does besides serving: <c>backup</c>, <c>restore</c>, <c>check</c>, <c>export</c> and <c>recover</c>.
+/// </summary>
 internal static class MaintenanceCommands
 {
     public const int Found = 1;
 
-    private static readonly string[] Names = ["backup", "restore", "check", "recover"];
+    private static readonly string[] Names = ["backup", "restore", "check", "export", "recover"];
 
     public const int Usage = 64;
 
@@ -50,7 +52,8 @@ internal static class MaintenanceCommands
     {
         "backup" => Backup(home, options),
         "restore" => await RestoreAsync(home, options),
-        "check" => Tell(await home.CheckAsync(CancellationToken.None)),
+        "check" => Tell(await home.CheckAsync(part => Console.WriteLine($"sound: {part}"), CancellationToken.None)),
+        "export" => await ExportAsync(home, options),
         _ => await RecoverAsync(home, options),
     };
 
@@ -74,6 +77,23 @@ internal static class MaintenanceCommands
         return 0;
     }
 
+    /// <summary>What auditors verify without a server: <c>dataface-flags audit verify --state FILE</c>.</summary>
+    private static async Task<int> ExportAsync(IStorageHome home, MaintenanceOptions options)
+    {
+        var target = Path.GetFullPath(options.Required("to"));
+        FolderSync.Make(Path.GetDirectoryName(target)!);
+        await using (var file = PrivateFiles.Open(target, FileMode.Create, FileAccess.Write, FileShare.Read))
+        await using (var buffered = new BufferedStream(file, 64 * 1024))
+        {
+            await home.ExportAsync(buffered, CancellationToken.None);
+            await buffered.FlushAsync();
+            file.Flush(flushToDisk: true);
+        }
+
+        Console.WriteLine($"The trail of {home.Name} is in {target}, {new FileInfo(target).Length} bytes.");
+        return 0;
+    }
+
     private static void ThrowIfItHasTools(IStorageHome home)
     {
         if (home.OwnTools is { } elsewhere) throw new InvalidDataException(elsewhere);
@@ -83,7 +103,7 @@ internal static class MaintenanceCommands
     private static async Task<int> RecoverAsync(IStorageHome home, MaintenanceOptions options)
     {
         var change = Recover(options, options.Required("reason"));
-        await using var storage = home.Open(TimeProvider.System);
+        await using var storage = home.Open(TimeProvider.System, isRecovering: true);
         await storage.StartAsync(CancellationToken.None);
 
         // Whoever reads the record later sees what it goes on behind.

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Server.Ofrep;
@@ -64,12 +65,17 @@ internal sealed class AnswerWriter
     /// Writes all flags. They are not counted as evaluations, nor as exposures: the client keeps them, and most are not used. An event stream would be
     /// announced here, as <c>eventStreams</c>; without it clients poll.
     /// </summary>
-    public void WriteBulk(FlagSnapshot flags, EvaluationContext context, string environment)
+    /// <param name="flags">The flags.</param>
+    /// <param name="context">Whom they are for.</param>
+    /// <param name="environment">Where.</param>
+    /// <param name="caller">Whose flags are there; null for all.</param>
+    public void WriteBulk(FlagSnapshot flags, EvaluationContext context, string environment, Caller? caller)
     {
         _json.WriteStartObject();
         _json.WriteStartArray("flags"u8);
         foreach (var flag in flags.Flags)
         {
+            if (caller?.MayEvaluate(flag.Details.Key) == false) continue;
             var outcome = flags.Preview(flag, context);
             _json.WriteStartObject();
             if (outcome.Reason == EvaluationReason.NoUnit)

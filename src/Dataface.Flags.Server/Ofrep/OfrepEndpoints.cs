@@ -1,3 +1,5 @@
+using Dataface.Flags.Server.Callers;
+
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>
@@ -31,7 +33,7 @@ internal static class OfrepEndpoints
         var body = await RequestBody.ReadAsync(http);
         var answer = AnswerWriter.OfThread();
         if (!TryRead(http, body, client, names, out var flags, out var context, out var error)) answer.Fail(error, key);
-        else if (flags!.Find(key) is not { } flag) answer.Fail(OfrepError.FlagNotFound, key);
+        else if (!MayEvaluate(http, key) || flags!.Find(key) is not { } flag) answer.Fail(OfrepError.FlagNotFound, key);
         else
         {
             var outcome = flags.Decide(flag, context, out _);
@@ -49,7 +51,7 @@ internal static class OfrepEndpoints
         if (!TryRead(http, body, client, names, out var flags, out var context, out var error)) answer.Fail(error, key: null);
         else
         {
-            answer.WriteBulk(flags!, context, client!.Environment);
+            answer.WriteBulk(flags!, context, client!.Environment, http.Features.Get<Caller>());
             var tag = EntityTag.Of(answer.Written);
             http.Response.Headers.ETag = tag;
             if (EntityTag.IsAmong(http.Request.Headers.IfNoneMatch, tag))
@@ -61,6 +63,9 @@ internal static class OfrepEndpoints
 
         await answer.SendAsync(http.Response);
     }
+
+    /// <summary>A flag that a public key does not list is not there.</summary>
+    private static bool MayEvaluate(HttpContext http, string key) => http.Features.Get<Caller>()?.MayEvaluate(key) ?? true;
 
     /// <summary>Pins the flags, and reads the context as far as they ask for it. Gives the body back.</summary>
     private static bool TryRead(

@@ -55,6 +55,14 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         Count(problems, "Nothing was changed."))
     { Problems = problems };
 
+    public static Problem ExperimentBroken(IReadOnlyList<string> problems) => new(
+        "experiment-broken",
+        StatusCodes.Status409Conflict,
+        "The document would break an experiment that runs",
+        Count(problems, "Decide the experiment first, or name it with a reason: --break-experiment ID of the tool, "
+            + "X-Break-Experiment or 'breakExperiments' of a request. Nothing was changed."))
+    { Problems = problems };
+
     public static Problem StepRefused(IReadOnlyList<string> problems) => new(
         "step-refused",
         StatusCodes.Status409Conflict,
@@ -68,12 +76,6 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         "The data are refused",
         Count(problems, "Nothing was kept."))
     { Problems = problems };
-
-    public static Problem NeedsPostgres() => new(
-        "needs-postgres",
-        StatusCodes.Status501NotImplemented,
-        "Not with a data folder",
-        "Raw events are aggregated in PostgreSQL, and this server keeps its data in a folder. Start it with --postgres, or send aggregates to /api/experiments/{id}/kpis.");
 
     public static Problem UnsupportedFormat(string detail) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", detail);

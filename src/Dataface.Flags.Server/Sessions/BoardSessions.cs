@@ -65,8 +65,14 @@ internal sealed class BoardSessions(ServerStorage storage, KnownKeys keys, TimeP
     }
 
     /// <summary>Without an age: it ends with the browser at the latest.</summary>
-    public static CookieOptions Options(HttpContext http) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", IsEssential = true };
+    public static CookieOptions Options(HttpContext http) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        Path = http.Request.PathBase.HasValue ? http.Request.PathBase.ToUriComponent() : "/",
+        IsEssential = true,
+    };
 
     /// <summary>The random bits in a cookie, or null when there are none.</summary>
     public static byte[]? BitsOf(HttpContext http, string cookie)

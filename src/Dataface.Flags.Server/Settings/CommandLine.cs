@@ -9,7 +9,8 @@ namespace Dataface.Flags.Server.Settings;
 internal static class CommandLine
 {
     /// <summary>Settings that have an option of their own; every other one is <c>--Server:Name</c>.</summary>
-    public static IReadOnlyList<string> Short { get; } = ["data", "postgres", "environment", "secrets-file", "experiments", "portfolio"];
+    public static IReadOnlyList<string> Short { get; } =
+        ["data", "postgres", "environment", "secrets-file", "experiments", "portfolio", "base-path", "first-key-file"];
 
     /// <summary>What the framework itself understands.</summary>
     private static readonly string[] OfTheHost = ["urls", "http_ports", "https_ports", "contentRoot", "AllowedHosts"];

@@ -55,8 +55,40 @@ internal sealed class ServerSettings
     /// </summary>
     public string? Portfolio { get; set; }
 
+    /// <summary>
+    /// The path below which all of the server is, such as <c>/flags</c>, when what stands before it passes it on. Null, the default,
+    /// for none.
+    /// </summary>
+    public string? BasePath { get; set; }
+
+    /// <summary>
+    /// Addresses and networks of the proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Prefix</c> count.
+    /// </summary>
+    /// <value>None by default: these headers mean nothing.</value>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// Origins of web pages that may evaluate flags over OFREP with a public key, such as <c>https://shop.example.com</c>; each is
+    /// compared exactly.
+    /// </summary>
+    /// <value>None by default.</value>
+    public IList<string> OfrepOrigins { get; } = [];
+
+    /// <summary>
+    /// Addresses and networks besides the public internet that the server itself may call, such as for the health addresses of the
+    /// portfolio.
+    /// </summary>
+    /// <value>None by default.</value>
+    public IList<string> OutboundNetworks { get; } = [];
+
     /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>
     public IList<ConfiguredKey> Keys { get; } = [];
+
+    /// <summary>
+    /// The file that the first key's secret is written to instead of the console, for the server's account alone. It must not be there
+    /// when the key is made, which is when there is none at all. Null, the default, for the console.
+    /// </summary>
+    public string? FirstKeyFile { get; set; }
 
     /// <summary>Seconds between two signs of life on a stream.</summary>
     /// <value>5 by default; 0.05 to 300.</value>
@@ -79,9 +111,9 @@ internal sealed class ServerSettings
     public int MaxDocumentBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The largest body of any other request in bytes.</summary>
-    /// <value>1 MiB by default.</value>
+    /// <value>5 MiB by default: more than a guard sends with a kill late in a day.</value>
     [Range(1024, 64 * 1024 * 1024)]
-    public int MaxRequestBytes { get; set; } = 1024 * 1024;
+    public int MaxRequestBytes { get; set; } = 5 * 1024 * 1024;
 
     /// <summary>Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.</summary>
     /// <value>1 by default; 0.05 to 3600.</value>
@@ -112,6 +144,9 @@ internal sealed class ServerSettings
 
         /// <summary>The only team whose experiments there are for it; null for all.</summary>
         public string? Team { get; set; }
+
+        /// <summary>The only flags that it may evaluate, which makes it public; none for a key that is a secret.</summary>
+        public IList<string> PublicFlags { get; } = [];
     }
 
     /// <summary>Requests per second and key.</summary>

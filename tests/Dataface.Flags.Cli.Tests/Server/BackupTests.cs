@@ -26,13 +26,19 @@ internal sealed class BackupTests
     }
 
     [Test]
-    public async Task Check_JournalWasEdited_SaysSo()
+    public async Task Check_TrailWasEdited_SaysSo()
     {
         await using var server = await RunningServer.StartAsync();
         await server.RunAsync("kill", "f", "-r", "errors");
-        var copy = Directory.CreateDirectory(server.PathOf("copy")).FullName;
-        var journal = Directory.GetFiles(server.Data, "*.jsonl").Single(f => File.ReadAllText(f).Contains("errors", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(Path.Combine(copy, Path.GetFileName(journal)), (await File.ReadAllTextAsync(journal)).Replace("errors", "boredom", StringComparison.Ordinal));
+        var (backup, copy) = (server.PathOf("backup.tar.gz"), server.PathOf("copy"));
+        await ServerProgram.TryMaintainAsync(["backup", "--data", server.Data, "--to", backup]);
+        await ServerProgram.TryMaintainAsync(["restore", "--from", backup, "--data", copy]);
+        Assert.That(await ServerProgram.TryMaintainAsync(["check", "--data", copy]), Is.Zero);
+        var database = Path.Combine(copy, "dataface-flags.db");
+        var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(database));
+        var edited = text.Replace("\"errors\"", "\"tedium\"", StringComparison.Ordinal);
+        Assert.That(edited, Is.Not.EqualTo(text));
+        await File.WriteAllBytesAsync(database, System.Text.Encoding.Latin1.GetBytes(edited));
         Assert.That(await ServerProgram.TryMaintainAsync(["check", "--data", copy]), Is.EqualTo(MaintenanceCommands.Found));
     }
 

@@ -101,7 +101,7 @@ internal sealed class ServerCommandTests
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var bytes = await File.ReadAllBytesAsync(_server.Write("g.json", 5));
         Assert.That(
-            () => client.PublishAsync(Publication(), bytes, replaced: null, default),
+            () => client.PublishAsync(Publication(), bytes, replaced: null, [], default),
             Throws.InstanceOf<FlagServerException>().With.Message.Contains("412: Another document is in force. Revision 1"));
     }
 
@@ -110,8 +110,8 @@ internal sealed class ServerCommandTests
     {
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var (change, bytes) = (Publication(), await File.ReadAllBytesAsync(_server.Write("f.json", 25)));
-        var first = await client.PublishAsync(change, bytes, replaced: null, default);
-        var second = await client.PublishAsync(change, bytes, replaced: null, default);
+        var first = await client.PublishAsync(change, bytes, replaced: null, [], default);
+        var second = await client.PublishAsync(change, bytes, replaced: null, [], default);
         Assert.That((first.Number, second.Number), Is.EqualTo((1, 1)));
         Assert.That((await client.ReadDocumentAsync(default))!.Revision, Is.EqualTo(new DocumentRevision(1, PublishedDocument.HashOf(bytes))));
         Assert.That((await _server.JsonAsync("history")).GetProperty("records")[0].GetProperty("reason").GetString(), Is.EqualTo("größer, 100 %"));
@@ -145,6 +145,17 @@ internal sealed class ServerCommandTests
         Assert.That((await _server.RunAsync("keys", "revoke", "dashboard", "--id", id)).Output, Is.EqualTo($"The secret {id} of the key 'dashboard' is revoked.\n"));
         Assert.That((await _server.WithKeyAsync(oldKey, "status")).Code, Is.EqualTo(ExitCode.Refused));
         Assert.That((await _server.WithKeyAsync(newKey, "status")).Code, Is.EqualTo(ExitCode.Ok));
+    }
+
+    [Test]
+    public async Task Keys_MadeWithPublicFlags_ArePublic()
+    {
+        var (code, secret, _) = await _server.RunAsync("keys", "make", "page", "--scopes", "evaluate", "--public-flags", "f,g");
+        Assert.That((code, secret.StartsWith("dff_", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Ok, true)));
+        var listed = (await _server.JsonAsync("keys", "list")).GetProperty("keys").EnumerateArray()
+            .Single(k => k.GetProperty("name").GetString() == "page");
+        Assert.That(listed.GetProperty("publicFlags").EnumerateArray().Select(flag => flag.GetString()), Is.EqualTo(new[] { "f", "g" }));
+        Assert.That((await _server.WithKeyAsync(KeyFile("page.key", secret), "status")).Code, Is.EqualTo(ExitCode.Refused));
     }
 
     [Test]

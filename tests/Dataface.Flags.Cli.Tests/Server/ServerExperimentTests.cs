@@ -30,7 +30,7 @@ internal sealed class ServerExperimentTests
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var flags = await File.ReadAllBytesAsync(Path.Combine(Samples, "pricing", "flags.json"));
         var first = new StateChange { Environment = "*", Flag = "*", Action = StateAction.Publish, By = "ops", From = "test", Reason = "first", At = DateTimeOffset.UtcNow };
-        await client.PublishAsync(first, flags, replaced: null, default);
+        await client.PublishAsync(first, flags, replaced: null, [], default);
     }
 
     [TearDown]
@@ -49,8 +49,21 @@ internal sealed class ServerExperimentTests
         Assert.That(decided.GetProperty("recommendation").GetString(), Is.EqualTo("kill"));
         Assert.That(decided.GetProperty("evidenceHash").GetString(), Is.EqualTo(sent.GetProperty("evidenceHash").GetString()), "the server's evidence is the file's");
 
-        Assert.That((await OkAsync("step", "delivery-price", "decided", "-r", "The margin fell.", "--verdict", "kill", "--readout", "docs/readout.md", "--by", "ada")).Output, Is.EqualTo("delivery-price is decided.\n"));
-        Assert.That((await OkAsync(["report", .. OfSample()])).Output, Does.Contain("| Status | decided |").And.Contain("by ada (key first-admin): The margin fell."));
+        var readout = _server.PathOf("readout.md");
+        string[] decide = ["experiments", "step", "delivery-price", "decided", "-r", "The margin fell.", "--readout", readout, "--by",
+            "ada"];
+        var missing = await _server.RunAsync([.. decide, "--verdict", "kill"]);
+        Assert.That((missing.Code, missing.Error), Is.EqualTo((ExitCode.Failed,
+            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report delivery-price --output {readout}', or name the address where it can be read.\n")));
+        await OkAsync(["report", .. OfSample("--output", readout)]);
+        var against = await _server.RunAsync([.. decide, "--verdict", "ship"]);
+        Assert.That((against.Code, against.Error.Contains("DX0503: It is recommended to kill, not to ship.", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Refused, true)), against.Error);
+        Assert.That((await _server.RunAsync([.. decide, "--verdict", "iterate", "--override", "A smaller price is tried."])).Output,
+            Is.EqualTo("delivery-price is decided.\n"));
+        Assert.That((await OkAsync(["report", .. OfSample()])).Output,
+            Does.Contain("| Status | decided |")
+                .And.Contain("by ada (key first-admin): The margin fell.\n\nThis overrides the recommendation, which was **kill**: A smaller price is tried."));
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
         Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
     }

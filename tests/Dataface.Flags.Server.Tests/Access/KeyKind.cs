@@ -6,12 +6,15 @@ namespace Dataface.Flags.Server.Tests.Access;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Environment">Its environment; null for all.</param>
 /// <param name="Team">Its team; null for all.</param>
-internal sealed record KeyKind(Scope Scopes, string? Environment, string? Team)
+/// <param name="IsPublic">Whether it is one for web pages, of one flag.</param>
+internal sealed record KeyKind(Scope Scopes, string? Environment, string? Team, bool IsPublic = false)
 {
     public const string Own = "production";
     public const string Other = "staging";
     public const string OwnTeam = "team-own";
     public const string OtherTeam = "team-other";
+
+    private const string PublicFlag = "checkout";
 
     private const Scope Every = Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Report;
 
@@ -19,9 +22,12 @@ internal sealed record KeyKind(Scope Scopes, string? Environment, string? Team)
 
     public string Secret => $"the-secret-of-the-key-{Name}";
 
-    public Caller Caller => new(Name, Scopes, Environment, Team);
+    public Caller Caller => new(Name, Scopes, Environment, Team) { PublicFlags = IsPublic ? [PublicFlag] : null };
 
-    public static IEnumerable<KeyKind> All =>
+    public static IEnumerable<KeyKind> All => Secrets.Concat(
+        new[] { null, Own, Other }.Select(environment => new KeyKind(Scope.Evaluate, environment, null, IsPublic: true)));
+
+    private static IEnumerable<KeyKind> Secrets =>
         from scopes in new[] { Scope.Read, Scope.Evaluate, Scope.Operate, Scope.Admin, Scope.Report, Every, Every | Scope.Admin }
         from environment in new[] { null, Own, Other }
         from team in new[] { null, OwnTeam, OtherTeam }
@@ -37,7 +43,9 @@ internal sealed record KeyKind(Scope Scopes, string? Environment, string? Team)
         foreach (var (scope, i) in ScopeNames.List(Scopes).Select((scope, i) => (scope, i))) yield return $"{prefix}Scopes:{i}={scope}";
         if (Environment is not null) yield return $"{prefix}Environment={Environment}";
         if (Team is not null) yield return $"{prefix}Team={Team}";
+        if (IsPublic) yield return $"{prefix}PublicFlags:0={PublicFlag}";
     }
 
-    public override string ToString() => $"{string.Join('-', ScopeNames.List(Scopes))}.{Environment ?? "all"}.{Team ?? "none"}";
+    public override string ToString() =>
+        $"{string.Join('-', ScopeNames.List(Scopes))}.{Environment ?? "all"}.{Team ?? "none"}{(IsPublic ? ".public" : "")}";
 }

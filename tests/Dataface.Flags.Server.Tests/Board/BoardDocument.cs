@@ -11,10 +11,11 @@ internal static class BoardDocument
     {
         string Day(int days) => now.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         const string Ramp = """ { "rollout": { "percent": 50, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
+        const string Experiment = """ { "rollout": { "percent": 50, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
         return $$"""
             { "schema": 1, "flags": {
               "checkout-v2": { "description": "One-page checkout", "owner": "team-payments", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
-                "guard": {}, "environments": { "production": {{Ramp}}, "staging": { "serve": "on" } } },
+                "guard": {}, "environments": { "production": {{Experiment}}, "staging": { "serve": "on" } } },
               "fast-search": { "description": "Search on the new index", "owner": "team-search", "created": "{{Day(-40)}}", "expires": "{{Day(20)}}",
                 "guard": {}, "environments": { "production": {{Ramp}} } },
               "new-cart": { "description": "The cart that checkout-v2 needs", "owner": "team-payments", "created": "{{Day(-80)}}", "expires": "{{Day(9)}}",

@@ -16,7 +16,7 @@ internal sealed class BoardWorld : IAsyncDisposable
 
     public TestServer Server => _server!;
 
-    public static async Task<BoardWorld> StartAsync()
+    public static async Task<BoardWorld> StartAsync(params string[] args)
     {
         var world = new BoardWorld();
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
@@ -25,7 +25,7 @@ internal sealed class BoardWorld : IAsyncDisposable
         var server = world._server = await TestServer.StartAsync(
             null,
             services => services.AddSingleton<TimeProvider>(clock),
-            "--experiments", world._folder["documents"], "--portfolio", TestFile.Path("portfolio", "portfolio"));
+            ["--experiments", world._folder["documents"], "--portfolio", TestFile.Path("portfolio", "portfolio"), .. args]);
         await BoardExperiments.AddAsync(server.App.Services.GetRequiredService<ServerStorage>().Experiments, clock.GetUtcNow());
         (await server.PublishAsync(BoardDocument.Of(clock.GetUtcNow()))).Dispose();
         await WatchAsync(server, clock);

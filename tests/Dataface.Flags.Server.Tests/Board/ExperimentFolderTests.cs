@@ -49,7 +49,8 @@ internal sealed class ExperimentFolderTests
         await RunningExperiment.AddAsync(server);
         if (status == "decided")
         {
-            using var step = await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", new { to = status, reason = "It harms.", verdict = "kill", readout = "https://x/r" });
+            using var step = await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status",
+                new { to = status, reason = "It harms.", verdict = "kill", readout = "https://x/r", @override = "The support says so." });
             Assert.That(step.IsSuccessStatusCode, await step.Content.ReadAsStringAsync());
         }
 
@@ -85,6 +86,25 @@ internal sealed class ExperimentFolderTests
         var page = await PageAsync(visitor, "/experiments/one-page");
         Assert.That(page, Does.Contain("+35 %, power").And.Contain("If it is a single page,").And.Contain(warning).And.Contain("As long as it is a draft, this page goes by the document."));
         Assert.That(await WarningsAsync(server), Has.One.StartsWith(warning).And.Exactly(1).Items);
+    }
+
+    [TestCase("readouts/one-page.md", true)]
+    [TestCase("readouts/two-page.md", false)]
+    [TestCase("../../../etc/passwd", false)]
+    [TestCase("https://wiki.example/one-page", true)]
+    [Rule("a readout that is named exists")]
+    public async Task Decide_WithAReadout_IsHeldToTheFolderAroundTheDocuments(string readout, bool isThere)
+    {
+        Directory.CreateDirectory(_folder["readouts"]);
+        await File.WriteAllTextAsync(_folder["readouts/one-page.md"], "# One page");
+        await using var server = await StartAsync();
+        await RunningExperiment.AddAsync(server);
+        await RunningExperiment.LoadAsync(server);
+        using var step = await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status",
+            new { to = "decided", reason = "Orders rose.", verdict = "ship", readout });
+        Assert.That(step.IsSuccessStatusCode, Is.EqualTo(isThere));
+        if (!isThere) Assert.That(await step.Content.ReadAsStringAsync(),
+            Does.Contain($"DX0409: There is no file {readout} in the folder around the documents."));
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder["documents"], name), text);

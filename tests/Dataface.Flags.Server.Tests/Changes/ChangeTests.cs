@@ -26,6 +26,18 @@ internal sealed class ChangeTests
     }
 
     [Test]
+    public async Task Kill_WithADaysCounts_IsRecorded()
+    {
+        // Two sides, 8,640 buckets, errors and calls by their number: more than a guard writes down at the end of a day.
+        var rows = Enumerable.Range(0, 8_640).SelectMany(b => Enumerable.Range(0, 10).Select(i => $"[{b},{i / 2},{i % 2},0,{b + i}]"));
+        var kill = new { environment = "production", reason = "errors", evidence = $"{{\"counts\":[{string.Join(',', rows)}]}}" };
+        Assert.That(kill.evidence, Has.Length.GreaterThan(1_500_000));
+        using var answer = await _server.Admin.PostAsJsonAsync("/api/flags/checkout/kill", kill);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
+        Assert.That((await _server.HistoryAsync("action=kill")).Single().GetProperty("flag").GetString(), Is.EqualTo("checkout"));
+    }
+
+    [Test]
     public async Task Kill_MisspeltFlagOrEnvironmentWithoutFlags_IsCarriedOutAndWarnedOf()
     {
         await _server.MakeKeyAsync(new { name = "preview", scopes = new[] { "read" }, environment = "preview" });

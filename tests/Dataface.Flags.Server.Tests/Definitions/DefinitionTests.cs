@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Dataface.Flags.Sqlite.Connections;
 
 namespace Dataface.Flags.Server.Tests.Definitions;
 
@@ -66,7 +67,8 @@ internal sealed class DefinitionTests
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PreconditionFailed));
         }
 
-        Assert.That(Directory.EnumerateFiles(folder["data/documents"]).Count(), Is.EqualTo(1));
+        using var connection = SqliteConnections.OpenReader(folder["data/dataface-flags.db"]);
+        Assert.That(connection.Rows("SELECT hash FROM documents", row => row.GetString(0)), Has.Count.EqualTo(1));
     }
 
     [Test]

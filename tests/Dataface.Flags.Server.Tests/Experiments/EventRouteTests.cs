@@ -3,22 +3,27 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Postgres.Tests;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Database;
 using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Server.Tests.Experiments;
 
-/// <summary>Raw events, from a service's evaluations to the experiment's figures, on the server with PostgreSQL.</summary>
-[TestFixture]
-internal sealed class EventRouteTests
+/// <summary>Raw events, from a service's evaluations to the experiment's figures, on the server with a data folder and on that with PostgreSQL.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class EventRouteTests(bool isPostgres)
 {
-    private TestDatabase _database = null!;
+    private TestDatabase? _database;
+    private TemporaryFolder _folder = null!;
     private TestServer _server = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _database = await TestDatabase.CreateAsync();
-        _server = await TestServer.StartAsync(null, "--postgres", _database.ConnectionString, "--Server:RefreshSeconds=0.1");
+        if (isPostgres) _database = await TestDatabase.CreateAsync();
+        _folder = new TemporaryFolder();
+        _server = await StartAsync();
         await RunningExperiment.AddAsync(_server);
     }
 
@@ -27,12 +32,14 @@ internal sealed class EventRouteTests
     {
         if (_server is not null) await _server.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Test]
     public async Task Evaluations_OfAServiceWithTheHttpSink_AreExposuresOfTheExperiment()
     {
         var secret = await _server.MakeKeyAsync("shop", "read", "operate", "report");
+        var served = new List<string?>();
         await using (var client = await FlagClient.StartAsync(options =>
         {
             options.Environment = "production";
@@ -42,11 +49,16 @@ internal sealed class EventRouteTests
             options.Exposures.FlushTimeout = TimeSpan.FromSeconds(60);
         }))
         {
-            for (var i = 0; i < 2_500; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
+            for (var i = 0; i < 2_500; i++)
+            {
+                var answer = client.Evaluate("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
+                if (answer.Reason != EvaluationReason.OutsideRollout) served.Add(answer.Variant);
+            }
         }
 
-        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == 2_500, "all exposures are counted");
-        Assert.That(Units()["on"], Is.InRange(80, 170), "about 5 % see the variant");
+        Assert.That(served, Has.Count.InRange(80, 170), "about 5 % are in the step");
+        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == served.Count, "all exposures are counted");
+        Assert.That(Units()["on"], Is.EqualTo(served.Count(variant => variant == "on")));
     }
 
     [Test]
@@ -96,7 +108,7 @@ internal sealed class EventRouteTests
         ]);
         Assert.That(answer.GetProperty("accepted").GetInt32(), Is.EqualTo(1));
         Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())), Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future"), (3, "unknown-version") }));
-        Assert.That(await _database.RunAsync("SELECT count(*) FROM metrics.outcome_events"), Is.EqualTo(1));
+        Assert.That(await CountAsync(isExposure: false), Is.EqualTo(1));
     }
 
     /// <summary>One number that cannot be squared, or one time without a calendar, would end the aggregation of everybody's events.</summary>
@@ -129,14 +141,24 @@ internal sealed class EventRouteTests
         await using var client = await FlagClient.StartAsync(options =>
         {
             options.Environment = "production";
-            options.AddProvider(new Dataface.Flags.Providers.InMemoryFlagConfigProvider(TestDocument.Experiment("checkout-v2")));
+            options.AddProvider(new Dataface.Flags.Providers.InMemoryFlagConfigProvider(TestDocument.ControlOutside("checkout-v2")));
             options.UseExposureServer(address, http => http.ApiKey = secret);
             options.UnitSecret = "a secret of at least thirty-two characters";
         });
         await _server.DisposeAsync();
         for (var i = 0; i < 300; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
-        _server = await TestServer.StartAsync(null, "--postgres", _database.ConnectionString, "--urls", address, "--Server:RefreshSeconds=0.1");
-        await Eventually.HoldsAsync(() => (long)_database.RunAsync("SELECT count(*) FROM metrics.exposure_events").Result! == 300, "what waited has arrived, once each");
+        _server = await StartAsync("--urls", address);
+        await Eventually.HoldsAsync(() => CountAsync(isExposure: true).Result == 300, "what waited has arrived, once each");
+    }
+
+    private Task<TestServer> StartAsync(params string[] args) => TestServer.StartAsync(
+        _folder["data"], [.. _database is null ? [] : new[] { "--postgres", _database.ConnectionString }, "--Server:RefreshSeconds=0.1", .. args]);
+
+    private async Task<long> CountAsync(bool isExposure)
+    {
+        if (_database is not null) return (long)(await _database.RunAsync($"SELECT count(*) FROM metrics.{(isExposure ? "exposure" : "outcome")}_events"))!;
+        using var connection = SqliteConnections.OpenReader(Path.Combine(_folder["data"], SqliteDatabase.FileName));
+        return connection.Value<long>($"SELECT count(*) FROM events WHERE flag IS {(isExposure ? "NOT " : "")}NULL");
     }
 
     private static string Event(string id, string type, int minutes, string data) => string.Create(

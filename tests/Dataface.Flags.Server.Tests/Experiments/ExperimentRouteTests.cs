@@ -113,6 +113,65 @@ internal sealed class ExperimentRouteTests
     }
 
     [Test]
+    [Rule("the decision is the recommendation, or an override with a reason")]
+    public async Task Decide_AgainstTheRecommendation_NeedsAReasonThatEverybodySees()
+    {
+        await PublishFlagAsync();
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode,
+            Is.EqualTo(HttpStatusCode.Created));
+        foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
+        using (var hasty = await PostStatusAsync(new { to = "decided", reason = "We like it.", verdict = "ship",
+            readout = "https://x/readout" }))
+        {
+            Assert.That(hasty.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+            Assert.That(await hasty.Content.ReadAsStringAsync(),
+                Does.Contain("DX0503: It is recommended to wait, not to ship. Wait").And.Contain("--override of the tool"));
+        }
+
+        using (var decided = await PostStatusAsync(new { to = "decided", reason = "We like it.", verdict = "ship",
+            readout = "https://x/readout", @override = "The contract asks for it." }))
+        {
+            var decision = (await TestServer.JsonAsync(decided)).GetProperty("decision");
+            Assert.That(decision.GetProperty("verdict").GetString(), Is.EqualTo("ship"));
+            Assert.That(decision.GetProperty("override").GetProperty("recommended").GetString(), Is.EqualTo("wait"));
+            Assert.That(decision.GetProperty("override").GetProperty("reason").GetString(), Is.EqualTo("The contract asks for it."));
+        }
+
+        var audit = (await GetAsync("/api/experiments/one-page/audit")).EnumerateArray().Last();
+        Assert.That(audit.GetProperty("after").GetString(),
+            Is.EqualTo("decided: ship, against the recommendation to wait: The contract asks for it."));
+        using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
+        var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
+        Assert.That(page, Does.Contain("This overrides the recommendation, which was to wait:").And.Contain("The contract asks for it."));
+        Assert.That(WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments")),
+            Does.Contain("the decision was to ship, against the recommendation"));
+    }
+
+    [Test]
+    [Rule("the decision is the recommendation, or an override with a reason")]
+    public async Task Decide_AsRecommended_OverridesNothingAndIsShownAsItWasThen()
+    {
+        await RunningExperiment.AddAsync(_server);
+        await RunningExperiment.LoadAsync(_server);
+        using (var twice = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship",
+            readout = "https://x/readout", @override = "We like it." }))
+        {
+            Assert.That(await twice.Content.ReadAsStringAsync(),
+                Does.Contain("DX0503: It is recommended to ship, so that there is nothing to override."));
+        }
+
+        using (var decided = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship",
+            readout = "https://x/readout" }))
+        {
+            Assert.That((await TestServer.JsonAsync(decided)).GetProperty("decision").TryGetProperty("override", out _), Is.False);
+        }
+
+        using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
+        Assert.That(WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page")),
+            Does.Contain("As recommended. Ship 'on': orders moved by"));
+    }
+
+    [Test]
     public async Task ChangeStatus_OfADraftWithoutDocument_IsRefusedWithEveryReason()
     {
         using var made = await _server.Admin.PostAsJsonAsync("/api/experiments", new { name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" } });
@@ -222,7 +281,9 @@ internal sealed class ExperimentRouteTests
         var document = ExperimentDocument.Yaml();
         using (var added = await PostYamlAsync(document)) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
-        using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill", readout = "https://x/readout" })) Assert.That(decided.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill",
+            readout = "https://x/readout", @override = "The support says so." })) Assert.That(decided.StatusCode,
+                Is.EqualTo(HttpStatusCode.OK));
         using var put = await PutAsync(document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
         Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
@@ -244,20 +305,12 @@ internal sealed class ExperimentRouteTests
         Assert.That(text, Does.Contain(reason).And.Not.Contain("Dataface").And.Not.Contain("constructor"));
     }
 
-    [Test]
-    public async Task Events_OnTheEmbeddedServer_Are501WithTheReason()
-    {
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/events", UriKind.Relative), new StringContent("[]", Encoding.UTF8, "application/cloudevents-batch+json"));
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotImplemented));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("--postgres"));
-    }
-
     [TestCase("read", "GET", "/api/experiments", 200)]
     [TestCase("read", "POST", "/api/experiments", 403)]
     [TestCase("read", "POST", "/api/experiments/one-page/kpis", 403)]
     [TestCase("report", "GET", "/api/experiments", 403)]
     [TestCase("report", "POST", "/api/experiments/one-page/status", 403)]
-    [TestCase("report", "POST", "/api/events", 501)]
+    [TestCase("report", "POST", "/api/events", 422)]
     [TestCase("operate", "POST", "/api/events", 403)]
     [TestCase("operate", "POST", "/api/experiments", 400)]
     public async Task Routes_WithAKeyOfOneScope_DoWhatItAllows(string scope, string method, string path, int status)

@@ -3,9 +3,10 @@ using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Server.Experiments;
-using Dataface.Flags.Server.Stores;
+using Dataface.Flags.Server.Storage;
 using Dataface.Flags.Testing;
 using Dataface.Flags.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dataface.Flags.Server.Tests.Experiments;
 
@@ -16,29 +17,22 @@ internal sealed class ExperimentViewsTests
     private static readonly DateOnly Day = new(2026, 12, 1);
 
     private readonly ManualTimeProvider _time = new(new(2026, 12, 10, 6, 0, 0, TimeSpan.Zero));
-    private TemporaryFolder _folder = null!;
-    private EmbeddedStorage _storage = null!;
-    private ExperimentViews _views = null!;
+    private TestServer _server = null!;
 
-    private IExperimentStore Store => _storage.Experiments;
+    private ExperimentViews Views => _server.App.Services.GetRequiredService<ExperimentViews>();
+
+    private IExperimentStore Store => _server.App.Services.GetRequiredService<ServerStorage>().Experiments;
 
     [SetUp]
-    public async Task Open()
+    public async Task Start()
     {
-        _folder = new TemporaryFolder();
-        _storage = new EmbeddedStorage(_folder["data"], _time);
-        _views = new ExperimentViews(_storage, _time);
+        _server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(_time));
         await Store.CreateAsync(new() { Id = "one", Name = "n", Hypothesis = "h", Owner = "o", Kpis = ["orders"] }, "ada");
         await AddAsync(10);
     }
 
     [TearDown]
-    public async Task Close()
-    {
-        _views.Dispose();
-        await _storage.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task Stop() => await _server.DisposeAsync();
 
     [Test]
     public async Task Of_NothingChanged_IsWorkedOutOnce()
@@ -74,7 +68,7 @@ internal sealed class ExperimentViewsTests
         Assert.That((Freshness(view), view.Decision.At), Is.EqualTo((GateState.NotYet, _time.GetUtcNow())));
     }
 
-    private async Task<ExperimentView> ViewAsync() => await _views.OfAsync((await Store.FindAsync("one"))!, default);
+    private async Task<ExperimentView> ViewAsync() => await Views.OfAsync((await Store.FindAsync("one"))!, default);
 
     private Task AddAsync(int orders) => Store.AddKpisAsync(
         "one",

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
@@ -25,6 +26,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
 
     public override IFlagStateStore State => this;
 
+    public override IIndexedTrail Trail => inner.Trail;
+
     public override IFlagDefinitionStore Definitions => this;
 
     public override IGuardEvidenceStore Evidence => inner.Evidence;
@@ -34,6 +37,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public override ISessionStore Sessions => inner.Sessions;
 
     public override IExperimentStore Experiments => inner.Experiments;
+
+    public override IEventStore Events => inner.Events;
 
     string IFlagStateStore.Name => inner.State.Name;
 

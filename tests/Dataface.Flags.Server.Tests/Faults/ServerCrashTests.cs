@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Tests.Faults;
@@ -18,6 +17,8 @@ internal sealed class ServerCrashTests
 
     private static readonly int Crashes = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
+    private static readonly string[] Read = ["read"];
+
     [Test, Rule("a kill survives")]
     public async Task Kill9_InTheMiddleOfChanges_LosesNothingThatWasAnsweredAndHalvesNothing()
     {
@@ -25,7 +26,7 @@ internal sealed class ServerCrashTests
         await File.WriteAllTextAsync(folder["secrets.json"], $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Secret}}", "Scopes": ["read", "operate", "admin"] } ] } }""");
         string[] args = ["--data", folder["data"], "--secrets-file", folder["secrets.json"]];
         var random = new Random(11);
-        var (kills, published) = (new HashSet<string>(), 0);
+        var (kills, keys, published) = (new HashSet<string>(), new HashSet<string>(), 0);
         for (var crash = 0; crash <= Crashes; crash++)
         {
             await using var server = await ServerProcess.StartAsync(args);
@@ -33,15 +34,17 @@ internal sealed class ServerCrashTests
             var feed = await client.GetFromJsonAsync<JsonElement>("/api/flags/production");
             var inForce = feed.GetProperty("state").GetProperty("kills").EnumerateObject().Select(k => k.Name).ToHashSet();
             Assert.That(kills.Except(inForce), Is.Empty, "answered, but lost");
+            var known = (await client.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray().Select(k => k.GetProperty("name").GetString());
+            Assert.That(keys.Except(known), Is.Empty, "answered, but lost");
             var number = feed.GetProperty("definitions") is { ValueKind: JsonValueKind.Object } definitions ? definitions.GetProperty("number").GetInt32() : 0;
             Assert.That(number, Is.InRange(published, published + 1), "an answered publication is in force; at most one was under way");
             published = number;
             Assert.That(await IsIntactAsync(client), Is.True);
             if (crash == Crashes) break;
-            published += await ChangeUntilKilledAsync(server, client, crash, random.Next(1, 120), kills);
+            published += await ChangeUntilKilledAsync(server, client, crash, random.Next(1, 120), kills, keys);
         }
 
-        TestContext.Out.WriteLine($"{Crashes} crashes, {kills.Count} answered kills and {published} publications, none lost");
+        TestContext.Out.WriteLine($"{Crashes} crashes, {kills.Count} answered kills, {keys.Count} keys and {published} publications, none lost");
         Assert.That(kills, Has.Count.GreaterThan(Crashes));
     }
 
@@ -63,7 +66,7 @@ internal sealed class ServerCrashTests
     }
 
     [Test]
-    public async Task Start_OnABrokenJournal_IsRefusedWithThePlace()
+    public async Task Start_OnADamagedTrail_IsRefusedWithThePlace()
     {
         using var folder = new TemporaryFolder();
         await using (var server = await ServerProcess.StartAsync("--data", folder["data"]))
@@ -73,13 +76,19 @@ internal sealed class ServerCrashTests
             await server.StopAsync();
         }
 
-        var journal = Path.Combine(folder["data"], DataFolder.JournalName);
-        await File.WriteAllTextAsync(journal, (await File.ReadAllTextAsync(journal)).Replace("\"f1\"", "\"f9\"", StringComparison.Ordinal));
-        Assert.That(async () => await ServerProcess.StartAsync("--data", folder["data"]), Throws.InvalidOperationException.With.Message.Contains("Line 2 of"));
+        using (var connection = Sqlite.Connections.SqliteConnections.OpenWriter(new Sqlite.Folder.ServerFolder(folder["data"]).Database))
+        {
+            Sqlite.Connections.SqliteStatements.Execute(
+                connection, "UPDATE audit SET line = CAST(replace(CAST(line AS TEXT), '\"f1\"', '\"f9\"') AS BLOB) WHERE flag = 'f1'");
+        }
+
+        Assert.That(
+            async () => await ServerProcess.StartAsync("--data", folder["data"]),
+            Throws.InvalidOperationException.With.Message.Contains("of the trail is not as it was written"));
     }
 
     /// <summary>Changes from four callers until the server is killed at a random moment; gives how many publications were answered.</summary>
-    private static async Task<int> ChangeUntilKilledAsync(ServerProcess server, HttpClient client, int crash, int enough, HashSet<string> kills)
+    private static async Task<int> ChangeUntilKilledAsync(ServerProcess server, HttpClient client, int crash, int enough, HashSet<string> kills, HashSet<string> keys)
     {
         var (answered, published) = (0, 0);
         var killers = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
@@ -102,9 +111,19 @@ internal sealed class ServerCrashTests
                 Interlocked.Increment(ref published);
             }
         });
+        var keyMaker = Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"key-{crash}-{i}");
+                using var answer = await client.PostAsJsonAsync("/api/keys", new { name, scopes = Read });
+                answer.EnsureSuccessStatusCode();
+                lock (keys) keys.Add(name);
+            }
+        });
         await Eventually.HoldsAsync(() => answered >= enough, "enough changes were made");
         await server.KillAsync();
-        foreach (var task in killers.Append(publisher)) Assert.That(async () => await task, Throws.InstanceOf<Exception>());
+        foreach (var task in killers.Append(publisher).Append(keyMaker)) Assert.That(async () => await task, Throws.InstanceOf<Exception>());
         return published;
     }
 

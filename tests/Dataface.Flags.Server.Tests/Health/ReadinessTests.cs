@@ -105,18 +105,19 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task Ready_AnotherProcessHoldsTheJournalsLock_IsNotUntilItLetsGo()
+    public async Task Ready_AnotherProcessKeepsTheDatabaseLocked_IsNotUntilItLetsGo()
     {
         await using var server = await TestServer.StartAsync();
         (await server.KillAsync("a")).Dispose();
-        var journal = JournalOf(server);
-        await using (new FileStream(journal + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        var database = DatabaseOf(server);
+        using (var other = Sqlite.Connections.SqliteConnections.OpenWriter(database))
         {
+            Sqlite.Connections.SqliteStatements.Execute(other, "BEGIN IMMEDIATE");
             await ExpectAsync(server.Admin, HttpStatusCode.ServiceUnavailable);
         }
 
         await ExpectAsync(server.Admin, HttpStatusCode.OK);
-        Assert.That(File.Exists(journal + ".probe"), Is.False, "it leaves nothing behind");
+        Assert.That(File.Exists(database + ".probe"), Is.False, "it leaves nothing behind");
     }
 
     [Test]
@@ -125,9 +126,11 @@ internal sealed class ReadinessTests
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await ExpectAsync(server.Admin, HttpStatusCode.OK);
-        var document = Directory.GetFiles(Path.GetDirectoryName(JournalOf(server))!, "*.json", SearchOption.AllDirectories).Single(f =>
-            Path.GetFileName(f).Length == 69);
-        await File.WriteAllTextAsync(document, "{}");
+        using (var other = Sqlite.Connections.SqliteConnections.OpenWriter(DatabaseOf(server)))
+        {
+            Sqlite.Connections.SqliteStatements.Execute(other, "UPDATE documents SET content = x'7B7D'");
+        }
+
         await ExpectAsync(server.Admin, HttpStatusCode.ServiceUnavailable);
     }
 
@@ -135,10 +138,10 @@ internal sealed class ReadinessTests
     public async Task Ready_FilesMayGrowNoFurther_IsNotBeforeAChangeIsRefused()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartLimitedAsync(64, "--data", folder["data"], "--Server:RateLimit:Change=0");
+        await using var server = await ServerProcess.StartLimitedAsync(1024, "--data", folder["data"], "--Server:RateLimit:Change=0");
         using var client = server.Client(server.FirstSecret!);
         await ExpectAsync(client, HttpStatusCode.OK);
-        while (new FileInfo(Path.Combine(folder["data"], "state.jsonl")) is not { Exists: true, Length: > 52 * 1024 }) Assert.That(
+        while (new FileInfo(Path.Combine(folder["data"], "dataface-flags.db-wal")) is not { Exists: true, Length: > 800 * 1024 }) Assert.That(
             await KillAsync(client), Is.EqualTo(HttpStatusCode.OK));
         await ExpectAsync(client, HttpStatusCode.ServiceUnavailable);
         Assert.That(await KillAsync(client), Is.EqualTo(HttpStatusCode.OK), "load balancers know before anything is refused");
@@ -157,9 +160,9 @@ internal sealed class ReadinessTests
         return kill.StatusCode;
     }
 
-    private static string JournalOf(TestServer server) =>
+    private static string DatabaseOf(TestServer server) =>
         Path.Combine(((Dataface.Flags.Server.Storage.ServerStorage)server.App.Services.GetService(
-            typeof(Dataface.Flags.Server.Storage.ServerStorage))!).Description["data folder ".Length..], "state.jsonl");
+            typeof(Dataface.Flags.Server.Storage.ServerStorage))!).Description["data folder ".Length..], "dataface-flags.db");
 
     private static Task<JsonElement> ReadFeedAsync(TestServer server) =>
         server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");

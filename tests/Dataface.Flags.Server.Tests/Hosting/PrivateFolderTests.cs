@@ -30,7 +30,7 @@ internal sealed class PrivateFolderTests
 
         var names = All().Select(path => Path.GetRelativePath(_folder["data"], path)).ToList();
         Assert.That(names,
-            Is.SupersetOf(new[] { "state.jsonl", "keys.json", "sessions.json", "experiments.jsonl", "documents", "server.lock" }));
+            Is.SupersetOf(new[] { "dataface-flags.db", "dataface-flags.head", "server.lock" }));
         Assert.That(Open(), Is.Empty);
     }
 
@@ -51,9 +51,9 @@ internal sealed class PrivateFolderTests
     [Test]
     public async Task Server_OnWhatWritersHaveLeft_SweepsItAndNothingElse()
     {
-        Directory.CreateDirectory(_folder["data/documents"]);
-        var left = new[] { $"data/.keys.json.{Guid.NewGuid():N}.tmp", $"data/.state.jsonl.{Guid.NewGuid():N}.tmp", $"data/documents/.abc.json.{Guid.NewGuid():N}.tmp" };
-        var others = new[] { "data/notes.tmp", "data/.keys.json.mine.tmp", $"data/keys.json.{Guid.NewGuid():N}.tmp", "data/.hidden" };
+        Directory.CreateDirectory(_folder["data"]);
+        var left = new[] { $"data/.keys.json.{Guid.NewGuid():N}.tmp", $"data/.state.jsonl.{Guid.NewGuid():N}.tmp" };
+        var others = new[] { "data/notes.tmp", "data/.keys.json.mine.tmp", $"data/notes.json.{Guid.NewGuid():N}.tmp", "data/.hidden" };
         foreach (var name in left.Concat(others)) await File.WriteAllTextAsync(_folder[name], "x");
         var written = $"data/.being-written.{Guid.NewGuid():N}.tmp";
         await using var writer = new FileStream(_folder[written], FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -66,8 +66,8 @@ internal sealed class PrivateFolderTests
     public async Task Backup_AndWhatIsRestoredOfIt_AreForTheOwnerAlone()
     {
         await using (var server = await TestServer.StartAsync(_folder["data"])) (await server.KillAsync("checkout-v2")).Dispose();
-        var folder = new Dataface.Flags.Publishing.DataFolder(_folder["data"]);
-        Dataface.Flags.Publishing.DataFolderBackup.Write(folder, _folder["backup/data.tar.gz"]);
+        var folder = new Sqlite.Folder.ServerFolder(_folder["data"]);
+        Sqlite.Folder.FolderBackup.Write(folder, _folder["backup/data.tar.gz"], DateTimeOffset.UnixEpoch);
         Assert.That(File.GetUnixFileMode(_folder["backup/data.tar.gz"]) & OthersRights, Is.EqualTo(UnixFileMode.None));
         Assert.That(File.GetUnixFileMode(_folder["backup"]) & OthersRights, Is.EqualTo(UnixFileMode.None));
     }

@@ -83,6 +83,12 @@ internal sealed class RefusedStartTests
     [TestCase("--postgres nonsense", "is no connection string")]
     [TestCase("--postgres Host=127.0.0.1;Port=1;Database=flags;Timeout=1", "PostgreSQL 127.0.0.1:1/flags cannot be used")]
     [TestCase("--Server:Keys:0:Name=x", "needs either Secret or Sha256")]
+    [TestCase("--base-path https://elsewhere.example", "is no path below which a server can be")]
+    [TestCase("--Server:OfrepOrigins:0=*", "'*', which is no origin")]
+    [TestCase("--Server:OfrepOrigins:0=https://Shop.example.com/", "Write https://shop.example.com.")]
+    [TestCase("--Server:OfrepOrigins:0=https://shop.example.com:443", "Write https://shop.example.com.")]
+    [TestCase("--Server:OfrepOrigins:0=null", "'null', which is no origin")]
+    [TestCase("--Server:TrustedProxies:0=10", "'10' is neither an address nor a network")]
     public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)
     {
         var (code, output, errors) =
@@ -137,7 +143,7 @@ internal sealed class RefusedStartTests
         Assert.That(code, Is.EqualTo(Refused), output);
         IsASentence(errors, "state.jsonl");
         Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
-        Assert.That(File.Exists(Path.Combine(_folder["data"], "keys.json")), Is.False);
+        Assert.That(File.Exists(Path.Combine(_folder["data"], "dataface-flags.db")), Is.False);
     }
 
     private static void IsASentence(string errors, string what)

@@ -69,7 +69,7 @@ internal sealed class KeyTests
             Assert.That(text, Does.Not.Contain(secret).And.Not.Contain(server.AdminSecret), file);
         }
 
-        if (!OperatingSystem.IsWindows()) Assert.That(File.GetUnixFileMode(Path.Combine(folder["data"], "keys.json")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (!OperatingSystem.IsWindows()) Assert.That(File.GetUnixFileMode(Path.Combine(folder["data"], "dataface-flags.db")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.Faults;
 using Dataface.Flags.Server.Hosting;
@@ -51,7 +52,9 @@ internal sealed class PostgresDumpTests
             await RunningExperiment.AddAsync(server);
             await RunningExperiment.LoadAsync(server);
             await database.RunAsync("GRANT dataface_flags_reader TO ann, bob; INSERT INTO metadata.team_members VALUES ('ann', 'team-payments')");
-            (await server.PublishAsync(TestDocument.Of("before", "after"))).Dispose();
+            var document = JsonNode.Parse(TestDocument.Experiment("checkout-v2"))!;
+            foreach (var (key, flag) in JsonNode.Parse(TestDocument.Of("before", "after"))!["flags"]!.AsObject()) document["flags"]![key] = flag!.DeepClone();
+            (await server.PublishAsync(document.ToJsonString())).Dispose();
             (await server.KillAsync("before")).Dispose();
             kept = await RunningExperiment.KeptAsync(server.Admin);
             services = await Services.StartAsync(server, 2);

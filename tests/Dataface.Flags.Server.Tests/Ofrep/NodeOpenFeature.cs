@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Server.Tests.Ofrep;
 
@@ -12,30 +11,10 @@ internal sealed class NodeOpenFeature : IDisposable
 
     private NodeOpenFeature(Process node) => _node = node;
 
-    private static string Folder => TestFile.Path("ofrep-node");
-
-    /// <summary>Installs what the lock file says.</summary>
-    /// <returns>What is missing on this machine, or null.</returns>
-    public static async Task<string?> InstallAsync()
-    {
-        try
-        {
-            using var npm = Start("npm", "ci", "--ignore-scripts");
-            npm.StandardInput.Close();
-            var (output, errors) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
-            await npm.WaitForExitAsync().WaitAsync(2 * Patience);
-            Assert.That(npm.ExitCode, Is.Zero, await output + await errors);
-            return null;
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            return missing.Message;
-        }
-    }
-
     public static NodeOpenFeature Start(Uri server)
     {
-        var node = Start("node", "evaluate.js", server.ToString().TrimEnd('/')); // The package puts a slash of its own behind the address.
+        // The package puts a slash of its own behind the address.
+        var node = NodePackages.Start("ofrep-node", "node", "evaluate.js", server.ToString().TrimEnd('/'));
         node.ErrorDataReceived += (_, line) => TestContext.Progress.WriteLine(line.Data);
         node.BeginErrorReadLine();
         return new(node);
@@ -60,12 +39,4 @@ internal sealed class NodeOpenFeature : IDisposable
         if (!_node.WaitForExit(Patience)) _node.Kill(entireProcessTree: true);
         _node.Dispose();
     }
-
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = Folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
 }

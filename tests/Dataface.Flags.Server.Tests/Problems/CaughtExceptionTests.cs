@@ -27,7 +27,7 @@ internal sealed class CaughtExceptionTests
     private static readonly string[] Readers =
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
-        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Stores.FileSessionStore", "Settings.SecretsFile",
+        "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.ConfiguredKeys", "Settings.SecretsFile",
             "Experiments.PolicySetting", "Stores.PostgresPassword", "Stores.PostgresHome", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dataface.Flags.Experiments.Events;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
@@ -74,6 +75,8 @@ internal sealed class FailureTests
 
         public override IFlagStateStore State => _state ??= new FailingState(inner.State, this, failure);
 
+        public override IIndexedTrail Trail => inner.Trail;
+
         public override IFlagDefinitionStore Definitions => inner.Definitions;
 
         public override IGuardEvidenceStore Evidence => inner.Evidence;
@@ -83,6 +86,8 @@ internal sealed class FailureTests
         public override ISessionStore Sessions => inner.Sessions;
 
         public override IExperimentStore Experiments => inner.Experiments;
+
+        public override IEventStore Events => inner.Events;
 
         public override Task<IReadOnlyCollection<string>> ListEnvironmentsAsync(CancellationToken cancellationToken) =>
             inner.ListEnvironmentsAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Assets;
 
@@ -15,14 +16,14 @@ internal sealed class BoardAsset
         _content = new byte[stream.Length];
         stream.ReadExactly(_content);
         var hash = Convert.ToHexStringLower(SHA256.HashData(_content).AsSpan(0, 8));
-        (_type, _tag, Route, Address) = (type, $"\"{hash}\"", $"/board/{name}", $"/board/{name}?{hash}");
+        (_type, _tag, Route, Address) = (type, $"\"{hash}\"", $"/board/{name}", new($"/board/{name}?{hash}"));
     }
 
     /// <summary>Where it is.</summary>
     public string Route { get; }
 
     /// <summary>Where it is, as it is now.</summary>
-    public string Address { get; }
+    public BoardAddress Address { get; }
 
     public async Task WriteAsync(HttpContext http)
     {

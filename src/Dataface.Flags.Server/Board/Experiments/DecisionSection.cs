@@ -1,4 +1,7 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Deciding;
 using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Experiments;
@@ -16,10 +19,23 @@ internal static class DecisionSection
             return Html.Of($"""
                 <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>, by {decided.By} on {Markup.Day(decided.On)}. {decided.Rationale}
                 {Html.If(decided.Readout is not null, () => Html.Of($"Readout: {Links.Reference(decided.Readout!)}"))}</p>
+                {Recommended(decided, view.Decision)}
                 """);
         }
 
         return Html.If(view.IsOpen, () => Recommendation(view.Decision));
+    }
+
+    /// <summary>What was recommended then, and why something else was decided.</summary>
+    private static Html Recommended(DecisionRecord decided, Decision decision)
+    {
+        if (decided.Override is { } overridden)
+        {
+            return Html.Of($"""<p class="notice"><strong>This overrides the recommendation, which was to {ExperimentWords.Recommended(overridden.Recommended)}:</strong> {overridden.Reason}</p>""");
+        }
+
+        return Html.If(RecommendedDecision.VerdictOf(decision.Recommendation) == decided.Verdict,
+            () => Html.Of($"<p>As recommended. {decision.Sentence}</p>"));
     }
 
     public static Html Gates(ShownExperiment view) => Html.If(view.Decision.Gates.Count > 0, () => Html.Of($"""

@@ -36,7 +36,7 @@ internal static class ExperimentListPage
         { Status: ExperimentStatus.Running } =>
             Html.Of($"{ExperimentMarkup.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
         { Status: ExperimentStatus.Decided } =>
-            Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}" : "it is decided")}."),
+            Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}{(decision.Override is null ? "" : ", against the recommendation")}" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
         _ => Html.Of($"–"),

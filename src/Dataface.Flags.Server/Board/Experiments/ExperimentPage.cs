@@ -20,6 +20,7 @@ internal static class ExperimentPage
         {Html.Each(view.Warnings, warning => Html.Of($"""<p class="notice warning">{warning}</p>"""))}
         <dl class="facts">{Facts(view, environment)}</dl>
         {DecisionSection.Gates(view)}
+        {FlagSection.Of(view, environment)}
         {TimelineSection.Of(view, audit)}
         {ExposureSection.Of(view)}
         {MetricSections.Of(view)}

@@ -2,6 +2,7 @@ using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
@@ -31,12 +32,14 @@ internal static class FlagEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, FlagViews flags, string environment) =>
         Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
 
-    private static async Task<IResult> ShowAsync(HttpContext http, FlagViews flags, ServerStorage storage, string environment, string key)
+    private static async Task<IResult> ShowAsync(
+        HttpContext http, FlagViews flags, ExperimentService experiments, ServerStorage storage, string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
         var (history, _) = await HistorySearch.ReadPageAsync(
-            storage, HistoryLength, null, new(key, http.Caller().Environment, null), http.RequestAborted);
-        return Shell.Page(http, key, FlagPage.Of(environment, flag, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
+            storage, new(HistoryLength, Flag: key, Environment: environment), http.RequestAborted);
+        var onIt = await experiments.OnFlagAsync(key, environment, http.Caller(), http.RequestAborted);
+        return Shell.Page(http, key, FlagPage.Of(environment, flag, onIt, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 
     private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagAction action, string environment, string key)

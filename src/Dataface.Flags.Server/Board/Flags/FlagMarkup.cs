@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -18,9 +19,13 @@ internal static class FlagMarkup
     /// <summary>The environment's own rollout, or the first of a rule.</summary>
     public static string Rollout(FlagView flag) => flag.Rollouts.Count == 0 ? "–" : Rollout(flag.Rollouts[^1]);
 
+    /// <summary>How many users get it, and of which step that comes.</summary>
     public static string Rollout(RolloutView rollout) =>
-        Markup.Share(rollout.MilliPercent) + (rollout.Steps.Count == 0
+        $"{AssignmentDifferences.Percent(rollout.Treated)} of {(rollout.Rule is null ? "users" : "those whom it matches")}" + (rollout.Steps.Count == 0
             ? "" : $", step {rollout.Stage + 1} of {rollout.Steps.Count}") + (rollout.Ramp is { IsPaused: true } ? ", paused" : "");
+
+    public static string Shares(RolloutView rollout) =>
+        string.Join(", ", rollout.Shares.Select(share => $"{share.Variant} {AssignmentDifferences.Percent(share.Share)}"));
 
     public static Html Expiry(FlagView flag) =>
         Html.Of($"{Markup.Day(flag.Definition.EffectiveExpiry)} {Html.If(flag.DaysLeft <= Dataface.Flags.Expiry.ExpiryReport.DefaultWarningDays, () => DaysLeft(flag.DaysLeft))}");

@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Board.Flags;
@@ -7,14 +8,22 @@ namespace Dataface.Flags.Server.Board.Flags;
 /// <summary>One flag in an environment.</summary>
 internal static class FlagPage
 {
-    private static readonly string[] RolloutColumns = ["Rollout", "Exposed", "Steps", "Since"];
+    private static readonly string[] RolloutColumns = ["Rollout", "Exposed", "Variants", "Steps", "Since"];
 
-    public static Html Of(string environment, FlagView flag, IEnumerable<AuditRecord> history, bool mayOperate) => Html.Of($"""
+    /// <param name="environment">Where it is looked at.</param>
+    /// <param name="flag">The flag.</param>
+    /// <param name="experiments">The experiments on it that whoever looks may see.</param>
+    /// <param name="history">What happened to it.</param>
+    /// <param name="mayOperate">Whether whoever looks may kill and restore it.</param>
+    public static Html Of(
+        string environment, FlagView flag, IReadOnlyList<ExperimentView> experiments, IEnumerable<AuditRecord> history,
+        bool mayOperate) => Html.Of($"""
         {Html.If(flag.Definition.Description.Length > 0, () => Html.Of($"""<p class="lead">{flag.Definition.Description}</p>"""))}
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
         <dl class="facts">{Facts(environment, flag)}</dl>
         {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
+        {Html.If(experiments.Count > 0, () => FlagExperiments.Of(flag, experiments))}
         {GuardSection.Of(flag, history)}
         <h2>History</h2>
         {HistoryTable.Of(history)}
@@ -54,7 +63,8 @@ internal static class FlagPage
     }
 
     private static Html Row(RolloutView rollout) => Html.Of($"""
-        <tr><th scope="row">{(rollout.Rule is null ? "Everybody else" : $"Rule {rollout.Rule}")}</th><td>{FlagMarkup.Rollout(rollout)}</td>
+        <tr><th scope="row">{(rollout.Rule is null ? "Everybody else"
+            : $"Rule {rollout.Rule}")}</th><td>{FlagMarkup.Rollout(rollout)}</td><td>{FlagMarkup.Shares(rollout)}</td>
         <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Markup.Share)))}, at most {Markup.Share(rollout.Ceiling)}</td>
         <td>{(rollout.Ramp is { } ramp ? Markup.Time(ramp.Since) : Html.Of($"–"))}</td></tr>
         """);

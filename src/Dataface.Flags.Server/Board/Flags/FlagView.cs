@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.State;
 
@@ -26,9 +27,7 @@ internal sealed record FlagView
     public string Key => Definition.Key;
 
     /// <summary>Whether it was a guard that killed it; through a server, a guard is named with its key.</summary>
-    public bool IsAborted => Kill?.By is { } by && (by == GuardName || by.StartsWith(GuardName + " (", StringComparison.Ordinal));
-
-    private static string GuardName => Guard.Deciding.GuardContext.By;
+    public bool IsAborted => Kill is { } kill && FlagCourses.IsGuard(kill.By);
 }
 
 /// <summary>What a flag does, in one word.</summary>
@@ -57,4 +56,17 @@ internal enum FlagStanding
 /// <param name="Stage">The ramp's step, from 0.</param>
 /// <param name="Steps">The ramp's steps; none without a ramp.</param>
 /// <param name="Ramp">What state knows of it, or null.</param>
-internal sealed record RolloutView(string? Rule, int MilliPercent, int Ceiling, int Stage, IReadOnlyList<int> Steps, RampState? Ramp);
+/// <param name="Shares">The share of users that gets each variant, 0 to 1: layer × rollout × split; of a rule, of those whom it
+/// matches.</param>
+internal sealed record RolloutView(
+    string? Rule, int MilliPercent, int Ceiling, int Stage, IReadOnlyList<int> Steps, RampState? Ramp, IReadOnlyList<VariantShare> Shares)
+{
+    /// <summary>The share of users that gets another variant than off.</summary>
+    public double Treated => Shares.Where(share => !share.IsOff).Sum(share => share.Share);
+}
+
+/// <summary>The share of users that gets a variant.</summary>
+/// <param name="Variant">The variant.</param>
+/// <param name="IsOff">Whether it is the off variant.</param>
+/// <param name="Share">0 to 1.</param>
+internal sealed record VariantShare(string Variant, bool IsOff, double Share);

@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Callers;
@@ -53,7 +54,8 @@ internal sealed class FlagViews(
             Definition = definition,
             Kill = kill,
             Standing = kill is null ? Standing(flag, definition, environment) : FlagStanding.Killed,
-            Rollouts = kill is null ? [.. Rollouts(flag, state)] : [],
+            Rollouts = kill is null && definition.Environments.TryGetValue(environment, out var entry)
+                ? [.. Rollouts(flag, entry, state)] : [],
             Guards = kill is null ? guards : [],
             DaysLeft = definition.EffectiveExpiry.DayNumber - today.DayNumber,
         };
@@ -68,16 +70,25 @@ internal sealed class FlagViews(
         return isOnForSome ? FlagStanding.Partly : FlagStanding.Off;
     }
 
-    private static IEnumerable<RolloutView> Rollouts(CompiledFlag flag, FlagState state)
+    private static IEnumerable<RolloutView> Rollouts(CompiledFlag flag, EnvironmentDefinition entry, FlagState state)
     {
         foreach (var rule in flag.Rules)
         {
-            if (rule.Answer.Rollout is { } rollout) yield return View(rule.Name, rollout, state);
+            if (rule.Answer.Rollout is { } rollout) yield return View(flag, rule.Name, rollout,
+                entry.Rules.First(r => r.Name == rule.Name).Rollout!, state);
         }
 
-        if (flag.Otherwise.Rollout is { } rest) yield return View(null, rest, state);
+        if (flag.Otherwise.Rollout is { } rest) yield return View(flag, null, rest, entry.Rollout!, state);
     }
 
-    private static RolloutView View(string? rule, CompiledRollout rollout, FlagState state) =>
-        new(rule, rollout.MilliPercent, rollout.CeilingMilli, rollout.Identity.Stage, rollout.Steps, state.Ramps.GetValueOrDefault(rollout.Identity.Id));
+    private static RolloutView View(CompiledFlag flag, string? rule, CompiledRollout rollout, RolloutDefinition definition, FlagState state)
+    {
+        var (details, names) = (flag.Details.Definition, flag.Details.Definition.Variants.Select(variant => variant.Name).ToList());
+        var layer = Division.Layer(details);
+        var shares = Division.Of(details, definition, names, rollout.MilliPercent)
+            .Select((share, i) => new VariantShare(names[i], names[i] == details.OffVariant, layer * share))
+                .Where(share => share.Share > 0);
+        return new(rule, rollout.MilliPercent, rollout.CeilingMilli, rollout.Identity.Stage, rollout.Steps,
+            state.Ramps.GetValueOrDefault(rollout.Identity.Id), [.. shares]);
+    }
 }

@@ -20,7 +20,7 @@ internal static class GuardSection
     private static Html Rollout(GuardStatus status) => Html.Of($"""
         <h3>{(status.Rule is null ? "Everybody else" : $"Rule {status.Rule}")} {FlagMarkup.Health(status.Health)}</h3>
         {Html.If(status.Problem is not null, () => Html.Of($"""<p class="notice warning">{status.Problem}</p>"""))}
-        {Html.If(status.Waiting is not null, () => Html.Of($"<p>{status.Waiting}</p>"))}
+        {Html.If(status.Problem is null && status.Explanation is not null, () => Html.Of($"<p>{status.Explanation}</p>"))}
         {Markup.Table("What is counted in this epoch", SignalColumns, status.Signals.Select(Row))}
         {Html.If(status.Signals.Any(signal => signal.Path.Count > 1), () => Path(
             "Evidence of harm over time", [.. status.Signals.Select(signal => ($"{signal.Signal}, {signal.Variant}", signal.Path))], status.Signals.Max(signal => signal.Threshold)))}

@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Access;
+using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
@@ -8,17 +9,18 @@ namespace Dataface.Flags.Server.Board.Frame;
 /// <summary>A part of the board.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Address">Its first page.</param>
-internal sealed record BoardSection(string Name, string Address)
+internal sealed record BoardSection(string Name, BoardAddress Address)
 {
-    private static readonly BoardSection Flags = new("Flags", "/flags");
-    private static readonly BoardSection Experiments = new("Experiments", "/experiments");
-    private static readonly BoardSection Portfolio = new("Portfolio", "/portfolio");
+    private static readonly BoardSection Flags = new("Flags", new("/flags"));
+    private static readonly BoardSection Experiments = new("Experiments", new("/experiments"));
+    private static readonly BoardSection Portfolio = new("Portfolio", new("/portfolio"));
 
     /// <summary>The parts that this server has for whoever looks, the first first.</summary>
     public static IReadOnlyList<BoardSection> Of(HttpContext http)
     {
         var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerSettings>>().Value);
         IEnumerable<BoardSection> all = options.Portfolio is null ? [Experiments, Flags] : [Experiments, Flags, Portfolio];
-        return [.. all.Where(section => AccessTable.Find(HttpMethods.Get, section.Address)?.WhyNot(caller, options.Environment) is null)];
+        return [.. all.Where(section =>
+            AccessTable.Find(HttpMethods.Get, section.Address.Value)?.WhyNot(caller, options.Environment) is null)];
     }
 }

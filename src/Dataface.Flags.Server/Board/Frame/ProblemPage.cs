@@ -11,10 +11,12 @@ internal sealed class ProblemPage : IProblemPage
     {
         if (problem.Status == StatusCodes.Status401Unauthorized && http.Request.Headers.Authorization.Count == 0)
         {
-            return new SeeOther("/login?return=" + Uri.EscapeDataString(http.Request.Path.ToUriComponent())).ExecuteAsync(http);
+            var here = Uri.EscapeDataString(http.Request.Path.ToUriComponent());
+            return new SeeOther(new($"{Links.Login.Value}?return={here}")).ExecuteAsync(http);
         }
 
         if (problem.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Shell.Page(http, problem.Title, Html.Of($"""<p class="notice bad">{problem.Detail}</p><p><a href="/">To the board</a></p>"""), problem.Status).ExecuteAsync(http);
+        var content = Html.Of($"""<p class="notice bad">{problem.Detail}</p><p><a href="{Links.Home}">To the board</a></p>""");
+        return Shell.Page(http, problem.Title, content, problem.Status).ExecuteAsync(http);
     }
 }

@@ -7,6 +7,8 @@ namespace Dataface.Flags.Server.Board.Frame;
 /// <summary>What all pages have around them.</summary>
 internal static class Shell
 {
+    private static readonly BoardAddress Logout = new("/logout");
+
     /// <summary>A page.</summary>
     /// <param name="http">The request: who looks.</param>
     /// <param name="title">What the page is about; its heading, too.</param>
@@ -30,7 +32,7 @@ internal static class Shell
                 <body>
                 <a class="skip" href="#main">Skip to content</a>
                 <header>
-                <a class="brand" href="/">Dataface.Flags</a>
+                <a class="brand" href="{Links.Home}">Dataface.Flags</a>
                 {Html.If(caller is not null, () => Navigation(http, caller!))}
                 </header>
                 <main id="main">
@@ -49,10 +51,12 @@ internal static class Shell
 
     private static Html Navigation(HttpContext http, Caller caller) => Html.Of($"""
         <nav aria-label="Pages"><ul>{Html.Each(BoardSection.Of(http), section => Section(http, section))}</ul></nav>
-        <form class="who" method="post" action="/logout">{FormToken(http)}<span>{caller.Name}</span> <button type="submit">Sign out</button></form>
+        <form class="who" method="post" action="{Logout}">{FormToken(http)}<span>{caller.Name}</span>
+        <button type="submit">Sign out</button></form>
         """);
 
-    private static Html Section(HttpContext http, BoardSection section) => http.Request.Path.StartsWithSegments(section.Address, StringComparison.Ordinal)
+    private static Html Section(HttpContext http, BoardSection section) =>
+        http.Request.Path.StartsWithSegments(section.Address.Value, StringComparison.Ordinal)
         ? Html.Of($"""<li><a href="{section.Address}" aria-current="true">{section.Name}</a></li>""")
         : Html.Of($"""<li><a href="{section.Address}">{section.Name}</a></li>""");
 }

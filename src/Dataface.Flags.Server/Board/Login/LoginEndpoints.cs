@@ -46,7 +46,7 @@ internal static class LoginEndpoints
     private static async Task<SeeOther> SignOutAsync(HttpContext http, BoardSessions sessions)
     {
         await sessions.EndAsync(http);
-        return new SeeOther("/login");
+        return new SeeOther(Links.Login);
     }
 
     private static IResult Form(HttpContext http, string? next, string? problem, int status) => Shell.Page(
@@ -54,8 +54,8 @@ internal static class LoginEndpoints
         "Sign in",
         Html.Of($"""
             {Html.If(problem is not null, () => Html.Of($"""<p class="notice bad" role="alert">{problem}</p>"""))}
-            <form class="stack" method="post" action="/login">
-            {Shell.FormToken(http)}<input type="hidden" name="return" value="{Links.Local(next)}">
+            <form class="stack" method="post" action="{Links.Login}">
+            {Shell.FormToken(http)}<input type="hidden" name="return" value="{Links.Local(next).Value}">
             <label for="key">API key</label>
             <input id="key" name="key" type="password" required autocomplete="current-password" spellcheck="false" maxlength="256">
             <p class="soft">One with the scope 'read' sees everything that it is for; one with 'operate' also kills and restores.</p>

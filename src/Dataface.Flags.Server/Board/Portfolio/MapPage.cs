@@ -7,7 +7,9 @@ namespace Dataface.Flags.Server.Board.Portfolio;
 /// <summary>What waits for what.</summary>
 internal static class MapPage
 {
-    public const string Picture = "/portfolio/map.svg";
+    public const string PicturePath = "/portfolio/map.svg";
+
+    private static readonly BoardAddress Picture = new(PicturePath);
 
     private static readonly string[] BetColumns = ["Bet", "Ready in", "Range", "Critical path"];
     private static readonly string[] PrerequisiteColumns = ["Prerequisite", "Status", "Left", "Done in", "Slack", "Needs", "For", "Owner"];

@@ -9,19 +9,20 @@ namespace Dataface.Flags.Server.Board.Portfolio;
 /// <summary>The pages of the portfolio.</summary>
 internal static class PortfolioEndpoints
 {
-    private static readonly BoardSection[] Pages = [new("Bets", "/portfolio"), new("Map", "/portfolio/map"), new("Launch", "/portfolio/launch")];
+    private static readonly BoardSection[] Pages =
+        [new("Bets", new("/portfolio")), new("Map", new("/portfolio/map")), new("Launch", new("/portfolio/launch"))];
 
     public static void MapPortfolioPages(this IEndpointRouteBuilder routes)
     {
         Map(routes, Pages[0], (_, plan) => Task.FromResult(BetsPage.Of(plan)));
         Map(routes, Pages[1], (portfolio, plan) => Task.FromResult(MapPage.Of(portfolio.Map(plan))));
         Map(routes, Pages[2], async (portfolio, plan) => LaunchPage.Of(await portfolio.LaunchAsync(plan)));
-        routes.MapGet(MapPage.Picture, DrawAsync);
+        routes.MapGet(MapPage.PicturePath, DrawAsync);
     }
 
     private static void Map(
         IEndpointRouteBuilder routes, BoardSection page, Func<PortfolioFolder, PortfolioPlan, Task<Html>> content) => routes
-        .MapGet(page.Address, async (HttpContext http, PortfolioFolder portfolio) =>
+        .MapGet(page.Address.Value, async (HttpContext http, PortfolioFolder portfolio) =>
         {
             var read = portfolio.Read();
             var body = read.Plan is { } plan

@@ -7,6 +7,7 @@ using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Reading;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Folders;
+using Dataface.Flags.Server.Outbound;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
@@ -14,13 +15,13 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Board.Portfolio;
 
 /// <summary>Reads the portfolio's documents, and looks at what the launch claims. Thread-safe.</summary>
-internal sealed class PortfolioFolder(IOptions<ServerSettings> options, EnvironmentClients clients, TimeProvider time) : IDisposable
+internal sealed class PortfolioFolder(
+    IOptions<ServerSettings> options, EnvironmentClients clients, OutboundClient outbound, TimeProvider time)
 {
     private readonly Fresh<ReadPortfolio> _documents = new(TimeSpan.FromSeconds(2), time);
 
     /// <summary>Longer, since health addresses are asked.</summary>
     private readonly Fresh<Task<LaunchReadiness>> _launch = new(TimeSpan.FromSeconds(30), time);
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The documents, or what is wrong with them.</summary>
     public ReadPortfolio Read() => _documents.Get(ReadFolder);
@@ -30,8 +31,6 @@ internal sealed class PortfolioFolder(IOptions<ServerSettings> options, Environm
 
     /// <summary>Whether the launch may happen.</summary>
     public Task<LaunchReadiness> LaunchAsync(PortfolioPlan plan) => _launch.Get(() => JudgeAsync(plan));
-
-    public void Dispose() => _http.Dispose();
 
     private string Folder => options.Value.Portfolio is { } folder ? Path.GetFullPath(folder) : throw new ProblemException(Problem.NotFound("This server shows no portfolio. Start it with --portfolio FOLDER."));
 
@@ -51,7 +50,7 @@ internal sealed class PortfolioFolder(IOptions<ServerSettings> options, Environm
             Environment = options.Value.Environment,
             Experiments = options.Value.Experiments is { } folder ? ReadExperiments(folder) : null,
             Root = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)),
-            Http = _http,
+            Http = outbound.Http,
             Today = FlagDocumentReader.Today(time),
         };
         return LaunchReadiness.Judge(plan.LaunchItems, await new EvidenceChecks(sources).RunAsync(plan.LaunchItems));

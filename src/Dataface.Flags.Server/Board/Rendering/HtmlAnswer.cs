@@ -21,6 +21,8 @@ internal sealed class HtmlAnswer(Html page, int status = StatusCodes.Status200OK
         response.Headers[HeaderNames.XFrameOptions] = "DENY";
         response.Headers["Referrer-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(page.ToString()), http.RequestAborted).AsTask();
+        var root = Html.Of($"{http.Request.PathBase.ToUriComponent()}").ToString();
+        var text = page.ToString().Replace($"{BoardAddress.Mark}", root, StringComparison.Ordinal);
+        return response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted).AsTask();
     }
 }

@@ -18,6 +18,12 @@ internal readonly ref struct HtmlHandler(int literalLength, int formattedCount)
 
     public void AppendFormatted(Html? piece) => _text.Append(piece);
 
+    public void AppendFormatted(BoardAddress address)
+    {
+        _text.Append(BoardAddress.Mark);
+        AppendFormatted(address.Value);
+    }
+
     public void AppendFormatted(string? value)
     {
         if (value is not null) _text.Append(Encoder.Encode(value));

@@ -3,11 +3,15 @@ namespace Dataface.Flags.Server.Board.Rendering;
 /// <summary>Addresses of the board's pages, and links to elsewhere.</summary>
 internal static class Links
 {
-    public static string Flags(string environment) => $"/flags/{Uri.EscapeDataString(environment)}";
+    public static BoardAddress Home { get; } = new("/");
 
-    public static string Flag(string environment, string key) => $"{Flags(environment)}/{Uri.EscapeDataString(key)}";
+    public static BoardAddress Login { get; } = new("/login");
 
-    public static string Experiment(string id) => $"/experiments/{Uri.EscapeDataString(id)}";
+    public static BoardAddress Flags(string environment) => new($"/flags/{Uri.EscapeDataString(environment)}");
+
+    public static BoardAddress Flag(string environment, string key) => new($"{Flags(environment).Value}/{Uri.EscapeDataString(key)}");
+
+    public static BoardAddress Experiment(string id) => new($"/experiments/{Uri.EscapeDataString(id)}");
 
     /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>
     public static Html Reference(string text) =>
@@ -16,5 +20,6 @@ internal static class Links
             : Html.Of($"{text}");
 
     /// <summary>Where to go after signing in: a page of the board, and nowhere else.</summary>
-    public static string Local(string? address) => address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";
+    public static BoardAddress Local(string? address) =>
+        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? new(address) : Home;
 }
