@@ -54,7 +54,7 @@ public class GuardBenchmarks
     [Benchmark(OperationsPerInvoke = N, Description = "error of another unit each time")]
     public void Error_New()
     {
-        for (var i = 0; i < N; i++) _recorder.Record(_outcome, _unit += 0x9E3779B97F4A7C15, GuardOutcome.Error, Fast);
+        for (var i = 0; i < N; i++) _recorder.Record(_outcome, _unit += 0x9E3779B97F4A7C15, 0, GuardOutcome.Error, Fast);
     }
 
     [Benchmark(OperationsPerInvoke = N, Description = "Begin and Complete")]

@@ -6,7 +6,7 @@ internal static class ExperimentsHouse
         .Floor("Statistics", "Yaml")
         .Floor(House.Own)
         .Floor("Documents")
-        .Floor("Design")
+        .Floor("Assignment", "Design")
         .Floor("Policy")
         .Floor("Lifecycle", "Readouts")
         .Floor("Events", "Registry", "Portfolio")

@@ -6,7 +6,8 @@ internal static class Houses
     public static IEnumerable<House> All { get; } =
     [
         CoreHouse.House, AspNetCoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House,
-        TestingHouse.House, ServerHouse.House, CliHouse.House, CleaningHouses.Analyzers, CleaningHouses.Engine, CleaningHouses.Tool,
+        TestingHouse.House, SqliteHouse.House, ServerHouse.House, CliHouse.House, CleaningHouses.Analyzers,
+        CleaningHouses.Engine, CleaningHouses.Tool,
     ];
 
     /// <summary>The name of the assembly that a project makes.</summary>

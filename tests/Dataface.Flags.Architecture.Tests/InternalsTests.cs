@@ -16,17 +16,18 @@ internal sealed class InternalsTests
     {
         ["Dataface.Flags"] =
         [
-            "Dataface.Flags.Experiments", "Dataface.Flags.Postgres", "Dataface.Flags.Server", "Dataface.Flags.Testing", "dataface-flags",
+            "Dataface.Flags.Experiments", "Dataface.Flags.Postgres", "Dataface.Flags.Server", "Dataface.Flags.Sqlite",
+            "Dataface.Flags.Testing", "dataface-flags",
         ],
         ["Dataface.Flags.AspNetCore"] = [],
-        ["Dataface.Flags.Experiments"] = ["Dataface.Flags.Experiments.Postgres", "Dataface.Flags.Server", "dataface-flags"],
+        ["Dataface.Flags.Experiments"] = ["Dataface.Flags.Experiments.Postgres", "Dataface.Flags.Server", "Dataface.Flags.Sqlite", "dataface-flags"],
         ["Dataface.Flags.Experiments.Postgres"] = ["Dataface.Flags.Server"],
         ["Dataface.Flags.Postgres"] = ["Dataface.Flags.Experiments.Postgres", "Dataface.Flags.Server"],
         ["Dataface.Flags.Testing"] = [],
         ["Dataface.Flags.Testing.NUnit"] = [],
     };
 
-    private static readonly string[] Programs = ["Dataface.Flags.Server", "dataface-flags"];
+    private static readonly string[] Programs = ["Dataface.Flags.Server", "Dataface.Flags.Sqlite", "dataface-flags"];
 
     public static IEnumerable<string> Packages => Inside.Keys;
 

@@ -3,14 +3,14 @@ namespace Dataface.Flags.Architecture.Tests;
 internal static class ServerHouse
 {
     public static House House { get; } = new House("Dataface.Flags.Server")
-        .Floor("Settings", "Problems", "Folders")
-        .Floor("Storage", "Bodies")
+        .Floor("Settings", "Problems", "Folders", "Networks")
+        .Floor("Storage", "Bodies", "Proxies", "Outbound")
         .Floor("Callers")
         .Floor("Keys", "Stores")
         .Floor("Sessions", "Environments")
         .Floor("Access", "Feed")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
-        .Floor("Events", "History")
+        .Floor("Events", "History", "Export")
         .Floor("Board")
         .Floor("Maintenance")
         .Floor("Hosting")

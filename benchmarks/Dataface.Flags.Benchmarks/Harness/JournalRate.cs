@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dataface.Flags.Server.Stores;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
-/// <summary>Durable kills a second through the journal, against what the disk can do at all: one fsync after another of a record's size.</summary>
+/// <summary>
+/// Durable kills a second through the journal and through the server's database, against what the disk can do at all: one fsync
+/// after another of a record's size.
+/// </summary>
 internal static class JournalRate
 {
     /// <summary>Durable kills a second, unless the disk does less.</summary>
     public const double Goal = 2_000;
 
-    private static readonly int[] Callers = [1, 8, 64];
+    private static readonly int[] Callers = [1, 8, 16, 64];
 
     public static bool Run(bool isQuick)
     {
@@ -19,11 +23,19 @@ internal static class JournalRate
         try
         {
             var before = Fsyncs(Path.Combine(folder, "bare"), patience);
-            var kills = Array.ConvertAll(Callers, callers => KillsAsync(Path.Combine(folder, $"{callers}.jsonl"), callers, patience).GetAwaiter().GetResult());
+            var kills = Array.ConvertAll(
+                Callers, callers => JournalAsync(Path.Combine(folder, $"{callers}.jsonl"), callers, patience).GetAwaiter().GetResult());
+            var database = Array.ConvertAll(
+                Callers, callers => DatabaseAsync(Path.Combine(folder, $"{callers}"), callers, patience).GetAwaiter().GetResult());
             var fsyncs = (before + Fsyncs(Path.Combine(folder, "bare"), patience)) / 2;
             Console.WriteLine();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"journal: the disk does {fsyncs:0} fsyncs a second (file system {new DriveInfo(folder).DriveFormat})"));
-            foreach (var (callers, rate) in Callers.Zip(kills)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"journal: {callers,2} callers {rate,6:0} durable kills a second"));
+            foreach (var (callers, journal, sqlite) in Callers.Zip(kills, database))
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{callers,2} callers: journal {journal,6:0}, database {sqlite,6:0} durable kills a second"));
+            }
+
             return kills[^1] >= Math.Min(Goal, fsyncs);
         }
         finally
@@ -47,9 +59,20 @@ internal static class JournalRate
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static async Task<double> KillsAsync(string path, int callers, TimeSpan patience)
+    private static async Task<double> JournalAsync(string path, int callers, TimeSpan patience)
     {
         using var store = new FileFlagStateStore(path);
+        return await KillsAsync(store, callers, patience);
+    }
+
+    private static async Task<double> DatabaseAsync(string path, int callers, TimeSpan patience)
+    {
+        await using var storage = new EmbeddedStorage(path, TimeProvider.System);
+        return await KillsAsync(storage.State, callers, patience);
+    }
+
+    private static async Task<double> KillsAsync(IFlagStateStore store, int callers, TimeSpan patience)
+    {
         await store.ApplyAsync(Kill("warm-up"), default);
         var start = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>

@@ -77,7 +77,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         EvaluationWatcher?[] watchers = [Diagnostics, new ScopeNotes(), Exposures, events];
 
         // What evaluations read, and the guard that looks at it.
-        var recorders = new RecorderRegistry();
+        var recorders = new RecorderRegistry(SourceKey.Of(options.UnitSecret, isAlone: options.GuardEvidenceStore is null));
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, _logger);
         Publisher = new SnapshotPublisher(
             environment, _register.IsKilled, marks, () => _state.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,

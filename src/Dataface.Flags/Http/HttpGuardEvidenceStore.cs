@@ -70,6 +70,7 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
             json.WriteNumberValue(seen.Treatment);
             json.WriteStringValue(seen.Unit.ToString("x16", CultureInfo.InvariantCulture));
             json.WriteNumberValue(seen.Bin);
+            if (seen.Source != 0) json.WriteStringValue(seen.Source.ToString("x16", CultureInfo.InvariantCulture));
             json.WriteEndArray();
         }
 

@@ -54,6 +54,12 @@ public sealed record GuardDefinition
     /// <summary>The ratios of harm that are tried, each above 1, ascending, at most 20. Default 1.5 to 30.</summary>
     public IReadOnlyList<double> Grid { get; init; } = DefaultGrid;
 
+    /// <summary>
+    /// The attribute that says where a unit comes from, such as a tenant or the network prefix: of one source one unit counts for each
+    /// signal in an epoch, and an abort stands without the strongest source. Null, the default, for none.
+    /// </summary>
+    public string? Source { get; init; }
+
     /// <summary>Whether the guard only says what it would have done. Default false.</summary>
     public bool ObserveOnly { get; init; }
 

@@ -18,8 +18,8 @@ internal static class GuardSignals
     public const string Untimed = "untimed";
 
     /// <summary>
-    /// Units that reported once more after the sample of first records had thinned out: counted anew in rounds, so that a side
-    /// that begins to report less is noticed late in an epoch, too. A count by each instance for itself; it aborts nothing.
+    /// Units that report once more in a later stretch of the epoch, each once in each stretch, so that slowness which begins late, and a
+    /// side that begins to report less, meet a fresh sample. Its bin holds the number of the stretch and the bin of the latency.
     /// </summary>
     public const string Again = "again";
 
@@ -44,6 +44,18 @@ internal static class GuardSignals
 
     /// <summary>The units whose calls are counted.</summary>
     public const string AtRiskUnits = AtRiskPrefix + "units";
+
+    /// <summary>Those of <see cref="AtRiskUnits"/> that have erred.</summary>
+    public const string Erring = AtRiskPrefix + "erring";
+
+    /// <summary>All sampled units of an arm, where one unit of a source stands for it among <see cref="AtRiskUnits"/>.</summary>
+    public const string Sampled = AtRiskPrefix + "sampled";
+
+    /// <summary>Those of them that the strongest source has.</summary>
+    public const string Strongest = AtRiskPrefix + "strongest";
+
+    /// <summary>Those of them whose source is not known.</summary>
+    public const string Sourceless = AtRiskPrefix + "sourceless";
 
     /// <summary>Burn rates of an objective.</summary>
     public const string SloPrefix = "slo_";

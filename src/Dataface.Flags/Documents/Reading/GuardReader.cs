@@ -15,7 +15,7 @@ internal static class GuardReader
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
     private static readonly ObjectShape Shape =
-        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "observeOnly", "silence");
+        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "source", "observeOnly", "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
     private static readonly ObjectShape SloShape = new("objective");
@@ -37,6 +37,7 @@ internal static class GuardReader
 
         if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
         if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
+        if (fields["source"] is var source && source != 0 && scope.TryName(source, "source", out var attribute)) guard = guard with { Source = attribute };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
         if (fields["noHarmRatio"] is var ratio && ratio != 0
             && TryBetween(scope, ratio, "noHarmRatio", 1, MostNoHarm, "2", out var noHarm)) guard = guard with { NoHarmRatio = noHarm };

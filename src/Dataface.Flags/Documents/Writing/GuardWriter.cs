@@ -25,6 +25,7 @@ internal static class GuardWriter
         if (guard.Alpha != Default.Alpha) json.WriteNumber("alpha", guard.Alpha);
         if (!guard.Grid.SequenceEqual(Default.Grid)) FlagDocumentWriter.List(json, "grid", guard.Grid, (writer, ratio) => writer.WriteNumberValue(ratio));
         if (guard.NoHarmRatio != Default.NoHarmRatio) json.WriteNumber("noHarmRatio", guard.NoHarmRatio);
+        if (guard.Source is { } source) json.WriteString("source", source);
         if (guard.ObserveOnly) json.WriteBoolean("observeOnly", true);
         if (guard.Silence != Default.Silence) json.WriteString("silence", FlagDocumentWriter.Span(guard.Silence));
         json.WriteEndObject();
