@@ -1,9 +1,8 @@
-using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>One line of a registry's journal: something that happened. Which parts it has depends on its kind.</summary>
+/// <summary>Something that happened in a registry. Which parts it has depends on its kind.</summary>
 internal sealed record RegistryEntry
 {
     public required RegistryAction Action { get; init; }
@@ -12,20 +11,12 @@ internal sealed record RegistryEntry
 
     public string By { get; init; } = "";
 
-    /// <summary>The experiment; empty for loads.</summary>
+    /// <summary>The experiment.</summary>
     public string Id { get; init; } = "";
 
     public string? Reason { get; init; }
 
-    public ExperimentDraft? Draft { get; init; }
-
-    public ExperimentStatus? To { get; init; }
-
-    public DecisionRecord? Decision { get; init; }
-
     public ExperimentData? Data { get; init; }
-
-    public RefreshEntry? Refresh { get; init; }
 
     /// <summary>Of a note: the word for what was done.</summary>
     public string? Note { get; init; }
@@ -43,6 +34,5 @@ internal enum RegistryAction
     Kpis,
     Results,
     Stable,
-    Refresh,
     Note,
 }

@@ -94,6 +94,7 @@ internal static class AggregationRows
 
         SqliteExperimentRegistry.Replace(connection, entry);
         connection.Execute("UPDATE experiments SET is_of_events = $2 WHERE id = $1", entry.Id, data.Kpis.Count > 0 ? 1 : 0);
+        ExperimentSeal.Set(connection, entry.Id);
         return data.Kpis.Count + data.Exposures.Count;
     }
 

@@ -44,6 +44,7 @@ internal static class ExperimentRows
         connection.Execute(
             "INSERT INTO experiment_audit (experiment_id, at, by, action, reason, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             entry.Id, audit.At.UtcTicks, audit.By, audit.Action, audit.Reason, audit.Before, audit.After);
+        ExperimentSeal.Set(connection, entry.Id);
     }
 
     /// <exception cref="RefusalException">There is no such experiment.</exception>

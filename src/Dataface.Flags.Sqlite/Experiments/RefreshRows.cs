@@ -10,16 +10,28 @@ internal static class RefreshRows
     public static long Start(SqliteConnection connection, string job, DateTimeOffset now) =>
         connection.Value<long>("INSERT INTO refresh_log (job, started_at) VALUES ($1, $2) RETURNING id", job, now.UtcTicks);
 
+    /// <summary>Adds a load with its number, or puts it in the place of what was there.</summary>
+    public static void Keep(SqliteConnection connection, RefreshEntry load) => connection.Execute(
+        "INSERT OR REPLACE INTO refresh_log (id, job, started_at, finished_at, status, rows, error, lag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        load.Id, load.Job, load.StartedAt.UtcTicks, load.FinishedAt?.UtcTicks, Word(load.Status), load.Rows, load.Error, load.Lag?.Ticks);
+
     /// <exception cref="RefusalException">No such load runs.</exception>
     public static bool Finish(SqliteConnection connection, RefreshEntry ended)
     {
         if (ended.Status == RefreshStatus.Running) throw new ArgumentException("A load that is finished has succeeded or failed.");
         var count = connection.Execute(
             "UPDATE refresh_log SET finished_at = $2, status = $3, rows = $4, error = $5, lag = $6 WHERE id = $1 AND status = 'running'",
-            ended.Id, ended.FinishedAt!.Value.UtcTicks, ended.Status == RefreshStatus.Succeeded ? "succeeded" : "failed", ended.Rows, ended.Error,
+            ended.Id, ended.FinishedAt!.Value.UtcTicks, Word(ended.Status), ended.Rows, ended.Error,
             ended.Lag?.Ticks);
         return count == 1 ? true : throw new RefusalException(RefusalKind.NotFound, $"No load {ended.Id} runs.");
     }
+
+    private static string Word(RefreshStatus status) => status switch
+    {
+        RefreshStatus.Running => "running",
+        RefreshStatus.Succeeded => "succeeded",
+        _ => "failed",
+    };
 
     public static IReadOnlyList<RefreshEntry> Read(SqliteConnection connection, string? job, int limit) => job is null
         ? connection.Rows(Select + " ORDER BY id DESC LIMIT $1", ReadEntry, limit)

@@ -54,6 +54,7 @@ internal static class ResultRows
             WHERE id = $1
             """,
             id, isReplaced ? 1 : 0, data.ExcludedUnits, entry.At.UtcTicks);
+        ExperimentSeal.Set(connection, id);
     }
 
     /// <exception cref="RefusalException">There is no such experiment.</exception>

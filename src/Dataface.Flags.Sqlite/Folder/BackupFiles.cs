@@ -49,5 +49,5 @@ internal static class BackupFiles
     }
 
     private static bool IsOurs(string name) =>
-        name is SqliteDatabase.FileName or ServerFolder.ExperimentsName || name.StartsWith("state.jsonl", StringComparison.Ordinal);
+        name is SqliteDatabase.FileName or "experiments.jsonl" || name.StartsWith("state.jsonl", StringComparison.Ordinal);
 }

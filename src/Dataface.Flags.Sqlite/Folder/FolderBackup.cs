@@ -39,12 +39,11 @@ internal static class FolderBackup
     {
         var database = Path.Combine(copies, Path.GetFileName(folder.Database));
         var (records, head) = Copy(folder.Database, database);
-        string[] files = [database, .. CopyExperiments(folder, copies)];
-        var manifest = new FolderManifest(1, at, records, head, [.. files.Select(FolderManifest.Of)]);
+        var manifest = new FolderManifest(1, at, records, head, [FolderManifest.Of(database)]);
         using var packed = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
         using var tar = new TarWriter(packed, TarEntryFormat.Pax);
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, FolderManifest.Name) { DataStream = new MemoryStream(manifest.Write()) });
-        foreach (var file in files) tar.WriteEntry(file, Path.GetFileName(file));
+        tar.WriteEntry(database, Path.GetFileName(database));
     }
 
     /// <summary>Copies the database as it stands at one moment, as one file.</summary>
@@ -57,24 +56,5 @@ internal static class FolderBackup
         copy.Execute("PRAGMA journal_mode = DELETE");
         var last = TrailRows.Last(copy);
         return (last, TrailRows.At(copy, last)?.Hash ?? "");
-    }
-
-    /// <summary>Whole lines of the registry's journal: a part of one is a write that is under way.</summary>
-    private static string[] CopyExperiments(ServerFolder folder, string copies)
-    {
-        using var file = JournalFile.Open(folder.Experiments);
-        if (file is null) return [];
-        var path = Path.Combine(copies, ServerFolder.ExperimentsName);
-        using var copy = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        file.CopyTo(copy);
-        for (var end = copy.Length; end >= 0; end--)
-        {
-            copy.Seek(Math.Max(end - 1, 0), SeekOrigin.Begin);
-            if (end > 0 && copy.ReadByte() != '\n') continue;
-            copy.SetLength(end);
-            break;
-        }
-
-        return [path];
     }
 }

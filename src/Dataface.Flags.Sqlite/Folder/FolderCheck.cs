@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Definitions;
+using Dataface.Flags.Sqlite.Experiments;
 using Dataface.Flags.Sqlite.Guard;
 using Dataface.Flags.Sqlite.Schema;
 using Dataface.Flags.Sqlite.Settings;
@@ -77,6 +78,24 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
         foreach (var name in names) SettingRows.Read(connection, name);
         Say($"settings, such as keys: {names.Count}");
         Say($"reports of guards: {ReportRows.Read(connection).Count}");
+        CheckExperiments(connection);
+    }
+
+    private void CheckExperiments(SqliteConnection connection)
+    {
+        var ids = connection.Rows("SELECT id FROM experiments ORDER BY id", row => row.GetString(0));
+        if (ids.Find(id => !ExperimentSeal.Holds(connection, id)) is { } changed)
+        {
+            throw SqliteTrouble.Damaged(folder.Database, $"the experiment '{changed}', its audit or its results are not as they were written.");
+        }
+
+        if (connection.Rows("PRAGMA foreign_key_check", row => row.GetString(0)) is [var table, ..])
+        {
+            throw SqliteTrouble.Damaged(folder.Database, $"the table {table} has rows of something that is gone.");
+        }
+
+        Say($"experiments: {ids.Count}, each with its audit and results as they were written");
+        Say($"raw events: {connection.Value<long>("SELECT count(*) FROM events")}");
     }
 
     private void Say(FormattableString part) => sound(part.ToString(CultureInfo.InvariantCulture));

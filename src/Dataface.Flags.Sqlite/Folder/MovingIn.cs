@@ -9,8 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Dataface.Flags.Sqlite.Folder;
 
 /// <summary>
-/// Takes a folder over whose files are of a version before SQLite: once, verified by the chain of its records. The database is
-/// made beside and
+/// Takes a folder over whose files are of a version before SQLite: once, verified by the chains of its records. The database is made beside and
 /// gets its name when it is whole; only then the old files are put aside. Broken off at any point, it is done again or gone on with.
 /// </summary>
 internal static class MovingIn
@@ -63,20 +62,19 @@ internal static class MovingIn
         // Of the file alone: its archives may have been put aside already.
         using var file = JournalFile.Open(old.Journal);
         var last = file is null ? null : JournalRecords.Read(file, old.Journal).LastOrDefault();
-        if (last is not null)
+        using var connection = SqliteConnections.OpenReader(folder.Database);
+        SqliteMigrator.Refuse(folder.Database, connection);
+        if (last is not null && TrailRows.At(connection, last.Sequence)?.Hash != last.Hash)
         {
-            using var connection = SqliteConnections.OpenReader(folder.Database);
-            SqliteMigrator.Refuse(folder.Database, connection);
-            if (TrailRows.At(connection, last.Sequence)?.Hash != last.Hash)
-            {
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{folder.Path} holds a database, and a journal {old.Journal} whose record {last.Sequence} is not in it: "
-                    + $"an older version of the server was run on the folder since. "
-                    + $"Find out which of the two counts, and move the other one away."));
-            }
+            throw RanSince(folder, old.Journal, string.Create(CultureInfo.InvariantCulture, $"record {last.Sequence}"));
         }
 
-        return $"The files of an older version in {folder.Path} were taken over before.";
+        return new OldRegistry(old.Experiments).FirstUnknown(connection) is { } experiment
+            ? throw RanSince(folder, old.Experiments, $"experiment {experiment}, as the journal has it,")
+            : $"The files of an older version in {folder.Path} were taken over before.";
     }
+
+    private static InvalidDataException RanSince(ServerFolder folder, string journal, string what) => new(
+        $"{folder.Path} holds a database, and a journal {journal} whose {what} is not in it: an older version of the server was run on the folder "
+        + "since. Find out which of the two counts, and move the other one away.");
 }

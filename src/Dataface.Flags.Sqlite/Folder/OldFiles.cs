@@ -3,13 +3,13 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Sqlite.Folder;
 
-/// <summary>The files in which versions before SQLite kept everything but experiments.</summary>
+/// <summary>The files in which versions before SQLite kept everything.</summary>
 internal sealed class OldFiles(ServerFolder folder)
 {
     /// <summary>The journal comes last: as long as it is there, not all were put aside.</summary>
     private static readonly string[] Patterns =
     [
-        "documents", "evidence.jsonl*", "keys.json*", "sessions.json*", "session-keys.json", "state.jsonl.*", "state.jsonl",
+        "documents", "evidence.jsonl*", "experiments.jsonl*", "keys.json*", "sessions.json*", "session-keys.json", "state.jsonl.*", "state.jsonl",
     ];
 
     public string Journal => folder.In("state.jsonl");
@@ -20,12 +20,14 @@ internal sealed class OldFiles(ServerFolder folder)
 
     public string Evidence => folder.In("evidence.jsonl");
 
+    public string Experiments => folder.In("experiments.jsonl");
+
     public bool HasJournal => File.Exists(Journal);
 
     public bool HasDocuments => Directory.Exists(Documents) && Directory.EnumerateFiles(Documents, "*.json").Any();
 
     /// <summary>Whether there is anything to take over.</summary>
-    public bool Any => HasJournal || HasDocuments || File.Exists(Keys) || File.Exists(Evidence)
+    public bool Any => HasJournal || HasDocuments || File.Exists(Keys) || File.Exists(Evidence) || File.Exists(Experiments)
         || JournalArchives.All(Journal).Any();
 
     /// <summary>Puts them aside. Can be repeated, wherever it was broken off.</summary>

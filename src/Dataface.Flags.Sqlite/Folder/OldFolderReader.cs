@@ -30,7 +30,7 @@ internal sealed class OldFolderReader(SqliteConnection connection, OldFiles old)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{state.Sequence} records (head {state.Head[..12]}), {documents} documents, {(keys ? "the keys" : "no keys")}, "
-            + $"{ReadEvidence()} reports of guards");
+            + $"{ReadEvidence()} reports of guards, {new OldRegistry(old.Experiments).Read(connection)} experiments");
     }
 
     private (LedgerState State, int Documents) ReadTrail()

@@ -7,16 +7,11 @@ namespace Dataface.Flags.Sqlite.Folder;
 /// <param name="path">The folder.</param>
 internal sealed class ServerFolder(string path)
 {
-    public const string ExperimentsName = "experiments.jsonl";
-
     public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 
     public string Database => In(SqliteDatabase.FileName);
 
     public string Head => In(HeadFile.FileName);
-
-    /// <summary>The registry's own journal; need not exist.</summary>
-    public string Experiments => In(ExperimentsName);
 
     /// <summary>Where the files of older versions are kept.</summary>
     public string Aside => In("before-sqlite");

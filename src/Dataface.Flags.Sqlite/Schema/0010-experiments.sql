@@ -15,7 +15,8 @@ CREATE TABLE experiments (
     excluded_units INTEGER NOT NULL DEFAULT 0 CHECK (excluded_units >= 0),
     last_refresh_at INTEGER,
     data_version INTEGER NOT NULL DEFAULT 0, -- grows with each change of results
-    is_of_events INTEGER NOT NULL DEFAULT 0 -- whether the results are what events came to
+    is_of_events INTEGER NOT NULL DEFAULT 0, -- whether the results are what events came to
+    seal BLOB -- the hash of the experiment with its audit and results
 ) STRICT;
 
 CREATE TABLE experiment_audit (

@@ -31,7 +31,7 @@ internal sealed class CaughtExceptionTests
             "Experiments.PolicySetting", "Stores.PostgresPassword", "Stores.PostgresHome", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
-        "Registry.RegistryEntryCodec", "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
+        "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
             "Readouts.DecisionCodec", "Yaml.YamlTreeReader", "FoundUses",
     ];
 

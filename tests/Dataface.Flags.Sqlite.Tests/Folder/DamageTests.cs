@@ -1,3 +1,8 @@
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
+using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Experiments;
 using Dataface.Flags.Sqlite.Folder;
 using Dataface.Flags.Tests;
 
@@ -102,12 +107,36 @@ internal sealed class DamageTests
         }
     }
 
+    [TestCase("UPDATE experiments SET hypothesis = 'another'")]
+    [TestCase("UPDATE experiments SET status = 'approved'")]
+    [TestCase("DROP TRIGGER experiment_audit_update; UPDATE experiment_audit SET by = 'eve'")]
+    [TestCase("DROP TRIGGER experiment_audit_delete; DELETE FROM experiment_audit")]
+    [TestCase("UPDATE experiment_kpis SET sum = sum + 1")]
+    [TestCase("DELETE FROM experiment_exposures")]
+    public async Task Check_ExperimentThatSomebodyElseChanged_IsDamaged(string change)
+    {
+        using (var open = new OpenFolder(Data))
+        {
+            var registry = new SqliteExperimentRegistry(open.Database, TimeProvider.System);
+            await registry.CreateAsync(new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
+            var at = new DateTimeOffset(2020, 1, 2, 0, 0, 0, TimeSpan.Zero);
+            var orders = new KpiValue("on", "orders", new(2020, 1, 1), SampleStatistics.OfProportion(1000, 40), at);
+            await registry.AddKpisAsync("one-page", [orders], [new("on", new(2020, 1, 1), 1010)], "loader");
+            new FolderCheck(new(Data), _ => { }).Run();
+            await open.Database.WriteAsync(connection => connection.Execute(change), default);
+        }
+
+        Assert.That(
+            () => new FolderCheck(new(Data), _ => { }).Run(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("'one-page'").And.Message.Contains("restore"));
+    }
+
     [Test]
     public void Check_SoundFolder_NamesEachPart()
     {
         var parts = new List<string>();
         Assert.That(new FolderCheck(new(Data), parts.Add).Run().Records, Is.EqualTo(201));
-        Assert.That(parts, Has.Count.EqualTo(5));
+        Assert.That(parts, Has.Count.EqualTo(7));
         Assert.That(parts[1], Does.StartWith("the trail: 201 records"));
     }
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Experiments;
 using Dataface.Flags.Sqlite.Folder;
 using Dataface.Flags.State;
 using Dataface.Flags.Tests;
@@ -53,6 +54,21 @@ internal sealed class FolderBackupTests
 
         await stop.CancelAsync();
         await load;
+    }
+
+    [Test]
+    public async Task Read_ExperimentsAndTheirResults_AreInTheBackup()
+    {
+        var registry = new SqliteExperimentRegistry(_open.Database, TimeProvider.System);
+        await registry.CreateAsync(new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
+        await registry.AddKpisAsync("one-page", [], [new("on", new(2020, 1, 1), 1010)], "loader");
+        await _open.KillAsync("a");
+        FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
+        await RestoreAsync(_folder["restored"]);
+        using var restored = new OpenFolder(_folder["restored"]);
+        var again = new SqliteExperimentRegistry(restored.Database, TimeProvider.System);
+        Assert.That(await again.ReadAuditAsync("one-page"), Has.Count.EqualTo(2));
+        Assert.That((await again.LoadDataAsync("one-page")).Exposures.Single().Units, Is.EqualTo(1010));
     }
 
     [Test]

@@ -1,6 +1,9 @@
+using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
-using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Experiments;
 using Dataface.Flags.Sqlite.Folder;
 using Dataface.Flags.Sqlite.Guard;
 using Dataface.Flags.Sqlite.Settings;
@@ -36,7 +39,7 @@ internal sealed class MovingInTests
             new() { Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch), Instance = Guid.NewGuid(), Sequence = 1, Observations = [new("errors", 0, 7, 0)] },
             default);
         await File.WriteAllTextAsync(_folder["data/keys.json"], "[]");
-        await File.WriteAllTextAsync(_folder["data/experiments.jsonl"], "");
+        File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Folder/Old/experiments.jsonl"), _folder["data/experiments.jsonl"]);
         Assert.That(Directory.GetFiles(Data, "*.gz"), Is.Not.Empty, "the journal was compacted");
     }
 
@@ -48,7 +51,7 @@ internal sealed class MovingInTests
     {
         var (trail, states) = await OldAsync();
         var told = MovingIn.Run(new(Data));
-        Assert.That(told, Does.Contain($"{trail.Count} records").And.Contain("4 documents").And.Contain("the keys").And.Contain("before-sqlite"));
+        Assert.That(told, Does.Contain($"{trail.Count} records").And.Contain("4 documents").And.Contain("the keys").And.Contain("2 experiments").And.Contain("before-sqlite"));
         using var open = new OpenFolder(Data);
         Assert.That(await TrailAsync(open.State), Is.EqualTo(trail));
         foreach (var (environment, state) in states)
@@ -63,7 +66,47 @@ internal sealed class MovingInTests
         Assert.That((await AuditVerifier.VerifyAsync(open.State.ReadAuditAsync(default))).IsIntact);
         Assert.That(MovingIn.Run(new(Data)), Is.Null, "once");
         Assert.That(Names(Data), Is.EquivalentTo(
-            ["dataface-flags.db", "dataface-flags.db-shm", "dataface-flags.db-wal", "dataface-flags.head", "before-sqlite", "experiments.jsonl"]));
+            ["dataface-flags.db", "dataface-flags.db-shm", "dataface-flags.db-wal", "dataface-flags.head", "before-sqlite"]));
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public async Task Run_OldExperiments_AreAsTheyWereAndGoOn()
+    {
+        MovingIn.Run(new(Data));
+        using var open = new OpenFolder(Data);
+        var registry = new SqliteExperimentRegistry(open.Database, TimeProvider.System);
+        Assert.That((await registry.ListAsync()).Select(r => $"{r.Id} {r.Status} {r.Version}"), Is.EqualTo(["a-draft Draft 1", "one-page Decided 5"]));
+        var (record, data) = (await registry.FindAsync("one-page"), await registry.LoadDataAsync("one-page"));
+        Assert.That(record!.Decision, Is.Not.Null.And.Property("Rationale").EqualTo("Orders rose."));
+        Assert.That(record.StableAt, Is.EqualTo(record.DecidedAt).And.EqualTo(new DateTimeOffset(2026, 12, 20, 13, 0, 0, TimeSpan.Zero)));
+        Assert.That(record.Definition, Does.Contain("more baskets become orders"));
+        Assert.That(ExperimentDataCodec.HashOf(data), Is.EqualTo("7b9e8d3654ab934a089ef6ed9358152bab2f3da65ba1a42ce8687df1042220f9"));
+        Assert.That(
+            (await registry.ReadAuditAsync("one-page")).Select(entry => $"{entry.By} {entry.Action} {entry.After}"),
+            Is.EqualTo(
+            [
+                "ada create draft", "ada document version 2", "bob status approved", "bob status running",
+                "loader kpis 1 values, 1 counts of exposed units", "registry stable ", "ada status decided: ship",
+            ]));
+        Assert.That(
+            (await registry.ReadRefreshLogAsync()).Select(load => $"{load.Id} {load.Job} {load.Status} {load.Rows} {load.Lag}"),
+            Is.EqualTo(["2 a-draft Running 0 ", "1 one-page Succeeded 3 00:03:00"]));
+        Assert.That(
+            async () => await registry.AddKpisAsync("one-page", [], [], "eve"), Throws.InstanceOf<RefusalException>(), "it is decided");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.CleanedUp, "ada", "goes on");
+        Assert.That(await registry.StartRefreshAsync("one-page"), Is.EqualTo(3));
+        new FolderCheck(new(Data), _ => { }).Run();
+    }
+
+    [Test]
+    public void Run_OlderVersionAddedAnExperimentSince_IsRefused()
+    {
+        var lines = File.ReadAllLines(_folder["data/experiments.jsonl"]);
+        File.WriteAllLines(_folder["data/experiments.jsonl"], lines[..8]);
+        MovingIn.Run(new(Data));
+        File.WriteAllLines(_folder["data/experiments.jsonl"], lines);
+        Assert.That(() => MovingIn.Run(new(Data)), Throws.InstanceOf<InvalidDataException>()
+            .With.Message.Contains("experiment one-page").And.Message.Contains("which of the two counts"));
     }
 
     [Test]
@@ -81,7 +124,7 @@ internal sealed class MovingInTests
     public async Task Run_BrokenOffBetweenAnyTwoFilesThatArePutAside_IsGoneOnWith()
     {
         var (trail, _) = await OldAsync();
-        var before = Names(Data).Where(name => name != "experiments.jsonl").ToList();
+        var before = Names(Data);
         MovingIn.Run(new(Data));
         var aside = new ServerFolder(Data).Aside;
         foreach (var name in before.Append(""))
@@ -114,6 +157,7 @@ internal sealed class MovingInTests
     [TestCase("state.jsonl")]
     [TestCase("documents")]
     [TestCase("evidence.jsonl")]
+    [TestCase("experiments.jsonl")]
     public void Run_SomethingIsDamaged_IsRefusedAndLeftAsItWas(string name)
     {
         var path = File.Exists(_folder[$"data/{name}"]) ? _folder[$"data/{name}"] : Directory.GetFiles(_folder[$"data/{name}"])[0];

@@ -3,61 +3,6 @@ using Dataface.Flags.Experiments.Readouts;
 
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>One experiment as a journal's entries make it. Not thread-safe.</summary>
-internal sealed class HeldExperiment(ExperimentRecord record)
-{
-    private readonly Dictionary<(string Metric, string Variant, DateOnly Cohort), KpiValue> _kpis = [];
-    private readonly Dictionary<(string Variant, DateOnly Cohort), ExposureCount> _exposures = [];
-    private readonly List<ExperimentAuditEntry> _audit = [];
-    private long _excluded;
-    private DateTimeOffset? _lastRefresh;
-
-    public ExperimentRecord Record { get; private set; } = record;
-
-    public IReadOnlyList<ExperimentAuditEntry> Audit => [.. _audit];
-
-    public ExperimentData Data => new()
-    {
-        Kpis = [.. _kpis.Values],
-        Exposures = [.. _exposures.Values],
-        ExcludedUnits = _excluded,
-        LastRefresh = _lastRefresh,
-    };
-
-    /// <summary>Notes what was done; <paramref name="record"/> is what came of it.</summary>
-    public void Apply(RegistryEntry entry, ExperimentRecord record)
-    {
-        if (entry.Data is { } data) Take(data, entry);
-        _audit.Add(RegistryAudit.Of(entry, entry.Action == RegistryAction.Create ? null : Record, record));
-        Record = entry.Data is null ? record : record with { DataVersion = record.DataVersion + 1 };
-    }
-
-    private void Take(ExperimentData data, RegistryEntry entry)
-    {
-        if (entry.Action == RegistryAction.Results)
-        {
-            _kpis.Clear();
-            _exposures.Clear();
-        }
-
-        foreach (var kpi in data.Kpis)
-        {
-            // An older value does not replace a newer one: files may be sent in any order.
-            var place = (kpi.Metric, kpi.Variant, kpi.Cohort);
-            if (!_kpis.TryGetValue(place, out var known) || known.RefreshedAt <= kpi.RefreshedAt) _kpis[place] = kpi;
-        }
-
-        foreach (var count in data.Exposures)
-        {
-            var place = (count.Variant, count.Cohort);
-            if (!_exposures.TryGetValue(place, out var known) || known.Units < count.Units) _exposures[place] = count;
-        }
-
-        _excluded = entry.Action == RegistryAction.Results ? data.ExcludedUnits : Math.Max(_excluded, data.ExcludedUnits);
-        _lastRefresh = entry.At;
-    }
-}
-
 /// <summary>What an entry is in an experiment's audit.</summary>
 internal static class RegistryAudit
 {
