@@ -7,7 +7,7 @@ export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 configuration=${CONFIGURATION:-Release}
 log=$(mktemp)
 database=$(mktemp -d)
-trap 'bash tests/postgres.sh stop "$database"; rm -f "$log"' EXIT
+trap 'bash tests/postgres.sh stop "$database"; rm -rf "$log" "${said:-}"' EXIT
 
 dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
@@ -28,7 +28,6 @@ if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
   if [ -n "$DATAFACE_FLAGS_POSTGRES" ]; then export DATAFACE_FLAGS_POSTGRES
   else echo "NO POSTGRESQL: its tests are skipped. Install it, or name a database in DATAFACE_FLAGS_POSTGRES."
   fi
-  : >"$log"
 fi
 
 # The board's tests use a real browser.
@@ -40,13 +39,23 @@ if [ ! -e /usr/bin/chromium ]; then
   [ -e /usr/bin/chromium ] || echo "NO CHROMIUM: the board's tests in a browser are skipped. Install it as /usr/bin/chromium."
 fi
 
+# Two projects at a time, since most tests wait for something; the two that take longest begin. What a project says is printed when it has ended.
+run_project() {
+  local said=$said/$(basename "$1") ended=0
+  dotnet test "$1" -c "$configuration" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "${@:2}" >"$said" 2>&1 || ended=1
+  cat "$said"
+  return "$ended"
+}
+said=$(mktemp -d)
+export -f run_project
+export said configuration
+longest=(tests/Dataface.Flags.{Server,Cleaning}.Tests/*.csproj)
+others=$(ls tests/*/*.Tests.csproj | grep -vFf <(printf '%s\n' "${longest[@]}"))
 status=0
-for project in tests/*/*.Tests.csproj; do
-  dotnet test "$project" -c "$configuration" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "$@" 2>&1 | tee -a "$log" || status=1
-done
+printf '%s\n' "${longest[@]}" $others | xargs -P 2 -I {} bash -c 'run_project "$@"' run_project {} "$@" || status=1
 
 # Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...
-sum() { grep -oE "$1: +[0-9]+" "$log" | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
+sum() { grep -hoE "$1: +[0-9]+" "$said"/* | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
 failed=$(sum Failed)
 passed=$(sum Passed)
 skipped=$(sum Skipped)

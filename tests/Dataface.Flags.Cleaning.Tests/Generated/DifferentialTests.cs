@@ -8,7 +8,7 @@ namespace Dataface.Flags.Cleaning.Tests.Generated;
 /// </summary>
 public sealed class DifferentialTests
 {
-    private const int Parts = 10;
+    private const int Parts = 25;
 
     [Test]
     public async Task Clean_GeneratedPrograms_DoTheSame([Range(0, Parts - 1)] int part)
