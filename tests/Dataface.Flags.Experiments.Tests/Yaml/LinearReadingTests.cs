@@ -14,6 +14,9 @@ internal sealed class LinearReadingTests
     /// <summary>Ten times as much in a hundred times the time would be quadratic.</summary>
     private const double MostTimesAsLong = 40;
 
+    /// <summary>What others do on the machine disturbs some of them; what is not linear fails in all.</summary>
+    private const int Attempts = 10;
+
     /// <summary>Below that a machine's hiccup is all that is measured.</summary>
     private static readonly TimeSpan Nothing = TimeSpan.FromMilliseconds(400);
 
@@ -77,25 +80,28 @@ internal sealed class LinearReadingTests
         foreach (var read in new Action<byte[]>[] { Experiment, Portfolio })
         {
             read(small);
-            var few = Least(() => read(small));
-            var many = Least(() => read(large));
-            TestContext.Out.WriteLine(
-                $"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
-            Assert.That(many < Nothing || many < few * MostTimesAsLong, Is.True, "it takes longer and longer");
+            Assert.That(Enumerable.Range(0, Attempts).Any(_ => IsLinear(read, small, large)), Is.True, "it takes longer and longer");
         }
+    }
+
+    private static bool IsLinear(Action<byte[]> read, byte[] small, byte[] large)
+    {
+        var few = Time(() => read(small));
+        var many = Time(() => read(large));
+        TestContext.Out.WriteLine($"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
+        return many < Nothing || many < few * MostTimesAsLong;
     }
 
     private static void Experiment(byte[] yaml) => ExperimentDocuments.Read([new("document", yaml)]);
 
     private static void Portfolio(byte[] yaml) => PortfolioDocuments.Read([new("document", yaml)]);
 
-    /// <summary>The least of three: what others do on the machine only adds to it.</summary>
-    private static TimeSpan Least(Action work) => Enumerable.Range(0, 3).Min(_ =>
+    private static TimeSpan Time(Action work)
     {
         var watch = Stopwatch.StartNew();
         work();
         return watch.Elapsed;
-    });
+    }
 
     private static string Many(int length, Func<int, string> part)
     {

@@ -1,5 +1,6 @@
 using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Database;
+using Dataface.Flags.State;
 using Dataface.Flags.Tests;
 using Microsoft.Data.Sqlite;
 
@@ -71,6 +72,37 @@ internal sealed class UnusableDatabaseTests
         Assert.That(
             async () => await database.WriteAsync(c => c.Execute("DELETE FROM settings"), default),
             Throws.InstanceOf<IOException>().With.Message.Contains("read-only"));
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public async Task Write_DiskIsFull_SaysSoKeepsWhatWasConfirmedAndGoesOnWhenThereIsRoom()
+    {
+        using (var open = new OpenFolder(_folder["data"]))
+        {
+            await open.KillAsync("first");
+
+            // The database may not grow any more, as on a full disk.
+            var pages = await open.Database.WriteAsync(c => c.Value<long>("PRAGMA page_count"), default);
+            await open.Database.WriteAsync(c => c.Value<long>($"PRAGMA max_page_count = {pages}"), default);
+            var confirmed = new List<string>();
+            Assert.That(
+                async () =>
+                {
+                    for (var i = 0; i < 1_000; i++)
+                    {
+                        await open.KillAsync($"k{i}");
+                        confirmed.Add($"k{i}");
+                    }
+                },
+                Throws.InstanceOf<IOException>().With.Message.Contains("disk is full").And.Message.Contains("nothing was recorded"));
+            Assert.That(open.Killed(), Is.EquivalentTo(confirmed.Append("first")));
+            await open.Database.WriteAsync(c => c.Value<long>("PRAGMA max_page_count = 100000"), default);
+            await open.KillAsync("there-is-room");
+        }
+
+        using var again = new OpenFolder(_folder["data"]);
+        Assert.That(again.Killed(), Does.Contain("first").And.Contain("there-is-room"));
+        Assert.That((await AuditVerifier.VerifyAsync(again.State.ReadAuditAsync(default))).IsIntact);
     }
 
     [Test]
