@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL from the installed programs, on loopback only; for tests/run.sh and for the tests that crash one.
 #   start FOLDER   makes the cluster in FOLDER if there is none, starts it, and prints its connection string; again after a crash: the same one
+#   start FOLDER fast   the same, but it never waits for the disk: what it holds survives its own crash, not the machine's
 #   crash FOLDER   kills the server and all its processes with SIGKILL
 #   stop FOLDER    stops it and removes the folder
 #   programs       prints the folder of PostgreSQL's programs
 # Exit code 3: PostgreSQL is not installed. Root hands it to an unprivileged user, since PostgreSQL refuses to run as root.
 set -euo pipefail
-command=${1:?start, crash, stop or programs} folder=${2-}
+command=${1:?start, crash, stop or programs} folder=${2-} pace=${3-}
 [ "$command" = programs ] || : "${folder:?a folder}"
 
 programs() {
@@ -45,6 +46,7 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
 CONF
+  [ "$pace" != fast ] || printf 'fsync = off\nfull_page_writes = off\n' | as_owner tee -a "$folder/data/postgresql.conf" >/dev/null
 }
 
 start_cluster() {

@@ -13,7 +13,7 @@ dotnet build Dataface.Flags.sln -c "$configuration" || { echo "The build failed.
 
 # The tests of PostgreSQL use a real one: the one that DATAFACE_FLAGS_POSTGRES names, or one that lives as long as this script.
 if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
-  bash tests/postgres.sh start "$database" >"$log"
+  bash tests/postgres.sh start "$database" fast >"$log"
   if [ $? -eq 3 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing the Debian package postgresql for the tests."
     # Without the cluster that the package would make and start: these tests have their own.
@@ -22,7 +22,7 @@ if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
       echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
     fi
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql) >/dev/null
-    bash tests/postgres.sh start "$database" >"$log"
+    bash tests/postgres.sh start "$database" fast >"$log"
   fi
   DATAFACE_FLAGS_POSTGRES=$(cat "$log")
   if [ -n "$DATAFACE_FLAGS_POSTGRES" ]; then export DATAFACE_FLAGS_POSTGRES
