@@ -142,18 +142,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
 
     Task IExperimentStore.FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) =>
         RunAsync(
-            connection => RefreshLog.FinishAsync(connection,
-                new()
-                {
-                    Id = refresh,
-                    Job = "",
-                    StartedAt = default,
-                    FinishedAt = _time.GetUtcNow(),
-                    Status = status,
-                    Rows = rows,
-                    Error = error,
-                    Lag = lag
-                }, cancellation), cancellation);
+            connection => RefreshLog.FinishAsync(connection, new(refresh, _time.GetUtcNow(), status, rows, error, lag), cancellation), cancellation);
 
     /// <summary>Does something that may be done twice, with the registry's schema.</summary>
     internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)

@@ -15,11 +15,11 @@ internal static class RefreshLog
     }
 
     /// <exception cref="RefusalException">No such load runs.</exception>
-    public static async Task<int> FinishAsync(NpgsqlConnection connection, RefreshEntry ended, CancellationToken cancellation)
+    public static async Task<int> FinishAsync(NpgsqlConnection connection, EndedLoad ended, CancellationToken cancellation)
     {
         var update = Sql.Command(
             "UPDATE metadata.refresh_log SET finished_at = $2, status = $3, rows = $4, error = $5, lag_seconds = $6 WHERE id = $1 AND status = 'running'",
-            ended.Id, ended.FinishedAt!.Value, NameOf(ended.Status), ended.Rows, Sql.Text(ended.Error),
+            ended.Id, ended.At, NameOf(ended.Status), ended.Rows, Sql.Text(ended.Error),
             new NpgsqlParameter { Value = (object?)ended.Lag?.TotalSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double });
         var count = await connection.ExecuteAsync(update, cancellation).ConfigureAwait(false);
         return count == 1 ? count : throw new RefusalException(RefusalKind.NotFound, $"No load {ended.Id} runs.");

@@ -56,19 +56,22 @@ internal static class AggregationRows
         SqliteConnection connection, long number, long seen, IReadOnlyList<ChangedUnit> units,
         IReadOnlyList<(int Place, string Variant, DateOnly Cohort, ExactRow Row)> sums)
     {
-        using var keep = new RepeatedStatement(connection, KeepUnit);
-        using var drop = new RepeatedStatement(connection, "DELETE FROM experiment_units WHERE aggregation = $1 AND unit = $2");
         foreach (var unit in units)
         {
-            if (unit.Now is { } now) keep.Execute(number, unit.Unit, now.Variant, now.Cohort.DayNumber, MeasureText.Write(now.Values));
-            else if (unit.Before is not null) drop.Execute(number, unit.Unit);
+            if (unit.Now is { } now)
+            {
+                connection.Execute(KeepUnit, number, unit.Unit, now.Variant, now.Cohort.DayNumber, MeasureText.Write(now.Values));
+            }
+            else if (unit.Before is not null)
+            {
+                connection.Execute("DELETE FROM experiment_units WHERE aggregation = $1 AND unit = $2", number, unit.Unit);
+            }
         }
 
-        using var add = new RepeatedStatement(connection, KeepSums);
         foreach (var (place, variant, cohort, row) in sums)
         {
-            add.Execute(
-                number, place, variant, cohort.DayNumber,
+            connection.Execute(
+                KeepSums, number, place, variant, cohort.DayNumber,
                 row.X.ToString(), row.XX.ToString(), row.Y.ToString(), row.YY.ToString(), row.XY.ToString());
         }
 

@@ -24,6 +24,8 @@ internal sealed class EventPart(EventPlan plan, string environment, long aggrega
         WHERE unit = $1 AND environment = $2 AND (flag = $3 OR (flag IS NULL AND name IN (SELECT value FROM json_each($4))))
         """;
 
+    private const string ReadKnown = "SELECT variant, day, measures FROM experiment_units WHERE aggregation = $1 AND unit = $2";
+
     private readonly UnitMeasure _measure = new(plan);
     private readonly string _types = JsonSerializer.Serialize(plan.Types);
 
@@ -35,34 +37,28 @@ internal sealed class EventPart(EventPlan plan, string environment, long aggrega
     public List<ChangedUnit> Read(SqliteConnection connection, long from, long until, AgeSample ages)
     {
         var units = new HashSet<string>(StringComparer.Ordinal);
-        using (var find = new RepeatedStatement(connection, FindChanged))
+        foreach (var (unit, exposedAt) in connection.Rows(FindChanged, ReadChanged, from, until, environment, plan.Flag, _types))
         {
-            find.Read(
-                row =>
-                {
-                    units.Add(row.GetString(0));
-                    if (row.GetBoolean(1)) ages.Add(row.GetInt64(2));
-                },
-                from, until, environment, plan.Flag, _types);
+            units.Add(unit);
+            if (exposedAt is { } at) ages.Add(at);
         }
 
-        var (changed, events) = (new List<ChangedUnit>(units.Count), new List<UnitEvent>());
-        using var read = new RepeatedStatement(connection, ReadUnit);
-        using var known = new RepeatedStatement(
-            connection, "SELECT variant, day, measures FROM experiment_units WHERE aggregation = $1 AND unit = $2");
+        var changed = new List<ChangedUnit>(units.Count);
         foreach (var unit in units)
         {
-            events.Clear();
-            read.Read(row => events.Add(ReadEvent(row)), unit, environment, plan.Flag, _types);
-            MeasuredUnit? before = null;
-            known.Read(
-                row => before = new(row.GetString(0), DateOnly.FromDayNumber(row.GetInt32(1)), MeasureText.Read(row.GetString(2))), aggregation, unit);
-            var now = _measure.Of(events);
+            var before = connection.Rows(ReadKnown, ReadMeasured, aggregation, unit).FirstOrDefault();
+            var now = _measure.Of(connection.Rows(ReadUnit, ReadEvent, unit, environment, plan.Flag, _types));
             if (now is not null || before is not null) changed.Add(new(unit, before, now));
         }
 
         return changed;
     }
+
+    private static (string Unit, long? ExposedAt) ReadChanged(SqliteDataReader row) =>
+        (row.GetString(0), row.GetBoolean(1) ? row.GetInt64(2) : null);
+
+    private static MeasuredUnit ReadMeasured(SqliteDataReader row) =>
+        new(row.GetString(0), DateOnly.FromDayNumber(row.GetInt32(1)), MeasureText.Read(row.GetString(2)));
 
     private static UnitEvent ReadEvent(SqliteDataReader row) =>
         new(row.GetBoolean(0), row.GetString(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetString(3));

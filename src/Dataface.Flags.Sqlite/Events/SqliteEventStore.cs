@@ -26,11 +26,10 @@ internal sealed class SqliteEventStore(SqliteDatabase database, SqliteExperiment
         return database.WriteAsync(
             connection =>
             {
-                using var add = new RepeatedStatement(connection, Add);
                 var count = 0;
                 foreach (var (key, e) in rows)
                 {
-                    count += add.Execute(key, e.Environment, e.Flag, e.Name, e.Unit, UnitEvent.Microseconds(e.At), e.Attributes);
+                    count += connection.Execute(Add, key, e.Environment, e.Flag, e.Name, e.Unit, UnitEvent.Microseconds(e.At), e.Attributes);
                 }
 
                 return count;

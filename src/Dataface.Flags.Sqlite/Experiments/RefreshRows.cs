@@ -16,12 +16,12 @@ internal static class RefreshRows
         load.Id, load.Job, load.StartedAt.UtcTicks, load.FinishedAt?.UtcTicks, Word(load.Status), load.Rows, load.Error, load.Lag?.Ticks);
 
     /// <exception cref="RefusalException">No such load runs.</exception>
-    public static bool Finish(SqliteConnection connection, RefreshEntry ended)
+    public static bool Finish(SqliteConnection connection, EndedLoad ended)
     {
         if (ended.Status == RefreshStatus.Running) throw new ArgumentException("A load that is finished has succeeded or failed.");
         var count = connection.Execute(
             "UPDATE refresh_log SET finished_at = $2, status = $3, rows = $4, error = $5, lag = $6 WHERE id = $1 AND status = 'running'",
-            ended.Id, ended.FinishedAt!.Value.UtcTicks, Word(ended.Status), ended.Rows, ended.Error,
+            ended.Id, ended.At.UtcTicks, Word(ended.Status), ended.Rows, ended.Error,
             ended.Lag?.Ticks);
         return count == 1 ? true : throw new RefusalException(RefusalKind.NotFound, $"No load {ended.Id} runs.");
     }

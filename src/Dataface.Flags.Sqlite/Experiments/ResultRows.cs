@@ -32,21 +32,15 @@ internal static class ResultRows
             connection.Execute("DELETE FROM experiment_exposures WHERE experiment_id = $1", id);
         }
 
-        using (var add = new RepeatedStatement(connection, AddKpi))
+        foreach (var kpi in data.Kpis)
         {
-            foreach (var kpi in data.Kpis)
-            {
-                var s = kpi.Statistics;
-                add.Execute(
-                    id, kpi.Metric, kpi.Variant, kpi.Cohort.DayNumber, KpiFields.KindName(s.Kind), s.Units, s.Sum, s.SumOfSquares, s.DenominatorSum,
-                    s.DenominatorSumOfSquares, s.CrossSum, kpi.RefreshedAt.UtcTicks);
-            }
+            var s = kpi.Statistics;
+            connection.Execute(
+                AddKpi, id, kpi.Metric, kpi.Variant, kpi.Cohort.DayNumber, KpiFields.KindName(s.Kind), s.Units, s.Sum, s.SumOfSquares,
+                s.DenominatorSum, s.DenominatorSumOfSquares, s.CrossSum, kpi.RefreshedAt.UtcTicks);
         }
 
-        using (var add = new RepeatedStatement(connection, AddExposures))
-        {
-            foreach (var count in data.Exposures) add.Execute(id, count.Variant, count.Cohort.DayNumber, count.Units);
-        }
+        foreach (var count in data.Exposures) connection.Execute(AddExposures, id, count.Variant, count.Cohort.DayNumber, count.Units);
 
         connection.Execute(
             """

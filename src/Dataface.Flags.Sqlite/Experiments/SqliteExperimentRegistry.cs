@@ -98,21 +98,9 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
 
     /// <inheritdoc/>
     public Task FinishRefreshAsync(
-        long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default)
-    {
-        var ended = new RefreshEntry
-        {
-            Id = refresh,
-            Job = "",
-            StartedAt = default,
-            FinishedAt = time.GetUtcNow(),
-            Status = status,
-            Rows = rows,
-            Error = error,
-            Lag = lag,
-        };
-        return database.WriteAsync(connection => RefreshRows.Finish(connection, ended), cancellation);
-    }
+        long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default) =>
+        database.WriteAsync(
+            connection => RefreshRows.Finish(connection, new(refresh, time.GetUtcNow(), status, rows, error, lag)), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>
