@@ -74,6 +74,8 @@ public static class ExperimentProblemCode
     public const string TooShort = "DX0418";
     public const string TooSmall = "DX0419";
     public const string UnknownArea = "DX0420";
+    public const string NoLimit = "DX0421";
+    public const string RelativeLimit = "DX0422";
 
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";

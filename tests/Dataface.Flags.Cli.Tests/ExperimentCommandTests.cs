@@ -33,6 +33,11 @@ internal sealed class ExperimentCommandTests
         Assert.That((await RunAsync("experiments", "list", _folder.FullName)).Output, Does.Contain("one-page").And.Contain("draft"));
         var (code, output, _) = await RunAsync("experiments", "show", "one-page", "--path", _folder.FullName, "--json");
         Assert.That((code, JsonElement.Parse(output).GetProperty("flag").GetString()), Is.EqualTo((ExitCode.Ok, "one-page")));
+        Assert.That(JsonElement.Parse(output).GetProperty("sample").GetString(), Does.Match(
+            "^orders: [0-9,]+ units\\. The plan takes [0-9]+ days at 2,500 units a day, and 7 days of window after them\\. "
+            + "As designed it is whole about "));
+        Assert.That(JsonElement.Parse(output).GetProperty("limits").GetString(), Does.Match(
+            "^errors higher by at most 0\\.002: takes [0-9,]+ units \\([0-9]+ days\\) if the change does no harm$"));
     }
 
     [Test]
@@ -63,6 +68,7 @@ internal sealed class ExperimentCommandTests
         await RunAsync("experiments", "new", "one-page", "--folder", _folder.FullName);
         var text = await File.ReadAllTextAsync(Document);
         text = Regex.Replace(text, "(?m)^touches: .*$", "touches: [checkout]");
+        text = text.Replace("threshold: , role: guardrail", "threshold: 0.2 %, role: guardrail", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Document, Regex.Replace(text, "(?m)^( *)(title|owner|problem|hypothesis|expected_outcome|variable|how): +#.*$", "$1$2: filled in"));
     }
 }

@@ -45,6 +45,8 @@ internal sealed class ExperimentResultCommandTests
     {
         var (code, output, _) = await RunAsync(["experiments", "status", .. On(Data)]);
         Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: running, 2027-01-04 to 2027-02-01, owner team-logistics")));
+        Assert.That(output.Split('\n')[1], Does.Match(
+            "^\\[#+-*\\] [0-9]+ % orders: [0-9,]+ of [0-9,]+ planned units are there with their whole window"));
         Assert.That((await RunAsync(["experiments", "status", .. On(Data), "--json"])).Output, Does.Contain("\"recommendation\": \"kill\""));
     }
 

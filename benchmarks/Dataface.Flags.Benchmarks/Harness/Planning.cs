@@ -35,7 +35,7 @@ internal static class Planning
         var result = PortfolioDocuments.Read(documents);
         var lint = Stopwatch.GetElapsedTime(start);
         var plan = result.Plan ?? throw new InvalidOperationException(string.Join('\n', result.Problems));
-        var ranking = BetRanking.Of(plan);
+        var ranking = BetRanking.Of(plan, MapBuilder.Build(plan, new(2026, 11, 20)).Waits);
         _ = BudgetChoice.Choose(ranking.Bets, 50_000, most: 2);
         var rank = Stopwatch.GetElapsedTime(start);
         var map = MapBuilder.Build(plan, new(2026, 11, 20));

@@ -22,12 +22,17 @@ internal static class ExperimentSkeleton
         Metrics =
         [
             new("orders", IsSuccess: true, MetricKind.Conversion, "order_placed", Window: "7d", Baseline: "30 %"),
-            new("errors", IsSuccess: false, MetricKind.ErrorRate, "request_failed", "request_handled", Baseline: "0.5 %"),
+            new(
+                "errors", IsSuccess: false, MetricKind.ErrorRate, "request_failed", "request_handled", Baseline: "0.5 %",
+                Deviation: "0.035"),
         ],
         Gates =
         [
             new("orders", GateStatistic.LiftLower, GateComparison.Above, "0", GateRole.Success),
-            new("errors", GateStatistic.DifferenceLower, GateComparison.AtMost, "0", GateRole.Guardrail),
+            new(
+                "errors", GateStatistic.DifferenceUpper, GateComparison.AtMost, Threshold: null, GateRole.Guardrail,
+                "The practical limit: the most that errors may rise, such as 0.2 %. Nothing ships before it is shown; 'experiments show' "
+                + "says how many units that takes. Of a common thing, a relative one: lift_lower, at_least, -2 %."),
         ],
     });
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Assignment;
+using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Documents.Reading;
+using Dataface.Flags.Experiments.Readouts;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -9,7 +11,9 @@ namespace Dataface.Flags.Cli.Experiments;
 internal static class ExperimentText
 {
     /// <summary>What there is to say, each with its label; what is not given is left out.</summary>
-    public static IReadOnlyList<(string Label, string Text)> Lines(ExperimentDefinition experiment)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="now">When it would start, where its document does not say so.</param>
+    public static IReadOnlyList<(string Label, string Text)> Lines(ExperimentDefinition experiment, DateTimeOffset now)
     {
         var design = experiment.Design;
         (string Label, string? Text)[] lines =
@@ -23,6 +27,7 @@ internal static class ExperimentText
             ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort), ("layer", design.Layer),
             ("run", $"{design.Start:O} to {design.End:O}"),
             ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
+            ("sample", Sample(experiment, now)), ("limits", string.Join("; ", MarginPlan.All(experiment).Select(plan => plan.ToString()))),
             ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
             ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
             ("decision", experiment.Decision is { } d
@@ -31,6 +36,11 @@ internal static class ExperimentText
         ];
         return [.. lines.Where(l => !string.IsNullOrEmpty(l.Text)).Select(l => (l.Label, OneLine(l.Text!)))];
     }
+
+    /// <summary>What it takes, as if nobody had been exposed yet: results are told by <c>status</c>.</summary>
+    private static string? Sample(ExperimentDefinition experiment, DateTimeOffset now) => experiment.Status >= ExperimentStatus.Decided
+        ? null
+        : string.Join("; ", ExperimentDecision.Decide(experiment, ExperimentData.Empty, now).Samples.Select(sample => sample.Plan));
 
     private static string Against(DecisionRecord decision) => decision.Override is { } overridden
         ? $"; against the recommendation to {ExperimentWords.Recommended(overridden.Recommended)}: {overridden.Reason}" : "";

@@ -19,7 +19,7 @@ internal static class ShowExperimentCommand
         command.SetAction(parsed =>
         {
             if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
-            var lines = ExperimentText.Lines(experiment);
+            var lines = ExperimentText.Lines(experiment, options.Time(parsed, io).GetUtcNow());
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(io.Output, writer =>

@@ -34,6 +34,11 @@ internal static class StatusExperimentCommand
     {
         var states = decision.Gates.GroupBy(g => g.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {DecisionCodec.Word(g.Key)}");
         io.Output.WriteLine($"{experiment.Id}: {ExperimentWords.Statuses[experiment.Status]}, {experiment.Design.Start:O} to {experiment.Design.End:O}, owner {experiment.Owner}");
+        foreach (var sample in decision.Samples)
+        {
+            io.Output.WriteLine($"{SampleBar.Of(sample)} {sample}".TrimStart());
+        }
+
         io.Output.WriteLine($"gates: {string.Join(", ", states)}");
         foreach (var missing in decision.Missing) io.Output.WriteLine($"  {missing.Gate}: {missing.Explanation}{(missing.ExpectedOn is { } day ? $" Expected on {day:O}." : "")}");
         io.Output.WriteLine(decision.Sentence);

@@ -18,6 +18,7 @@ internal static class PortfolioJson
             json.WriteStartObject();
             json.WriteString("id", bet.Bet.Id);
             json.WriteNumber("place", bet.Place);
+            json.WriteNumber("wait", bet.Wait);
             json.WriteNumber("evpi", bet.Value.Perfect);
             json.WriteNumber("evsi", bet.Value.Sample);
             json.WriteNumber("forgone", bet.Value.Forgone);
@@ -69,6 +70,7 @@ internal static class PortfolioJson
     public static void Write(LaunchReadiness launch, TextWriter output) => JsonOutput.Write(output, json =>
     {
         json.WriteString("verdict", LaunchText.NameOf(launch.Verdict));
+        json.WriteArray("unseen", launch.Unseen, item => json.WriteStringValue(item.Id));
         json.WriteArray("blocks", launch.Blocks, block =>
         {
             json.WriteStartObject();

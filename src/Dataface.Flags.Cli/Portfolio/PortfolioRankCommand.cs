@@ -3,6 +3,8 @@ using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Portfolio;
 using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reporting;
 
@@ -13,7 +15,7 @@ internal static class PortfolioRankCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (paths, json) = (PortfolioOptions.Paths(), SharedOptions.Json());
+        var (paths, today, json) = (PortfolioOptions.Paths(), SharedOptions.Today(), SharedOptions.Json());
         var budget = new Option<double?>("--budget", "-b") { Description = "The most that the first tests may cost together." };
         budget.Validators.Add(result =>
         {
@@ -23,11 +25,12 @@ internal static class PortfolioRankCommand
         most.AcceptOnlyFromAmong("1", "2");
         var command = new Command("rank", "Ranks bets by the expected net gain of testing them, and says which to test first.")
         {
-            paths, budget, most, json,
+            paths, budget, most, today, json,
         };
         command.SetAction(parsed =>
         {
-            var ranking = BetRanking.Of(PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths)));
+            var plan = PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths));
+            var ranking = BetRanking.Of(plan, MapBuilder.Build(plan, parsed.GetValue(today) ?? FlagDocumentReader.Today(io.Time)).Waits);
             var limit = parsed.GetValue(budget);
             var chosen = BudgetChoice.Choose(ranking.Bets, limit, parsed.GetValue(most));
             if (parsed.GetValue(json)) PortfolioJson.Write(ranking, chosen, io.Output);

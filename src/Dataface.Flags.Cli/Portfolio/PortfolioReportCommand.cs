@@ -22,7 +22,8 @@ internal static class PortfolioReportCommand
             var plan = PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths));
             var launch = await evidence.JudgeAsync(plan, parsed, io, cancellationToken);
             var map = MapBuilder.Build(plan, evidence.Today(parsed, io));
-            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => LaunchDocument.Write(output, launch, BetRanking.Of(plan), map));
+            var ranking = BetRanking.Of(plan, map.Waits);
+            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => LaunchDocument.Write(output, launch, ranking, map));
             return ExitCode.Ok;
         });
         return command;

@@ -19,6 +19,10 @@ internal static class DesignRequests
     /// <summary>How many comparisons share α: every primary metric of every treatment.</summary>
     public static int Comparisons(ExperimentDefinition experiment) => Math.Max(1, experiment.SuccessMetrics.Count * experiment.Design.Treatments.Count);
 
+    /// <summary>How many rules guard it: its own, and one for each failure metric that has none. They share α.</summary>
+    public static int GuardedRules(ExperimentDefinition experiment) => experiment.Gates.Count(gate => gate.Role != GateRole.Success)
+        + experiment.FailureMetrics.Count(name => !experiment.Gates.Any(gate => gate.Metric == name && gate.Role != GateRole.Success));
+
     /// <summary>The design for one primary metric; null when nothing is known of the metric before the experiment.</summary>
     public static DesignRequest? Of(ExperimentDefinition experiment, string metric)
     {
@@ -41,7 +45,8 @@ internal static class DesignRequests
         };
     }
 
-    private static MetricBaseline? Baseline(MetricDefinition metric)
+    /// <summary>What is known of a metric before the experiment; null for nothing, or too little.</summary>
+    public static MetricBaseline? Baseline(MetricDefinition metric)
     {
         if (metric.Baseline is not { } value) return null;
         var kind = Kinds(metric.Kind)[0];

@@ -17,6 +17,17 @@ public sealed record GateRule
 
     /// <summary>What it means when the rule holds.</summary>
     public required GateRole Role { get; init; }
+
+    /// <summary>Whether it asks for more than the threshold.</summary>
+    internal bool IsAbove => Comparison is GateComparison.Above or GateComparison.AtLeast;
+
+    /// <summary>Whether an interval must lie on one side of the threshold: only data can make such a rule hold.</summary>
+    internal bool IsProof => Statistic switch
+    {
+        GateStatistic.LiftLower or GateStatistic.DifferenceLower => IsAbove,
+        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => !IsAbove,
+        _ => false,
+    };
 }
 
 /// <summary>A number that compares treatment with control.</summary>

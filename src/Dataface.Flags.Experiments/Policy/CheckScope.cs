@@ -28,6 +28,10 @@ internal sealed class CheckScope(ExperimentDefinition experiment, ExperimentCont
 
     public DecisionRecord? Decision => experiment.Decision;
 
+    /// <summary>Whether something below a key is wrong already.</summary>
+    public bool HasErrorAt(string key) =>
+        problems.Problems.Any(p => p.Severity == ProblemSeverity.Error && p.Path.StartsWith($"$.{key}", StringComparison.Ordinal));
+
     public void Error(string code, string path, string message, string remedy)
     {
         if (!problems.IsFull) problems.Error(code, At(path), message, remedy);

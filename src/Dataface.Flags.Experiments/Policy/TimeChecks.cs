@@ -37,13 +37,18 @@ internal static class TimeChecks
             return;
         }
 
-        scope.Error(ExperimentProblemCode.Overdue, "design.end", $"It still runs, though it was over on {end:O}.", "Decide it: add 'decision', and write 'status: decided'.");
+        scope.Error(
+            ExperimentProblemCode.Overdue, "design.end", Overdue(end, DecidableFrom(scope, end)),
+            "Decide it: add 'decision', and write 'status: decided'.");
     }
 
-    /// <summary>A fixed test is decided once, when the last unit has had the longest window of a metric that it is decided by.</summary>
+    private static string Overdue(DateOnly end, DateOnly decidable) => decidable == end
+        ? FormattableString.Invariant($"It still runs, though it was over on {end:O}.")
+        : FormattableString.Invariant($"It still runs, though it was over on {end:O}, and its last window on {decidable:O}.");
+
+    /// <summary>The last unit has had the longest window of a metric that it is decided by: before, its data are still to come.</summary>
     private static DateOnly DecidableFrom(CheckScope scope, DateOnly end)
     {
-        if (scope.Design.Test != TestKind.Fixed) return end;
         var experiment = scope.Experiment;
         var names = experiment.SuccessMetrics.Concat(experiment.FailureMetrics).Concat(experiment.Gates.Select(g => g.Metric)).ToHashSet(
             StringComparer.Ordinal);

@@ -21,6 +21,9 @@ public sealed record Decision
     /// <summary>Every metric of every treatment against control, in the document's order.</summary>
     public required IReadOnlyList<MetricReadout> Readouts { get; init; }
 
+    /// <summary>How far the sample of each primary metric is. Default empty.</summary>
+    public IReadOnlyList<SampleProgress> Samples { get; init; } = [];
+
     /// <summary>One sentence that a product owner understands.</summary>
     public required string Sentence { get; init; }
 

@@ -50,6 +50,7 @@ public static class DecisionCodec
             json.WriteString("explanation", missing.Explanation);
             json.WriteString("expectedOn", Day(missing.ExpectedOn));
         });
+        WriteArray(json, "samples", decision.Samples, sample => SampleJson.Write(json, sample));
         WriteArray(json, "gates", decision.Gates, gate => Write(json, gate));
         WriteArray(json, "readouts", decision.Readouts, readout => Write(json, readout));
         json.WriteString("evidenceHash", decision.EvidenceHash);
@@ -95,6 +96,8 @@ public static class DecisionCodec
         Write(json, "treatment", readout.Treatment);
         Write(json, "relative", readout.Relative);
         Write(json, "absolute", readout.Absolute);
+        json.WriteNumber("controlUnitsLeftOut", readout.ControlUnitsLeftOut);
+        json.WriteNumber("treatmentUnitsLeftOut", readout.TreatmentUnitsLeftOut);
         json.WriteNumber("coverage", readout.Coverage);
         json.WriteString("scale", Word(readout.Scale));
         json.WriteNumber("adjustedPValue", readout.AdjustedPValue);

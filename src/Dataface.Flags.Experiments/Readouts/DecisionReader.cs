@@ -25,6 +25,7 @@ internal static class DecisionReader
                     ExpectedOn = Day(m.GetProperty("expectedOn")),
                 }),
         ],
+        Samples = json.TryGetProperty("samples", out var samples) ? [.. samples.EnumerateArray().Select(SampleJson.Read)] : [],
         Gates = [.. json.GetProperty("gates").EnumerateArray().Select(Gate)],
         Readouts = [.. json.GetProperty("readouts").EnumerateArray().Select(Readout)],
         EvidenceHash = json.GetProperty("evidenceHash").GetString()!,
@@ -44,6 +45,9 @@ internal static class DecisionReader
         Evidence = json.GetProperty("evidence").GetString()!,
     };
 
+    /// <summary>Servers before this version do not say.</summary>
+    private static long LeftOut(JsonElement json, string name) => json.TryGetProperty(name, out var units) ? units.GetInt64() : 0;
+
     private static MetricReadout Readout(JsonElement json) => new()
     {
         Metric = json.GetProperty("metric").GetString()!,
@@ -53,6 +57,8 @@ internal static class DecisionReader
         Treatment = Sums(json.GetProperty("treatment")),
         Relative = Effect(json.GetProperty("relative")),
         Absolute = Effect(json.GetProperty("absolute")),
+        ControlUnitsLeftOut = LeftOut(json, "controlUnitsLeftOut"),
+        TreatmentUnitsLeftOut = LeftOut(json, "treatmentUnitsLeftOut"),
         Coverage = json.GetProperty("coverage").GetDouble(),
         Scale = Of(json.GetProperty("scale"), Enum.GetValues<EffectScale>(), DecisionCodec.Word),
         AdjustedPValue = json.GetProperty("adjustedPValue").GetDouble(),

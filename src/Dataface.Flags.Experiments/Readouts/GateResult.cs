@@ -66,6 +66,12 @@ public static class GateCode
     /// <summary>Whether variants have got the units that they should.</summary>
     public const string SampleRatio = "sample-ratio";
 
+    /// <summary>
+    /// Whether every exposed unit has a value of each metric, and no other has; told only where it is not so. Binds where one variant lacks
+    /// more than another.
+    /// </summary>
+    public const string Outcomes = "outcomes";
+
     /// <summary>Whether it ran long enough.</summary>
     public const string RunTime = "run-time";
 

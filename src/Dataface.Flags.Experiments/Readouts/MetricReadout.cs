@@ -21,13 +21,25 @@ public sealed record MetricReadout
     public required SampleStatistics Treatment { get; init; }
 
     /// <summary>
+    /// The units of control that are in no figure: their window is not over, a variant has no row of their day, or the planned sample of a
+    /// fixed test was there before them. Default 0.
+    /// </summary>
+    public long ControlUnitsLeftOut { get; init; }
+
+    /// <summary>The same of the treatment. Default 0.</summary>
+    public long TreatmentUnitsLeftOut { get; init; }
+
+    /// <summary>
     /// The difference as a share of control's value, or why there is none. Days of first exposure are compared each for itself, so that
     /// it may differ from the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to
     /// day. Its interval is that of the test which decides.
     /// </summary>
     public required Effect Relative { get; init; }
 
-    /// <summary>The difference in the metric's unit, or why there is none; within days, as <see cref="Relative"/>.</summary>
+    /// <summary>
+    /// The difference in the metric's unit, or why there is none; within days, as <see cref="Relative"/>. Of a success metric of a fixed
+    /// test there is none before its one look (<see cref="StatisticsReason.NotLookedAtYet"/>).
+    /// </summary>
     public required Effect Absolute { get; init; }
 
     /// <summary>The coverage of both intervals, 0 to 1: that of the level at which the metric was decided. Default 0.95.</summary>

@@ -24,7 +24,10 @@ public sealed record RefreshEntry
     /// <summary>What went wrong; null for nothing.</summary>
     public string? Error { get; init; }
 
-    /// <summary>How old the newest data were when the load had ended; null when it failed or brought none.</summary>
+    /// <summary>
+    /// How old the newest data were when the load had ended; null when it failed, brought none, or filled in afterwards what lies before
+    /// the experiment's registration or before data that are there.
+    /// </summary>
     public TimeSpan? Lag { get; init; }
 }
 

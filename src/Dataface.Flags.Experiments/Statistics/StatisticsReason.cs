@@ -80,4 +80,7 @@ public enum StatisticsReason
 
     /// <summary>No number of units, or no effect that the metric can have, is enough.</summary>
     Unreachable,
+
+    /// <summary>At a fixed horizon one looks once, at the planned sample, which is not there yet.</summary>
+    NotLookedAtYet,
 }

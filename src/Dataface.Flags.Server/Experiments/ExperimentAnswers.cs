@@ -1,3 +1,6 @@
+using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Statistics;
+
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>An experiment: its core details, its KPIs, how fresh they are, and what its gates say.</summary>
@@ -26,11 +29,30 @@ internal sealed record ExperimentAnswer(
 
 /// <summary>A metric.</summary>
 /// <param name="LastRefreshAt">Up to when events are in its newest figures; null when there are none.</param>
-internal sealed record KpiAnswer(string Metric, DateTimeOffset? LastRefreshAt, IReadOnlyList<KpiValueAnswer> Variants);
+internal sealed record KpiAnswer(string Metric, DateTimeOffset? LastRefreshAt, IReadOnlyList<KpiValueAnswer> Variants)
+{
+    /// <summary>The units that the decision rests on, which are those that the board shows.</summary>
+    public static KpiAnswer Of(string metric, string control, Decision decision, ExperimentData data)
+    {
+        var rows = data.Kpis.Where(k => k.Metric == metric).ToList();
+        var readouts = decision.Readouts.Where(r => r.Metric == metric).ToList();
+        if (rows.Count == 0 || readouts.Count == 0) return new(metric, rows.Count == 0 ? null : rows.Max(k => k.RefreshedAt), []);
+        var (first, treatments) = (readouts[0], readouts.Select(r => Value(r.Variant, r.Treatment, r.TreatmentUnitsLeftOut)));
+        var variants = treatments.Prepend(Value(control, first.Control, first.ControlUnitsLeftOut));
+        return new(metric, rows.Max(k => k.RefreshedAt), [.. variants.OrderBy(v => v.Variant, StringComparer.Ordinal)]);
+    }
 
-/// <summary>A metric of one variant over all days.</summary>
+    private static KpiValueAnswer Value(string variant, SampleStatistics sums, long leftOut) =>
+        new(variant, sums.Units, double.IsFinite(sums.Mean) ? sums.Mean : 0, leftOut);
+}
+
+/// <summary>A metric of one variant, of the units that count.</summary>
+/// <param name="Units">The units whose window is over, on days that every variant has.</param>
 /// <param name="Value">The proportion, the mean or the ratio.</param>
-internal sealed record KpiValueAnswer(string Variant, long Units, double Value);
+/// <param name="UnitsLeftOut">
+/// Units that are in no figure: their window is not over, another variant has no row of their day, or the planned sample was there before.
+/// </param>
+internal sealed record KpiValueAnswer(string Variant, long Units, double Value, long UnitsLeftOut);
 
 /// <summary>What a gate says.</summary>
 /// <param name="State">pass, fail or not-yet.</param>

@@ -28,10 +28,13 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
         var record = await experiments.GetAsync(id, cancellationToken);
         LoadAnswer answer;
         ExperimentData data;
+        TimeSpan? lag;
         long refresh;
         try
         {
-            (data, answer) = Read(body, record, await Store.LoadDataAsync(id, cancellationToken));
+            var known = await Store.LoadDataAsync(id, cancellationToken);
+            (data, answer) = Read(body, record, known);
+            lag = LagOf(data, known, record);
             refresh = await Store.StartRefreshAsync(id, cancellationToken);
         }
         catch (Exception refused) when (refused is ProblemException or RefusalException)
@@ -53,7 +56,7 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
         // The data are there: what fails from here on makes it neither a load that failed nor an answer that says no.
         try
         {
-            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, LagOf(data), CancellationToken.None);
+            await Store.FinishRefreshAsync(refresh, RefreshStatus.Succeeded, answer.Rows, null, lag, CancellationToken.None);
             await MarkAsync(id, CancellationToken.None);
             return answer;
         }
@@ -124,10 +127,16 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
 
     private static string Text(DocumentProblem problem) => $"{problem.Path}: {problem.Code}: {problem.Message} {problem.Remedy}";
 
-    private TimeSpan? LagOf(ExperimentData data)
+    /// <summary>
+    /// How old the newest rows are. Rows from before the experiment was registered, or no newer than those that are there, are filled in
+    /// afterwards: how long they took says nothing of how fast data come.
+    /// </summary>
+    private TimeSpan? LagOf(ExperimentData data, ExperimentData known, ExperimentRecord record)
     {
         if (data.Kpis.Count == 0) return null;
-        var lag = time.GetUtcNow() - data.Kpis.Max(k => k.RefreshedAt);
+        var newest = data.Kpis.Max(k => k.RefreshedAt);
+        if (newest <= record.CreatedAt || (known.Kpis.Count > 0 && newest <= known.Kpis.Max(k => k.RefreshedAt))) return null;
+        var lag = time.GetUtcNow() - newest;
         return lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
     }
 }

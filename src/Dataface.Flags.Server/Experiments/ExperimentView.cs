@@ -24,7 +24,8 @@ internal sealed record ExperimentView
 
         // Before it runs its flag is nobody's concern, and what is decided rests on what was then.
         Decision = ExperimentDecision.DecideOn(definition, data, now, null, record.Status == ExperimentStatus.Running ? flag : null);
-        _kpis = new(() => [.. definition.Metrics.Select(metric => Kpi(metric, data.Rows))]);
+        var control = definition.Design.Control;
+        _kpis = new(() => [.. definition.Metrics.Select(metric => KpiAnswer.Of(metric.Name, control, Decision, data.Rows))]);
         _history = new(() => [.. ReadoutHistory.Of(definition, data, now)]);
     }
 
@@ -59,13 +60,4 @@ internal sealed record ExperimentView
     private static VerdictAnswer Verdict(DecisionRecord decision) =>
         new(Words.Verdicts[decision.Verdict], decision.On, decision.By, decision.Readout, decision.Rationale,
             decision.Override is { } overridden ? new(Words.Recommended(overridden.Recommended), overridden.Reason) : null);
-
-    private static KpiAnswer Kpi(MetricDefinition metric, ExperimentData data)
-    {
-        var rows = data.Kpis.Where(k => k.Metric == metric.Name).ToList();
-        var variants = rows.OrderBy(k => k.Cohort).GroupBy(k => k.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal);
-        return new(metric.Name, rows.Count == 0 ? null : rows.Max(k => k.RefreshedAt), [.. variants.Select(g => Value(g.Key, g.Aggregate(default(SampleStatistics), (sum, k) => sum + k.Statistics)))]);
-    }
-
-    private static KpiValueAnswer Value(string variant, SampleStatistics sums) => new(variant, sums.Units, double.IsFinite(sums.Mean) ? sums.Mean : 0);
 }

@@ -91,6 +91,7 @@ internal static class ExperimentCases
         new(TooShort, "end: 2026-12-29\n", "¦end: 2026-12-05\n"),
         new(TooSmall, "minimum_detectable_effect: 5 %", "¦minimum_detectable_effect: 2 %"),
         new(Overdue, "end: 2026-12-29", "¦end: 2026-12-13"),
+        new ExperimentCase(NoLimit, "status: running", "status: draft").MarkedAt("failure_metrics:"),
         new(UnknownArea, "touches: [checkout]", "¦touches: [checkout, chekout]"),
         new(StartsLater, "start: 2026-12-01", "¦start: 2026-12-21"),
         new(SeveralVariables, "variable: number of pages", "¦variable: [number of pages, colour]"),

@@ -8,13 +8,13 @@ namespace Dataface.Flags.Experiments.Tests.Documents;
 [TestFixture]
 internal sealed class ExperimentProblemTests
 {
-    private static readonly string[] Warnings = [TooShort, TooSmall];
+    private static readonly string[] Warnings = [TooShort, TooSmall, NoLimit];
 
     /// <summary>By bytes, several documents, or a state that one replacement cannot make.</summary>
     private static readonly string[] ProvokedElsewhere =
     [
         NotUtf8, TooLarge, TooDeep, TooManyProblems, DuplicateId, Overlap, FlagRemains, ApprovalMissing, CohortMissing, InvalidTransition,
-        NothingToCompare, FlagKilled, NotRecommended,
+        NothingToCompare, FlagKilled, NotRecommended, RelativeLimit,
         .. Readouts.ExperimentDataFileTests.Codes,
     ];
 

@@ -63,7 +63,8 @@ internal sealed class OverlapTests
     {
         var second = Layerless("two", Audience).Replace("status: running", $"status: {status}", StringComparison.Ordinal)
             .Replace("start: 2026-12-01", $"start: {start}", StringComparison.Ordinal).Replace("end: 2026-12-29", "end: 2027-01-20", StringComparison.Ordinal);
-        Assert.That(Given.Read(Layerless("one", Audience), second).Problems.Select(p => (ProblemSeverity?)p.Severity), Is.EqualTo(severity is null ? [] : new[] { severity }));
+        var problems = Given.Read(Layerless("one", Audience), second).Problems.Where(p => p.Code == ExperimentProblemCode.Overlap);
+        Assert.That(problems.Select(p => (ProblemSeverity?)p.Severity), Is.EqualTo(severity is null ? [] : new[] { severity }));
     }
 
     private static string Layerless(string id, string audience) => Given.With("  layer: checkout\n", "")

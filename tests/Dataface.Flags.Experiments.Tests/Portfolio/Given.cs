@@ -2,6 +2,7 @@ using System.Text;
 using Dataface.Flags.Experiments.Portfolio;
 using Dataface.Flags.Experiments.Portfolio.Beliefs;
 using Dataface.Flags.Experiments.Portfolio.Documents;
+using Dataface.Flags.Experiments.Portfolio.Mapping;
 using Dataface.Flags.Experiments.Portfolio.Ranking;
 using Dataface.Flags.Experiments.Portfolio.Reading;
 
@@ -17,6 +18,9 @@ internal static class Given
 
     public static PortfolioPlan Sample() => PortfolioDocuments.Read(Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")
         .Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)))).Plan!;
+
+    /// <summary>The ranking, with the waits of the map.</summary>
+    public static BetRanking Rank(PortfolioPlan plan) => BetRanking.Of(plan, MapBuilder.Build(plan, Today).Waits);
 
     public static PortfolioPlan Plan(IEnumerable<Bet> bets, params BetPrerequisite[] prerequisites) =>
         new() { Bets = [.. bets], Prerequisites = prerequisites, LaunchItems = [] };

@@ -46,8 +46,10 @@ internal sealed record ExperimentOutline
 /// <param name="Denominator">What that is divided by; for most kinds nothing.</param>
 /// <param name="Window">How long events count, as YAML; null for as long as it runs.</param>
 /// <param name="Baseline">Today's value, as YAML.</param>
+/// <param name="Deviation">Today's standard deviation over units, as YAML; null for none.</param>
 internal sealed record OutlineMetric(
-    string Name, bool IsSuccess, MetricKind? Kind = null, string? Event = null, string? Denominator = null, string? Window = null, string? Baseline = null);
+    string Name, bool IsSuccess, MetricKind? Kind = null, string? Event = null, string? Denominator = null, string? Window = null,
+    string? Baseline = null, string? Deviation = null);
 
 /// <summary>A gate.</summary>
 /// <param name="Metric">The metric's name.</param>

@@ -86,6 +86,7 @@ internal sealed class ExperimentTemplate
             if (metric.Denominator is { } denominator) Add("    denominator:", denominator, "what that is divided by");
             if (metric.Window is { } window) Add("    window:", window, "how long after the first exposure events count");
             Add("    baseline:", metric.Baseline, "today's value");
+            if (metric.Deviation is { } deviation) Add("    deviation:", deviation, "its standard deviation over users, to plan with");
         }
 
         Add("");

@@ -13,6 +13,12 @@ internal sealed record LaunchReadiness(
     public LaunchVerdict Verdict =>
         Blocks.Count > 0 ? LaunchVerdict.NotReady : AcceptedRisks.Count > 0 ? LaunchVerdict.ReadyWithAcceptedRisks : LaunchVerdict.Ready;
 
+    /// <summary>Closed launch-critical items that name nothing which anybody could look at: their owners' word is all there is.</summary>
+    public IReadOnlyList<LaunchItem> Unseen { get; } =
+    [
+        .. Items.Where(item => item is { Class: LaunchClass.LaunchCritical, Status: LaunchStatus.Closed } && Evidence[item.Id].Count == 0),
+    ];
+
     /// <summary>Judges items by what was found of their evidence.</summary>
     public static LaunchReadiness Judge(IReadOnlyList<LaunchItem> items, IReadOnlyDictionary<string, IReadOnlyList<Evidence>> evidence)
     {

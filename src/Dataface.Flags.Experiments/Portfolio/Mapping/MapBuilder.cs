@@ -18,7 +18,8 @@ internal sealed class MapBuilder
         _remaining = [.. _graph.Ordered.Select(p => p.RemainingOn(today))];
         _schedule = ScheduleOf(range => range.Expected);
         _bets = [.. plan.Bets.Where(bet => bet.Status != BetStatus.Decided)
-            .Select(bet => (bet, _graph.IndexesOf(bet.Needs), BetValue.Of(bet, bet.Belief).Net))];
+            .Select(bet => (bet, _graph.IndexesOf(bet.Needs), _schedule.ReadyAfter(_graph.IndexesOf(bet.Needs))))
+            .Select(entry => (entry.bet, entry.Item2, BetValue.Of(entry.bet, entry.bet.Belief, entry.Item3).Net))];
     }
 
     public static PortfolioMap Build(PortfolioPlan plan, DateOnly today)

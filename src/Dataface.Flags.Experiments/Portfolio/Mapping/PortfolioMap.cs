@@ -15,6 +15,9 @@ internal sealed record PortfolioMap(
 {
     private const double Week = 7;
 
+    /// <summary>The days until each bet's test can start, by identifier: the ranking counts them.</summary>
+    public IReadOnlyDictionary<string, double> Waits => Bets.ToDictionary(bet => bet.Bet.Id, bet => bet.Ready, StringComparer.Ordinal);
+
     /// <summary>
     /// What to start this week: not begun, nothing in its way, of use to a bet that is worth testing, and either in the first step or without a
     /// week of slack. The most urgent first.
@@ -43,6 +46,7 @@ internal sealed record MappedPrerequisite(
 }
 
 /// <summary>A bet and what it waits for.</summary>
+/// <param name="Net">The expected net gain of testing it, the wait counted: what the ranking says.</param>
 /// <param name="Ready">When its test can start, in days from today: the middle of the lead times, and both ends.</param>
 /// <param name="ReadyIfNeeded">The same, should the speculative prerequisites turn out to be needed.</param>
 /// <param name="CriticalPath">The chain of prerequisites that decides it, first to last; empty when it can start today.</param>

@@ -12,17 +12,20 @@ internal sealed record BetRanking(IReadOnlyList<RankedBet> Bets, IReadOnlyList<B
     public IEnumerable<(RankedBet Bet, Shift Shift)> Overturns => Bets.SelectMany(bet => bet.Shifts, (bet, shift) => (bet, shift))
         .Where(pair => pair.bet.Place == 1 ? pair.shift.Place > 1 : pair.shift.Place == 1);
 
-    public static BetRanking Of(PortfolioPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="waits">The days until each bet's test can start, by identifier, as the map has them; 0 for those it has not.</param>
+    public static BetRanking Of(PortfolioPlan plan, IReadOnlyDictionary<string, double> waits)
     {
-        var open = plan.Bets.Where(IsOpen).Select(bet => (Bet: bet, Value: BetValue.Of(bet, bet.Belief)))
+        var open = plan.Bets.Where(IsOpen).Select(bet => (Bet: bet, Value: BetValue.Of(bet, bet.Belief, waits.GetValueOrDefault(bet.Id))))
             .OrderByDescending(pair => pair.Value.Net).ThenBy(pair => pair.Bet.Id, StringComparer.Ordinal).ToList();
         var ranked = open.Select((pair, index) => new RankedBet(
-            pair.Bet, index + 1, pair.Value, [.. pair.Bet.Belief.Varied().Select(varied => Shift(pair.Bet, varied))]));
+            pair.Bet, index + 1, pair.Value, waits.GetValueOrDefault(pair.Bet.Id),
+            [.. pair.Bet.Belief.Varied().Select(varied => Shift(pair.Bet, varied))]));
         return new([.. ranked], [.. plan.Bets.Where(bet => !IsOpen(bet))]);
 
         Shift Shift(Bet bet, VariedBelief varied)
         {
-            var net = BetValue.Of(bet, varied.Belief).Net;
+            var net = BetValue.Of(bet, varied.Belief, waits.GetValueOrDefault(bet.Id)).Net;
             return new(varied.Change, net, 1 + open.Count(other => other.Bet.Id != bet.Id && IsBefore(other, (net, bet.Id))));
         }
     }
@@ -35,8 +38,9 @@ internal sealed record BetRanking(IReadOnlyList<RankedBet> Bets, IReadOnlyList<B
 
 /// <summary>A bet and where it stands.</summary>
 /// <param name="Place">From 1.</param>
+/// <param name="Wait">The days until its test can start.</param>
 /// <param name="Shifts">What it would be worth, and where it would stand, with its own prior moved and all others as they are.</param>
-internal sealed record RankedBet(Bet Bet, int Place, BetValue Value, IReadOnlyList<Shift> Shifts)
+internal sealed record RankedBet(Bet Bet, int Place, BetValue Value, double Wait, IReadOnlyList<Shift> Shifts)
 {
     /// <summary>Why it stands there, in a sentence or two.</summary>
     public string Why
@@ -50,8 +54,9 @@ internal sealed record RankedBet(Bet Bet, int Place, BetValue Value, IReadOnlyLi
             var verdict = Value.Net > 0
                 ? $"Net {Words.Money(Value.Net)} over acting on the belief, which says: {prior}."
                 : $"Testing loses {Words.Money(-Value.Net)} against acting on the belief: {prior} without a test, or find a cheaper one.";
-            return $"The answer is worth {Words.Money(Value.Sample)}{share}; it steers {Words.Percent(Value.SteeredShare)} of the horizon{forgone}, the test costs "
-                + $"{Words.Money(Value.Cost)}. {verdict}";
+            var start = Wait > 0 ? $"Its test can start in {Words.Days(Wait)}. " : "";
+            return $"{start}The answer is worth {Words.Money(Value.Sample)}{share}; it steers {Words.Percent(Value.SteeredShare)} of the "
+                + $"horizon{forgone}, the test costs {Words.Money(Value.Cost)}. {verdict}";
         }
     }
 }

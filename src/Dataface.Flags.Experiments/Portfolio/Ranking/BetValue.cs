@@ -4,8 +4,8 @@ using Dataface.Flags.Experiments.Portfolio.Documents;
 namespace Dataface.Flags.Experiments.Portfolio.Ranking;
 
 /// <summary>
-/// What testing a bet is worth against acting on the belief today. The payoff is earned over the horizon: an answer after the delay steers what is
-/// left of it only, and who waits with what they would do anyway forgoes the part before.
+/// What testing a bet is worth against acting on the belief today. The payoff is earned over the horizon: an answer after wait and delay
+/// steers what is left of it only, and who waits with what they would do anyway forgoes the part before.
 /// </summary>
 /// <param name="Perfect">EVPI: what a perfect answer today would be worth. No test is worth more.</param>
 /// <param name="Sample">EVSI: what the test's answer would be worth today.</param>
@@ -20,9 +20,12 @@ internal readonly record struct BetValue(double Perfect, double Sample, double S
     /// <summary>The net gain for each unit of cost; null when the test costs nothing.</summary>
     public double? NetPerCost => Cost > 0 ? Net / Cost : null;
 
-    public static BetValue Of(Bet bet, Belief belief)
+    /// <param name="bet">The bet.</param>
+    /// <param name="belief">What is believed of it.</param>
+    /// <param name="wait">The days until its test can start: what it needs has to be done first.</param>
+    public static BetValue Of(Bet bet, Belief belief, double wait)
     {
-        var waited = bet.Delay / bet.Horizon;
+        var waited = Math.Min(1, (bet.Delay + TimeSpan.FromDays(wait)) / bet.Horizon);
         return new(bet.Payoff * belief.Perfect, bet.Payoff * belief.Sample, 1 - waited, bet.Payoff * belief.WithoutTest * waited, bet.Cost);
     }
 }

@@ -43,9 +43,10 @@ internal static class BetExperiment
             Gates = [.. bet.Success.Select(s => Gate(s, GateStatistic.LiftLower, GateComparison.Above, GateRole.Success)), .. bet.Failure.Select(Failure)],
         });
 
-        // A failure is seen where a success metric stays low, or where another one gets high.
+        // A failure is seen where a success metric stays low, or where another one gets high: that it does not has to be shown.
         OutlineGate Failure(Signal signal) => success.Contains(MetricOf(signal))
-            ? Gate(signal, GateStatistic.LiftUpper, GateComparison.Below, GateRole.Failure) : Gate(signal, GateStatistic.LiftLower, GateComparison.Above, GateRole.Failure);
+            ? Gate(signal, GateStatistic.LiftUpper, GateComparison.Below, GateRole.Failure)
+            : Gate(signal, GateStatistic.LiftUpper, GateComparison.AtMost, GateRole.Guardrail);
     }
 
     /// <summary>The threshold as the bet states it is a comment: it is in words.</summary>

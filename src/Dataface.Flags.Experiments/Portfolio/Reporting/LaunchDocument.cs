@@ -11,7 +11,7 @@ internal static class LaunchDocument
 {
     public static void Write(TextWriter output, LaunchReadiness launch, BetRanking ranking, PortfolioMap map)
     {
-        output.Write($"# Launch document, {map.Today.ToString("O", CultureInfo.InvariantCulture)}: {LaunchText.NameOf(launch.Verdict)}\n\n");
+        output.Write($"# Launch document, {map.Today.ToString("O", CultureInfo.InvariantCulture)}: {LaunchText.NameOf(launch)}\n\n");
         LaunchText.Write(output, launch);
         LaunchText.WriteDetails(output, launch);
         RankingText.Write(output, ranking, BudgetChoice.Choose(ranking.Bets, budget: null, most: 2), budget: null);

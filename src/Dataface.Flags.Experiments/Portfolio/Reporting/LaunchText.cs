@@ -15,13 +15,26 @@ internal static class LaunchText
         _ => "not ready",
     };
 
+    /// <summary>The verdict, and how many critical items nobody could look at.</summary>
+    public static string NameOf(LaunchReadiness launch) => (launch.Verdict, launch.Unseen.Count) switch
+    {
+        (LaunchVerdict.NotReady, _) or (_, 0) => NameOf(launch.Verdict),
+        (_, 1) => $"{NameOf(launch.Verdict)}, 1 critical item on its owner's word",
+        var (_, many) => FormattableString.Invariant($"{NameOf(launch.Verdict)}, {many} critical items on their owners' word"),
+    };
+
     public static void Write(TextWriter output, LaunchReadiness launch)
     {
-        output.Write($"## Launch: {NameOf(launch.Verdict)}\n\n");
+        output.Write($"## Launch: {NameOf(launch)}\n\n");
         foreach (var block in launch.Blocks)
         {
             var subject = block.Item is { } blocking ? $"`{blocking.Id}` ({blocking.Owner}) " : "";
             output.Write($"- blocks: {subject}{block.Reason}\n");
+        }
+
+        foreach (var item in launch.Unseen)
+        {
+            output.Write($"- on its owner's word: `{item.Id}` ({item.Owner}) is closed, and names nothing that could be looked at\n");
         }
 
         foreach (var item in launch.AcceptedRisks)
@@ -29,7 +42,7 @@ internal static class LaunchText
             output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {YamlText.Line(item.Deferral.Risk)}; then: {YamlText.Line(item.Deferral.FollowUp)}\n");
         }
 
-        if (launch.Verdict == LaunchVerdict.Ready) output.Write("Nothing stands in the way.\n");
+        if (launch.Verdict == LaunchVerdict.Ready && launch.Unseen.Count == 0) output.Write("Nothing stands in the way.\n");
         output.Write("\n");
         foreach (var group in launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key)) output.Write($"{Table(launch, group)}\n");
     }

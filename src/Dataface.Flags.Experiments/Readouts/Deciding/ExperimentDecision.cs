@@ -7,8 +7,8 @@ namespace Dataface.Flags.Experiments.Readouts;
 public static class ExperimentDecision
 {
     /// <summary>
-    /// Holds data against the experiment's gates, in the order flag, freshness, sample ratio, run time, guardrails, primary metrics, the
-    /// rest.
+    /// Holds data against the experiment's gates, in the order flag, freshness, sample ratio, outcomes, run time, guardrails, primary
+    /// metrics, the rest.
     /// </summary>
     /// <param name="definition">The experiment.</param>
     /// <param name="data">Its data; the order of rows means nothing.</param>
@@ -31,11 +31,11 @@ public static class ExperimentDecision
         var evidence = new ExperimentEvidence(definition, data.Rows, now, policy ?? ExperimentPolicy.Default, flag);
         var metrics = PrimaryMetric.All(evidence);
         var tests = PrimaryTests.All(evidence, metrics);
-        var readouts = MetricReadouts.Run(evidence, metrics, tests);
+        var readouts = MetricReadouts.Run(evidence, metrics, tests, metrics);
         List<GateResult> gates =
         [
-            .. FlagGates.Run(evidence), .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), RunTimeGate.Run(evidence),
-                .. GuardrailGates.Run(evidence),
+            .. FlagGates.Run(evidence), .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), .. OutcomesGate.Run(evidence),
+            RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
             .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)),
             .. SecondaryGates.Run(evidence, readouts),
         ];
@@ -49,13 +49,14 @@ public static class ExperimentDecision
             Metric = judgement.Metric,
             Gates = gates,
             Readouts = readouts,
+            Samples = SampleForecast.All(evidence, metrics),
             Sentence = "",
             Missing = missing,
             ExpectedOn = missing.Count > 0 && missing.All(m => m.ExpectedOn is not null) ? missing.Max(m => m.ExpectedOn) : null,
             EvidenceHash = data.Hash,
             At = now,
         };
-        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) + FlagGates.Besides(evidence,
-            decision) };
+        var besides = FlagGates.Besides(evidence, decision) + OutcomesGate.Besides(decision);
+        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) + besides };
     }
 }

@@ -24,6 +24,8 @@ public static class ExperimentReport
         Section(page, "Hypothesis", experiment.Hypothesis);
         Section(page, "Expected outcome", experiment.ExpectedOutcome);
         Table(page, "Metrics", ["Metric", "Role", "Variant", "Control", "Treatment", "Relative change", "Interval", "p, adjusted"], decision.Readouts.Select(Row));
+        page.Append(Counted(experiment, decision));
+        if (decision.Samples.Count > 0) Section(page, "Sample", string.Join("\n", decision.Samples.Select(sample => $"- {sample}")));
         Table(page, "Gates", ["Gate", "State", "Why"], decision.Gates.Select(g => new[] { g.Name, DecisionCodec.Word(g.State), g.Explanation }));
         Section(page, "Decision", Decided(experiment, decision));
         Section(page, "Outcome", experiment.Outcome ?? "Not known yet.");
@@ -51,6 +53,17 @@ public static class ExperimentReport
         {
             yield return ["Approval", FormattableString.Invariant($"{ExperimentWords.Roles[approval.Role]}: {approval.Approval.By}, {approval.Approval.On:O}, {approval.Approval.Reference}")];
         }
+    }
+
+    /// <summary>Which units the figures of the table are of.</summary>
+    private static string Counted(ExperimentDefinition experiment, Decision decision)
+    {
+        var lines = experiment.Metrics.Where(m => decision.Readouts.Any(r => r.Metric == m.Name)).Select(metric =>
+        {
+            var readouts = decision.Readouts.Where(r => r.Metric == metric.Name).ToList();
+            return $"- {metric.Name}: {FigureText.OfWindow(metric, experiment.Design, decision.At)}{FigureText.OfLeftOut(readouts)}\n";
+        });
+        return string.Concat(lines) is { Length: > 0 } text ? $"{text}\n" : "";
     }
 
     private static string[] Row(MetricReadout readout) =>

@@ -13,11 +13,12 @@ internal static class ReadoutHistory
     public static IEnumerable<(DateOnly Day, IReadOnlyList<MetricReadout> Readouts)> Of(ExperimentDefinition definition, HashedData data, DateTimeOffset now)
     {
         var whole = new ExperimentEvidence(definition, data.Rows, now, ExperimentPolicy.Default);
+        var today = PrimaryMetric.All(whole);
         foreach (var day in whole.Metrics.SelectMany(m => m.Days).Distinct().Order().ToList())
         {
             var evidence = whole.UpTo(day);
             var metrics = PrimaryMetric.All(evidence);
-            yield return (day, MetricReadouts.Run(evidence, metrics, PrimaryTests.All(evidence, metrics)));
+            yield return (day, MetricReadouts.Run(evidence, metrics, PrimaryTests.All(evidence, metrics), today));
         }
     }
 }

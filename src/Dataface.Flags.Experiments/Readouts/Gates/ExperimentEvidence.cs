@@ -22,6 +22,7 @@ internal sealed class ExperimentEvidence
             _metrics.TryAdd(metric.Name, new(metric, Design, rows.Kpis, ranges.GetValueOrDefault(metric.Name), now));
         }
 
+        AreExposuresCounted = rows.Exposures.Any(e => RunDays.Contains(Design, e.Cohort));
         DailyExposures = CountExposures(rows);
         Exposures = [.. Arms.Select((_, arm) => DailyExposures.Sum(day => day.Units[arm]))];
         FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort)) ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
@@ -38,7 +39,7 @@ internal sealed class ExperimentEvidence
     {
         (Definition, Now, Policy, Arms, Exposures, FirstDay, Rules, Plans) =
             (whole.Definition, whole.Now, whole.Policy, whole.Arms, whole.Exposures, whole.FirstDay, whole.Rules, whole.Plans);
-        DailyExposures = whole.DailyExposures;
+        (DailyExposures, AreExposuresCounted) = (whole.DailyExposures, whole.AreExposuresCounted);
         _metrics = whole._metrics.ToDictionary(m => m.Key, m => m.Value.UpTo(day), StringComparer.Ordinal);
     }
 
@@ -69,6 +70,20 @@ internal sealed class ExperimentEvidence
 
     /// <summary>The first day with units; null when there are none.</summary>
     public DateOnly? FirstDay { get; }
+
+    /// <summary>The days since the first unit; what comes after the end is no run.</summary>
+    public int DaysRun
+    {
+        get
+        {
+            var today = RunDays.Day(Now);
+            var last = Design.End < today ? Design.End.Value : today;
+            return FirstDay is { } first ? Math.Max(0, last.DayNumber - first.DayNumber) : 0;
+        }
+    }
+
+    /// <summary>Whether exposures were counted by themselves; else the units of the first success metric stand for them.</summary>
+    public bool AreExposuresCounted { get; }
 
     /// <summary>The plan of each primary metric; null where nothing was known before.</summary>
     public IReadOnlyDictionary<string, SamplePlan?> Plans { get; }

@@ -9,6 +9,9 @@ internal static class FlagGates
     /// <summary>A share may be rounded.</summary>
     private const double Nearly = 0.99;
 
+    /// <summary>After a week at one step a ramp is worth a word.</summary>
+    private const int LongStep = 7;
+
     public static IEnumerable<GateResult> Run(ExperimentEvidence evidence)
     {
         if (evidence.Flag is not { } flag) yield break;
@@ -20,7 +23,7 @@ internal static class FlagGates
         if (flag is { Share: { } share, FullShare: { } full } && !IsOff(evidence, flag))
         {
             yield return Gate(GateCode.Ramp, $"Ramp of {flag.Flag}", share >= Nearly * full ? GateState.Pass : GateState.NotYet,
-                Ramp(flag, share, full)) with
+                Ramp(flag, share, full) + (share >= Nearly * full ? "" : Stuck(evidence, flag))) with
             {
                 Numbers = [new("share", share), new("full", full)],
 
@@ -94,6 +97,16 @@ internal static class FlagGates
         return share >= Nearly * full
             ? $"{AssignmentDifferences.Percent(share)} of users take part{step}."
             : $"{AssignmentDifferences.Percent(share)} of users take part, not yet {AssignmentDifferences.Percent(full)}{step}.";
+    }
+
+    /// <summary>Whether a ramp that should go on stays where it is; empty when it does not.</summary>
+    private static string Stuck(ExperimentEvidence evidence, FlagCourse flag)
+    {
+        var last = flag.Turns.LastOrDefault(turn => turn.Kind is FlagTurnKind.Stepped or FlagTurnKind.Paused or FlagTurnKind.Resumed);
+        var days = flag.StepSince is { } since ? Math.Floor((evidence.Now - since).TotalDays) : 0;
+        var paused = last?.Kind == FlagTurnKind.Paused ? $" {last.By} has paused it ({last.Reason.TrimEnd('.')})." : "";
+        return days < LongStep ? paused
+            : FormattableString.Invariant($"{paused} It has stood there for {days:N0} days, and fewer units come than were planned.");
     }
 
     private static GateResult Gate(string code, string name, GateState state, string why) =>

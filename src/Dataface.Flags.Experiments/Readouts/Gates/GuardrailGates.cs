@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Statistics;
 
@@ -48,10 +49,15 @@ internal static class GuardrailGates
             Metric = rule.Metric,
             Variant = evidence.Arms[arm],
             Numbers = Wording.Numbers(test),
-            Explanation = Wording.Rule(test, state),
+            Explanation = Wording.Rule(test, state) + Takes(evidence, rule, state),
             Evidence = PageAnchor.OfMetric(rule.Metric),
         };
     }
+
+    /// <summary>A limit that is not shown yet says what it takes.</summary>
+    private static string Takes(ExperimentEvidence evidence, GateRule rule, GateState state) =>
+        state == GateState.NotYet && MarginPlan.Find(evidence.Definition, rule) is { Units: { IsComputed: true } units }
+            ? FormattableString.Invariant($" Without harm that takes about {units.Value:N0} units.") : "";
 
     /// <summary>Harm that was shown stays shown when data grow old; that there is none does not.</summary>
     private static GateState StateOf(ExperimentEvidence evidence, GateRule rule, MetricEvidence? metric, RuleTest test, long units)

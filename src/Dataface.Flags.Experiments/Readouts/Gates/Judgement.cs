@@ -17,7 +17,7 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         }
 
         if (evidence.Flag is { Kill: not null, IsAborted: true }) return new(Recommendation.Kill, DecisionReason.FlagAborted);
-        if (gates.Any(g => g.Code is GateCode.Freshness or GateCode.SampleRatio or GateCode.RunTime && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
+        if (gates.Any(g => IsOfData(g) && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
         if (Harms(evidence, metrics) is [var (harmed, _), ..]) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
         if (!Has(gates, GateCode.Flag, GateState.Fail)) return OfTreatments(evidence, gates, metrics);
 
@@ -43,7 +43,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
     }
 
     /// <summary>Old data of a metric that nobody staked anything on hold nothing up.</summary>
-    public static bool IsBindingFor(ExperimentEvidence evidence, GateResult gate) => gate.IsBinding && (gate.Code != GateCode.Freshness
+    public static bool IsBindingFor(ExperimentEvidence evidence, GateResult gate) => gate.IsBinding
+        && (gate.Code is not (GateCode.Freshness or GateCode.Outcomes)
         || evidence.Rules.Any(r => r.Metric == gate.Metric) || evidence.Definition.SuccessMetrics.Contains(gate.Metric!));
 
     /// <summary>For each treatment a metric that it made worse; none unless all did: one alone is merely no winner.</summary>
@@ -60,6 +61,9 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
 
         return harms;
     }
+
+    private static bool IsOfData(GateResult gate) =>
+        gate.Code is GateCode.Freshness or GateCode.SampleRatio or GateCode.Outcomes or GateCode.RunTime;
 
     private static double FirstEffect(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics, string arm)
     {

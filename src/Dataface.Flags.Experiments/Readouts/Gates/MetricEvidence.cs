@@ -12,6 +12,9 @@ internal sealed class MetricEvidence
 {
     private readonly int _arms;
 
+    /// <summary>The units of each arm, day by day, whether the day counts or not.</summary>
+    private readonly Dictionary<DateOnly, long[]> _units;
+
     /// <summary>Day by day, all arms of each.</summary>
     private readonly List<SampleStatistics> _sums;
     private readonly List<DateOnly> _days;
@@ -27,6 +30,7 @@ internal sealed class MetricEvidence
         Metric = metric;
         var arms = design.Arms.ToList();
         _arms = arms.Count;
+        _units = new((range.To - range.From) / _arms);
         var last = new DateTimeOffset?[_arms];
         var ready = new List<KpiValue>[_arms];
         for (var i = 0; i < _arms; i++) ready[i] = new((range.To - range.From) / _arms);
@@ -37,6 +41,7 @@ internal sealed class MetricEvidence
             if (arm < 0 || !RunDays.Contains(design, row.Cohort)) continue;
             Damage ??= DamageOf(row, now);
             HasEvents |= IsEvent(row.Statistics);
+            AddUnits(row, arm);
             last[arm] = last[arm] is { } at && at >= row.RefreshedAt ? at : row.RefreshedAt;
             if (RunDays.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
         }
@@ -47,8 +52,11 @@ internal sealed class MetricEvidence
         _count = _days.Count;
     }
 
-    private MetricEvidence(MetricEvidence whole, int count) => (Metric, Damage, HasEvents, RefreshedAt, _arms, _sums, _days, _count) =
-        (whole.Metric, whole.Damage, whole.HasEvents, whole.RefreshedAt, whole._arms, whole._sums, whole._days, count);
+    private MetricEvidence(MetricEvidence whole, int count)
+    {
+        (Metric, Damage, HasEvents, RefreshedAt) = (whole.Metric, whole.Damage, whole.HasEvents, whole.RefreshedAt);
+        (_arms, _units, _sums, _days, _count) = (whole._arms, whole._units, whole._sums, whole._days, count);
+    }
 
     private bool IsEvent(in SampleStatistics sums) => sums.Sum != 0 || sums.SumOfSquares != 0
         || (Metric is { Direction: MetricDirection.Decrease, Kind: not MetricKind.Latency }
@@ -69,6 +77,12 @@ internal sealed class MetricEvidence
 
     /// <summary>The days that count.</summary>
     public IEnumerable<DateOnly> Days => _days.Take(_count);
+
+    /// <summary>The units of each arm in the rows of a day, whether it counts or not.</summary>
+    public long[] UnitsOf(DateOnly day) => _units.GetValueOrDefault(day) ?? new long[_arms];
+
+    /// <summary>The units of an arm that have a row but are not among so many that count.</summary>
+    public long LeftOut(int arm, long counted) => Math.Max(0, _units.Values.Sum(units => units[arm]) - counted);
 
     /// <summary>Whether there are no later days.</summary>
     public bool IsWhole => _count == _days.Count;
@@ -114,6 +128,12 @@ internal sealed class MetricEvidence
 
         Damage = FormattableString.Invariant(
             $"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+    }
+
+    private void AddUnits(KpiValue row, int arm)
+    {
+        if (!_units.TryGetValue(row.Cohort, out var units)) _units.Add(row.Cohort, units = new long[_arms]);
+        units[arm] += Math.Clamp(row.Statistics.Units, 0, RowRules.MostUnits);
     }
 
     private int CountUntil(IReadOnlyList<double> enough)

@@ -6,8 +6,13 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// <summary>Every metric of every treatment against control, by the tests that decide.</summary>
 internal static class MetricReadouts
 {
+    /// <param name="evidence">The data, up to some day.</param>
+    /// <param name="primaries">The primary metrics in them.</param>
+    /// <param name="tests">The rules for success.</param>
+    /// <param name="whole">The primary metrics in all data: which of them may be seen.</param>
     public static IReadOnlyList<MetricReadout> Run(
-        ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> primaries, IReadOnlyList<PrimaryTest> tests)
+        ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> primaries, IReadOnlyList<PrimaryTest> tests,
+        IReadOnlyDictionary<string, PrimaryMetric> whole)
     {
         var guarded = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var raw = new List<MetricReadout>();
@@ -23,7 +28,13 @@ internal static class MetricReadouts
                 var comparison = primary?.Comparison(arm) ?? Comparison.Of(metric.AllStrata[arm], TestProcedure.Sequential(
                     evidence.TightestAt(name, arm),
                     role == MetricRole.Guardrail ? GuardrailGates.Alpha(evidence, guarded.Count) : evidence.Design.Alpha));
-                raw.Add(Of(name, evidence.Arms[arm], role, comparison, [.. tests.Where(t => t.Arm == place && t.Rule.Metric == name)]));
+                var readout = Of(
+                    name, evidence.Arms[arm], role, comparison, [.. tests.Where(t => t.Arm == place && t.Rule.Metric == name)]) with
+                {
+                    ControlUnitsLeftOut = metric.LeftOut(0, comparison.Strata.Control.Units),
+                    TreatmentUnitsLeftOut = metric.LeftOut(arm, comparison.Strata.Treatment.Units),
+                };
+                raw.Add(whole.GetValueOrDefault(name) is { IsBlind: true } ? Blind(readout) : readout);
             }
         }
 
@@ -50,6 +61,13 @@ internal static class MetricReadouts
             AdjustedPValue = absolute.PValue,
         };
     }
+
+    private static MetricReadout Blind(MetricReadout readout) => readout with
+    {
+        Absolute = Effect.Refuse(StatisticsReason.NotLookedAtYet),
+        Relative = Effect.Refuse(StatisticsReason.NotLookedAtYet),
+        AdjustedPValue = 1,
+    };
 
     private static IReadOnlyList<MetricReadout> Adjust(List<MetricReadout> raw)
     {

@@ -8,7 +8,7 @@ internal static class PrimaryGates
     public static GateResult Of(ExperimentEvidence evidence, PrimaryTest given)
     {
         var (metric, arm, test, adjusted) = given;
-        var numbers = Wording.Numbers(test);
+        var numbers = Wording.Numbers(test, metric.IsBlind);
         return new()
         {
             Code = GateCode.Primary,

@@ -65,6 +65,12 @@ internal sealed class PrimaryMetric
     /// <summary>Whether it may decide now.</summary>
     public bool MayBeJudged => IsFinal || _evidence.Design.Test == TestKind.Sequential;
 
+    /// <summary>
+    /// A metric whose one look is still to come shows no difference, interval or p-value anywhere: whoever sees one is tempted to decide
+    /// by it.
+    /// </summary>
+    public bool IsBlind => !MayBeJudged;
+
     /// <summary>Whether a treatment made it worse, beyond chance.</summary>
     public bool IsHarmed(int arm)
     {

@@ -31,7 +31,7 @@ internal static class PrimaryTests
     public static IReadOnlyList<PrimaryTest> All(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
         var raw = Raw(evidence, metrics).ToList();
-        var proofs = raw.Where(t => RuleTest.IsProof(t.Rule)).ToList();
+        var proofs = raw.Where(t => t.Rule.IsProof).ToList();
         double[] values = [.. proofs.Select(t => t.Test.PValue)];
         var adjusted = MultipleTesting.Holm(values);
         return

@@ -58,19 +58,19 @@ internal sealed class RuleTest
     public bool Holds => Rule.Statistic switch
     {
         GateStatistic.Value => Compare(Treatment.Mean - Rule.Threshold),
-        GateStatistic.LiftLower or GateStatistic.DifferenceLower => IsAbove(Rule) == (PAbove <= Level),
-        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => IsAbove(Rule) != (PBelow <= Level),
+        GateStatistic.LiftLower or GateStatistic.DifferenceLower => Rule.IsAbove == (PAbove <= Level),
+        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => Rule.IsAbove != (PBelow <= Level),
         _ => Compare(_difference),
     };
 
     /// <summary>Whether the interval shows the opposite of the rule.</summary>
-    public bool IsRefuted => IsProof(Rule) ? (IsAbove(Rule) ? PBelow : PAbove) <= Level : !Holds;
+    public bool IsRefuted => Rule.IsProof ? (Rule.IsAbove ? PBelow : PAbove) <= Level : !Holds;
 
     /// <summary>
     /// How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α. 1 for what
     /// is no proof.
     /// </summary>
-    public double PValue => !IsProof(Rule) || !IsComputed ? 1 : IsAbove(Rule) ? PAbove : PBelow;
+    public double PValue => !Rule.IsProof || !IsComputed ? 1 : Rule.IsAbove ? PAbove : PBelow;
 
     private double PAbove { get; } = 1;
 
@@ -78,14 +78,6 @@ internal sealed class RuleTest
 
     /// <summary>The same with the interval of another level.</summary>
     public RuleTest At(double level) => new(Rule, _comparison) { Level = level };
-
-    /// <summary>Whether an interval must lie on one side of the threshold: only data can make such a rule hold.</summary>
-    public static bool IsProof(GateRule rule) => rule.Statistic switch
-    {
-        GateStatistic.LiftLower or GateStatistic.DifferenceLower => IsAbove(rule),
-        GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => !IsAbove(rule),
-        _ => false,
-    };
 
     /// <summary>Whether it is about an interval; any other number is noise until the sample is complete.</summary>
     public static bool IsInterval(GateRule rule) => rule.Statistic is not (GateStatistic.Lift or GateStatistic.Difference or GateStatistic.Value);
@@ -107,8 +99,6 @@ internal sealed class RuleTest
         upper = PBelow <= Level ? Math.Min(upper, Math.BitDecrement(threshold)) : Math.Max(upper, threshold);
         return new(effect.Point, effect.StandardError, lower, upper, effect.PValue, effect.DegreesOfFreedom);
     }
-
-    private static bool IsAbove(GateRule rule) => rule.Comparison is GateComparison.Above or GateComparison.AtLeast;
 
     private bool Compare(double difference) => Rule.Comparison switch
     {

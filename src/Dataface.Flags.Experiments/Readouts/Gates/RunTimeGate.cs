@@ -5,7 +5,7 @@ internal static class RunTimeGate
 {
     public static GateResult Run(ExperimentEvidence evidence)
     {
-        var days = evidence.FirstDay is { } first ? Math.Max(0, RunDays.Day(evidence.Now).DayNumber - first.DayNumber) : 0;
+        var days = evidence.DaysRun;
         var least = evidence.Policy.MinDays;
         return new()
         {

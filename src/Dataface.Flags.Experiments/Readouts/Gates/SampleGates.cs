@@ -31,27 +31,13 @@ internal static class SampleGates
     }
 
     /// <summary>
-    /// When the planned sample is expected: as many units a day as so far, and then their window. At the latest when the experiment is over, since it
-    /// is decided then with what there is.
+    /// When it can be decided: when the planned sample is expected, at the latest when the experiment is over, since it is decided then
+    /// with what there is.
     /// </summary>
     public static DateOnly? ExpectedOn(ExperimentEvidence evidence, PrimaryMetric metric)
     {
         if (evidence[metric.Name] is not { } data) return null;
         var closes = RunDays.ClosesAt(evidence.Design, data.Metric) is { } at ? RunDays.Day(at) : (DateOnly?)null;
-        if (metric.Planned is not { } planned || evidence.FirstDay is not { } first) return closes;
-        var elapsed = Math.Max(1, RunDays.Day(evidence.Now).DayNumber - first.DayNumber);
-        var days = 0.0;
-        for (var i = 0; i < planned.Count; i++)
-        {
-            if (evidence.Exposures[i] == 0) return closes;
-            days = Math.Max(days, planned[i] / evidence.Exposures[i] * elapsed);
-        }
-
-        // At least tomorrow: what was due before is late, not there.
-        var window = Math.Ceiling((data.Metric.Window ?? TimeSpan.Zero).TotalDays);
-        var number = Math.Max(first.DayNumber + Math.Ceiling(days) + window, RunDays.Day(evidence.Now).DayNumber + 1);
-        if (number >= DateOnly.MaxValue.DayNumber) return closes;
-        var expected = DateOnly.FromDayNumber((int)number);
-        return closes < expected ? closes : expected;
+        return SampleForecast.WholeOn(evidence, metric) is { } expected && !(closes < expected) ? expected : closes;
     }
 }

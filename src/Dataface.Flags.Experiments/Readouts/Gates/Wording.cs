@@ -77,14 +77,16 @@ internal static class Wording
     public static string Condition(GateRule rule) =>
         $"{rule.Metric} {ExperimentWords.Statistics[rule.Statistic]} {ExperimentWords.Comparisons[rule.Comparison]} {Statistic(rule, rule.Threshold)}";
 
-    public static IReadOnlyList<GateNumber> Numbers(RuleTest test)
+    /// <param name="test">The rule.</param>
+    /// <param name="isBlind">Whether nobody may see the effect yet.</param>
+    public static IReadOnlyList<GateNumber> Numbers(RuleTest test, bool isBlind = false)
     {
         var numbers = new List<GateNumber>
         {
             new("threshold", test.Rule.Threshold), new("control", test.Control.Mean), new("treatment", test.Treatment.Mean),
             new("units", (double)test.Control.Units + test.Treatment.Units),
         };
-        if (test is { IsComputed: true, Effect: { IsComputed: true } effect })
+        if (!isBlind && test is { IsComputed: true, Effect: { IsComputed: true } effect })
         {
             numbers.AddRange([new("point", effect.Point), new("lower", effect.Lower), new("upper", effect.Upper)]);
         }

@@ -46,6 +46,7 @@ internal static class DecisionSection
 
     private static Html Recommendation(Decision decision) => Html.Of($"""
         <div class="notice {ExperimentMarkup.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
+        {SampleBars.Of(decision)}
         {Html.If(decision.Missing.Count > 0, () => Markup.Table("What a decision waits for", MissingColumns, decision.Missing.Select(Row)))}</div>
         """);
 

@@ -1,5 +1,6 @@
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
+using Dataface.Flags.Experiments.Readouts.Gates;
 using Dataface.Flags.Server.Board.Plots;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -27,10 +28,15 @@ internal static class MetricSections
         return Html.Of($"""
             <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Markup.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
             {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Markup.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
+            {Html.If(readouts.Count > 0, () => Html.Of($"""<p class="soft">{Counted(view, metric, readouts)}</p>"""))}
             {Html.If(lines.Count > 0, () => PlotPicture.Of(Plot(metric, lines)))}
             </section>
             """);
     }
+
+    /// <summary>Which units the figures are of.</summary>
+    private static string Counted(ShownExperiment view, MetricDefinition metric, List<MetricReadout> readouts) =>
+        FigureText.OfWindow(metric, view.Definition.Design, view.Decision.At) + FigureText.OfLeftOut(readouts);
 
     private static string Role(ExperimentDefinition definition, MetricDefinition metric) => Rank(definition, metric) switch
     {

@@ -13,19 +13,24 @@ internal static class LaunchPage
     private static readonly string[] ItemColumns = ["Item", "Area", "Status", "Looked at", "Links", "Owner"];
 
     public static Html Of(LaunchReadiness launch) => Html.Of($"""
-        <p class="lead">The launch is {Markup.Badge(LaunchText.NameOf(launch.Verdict), ToneOf(launch.Verdict))}</p>
+        <p class="lead">The launch is {Markup.Badge(LaunchText.NameOf(launch), ToneOf(launch))}</p>
         {Html.If(launch.Blocks.Count > 0, () => Markup.Table("What stands in its way", BlockColumns, launch.Blocks.Select(Row)))}
+        {Html.If(launch.Unseen.Count > 0, () => Html.Of($"""<p class="notice">{Unseen(launch.Unseen)}</p>"""))}
         {Html.If(launch.AcceptedRisks.Count > 0, () => Markup.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
         {Html.Each(launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key), group =>
             Html.Of($"<h2>{Title(group.Key)}</h2>{Markup.Table(Title(group.Key) + " items", ItemColumns, group.Select(item => Row(item, launch.Evidence[item.Id])))}"))}
         """);
 
-    private static Tone ToneOf(LaunchVerdict verdict) => verdict switch
+    private static Tone ToneOf(LaunchReadiness launch) => launch.Verdict switch
     {
-        LaunchVerdict.Ready => Tone.Good,
-        LaunchVerdict.ReadyWithAcceptedRisks => Tone.Warning,
-        _ => Tone.Bad,
+        LaunchVerdict.NotReady => Tone.Bad,
+        LaunchVerdict.Ready when launch.Unseen.Count == 0 => Tone.Good,
+        _ => Tone.Warning,
     };
+
+    private static string Unseen(IReadOnlyList<LaunchItem> items) =>
+        "Closed on the owners' word alone, because they name nothing that could be looked at: "
+        + $"{string.Join(", ", items.Select(item => $"{item.Title} ({item.Owner})"))}.";
 
     private static string Title(LaunchClass kind) => kind switch
     {

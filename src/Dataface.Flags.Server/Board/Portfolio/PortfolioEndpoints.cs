@@ -14,7 +14,7 @@ internal static class PortfolioEndpoints
 
     public static void MapPortfolioPages(this IEndpointRouteBuilder routes)
     {
-        Map(routes, Pages[0], (_, plan) => Task.FromResult(BetsPage.Of(plan)));
+        Map(routes, Pages[0], (portfolio, plan) => Task.FromResult(BetsPage.Of(plan, portfolio.Map(plan).Waits)));
         Map(routes, Pages[1], (portfolio, plan) => Task.FromResult(MapPage.Of(portfolio.Map(plan))));
         Map(routes, Pages[2], async (portfolio, plan) => LaunchPage.Of(await portfolio.LaunchAsync(plan)));
         routes.MapGet(MapPage.PicturePath, DrawAsync);

@@ -111,7 +111,7 @@ internal sealed partial class PortfolioDocumentsTests
         static string Facts(Experiments.Portfolio.Documents.PortfolioPlan plan)
         {
             using var text = new StringWriter();
-            var ranking = Experiments.Portfolio.Ranking.BetRanking.Of(plan);
+            var ranking = Given.Rank(plan);
             Experiments.Portfolio.Reporting.RankingText.Write(text, ranking,
                 Experiments.Portfolio.Ranking.BudgetChoice.Choose(ranking.Bets, null, 2), null);
             Experiments.Portfolio.Reporting.MapText.Write(text, Experiments.Portfolio.Mapping.MapBuilder.Build(plan, Given.Today));

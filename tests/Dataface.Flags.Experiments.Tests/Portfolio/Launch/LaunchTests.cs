@@ -3,6 +3,7 @@ using System.Text;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Portfolio.Documents;
 using Dataface.Flags.Experiments.Portfolio.Launch;
+using Dataface.Flags.Experiments.Portfolio.Reporting;
 
 namespace Dataface.Flags.Experiments.Tests.Portfolio.Launch;
 
@@ -43,6 +44,19 @@ internal sealed class LaunchTests
 
     [Test]
     public async Task Judge_AllClosed_IsReady() => Assert.That((await JudgeAsync(Nothing, Closed)).Verdict, Is.EqualTo(LaunchVerdict.Ready));
+
+    [Test]
+    [Rule("what nobody could look at is told")]
+    public async Task Judge_CriticalItemThatNamesNothingToLookAt_IsOnItsOwnersWord()
+    {
+        var launch = await JudgeAsync(Nothing with { Flags = Flags }, Closed, Closed with { Id = "seen", KillSwitch = "alive" });
+        Assert.That(launch.Unseen.Single().Id, Is.EqualTo("item"));
+        using var text = new StringWriter();
+        LaunchText.Write(text, launch);
+        Assert.That(text.ToString(), Does.StartWith(
+            "## Launch: ready, 1 critical item on its owner's word\n\n"
+            + "- on its owner's word: `item` (o) is closed, and names nothing that could be looked at\n"));
+    }
 
     [Test]
     public async Task Judge_AdjacentDeferred_IsReadyWithTheRiskNamed()

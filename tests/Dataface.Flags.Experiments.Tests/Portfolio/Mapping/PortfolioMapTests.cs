@@ -56,6 +56,7 @@ internal sealed class PortfolioMapTests
     public void Unlocks_SharedPrerequisite_CountsOnceForAllThatItUnlocks()
     {
         // Alone, each of the three brings 100/55 a day and 'quick' 20/10; together the three bring 300/65, since the shared days count once.
+        // All of it less what the 55 days of waiting take of the horizon.
         var map = Map(
             [Given.Bet("one", 100, "p1"), Given.Bet("two", 100, "p2"), Given.Bet("three", 100, "p3"), Given.Bet("quick", 20, "q")],
             Given.Prerequisite("shared", 50), Given.Prerequisite("p1", 5, "shared"), Given.Prerequisite("p2", 5, "shared"),
@@ -64,7 +65,7 @@ internal sealed class PortfolioMapTests
         Assert.Multiple(() =>
         {
             Assert.That(map.Unlocks[0].Bets, Is.EqualTo(new[] { "one", "two", "three" }));
-            Assert.That((map.Unlocks[0].Days, map.Unlocks[0].ValuePerDay), Is.EqualTo((65d, 300 / 65d)).Within(1e-9));
+            Assert.That((map.Unlocks[0].Days, map.Unlocks[0].ValuePerDay), Is.EqualTo((65d, 300 * (1 - (55 / 365d)) / 65d)).Within(1e-9));
             Assert.That(map.Unlocks[1].Bets, Is.EqualTo(new[] { "quick" }));
         });
     }
