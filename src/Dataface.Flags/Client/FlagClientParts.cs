@@ -26,6 +26,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillFile? _killFile;
     private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
+    private readonly IInstanceReports? _reports;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
@@ -61,11 +62,13 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, time.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
+        _reports = options.InstanceReportsEnabled ? _store as IInstanceReports : null;
         var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
         _state = new ClientState(
             environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
             KnownKeys = () => _feed.Document.Flags.Keys,
+            InForce = () => _reports?.InForce(),
         };
 
         // Who watches evaluations, in the order in which they are told.
@@ -186,6 +189,17 @@ internal sealed class FlagClientParts : IAsyncDisposable
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
         if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
+        _reports?.Begin(ServiceIdentity.Of(_options), Standing);
+    }
+
+    /// <summary>What this instance has in force, and how it does, for whoever looks at the fleet.</summary>
+    private InstanceStanding Standing()
+    {
+        var (lineage, sequence) = _state.Position ?? ("", 0);
+        var problems = _feed.Status.Where(provider => provider.Problem is not null)
+            .Select(provider => $"{provider.Name}: {provider.Problem}")
+            .Concat(Guard.Status.Where(guard => guard.Problem is not null).Select(guard => $"The guard of {guard.Flag}: {guard.Problem}"));
+        return new(lineage, sequence, Publisher.Current.Revision, problems.FirstOrDefault());
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)

@@ -36,6 +36,8 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _following = (outages ?? new OutageLog(time, logger)).Witness(Name);
         _pipelines = new ServerPipelines(options.RequestTimeout, time, Failed);
         _received = new ReceivedFeed(Name);
+        Instance = new InstanceReporter(environment, Requests, _pipelines.Once, time, logger);
+        Confirmations = new ConfirmationRequests(Requests, _pipelines.Once, options.RequestTimeout, time);
         _follower = new FeedFollower(this, Requests, _pipelines, options, time, logger);
     }
 
@@ -48,6 +50,12 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     public ServerPipelines Pipelines => _pipelines;
 
     public ReceivedFeed Received => _received;
+
+    /// <summary>Tells the server who follows it here.</summary>
+    public InstanceReporter Instance { get; }
+
+    /// <summary>Asks the server who has a change in force.</summary>
+    public ConfirmationRequests Confirmations { get; }
 
     /// <summary>Whether the server could not be followed when that was last tried.</summary>
     public bool HasFailed
@@ -82,6 +90,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_loop is { } loop) await loop.ConfigureAwait(false);
+        await Instance.DisposeAsync().ConfigureAwait(false);
         _answer.TrySetCanceled();
         Requests.Dispose();
         _following.Dispose();

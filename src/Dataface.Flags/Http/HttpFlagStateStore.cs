@@ -6,7 +6,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Http;
 
 /// <summary>Kills and ramps as a server keeps them. Thread-safe.</summary>
-internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFlagStateStore, IAsyncDisposable
+internal sealed class HttpFlagStateStore(FlagServerConnection connection)
+    : IFlagStateStore, IInstanceReports, IConfirmingStore, IAsyncDisposable
 {
     public string Name => connection.Name;
 
@@ -45,6 +46,14 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
         if (change.Environment == connection.Environment) connection.Received.Take(change, recorded);
         return recorded;
     }
+
+    public ValueTask<ChangeConfirmation?> ConfirmAsync(
+        string environment, RecordedChange recorded, TimeSpan wait, CancellationToken cancellationToken) =>
+        new(connection.Confirmations.WaitAsync(environment, recorded, wait, cancellationToken));
+
+    public void Begin(InstanceIdentity identity, Func<InstanceStanding> standing) => connection.Instance.Begin(identity, standing);
+
+    public void InForce() => connection.Instance.InForce();
 
     public IDisposable OnChange(Action<StateNews> changed) => connection.OnState(changed);
 

@@ -128,6 +128,8 @@ internal sealed class RoleTests : DatabaseFixture
         "UPDATE dataface_flags.settings SET value = ''",
         "INSERT INTO dataface_flags.settings VALUES ('mine', '', 1)",
         "SELECT id FROM dataface_flags.sessions",
+        "SELECT line FROM dataface_flags.instances",
+        "SELECT dataface_flags.keep_instances('{}', '{}', '{}', '{}')",
         "INSERT INTO dataface_flags.sessions VALUES (sha256('mine'), sha256('admin'), now() + interval '1 day')",
         "SELECT dataface_flags.publish(gen_random_uuid(), 'publish', 'by', 'from', 'reason', 'now', NULL, NULL, '{}', NULL)",
         "SELECT dataface_flags.note(gen_random_uuid(), 'recover', 'by', 'from', 'reason', 'now', NULL)",
