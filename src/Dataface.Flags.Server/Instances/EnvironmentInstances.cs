@@ -37,8 +37,13 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     /// <summary>Takes a report; false when there is no room for one more instance.</summary>
     /// <param name="report">It.</param>
     /// <param name="isOwn">Whether it came to this server, which then has it kept.</param>
-    public bool TryTake(InstanceView report, bool isOwn)
+    public bool TryTake(InstanceView report, bool isOwn) => TryTake(report, isOwn, out _);
+
+    /// <inheritdoc cref="TryTake(InstanceView, bool)"/>
+    /// <param name="isNews">Whether it says more than that the instance lives.</param>
+    public bool TryTake(InstanceView report, bool isOwn, out bool isNews)
     {
+        isNews = false;
         lock (_gate)
         {
             // The same again, or one that was overtaken: it shows no life, since anybody might have kept it.
@@ -49,6 +54,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
             else if (known is null && !MakeRoom(report.Key)) return false;
             else Set(report);
             if (isOwn) _unkept.Add(report.Id);
+            isNews = known is null || report.Report.Leaves || !known.Holds(report.Report.Lineage, report.Report.Applied);
             foreach (var wait in _waits) wait.Hear(report);
             return true;
         }

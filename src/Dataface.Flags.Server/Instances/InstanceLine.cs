@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Instances;
@@ -13,25 +14,29 @@ internal sealed partial record InstanceLine(string Key, InstanceReport Report)
         instance.Id, instance.Report.Sequence, age,
         JsonSerializer.SerializeToUtf8Bytes(new InstanceLine(instance.Key, instance.Report), LineJson.Default.InstanceLine));
 
-    /// <summary>The report as it was kept; null when it is not readable here, as one of a later version may be.</summary>
+    /// <summary>
+    /// The report as it was kept; null when it is not readable here, as one of a later version may be, or of a service that writes into the
+    /// database by itself.
+    /// </summary>
     /// <param name="kept">It.</param>
     /// <param name="heardAt">When it came, as a timestamp.</param>
-    public static InstanceView? Read(KeptInstance kept, long heardAt)
+    /// <param name="now">By the server's clock.</param>
+    public static InstanceView? Read(KeptInstance kept, long heardAt, DateTimeOffset now)
     {
         try
         {
-            return JsonSerializer.Deserialize(kept.Line, LineJson.Default.InstanceLine) is { Key: { } key, Report: { } report }
-                ? new InstanceView { Id = kept.Id, Key = key, Report = report, HeardAt = heardAt }
-                : null;
+            if (JsonSerializer.Deserialize(kept.Line, LineJson.Default.InstanceLine) is not { } line) return null;
+            return new InstanceView { Id = kept.Id, Key = line.Key, Report = ReportCheck.Checked(line.Report, now), HeardAt = heardAt };
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ProblemException)
         {
             return null;
         }
     }
 
     [JsonSourceGenerationOptions(
-        JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true)]
+        JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true)]
     [JsonSerializable(typeof(InstanceLine))]
     private sealed partial class LineJson : JsonSerializerContext;
 }

@@ -29,8 +29,8 @@ internal sealed class InstanceService(
             Report = known with { Token = null },
             HeardAt = time.GetTimestamp(),
         };
-        if (!environment.TryTake(instance, isOwn: true)) throw NoRoom(report.Environment, key);
-        instances.Tell();
+        if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
+        if (isNews) instances.Tell();
         var count = environment.Count;
         return new(instance.Id, tokens.Make(instance.Id, key, report.Environment), instances.IntervalFor(count).TotalSeconds, count);
     }

@@ -22,24 +22,36 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private readonly KnownInstances _instances;
     private readonly KnownEnvironments _environments;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly RetryingLoop _writing;
     private readonly RetryingLoop _reading;
     private readonly List<IDisposable> _subscriptions = [];
     private long _revision;
+    private int _isForgetDue;
 
     public InstanceSharing(
         ServerStorage storage, InstanceTokens tokens, KnownInstances instances, KnownEnvironments environments, TimeProvider time,
         ILogger<InstanceSharing> logger)
     {
         (_store, _tokens, _instances, _environments, _time) = (storage.Instances, tokens, instances, environments, time);
+        _logger = logger;
         _writing = new RetryingLoop(WriteSoonAsync, (error, delay) => InstanceLog.NotKept(logger, delay, error.Message), time);
         _reading = new RetryingLoop(ReadAsync, (error, delay) => InstanceLog.NotRead(logger, delay, error.Message), time);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _tokens.StartAsync(cancellationToken);
-        await ReadAsync(cancellationToken);
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // What instances say is no reason not to serve them.
+            InstanceLog.NotRead(_logger, TimeSpan.Zero, error.Message);
+            _reading.Signal();
+        }
+
         if (_store.IsShared)
         {
             _subscriptions.Add(_store.OnChange(_reading.Signal));
@@ -69,6 +81,7 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private void Look()
     {
         foreach (var (_, instances) in _instances.All) instances.Forget();
+        Volatile.Write(ref _isForgetDue, 1);
         _writing.Signal();
         if (_store.IsShared) _reading.Signal();
     }
@@ -81,9 +94,11 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
+        var hasWritten = false;
         foreach (var (_, instances) in _instances.All)
         {
             var views = instances.TakeUnkept();
+            hasWritten |= views.Count > 0;
             try
             {
                 foreach (var part in views.Chunk(MostAtOnce))
@@ -91,8 +106,6 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
                     var kept = part.Select(view => InstanceLine.Write(view, _time.GetElapsedTime(view.HeardAt)));
                     await _store.WriteAsync([.. kept], cancellationToken);
                 }
-
-                if (views.Count > 0) await _store.ForgetAsync(InstanceBounds.Remembered, cancellationToken);
             }
             catch
             {
@@ -100,16 +113,22 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
                 throw;
             }
         }
+
+        // A server that nobody follows writes nothing.
+        if (!hasWritten || Interlocked.Exchange(ref _isForgetDue, 0) == 0) return;
+        await _store.ForgetAsync(InstanceBounds.Remembered, cancellationToken);
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
+        await _tokens.StartAsync(cancellationToken);
         var now = _time.GetTimestamp();
         foreach (var kept in await _store.ReadAsync(_revision, cancellationToken))
         {
             _revision = Math.Max(_revision, kept.Revision);
             var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
-            if (InstanceLine.Read(kept, heardAt) is not { } instance || !_environments.Contains(instance.Report.Environment)) continue;
+            if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is not { } instance) continue;
+            if (!_environments.Contains(instance.Report.Environment)) continue;
             _instances.Of(instance.Report.Environment).TryTake(instance, isOwn: false);
         }
     }

@@ -12,18 +12,21 @@ internal sealed class InstanceTokens(ServerStorage storage)
 {
     private const string Setting = "instance-tokens";
 
-    private byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    private volatile byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    private volatile bool _isShared;
 
-    /// <summary>Takes the secret that all replicas share, and makes it when there is none.</summary>
+    /// <summary>Takes the secret that all replicas share, and makes it when there is none; until then, it is this server's own.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_isShared) return;
         if (await storage.Settings.ReadAsync(Setting, cancellationToken) is null)
         {
             // Another replica may be first: then its secret is the one.
             await storage.Settings.WriteAsync(Setting, _secret, 0, cancellationToken);
         }
 
-        if (await storage.Settings.ReadAsync(Setting, cancellationToken) is { } kept) _secret = kept.Value;
+        if (await storage.Settings.ReadAsync(Setting, cancellationToken) is not { } kept) return;
+        (_secret, _isShared) = (kept.Value, true);
     }
 
     public string Make(Guid id, string key, string environment) =>

@@ -1,5 +1,5 @@
-using Dataface.Flags.Http;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Instances;
 

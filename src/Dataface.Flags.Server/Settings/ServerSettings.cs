@@ -101,8 +101,8 @@ internal sealed class ServerSettings
     public double ReconnectSeconds { get; set; } = 5;
 
     /// <summary>Seconds between two reports of an instance, when nothing changes; more where there are many instances.</summary>
-    /// <value>30 by default; 0.1 to 3600.</value>
-    [Range(0.1, 3600)]
+    /// <value>30 by default; 5 to 3600.</value>
+    [Range(5, 3600)]
     public double InstanceSeconds { get; set; } = 30;
 
     /// <summary>How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.</summary>

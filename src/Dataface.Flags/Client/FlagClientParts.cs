@@ -26,7 +26,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillFile? _killFile;
     private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
-    private readonly IInstanceReports? _reports;
+    private volatile InstanceReporter? _reporter;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
@@ -62,13 +62,12 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, time.GetUtcNow()));
         _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        _reports = options.InstanceReportsEnabled ? _store as IInstanceReports : null;
         var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
         _state = new ClientState(
             environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
             KnownKeys = () => _feed.Document.Flags.Keys,
-            InForce = () => _reports?.InForce(),
+            InForce = () => _reporter?.InForce(),
         };
 
         // Who watches evaluations, in the order in which they are told.
@@ -134,6 +133,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_reporter is { } reporter) await reporter.DisposeAsync().ConfigureAwait(false);
         await _guardLoop.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
         await _state.DisposeAsync().ConfigureAwait(false);
@@ -189,7 +189,12 @@ internal sealed class FlagClientParts : IAsyncDisposable
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
         if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
-        _reports?.Begin(ServiceIdentity.Of(_options), Standing);
+        if (!_options.InstanceReportsEnabled || _store is not IInstanceReports reports) return;
+        var transport = reports.OpenReports(_options.Environment!, _logger);
+        _reporter = new InstanceReporter(transport, ServiceIdentity.Of(_options), Standing, _options.TimeProvider, _logger);
+
+        // Disposed meanwhile: then nobody else does it.
+        if (stopping.IsCancellationRequested) await _reporter.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>What this instance has in force, and how it does, for whoever looks at the fleet.</summary>

@@ -36,7 +36,6 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _following = (outages ?? new OutageLog(time, logger)).Witness(Name);
         _pipelines = new ServerPipelines(options.RequestTimeout, time, Failed);
         _received = new ReceivedFeed(Name);
-        Instance = new InstanceReporter(environment, Requests, _pipelines.Once, time, logger);
         Confirmations = new ConfirmationRequests(Requests, _pipelines.Once, options.RequestTimeout, time);
         _follower = new FeedFollower(this, Requests, _pipelines, options, time, logger);
     }
@@ -50,9 +49,6 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     public ServerPipelines Pipelines => _pipelines;
 
     public ReceivedFeed Received => _received;
-
-    /// <summary>Tells the server who follows it here.</summary>
-    public InstanceReporter Instance { get; }
 
     /// <summary>Asks the server who has a change in force.</summary>
     public ConfirmationRequests Confirmations { get; }
@@ -90,7 +86,6 @@ internal sealed class FlagServerConnection : IAsyncDisposable
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_loop is { } loop) await loop.ConfigureAwait(false);
-        await Instance.DisposeAsync().ConfigureAwait(false);
         _answer.TrySetCanceled();
         Requests.Dispose();
         _following.Dispose();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dataface.Flags.State;
+using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Http;
 
@@ -51,9 +52,7 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
         string environment, RecordedChange recorded, TimeSpan wait, CancellationToken cancellationToken) =>
         new(connection.Confirmations.WaitAsync(environment, recorded, wait, cancellationToken));
 
-    public void Begin(InstanceIdentity identity, Func<InstanceStanding> standing) => connection.Instance.Begin(identity, standing);
-
-    public void InForce() => connection.Instance.InForce();
+    public IInstanceTransport OpenReports(string environment, ILogger logger) => new HttpInstanceTransport(environment, connection);
 
     public IDisposable OnChange(Action<StateNews> changed) => connection.OnState(changed);
 

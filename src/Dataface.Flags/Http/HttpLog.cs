@@ -21,9 +21,6 @@ internal static partial class HttpLog
     [LoggerMessage(8006, LogLevel.Information, "'{Server}' ends the stream; this client comes back within {Within}.")]
     public static partial void Bye(ILogger logger, string server, TimeSpan within);
 
-    [LoggerMessage(8008, LogLevel.Debug, "'{Server}' was not told which state is in force here, and is told again in {Delay}: {Problem}")]
-    public static partial void NotReported(ILogger logger, string server, TimeSpan delay, string problem);
-
     [LoggerMessage(8007, LogLevel.Information, "'{Server}' does not know the key any more; another one was found and is tried.")]
     public static partial void KeyReplaced(ILogger logger, string server);
 }

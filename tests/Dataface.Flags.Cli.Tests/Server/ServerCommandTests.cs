@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
+using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Cli.Tests.Server;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Postgres;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Tests.Board;
@@ -149,6 +150,28 @@ internal sealed class ConfirmedKillTests
         Assert.That(answer.GetProperty("confirmation").GetProperty("summary").GetString(), Does.StartWith("In force in 1 of 2 instances"));
         proxy.Heal();
         await Eventually.HoldsAsync(() => Reports.AreCurrent(first, 2), "it has confirmed through the other replica");
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Kill_ServiceThatFollowsTheDatabaseItself_IsCountedToo()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
+        (await server.PublishAsync(TestDocument.Of("checkout", "other"))).Dispose();
+        var service = await FlagClient.StartAsync(o =>
+        {
+            (o.Environment, o.ServiceName) = ("production", "direct");
+            o.UsePostgres(database.ConnectionString);
+        });
+        await Eventually.HoldsAsync(() => Reports.AreCurrent(server, 1), "it has reported");
+        var answer = await AnswerAsync(Reports.KillAsync(server.Admin, "checkout", wait: 30));
+        Assert.That(answer.GetProperty("reach").GetString(), Is.EqualTo("confirmed"), answer.GetRawText());
+        Assert.That(service.IsEnabled("checkout", Somebody), Is.False);
+        var instance = (await Reports.FleetAsync(server)).GetProperty("instances")[0];
+        Assert.That(instance.GetProperty("key").GetString(), Does.StartWith("database user "));
+        Assert.That(instance.GetProperty("service").GetString(), Is.EqualTo("direct"));
+        await service.DisposeAsync();
+        await Eventually.HoldsAsync(() => Reports.StatusesAsync(server).Result.Length == 0, "it has said goodbye");
     }
 
     /// <summary>People see the same.</summary>

@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Http;
+namespace Dataface.Flags.State;
 
 /// <summary>Texts of reports, as short as servers take them.</summary>
 internal static class InstanceText
