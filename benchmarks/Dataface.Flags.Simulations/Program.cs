@@ -27,7 +27,8 @@ if (run is null)
 {
     await Console.Error.WriteLineAsync(
         "Say what to simulate: guard, statistics or looks [--quick] [--json FILE]\n" +
-        "or what to measure: propagation [--clients 1000] [--kills 100] [--postgres CONNECTION], push [--clients 1000], idle [--streams 10000],\n" +
+        "or what to measure: propagation [--clients 1000] [--instances 1000] [--kills 100] [--postgres CONNECTION],\n" +
+        "push [--clients 1000], idle [--streams 10000],\n" +
         "ingest [--data FOLDER | --postgres CONNECTION] [--events 10000000], board [--experiments 200] [--postgres CONNECTION], "
         + "history [--records 100000] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
     return 2;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A small fleet on this machine: PostgreSQL, two servers on it, three shops that follow them. A flag is killed through one server and is off in all
-# shops; one server is restarted, one is crashed, the database is crashed: the shops go on. Everything is checked, and stopped at the end.
+# shops; a shop is stopped, and the next kill names it until it confirms; one server is restarted, one is crashed, the database is crashed: the shops go
+# on. Everything is checked, and stopped at the end.
 # PostgreSQL: the one that DATAFACE_FLAGS_POSTGRES names, or a throw-away one from the installed programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -10,7 +11,7 @@ database=$(mktemp -d)
 own_database=
 declare -A pids=()
 cleanup() {
-  for name in "${!pids[@]}"; do kill "${pids[$name]}" 2>/dev/null || true; done
+  for name in "${!pids[@]}"; do kill "${pids[$name]}" 2>/dev/null && kill -CONT "${pids[$name]}" 2>/dev/null || true; done
   wait 2>/dev/null || true
   [ -z "$own_database" ] || bash tests/postgres.sh stop "$database"
   rm -rf "$folder" "$database"
@@ -19,6 +20,8 @@ trap cleanup EXIT
 server_program=src/Dataface.Flags.Server/bin/$configuration/net10.0/Dataface.Flags.Server.dll
 shop_program=samples/Storefront/bin/$configuration/net10.0/storefront.dll
 tool() { dotnet "src/Dataface.Flags.Cli/bin/$configuration/net10.0/dataface-flags.dll" "$@"; }
+# A change while shops are away: announced, and whoever could not confirm it is named.
+announced() { local code=0; tool "$@" || code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 16 ] || fail "$* answered $code"; }
 step() { printf '\n== %s\n' "$*"; }
 fail() { echo "FAILED: $*"; tail -n 5 "$folder"/*.log; exit 1; }
 
@@ -87,18 +90,34 @@ tool kill express-delivery --server "$two" --reason "the couriers are on strike"
 until_holds "it is off in all shops" all_say off
 echo "express delivery is off in all shops"
 
+step "A shop is stopped: the kill names it, it comes back and confirms"
+current() { [[ "$(tool instances --server "$1")" == *"3 instances in production: 3 current"* ]]; }
+tool restore express-delivery --server "$two" --reason "the strike is over" --wait 30
+until_holds "both servers know all shops" current "$one"
+kill -STOP "${pids[shop-2]}"
+code=0
+answer=$(tool kill express-delivery --server "$two" --reason "a driver is missing" --wait 2) || code=$?
+echo "$answer"
+[ "$code" -eq 16 ] || fail "the kill answered $code, though a shop is stopped"
+[[ "$answer" == *"In force in 2 of 3 instances"*"not confirmed: storefront/"* ]] || fail "the answer does not name the shop that is stopped"
+[[ "$(tool instances --server "$two")" == *" behind "* ]] || fail "the shop that is stopped is not shown as behind"
+kill -CONT "${pids[shop-2]}"
+until_holds "the shop has confirmed" current "$two"
+tool instances --server "$two"
+until_holds "it is off in all shops" all_say off
+
 step "The first server is restarted: its shops come back by themselves"
 port=${one##*:}
 kill "${pids[server-1]}" && wait "${pids[server-1]}" || fail "server-1 did not end in order"
 all_say off || fail "a restart revived a killed flag"
 start_server server-1 "$port"
-tool restore express-delivery --server "$two" --reason "the strike is over"
+announced restore express-delivery --server "$two" --reason "the driver is back"
 until_holds "it is on again in all shops" all_say "delivered today"
 echo "express delivery is on again in all shops"
 
 step "The second server is crashed: its shop goes on, and what happens meanwhile reaches it later"
 kill -9 "${pids[server-2]}" && wait "${pids[server-2]}" || true
-tool kill express-delivery --server "$one" --reason "ice on the roads"
+announced kill express-delivery --server "$one" --reason "ice on the roads" --wait 1
 [ "$(express shop-3)" = "delivered today" ] || fail "an outage of the server is nothing that a shopper notices"
 start_server server-2 "${two##*:}"
 until_holds "the kill has reached the third shop" all_say off
@@ -113,7 +132,7 @@ if [ -n "$own_database" ]; then
   bash tests/postgres.sh start "$database" >/dev/null
   until_holds "the first server recovers" curl -sf "$one/healthz/ready" -o "$folder/ready"
   until_holds "the second server recovers" curl -sf "$two/healthz/ready" -o "$folder/ready"
-  tool restore express-delivery --server "$two" --reason "the roads are clear"
+  announced restore express-delivery --server "$two" --reason "the roads are clear"
   until_holds "it is on again in all shops" all_say "delivered today"
   echo "express delivery is on again in all shops"
 fi

@@ -9,6 +9,7 @@ internal static class ServerHouse
         .Floor("Keys", "Stores")
         .Floor("Sessions", "Environments")
         .Floor("Access", "Feed")
+        .Floor("Instances")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
         .Floor("Events", "History", "Export")
         .Floor("Board")
@@ -18,5 +19,5 @@ internal static class ServerHouse
             .Floor("Rendering")
             .Floor("Plots", "Assets")
             .Floor("Frame")
-            .Floor("Login", "Flags", "Experiments", "Portfolio"));
+            .Floor("Login", "Flags", "Instances", "Experiments", "Portfolio"));
 }

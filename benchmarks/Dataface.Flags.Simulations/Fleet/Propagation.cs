@@ -29,6 +29,18 @@ internal static class Propagation
         var table = report.Begin(title, "from", "to", "p50", "p99", "max", "lost");
         await MeasureAsync(report, table, servers, clients, kills, budgets);
         await CallerAsync(report, servers[^1].Address, kills);
+        await ConfirmAsync(report, arguments, servers);
+    }
+
+    /// <summary>The same until every instance has said that it has it in force.</summary>
+    private static async Task ConfirmAsync(Report report, Arguments arguments, IReadOnlyList<ServerProcess> servers)
+    {
+        var instances = arguments.Number("instances", arguments.IsQuick ? 200 : 1_000);
+        var kills = arguments.Number("kills", arguments.IsQuick ? 10 : 100);
+        (double, double) budget = arguments.IsQuick ? (5_000, 10_000)
+            : instances > 1_000 ? (4_000, 4_000)
+            : servers.Count > 1 ? (1_000, 1_000) : (250, 600);
+        await Confirming.RunAsync(report, servers, instances, kills, budget, arguments.IsQuick ? 0 : arguments.Number("seconds", 30));
     }
 
     private static Task<ServerProcess> StartAsync(string? postgres) => postgres is null ? ServerProcess.StartAsync() : ServerProcess.StartAsync("--postgres", postgres);

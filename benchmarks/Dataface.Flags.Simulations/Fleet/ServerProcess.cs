@@ -12,7 +12,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static readonly string Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private static readonly string[] Scopes = ["read", "evaluate", "operate", "admin", "report"];
-    private static readonly string[] Limits = ["Read", "Evaluate", "Change"];
+    private static readonly string[] Limits = ["Read", "Evaluate", "Change", "Report"];
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;

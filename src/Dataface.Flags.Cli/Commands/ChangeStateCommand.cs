@@ -10,6 +10,10 @@ namespace Dataface.Flags.Cli.Commands;
 /// <summary><c>kill</c> and <c>restore</c>.</summary>
 internal static class ChangeStateCommand
 {
+    private const double DefaultWait = 5;
+
+    private const double LongestWait = 60;
+
     public static Command CreateKill(CommandIo io) =>
         Create("kill", "Switches a flag off until it is restored; * switches off every flag.", StateAction.Kill, io);
 
@@ -21,12 +25,19 @@ internal static class ChangeStateCommand
             (SharedOptions.ChangedKey(action), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
         var isNew = new Option<bool>("--new") { Description = "Begin a state file where there is none yet." };
-        var command = new Command(name, description) { key, environment, state, by, reason, isNew, json };
+        var wait = new Option<double>("--wait")
+        {
+            Description = "How many seconds to wait until every instance has confirmed that it has it in force; 0 for not at all.",
+            DefaultValueFactory = _ => DefaultWait,
+        };
+        var command = new Command(name, description) { key, environment, state, by, reason, wait, isNew, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: false);
         command.Validators.Add(result =>
         {
             if (server.IsGiven(result) == (result.GetResult(state) is not null)) result.AddError("Give either --state or --server.");
             if (server.IsGiven(result) && result.GetValue(isNew)) result.AddError("--new is for --state.");
+            if (result.GetValue(wait) is >= 0 and <= LongestWait) return;
+            result.AddError($"--wait is not between 0 and {LongestWait} seconds.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -40,26 +51,27 @@ internal static class ChangeStateCommand
                 Reason = parsed.GetRequiredValue(reason),
                 At = io.Time.GetUtcNow(),
             };
-            var reach = server.Open(parsed, change.Environment) is { } client
-                ? await ApplyAsync(change, client, io, cancellationToken)
+            var answer = server.Open(parsed, change.Environment) is { } client
+                ? await ApplyAsync(change, client, TimeSpan.FromSeconds(parsed.GetValue(wait)), io, cancellationToken)
                 : await ApplyAsync(change, parsed.GetRequiredValue(state)!, parsed.GetValue(isNew), cancellationToken);
-            Write(change, reach, parsed.GetValue(json), io);
-            return ExitCode.Of(reach);
+            Write(change, answer, parsed.GetValue(json), io);
+            return answer is { Reach: StateReach.Fleet, IsUnconfirmed: true } ? ExitCode.Unconfirmed : ExitCode.Of(answer.Reach);
         });
         return command;
     }
 
-    private static async Task<StateReach> ApplyAsync(StateChange change, ServerClient server, CommandIo io, CancellationToken cancellationToken)
+    private static async Task<ServerAnswer> ApplyAsync(
+        StateChange change, ServerClient server, TimeSpan wait, CommandIo io, CancellationToken cancellationToken)
     {
         await using (server)
         {
-            var answer = await server.ChangeAsync(change, rule: null, cancellationToken);
+            var answer = await server.ChangeAsync(change, rule: null, cancellationToken, wait);
             answer.WriteWarnings(io);
-            return answer.Reach;
+            return answer;
         }
     }
 
-    private static async Task<StateReach> ApplyAsync(StateChange change, string path, bool isNew, CancellationToken cancellationToken)
+    private static async Task<ServerAnswer> ApplyAsync(StateChange change, string path, bool isNew, CancellationToken cancellationToken)
     {
         if (!File.Exists(path) && !isNew)
         {
@@ -68,18 +80,19 @@ internal static class ChangeStateCommand
         }
 
         using var store = new FileFlagStateStore(path);
-        return (await store.ApplyAsync(change, cancellationToken)).Reach;
+        return new((await store.ApplyAsync(change, cancellationToken)).Reach, 0, []);
     }
 
-    private static void Write(StateChange change, StateReach reach, bool asJson, CommandIo io)
+    private static void Write(StateChange change, ServerAnswer answer, bool asJson, CommandIo io)
     {
         if (!asJson)
         {
             var verb = change.Action == StateAction.Kill ? "killed" : "restored";
-            io.Output.WriteLine($"{change.Flag} is {verb} in {change.Environment}. Reach: {reach}.");
+            io.Output.WriteLine($"{change.Flag} is {verb} in {change.Environment}. Reach: {answer.Reach}.");
+            if (answer.Summary is { } summary) io.Output.WriteLine(summary);
             return;
         }
 
-        ChangeOutput.WriteJson(change, reach, io);
+        ChangeOutput.WriteJson(change, answer.Reach, io, answer.Confirmation);
     }
 }

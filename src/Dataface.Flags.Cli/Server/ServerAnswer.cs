@@ -13,7 +13,21 @@ internal sealed record ServerAnswer(StateReach Reach, int Number, IReadOnlyList<
     public static ServerAnswer Of(JsonElement answer) => new(
         Enum.Parse<StateReach>(answer.GetProperty("reach").GetString()!, ignoreCase: true),
         answer.TryGetProperty("number", out var number) ? number.GetInt32() : 0,
-        answer.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : []);
+        answer.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : [])
+    {
+        Confirmation = answer.TryGetProperty("confirmation", out var confirmation) ? confirmation : default,
+    };
+
+    /// <summary>In how many instances a change is in force, as the server says it; undefined when it was not asked.</summary>
+    public JsonElement Confirmation { get; init; }
+
+    /// <summary>The same as a sentence; null when nobody was there to be asked.</summary>
+    public string? Summary => Confirmation.ValueKind == JsonValueKind.Object && Confirmation.GetProperty("expected").GetInt32() > 0
+        ? Confirmation.GetProperty("summary").GetString() : null;
+
+    /// <summary>Whether instances were waited for, and not all of them have confirmed.</summary>
+    public bool IsUnconfirmed => Confirmation.ValueKind == JsonValueKind.Object
+        && Confirmation.GetProperty("confirmed").GetInt32() < Confirmation.GetProperty("expected").GetInt32();
 
     /// <summary>On standard error, so that output stays what scripts expect.</summary>
     public void WriteWarnings(CommandIo io)

@@ -28,6 +28,7 @@ internal sealed class ServerClient : IAsyncDisposable
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
     private readonly FlagServerConnection _connection;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline _once;
     private readonly ResiliencePipeline _again;
 
@@ -39,8 +40,16 @@ internal sealed class ServerClient : IAsyncDisposable
     {
         var options = new HttpFlagOptions { ApiKey = key.Text, ApiKeyFile = key.File, RequestTimeout = Timeout };
         _connection = new FlagServerConnection(address, environment, options, time, NullLogger.Instance);
-        _once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(Timeout).Build();
-        _again = new ResiliencePipelineBuilder { TimeProvider = time }
+        _time = time;
+        _once = Once(Timeout);
+        _again = Again(_once);
+    }
+
+    private ResiliencePipeline Once(TimeSpan timeout) =>
+        new ResiliencePipelineBuilder { TimeProvider = _time }.AddTimeout(timeout).Build();
+
+    private ResiliencePipeline Again(ResiliencePipeline once) =>
+        new ResiliencePipelineBuilder { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = Retries,
@@ -51,9 +60,8 @@ internal sealed class ServerClient : IAsyncDisposable
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
             })
-            .AddPipeline(_once)
+            .AddPipeline(once)
             .Build();
-    }
 
     public string Name => _connection.Name;
 
@@ -99,11 +107,14 @@ internal sealed class ServerClient : IAsyncDisposable
     /// <param name="change">The change.</param>
     /// <param name="rule">The rule whose ramp is meant; null for the environment's own.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
-    public async Task<ServerAnswer> ChangeAsync(StateChange change, string? rule, CancellationToken cancellationToken) => ServerAnswer.Of(
+    /// <param name="wait">How long the answer may wait for instances to confirm a kill or restore.</param>
+    public async Task<ServerAnswer> ChangeAsync(
+        StateChange change, string? rule, CancellationToken cancellationToken, TimeSpan wait = default) => ServerAnswer.Of(
         await AskAsync(
+            wait > TimeSpan.Zero ? Again(Once(wait + Timeout)) : _again,
             HttpMethod.Post,
             $"flags/{Uri.EscapeDataString(change.Flag)}/{ChangeJson.RouteOf(change.Action)}",
-            () => ServerJson.Write(change, rule),
+            () => ServerJson.Write(change, rule, wait),
             cancellationToken));
 
     /// <summary>Puts a document in force in the place of the one that was read; refused when another one has been published meanwhile.</summary>

@@ -34,9 +34,17 @@ internal static class ExitCode
     /// <summary>An experiment cannot be decided yet; what is missing was told.</summary>
     public const int NotYet = 15;
 
+    /// <summary>A kill or restore is announced to the fleet, but not every instance has confirmed it in time; which was told.</summary>
+    public const int Unconfirmed = 16;
+
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
 
     /// <summary>How far a change got.</summary>
-    public static int Of(StateReach reach) => reach switch { StateReach.Fleet => Ok, StateReach.Durable => Durable, _ => Local };
+    public static int Of(StateReach reach) => reach switch
+    {
+        StateReach.Fleet or StateReach.Confirmed => Ok,
+        StateReach.Durable => Durable,
+        _ => Local,
+    };
 }

@@ -11,6 +11,7 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
     {
         [Topic.Definitions] = new(),
         [Topic.Settings] = new(),
+        [Topic.Instances] = new(),
     };
 
     private readonly ChangeListeners<StateNews> _states = new();

@@ -9,4 +9,6 @@ internal static class Topic
     public const string Definitions = "definitions";
 
     public const string Settings = "settings";
+
+    public const string Instances = "instances";
 }

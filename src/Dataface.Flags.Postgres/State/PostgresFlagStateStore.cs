@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dataface.Flags.Postgres.Listening;
 using Dataface.Flags.Postgres.State;
 using Dataface.Flags.State;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Dataface.Flags.Postgres;
@@ -13,7 +14,8 @@ namespace Dataface.Flags.Postgres;
 /// </summary>
 /// <param name="database">The database; the caller disposes it, after this.</param>
 /// <param name="name">The store's name.</param>
-public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string name = "postgres") : IFlagStateStore, IIndexedTrail
+public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string name = "postgres")
+    : IFlagStateStore, IIndexedTrail, IInstanceReports
 {
     /// <summary>One statement, so that all of it is of one moment.</summary>
     private const string Load =
@@ -31,6 +33,9 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
 
     /// <inheritdoc/>
     public string Name => name;
+
+    IInstanceTransport IInstanceReports.OpenReports(string environment, ILogger logger) =>
+        new PostgresInstanceTransport(environment, database, name);
 
     /// <inheritdoc/>
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken) =>

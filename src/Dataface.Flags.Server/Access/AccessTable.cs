@@ -30,6 +30,11 @@ internal static class AccessTable
             ["POST /api/guard/evidence"] = new(Operate, Change, Env.Named),
             ["GET /api/guard/evidence"] = new(Scope.Read, RequestKind.Read, Env.Named),
 
+            ["GET /api/instances"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
+            ["GET /api/instances/confirmation"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
+            ["POST /api/instances"] = new(Scope.Read, OfInstance, Env.Named),
+            ["POST /api/instances/{id}"] = new(Scope.Read, OfInstance, Env.Named),
+
             ["GET /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["POST /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["POST /api/keys/{name}/rotate"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
@@ -71,6 +76,8 @@ internal static class AccessTable
             ["POST /flags/{environment}/{key}/kill"] = Page(Env.Named) with { Scope = Operate, Limit = Change },
             ["GET /flags/{environment}/{key}/restore"] = Page(Env.Named) with { Scope = Operate },
             ["POST /flags/{environment}/{key}/restore"] = Page(Env.Named) with { Scope = Operate, Limit = Change },
+            ["GET /instances"] = Page(Env.Narrowed),
+            ["GET /instances/{environment}"] = Page(Env.Named),
             ["GET /experiments"] = Page(Env.OfServer, Team.Narrowed),
             ["GET /experiments/{id}"] = Page(Env.OfServer, Team.Named),
             ["GET /portfolio"] = Page(Env.OfServer, Team.All),

@@ -41,6 +41,7 @@ internal sealed class RateLimits : IDisposable
         RequestKind.Read => _options.Read,
         RequestKind.Evaluate => _options.Evaluate,
         RequestKind.Change => _options.Change,
+        RequestKind.OfInstance => _options.Report,
         _ => _options.Anonymous,
     };
 

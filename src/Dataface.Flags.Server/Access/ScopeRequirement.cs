@@ -65,4 +65,7 @@ internal enum RequestKind
 
     /// <summary>Whatever changes something.</summary>
     Change,
+
+    /// <summary>What instances report of themselves.</summary>
+    OfInstance,
 }

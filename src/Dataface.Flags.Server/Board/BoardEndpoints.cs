@@ -2,6 +2,7 @@ using Dataface.Flags.Server.Board.Assets;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
 using Dataface.Flags.Server.Board.Frame;
+using Dataface.Flags.Server.Board.Instances;
 using Dataface.Flags.Server.Board.Login;
 using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Board.Rendering;
@@ -27,6 +28,7 @@ internal static class BoardEndpoints
         pages.MapLogin();
         pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address));
         pages.MapFlagPages();
+        pages.MapFleetPages();
         pages.MapExperimentPages();
         pages.MapPortfolioPages();
     }

@@ -1,6 +1,7 @@
 using Dataface.Flags.Server.Bodies;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
 
@@ -32,11 +33,24 @@ internal static class ChangeEndpoints
         .Produces<ChangeAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
-        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Kill, request, service.Now), http.RequestAborted);
+    private static Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        ApplyAsync(http, key, StateAction.Kill, request, service);
 
-    private static async Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
-        await service.ApplyAsync(await ChangeAsync(http, key, StateAction.Restore, request, service.Now), http.RequestAborted);
+    private static Task<ChangeAnswer> RestoreAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
+        ApplyAsync(http, key, StateAction.Restore, request, service);
+
+    private static async Task<ChangeAnswer> ApplyAsync(
+        HttpContext http, string key, StateAction action, KillRequest request, ChangeService service)
+    {
+        if (request.Wait is not (>= 0 and <= InstanceEndpoints.LongestWait))
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"'wait' is not between 0 and {InstanceEndpoints.LongestWait} seconds. Write 5, or leave it out."));
+        }
+
+        var change = await ChangeAsync(http, key, action, request, service.Now);
+        return await service.ApplyAsync(change, TimeSpan.FromSeconds(request.Wait), http.RequestAborted);
+    }
 
     private static async Task<ChangeAnswer> RampAsync(HttpContext http, string key, RampRequest request, ChangeService service)
     {

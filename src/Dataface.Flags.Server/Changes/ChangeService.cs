@@ -1,8 +1,10 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Store;
+using Dataface.Flags.Http;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Guarding;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -10,7 +12,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Changes;
 
 /// <summary>Carries changes of state out: durable first, then announced to every stream, then answered. Thread-safe.</summary>
-internal sealed class ChangeService(SharedState states, Announcer announcer, EnvironmentClients clients, TimeProvider time)
+internal sealed class ChangeService(
+    SharedState states, Announcer announcer, EnvironmentClients clients, Confirmations confirmations, TimeProvider time)
 {
     private const int MostSkipped = 1_000;
 
@@ -26,6 +29,25 @@ internal sealed class ChangeService(SharedState states, Announcer announcer, Env
         var announced = await announcer.OfStateAsync(change.Environment);
         return new(change.Id, change.Flag, change.Environment, announced.ReachName, announced.Cursor, recorded.Sequence,
             Warnings(change, announced.Problem));
+    }
+
+    /// <summary>
+    /// The same, and then waits until the instances confirm that they have it in force. Ending the wait changes nothing, and neither does
+    /// an instance that does not confirm.
+    /// </summary>
+    public async Task<ChangeAnswer> ApplyAsync(StateChange change, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        var answer = await ApplyAsync(change, cancellationToken);
+        if (wait <= TimeSpan.Zero) return answer;
+        var lineage = FeedCursor.TryParse(answer.Cursor, out var position) ? position.Lineage : "";
+        var confirmation = await confirmations.WaitAsync(change.Environment, lineage, answer.Sequence, since, wait, cancellationToken);
+        return answer with
+        {
+            Reach = answer.Reach == "fleet" && confirmation.IsComplete ? "confirmed" : answer.Reach,
+            Warnings = confirmation.IsPartial ? [.. answer.Warnings, Confirmations.WhyPartial(change.Environment)] : answer.Warnings,
+            Confirmation = confirmation,
+        };
     }
 
     /// <summary>An operator's change of a ramp, with the rollout that he means.</summary>

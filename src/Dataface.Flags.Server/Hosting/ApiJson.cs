@@ -4,6 +4,7 @@ using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -18,6 +19,10 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(RampRequest))]
 [JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(InstanceReport))]
+[JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(FleetView))]
+[JsonSerializable(typeof(Confirmation))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(KeyRequest))]

@@ -11,6 +11,7 @@ using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Health;
 using Dataface.Flags.Server.History;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Outbound;
@@ -78,6 +79,7 @@ internal static class ServerApp
         services.AddEnvironments();
         services.AddAccess();
         services.AddFeed();
+        services.AddInstances();
         services.AddChanges();
         services.AddDefinitions();
         services.AddEvidence();
@@ -98,6 +100,7 @@ internal static class ServerApp
         AccessTable.Apply(routes);
         routes.MapHealth();
         routes.MapFeed();
+        routes.MapInstances();
         routes.MapChanges();
         routes.MapDefinitions();
         routes.MapHistory();

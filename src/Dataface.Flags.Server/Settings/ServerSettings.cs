@@ -100,6 +100,11 @@ internal sealed class ServerSettings
     [Range(0, 300)]
     public double ReconnectSeconds { get; set; } = 5;
 
+    /// <summary>Seconds between two reports of an instance, when nothing changes; more where there are many instances.</summary>
+    /// <value>30 by default; 5 to 3600.</value>
+    [Range(5, 3600)]
+    public double InstanceSeconds { get; set; } = 30;
+
     /// <summary>How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.</summary>
     /// <value>0 by default; 0 to 300.</value>
     [Range(0, 300)]
@@ -163,6 +168,10 @@ internal sealed class ServerSettings
         /// <summary>Kills, restores, ramps, evidence, documents, keys.</summary>
         [Range(0, int.MaxValue)]
         public int Change { get; set; } = 2_000;
+
+        /// <summary>Reports of instances.</summary>
+        [Range(0, int.MaxValue)]
+        public int Report { get; set; } = 20_000;
 
         /// <summary>Requests without a valid key, for each address.</summary>
         [Range(0, int.MaxValue)]

@@ -28,6 +28,8 @@ internal abstract class ServerStorage : IAsyncDisposable
 
     public abstract ISessionStore Sessions { get; }
 
+    public abstract IInstanceStore Instances { get; }
+
     public abstract IExperimentStore Experiments { get; }
 
     /// <summary>The environments that records of state are of.</summary>

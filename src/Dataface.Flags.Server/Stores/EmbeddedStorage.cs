@@ -54,6 +54,7 @@ internal sealed class EmbeddedStorage : ServerStorage
             Evidence = Opened(new SqliteGuardEvidenceStore(_database, time));
             Settings = new SqliteSettingStore(_database);
             Sessions = new SqliteSessionStore(_database);
+            Instances = new SqliteInstanceStore(_database, time);
             var experiments = new SqliteExperimentRegistry(_database, time);
             (Experiments, Events) = (experiments, Opened(new SqliteEventStore(_database, experiments, time)));
         }
@@ -79,6 +80,8 @@ internal sealed class EmbeddedStorage : ServerStorage
     public override ISettingStore Settings { get; }
 
     public override ISessionStore Sessions { get; }
+
+    public override IInstanceStore Instances { get; }
 
     public override IExperimentStore Experiments { get; }
 

@@ -36,6 +36,7 @@ internal sealed class PostgresStorage : ServerStorage
         Events = new PostgresEventStore(experiments, time);
         Settings = new PostgresSettingStore(_database);
         Sessions = new PostgresSessionStore(_database);
+        Instances = new PostgresInstanceStore(_database);
     }
 
     public override string Description => $"PostgreSQL {_where}";
@@ -51,6 +52,8 @@ internal sealed class PostgresStorage : ServerStorage
     public override ISettingStore Settings { get; }
 
     public override ISessionStore Sessions { get; }
+
+    public override IInstanceStore Instances { get; }
 
     public override IExperimentStore Experiments { get; }
 

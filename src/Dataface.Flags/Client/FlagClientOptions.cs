@@ -75,6 +75,25 @@ public sealed class FlagClientOptions
     /// <value>Null by default; at least 16 characters.</value>
     public string? UnitSecret { get; set; }
 
+    /// <summary>What this service is called where a server shows who follows it.</summary>
+    /// <value>
+    /// With a host, the default is the host's application name; without one, that of the program. At most 64 characters, none of them a
+    /// control character.
+    /// </value>
+    public string? ServiceName { get; set; }
+
+    /// <summary>The version of this service that a server shows.</summary>
+    /// <value>The program's by default. At most 64 characters, none of them a control character.</value>
+    public string? ServiceVersion { get; set; }
+
+    /// <summary>
+    /// Whether this instance tells the server that it follows who it is and which state it has in force, so that a kill can be confirmed.
+    /// Reports hold no data of users and are no condition of anything: one that fails changes nothing here. Switch them off in processes
+    /// that live for seconds.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool InstanceReportsEnabled { get; set; } = true;
+
     /// <summary>Which evaluations are written as OpenTelemetry's log event <c>feature_flag.evaluation</c>; none by default.</summary>
     public EvaluationEventOptions EvaluationEvents { get; } = new();
 

@@ -44,6 +44,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.KillTimeout <= TimeSpan.Zero) yield return "KillTimeout is not above zero. Leave it at 5 seconds, or set how long a kill may wait for its store.";
         if (options.GuardInterval < TimeSpan.FromMilliseconds(100) || options.GuardInterval > TimeSpan.FromDays(1)) yield return "GuardInterval is not between 0.1 seconds and a day. Leave it at 1 second, or set how often rollouts are looked at.";
         if (options.ExpiryWarningDays < 0) yield return "ExpiryWarningDays is negative. Write 0 or more.";
+        if (ServiceIdentity.ProblemOf(options.ServiceName) is { } name) yield return $"ServiceName {name}";
+        if (ServiceIdentity.ProblemOf(options.ServiceVersion) is { } version) yield return $"ServiceVersion {version}";
         if (options.Policy is null) yield return "Policy is null. Leave it at DocumentPolicy.Default, or make one.";
         if (options.TimeProvider is null) yield return "TimeProvider is null. Leave it at TimeProvider.System.";
         foreach (var failure in options.Checks.Select(check => check(options)).OfType<string>()) yield return failure;

@@ -26,6 +26,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillFile? _killFile;
     private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
+    private volatile InstanceReporter? _reporter;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
@@ -66,6 +67,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
             environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
             KnownKeys = () => _feed.Document.Flags.Keys,
+            InForce = () => _reporter?.InForce(),
         };
 
         // Who watches evaluations, in the order in which they are told.
@@ -131,6 +133,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_reporter is { } reporter) await reporter.DisposeAsync().ConfigureAwait(false);
         await _guardLoop.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
         await _state.DisposeAsync().ConfigureAwait(false);
@@ -186,6 +189,22 @@ internal sealed class FlagClientParts : IAsyncDisposable
         StartReport.Write(_options, this, _feed, standIns, _stateFromCache, _logger);
         _cache?.Save();
         if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
+        if (!_options.InstanceReportsEnabled || _store is not IInstanceReports reports) return;
+        var transport = reports.OpenReports(_options.Environment!, _logger);
+        _reporter = new InstanceReporter(transport, ServiceIdentity.Of(_options), Standing, _options.TimeProvider, _logger);
+
+        // Disposed meanwhile: then nobody else does it.
+        if (stopping.IsCancellationRequested) await _reporter.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What this instance has in force, and how it does, for whoever looks at the fleet.</summary>
+    private InstanceStanding Standing()
+    {
+        var (lineage, sequence) = _state.Position ?? ("", 0);
+        var problems = _feed.Status.Where(provider => provider.Problem is not null)
+            .Select(provider => $"{provider.Name}: {provider.Problem}")
+            .Concat(Guard.Status.Where(guard => guard.Problem is not null).Select(guard => $"The guard of {guard.Flag}: {guard.Problem}"));
+        return new(lineage, sequence, Publisher.Current.Revision, problems.FirstOrDefault());
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)

@@ -1,12 +1,17 @@
+using Dataface.Flags.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.DependencyInjection;
 
-/// <summary>Takes the environment from the host where it is not set.</summary>
+/// <summary>Takes the environment and the service's name from the host where they are not set.</summary>
 internal sealed class HostEnvironmentDefault(IServiceProvider services) : IPostConfigureOptions<FlagClientOptions>
 {
-    public void PostConfigure(string? name, FlagClientOptions options) =>
-        options.Environment ??= services.GetService<IHostEnvironment>()?.EnvironmentName.ToLowerInvariant();
+    public void PostConfigure(string? name, FlagClientOptions options)
+    {
+        var host = services.GetService<IHostEnvironment>();
+        options.Environment ??= host?.EnvironmentName.ToLowerInvariant();
+        if (ServiceIdentity.ProblemOf(host?.ApplicationName) is null) options.ServiceName ??= host?.ApplicationName;
+    }
 }

@@ -16,8 +16,11 @@ internal static class ChangeJson
         _ => "ramp",
     };
 
-    public static HttpContent Write(StateChange change) => JsonContent(json =>
+    /// <param name="change">The change.</param>
+    /// <param name="wait">How long the answer may wait for instances to confirm; zero for not at all.</param>
+    public static HttpContent Write(StateChange change, TimeSpan wait = default) => JsonContent(json =>
     {
+        if (wait > TimeSpan.Zero) json.WriteNumber("wait", wait.TotalSeconds);
         json.WriteString("environment", change.Environment);
         json.WriteString("reason", change.Reason);
         json.WriteString("id", change.Id);
@@ -41,6 +44,7 @@ internal static class ChangeJson
             var root = JsonElement.Parse(answer.Span);
             var reach = root.GetProperty("reach").GetString() switch
             {
+                "confirmed" => StateReach.Confirmed,
                 "fleet" => StateReach.Fleet,
                 "durable" => StateReach.Durable,
                 "local" => StateReach.Local,

@@ -36,6 +36,7 @@ internal sealed class FlagServerConnection : IAsyncDisposable
         _following = (outages ?? new OutageLog(time, logger)).Witness(Name);
         _pipelines = new ServerPipelines(options.RequestTimeout, time, Failed);
         _received = new ReceivedFeed(Name);
+        Confirmations = new ConfirmationRequests(Requests, _pipelines.Once, options.RequestTimeout, time);
         _follower = new FeedFollower(this, Requests, _pipelines, options, time, logger);
     }
 
@@ -48,6 +49,9 @@ internal sealed class FlagServerConnection : IAsyncDisposable
     public ServerPipelines Pipelines => _pipelines;
 
     public ReceivedFeed Received => _received;
+
+    /// <summary>Asks the server who has a change in force.</summary>
+    public ConfirmationRequests Confirmations { get; }
 
     /// <summary>Whether the server could not be followed when that was last tried.</summary>
     public bool HasFailed

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dataface.Flags.State;
+using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Http;
 
 /// <summary>Kills and ramps as a server keeps them. Thread-safe.</summary>
-internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFlagStateStore, IAsyncDisposable
+internal sealed class HttpFlagStateStore(FlagServerConnection connection)
+    : IFlagStateStore, IInstanceReports, IConfirmingStore, IAsyncDisposable
 {
     public string Name => connection.Name;
 
@@ -45,6 +47,12 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection) : IFla
         if (change.Environment == connection.Environment) connection.Received.Take(change, recorded);
         return recorded;
     }
+
+    public ValueTask<ChangeConfirmation?> ConfirmAsync(
+        string environment, RecordedChange recorded, TimeSpan wait, CancellationToken cancellationToken) =>
+        new(connection.Confirmations.WaitAsync(environment, recorded, wait, cancellationToken));
+
+    public IInstanceTransport OpenReports(string environment, ILogger logger) => new HttpInstanceTransport(environment, connection);
 
     public IDisposable OnChange(Action<StateNews> changed) => connection.OnState(changed);
 

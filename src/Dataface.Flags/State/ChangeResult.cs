@@ -15,6 +15,9 @@ public sealed record ChangeResult
     /// <summary>Why it got no further, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>In how many instances it is in force; null when the request did not wait for that, or nobody could be asked.</summary>
+    public ChangeConfirmation? Confirmation { get; init; }
+
     /// <summary>The sources that kill the flag now; none after a restore, unless kill file or configuration still do.</summary>
     public IReadOnlyList<string> KilledBy { get; init; } = [];
 }

@@ -37,12 +37,21 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
         _timeout = timeout;
         _time = time;
         _logger = logger;
-        _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger, outages);
+        _follower = new StateFollower(environment, store, register, known, stagesChanged, DeliverSoon, time, logger, outages)
+        {
+            InForce = () => InForce(),
+        };
         _undelivered = new UndeliveredKills(store, register, kept, timeout, Delivered, time, logger, outages);
     }
 
     /// <summary>The keys that documents in force define, for hints.</summary>
     public Func<IEnumerable<string>> KnownKeys { get; init; } = () => [];
+
+    /// <summary>Is called after what the store says has come into force here. Returns quickly and never throws.</summary>
+    public Action InForce { get; init; } = () => { };
+
+    /// <summary>What of the store is in force here; null before the first.</summary>
+    public (string Lineage, long Sequence)? Position => _follower.Position;
 
     public IReadOnlyCollection<Kill> Kills => _register.Kills;
 
@@ -76,8 +85,12 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
     /// <summary>Reads what the store says now, and takes it over.</summary>
     public Task ReadAsync(CancellationToken cancellationToken) => _follower.ReadNowAsync(cancellationToken);
 
-    public ValueTask<ChangeResult> KillAsync(FlagChangeRequest request, CancellationToken cancellationToken = default) =>
-        CarryOutAsync(Change(StateAction.Kill, request), cancellationToken);
+    public ValueTask<ChangeResult> KillAsync(FlagChangeRequest request, CancellationToken cancellationToken = default)
+    {
+        var kill = Change(StateAction.Kill, request);
+        PutInForce(kill);
+        return DeliverAndWaitAsync(kill, request.Wait, cancellationToken);
+    }
 
     /// <summary>Puts a kill in force at once, and leaves it to <see cref="DeliverAsync"/> to tell the store. Does no I/O.</summary>
     public void PutInForce(StateChange kill) => _undelivered.Add(kill);
@@ -92,8 +105,11 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
         return DeliverAsync(change, cancellationToken);
     }
 
-    /// <summary>Tells the store of a kill that is in force.</summary>
-    public async ValueTask<ChangeResult> DeliverAsync(StateChange change, CancellationToken cancellationToken)
+    /// <summary>Tells the store of a kill that is in force, and waits for no other instance.</summary>
+    public ValueTask<ChangeResult> DeliverAsync(StateChange change, CancellationToken cancellationToken) =>
+        DeliverAndWaitAsync(change, TimeSpan.Zero, cancellationToken);
+
+    private async ValueTask<ChangeResult> DeliverAndWaitAsync(StateChange change, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var activity = FlagActivities.Start(TelemetryNames.KillActivity, change.Flag, _environment);
         var sent = await SendAsync(change, cancellationToken).ConfigureAwait(false);
@@ -102,7 +118,7 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
         else problem = await NotDeliveredAsync(change, problem).ConfigureAwait(false);
         activity.Finish(sent.Reach, problem);
         StateLog.Killed(_logger, change.Flag, _environment, change.By, change.Reason, sent.Reach);
-        return Result(change.Flag, sent.Reach, problem);
+        return await ConfirmedAsync(Result(change.Flag, sent.Reach, problem), sent, wait, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ChangeResult> RestoreAsync(FlagChangeRequest request, CancellationToken cancellationToken = default)
@@ -122,7 +138,7 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
         if (sent.Problem is { } problem) return NotRestored(change.Flag, problem, activity);
         activity.Finish(sent.Reach, null);
         StateLog.Restored(_logger, change.Flag, _environment, change.By, change.Reason, sent.Reach);
-        return Result(change.Flag, sent.Reach, null);
+        return await ConfirmedAsync(Result(change.Flag, sent.Reach, null), sent, request.Wait, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -204,7 +220,7 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
             var recorded = await _store.ApplyAsync(change, sending.Token).AsTask().WaitAsync(_timeout, _time, cancellationToken)
                 .ConfigureAwait(false);
             _follower.Apply(change, recorded);
-            return new(recorded.Reach, null, null);
+            return new(recorded.Reach, null, null) { Recorded = recorded };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -212,6 +228,23 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
             // been carried out by now had better not be.
             _ = sending.CancelAsync();
             return new(StateReach.Local, Describe(error, cancellationToken), error);
+        }
+    }
+
+    /// <summary>The result with what the instances say. Whatever becomes of the wait, the change has happened.</summary>
+    private async ValueTask<ChangeResult> ConfirmedAsync(
+        ChangeResult result, SentChange sent, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait <= TimeSpan.Zero || sent.Recorded is not { } recorded || _store is not IConfirmingStore store) return result;
+        try
+        {
+            var confirmation = await store.ConfirmAsync(_environment, recorded, wait, cancellationToken).ConfigureAwait(false);
+            var isConfirmed = result.Reach == StateReach.Fleet && confirmation is { IsComplete: true };
+            return result with { Reach = isConfirmed ? StateReach.Confirmed : result.Reach, Confirmation = confirmation };
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return result;
         }
     }
 

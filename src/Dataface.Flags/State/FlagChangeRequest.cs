@@ -11,6 +11,13 @@ public sealed record FlagChangeRequest
 
     /// <summary>Why. It stands in the audit trail.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>
+    /// How long to wait, once the change is announced, until every instance has said that it has it in force; where the store is a server,
+    /// which asks them. Nothing depends on it: a change that is not confirmed has happened all the same.
+    /// </summary>
+    /// <value>Zero by default, for not at all.</value>
+    public TimeSpan Wait { get; init; }
 }
 
 /// <summary>Asks for a change of a ramp.</summary>

@@ -49,6 +49,18 @@ internal sealed class StateFollower : IAsyncDisposable
         _loop = new RetryingLoop(ReadAsync, Failed, time);
     }
 
+    /// <summary>Is called after what the store says has come into force here, whenever it is read or heard.</summary>
+    public Action? InForce { get; init; }
+
+    /// <summary>What of the store is in force here: kills and stages up to this record. Null before the first.</summary>
+    public (string Lineage, long Sequence)? Position
+    {
+        get
+        {
+            lock (_gate) return _isKnown ? (_shown.Lineage, _shown.Sequence) : null;
+        }
+    }
+
     /// <summary>Completes when the state has been read, and fails when the first attempt did.</summary>
     public Task First => _first.Task;
 
@@ -182,6 +194,7 @@ internal sealed class StateFollower : IAsyncDisposable
     private void Read()
     {
         lock (_telling) TellOfRead();
+        InForce?.Invoke();
     }
 
     private void TellOfRead()

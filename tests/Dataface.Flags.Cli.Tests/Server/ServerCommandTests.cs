@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
+using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Cli.Tests.Server;
 
@@ -30,6 +31,29 @@ internal sealed class ServerCommandTests
         Assert.That((await _server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 3 records"));
         var history = (await _server.JsonAsync("history", "--flag", "f")).GetProperty("records").EnumerateArray().Select(r => r.GetProperty("action").GetString());
         Assert.That(history, Is.EqualTo(new[] { "restore", "kill" }));
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Kill_InstanceThatDoesNotConfirm_IsNamedWithAnExitCodeOfItsOwn()
+    {
+        await PublishAsync(25);
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Address) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _server.Key);
+        using var report = new StringContent("""
+            {"environment":"production","service":"shop","version":"1","sdk":"x","started":"2026-01-01T00:00:00Z",
+             "sequence":1,"lineage":"","applied":0}
+            """, System.Text.Encoding.UTF8, "application/json");
+        (await http.PostAsync(new Uri("/api/instances", UriKind.Relative), report)).EnsureSuccessStatusCode().Dispose();
+        var (code, output, _) = await _server.RunAsync("kill", "f", "-r", "errors", "--wait", "0.2");
+        Assert.That(code, Is.EqualTo(ExitCode.Unconfirmed));
+        Assert.That(output, Does.Match("^f is killed in production. Reach: Fleet.\n"
+            + "In force in 0 of 1 instance after .+; not confirmed: shop/[0-9a-f]{4}, last heard \\d+ s ago.\n$"));
+        Assert.That((await _server.RunAsync("restore", "f", "-r", "mended", "--wait", "0")).Code, Is.EqualTo(ExitCode.Ok), "nobody waits");
+        Assert.That((await _server.RunAsync("instances")).Output, Does.Contain("behind").And.Contain(
+            "1 instance in production: 0 current, 1 behind, 0 silent."));
+        var fleet = await _server.JsonAsync("instances", "--service", "shop");
+        Assert.That(fleet.GetProperty("instances")[0].GetProperty("service").GetString(), Is.EqualTo("shop"));
+        Assert.That((await _server.RunAsync("kill", "f", "-r", "errors", "--wait", "61")).Code, Is.EqualTo(ExitCode.Usage));
     }
 
     [Test]

@@ -93,6 +93,8 @@ internal sealed class RoleTests : DatabaseFixture
         "INSERT INTO dataface_flags.publications VALUES (1, repeat('0', 64), 1)",
         "INSERT INTO dataface_flags.apart VALUES (1, 'mine')",
         "UPDATE dataface_flags.apart SET recovered = 1",
+        "INSERT INTO dataface_flags.instances VALUES (gen_random_uuid(), 1, 1, now(), '{}', 'somebody')",
+        "UPDATE dataface_flags.instances SET heard_at = now()",
         "DELETE FROM dataface_flags.environments",
         "COPY dataface_flags.audit FROM PROGRAM 'true'",
         "SELECT dataface_flags.append(gen_random_uuid(), 'kill', 'e', 'f', NULL, 0, 0, 0, 'b', 'f', 'r', 'a', NULL, NULL, NULL, 's')",
@@ -128,6 +130,8 @@ internal sealed class RoleTests : DatabaseFixture
         "UPDATE dataface_flags.settings SET value = ''",
         "INSERT INTO dataface_flags.settings VALUES ('mine', '', 1)",
         "SELECT id FROM dataface_flags.sessions",
+        "SELECT line FROM dataface_flags.instances",
+        "SELECT dataface_flags.keep_instances('{}', '{}', '{}', '{}')",
         "INSERT INTO dataface_flags.sessions VALUES (sha256('mine'), sha256('admin'), now() + interval '1 day')",
         "SELECT dataface_flags.publish(gen_random_uuid(), 'publish', 'by', 'from', 'reason', 'now', NULL, NULL, '{}', NULL)",
         "SELECT dataface_flags.note(gen_random_uuid(), 'recover', 'by', 'from', 'reason', 'now', NULL)",
@@ -136,6 +140,30 @@ internal sealed class RoleTests : DatabaseFixture
 
     private static string Operation(string action, string flag = "a") =>
         $"gen_random_uuid(), '{action}', 'production', '{flag}', NULL, 0, 0, 0, 'by', 'from', 'reason', 'now', NULL, 'postgres'";
+
+    [Test]
+    public async Task ReportInstance_WhateverALoginSays_StandsUnderItsOwnNameAndReplacesNoOthers()
+    {
+        var id = Guid.NewGuid();
+        await Database.RunAsync(InstanceReport(id, 1, """{"service": "shop", "key": "somebody"}"""), UserOf("operator"));
+        foreach (var (login, report) in new[]
+        {
+            ("owner", InstanceReport(id, 2, "{}")),
+            ("reader", InstanceReport(Guid.NewGuid(), 1, "{}")),
+            ("operator", InstanceReport(id, 0, "{}")),
+            ("operator", InstanceReport(id, 2, "[]")),
+            ("operator", InstanceReport(id, 2, $$"""{"service": "{{new string('x', 4_096)}}"}""")),
+        })
+        {
+            await Assert.ThatAsync(() => Database.RunAsync(report, UserOf(login)), Throws.InstanceOf<PostgresException>(), report);
+        }
+
+        var line = await Database.RunAsync($"SELECT convert_from(line, 'UTF8')::jsonb->>'key' FROM dataface_flags.instances WHERE id = '{id}'");
+        Assert.That(line, Is.EqualTo($"database user {UserOf("operator")}"));
+    }
+
+    private static string InstanceReport(Guid id, long sequence, string report) =>
+        $"SELECT dataface_flags.report_instance('{id}', {sequence}, '{report}')";
 
     [Test]
     public async Task AddEvidence_WhateverAnOperatorSends_GoesByTheDatabasesClockAndStaysWithinBounds()

@@ -36,6 +36,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
 
     public override ISessionStore Sessions => inner.Sessions;
 
+    public override IInstanceStore Instances => inner.Instances;
+
     public override IExperimentStore Experiments => inner.Experiments;
 
     public override IEventStore Events => inner.Events;

@@ -19,6 +19,10 @@ internal static class RouteSeeds
         ["id"] = "one-page",
         ["number"] = "1",
         ["name"] = "storefront",
+        ["sequence"] = "1",
+        ["lineage"] = "",
+        ["wait"] = "0",
+        ["service"] = "shop",
         ["limit"] = "5",
         ["before"] = "100",
         ["flag"] = "checkout-v2",
@@ -46,6 +50,8 @@ internal static class RouteSeeds
                 "X-Break-Experiment")],
             ["POST /api/flags/rollback/{number}"] = [new(Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada","breakExperiments":["one-page"]}""")],
             ["POST /api/guard/evidence"] = [new(Json, Evidence())],
+            ["POST /api/instances"] = [new(Json, Report(""","leaves":true"""))],
+            ["POST /api/instances/{id}"] = [new(Json, Report(""","leaves":true,"token":"0123456789abcdef0123456789abcdef" """))],
             ["POST /api/keys"] = [new(Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
             ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
             ["DELETE /api/keys/{name}"] = [new(Json, "")],
@@ -73,6 +79,11 @@ internal static class RouteSeeds
 
     private static string Change(int id, string more) =>
         $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-00000000000{{{id}}}","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
+
+    private static string Report(string more) => $$"""
+        {"environment":"production","service":"shop","version":"1.2.3","sdk":"Dataface.Flags/0.1.0","started":"{{Now(-5)}}","sequence":1,
+         "lineage":"","applied":3,"definitions":"#1","problem":"flags.json: gone"{{more}}}
+        """;
 
     private static string Evidence() => $$"""
         {"epoch":{"rollout":"checkout-v2/production/*/0123456789abcdef","number":1,"start":"{{Now(-60)}}"},"instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.State;
@@ -14,6 +15,7 @@ internal sealed class ContractServer : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private readonly ConcurrentDictionary<ContractStream, Task> _streams = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<(string Path, JsonElement Body)> _reports = new();
     private readonly Task _serving;
     private volatile PublishedDocument? _document;
 
@@ -36,6 +38,12 @@ internal sealed class ContractServer : IAsyncDisposable
 
     /// <summary>Answers in its stead; false to let it answer itself.</summary>
     public Func<HttpListenerContext, bool>? Instead { get; set; }
+
+    /// <summary>The same for reports of instances.</summary>
+    public Func<HttpListenerContext, bool>? InsteadOfReports { get; set; }
+
+    /// <summary>Path and body of the reports that came.</summary>
+    public IReadOnlyList<(string Path, JsonElement Body)> Reports => [.. _reports];
 
     /// <summary>How often streams give a sign of life.</summary>
     public double HeartbeatSeconds { get; set; } = 0.5;
@@ -119,6 +127,12 @@ internal sealed class ContractServer : IAsyncDisposable
         {
             var request = context.Request;
             var path = request.Url!.AbsolutePath;
+            if (path.StartsWith("/api/instances", StringComparison.Ordinal))
+            {
+                await TakeReportAsync(context, path);
+                return;
+            }
+
             _requests.Enqueue($"{request.HttpMethod} {path} {request.Headers["Last-Event-ID"] ?? request.Headers["If-None-Match"]}".TrimEnd());
             if (Keys is { } keys && !keys.Contains(request.Headers["Authorization"] ?? "")) await ContractJson.ProblemAsync(context, 401, "There is no such key.", "Ask for another.");
             else if (Instead?.Invoke(context) != true) await RouteAsync(context, path["/api/".Length..].Split('/'));
@@ -127,6 +141,19 @@ internal sealed class ContractServer : IAsyncDisposable
         {
             // The client has gone.
         }
+    }
+
+    /// <summary>Reports come when they like: no test counts them among what was asked for.</summary>
+    private async Task TakeReportAsync(HttpListenerContext context, string path)
+    {
+        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+        _reports.Enqueue((path, JsonElement.Parse(await reader.ReadToEndAsync())));
+        if (InsteadOfReports?.Invoke(context) == true) return;
+        await ContractJson.AnswerAsync(
+            context,
+            """
+            {"id":"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f11","token":"a token","intervalSeconds":30,"instances":3,"later":{"may":"say more"}}
+            """);
     }
 
     private Task RouteAsync(HttpListenerContext context, string[] path) => (context.Request.HttpMethod, path) switch

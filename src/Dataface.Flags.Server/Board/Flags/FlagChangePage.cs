@@ -1,6 +1,7 @@
 using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Changes;
+using Dataface.Flags.Server.Instances;
 
 namespace Dataface.Flags.Server.Board.Flags;
 
@@ -27,14 +28,24 @@ internal static class FlagChangePage
         """);
 
     public static Html Done(FlagAction action, string environment, string key, ChangeAnswer answer) => Html.Of($"""
-        <p class="notice {(answer.Reach == "fleet" ? "good" : "warning")}" role="status"><strong>{action.Done}.</strong> Reach: <strong>{answer.Reach}</strong>. {ReachInWords(answer.Reach)}</p>
+        <p class="notice {(IsSound(answer) ? "good" : "warning")}" role="status"><strong>{action.Done}.</strong>
+        Reach: <strong>{answer.Reach}</strong>. {ReachInWords(answer.Reach)}</p>
+        {Html.If(answer.Confirmation is { Expected: > 0 }, () => Confirmed(environment, answer.Confirmation!))}
         {Html.Each(answer.Warnings, warning => Html.Of($"""<p class="notice warning">{warning}</p>"""))}
         <p class="soft">Change {answer.Id}, feed position {answer.Cursor}.</p>
         <p><a class="button" href="{Links.Flag(environment, key)}">Back to {key}</a></p>
         """);
 
+    private static Html Confirmed(string environment, Confirmation confirmation) =>
+        Html.Of($"""<p><a href="{Links.Instances(environment)}">{confirmation.Summary}</a></p>""");
+
+    /// <summary>Announced, and no instance is known that does not have it.</summary>
+    private static bool IsSound(ChangeAnswer answer) =>
+        answer.Reach == "confirmed" || (answer.Reach == "fleet" && answer.Confirmation is not { Unconfirmed.Count: > 0 });
+
     private static string ReachInWords(string reach) => reach switch
     {
+        "confirmed" => "It survives a restart, and every instance that was heard of lately has said that it has it in force.",
         "fleet" => "It survives a restart, and every stream of this server has been told.",
         "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask anew have it already.",
         _ => "It is in force in this process only.",

@@ -4,8 +4,10 @@ using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.History;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Board.Flags;
 
@@ -13,6 +15,9 @@ namespace Dataface.Flags.Server.Board.Flags;
 internal static class FlagEndpoints
 {
     private const int HistoryLength = 50;
+
+    /// <summary>How long a page waits for instances to confirm.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
 
     public static void MapFlagPages(this IEndpointRouteBuilder routes)
     {
@@ -33,13 +38,23 @@ internal static class FlagEndpoints
         Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, FlagViews flags, ExperimentService experiments, ServerStorage storage, string environment, string key)
+        HttpContext http, FlagViews flags, ExperimentService experiments, InstanceService instances, ServerStorage storage,
+        string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
         var (history, _) = await HistorySearch.ReadPageAsync(
             storage, new(HistoryLength, Flag: key, Environment: environment), http.RequestAborted);
         var onIt = await experiments.OnFlagAsync(key, environment, http.Caller(), http.RequestAborted);
-        return Shell.Page(http, key, FlagPage.Of(environment, flag, onIt, [.. history], http.Caller().Scopes.HasFlag(Scope.Operate)));
+        return Shell.Page(http, key, FlagPage.Of(
+            environment, flag, onIt, [.. history], InForce(instances, environment, history), http.Caller().Scopes.HasFlag(Scope.Operate)));
+    }
+
+    /// <summary>In how many instances the last change of the flag is in force; null when none has reported.</summary>
+    private static string? InForce(InstanceService instances, string environment, IEnumerable<AuditRecord> history)
+    {
+        var last = history.FirstOrDefault(record => record.Change.Action != StateAction.Refuse)?.Sequence ?? 0;
+        var (holding, heard) = instances.Count(environment, last);
+        return heard == 0 ? null : $"{holding} of {heard} instances heard of lately";
     }
 
     private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagAction action, string environment, string key)
@@ -60,7 +75,7 @@ internal static class FlagEndpoints
         {
             var request = new KillRequest(environment, reason, id, From: "board");
             var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, request, service.Now);
-            var answer = await service.ApplyAsync(change, http.RequestAborted);
+            var answer = await service.ApplyAsync(change, Wait, http.RequestAborted);
             return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
         }
         catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status400BadRequest)

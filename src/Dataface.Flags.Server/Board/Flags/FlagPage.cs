@@ -14,14 +14,15 @@ internal static class FlagPage
     /// <param name="flag">The flag.</param>
     /// <param name="experiments">The experiments on it that whoever looks may see.</param>
     /// <param name="history">What happened to it.</param>
+    /// <param name="inForce">In how many instances its state is in force; null when none has reported.</param>
     /// <param name="mayOperate">Whether whoever looks may kill and restore it.</param>
     public static Html Of(
         string environment, FlagView flag, IReadOnlyList<ExperimentView> experiments, IEnumerable<AuditRecord> history,
-        bool mayOperate) => Html.Of($"""
+        string? inForce, bool mayOperate) => Html.Of($"""
         {Html.If(flag.Definition.Description.Length > 0, () => Html.Of($"""<p class="lead">{flag.Definition.Description}</p>"""))}
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
-        <dl class="facts">{Facts(environment, flag)}</dl>
+        <dl class="facts">{Facts(environment, flag)}{Html.If(inForce is not null, () => InForce(environment, inForce!))}</dl>
         {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
         {Html.If(experiments.Count > 0, () => FlagExperiments.Of(flag, experiments))}
         {GuardSection.Of(flag, history)}
@@ -45,6 +46,9 @@ internal static class FlagPage
             {Html.Each(definition.Renewals, renewal => Markup.Fact("Renewed until", Html.Of($"{Markup.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
             """);
     }
+
+    private static Html InForce(string environment, string count) =>
+        Markup.Fact("In force in", Html.Of($"""<a href="{Links.Instances(environment)}">{count}</a>"""));
 
     private static Html Approval(Approval approval) =>
         Markup.Fact("Approved", Html.Of($"by {approval.By} on {Markup.Day(approval.On)}: {Links.Reference(approval.Reference)}"));

@@ -13,13 +13,15 @@ internal sealed record BoardSection(string Name, BoardAddress Address)
 {
     private static readonly BoardSection Flags = new("Flags", new("/flags"));
     private static readonly BoardSection Experiments = new("Experiments", new("/experiments"));
+    private static readonly BoardSection Instances = new("Instances", new("/instances"));
     private static readonly BoardSection Portfolio = new("Portfolio", new("/portfolio"));
 
     /// <summary>The parts that this server has for whoever looks, the first first.</summary>
     public static IReadOnlyList<BoardSection> Of(HttpContext http)
     {
         var (caller, options) = (http.Caller(), http.RequestServices.GetRequiredService<IOptions<ServerSettings>>().Value);
-        IEnumerable<BoardSection> all = options.Portfolio is null ? [Experiments, Flags] : [Experiments, Flags, Portfolio];
+        IEnumerable<BoardSection> always = [Experiments, Flags, Instances];
+        var all = options.Portfolio is null ? always : always.Append(Portfolio);
         return [.. all.Where(section =>
             AccessTable.Find(HttpMethods.Get, section.Address.Value)?.WhyNot(caller, options.Environment) is null)];
     }

@@ -11,6 +11,8 @@ internal static class Links
 
     public static BoardAddress Flag(string environment, string key) => new($"{Flags(environment).Value}/{Uri.EscapeDataString(key)}");
 
+    public static BoardAddress Instances(string environment) => new($"/instances/{Uri.EscapeDataString(environment)}");
+
     public static BoardAddress Experiment(string id) => new($"/experiments/{Uri.EscapeDataString(id)}");
 
     /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>

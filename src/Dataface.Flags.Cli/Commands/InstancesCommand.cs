@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Terminal;
+using Spectre.Console;
+
+namespace Dataface.Flags.Cli.Commands;
+
+/// <summary><c>instances</c>: who follows a server, and who is not up to date.</summary>
+internal static class InstancesCommand
+{
+    private const int DefaultLimit = 100;
+
+    public static Command Create(CommandIo io)
+    {
+        var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
+        var service = new Option<string?>("--service") { Description = "Only instances of this service." };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many are listed, up to 20000.",
+            DefaultValueFactory = _ => DefaultLimit,
+        };
+        var command = new Command("instances", "Who follows a server, and who is not up to date; those first.")
+        {
+            environment, service, limit, json,
+        };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (name, count) = (parsed.GetRequiredValue(environment), parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture));
+            var only = parsed.GetValue(service) is { } wanted ? $"&service={Uri.EscapeDataString(wanted)}" : "";
+            await using var client = server.OpenRequired(parsed, name);
+            var path = $"instances?environment={Uri.EscapeDataString(name)}&limit={count}{only}";
+            var fleet = await client.AskAsync(HttpMethod.Get, path, null, cancellationToken);
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, output => Copy(fleet, output));
+            else Write(fleet, io);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Copy(JsonElement fleet, Utf8JsonWriter json)
+    {
+        foreach (var member in fleet.EnumerateObject()) member.WriteTo(json);
+    }
+
+    private static void Write(JsonElement fleet, CommandIo io)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns("instance", "version", "key", "status", "state", "last heard", "problem");
+        foreach (var instance in fleet.GetProperty("instances").EnumerateArray())
+        {
+            string[] cells =
+            [
+                Text(instance, "name"), Text(instance, "version"), Text(instance, "key"), Text(instance, "status"),
+                instance.GetProperty("applied").GetInt64().ToString(CultureInfo.InvariantCulture),
+                instance.GetProperty("heardSecondsAgo").GetDouble().ToString("0", CultureInfo.InvariantCulture) + " s ago",
+                Text(instance, "problem"),
+            ];
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        if (table.Rows.Count > 0) io.Console.Write(table);
+        var count = Number(fleet, "count");
+        io.Output.WriteLine(
+            $"{count} instance{(count == "1" ? "" : "s")} in {Text(fleet, "environment")}: {Number(fleet, "current")} current, "
+            + $"{Number(fleet, "behind")} behind, {Number(fleet, "silent")} silent. The server is at {Text(fleet, "cursor")}.");
+        if (fleet.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There are more, which the server has no room for.");
+    }
+
+    private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
+
+    private static string Number(JsonElement json, string name) => json.GetProperty(name).GetInt32().ToString(CultureInfo.InvariantCulture);
+}

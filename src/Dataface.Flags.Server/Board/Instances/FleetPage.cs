@@ -1,0 +1,61 @@
+using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Instances;
+
+namespace Dataface.Flags.Server.Board.Instances;
+
+/// <summary>Who follows an environment, and who is not up to date.</summary>
+internal static class FleetPage
+{
+    /// <summary>How many are listed; those that are not up to date come first.</summary>
+    private const int MostListed = 500;
+
+    private static readonly string[] ServiceColumns = ["Service", "Version", "Instances", "Up to date"];
+
+    private static readonly string[] Columns = ["Instance", "Version", "Status", "State", "Last heard", "Key", "Started", "Problem"];
+
+    public static Html Of(FleetView fleet, IReadOnlyList<string> environments) => Html.Of($"""
+        {Html.If(environments.Count > 1, () => Environments(fleet.Environment, environments))}
+        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force what the server says: feed position {fleet.Cursor}.</p>
+        {Html.If(fleet.Behind > 0, () => Warning($"{fleet.Behind} are behind: they are heard of, and have not confirmed the last change."))}
+        {Html.If(fleet.Silent > 0, () => Warning($"{fleet.Silent} are silent: what they have in force is not known."))}
+        {Html.If(fleet.IsPartial, () => Warning("There are more, which the server has no room for and does not count."))}
+        {(fleet.Count == 0 ? Nobody() : Tables(fleet))}
+        """);
+
+    private static Html Warning(string text) => Html.Of($"""<p class="notice warning">{text}</p>""");
+
+    private static Html Nobody() => Html.Of($"<p>No instance has reported yet. Services that follow this server do by themselves.</p>");
+
+    private static Html Tables(FleetView fleet) => Html.Of($"""
+        {Markup.Table($"Services in {fleet.Environment}", ServiceColumns, fleet.Services.Select(Row))}
+        {Markup.Table(Caption(fleet), Columns, fleet.Instances.Take(MostListed).Select(Row))}
+        """);
+
+    private static string Caption(FleetView fleet) => fleet.Count <= MostListed
+        ? $"Instances in {fleet.Environment}, those that are not up to date first"
+        : $"The first {MostListed} of {fleet.Count} instances in {fleet.Environment}, those that are not up to date first";
+
+    private static Html Row(ServiceView service) => Html.Of($"""
+        <tr><th scope="row">{service.Service}</th><td>{service.Version}</td>
+        <td class="number">{service.Count}</td><td class="number">{service.Current}</td></tr>
+        """);
+
+    private static Html Row(FleetInstance instance) => Html.Of($"""
+        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance.Status)}</td>
+        <td class="number">{instance.Applied}</td><td class="number">{Markup.Count((long)instance.HeardSecondsAgo)} s ago</td>
+        <td>{instance.Key}</td><td>{Markup.Time(instance.Started)}</td><td>{instance.Problem ?? "–"}</td></tr>
+        """);
+
+    private static Html Status(string status) => status switch
+    {
+        "current" => Markup.Badge("Up to date", Tone.Good),
+        "behind" => Markup.Badge("Behind", Tone.Warning),
+        _ => Markup.Badge("Silent", Tone.Warning),
+    };
+
+    private static Html Environments(string current, IReadOnlyList<string> environments) => Html.Of($"""
+        <nav aria-label="Environments"><p>{Html.Each(environments, environment => environment == current
+            ? Html.Of($"""<a class="button" href="{Links.Instances(current)}" aria-current="page"><strong>{current}</strong></a> """)
+            : Html.Of($"""<a class="button" href="{Links.Instances(environment)}">{environment}</a> """))}</p></nav>
+        """);
+}

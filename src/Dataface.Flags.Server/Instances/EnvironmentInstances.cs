@@ -1,0 +1,158 @@
+namespace Dataface.Flags.Server.Instances;
+
+/// <summary>The instances of one environment, and whoever waits for them. Thread-safe.</summary>
+/// <param name="time">Tells how long ago something was.</param>
+/// <param name="interval">How often an instance is to report, by how many there are.</param>
+internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan> interval)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, InstanceView> _known = [];
+    private readonly Dictionary<Guid, InstanceView> _left = [];
+    private readonly Dictionary<string, int> _ofKeys = new(StringComparer.Ordinal);
+    private readonly HashSet<ConfirmationWait> _waits = [];
+    private readonly HashSet<Guid> _unkept = [];
+    private long? _refusedAt;
+
+    /// <summary>How many there are, silent ones included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _known.Count;
+        }
+    }
+
+    /// <summary>Whether reports were refused lately for want of room, so that what is known is not all.</summary>
+    public bool IsPartial
+    {
+        get
+        {
+            lock (_gate) return _refusedAt is { } at && time.GetElapsedTime(at) < Silence;
+        }
+    }
+
+    /// <summary>Whoever is not heard of for so long is silent.</summary>
+    public TimeSpan Silence => InstanceBounds.SilentIntervals * interval(_known.Count);
+
+    /// <summary>Takes a report; false when there is no room for one more instance.</summary>
+    /// <param name="report">It.</param>
+    /// <param name="isOwn">Whether it came to this server, which then has it kept.</param>
+    public bool TryTake(InstanceView report, bool isOwn) => TryTake(report, isOwn, out _);
+
+    /// <inheritdoc cref="TryTake(InstanceView, bool)"/>
+    /// <param name="isNews">Whether it says more than that the instance lives.</param>
+    public bool TryTake(InstanceView report, bool isOwn, out bool isNews)
+    {
+        isNews = false;
+        lock (_gate)
+        {
+            // The same again, or one that was overtaken: it shows no life, since anybody might have kept it.
+            var known = _known.GetValueOrDefault(report.Id) ?? _left.GetValueOrDefault(report.Id);
+            if (known is not null && known.Report.Sequence >= report.Report.Sequence) return true;
+            if (report.Report.Leaves) Leave(report);
+            else if (_left.ContainsKey(report.Id)) return true;
+            else if (known is null && !MakeRoom(report.Key)) return false;
+            else Set(report);
+            if (isOwn) _unkept.Add(report.Id);
+            isNews = known is null || report.Report.Leaves || !known.Holds(report.Report.Lineage, report.Report.Applied);
+            foreach (var wait in _waits) wait.Hear(report);
+            return true;
+        }
+    }
+
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyList<InstanceView> List()
+    {
+        lock (_gate) return [.. _known.Values];
+    }
+
+    /// <summary>Whether an instance has not been heard of for too long.</summary>
+    public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > Silence;
+
+    /// <summary>Waits for all that are not silent now to hold a change; the caller ends it.</summary>
+    public ConfirmationWait Begin(string lineage, long sequence)
+    {
+        lock (_gate)
+        {
+            var wait = new ConfirmationWait(lineage, sequence, _known.Values.Where(instance => !IsSilent(instance)));
+            _waits.Add(wait);
+            return wait;
+        }
+    }
+
+    /// <summary>Ends a wait.</summary>
+    public (int Expected, IReadOnlyList<InstanceView> Missing) End(ConfirmationWait wait)
+    {
+        lock (_gate)
+        {
+            _waits.Remove(wait);
+            return (wait.Expected, [.. wait.Missing.Select(missing => _known.GetValueOrDefault(missing.Id) ?? missing)]);
+        }
+    }
+
+    /// <summary>What is to be kept since the last call.</summary>
+    public IReadOnlyList<InstanceView> TakeUnkept()
+    {
+        lock (_gate)
+        {
+            var views = _unkept.Select(id => _known.GetValueOrDefault(id) ?? _left.GetValueOrDefault(id)).OfType<InstanceView>().ToList();
+            _unkept.Clear();
+            return views;
+        }
+    }
+
+    /// <summary>What could not be kept is to be kept later.</summary>
+    public void Keep(IEnumerable<Guid> ids)
+    {
+        lock (_gate) _unkept.UnionWith(ids);
+    }
+
+    /// <summary>Forgets those that have been silent for long, and those that left.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            Forget(instance => time.GetElapsedTime(instance.HeardAt) > InstanceBounds.Remembered);
+            foreach (var (id, left) in _left)
+            {
+                if (time.GetElapsedTime(left.HeardAt) > InstanceBounds.Buried) _left.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>Whoever is silent leaves first.</summary>
+    private bool MakeRoom(string key)
+    {
+        if (HasRoom(key)) return true;
+        Forget(IsSilent);
+        if (HasRoom(key)) return true;
+        _refusedAt = time.GetTimestamp();
+        return false;
+    }
+
+    private bool HasRoom(string key) =>
+        _known.Count < InstanceBounds.MostOfEnvironment && _ofKeys.GetValueOrDefault(key) < InstanceBounds.MostOfKey;
+
+    private void Set(InstanceView instance)
+    {
+        if (_known.TryAdd(instance.Id, instance)) _ofKeys[instance.Key] = _ofKeys.GetValueOrDefault(instance.Key) + 1;
+        else _known[instance.Id] = instance;
+    }
+
+    private void Leave(InstanceView instance)
+    {
+        Remove(instance.Id);
+        if (_left.Count < InstanceBounds.MostOfEnvironment) _left[instance.Id] = instance;
+    }
+
+    private void Forget(Func<InstanceView, bool> isMeant)
+    {
+        foreach (var instance in _known.Values.Where(isMeant).ToList()) Remove(instance.Id);
+    }
+
+    private void Remove(Guid id)
+    {
+        if (!_known.Remove(id, out var known)) return;
+        if (--_ofKeys[known.Key] == 0) _ofKeys.Remove(known.Key);
+    }
+}

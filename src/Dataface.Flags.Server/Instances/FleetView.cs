@@ -1,0 +1,92 @@
+using Dataface.Flags.Http;
+
+namespace Dataface.Flags.Server.Instances;
+
+/// <summary>The instances of an environment as they stand at a moment. Immutable.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Cursor">Where its feed stands.</param>
+/// <param name="Count">How many instances are known.</param>
+/// <param name="Current">How many of them have in force what the feed says.</param>
+/// <param name="Behind">How many are heard of, but have not.</param>
+/// <param name="Silent">How many were not heard of for three of their intervals.</param>
+/// <param name="IsPartial">Whether there are more, which were refused for want of room.</param>
+/// <param name="Services">The services with their versions.</param>
+/// <param name="Instances">The instances, those that are not current first.</param>
+internal sealed record FleetView(
+    string Environment,
+    string Cursor,
+    int Count,
+    int Current,
+    int Behind,
+    int Silent,
+    bool IsPartial,
+    IReadOnlyList<ServiceView> Services,
+    IReadOnlyList<FleetInstance> Instances)
+{
+    public static FleetView Of(
+        string environment, FeedCursor cursor, IReadOnlyList<InstanceView> known, Func<InstanceView, bool> isSilent, bool isPartial,
+        Func<InstanceView, TimeSpan> age)
+    {
+        var instances = known.Select(instance => FleetInstance.Of(instance, Status(instance), age(instance)))
+            .OrderBy(instance => instance.Status == "current").ThenBy(instance => instance.Service, StringComparer.Ordinal)
+            .ThenByDescending(instance => instance.HeardSecondsAgo).ToList();
+        var services = instances.GroupBy(instance => (instance.Service, instance.Version)).Select(ServiceView.Of)
+            .OrderBy(service => service.Service, StringComparer.Ordinal).ThenBy(service => service.Version, StringComparer.Ordinal)
+            .ToList();
+        return new(
+            environment, cursor.ToString(), instances.Count, Count("current"), Count("behind"), Count("silent"), isPartial, services,
+            instances);
+
+        int Count(string status) => instances.Count(instance => instance.Status == status);
+
+        string Status(InstanceView instance) =>
+            isSilent(instance) ? "silent" : instance.Holds(cursor.Lineage, cursor.Sequence) ? "current" : "behind";
+    }
+}
+
+/// <summary>The instances of one version of a service. Immutable.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Version">Its version; empty when that is not known.</param>
+/// <param name="Count">How many instances there are.</param>
+/// <param name="Current">How many of them are up to date.</param>
+internal sealed record ServiceView(string Service, string Version, int Count, int Current)
+{
+    public static ServiceView Of(IGrouping<(string Service, string Version), FleetInstance> instances) => new(
+        instances.Key.Service, instances.Key.Version, instances.Count(), instances.Count(instance => instance.Status == "current"));
+}
+
+/// <summary>One instance. Immutable.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Service">Its service.</param>
+/// <param name="Version">The service's version.</param>
+/// <param name="Sdk">The library and its version.</param>
+/// <param name="Key">The key that it reports with.</param>
+/// <param name="Started">When it was started, by its own clock, but not in the future.</param>
+/// <param name="Status"><c>current</c>, <c>behind</c> or <c>silent</c>.</param>
+/// <param name="Applied">The position of the state that it has in force.</param>
+/// <param name="Definitions">The documents that it has in force.</param>
+/// <param name="HeardSecondsAgo">How long ago it was heard of.</param>
+/// <param name="Problem">What is wrong there; null when nothing is.</param>
+internal sealed record FleetInstance(
+    Guid Id,
+    string Name,
+    string Service,
+    string Version,
+    string Sdk,
+    string Key,
+    DateTimeOffset Started,
+    string Status,
+    long Applied,
+    string Definitions,
+    double HeardSecondsAgo,
+    string? Problem)
+{
+    public static FleetInstance Of(InstanceView instance, string status, TimeSpan age)
+    {
+        var report = instance.Report;
+        return new(
+            instance.Id, instance.Name, report.Service, report.Version, report.Sdk, instance.Key, report.Started, status, report.Applied,
+            report.Definitions ?? "", Math.Round(age.TotalSeconds, 1), report.Problem);
+    }
+}

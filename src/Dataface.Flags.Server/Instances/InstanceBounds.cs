@@ -1,0 +1,23 @@
+namespace Dataface.Flags.Server.Instances;
+
+/// <summary>How many instances are kept, and for how long.</summary>
+internal static class InstanceBounds
+{
+    /// <summary>At most so many of one environment.</summary>
+    public const int MostOfEnvironment = 20_000;
+
+    /// <summary>At most so many of one key in an environment, so that one that is misused leaves room for the others.</summary>
+    public const int MostOfKey = 5_000;
+
+    /// <summary>Whoever is silent for so many of his intervals is not waited for.</summary>
+    public const int SilentIntervals = 3;
+
+    /// <summary>The reports that all instances of an environment together may come to per second, beyond those after a change.</summary>
+    public const int ReportsPerSecond = 500;
+
+    /// <summary>Silent ones are shown for so long.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
+    /// <summary>So long a report that was under way when its instance said goodbye does not bring it back.</summary>
+    public static readonly TimeSpan Buried = TimeSpan.FromMinutes(2);
+}

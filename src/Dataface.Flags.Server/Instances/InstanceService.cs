@@ -1,0 +1,71 @@
+using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Feed;
+using Dataface.Flags.Server.Problems;
+
+namespace Dataface.Flags.Server.Instances;
+
+/// <summary>
+/// Takes reports and says who is there. A report is believed for what people see; nothing is allowed, decided or weighed by one.
+/// Thread-safe.
+/// </summary>
+internal sealed class InstanceService(
+    KnownInstances instances, InstanceTokens tokens, Confirmations confirmations, KnownEnvironments environments, FeedHub hub,
+    TimeProvider time)
+{
+    /// <summary>Takes the report of the instance with this id, or of one that asks for an id.</summary>
+    public async Task<ReportAnswer> ReportAsync(HttpContext http, Guid? id, InstanceReport report)
+    {
+        http.RequireEnvironment(report.Environment);
+        var key = http.Caller().Name;
+        await environments.RequireAsync(report.Environment, http.Caller(), http.RequestAborted);
+        var known = ReportCheck.Checked(report, time.GetUtcNow());
+        if (id is { } named && !tokens.IsRight(report.Token ?? "", named, key, report.Environment)) throw NotThere();
+        var environment = instances.Of(report.Environment);
+        var instance = new InstanceView
+        {
+            Id = id ?? Guid.NewGuid(),
+            Key = key,
+            Report = known with { Token = null },
+            HeardAt = time.GetTimestamp(),
+        };
+        if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
+        if (isNews) instances.Tell();
+        var count = environment.Count;
+        return new(instance.Id, tokens.Make(instance.Id, key, report.Environment), instances.IntervalFor(count).TotalSeconds, count);
+    }
+
+    /// <summary>Who is there, those that are not up to date first.</summary>
+    public async Task<FleetView> LookAsync(string environment, CancellationToken cancellationToken)
+    {
+        var feed = await hub.Of(environment).GetAsync(cancellationToken);
+        var known = instances.Of(environment);
+        return FleetView.Of(
+            environment, feed.Cursor, known.List(), known.IsSilent, known.IsPartial, instance => time.GetElapsedTime(instance.HeardAt));
+    }
+
+    /// <summary>How many of those that were heard of lately have in force what is recorded at a position of the feed's lineage.</summary>
+    public (int Holding, int Heard) Count(string environment, long sequence)
+    {
+        var (known, lineage) = (instances.Of(environment), hub.Of(environment).Current?.Cursor.Lineage ?? "");
+        var heard = known.List().Where(instance => !known.IsSilent(instance)).ToList();
+        return (heard.Count(instance => instance.Holds(lineage, sequence)), heard.Count);
+    }
+
+    /// <summary>Waits until what is recorded at a position is in force in every instance.</summary>
+    public async Task<Confirmation> ConfirmAsync(
+        string environment, string? lineage, long sequence, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        var known = lineage ?? (await hub.Of(environment).GetAsync(cancellationToken)).Cursor.Lineage;
+        return await confirmations.WaitAsync(environment, known, sequence, since, wait, cancellationToken);
+    }
+
+    private static ProblemException NotThere() => new(Problem.NotFound(
+        "There is no such instance of this key in this environment, or the token is not its own. "
+        + "Report without an id, and take the one of the answer."));
+
+    private static ProblemException NoRoom(string environment, string key) => new(Problem.NotPossible(
+        $"No more instances of '{environment}' are kept for now: at most {InstanceBounds.MostOfKey} of the key '{key}' and "
+        + $"{InstanceBounds.MostOfEnvironment} of all, of which none is silent. It works without being counted; report again later."));
+}

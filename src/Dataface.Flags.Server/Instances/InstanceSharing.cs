@@ -1,0 +1,135 @@
+using Dataface.Flags.Background;
+using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Instances;
+
+/// <summary>
+/// Keeps what instances report, in batches, and takes in what other replicas have been told, so that the one that is asked answers for all.
+/// </summary>
+internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
+{
+    /// <summary>What comes within this time is written together.</summary>
+    private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How often what nobody waits for is written, and what no notification told of is looked for.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    private const int MostAtOnce = 2_000;
+
+    private readonly IInstanceStore _store;
+    private readonly InstanceTokens _tokens;
+    private readonly KnownInstances _instances;
+    private readonly KnownEnvironments _environments;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RetryingLoop _writing;
+    private readonly RetryingLoop _reading;
+    private readonly List<IDisposable> _subscriptions = [];
+    private long _revision;
+    private int _isForgetDue;
+
+    public InstanceSharing(
+        ServerStorage storage, InstanceTokens tokens, KnownInstances instances, KnownEnvironments environments, TimeProvider time,
+        ILogger<InstanceSharing> logger)
+    {
+        (_store, _tokens, _instances, _environments, _time) = (storage.Instances, tokens, instances, environments, time);
+        _logger = logger;
+        _writing = new RetryingLoop(WriteSoonAsync, (error, delay) => InstanceLog.NotKept(logger, delay, error.Message), time);
+        _reading = new RetryingLoop(ReadAsync, (error, delay) => InstanceLog.NotRead(logger, delay, error.Message), time);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // What instances say is no reason not to serve them.
+            InstanceLog.NotRead(_logger, TimeSpan.Zero, error.Message);
+            _reading.Signal();
+        }
+
+        if (_store.IsShared)
+        {
+            _subscriptions.Add(_store.OnChange(_reading.Signal));
+            _instances.Reported += _writing.Signal;
+        }
+
+        _subscriptions.Add(_time.CreateTimer(_ => Look(), null, Beat, Beat));
+    }
+
+    /// <summary>What was reported last is there for whoever starts next.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        await WriteAsync(cancellationToken).WaitAsync(Beat, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private async Task EndAsync()
+    {
+        foreach (var subscription in _subscriptions) subscription.Dispose();
+        _instances.Reported -= _writing.Signal;
+        await _writing.DisposeAsync();
+        await _reading.DisposeAsync();
+    }
+
+    private void Look()
+    {
+        foreach (var (_, instances) in _instances.All) instances.Forget();
+        Volatile.Write(ref _isForgetDue, 1);
+        _writing.Signal();
+        if (_store.IsShared) _reading.Signal();
+    }
+
+    private async Task WriteSoonAsync(CancellationToken cancellationToken)
+    {
+        if (_store.IsShared) await Task.Delay(Batch, _time, cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var hasWritten = false;
+        foreach (var (_, instances) in _instances.All)
+        {
+            var views = instances.TakeUnkept();
+            hasWritten |= views.Count > 0;
+            try
+            {
+                foreach (var part in views.Chunk(MostAtOnce))
+                {
+                    var kept = part.Select(view => InstanceLine.Write(view, _time.GetElapsedTime(view.HeardAt)));
+                    await _store.WriteAsync([.. kept], cancellationToken);
+                }
+            }
+            catch
+            {
+                instances.Keep(views.Select(view => view.Id));
+                throw;
+            }
+        }
+
+        // A server that nobody follows writes nothing.
+        if (!hasWritten || Interlocked.Exchange(ref _isForgetDue, 0) == 0) return;
+        await _store.ForgetAsync(InstanceBounds.Remembered, cancellationToken);
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await _tokens.StartAsync(cancellationToken);
+        var now = _time.GetTimestamp();
+        foreach (var kept in await _store.ReadAsync(_revision, cancellationToken))
+        {
+            _revision = Math.Max(_revision, kept.Revision);
+            var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
+            if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is not { } instance) continue;
+            if (!_environments.Contains(instance.Report.Environment)) continue;
+            _instances.Of(instance.Report.Environment).TryTake(instance, isOwn: false);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Dataface.Flags.State;
+
+/// <summary>Reports as docs/server.md has them.</summary>
+internal static class InstanceJson
+{
+    /// <summary>Writes the members of a report.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, string environment, InstanceStatement statement)
+    {
+        var (identity, standing) = (statement.Identity, statement.Standing);
+        json.WriteString("environment", environment);
+        json.WriteString("service", identity.Service);
+        json.WriteString("version", identity.Version);
+        json.WriteString("sdk", identity.Sdk);
+        json.WriteString("started", identity.Started.UtcDateTime);
+        json.WriteNumber("sequence", statement.Number);
+        json.WriteString("lineage", standing.Lineage);
+        json.WriteNumber("applied", standing.Sequence);
+        json.WriteString("definitions", InstanceText.Clip(standing.Definitions));
+        if (standing.Problem is { } problem) json.WriteString("problem", InstanceText.Clip(problem));
+        if (statement.IsLeaving) json.WriteBoolean("leaves", true);
+    }
+}

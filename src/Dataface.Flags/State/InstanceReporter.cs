@@ -1,0 +1,118 @@
+using Dataface.Flags.Background;
+using Microsoft.Extensions.Logging;
+
+namespace Dataface.Flags.State;
+
+/// <summary>
+/// Says who this is and what is in force here: soon after a change of state, and as often as it is asked for otherwise. A report that fails
+/// is made again later and disturbs nothing. Thread-safe.
+/// </summary>
+internal sealed class InstanceReporter : IAsyncDisposable
+{
+    /// <summary>Reports of a change are spread by this for each instance that is known: a fleet must not speak at once.</summary>
+    private static readonly TimeSpan SpreadPerInstance = TimeSpan.FromMicroseconds(50);
+
+    private static readonly TimeSpan LongestSpread = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whoever takes no reports, or has no room, is asked again after a while, or when there is news.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+
+    /// <summary>By a real clock: nobody waits longer for the end of a client because its server is silent.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly IInstanceTransport _transport;
+    private readonly InstanceIdentity _identity;
+    private readonly Func<InstanceStanding> _standing;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RetryingLoop _loop;
+    private readonly ITimer _timer;
+    private long _number;
+    private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
+    private int _instances = 1;
+    private int _isNews;
+
+    /// <param name="transport">Carries the reports.</param>
+    /// <param name="identity">Who reports.</param>
+    /// <param name="standing">Says how things stand when a report is made.</param>
+    /// <param name="time">Drives intervals.</param>
+    /// <param name="logger">Is told what was not reported.</param>
+    public InstanceReporter(
+        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, TimeProvider time, ILogger logger)
+    {
+        (_transport, _identity, _standing, _time, _logger) = (transport, identity, standing, time, logger);
+        _loop = new RetryingLoop(ReportAsync, NotReported, time);
+        _timer = time.CreateTimer(_ => _loop.Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop.Signal();
+    }
+
+    /// <summary>Something new is in force. Returns at once and never throws.</summary>
+    public void InForce()
+    {
+        Volatile.Write(ref _isNews, 1);
+        _loop.Signal();
+    }
+
+    /// <summary>Says goodbye, if this instance is known, and does not wait long for anybody to listen.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        if (!_transport.IsKnown) return;
+        using var patience = new CancellationTokenSource(Farewell);
+        try
+        {
+            await SendAsync(isLeaving: true, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The silence tells.
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        var isNews = Interlocked.Exchange(ref _isNews, 0) == 1;
+        if (!isNews && _time.GetUtcNow() < _restsUntil) return;
+        if (isNews && _transport.IsKnown) await Task.Delay(Spread(), _time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var receipt = await SendAsync(isLeaving: false, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _instances, receipt.Instances);
+            ScheduleNext(receipt.Interval);
+        }
+        catch (InstanceRefusedException error)
+        {
+            Refused(error);
+        }
+    }
+
+    private void Refused(InstanceRefusedException error)
+    {
+        NotReported(error, error.IsForgotten ? TimeSpan.Zero : Rest);
+        if (error.IsForgotten)
+        {
+            _loop.Signal();
+            return;
+        }
+
+        _restsUntil = _time.GetUtcNow() + Rest;
+        ScheduleNext(Rest);
+    }
+
+    private Task<InstanceReceipt> SendAsync(bool isLeaving, CancellationToken cancellationToken) => _transport.SendAsync(
+        new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving), cancellationToken);
+
+    private void NotReported(Exception error, TimeSpan delay) => StateLog.NotReported(_logger, _transport.Name, delay, error.Message);
+
+#pragma warning disable CA5394 // Spreads load; nothing depends on its being hard to guess.
+    private void ScheduleNext(TimeSpan interval) =>
+        _timer.Change(interval * (0.9 + (0.2 * Random.Shared.NextDouble())), Timeout.InfiniteTimeSpan);
+
+    private TimeSpan Spread()
+    {
+        var most = SpreadPerInstance * Volatile.Read(ref _instances);
+        return (most < LongestSpread ? most : LongestSpread) * Random.Shared.NextDouble();
+    }
+#pragma warning restore CA5394
+}

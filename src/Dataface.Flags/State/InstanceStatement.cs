@@ -1,0 +1,27 @@
+namespace Dataface.Flags.State;
+
+/// <summary>Who reports. Immutable.</summary>
+/// <param name="Service">What the service is called.</param>
+/// <param name="Version">Its version; empty when that is not known.</param>
+/// <param name="Sdk">This library and its version.</param>
+/// <param name="Started">When the client was started, by the clock of its machine.</param>
+internal sealed record InstanceIdentity(string Service, string Version, string Sdk, DateTimeOffset Started);
+
+/// <summary>What an instance has in force. Immutable.</summary>
+/// <param name="Lineage">The lineage of the position.</param>
+/// <param name="Sequence">Kills and stages up to this record are in force; 0 when nothing is known.</param>
+/// <param name="Definitions">The revisions of the documents in force; empty before the first.</param>
+/// <param name="Problem">What is wrong with a source of flags or a guard; null when nothing is.</param>
+internal sealed record InstanceStanding(string Lineage, long Sequence, string Definitions, string? Problem);
+
+/// <summary>One report. Immutable.</summary>
+/// <param name="Identity">Who reports.</param>
+/// <param name="Standing">What is in force.</param>
+/// <param name="Number">The number of the report among the instance's own, from 1.</param>
+/// <param name="IsLeaving">Whether it is the last.</param>
+internal sealed record InstanceStatement(InstanceIdentity Identity, InstanceStanding Standing, long Number, bool IsLeaving);
+
+/// <summary>What is answered to a report. Immutable.</summary>
+/// <param name="Interval">How soon the next is wanted.</param>
+/// <param name="Instances">How many instances are known there.</param>
+internal sealed record InstanceReceipt(TimeSpan Interval, int Instances);

@@ -1,0 +1,137 @@
+using Dataface.Flags.Server.Instances;
+using Dataface.Flags.Testing;
+
+namespace Dataface.Flags.Server.Tests.Instances;
+
+/// <summary>How many are kept, who leaves first, and what one costs.</summary>
+[TestFixture]
+internal sealed class EnvironmentInstancesTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private ManualTimeProvider _time = null!;
+    private EnvironmentInstances _instances = null!;
+
+    [SetUp]
+    public void Begin()
+    {
+        _time = new ManualTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+        _instances = new EnvironmentInstances(_time, _ => Interval);
+    }
+
+    [Test]
+    public void Take_OneKeyBeyondItsBound_LeavesRoomForOthersAndSaysThatSomeAreNotCounted()
+    {
+        for (var i = 0; i < InstanceBounds.MostOfKey; i++) Assert.That(_instances.TryTake(Instance("bad"), isOwn: true), Is.True);
+        Assert.That(_instances.IsPartial, Is.False);
+        Assert.That(_instances.TryTake(Instance("bad"), isOwn: true), Is.False);
+        Assert.That(_instances.TryTake(Instance("good"), isOwn: true), Is.True);
+        Assert.That(_instances.IsPartial, Is.True);
+        Assert.That(_instances.Count, Is.EqualTo(InstanceBounds.MostOfKey + 1));
+    }
+
+    [Test]
+    public void Take_MoreThanAnEnvironmentHolds_SilentOnesLeaveFirst()
+    {
+        for (var i = 0; i < InstanceBounds.MostOfEnvironment; i++) _instances.TryTake(Instance($"key-{i % 4}"), isOwn: true);
+        Assert.That(_instances.TryTake(Instance("new"), isOwn: true), Is.False);
+        _time.Advance(InstanceBounds.SilentIntervals * Interval + TimeSpan.FromSeconds(1));
+        var living = Instance("new");
+        Assert.That(_instances.TryTake(living, isOwn: true), Is.True);
+        Assert.That(_instances.List(), Is.EqualTo(new[] { living }));
+    }
+
+    [Test]
+    public void Take_AThousandThatStartAndDie_AreWaitedForOnlyUntilTheyAreSilent()
+    {
+        for (var i = 0; i < 1_000; i++) _instances.TryTake(Instance("churning"), isOwn: true);
+        Assert.That(_instances.Begin("", 5).Expected, Is.EqualTo(1_000));
+        _time.Advance(InstanceBounds.SilentIntervals * Interval + TimeSpan.FromSeconds(1));
+        var living = Instance("living", applied: 5);
+        _instances.TryTake(living, isOwn: true);
+        var wait = _instances.Begin("", 5);
+        Assert.That(wait.Expected, Is.EqualTo(1));
+        Assert.That(wait.All.IsCompleted, Is.True);
+        _time.Advance(InstanceBounds.Remembered);
+        _instances.Forget();
+        Assert.That(_instances.Count, Is.EqualTo(1), "the living one was heard a moment later");
+    }
+
+    [Test]
+    public void Wait_PositionOfAnotherLineage_ConfirmsNothing()
+    {
+        var instance = Instance("shops", applied: 1);
+        _instances.TryTake(instance, isOwn: true);
+        var wait = _instances.Begin("", 5);
+        _instances.TryTake(Next(instance, "after-a-backup", 99), isOwn: true);
+        Assert.That(wait.All.IsCompleted, Is.False);
+        _instances.TryTake(Next(instance, "", 5, sequence: 3), isOwn: true);
+        Assert.That(wait.All.IsCompleted, Is.True);
+        Assert.That(_instances.End(wait), Is.EqualTo((1, Array.Empty<InstanceView>())));
+    }
+
+    [Test]
+    public void Wait_InstanceThatLeavesMeanwhile_IsNotNamed()
+    {
+        var (leaving, staying) = (Instance("shops"), Instance("shops", applied: 5));
+        _instances.TryTake(leaving, isOwn: true);
+        _instances.TryTake(staying, isOwn: true);
+        var wait = _instances.Begin("", 5);
+        Assert.That(wait.Expected, Is.EqualTo(2));
+        _instances.TryTake(leaving with { Report = leaving.Report with { Sequence = 2, Leaves = true } }, isOwn: true);
+        Assert.That(wait.All.IsCompleted, Is.True);
+        Assert.That(wait.Expected, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Count_OfGhostsOfOneKey_HidesNoGapOfAnother()
+    {
+        for (var i = 0; i < 300; i++) _instances.TryTake(Instance("misused"), isOwn: true);
+        _time.Advance(TimeSpan.FromSeconds(41));
+        var shop = Instance("shops");
+        _instances.TryTake(shop, isOwn: true);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var (expected, missing) = _instances.End(_instances.Begin("", 5));
+        var confirmation = Confirmation.Of(expected, missing, TimeSpan.FromMilliseconds(180), i => _time.GetElapsedTime(i.HeardAt));
+        Assert.That(confirmation.Summary, Does.StartWith(
+            $"In force in 0 of 301 instances after 180 ms; not confirmed: {shop.Name}, last heard 10 s ago; ").And.EndsWith(
+            "and 290 more with the key 'misused'."));
+        Assert.That(confirmation.Unconfirmed.Select(key => (key.Key, key.Count)), Is.EqualTo(new[] { ("shops", 1), ("misused", 300) }));
+    }
+
+    [Test]
+    public void Instance_WithTheLongestTexts_CostsAtMostTwoKilobytes()
+    {
+        const int Count = 2_000;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Count; i++) _instances.TryTake(Largest(), isOwn: true);
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        TestContext.Out.WriteLine($"{each} bytes");
+        Assert.That(each, Is.LessThanOrEqualTo(2_048));
+        GC.KeepAlive(_instances);
+    }
+
+    private InstanceView Largest()
+    {
+        string Text(int length) => new('x', length);
+        var largest = Instance("key");
+        return largest with
+        {
+            Report = largest.Report with
+            {
+                Service = Text(64), Version = Text(64), Sdk = Text(64), Lineage = Text(64), Definitions = Text(200), Problem = Text(200),
+            },
+        };
+    }
+
+    private InstanceView Instance(string key, long applied = 0) => new()
+    {
+        Id = Guid.NewGuid(),
+        Key = key,
+        Report = new("production", "shop", "1", "test/1", _time.GetUtcNow(), 1, "", applied),
+        HeardAt = _time.GetTimestamp(),
+    };
+
+    private static InstanceView Next(InstanceView instance, string lineage, long applied, long sequence = 2) =>
+        instance with { Report = instance.Report with { Sequence = sequence, Lineage = lineage, Applied = applied } };
+}

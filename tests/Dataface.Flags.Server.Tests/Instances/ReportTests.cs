@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Dataface.Flags.Server.Tests.Instances;
+
+/// <summary>What anybody may send as a report, and what comes of it.</summary>
+[TestFixture]
+internal sealed class ReportTests
+{
+    private TestServer _server = null!;
+    private HttpClient _shops = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _server = await TestServer.StartAsync();
+        (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [SetUp]
+    public async Task MakeKeyAsync() => _shops = _server.Client(await _server.MakeKeyAsync($"shops-{Guid.NewGuid():N}", "read"));
+
+    [TearDown]
+    public void Forget() => _shops.Dispose();
+
+    [Test]
+    public async Task Report_First_GetsAnIdAndIsListed()
+    {
+        var (id, token) = await Reports.BeginAsync(_shops);
+        Assert.That(token, Has.Length.EqualTo(32));
+        var listed = await FindAsync(id);
+        Assert.That(listed.GetProperty("name").GetString(), Is.EqualTo($"shop/{id.ToString("N")[..4]}"));
+    }
+
+    [Test]
+    public async Task Report_OfAnOthersId_IsRefusedAndChangesNothing()
+    {
+        var (id, token) = await Reports.BeginAsync(_shops);
+        using var thief = _server.Client(await _server.MakeKeyAsync($"thief-{Guid.NewGuid():N}", "read"));
+        foreach (var (by, forged) in new[] { (thief, token), (_shops, new string('0', 32)), (_shops, null) })
+        {
+            using var answer = await Reports.SendAsync(by, Reports.Body(2, 99, forged, "stolen"), id);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        }
+
+        Assert.That((await FindAsync(id)).GetProperty("service").GetString(), Is.EqualTo("shop"));
+    }
+
+    [Test]
+    public async Task Report_RepeatedOrOvertaken_ChangesNothing()
+    {
+        var (id, token) = await Reports.BeginAsync(_shops);
+        (await Reports.SendAsync(_shops, Reports.Body(3, 7, token), id)).Dispose();
+        foreach (var sequence in new[] { 3, 2, 1 })
+        {
+            using var again = await Reports.SendAsync(_shops, Reports.Body(sequence, 1, token), id);
+            Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That((await FindAsync(id)).GetProperty("applied").GetInt64(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task Report_AfterAGoodbyeThatOvertookIt_BringsNobodyBack()
+    {
+        var (id, token) = await Reports.BeginAsync(_shops);
+        (await Reports.SendAsync(_shops, Reports.Body(5, 0, token).With("leaves", true), id)).Dispose();
+        (await Reports.SendAsync(_shops, Reports.Body(4, 0, token), id)).Dispose();
+        (await Reports.SendAsync(_shops, Reports.Body(6, 0, token), id)).Dispose();
+        Assert.That((await InstancesAsync()).Any(i => i.GetProperty("id").GetGuid() == id), Is.False);
+    }
+
+    [Test]
+    public async Task Report_OfAClockThatRunsAhead_WasNotStartedTomorrow()
+    {
+        var (id, _) = await Reports.BeginAsync(_shops, Reports.Body().With("started", DateTimeOffset.UtcNow.AddYears(30)));
+        Assert.That((await FindAsync(id)).GetProperty("started").GetDateTimeOffset(), Is.LessThanOrEqualTo(DateTimeOffset.UtcNow));
+    }
+
+    [Test]
+    public async Task Report_ThatSaysMoreThanItMay_IsRefusedWithWhatToWrite()
+    {
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("service", ""), ("service", new string('x', 65)), ("service", "a\nb"), ("version", new string('1', 65)),
+            ("problem", new string('x', 201)), ("definitions", new string('x', 201)),
+            ("lineage", new string('x', 65)), ("sequence", 0), ("applied", -1),
+            ("environment", "no name!"),
+            ("users", "some"),
+        })
+        {
+            using var answer = await Reports.SendAsync(_shops, Reports.Body().With(name, value));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), $"{name} = {value}");
+        }
+    }
+
+    [Test, Rule("confinement is complete")]
+    public async Task Report_ForAnotherEnvironmentThanTheKeys_IsRefused()
+    {
+        using var staging = _server.Client(await _server.MakeKeyAsync(
+            new { name = $"staging-{Guid.NewGuid():N}", scopes = new[] { "read" }, environment = "staging" }));
+        using var answer = await Reports.SendAsync(staging, Reports.Body());
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        using var list = await staging.GetAsync(new Uri("/api/instances?environment=production", UriKind.Relative));
+        Assert.That(list.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Report_ForAnEnvironmentThatIsInvented_KeepsNothing()
+    {
+        using var answer = await Reports.SendAsync(_shops, Reports.Body().With("environment", "invented"));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    private async Task<IEnumerable<JsonElement>> InstancesAsync() =>
+        (await Reports.FleetAsync(_server)).GetProperty("instances").EnumerateArray();
+
+    private async Task<JsonElement> FindAsync(Guid id) => (await InstancesAsync()).Single(i => i.GetProperty("id").GetGuid() == id);
+}
