@@ -36,6 +36,15 @@ internal sealed class CalendarTests
 
     [Test]
     [Rule("a fixed test is looked at once")]
+    public void Decide_RuleForSuccessOfAnotherMetric_IsAsBlind()
+    {
+        var rule = Results.Experiment.Gates[0] with { Metric = "revenue" };
+        var decision = Early.Decide(Results.Experiment with { Gates = [.. Results.Experiment.Gates, rule] });
+        Assert.That(decision.Readouts.Single(r => r.Metric == "revenue").Absolute.Reason, Is.EqualTo(StatisticsReason.NotLookedAtYet));
+    }
+
+    [Test]
+    [Rule("a fixed test is looked at once")]
     public void Decide_FixedTestAtItsSample_ShowsEverything()
     {
         var results = Early with { Days = 28, Now = Noon(30) };

@@ -34,7 +34,7 @@ internal static class MetricReadouts
                     ControlUnitsLeftOut = metric.LeftOut(0, comparison.Strata.Control.Units),
                     TreatmentUnitsLeftOut = metric.LeftOut(arm, comparison.Strata.Treatment.Units),
                 };
-                raw.Add(whole.GetValueOrDefault(name) is { IsBlind: true } ? Blind(readout) : readout);
+                raw.Add(IsBlind(name, whole, tests) ? Blind(readout) : readout);
             }
         }
 
@@ -61,6 +61,10 @@ internal static class MetricReadouts
             AdjustedPValue = absolute.PValue,
         };
     }
+
+    /// <summary>A success metric by what there is in all data; another one that a rule for success is about, as the rule is.</summary>
+    private static bool IsBlind(string metric, IReadOnlyDictionary<string, PrimaryMetric> whole, IReadOnlyList<PrimaryTest> tests) =>
+        whole.TryGetValue(metric, out var primary) ? primary.IsBlind : tests.Any(t => t.Rule.Metric == metric && t.Metric.IsBlind);
 
     private static MetricReadout Blind(MetricReadout readout) => readout with
     {

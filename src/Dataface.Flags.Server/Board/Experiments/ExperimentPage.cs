@@ -1,3 +1,5 @@
+using Dataface.Flags.Experiments.Design;
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -33,6 +35,9 @@ internal static class ExperimentPage
     private static Html Facts(ShownExperiment view, string environment)
     {
         var (definition, design) = (view.Definition, view.Definition.Design);
+
+        // What has come of the plan stands with the recommendation.
+        var plans = view.Record.Status < ExperimentStatus.Running ? view.Decision.Samples : [];
         return Html.Of($"""
             {Markup.Fact("Status", ExperimentMarkup.Status(view.Record.Status))}
             {Markup.Fact("Owner", view.Record.Owner)}
@@ -41,6 +46,8 @@ internal static class ExperimentPage
             {Markup.Fact("Compares", $"{string.Join(", ", design.Treatments)} with {design.Control}")}
             {Markup.Fact("Takes part", $"{Markup.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
             {Markup.Fact("Looks for", $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test")}
+            {Html.Each(plans, sample => Markup.Fact("Sample", sample.Plan))}
+            {Html.Each(MarginPlan.All(definition), plan => Markup.Fact("Limit", plan.ToString()))}
             {Html.If(definition.Problem.Length > 0, () => Markup.Fact("Problem", definition.Problem))}
             {Html.If(definition.ExpectedOutcome.Length > 0, () => Markup.Fact("Expected", definition.ExpectedOutcome))}
             {Html.If(definition.RollbackPlan.Length > 0, () => Markup.Fact("Rollback", definition.RollbackPlan))}
