@@ -11,6 +11,9 @@ internal static class Confirming
     /// <summary>How often an instance reports when nothing changes.</summary>
     private const int IntervalSeconds = 30;
 
+    /// <summary>The first changes warm both sides up.</summary>
+    private const int WarmUp = 5;
+
     /// <param name="report">Gets the figures.</param>
     /// <param name="servers">Those that instances follow, and that are asked in turn.</param>
     /// <param name="instances">How many instances.</param>
@@ -24,13 +27,13 @@ internal static class Confirming
         await UntilKnownAsync(servers, instances);
         var confirmed = new List<double>();
         var isComplete = true;
-        for (var kill = 0; kill < kills; kill++)
+        for (var kill = -Math.Min(WarmUp, kills); kill < kills; kill++)
         {
             foreach (var action in new[] { "kill", "restore" })
             {
-                var confirmation = await ChangeAsync(servers[kill % servers.Count], action, FleetDocument.Flag(kill % 10), wait: 30);
+                var confirmation = await ChangeAsync(servers[Math.Abs(kill) % servers.Count], action, FleetDocument.Flag(0), wait: 30);
                 isComplete &= confirmation.Confirmed == instances && confirmation.Expected == instances;
-                if (action == "kill") confirmed.Add(confirmation.Milliseconds);
+                if (action == "kill" && kill >= 0) confirmed.Add(confirmation.Milliseconds);
             }
         }
 

@@ -32,7 +32,8 @@ internal sealed class InstanceService(
         if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
         if (isNews) instances.Tell();
         var count = environment.Count;
-        return new(instance.Id, tokens.Make(instance.Id, key, report.Environment), instances.IntervalFor(count).TotalSeconds, count);
+        var token = id is null ? tokens.Make(instance.Id, key, report.Environment) : report.Token!;
+        return new(instance.Id, token, instances.IntervalFor(count).TotalSeconds, count);
     }
 
     /// <summary>Who is there, those that are not up to date first.</summary>

@@ -8,6 +8,13 @@ namespace Dataface.Flags.Server.Stores;
 /// <summary>Reports of instances, in the server's database, where nobody else writes. Thread-safe.</summary>
 internal sealed class SqliteInstanceStore(SqliteDatabase database, TimeProvider time) : IInstanceStore
 {
+    private const string Keep =
+        """
+        INSERT INTO instances (id, sequence, heard_at, line) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE
+        SET sequence = excluded.sequence, heard_at = excluded.heard_at, line = excluded.line
+        WHERE instances.sequence < excluded.sequence
+        """;
+
     private readonly ChangeListeners _listeners = new();
 
     public bool IsShared => false;
@@ -26,15 +33,10 @@ internal sealed class SqliteInstanceStore(SqliteDatabase database, TimeProvider 
         await database.WriteAsync(
             connection =>
             {
+                using var keep = new RepeatedStatement(connection, Keep);
                 foreach (var instance in instances)
                 {
-                    connection.Execute(
-                        """
-                        INSERT INTO instances (id, sequence, heard_at, line) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE
-                        SET sequence = excluded.sequence, heard_at = excluded.heard_at, line = excluded.line
-                        WHERE instances.sequence < excluded.sequence
-                        """,
-                        instance.Id.ToByteArray(), instance.Sequence, (now - instance.Age).UtcTicks, instance.Line);
+                    keep.Execute(instance.Id.ToByteArray(), instance.Sequence, (now - instance.Age).UtcTicks, instance.Line);
                 }
 
                 return instances.Count;

@@ -1,3 +1,4 @@
+using Dataface.Flags.Server.Tests.Instances;
 using Microsoft.Playwright;
 
 namespace Dataface.Flags.Server.Tests.Board;
@@ -11,6 +12,7 @@ internal sealed class BrowserTests
         "/experiments", "/experiments/checkout-one-page", "/experiments/odd-one", "/experiments/winter-headline", "/portfolio", "/portfolio/map", "/portfolio/launch",
         "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart", "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
+        "/instances/production",
     ];
 
     private BoardWorld? _world;
@@ -52,6 +54,17 @@ internal sealed class BrowserTests
         }
 
         Assert.That(board.Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Instances_ThatAreBehind_AreReadAndTheirTextIsText()
+    {
+        var (id, token) = await Reports.BeginAsync(Server.Admin, Reports.Body().With("problem", BoardDocument.Attack));
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, forAxe: true);
+        await board.Page.GotoAsync("/instances/production");
+        Assert.That(await board.ViolationsAsync(), Is.Empty);
+        Assert.That(await board.Page.Locator("main").InnerTextAsync(), Does.Contain("Behind").And.Contain(BoardDocument.Attack));
+        (await Reports.SendAsync(Server.Admin, Reports.Body(2, token: token).With("leaves", true), id)).Dispose();
     }
 
     [Test]
