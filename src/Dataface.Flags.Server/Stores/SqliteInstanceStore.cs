@@ -33,10 +33,9 @@ internal sealed class SqliteInstanceStore(SqliteDatabase database, TimeProvider 
         await database.WriteAsync(
             connection =>
             {
-                using var keep = new RepeatedStatement(connection, Keep);
                 foreach (var instance in instances)
                 {
-                    keep.Execute(instance.Id.ToByteArray(), instance.Sequence, (now - instance.Age).UtcTicks, instance.Line);
+                    connection.Execute(Keep, instance.Id.ToByteArray(), instance.Sequence, (now - instance.Age).UtcTicks, instance.Line);
                 }
 
                 return instances.Count;
