@@ -12,10 +12,11 @@ internal sealed class ReportingFleet : IAsyncDisposable
 
     private ReportingFleet(IReadOnlyList<Uri> servers, int count)
     {
-        _http.DefaultRequestHeaders.Authorization = new("Bearer", ServerProcess.Secret);
         _http.DefaultRequestVersion = HttpVersion.Version11;
         var catalogue = new EventCatalogue();
-        Streams = [.. Enumerable.Range(0, count).Select(i => new ReportingStream(servers[i % servers.Count], catalogue, _http))];
+        Streams = [.. Enumerable.Range(0, count).Select(i =>
+            new ReportingStream(
+                servers[i % servers.Count], catalogue, _http, ServerProcess.SecretOf(1 + (i % ServerProcess.Services))))];
     }
 
     public IReadOnlyList<ReportingStream> Streams { get; }

@@ -10,6 +10,7 @@ internal sealed class ReportingStream : IDisposable
     private static readonly TimeSpan SpreadPerInstance = TimeSpan.FromMicroseconds(50);
 
     private readonly HttpClient _http;
+    private readonly string _secret;
     private readonly LightStream _stream;
     private Guid _id;
     private string? _token;
@@ -18,9 +19,9 @@ internal sealed class ReportingStream : IDisposable
     private FeedCursor? _newest;
     private int _isReporting;
 
-    public ReportingStream(Uri server, EventCatalogue catalogue, HttpClient http)
+    public ReportingStream(Uri server, EventCatalogue catalogue, HttpClient http, string secret)
     {
-        _http = http;
+        (_http, _secret) = (http, secret);
         Server = server;
         _stream = new LightStream(server, catalogue, (cursor, _) => Arrived(cursor));
     }
@@ -63,7 +64,11 @@ internal sealed class ReportingStream : IDisposable
             definitions = "#1",
             token = _token,
         };
-        using var answer = await _http.PostAsJsonAsync(new Uri(Server, _token is null ? "/api/instances" : $"/api/instances/{_id}"), body);
+        var address = new Uri(Server, _token is null ? "/api/instances" : $"/api/instances/{_id}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Headers.Authorization = new("Bearer", _secret);
+        request.Content = JsonContent.Create(body);
+        using var answer = await _http.SendAsync(request);
         var ticket = await answer.Content.ReadFromJsonAsync<JsonElement>();
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(ticket.GetRawText());
         (_id, _token) = (ticket.GetProperty("id").GetGuid(), ticket.GetProperty("token").GetString());

@@ -29,6 +29,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>What the key's owner sends.</summary>
     public static string Secret => Key;
 
+    /// <summary>How many services have a key of their own: no more instances of one key are kept than of a service.</summary>
+    public const int Services = 4;
+
+    /// <summary>What the key of a service is, from 1.</summary>
+    public static string SecretOf(int service) => $"{Key}-{service}";
+
     /// <summary>A client with the key.</summary>
     public HttpClient Client { get; }
 
@@ -59,6 +65,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["Server__Keys__0__Name"] = "measurement";
         start.Environment["Server__Keys__0__Secret"] = Key;
         foreach (var (number, scope) in Scopes.Index()) start.Environment[$"Server__Keys__0__Scopes__{number}"] = scope;
+        for (var service = 1; service <= Services; service++)
+        {
+            start.Environment[$"Server__Keys__{service}__Name"] = $"service-{service}";
+            start.Environment[$"Server__Keys__{service}__Secret"] = SecretOf(service);
+            start.Environment[$"Server__Keys__{service}__Scopes__0"] = "read";
+        }
+
         foreach (var kind in Limits) start.Environment[$"Server__RateLimit__{kind}"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         var process = Process.Start(start)!;
