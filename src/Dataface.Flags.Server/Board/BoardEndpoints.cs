@@ -28,6 +28,9 @@ internal static class BoardEndpoints
         pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address));
         pages.MapFlagPages();
         pages.MapExperimentPages();
+        pages.MapExperimentActions();
+        pages.MapExperimentDecisions();
+        pages.MapExperimentDownloads();
         pages.MapPortfolioPages();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class BrowserTests
         "/experiments", "/experiments/checkout-one-page", "/experiments/odd-one", "/experiments/winter-headline", "/portfolio", "/portfolio/map", "/portfolio/launch",
         "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart", "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
+        "/experiments/checkout-one-page/decide", "/experiments/odd-one/approve", "/experiments/winter-headline/clean-up",
     ];
 
     private BoardWorld? _world;

@@ -48,7 +48,7 @@ internal static class GuardrailGates
             Metric = rule.Metric,
             Variant = evidence.Arms[arm],
             Numbers = Wording.Numbers(test),
-            Explanation = Wording.Rule(test, state),
+            Explanation = RuleSentence.Of(test, state),
             Evidence = PageAnchor.OfMetric(rule.Metric),
         };
     }
