@@ -114,8 +114,12 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     /// <summary>The registered document; null when there is none.</summary>
-    private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken) =>
-        registered.GetProperty("hasDocument").GetBoolean() ? await server.ReadAsync(PathOf(id) + "/document", cancellationToken) : null;
+    private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken)
+    {
+        // No conditional expression: null would become an empty document in it.
+        if (!registered.GetProperty("hasDocument").GetBoolean()) return null;
+        return await server.ReadAsync(PathOf(id) + "/document", cancellationToken);
+    }
 
     private async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {
