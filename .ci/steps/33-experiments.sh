@@ -78,7 +78,7 @@ start flags-data server.log
 first_key server.log
 expect 13 experiments import delivery-price --data results.csv --server "$SERVER"
 says "dataface-flags experiments register FILE --server $SERVER"
-run_page registry.md 13
+run_page registry.md 14
 contains readout.md "**Kill: margin of 'reduced'"
 
 # What the three routes say of both.

@@ -6,6 +6,7 @@ using Dataface.Flags.Simulations.Guard;
 using Dataface.Flags.Simulations.History;
 using Dataface.Flags.Simulations.Output;
 using Dataface.Flags.Simulations.Registry;
+using Dataface.Flags.Simulations.Summaries;
 
 var arguments = new Arguments(args);
 Func<Report, Arguments, Task>? run = arguments.Command switch
@@ -20,6 +21,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
     "board" => BoardPages.RunAsync,
     "history" => HistoryPages.RunAsync,
     "decision" => LargeDecision.RunAsync,
+    "summarize" => ManyUnits.RunAsync,
     MeasuredServer.Command => (_, server) => MeasuredServer.RunAsync(server.Rest),
     _ => null,
 };
@@ -30,7 +32,8 @@ if (run is null)
         "or what to measure: propagation [--clients 1000] [--instances 1000] [--kills 100] [--postgres CONNECTION],\n" +
         "push [--clients 1000], idle [--streams 10000],\n" +
         "ingest [--data FOLDER | --postgres CONNECTION] [--events 10000000], board [--experiments 200] [--postgres CONNECTION], "
-        + "history [--records 100000] [--postgres CONNECTION] or decision [--postgres CONNECTION]");
+        + "history [--records 100000] [--postgres CONNECTION], decision [--postgres CONNECTION] "
+        + "or summarize [--rows 10000000]");
     return 2;
 }
 

@@ -80,6 +80,7 @@ public static class ExperimentProblemCode
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";
     public const string NotRecommended = "DX0503";
+    public const string SelfApproved = "DX0504";
 
     public const string InvalidRow = "DX0601";
     public const string UnknownColumn = "DX0602";

@@ -9,7 +9,7 @@ internal static class ExperimentsHouse
         .Floor("Assignment", "Design")
         .Floor("Policy")
         .Floor("Lifecycle", "Readouts")
-        .Floor("Events", "Registry", "Portfolio")
+        .Floor("Events", "Registry", "Portfolio", "Summaries")
         .Inside("Documents", house => house.Floor(House.Own).Floor("Reading").Floor("Writing"))
         .Inside("Readouts", house => house.Floor(House.Own).Floor("Files", "Gates").Floor("Deciding"))
         .Inside("Portfolio", house => house

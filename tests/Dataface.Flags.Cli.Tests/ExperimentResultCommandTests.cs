@@ -51,6 +51,28 @@ internal sealed class ExperimentResultCommandTests
     }
 
     [Test]
+    public async Task Summarize_FileOfUnits_GivesRowsThatImportTakes()
+    {
+        var (units, rows) = (Path.Combine(_folder.FullName, "units.csv"), Path.Combine(_folder.FullName, "rows.csv"));
+        await File.WriteAllTextAsync(units, "unit;variant;exposed_at;margin\na;full;2027-01-05 10:00:00;11,50\nb;reduced;2027-01-05;2,25\nc;full;20270106;\n");
+        var (code, output, error) = await RunAsync(
+            ["experiments", "summarize", .. On(), "--data", units, "--output", rows, "--as-of", "2027-01-12T06:00:00Z"]);
+        Assert.That((code, output), Is.EqualTo(
+            (ExitCode.Ok, $"3 rows of 3 units became 7 rows in {rows}, with the events up to 2027-01-12 06:00:00Z.\n")), error);
+        Assert.That(await File.ReadAllTextAsync(rows), Does.StartWith("variant,metric,cohort,kind,units,sum,")
+            .And.Contain("full,margin,2027-01-05,mean,1,11.5,132.25,,,,2027-01-12T06:00:00.000000Z\n").And.Contain("reduced,margin,2027-01-06,mean,0,0,0,"));
+        Assert.That(error, Does.Contain("the files have nothing of '"));
+        var imported = await RunAsync(["experiments", "import", .. On(), "--data", rows]);
+        Assert.That(imported.Code, Is.EqualTo(ExitCode.Ok), imported.Error);
+        Assert.That(imported.Output, Does.StartWith("7 rows are good"));
+
+        await File.WriteAllTextAsync(units, "unit,variant,exposed_at,margin\na,full,05/01/2027,1\n");
+        var refused = await RunAsync(["experiments", "summarize", .. On(), "--data", units, "--output", rows]);
+        Assert.That((refused.Code, refused.Output), Is.EqualTo((ExitCode.Found, "")));
+        Assert.That(refused.Error, Does.StartWith($"{units}(2,1): error DX0601: 'exposed_at' is '05/01/2027'.").And.Contain("2027-01-05, or 2027-05-01"));
+    }
+
+    [Test]
     public async Task Report_IntoAFile_IsMarkdown()
     {
         var path = Path.Combine(_folder.FullName, "readouts", "delivery-price.md");

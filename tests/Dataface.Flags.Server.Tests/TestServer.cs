@@ -18,6 +18,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     private readonly string _base;
 
+    private HttpClient? _approver;
+
     private TestServer(WebApplication app, TemporaryFolder? ownFolder, LogRecorder log, string? firstSecret)
     {
         (App, _ownFolder, Log) = (app, ownFolder, log);
@@ -67,6 +69,9 @@ internal sealed class TestServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client with a key of its own, for what the first key may not do: approve a design that it has written.</summary>
+    public async Task<HttpClient> ApproverAsync() => _approver ??= Client(await MakeKeyAsync("approver", "read", "operate"));
+
     /// <summary>Makes a key and gives its secret.</summary>
     public Task<string> MakeKeyAsync(string name, params string[] scopes) => MakeKeyAsync(new { name, scopes });
 
@@ -109,6 +114,7 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();
+        _approver?.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
         _ownFolder?.Dispose();

@@ -19,11 +19,23 @@ internal static class MeasuredExperiment
     {
         await new Operator(server).PublishAsync(FlagDocument());
         using (var added = await server.Client.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(Yaml(id), Encoding.UTF8, "application/yaml"))) await ThrowIfRefusedAsync(added);
-        foreach (var to in new[] { "approved", "running" })
+        using var approver = await ApproverAsync(server, id);
+        foreach (var (to, by) in new[] { ("approved", approver), ("running", server.Client) })
         {
-            using var step = await server.Client.PostAsJsonAsync($"/api/experiments/{id}/status", new { to, reason = "measured" });
+            using var step = await by.PostAsJsonAsync($"/api/experiments/{id}/status", new { to, reason = "measured" });
             await ThrowIfRefusedAsync(step);
         }
+    }
+
+    /// <summary>Whoever has written a design cannot approve it.</summary>
+    private static async Task<HttpClient> ApproverAsync(ServerProcess server, string id)
+    {
+        using var made = await server.Client.PostAsJsonAsync("/api/keys", new { name = $"approver-{id}", scopes = new[] { "operate" } });
+        await ThrowIfRefusedAsync(made);
+        var key = await made.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+        var client = new HttpClient { BaseAddress = server.Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key.GetProperty("secret").GetString());
+        return client;
     }
 
     /// <summary>Results as a day's load sends them: three metrics of two variants over some days.</summary>

@@ -18,8 +18,8 @@ internal static class DecideExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } document) return ExitCode.Found;
-            var (_, decision) = await results.DecideAsync(parsed, document, io, options.Time(parsed, io), cancellationToken);
+            var found = await results.DecideAsync(parsed, options, parsed.GetRequiredValue(id), io, cancellationToken);
+            if (found is not var (_, decision)) return ExitCode.Found;
             if (parsed.GetValue(json)) JsonOutput.Write(io.Output, writer => DecisionCodec.Write(writer, decision));
             else WriteText(decision, io);
             return decision.Recommendation == Recommendation.Wait ? ExitCode.NotYet : ExitCode.Ok;

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Policy;
 using Dataface.Flags.Experiments.Yaml;
 
@@ -70,6 +72,19 @@ internal sealed class ExperimentOptions
         return null;
     }
 
+    /// <summary>
+    /// An experiment's document here, for a command that a server answers, which needs none; null where there is no good one.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">A path that was named is not there.</exception>
+    public FoundExperiment? FindBeside(ParseResult parsed, CommandIo io, string id)
+    {
+        var isNamed = parsed.GetValue(_folders) is { Length: > 0 };
+        if (!isNamed && !(Directory.Exists(DefaultFolder) && YamlFiles.IsAnyIn(DefaultFolder))) return null;
+        var result = Read(parsed, io);
+        return result.Experiments.Zip(result.Sources, (experiment, source) => new FoundExperiment(experiment, source.Utf8Yaml))
+            .FirstOrDefault(found => found.Definition.Id == id);
+    }
+
     public ExperimentDocumentsResult Read(ParseResult parsed, CommandIo io)
     {
         var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];
@@ -100,4 +115,8 @@ internal sealed class ExperimentOptions
 /// <summary>An experiment and its document.</summary>
 /// <param name="Definition">What the document says.</param>
 /// <param name="Utf8Yaml">The document.</param>
-internal sealed record FoundExperiment(ExperimentDefinition Definition, ReadOnlyMemory<byte> Utf8Yaml);
+internal sealed record FoundExperiment(ExperimentDefinition Definition, ReadOnlyMemory<byte> Utf8Yaml)
+{
+    /// <summary>Whether another document has the same design.</summary>
+    public bool HasDesignOf(string yaml) => WrittenDesign.AreSame(Encoding.UTF8.GetString(Utf8Yaml.Span), yaml);
+}

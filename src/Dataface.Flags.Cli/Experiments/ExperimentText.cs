@@ -31,7 +31,7 @@ internal static class ExperimentText
             ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
             ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
             ("decision", experiment.Decision is { } d
-                ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {d.By}: {d.Rationale} ({d.Readout}){Against(d)}" : null),
+                ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {ClaimedName.Shown(d.By)}: {d.Rationale} ({d.Readout}){Against(d)}" : null),
             ("outcome", experiment.Outcome),
         ];
         return [.. lines.Where(l => !string.IsNullOrEmpty(l.Text)).Select(l => (l.Label, OneLine(l.Text!)))];
@@ -46,7 +46,7 @@ internal static class ExperimentText
         ? $"; against the recommendation to {ExperimentWords.Recommended(overridden.Recommended)}: {overridden.Reason}" : "";
 
     private static string Approval(SignOff signOff) =>
-        $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} on {signOff.Approval.On:O} ({signOff.Approval.Reference})";
+        $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} (claimed) on {signOff.Approval.On:O} ({signOff.Approval.Reference})";
 
     private static string Gate(GateRule gate) => string.Create(
         CultureInfo.InvariantCulture,

@@ -15,6 +15,7 @@ internal static class ExperimentsCommand
         StatusExperimentCommand.Create(io),
         DecideExperimentCommand.Create(io),
         ReportExperimentCommand.Create(io),
+        SummarizeExperimentCommand.Create(io),
         ImportExperimentCommand.Create(io),
         RegisterExperimentCommand.Create(io),
         StepExperimentCommand.Create(io),

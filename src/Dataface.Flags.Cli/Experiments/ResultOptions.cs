@@ -36,14 +36,22 @@ internal sealed class ResultOptions
 
     public Server.ServerClient? Open(ParseResult parsed) => _server.Open(parsed, "*");
 
-    /// <summary>What the results say, the server's or those of the files' rows; and the experiment, the server's where there is one.</summary>
+    /// <summary>
+    /// What the results say, the server's or those of the files' rows; and the experiment, the server's where there is one. Null, and why
+    /// on standard error, where there is no document and no server.
+    /// </summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(
-        ParseResult parsed, FoundExperiment document, CommandIo io, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)?> DecideAsync(
+        ParseResult parsed, ExperimentOptions options, string id, CommandIo io, CancellationToken cancellationToken)
     {
         await using var server = Open(parsed);
-        if (server is not null) return await new ServerRegistry(server, io).DecideAsync(document, cancellationToken);
-        var experiment = document.Definition;
+        if (server is not null)
+        {
+            return await new ServerRegistry(server, io).DecideAsync(id, options.FindBeside(parsed, io, id), cancellationToken);
+        }
+
+        if (options.Find(parsed, io, id) is not (var experiment, _)) return null;
+        var time = options.Time(parsed, io);
         return (experiment, ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
     }
 

@@ -20,19 +20,27 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     /// <summary>Rows of one request; each replaces what was there, so that an import that broke off is simply made again.</summary>
     private const int RowsOfRequest = 5_000;
 
-    /// <summary>The experiment as it is registered, which counts, and what the data there say. Of its document only the outcome, which is written after the decision.</summary>
-    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(FoundExperiment document, CancellationToken cancellationToken)
+    /// <summary>
+    /// The experiment as it is registered, which counts, and what the data there say. Of a document beside the code only the outcome, which
+    /// is written after the decision.
+    /// </summary>
+    /// <param name="id">The experiment.</param>
+    /// <param name="beside">Its document beside the code; null where there is none.</param>
+    public async Task<(ExperimentDefinition Experiment, Decision Decision)> DecideAsync(
+        string id, FoundExperiment? beside, CancellationToken cancellationToken)
     {
-        var local = document.Definition;
-        var registered = await AskAsync(local.Id, path => server.AskAsync(HttpMethod.Get, path, null, cancellationToken));
-        var decision = await AskAsync(local.Id, path => server.AskAsync(HttpMethod.Get, path + "/decision", null, cancellationToken));
-        var yaml = await ReadDocumentAsync(registered, local.Id, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
+        var registered = await AskAsync(id, path => server.AskAsync(HttpMethod.Get, path, null, cancellationToken));
+        var decision = await AskAsync(id, path => server.AskAsync(HttpMethod.Get, path + "/decision", null, cancellationToken));
+        var yaml = await ReadDocumentAsync(registered, id, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
         try
         {
-            var status = Warn(local, registered, yaml is null ? null : WrittenDesign.AreSame(Encoding.UTF8.GetString(document.Utf8Yaml.Span), yaml));
-            var design = yaml is null ? local : RegisteredDefinition.Read(yaml, local.Id) ?? throw new InvalidDataException($"'{server.Name}' has a document of '{local.Id}' that this tool cannot read.");
-            var decided = registered.TryGetProperty("decision", out var made) ? DecisionJson.Read(made) : null;
-            return (design with { Status = status, Decision = decided ?? design.Decision, Outcome = local.Outcome }, DecisionCodec.Read(decision));
+            var status = beside is null
+                ? StatusOf(registered)
+                : Warn(beside.Definition, registered, yaml is null ? null : beside.HasDesignOf(yaml));
+            var (design, readout) = (DesignOf(registered, yaml, beside, id), DecisionCodec.Read(decision));
+            var decided = registered.TryGetProperty("decision", out var made) && made.ValueKind == JsonValueKind.Object
+                ? DecisionJson.Read(made) : null;
+            return (design with { Status = status, Decision = decided ?? design.Decision, Outcome = beside?.Definition.Outcome }, readout);
         }
         catch (FormatException error)
         {
@@ -45,8 +53,7 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     /// <exception cref="InvalidDataException">The registry's is none that is known.</exception>
     public ExperimentStatus Warn(ExperimentDefinition document, JsonElement registered, bool? hasRegisteredDesign)
     {
-        var word = registered.GetProperty("status").GetString()!;
-        var status = ExperimentWords.Statuses.Find(word) ?? throw new InvalidDataException($"'{server.Name}' says that '{document.Id}' is '{word}', which this tool does not know.");
+        var status = StatusOf(registered);
         var warnings = registered.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!);
         foreach (var warning in DocumentDifferences.Of(document.Status, status, hasRegisteredDesign).Union(warnings)) io.Error.WriteLine($"warning: {warning}");
         return status;
@@ -87,13 +94,32 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     public Task<JsonElement> StepAsync(string id, Action<Utf8JsonWriter> step, CancellationToken cancellationToken) =>
         AskAsync(id, path => server.AskOnceAsync(HttpMethod.Post, path + "/status", () => ChangeJson.JsonContent(step), cancellationToken));
 
+    /// <summary>The registered document's design; else that of the document beside the code; else what the server goes by without any.</summary>
+    private ExperimentDefinition DesignOf(JsonElement registered, string? yaml, FoundExperiment? beside, string id)
+    {
+        if (yaml is null) return beside?.Definition ?? RegisteredAnswer.DefinitionOf(registered);
+        return RegisteredDefinition.Read(yaml, id)
+            ?? throw new InvalidDataException($"'{server.Name}' has a document of '{id}' that this tool cannot read.");
+    }
+
+    private ExperimentStatus StatusOf(JsonElement registered)
+    {
+        var (id, word) = (registered.GetProperty("id").GetString(), registered.GetProperty("status").GetString()!);
+        return ExperimentWords.Statuses.Find(word)
+            ?? throw new InvalidDataException($"'{server.Name}' says that '{id}' is '{word}', which this tool does not know.");
+    }
+
     private static string PathOf(string id) => $"experiments/{Uri.EscapeDataString(id)}";
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     /// <summary>The registered document; null when there is none.</summary>
-    private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken) =>
-        registered.GetProperty("hasDocument").GetBoolean() ? await server.ReadAsync(PathOf(id) + "/document", cancellationToken) : null;
+    private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken)
+    {
+        // No conditional expression: null would become an empty document in it.
+        if (!registered.GetProperty("hasDocument").GetBoolean()) return null;
+        return await server.ReadAsync(PathOf(id) + "/document", cancellationToken);
+    }
 
     private async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {

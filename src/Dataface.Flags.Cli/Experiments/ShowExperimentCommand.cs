@@ -16,10 +16,11 @@ internal static class ShowExperimentCommand
         var options = new ExperimentOptions(command, pathsAsArguments: false);
         var json = SharedOptions.Json();
         command.Add(json);
-        command.SetAction(parsed =>
+        var server = new ServerOptions(io).AddTo(command, isRequired: false);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
-            var lines = ExperimentText.Lines(experiment, options.Time(parsed, io).GetUtcNow());
+            var found = await LinesAsync(parsed, options, server, parsed.GetRequiredValue(id), io, cancellationToken);
+            if (found is not { } lines) return ExitCode.Found;
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(io.Output, writer =>
@@ -35,5 +36,19 @@ internal static class ShowExperimentCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>
+    /// The server's words where there is one, what it recommends with them; else the document's. Null where there is neither.
+    /// </summary>
+    private static async Task<IReadOnlyList<(string Label, string Text)>?> LinesAsync(
+        ParseResult parsed, ExperimentOptions options, ServerOptions server, string id, CommandIo io, CancellationToken cancellationToken)
+    {
+        var now = options.Time(parsed, io).GetUtcNow();
+        await using var client = server.Open(parsed, "*");
+        if (client is null) return options.Find(parsed, io, id) is (var document, _) ? ExperimentText.Lines(document, now) : null;
+        var beside = options.FindBeside(parsed, io, id);
+        var (experiment, decision) = await new ServerRegistry(client, io).DecideAsync(id, beside, cancellationToken);
+        return [.. ExperimentText.Lines(experiment, now), ("recommended", decision.Sentence)];
     }
 }

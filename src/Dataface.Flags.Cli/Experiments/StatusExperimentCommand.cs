@@ -21,8 +21,8 @@ internal static class StatusExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not { } document) return ExitCode.Found;
-            var (experiment, decision) = await results.DecideAsync(parsed, document, io, options.Time(parsed, io), cancellationToken);
+            var found = await results.DecideAsync(parsed, options, parsed.GetRequiredValue(id), io, cancellationToken);
+            if (found is not var (experiment, decision)) return ExitCode.Found;
             if (parsed.GetValue(json)) WriteJson(experiment, decision, io);
             else WriteText(experiment, decision, io);
             return ExitCode.Ok;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
@@ -98,7 +97,7 @@ internal static class KpiFields
     private static long Count(Func<string, string?> field)
     {
         var text = Required(field, Units);
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units) && units >= 0
+        return WrittenNumber.FindWhole(text) is >= 0 and var units
             ? units
             : throw new FormatException($"'{Units}' is '{text}'; write a whole number of 0 or more.");
     }
@@ -106,24 +105,19 @@ internal static class KpiFields
     private static double Number(Func<string, string?> field, string name)
     {
         var text = Required(field, name);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
-            : throw new FormatException($"'{name}' is '{text}'; write a number such as 1396.87.");
+        return WrittenNumber.Find(text) ?? throw new FormatException($"'{name}' is '{text}'; {WrittenNumber.Hint(text, "1396.87")}.");
     }
 
     private static DateOnly Day(Func<string, string?> field)
     {
         var text = Required(field, Cohort);
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw new FormatException($"'{Cohort}' is '{text}'; write the UTC day of first exposure, such as 2026-12-01.");
+        return WrittenTime.FindDay(text) ?? throw new FormatException($"'{Cohort}' is '{text}'; {WrittenTime.Hint(text)}.");
     }
 
     private static DateTimeOffset Instant(Func<string, string?> field)
     {
         var text = Required(field, RefreshedAt);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? at
-            : throw new FormatException($"'{RefreshedAt}' is '{text}'; write a time such as 2026-12-01T06:00:00Z.");
+        return WrittenTime.Find(text)
+            ?? throw new FormatException($"'{RefreshedAt}' is '{text}'; write a time such as 2026-12-01T06:00:00Z.");
     }
 }

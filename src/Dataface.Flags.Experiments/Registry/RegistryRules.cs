@@ -169,6 +169,10 @@ public static class RegistryRules
     public static RefusalException Exists(string id) =>
         new(RefusalKind.NotPossible, $"There is an experiment '{id}' already. Give this one another identifier.");
 
+    /// <summary>The key that last edited a design, by what was done to the experiment; null when nobody has.</summary>
+    internal static string? EditorOf(IReadOnlyList<ExperimentAuditEntry> audit) =>
+        audit.LastOrDefault(entry => entry.Action is "create" or "document") is { } edit ? ClaimedName.KeyOf(edit.By) : null;
+
     private static RefusalException Damaged(RowFault fault, string what, DateOnly cohort) =>
         new(RefusalKind.Malformed, FormattableString.Invariant($"{fault.Code}: {what} on {cohort:O}: {fault.Message} {fault.Remedy}"));
 

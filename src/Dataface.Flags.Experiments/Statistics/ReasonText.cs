@@ -4,7 +4,10 @@ namespace Dataface.Flags.Experiments.Statistics;
 internal static class ReasonText
 {
     /// <summary>The words, and its name for whoever looks it up.</summary>
-    public static string Of(StatisticsReason reason) => reason switch
+    public static string Of(StatisticsReason reason) => $"{Words(reason)} ({reason})";
+
+    /// <summary>The words alone, for whoever decides.</summary>
+    public static string Words(StatisticsReason reason) => reason switch
     {
         StatisticsReason.NoData => "there are no data",
         StatisticsReason.TooFewUnits => "a variant has fewer than two units",
@@ -24,5 +27,5 @@ internal static class ReasonText
         StatisticsReason.Unreachable => "no number of units is enough",
         StatisticsReason.NotLookedAtYet => "it is looked at once, when the planned sample is there",
         _ => "the design does not allow it",
-    } + $" ({reason})";
+    };
 }

@@ -14,10 +14,16 @@ internal static class YamlFiles
     /// <exception cref="FileNotFoundException">A folder has no such file.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Named).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Whether a folder has such a file.</summary>
+    public static bool IsAnyIn(string folder) => In(folder).Any();
+
+    private static IEnumerable<string> In(string folder) =>
+        Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file)));
+
     private static IEnumerable<string> Named(string path)
     {
         if (!Directory.Exists(path)) return [path];
-        var files = Directory.EnumerateFiles(path).Where(file => Endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).ToList();
+        var files = In(path).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : throw new FileNotFoundException($"The folder {path} has no .yaml file.");
     }
 }

@@ -30,6 +30,9 @@ internal static class BoardEndpoints
         pages.MapFlagPages();
         pages.MapFleetPages();
         pages.MapExperimentPages();
+        pages.MapExperimentActions();
+        pages.MapExperimentDecisions();
+        pages.MapExperimentDownloads();
         pages.MapPortfolioPages();
     }
 }

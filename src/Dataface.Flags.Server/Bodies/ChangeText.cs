@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Json;
 using Dataface.Flags.Server.Problems;
 
@@ -46,7 +47,7 @@ internal static class ChangeText
     }
 
     /// <summary>Who made a change: the key's owner, or somebody whom he names.</summary>
-    public static string Who(string? by, string key) => by is null ? key : $"{Checked(by, "by")} (key {key})";
+    public static string Who(string? by, string key) => by is null ? key : ClaimedName.Write(Checked(by, "by"), key);
 
     /// <summary>The text; throws when it is empty, too long or more than a line.</summary>
     public static string Checked(string value, string name)

@@ -77,7 +77,11 @@ internal sealed record RefreshAnswer(
     long Id, string JobName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string Status, long Rows, string? Error, double? LagSeconds);
 
 /// <summary>Something that was done to an experiment.</summary>
-internal sealed record AuditAnswer(DateTimeOffset At, string By, string Action, string? Reason, string? Before, string? After);
+/// <param name="By">Who: a key, or a name and a key.</param>
+/// <param name="Key">The key, which was recognised; the database's user where it was done there.</param>
+/// <param name="ClaimedName">The name that the key's holder typed, which nobody has checked; null for none.</param>
+internal sealed record AuditAnswer(
+    DateTimeOffset At, string By, string Key, string? ClaimedName, string Action, string? Reason, string? Before, string? After);
 
 /// <summary>What became of data that were sent.</summary>
 /// <param name="Rows">The rows that were kept.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Bodies;
@@ -110,7 +111,7 @@ internal static class ExperimentEndpoints
 
     private static async Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) =>
         [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(
-            a => new AuditAnswer(a.At, a.By, a.Action, a.Reason, a.Before, a.After))];
+            a => new AuditAnswer(a.At, a.By, ClaimedName.KeyOf(a.By), ClaimedName.NameOf(a.By), a.Action, a.Reason, a.Before, a.After))];
 
     private static async Task<IResult> CreateAsync(HttpContext http, ExperimentService service, IOptions<JsonOptions> json)
     {
@@ -132,11 +133,8 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<ExperimentAnswer> ChangeStatusAsync(
-        HttpContext http, string id, StatusRequest request, ExperimentService service)
-    {
-        var by = ChangeText.Who(request.By, http.Caller().Name);
-        return await service.AnswerAsync(await service.ChangeAsync(id, request, by, http.RequestAborted));
-    }
+        HttpContext http, string id, StatusRequest request, ExperimentService service) =>
+        await service.AnswerAsync(await service.ChangeAsync(id, request, http.Caller(), http.RequestAborted));
 
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataService service) =>
         await service.AddAsync(id, await RawBody.ReadAsync(http), http.Caller().Name, http.RequestAborted);

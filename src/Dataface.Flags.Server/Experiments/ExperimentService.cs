@@ -94,8 +94,9 @@ internal sealed class ExperimentService(
     }
 
     /// <summary>Takes an experiment a step on.</summary>
-    public async Task<ExperimentRecord> ChangeAsync(string id, StatusRequest request, string by, CancellationToken cancellationToken)
+    public async Task<ExperimentRecord> ChangeAsync(string id, StatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        var by = ChangeText.Who(request.By, caller.Name);
         if (ExperimentWords.Statuses.Find(request.To) is not { } to) throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
         using var taken = to == ExperimentStatus.Running ? await turn.TakeAsync(cancellationToken) : null;
         var record = await GetAsync(id, cancellationToken);
@@ -106,6 +107,8 @@ internal sealed class ExperimentService(
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.Code}: {p.Message} {p.Remedy}").ToList();
         if (to == ExperimentStatus.Decided
             && record.Status == ExperimentStatus.Running) errors.AddRange(ProblemsOf(decision!, view.Decision));
+        if (to == ExperimentStatus.Approved && record.Status == ExperimentStatus.Draft
+            && await OwnApprovalAsync(id, caller, cancellationToken) is { } own) errors.Add(own);
         if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
         var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
         return await Store.ChangeStatusAsync(change, cancellationToken);
@@ -168,6 +171,12 @@ internal sealed class ExperimentService(
             yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it can be read.";
         }
     }
+
+    /// <summary>Two pairs of eyes: whoever wrote a design last does not approve it. Keys are known; names beside them are typed.</summary>
+    private async Task<string?> OwnApprovalAsync(string id, Caller caller, CancellationToken cancellationToken) =>
+        RegistryRules.EditorOf(await Store.ReadAuditAsync(id, cancellationToken)) == caller.Name
+            ? $"{ExperimentProblemCode.SelfApproved}: The key '{caller.Name}' has last edited this design, and so cannot approve it. Have somebody with another key do it; 'dataface-flags keys make NAME --scopes read,operate' makes one."
+            : null;
 
     private DecisionRecord DecisionOf(StatusRequest request, string by, Decision readout)
     {

@@ -63,7 +63,7 @@ internal sealed class ServerExperimentTests
             Is.EqualTo("delivery-price is decided.\n"));
         Assert.That((await OkAsync(["report", .. OfSample()])).Output,
             Does.Contain("| Status | decided |")
-                .And.Contain("by ada (key first-admin): The margin fell.\n\nThis overrides the recommendation, which was **kill**: A smaller price is tried."));
+                .And.Contain("by ada (claimed; key first-admin): The margin fell.\n\nThis overrides the recommendation, which was **kill**: A smaller price is tried."));
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
         Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
     }
@@ -144,6 +144,35 @@ internal sealed class ServerExperimentTests
     }
 
     [Test]
+    [Rule("an experiment of a server needs no file here")]
+    public async Task Run_WithoutALocalDocument_ReadsDecidesAndReportsWhatTheServerHas()
+    {
+        await RegisterAsync(Document);
+        foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
+        await OkAsync(["import", .. OfSample("--data", Data)]);
+        Assert.That((await OkAsync("show", "delivery-price")).Output,
+            Does.Contain("hypothesis:       ").And.Contain("status:           running").And.Contain("recommended:      Kill: margin of 'reduced'"));
+        Assert.That((await OkAsync("decide", "delivery-price")).Output, Does.StartWith("Kill: margin of 'reduced'"));
+        var (report, warnings) = await OkAsync("report", "delivery-price");
+        Assert.That(report, Does.Contain("| Status | running |").And.Contain("**Kill: margin of 'reduced'"));
+        Assert.That(warnings, Is.Empty);
+        Assert.That((await OkAsync("status", "delivery-price")).Output, Does.StartWith("delivery-price: running, 2027-01-04 to 2027-02-01"));
+    }
+
+    [Test]
+    public async Task Run_ExperimentAddedWithoutAnyDocument_IsReportedByWhatWasSent()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_server.Address) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", _server.Key);
+        using var added = await client.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(
+            """{"name":"One page","hypothesis":"More orders.","kpis":["orders"]}""", System.Text.Encoding.UTF8, "application/json"));
+        added.EnsureSuccessStatusCode();
+        Assert.That((await _server.RunAsync("experiments", "decide", "one-page")).Code, Is.EqualTo(ExitCode.NotYet));
+        Assert.That((await OkAsync("report", "one-page")).Output, Does.StartWith("# One page\n").And.Contain("More orders."));
+        Assert.That((await OkAsync("show", "one-page")).Output, Does.Contain("compared:         on with off"));
+    }
+
+    [Test]
     public async Task Decide_FromFilesAndAServer_IsAWrongCommandLine() =>
         Assert.That((await _server.RunAsync(["experiments", "decide", .. OfSample("--data", Data)])).Code, Is.EqualTo(ExitCode.Usage));
 
@@ -176,5 +205,16 @@ internal sealed class ServerExperimentTests
 
     private Task<(string Output, string Error)> RegisterAsync(string document) => OkAsync("register", document, "--today", Day);
 
-    private async Task StepAsync(string to) => Assert.That((await OkAsync("step", "delivery-price", to, "-r", "agreed")).Output, Is.EqualTo($"delivery-price is {to}.\n"));
+    /// <summary>Takes it a step on; with another key than the first, which has written the design and cannot approve it.</summary>
+    private async Task StepAsync(string to)
+    {
+        var key = _server.PathOf("approver.key");
+        if (!File.Exists(key))
+        {
+            await File.WriteAllTextAsync(key, (await _server.RunAsync("keys", "make", "approver", "--scopes", "read,operate")).Output);
+        }
+
+        var (code, output, error) = await _server.WithKeyAsync(key, "experiments", "step", "delivery-price", to, "-r", "agreed");
+        Assert.That((code, output), Is.EqualTo((ExitCode.Ok, $"delivery-price is {to}.\n")), error);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class BrowserTests
         "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart", "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
         "/instances/production",
+        "/experiments/checkout-one-page/decide", "/experiments/odd-one/approve", "/experiments/winter-headline/clean-up",
     ];
 
     private BoardWorld? _world;

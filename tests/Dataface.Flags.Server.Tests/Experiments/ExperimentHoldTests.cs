@@ -136,7 +136,8 @@ internal sealed class ExperimentHoldTests
         (await server.PublishAsync(Good)).Dispose();
         async Task<string> TryAsync(string to)
         {
-            using var answer = await server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", new { to, reason = "on" });
+            using var answer = await (await server.ApproverAsync()).PostAsJsonAsync(
+                "/api/experiments/one-page/status", new { to, reason = "on" });
             return await answer.Content.ReadAsStringAsync();
         }
 

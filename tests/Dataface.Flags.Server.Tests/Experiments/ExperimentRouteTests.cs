@@ -270,7 +270,7 @@ internal sealed class ExperimentRouteTests
         Assert.That(load.StatusCode, Is.EqualTo(HttpStatusCode.OK), await load.Content.ReadAsStringAsync());
         var decision = await GetAsync("/api/experiments/one-page/decision");
         Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("wait"));
-        Assert.That(decision.GetProperty("gates").ToString(), Does.Contain("a variant has fewer than two units (TooFewUnits)").And.Contain("there are no data (NoData)").And.Contain("all units have the same value (ZeroVariance)"));
+        Assert.That(decision.GetProperty("gates").ToString(), Does.Contain("a variant has fewer than two units").And.Contain("there are no data").And.Contain("all units have the same value"));
     }
 
     [Test]
@@ -345,7 +345,8 @@ internal sealed class ExperimentRouteTests
 
     private async Task StepAsync(string to)
     {
-        using var answer = await PostStatusAsync(new { to, reason = "on" });
+        using var answer = await (to == "approved" ? await _server.ApproverAsync() : _server.Admin)
+            .PostAsJsonAsync("/api/experiments/one-page/status", new { to, reason = "on" });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
     }
 }

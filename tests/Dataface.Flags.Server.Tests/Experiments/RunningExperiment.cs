@@ -14,7 +14,11 @@ internal static class RunningExperiment
     {
         (await server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
         await SendAsync(server, "/api/experiments", new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
-        foreach (var to in new[] { "approved", "running" }) await SendAsync(server, Route + "/status", JsonContent.Create(new { to, reason = "on" }));
+        foreach (var to in new[] { "approved", "running" })
+        {
+            await SendAsync(server, Route + "/status", JsonContent.Create(new { to, reason = "on" }), await server.ApproverAsync());
+        }
+
     }
 
     /// <summary>Adds results that let it be shipped.</summary>
@@ -36,9 +40,9 @@ internal static class RunningExperiment
         return string.Join('\n', [.. parts, .. new[] { "status", "kpis", "exposures" }.Select(name => experiment.GetProperty(name).GetRawText())]);
     }
 
-    private static async Task SendAsync(TestServer server, string route, HttpContent body)
+    private static async Task SendAsync(TestServer server, string route, HttpContent body, HttpClient? by = null)
     {
-        using var answer = await server.Admin.PostAsync(new Uri(route, UriKind.Relative), body);
+        using var answer = await (by ?? server.Admin).PostAsync(new Uri(route, UriKind.Relative), body);
         Assert.That(answer.StatusCode, Is.AnyOf(HttpStatusCode.OK, HttpStatusCode.Created), await answer.Content.ReadAsStringAsync());
     }
 }

@@ -87,7 +87,7 @@ internal sealed class TeamTests(bool isPostgres)
     [Test]
     public async Task Step_BesideAnotherTeamsExperiment_IsRefusedByItsName()
     {
-        foreach (var (id, client) in new[] { (TeamWorld.Foreign, _world.Server.Admin), (TeamWorld.Own, _world.Client) })
+        foreach (var (id, client) in new[] { (TeamWorld.Foreign, await _world.Server.ApproverAsync()), (TeamWorld.Own, _world.Client) })
         {
             await TeamWorld.OkAsync(client, HttpMethod.Post, $"{Experiments}/{id}/status", JsonContent.Create(new { to = "approved", reason = "agreed" }));
         }

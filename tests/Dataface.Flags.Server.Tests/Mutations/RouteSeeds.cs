@@ -72,6 +72,11 @@ internal static class RouteSeeds
             ["POST /login"] = [new(Form, "key=dff_none&return=%2Fflags")],
             ["POST /logout"] = [new(Form, "x=1")],
             ["POST /flags/{environment}/{key}/kill"] = [new(Form, "reason=errors&id=7d9e8d52-8d5c-4b7e-9c50-000000000002")],
+            ["POST /experiments/{id}/approve"] = [new(Form, "reason=agreed")],
+            ["POST /experiments/{id}/take-back"] = [new(Form, "reason=not+yet")],
+            ["POST /experiments/{id}/start"] = [new(Form, "reason=out")],
+            ["POST /experiments/{id}/clean-up"] = [new(Form, "reason=done")],
+            ["POST /experiments/{id}/decide"] = [new(Form, "verdict=ship&reason=clear&readout=R-1&override=&recommended=ship")],
             ["POST /flags/{environment}/{key}/restore"] = [new(Form, "reason=mended&id=7d9e8d52-8d5c-4b7e-9c50-000000000003")],
         };
 

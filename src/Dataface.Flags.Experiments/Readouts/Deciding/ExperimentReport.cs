@@ -51,7 +51,7 @@ public static class ExperimentReport
         ];
         foreach (var approval in experiment.Approvals)
         {
-            yield return ["Approval", FormattableString.Invariant($"{ExperimentWords.Roles[approval.Role]}: {approval.Approval.By}, {approval.Approval.On:O}, {approval.Approval.Reference}")];
+            yield return ["Approval", FormattableString.Invariant($"{ExperimentWords.Roles[approval.Role]}: {approval.Approval.By} (claimed by the document), {approval.Approval.On:O}, {approval.Approval.Reference}")];
         }
     }
 
@@ -77,7 +77,7 @@ public static class ExperimentReport
     private static string RoleWord(MetricRole role) => role switch { MetricRole.Primary => "success", MetricRole.Guardrail => "guardrail", _ => "besides" };
 
     private static string Decided(ExperimentDefinition experiment, Decision decision) => experiment.Decision is { } made
-        ? FormattableString.Invariant($"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {made.By}: {made.Rationale}\n\n{Recommended(made, decision)}")
+        ? FormattableString.Invariant($"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {ClaimedName.Shown(made.By)}: {made.Rationale}\n\n{Recommended(made, decision)}")
         : $"Not made yet. Recommended is **{DecisionCodec.Word(decision.Recommendation)}**.";
 
     private static string Recommended(DecisionRecord made, Decision decision) => made.Override is { } overridden

@@ -52,8 +52,13 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         return !_problems.HasErrors;
     }
 
-    public void RefuseColumn(int line, string column) =>
-        Error(ExperimentProblemCode.UnknownColumn, line, $"There is no column '{YamlText.Shown(column)}'.", YamlText.Instead(column, KpiFields.All));
+    public void RefuseColumn(int line, string column) => Error(
+        ExperimentProblemCode.UnknownColumn, line, $"There is no column '{YamlText.Shown(column)}'.",
+        ColumnName.IsIndex(column) ? ColumnName.IndexRemedy : YamlText.Instead(column, KpiFields.All));
+
+    /// <summary>The file's bytes are no text.</summary>
+    public void RefuseText(int line) =>
+        Error(ExperimentProblemCode.InvalidRow, line, "The file has bytes that are no UTF-8.", FileText.Remedy);
 
     public void Refuse(int line, string message) => Error(ExperimentProblemCode.InvalidRow, line, message, "Correct it, or leave it out.");
 

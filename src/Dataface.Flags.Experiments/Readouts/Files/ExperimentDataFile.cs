@@ -33,38 +33,85 @@ public static class ExperimentDataFile
     /// <summary>Reads one of several files whose rows belong together, so that what one says twice or against another shows.</summary>
     internal static void Read(string source, Stream utf8, Files.DataRows rows, IProgress<long>? progress)
     {
-        using var reader = new StreamReader(utf8, leaveOpen: true);
+        using var reader = Files.FileText.Open(utf8);
         rows.Begin(source, progressed: () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
-        if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(reader, rows);
-        else ReadJsonLines(reader, rows);
+        var line = 1;
+        try
+        {
+            if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(new Files.DelimitedText(reader), rows, ref line);
+            else ReadJsonLines(reader, rows, ref line);
+        }
+        catch (DecoderFallbackException)
+        {
+            rows.RefuseText(line);
+        }
+
         rows.EndFile();
     }
 
-    private static void ReadCsv(StreamReader reader, Files.DataRows rows)
+    private static void ReadCsv(Files.DelimitedText record, Files.DataRows rows, ref int line)
     {
-        if (reader.ReadLine() is not { } header || Files.CsvLine.Split(header) is not { } columns || !rows.TakeHeader(columns)) return;
-        for (var line = 2; reader.ReadLine() is { } text; line++)
+        if (!record.Read()) return;
+        var columns = Enumerable.Range(0, record.Count).Select(i => Files.ColumnName.Known(record[i].ToString(), KpiFields.All)).ToList();
+        if (columns.Exists(Files.FileText.IsGarbled))
         {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            var cells = Files.CsvLine.Split(text);
-            if (cells is null || cells.Count > columns.Count) rows.Refuse(line, cells is null ? "A quotation mark is not closed." : "It has more values than the header has columns.");
-            else rows.Add(line, name => columns.IndexOf(name) is var at and >= 0 && at < cells.Count ? cells[at] : null);
+            rows.RefuseText(line);
+            return;
+        }
+
+        if (!rows.TakeHeader(columns)) return;
+        while (record.Read())
+        {
+            line = record.Line;
+            if (record.IsBlank) continue;
+            if (record.IsBroken) rows.Refuse(line, "A quotation mark is not closed.");
+            else if (Exceeds(record, columns.Count)) rows.Refuse(line, "It has more values than the header has columns.");
+            else rows.Add(line, name => Cell(record, columns.IndexOf(name)));
         }
     }
 
-    private static void ReadJsonLines(StreamReader reader, Files.DataRows rows)
+    /// <summary>Empty values at the end, as a spreadsheet leaves them, are none.</summary>
+    private static bool Exceeds(Files.DelimitedText record, int columns)
     {
-        for (var line = 1; reader.ReadLine() is { } text; line++)
+        for (var i = columns; i < record.Count; i++)
+        {
+            if (!record[i].IsEmpty) return true;
+        }
+
+        return false;
+    }
+
+    private static string? Cell(Files.DelimitedText record, int place)
+    {
+        if (place < 0 || place >= record.Count) return null;
+        var text = record[place];
+        return record.HasDecimalCommas && WrittenNumber.WithPoint(text) is { } pointed ? pointed : text.ToString();
+    }
+
+    private static void ReadJsonLines(StreamReader reader, Files.DataRows rows, ref int line)
+    {
+        for (; reader.ReadLine() is { } text; line++)
         {
             if (string.IsNullOrWhiteSpace(text)) continue;
             if (StrictJson.Parse(Encoding.UTF8.GetBytes(text), out var problem) is not { } row) rows.Refuse(line, problem);
-            else
-            {
-                if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
-                else if (KpiJson.UnknownName(row, KpiFields.All) is { } unknown) rows.RefuseColumn(line, unknown);
-                else rows.Add(line, name => KpiJson.Text(row, name));
-            }
+            else if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
+            else Add(rows, line, row);
         }
+    }
+
+    private static void Add(Files.DataRows rows, int line, JsonElement row)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var property in row.EnumerateObject())
+        {
+            var name = Files.ColumnName.Known(property.Name, KpiFields.All);
+            if (!KpiFields.All.Contains(name)) rows.RefuseColumn(line, name);
+            else if (names.TryAdd(name, property.Name)) continue;
+            else rows.Refuse(line, $"'{name}' stands twice.");
+            return;
+        }
+
+        rows.Add(line, name => names.TryGetValue(name, out var written) ? KpiJson.Text(row, written) : null);
     }
 }
 

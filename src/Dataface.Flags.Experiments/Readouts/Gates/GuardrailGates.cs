@@ -49,7 +49,7 @@ internal static class GuardrailGates
             Metric = rule.Metric,
             Variant = evidence.Arms[arm],
             Numbers = Wording.Numbers(test),
-            Explanation = Wording.Rule(test, state) + Takes(evidence, rule, state),
+            Explanation = RuleSentence.Of(test, state) + Takes(evidence, rule, state),
             Evidence = PageAnchor.OfMetric(rule.Metric),
         };
     }

@@ -18,7 +18,7 @@ internal static class PrimaryGates
             Variant = evidence.Arms[arm],
             Numbers = adjusted is { } p && metric.MayBeJudged ? [.. numbers, new("adjustedPValue", p)] : numbers,
             Explanation = metric.MayBeJudged || !test.IsComputed
-                ? Wording.Rule(test, given.State)
+                ? RuleSentence.Of(test, given.State)
                 : "It is looked at once, when the planned sample is there: looking before would find effects that are not.",
             Evidence = PageAnchor.OfMetric(test.Rule.Metric),
         };

@@ -52,7 +52,7 @@ internal static class SampleRatioGate
         {
             return pValue.Reason is StatisticsReason.Computed or StatisticsReason.NoData
                 ? "There are too few units to compare variants."
-                : $"Units cannot be compared: {ReasonText.Of(pValue.Reason)}.";
+                : $"Units cannot be compared: {ReasonText.Words(pValue.Reason)}.";
         }
 
         var counts = $"{Counts(evidence, evidence.Exposures)}; p = {Wording.PValue(pValue.Value)}";

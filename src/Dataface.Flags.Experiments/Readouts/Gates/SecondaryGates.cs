@@ -21,7 +21,7 @@ internal static class SecondaryGates
             Metric = readout.Metric,
             Variant = readout.Variant,
             Numbers = effect.IsComputed ? [new("difference", effect.Point), new("adjustedPValue", readout.AdjustedPValue)] : [],
-            Explanation = !effect.IsComputed ? $"There is no result yet: {ReasonText.Of(effect.Reason)}."
+            Explanation = !effect.IsComputed ? $"There is no result yet: {ReasonText.Words(effect.Reason)}."
                 : isClear ? $"{Wording.Moved(readout)}, beyond chance." : $"{Wording.Moved(readout)}, which may be chance.",
             Evidence = PageAnchor.OfMetric(readout.Metric),
             IsBinding = false,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Documents.Reading;
 using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
@@ -33,7 +32,7 @@ internal static class Wording
         if (effect.IsComputed) return Moved(what, effect, readout.Scale, 0);
         return readout.Absolute.IsComputed
             ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)} ({Bounds.Interval(readout.Absolute, EffectScale.Absolute, 0)})"
-            : $"{what} cannot be compared: {ReasonText.Of(readout.Absolute.Reason)}";
+            : $"{what} cannot be compared: {ReasonText.Words(readout.Absolute.Reason)}";
     }
 
     /// <summary>
@@ -55,28 +54,6 @@ internal static class Wording
             : $"{metric} {(isDecrease ? "higher" : "lower")} by at most {Bounds.Size(worst, test.Scale)}";
     }
 
-    /// <summary>What a rule asks, what there is, and what follows.</summary>
-    public static string Rule(RuleTest test, GateState state)
-    {
-        var rule = test.Rule;
-        if (!test.IsComputed) return $"{Condition(rule)} cannot be said yet: {ReasonText.Of(test.Reason)}.";
-        var verdict = (rule.Role, state) switch
-        {
-            (_, GateState.NotYet) => "which is not clear yet",
-            (GateRole.Failure, GateState.Fail) => "so that it does harm",
-            (GateRole.Failure, _) => "so that no harm is shown",
-            (_, GateState.Pass) => "as it should",
-            _ => "which it should not",
-        };
-        return test.Value is { } value
-            ? $"{Condition(rule)} is asked; it is {Statistic(rule, value)}{Interval(test)}, {verdict}."
-            : $"{Condition(rule)} is asked; it is {Value(test.Treatment)} against {Value(test.Control)}, {verdict} ({ReasonText.Of(test.Effect.Reason)}).";
-    }
-
-    /// <summary>A rule as its document writes it.</summary>
-    public static string Condition(GateRule rule) =>
-        $"{rule.Metric} {ExperimentWords.Statistics[rule.Statistic]} {ExperimentWords.Comparisons[rule.Comparison]} {Statistic(rule, rule.Threshold)}";
-
     /// <param name="test">The rule.</param>
     /// <param name="isBlind">Whether nobody may see the effect yet.</param>
     public static IReadOnlyList<GateNumber> Numbers(RuleTest test, bool isBlind = false)
@@ -96,13 +73,4 @@ internal static class Wording
 
     private static string Moved(string what, in Effect effect, EffectScale scale, double boundary) =>
         $"{what} moved by {Bounds.Number(effect.Point, scale, 1)} ({Bounds.Interval(effect, scale, boundary)})";
-
-    private static string Interval(RuleTest test) =>
-        test.Rule.Statistic != GateStatistic.Value
-            && test.Effect.IsComputed ? $" ({Bounds.Interval(test.Effect, test.Scale, test.Rule.Threshold)})" : "";
-
-    private static string Statistic(GateRule rule, double value) =>
-        rule.Statistic is GateStatistic.Lift or GateStatistic.LiftLower or GateStatistic.LiftUpper
-        ? Bounds.Precise(value, EffectScale.Relative, rule.Threshold)
-        : Bounds.Precise(value, EffectScale.Absolute, rule.Threshold, isSigned: false);
 }

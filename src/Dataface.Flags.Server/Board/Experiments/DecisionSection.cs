@@ -17,7 +17,7 @@ internal static class DecisionSection
         if (view.Record.Decision is { } decided)
         {
             return Html.Of($"""
-                <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>, by {decided.By} on {Markup.Day(decided.On)}. {decided.Rationale}
+                <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>, by {ClaimedName.Shown(decided.By)} on {Markup.Day(decided.On)}. {decided.Rationale}
                 {Html.If(decided.Readout is not null, () => Html.Of($"Readout: {Links.Reference(decided.Readout!)}"))}</p>
                 {Recommended(decided, view.Decision)}
                 """);

@@ -15,10 +15,13 @@ internal static class ExperimentPage
     /// <param name="audit">What was done to it.</param>
     /// <param name="refreshes">The loads of its data.</param>
     /// <param name="environment">Where its flag is looked at.</param>
+    /// <param name="mayOperate">Whether whoever looks may take it a step on.</param>
     public static Html Of(
-        ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment) => Html.Of($"""
+        ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit, IReadOnlyList<RefreshEntry> refreshes, string environment,
+        bool mayOperate) => Html.Of($"""
         <p class="lead">{view.Definition.Hypothesis}</p>
         {DecisionSection.Of(view)}
+        {ActionSection.Of(view, mayOperate)}
         {Html.Each(view.Warnings, warning => Html.Of($"""<p class="notice warning">{warning}</p>"""))}
         <dl class="facts">{Facts(view, environment)}</dl>
         {DecisionSection.Gates(view)}
@@ -51,7 +54,7 @@ internal static class ExperimentPage
             {Html.If(definition.Problem.Length > 0, () => Markup.Fact("Problem", definition.Problem))}
             {Html.If(definition.ExpectedOutcome.Length > 0, () => Markup.Fact("Expected", definition.ExpectedOutcome))}
             {Html.If(definition.RollbackPlan.Length > 0, () => Markup.Fact("Rollback", definition.RollbackPlan))}
-            {Html.Each(definition.Approvals, signOff => Markup.Fact($"Approved ({Markup.Of(signOff.Role)})", Html.Of($"by {signOff.Approval.By} on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
+            {Html.Each(definition.Approvals, signOff => Markup.Fact($"Approved ({Markup.Of(signOff.Role)})", Html.Of($"{signOff.Approval.By}, as its document claims, on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
             """);
     }
 
@@ -61,7 +64,7 @@ internal static class ExperimentPage
         """);
 
     private static Html Row(ExperimentAuditEntry entry) => Html.Of($"""
-        <tr><td>{Markup.Time(entry.At)}</td><td>{entry.Action}</td><td>{entry.By}</td><td>{entry.Reason}</td><td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
+        <tr><td>{Markup.Time(entry.At)}</td><td>{entry.Action}</td><td>{ClaimedName.Shown(entry.By)}</td><td>{entry.Reason}</td><td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
         """);
 
     /// <summary>A whole document before and after is for a diff, not for a cell.</summary>

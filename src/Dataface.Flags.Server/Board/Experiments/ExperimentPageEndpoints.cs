@@ -36,6 +36,7 @@ internal static class ExperimentPageEndpoints
         var audit = await registry.ReadAuditAsync(id, http.RequestAborted);
         var refreshes = await registry.ReadRefreshLogAsync(id, RefreshesShown, http.RequestAborted);
         var environment = http.Caller().EnvironmentOr(options.Value.Environment);
-        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, environment));
+        var mayOperate = http.Caller().Scopes.HasFlag(Scope.Operate);
+        return Shell.Page(http, view.Record.Name, ExperimentPage.Of(view, audit, refreshes, environment, mayOperate));
     }
 }

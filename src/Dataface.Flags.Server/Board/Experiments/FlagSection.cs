@@ -19,7 +19,7 @@ internal static class FlagSection
         <h2 id="flag">Flag</h2>
         <p><a href="{Links.Flag(environment, flag.Flag)}">{flag.Flag}</a> {Badge(flag, view)}
         {Html.If(flag.Share is not null, () => Html.Of($"{Takes(flag)}"))}</p>
-        {Html.If(flag.Kill is not null, () => Html.Of($"""<p class="notice bad">Killed by {flag.Kill!.By}, {Markup.Time(flag.Kill.At)}: {flag.Kill.Reason}</p>"""))}
+        {Html.If(flag.Kill is not null, () => Html.Of($"""<p class="notice bad">Killed by {ClaimedName.Shown(flag.Kill!.By)}, {Markup.Time(flag.Kill.At)}: {flag.Kill.Reason}</p>"""))}
         {Html.If(view.Record.Status < ExperimentStatus.Decided, () => Html.Each(flag.Differences, difference => Html.Of($"""<p class="notice warning">{difference}</p>""")))}
         {(flag.Turns.Count == 0 ? Html.Of($"<p>Nothing has happened to it since the experiment began.</p>")
             : Markup.Table("What happened to the flag since the experiment began, newest first", Columns,
@@ -39,7 +39,7 @@ internal static class FlagSection
         + (flag.Step is { } step ? $": {step}." : ".");
 
     private static Html Row(FlagTurn turn) =>
-        Html.Of($"<tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{turn.By}</td><td>{turn.Reason}</td></tr>");
+        Html.Of($"<tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>");
 
     private static string What(FlagTurnKind kind) => kind switch
     {

@@ -1,3 +1,4 @@
+using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -11,7 +12,7 @@ internal static class TimelineSection
     public static Html Of(ShownExperiment view, IReadOnlyList<ExperimentAuditEntry> audit)
     {
         var entries = new List<(DateOnly Day, string What)> { (DayOf(view.Record.CreatedAt), "Added to the registry") };
-        entries.AddRange(audit.Where(entry => entry.Action == "status").Select(entry => (DayOf(entry.At), $"{entry.Before} → {entry.After}, by {entry.By}")));
+        entries.AddRange(audit.Where(entry => entry.Action == "status").Select(entry => (DayOf(entry.At), $"{entry.Before} → {entry.After}, by {ClaimedName.Shown(entry.By)}")));
         if (view.Definition.Design.Start is { } start) entries.Add((start, "Start, as designed"));
         if (view.Definition.Design.End is { } end) entries.Add((end, "End, as designed"));
         if (view.Data.LastRefresh is { } refresh) entries.Add((DayOf(refresh), "Newest data"));

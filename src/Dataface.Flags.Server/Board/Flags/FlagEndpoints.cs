@@ -68,9 +68,7 @@ internal static class FlagEndpoints
     {
         var form = http.Request.Form;
         var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
-
-        // A browser ends lines in two ways; a reason is one line.
-        var reason = string.Join(' ', form["reason"].ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var reason = FormText.Line(form, "reason");
         try
         {
             var request = new KillRequest(environment, reason, id, From: "board");

@@ -15,6 +15,9 @@ internal static class Links
 
     public static BoardAddress Experiment(string id) => new($"/experiments/{Uri.EscapeDataString(id)}");
 
+    /// <summary>What somebody does to an experiment, or takes from it.</summary>
+    public static BoardAddress Experiment(string id, string part) => new($"{Experiment(id).Value}/{part}");
+
     /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>
     public static Html Reference(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
