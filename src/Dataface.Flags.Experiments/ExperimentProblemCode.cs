@@ -78,6 +78,7 @@ public static class ExperimentProblemCode
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";
     public const string NotRecommended = "DX0503";
+    public const string ObjectiveAtRisk = "DX0504";
 
     public const string InvalidRow = "DX0601";
     public const string UnknownColumn = "DX0602";
