@@ -10,7 +10,7 @@ internal static class ServerHouse
         .Floor("Sessions", "Environments")
         .Floor("Access", "Feed")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
-        .Floor("Events", "History", "Export")
+        .Floor("Events", "History", "Export", "Outcomes")
         .Floor("Board")
         .Floor("Maintenance")
         .Floor("Hosting")

@@ -176,6 +176,7 @@ internal sealed partial class AccessMatrixTests
         "/api/guard/evidence" => """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
         "/api/flags/{key}/ramp" => """{"environment":"production","reason":"x","action":"pause"}""",
         "/ofrep/v1/evaluate/flags" or "/ofrep/v1/evaluate/flags/{key}" => """{"context":{"targetingKey":"u1"}}""",
+        "/api/flags/{key}/signals" => """{"environment":"production","signal":"fraud"}""",
         _ when path.StartsWith("/api/flags/{key}/", StringComparison.Ordinal) => """{"environment":"production","reason":"x"}""",
         _ => "{}",
     };
