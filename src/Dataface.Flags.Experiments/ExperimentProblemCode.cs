@@ -81,6 +81,7 @@ public static class ExperimentProblemCode
     public const string StartsLater = "DX0502";
     public const string NotRecommended = "DX0503";
     public const string SelfApproved = "DX0504";
+    public const string ObjectiveAtRisk = "DX0505";
 
     public const string InvalidRow = "DX0601";
     public const string UnknownColumn = "DX0602";

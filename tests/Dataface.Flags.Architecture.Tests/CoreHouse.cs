@@ -34,7 +34,8 @@ internal static class CoreHouse
             "AllCondition", "AnyCondition", "Approval", "AttributeCondition", "Condition", "ConditionOperand",
             "ConditionOperator", "EnvironmentDefinition", "FlagDefinition", "FlagDocument", "FlagKind",
             "GuardDefinition", "LayerDefinition", "LayerSlice", "NotCondition", "Prerequisite", "RampDefinition",
-            "Renewal", "RolloutDefinition", "RuleDefinition", "SegmentCondition", "SplitWeight", "Variant",
+            "ObjectiveDefinition", "Renewal", "RolloutDefinition", "RuleDefinition", "SegmentCondition", "SharedBurnAction",
+            "SplitWeight", "Variant",
             "VariantKind")
         .Public("Documents/Linking",
             "FlagDocumentReader", "FlagDocumentResult", "FlagDocumentSource")
@@ -50,8 +51,9 @@ internal static class CoreHouse
             "FileGuardEvidenceStore", "GuardCount", "GuardEpoch", "GuardEvidence", "GuardObservation", "GuardReport",
             "GuardTally", "IGuardEvidenceStore", "InMemoryGuardEvidenceStore")
         .Public("Guard/Deciding",
-            "AbortRecord", "GuardHealth", "GuardReplay", "GuardReplayResult", "GuardSignalKind", "GuardSignalStatus",
-            "GuardStatus")
+            "AbortRecord", "GuardCause", "GuardHealth", "GuardObjectiveHealth", "GuardObjectiveStatus",
+            "GuardReplay", "GuardReplayResult", "GuardSignalKind", "GuardSignalStatus",
+            "GuardStatus", "SharedBurnRecord")
         .Public("Guard/Feeding",
             "FlagGuardHandler", "FlagGuardRequestExtensions", "FlagGuardResilienceExtensions", "GuardScope",
             "GuardedCall", "GuardedCallOptions", "GuardedCallResult", "IFlagGuard")

@@ -26,7 +26,7 @@ internal static class ModelReader
 
     private static void ReadRoot(ModelScope scope, PlacedNode root, List<PlacedFlag> flags)
     {
-        if (!scope.IsObject(root, "A flag document", "$schema", "schema", "segments", "layers", "flags")) return;
+        if (!scope.IsObject(root, "A flag document", "$schema", "schema", "segments", "layers", "objectives", "flags")) return;
         CheckSchema(scope, root);
         if (root["flags"]?.Value is not { } all) return;
         foreach (var property in scope.Named(all, "flags"))

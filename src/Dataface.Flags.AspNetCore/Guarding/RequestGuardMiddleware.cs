@@ -63,7 +63,9 @@ internal sealed class RequestGuardMiddleware(
         exception ??= http.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (options.Asks(o => o.Signal(http), otherwise: null) is { } signal) scope.Signal(signal);
         var isError = isBroken || options.Asks(o => o.IsError(http, exception), otherwise: true);
-        scope.Complete(isError ? GuardOutcome.Error : GuardOutcome.Success);
+        var outcome = isError ? GuardOutcome.Error : GuardOutcome.Success;
+        scope.Complete(outcome);
+        if (options.Objective is { } objective) client.Guard.RecordRequest(objective, outcome);
     }
 
     /// <summary>A context that is made by hand, as tests do, has nobody who completes its response.</summary>

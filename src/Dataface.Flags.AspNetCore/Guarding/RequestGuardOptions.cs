@@ -8,6 +8,11 @@ namespace Dataface.Flags.AspNetCore;
 public sealed class RequestGuardOptions
 {
     /// <summary>
+    /// The name of the service's objective that each request counts for, whatever flags were evaluated in it. Null, the default, for none.
+    /// </summary>
+    public string? Objective { get; set; }
+
+    /// <summary>
     /// Whether a request failed: gets the request with the status that its caller got in the end, and what was thrown in it,
     /// whoever handled it, or null. Not asked of a request that its caller gave up, nor of one that broke off after its response
     /// had begun: that is an error. One that throws counts as true.

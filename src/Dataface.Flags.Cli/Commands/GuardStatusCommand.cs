@@ -103,6 +103,9 @@ internal static class GuardStatusCommand
         json.WriteString("health", status.Health.ToString().ToLowerInvariant());
         json.WriteString("problem", status.Problem);
         json.WriteString("explanation", status.Explanation);
+        var isShared = status.Cause == GuardCause.SharedBurn;
+        json.WriteString("cause", isShared ? SharedBurnRecord.CauseName : status.Cause.ToString().ToLowerInvariant());
+        if (status.Objective is { } objective) Write(json, objective);
         json.WriteString("silent", status.Silent.ToString().ToLowerInvariant());
         if (status.Reported is { } reported) json.WriteNumber("reported", Math.Round(reported, 3));
         if (status.Sources is { } sources) json.WriteString("sources", sources);
@@ -125,6 +128,18 @@ internal static class GuardStatusCommand
             json.WriteArray("path", signal.Path, json.WriteNumberValue);
             json.WriteEndObject();
         });
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, GuardObjectiveStatus objective)
+    {
+        json.WriteStartObject("objective");
+        json.WriteString("name", objective.Name);
+        json.WriteNumber("percent", objective.Percent);
+        json.WriteString("health", objective.Health.ToString().ToLowerInvariant());
+        json.WriteNumber("requests", objective.Requests);
+        json.WriteNumber("failed", objective.Failed);
+        json.WriteNumber("seconds", objective.Window.TotalSeconds);
         json.WriteEndObject();
     }
 }

@@ -36,7 +36,7 @@ internal static class KeysCommand
         var (name, json) = (Name(), SharedOptions.Json());
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it may do, such as read,operate.",
+            Description = "What it may do: some of read,evaluate,operate,admin,report,guard,signal.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };

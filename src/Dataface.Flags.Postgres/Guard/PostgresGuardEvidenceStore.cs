@@ -7,7 +7,7 @@ namespace Dataface.Flags.Postgres;
 /// <summary>
 /// Collects in PostgreSQL what all instances of a service see, so that the guard decides on the whole: each unit counts once per epoch and signal,
 /// whoever reports it; time buckets go by the database's clock. Which epochs there are, and when they began, is what the
-/// <see cref="PostgresFlagStateStore"/> of the same database says; a report of any other is refused. The last two are kept. Thread-safe.
+/// <see cref="PostgresFlagStateStore"/> of the same database says; a report of any other is refused. The last three are kept. Thread-safe.
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 {

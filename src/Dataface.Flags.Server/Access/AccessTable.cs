@@ -28,6 +28,8 @@ internal static class AccessTable
             ["GET /api/flags/history/{number}"] = new(Scope.Read, RequestKind.Read, Env.All),
             ["GET /api/audit"] = new(Scope.Read, RequestKind.Read, Env.All),
             ["POST /api/guard/evidence"] = new(Operate, Change, Env.Named),
+            ["POST /api/guard/outcomes"] = new(Scope.Guard, Change, Env.OfKey),
+            ["POST /api/flags/{key}/signals"] = new(Scope.Signal, Change, Env.Named),
             ["GET /api/guard/evidence"] = new(Scope.Read, RequestKind.Read, Env.Named),
 
             ["GET /api/instances"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),

@@ -28,5 +28,6 @@ internal sealed record Caller(string Name, Scope Scopes, string? Environment, st
     /// Whether it can do whatever a key of these scopes, environment and team can: only such keys may it make, change or see.
     /// </summary>
     public bool MayHandOut(Scope scopes, string? environment, string? team) =>
-        (scopes & ~Scopes) == Scope.None && (Environment is null || Environment == environment) && (Team is null || Team == team);
+        (scopes & ~ScopeNames.HandedOutBy(Scopes)) == Scope.None
+        && (Environment is null || Environment == environment) && (Team is null || Team == team);
 }

@@ -21,15 +21,32 @@ internal enum Scope
 
     /// <summary>Events and results of experiments.</summary>
     Report = 16,
+
+    /// <summary>Outcomes of guarded calls.</summary>
+    Guard = 32,
+
+    /// <summary>Signals of which one kills.</summary>
+    Signal = 64,
 }
 
 /// <summary>The scopes' names.</summary>
 internal static class ScopeNames
 {
     private static readonly (Scope Scope, string Name)[] Names =
-        [(Scope.Read, "read"), (Scope.Evaluate, "evaluate"), (Scope.Operate, "operate"), (Scope.Admin, "admin"), (Scope.Report, "report")];
+    [
+        (Scope.Read, "read"), (Scope.Evaluate, "evaluate"), (Scope.Operate, "operate"), (Scope.Admin, "admin"), (Scope.Report, "report"),
+        (Scope.Guard, "guard"), (Scope.Signal, "signal"),
+    ];
 
-    public static string All => "read, evaluate, operate, admin, report";
+    public static string All => string.Join(", ", Names.Select(n => n.Name));
+
+    /// <summary>Everything.</summary>
+    public static Scope Every => Names.Aggregate(Scope.None, (all, name) => all | name.Scope);
+
+    /// <summary>
+    /// What a key of these scopes may hand out: whoever operates feeds guards and kills, and so may make keys that do just a part of that.
+    /// </summary>
+    public static Scope HandedOutBy(Scope scopes) => scopes.HasFlag(Scope.Operate) ? scopes | Scope.Guard | Scope.Signal : scopes;
 
     public static string Of(Scope scope) => Names.First(n => n.Scope == scope).Name;
 

@@ -19,13 +19,15 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     private readonly KnownEnvironments _environments;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
+    private readonly bool _hasGuards;
     private readonly DefinitionsInForce _definitions;
     private readonly IDisposable _subscription;
 
     public EnvironmentClients(
-        ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers)
+        ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers,
+        bool hasGuards = false)
     {
-        (_storage, _states, _environments, _time, _loggers) = (storage, states, environments, time, loggers);
+        (_storage, _states, _environments, _time, _loggers, _hasGuards) = (storage, states, environments, time, loggers, hasGuards);
         _definitions = new(storage, time);
         _subscription = environments.OnChange(Forget);
     }
@@ -104,7 +106,7 @@ internal sealed class EnvironmentClients : IAsyncDisposable
         options =>
         {
             options.Environment = environment;
-            options.HasGuards = false;
+            options.HasGuards = _hasGuards;
             options.TimeProvider = _time;
             options.AddProvider(new DefinitionStoreProvider(_storage.Definitions));
             options.UseStateStore(_states);

@@ -10,7 +10,7 @@ internal static class EnvironmentSetup
     {
         services.AddSingleton<KnownEnvironments>();
         services.AddSingleton<SharedState>();
-        services.AddSingleton<EnvironmentClients>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnvironmentClients>(provider, false));
         services.AddSingleton<DefinitionTurn>();
         services.AddSettingsCheck(Failures);
     }

@@ -26,6 +26,7 @@ internal static class ExperimentEndpoints
         services.AddSingleton<ExperimentFolder>();
         services.AddSingleton<ExperimentFlags>();
         services.AddSingleton<ExperimentViews>();
+        services.AddSingleton<ObjectiveGate>();
         services.AddSingleton<ExperimentService>();
         services.AddSingleton<ExperimentDataService>();
         services.AddSingleton<ReadCounter>();

@@ -19,7 +19,7 @@ namespace Dataface.Flags.Server.Experiments;
 /// <summary>Adds experiments and takes them from step to step, each held to the policy. Thread-safe.</summary>
 internal sealed class ExperimentService(
     ServerStorage storage, ExperimentViews views, ExperimentFolder documents, EnvironmentClients clients, ExperimentFlags flags,
-    DefinitionTurn turn, ExperimentPolicy policy, TimeProvider time)
+    DefinitionTurn turn, ObjectiveGate objectives, ExperimentPolicy policy, TimeProvider time)
 {
     private IExperimentStore Store => storage.Experiments;
 
@@ -105,6 +105,7 @@ internal sealed class ExperimentService(
         var problems = (await LifecycleAsync(cancellationToken))
             .Check(view.Definition with { Decision = decision }, to, await OthersAsync(id, cancellationToken));
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.Code}: {p.Message} {p.Remedy}").ToList();
+        if (to == ExperimentStatus.Running && await objectives.WhyNotAsync(view.Definition, cancellationToken) is { } why) errors.Add(why);
         if (to == ExperimentStatus.Decided
             && record.Status == ExperimentStatus.Running) errors.AddRange(ProblemsOf(decision!, view.Decision));
         if (to == ExperimentStatus.Approved && record.Status == ExperimentStatus.Draft

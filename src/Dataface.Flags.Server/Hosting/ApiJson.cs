@@ -6,6 +6,7 @@ using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
+using Dataface.Flags.Server.Outcomes;
 
 namespace Dataface.Flags.Server.Hosting;
 
@@ -37,5 +38,8 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(IReadOnlyList<AuditAnswer>))]
 [JsonSerializable(typeof(LoadAnswer))]
 [JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(OutcomesAnswer))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(SignalAnswer))]
 [JsonSerializable(typeof(ServiceLevelsAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

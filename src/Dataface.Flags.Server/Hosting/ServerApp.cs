@@ -15,6 +15,7 @@ using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
 using Dataface.Flags.Server.Outbound;
+using Dataface.Flags.Server.Outcomes;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Proxies;
 using Dataface.Flags.Server.Settings;
@@ -85,6 +86,7 @@ internal static class ServerApp
         services.AddEvidence();
         services.AddExperiments();
         services.AddEvents();
+        services.AddOutcomes();
         services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
@@ -108,6 +110,7 @@ internal static class ServerApp
         routes.MapKeys();
         routes.MapExperiments();
         routes.MapEvents();
+        routes.MapOutcomes();
         var ofrep = routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
         if (app.Services.GetRequiredService<WebOrigins>() is { IsEmpty: false } origins) ofrep.RequireCors(origins.Apply);
         routes.MapBoard();

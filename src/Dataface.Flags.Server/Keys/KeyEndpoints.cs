@@ -67,7 +67,7 @@ internal static class KeyEndpoints
 
 /// <summary>Asks for a key.</summary>
 /// <param name="Name">What the audit trail calls whoever uses it.</param>
-/// <param name="Scopes">What it may do: read, evaluate, operate, admin, report.</param>
+/// <param name="Scopes">What it may do: read, evaluate, operate, admin, report, guard, signal.</param>
 /// <param name="Environment">The only environment that it is for; null for all.</param>
 /// <param name="Team">The only team whose experiments there are for it; null for all. Not with the scope admin.</param>
 /// <param name="PublicFlags">The only flags that it may evaluate, in web pages where everybody can read it; null for a key that is a

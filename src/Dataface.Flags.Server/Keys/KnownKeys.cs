@@ -67,7 +67,7 @@ internal sealed class KnownKeys : IAsyncDisposable
     {
         if (_configured.Keys.Count > 0 || (await ListAsync(cancellationToken)).Count > 0) return null;
         var (text, secret) = SecretText.Make("the server's first start", _time.GetUtcNow());
-        var key = new ApiKey("first-admin", Scope.Read | Scope.Evaluate | Scope.Operate | Scope.Admin | Scope.Report, null, null, [secret]);
+        var key = new ApiKey("first-admin", ScopeNames.Every, null, null, [secret]);
         file?.Write(text);
         var isMade = false;
         await ChangeAsync(

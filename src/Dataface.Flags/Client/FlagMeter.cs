@@ -80,7 +80,11 @@ internal sealed class FlagMeter : IDisposable
                 .. OfRollout(status),
                 new(TelemetryNames.Health, status.Health.ToString().ToLowerInvariant()),
                 new(TelemetryNames.Silent, status.Silent.ToString().ToLowerInvariant()),
+                new(TelemetryNames.GuardCause, CauseOf(status.Cause)),
             ]));
+
+    private static string CauseOf(GuardCause cause) =>
+        cause == GuardCause.SharedBurn ? SharedBurnRecord.CauseName : cause.ToString().ToLowerInvariant();
 
     private static IEnumerable<KeyValuePair<string, object?>> OfRollout(GuardStatus status)
     {

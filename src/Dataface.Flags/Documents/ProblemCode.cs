@@ -46,6 +46,7 @@ public static class ProblemCode
     public const string UnusedSegment = "DF0314";
     public const string UnusedLayer = "DF0315";
     public const string OffIsOn = "DF0316";
+    public const string UnknownObjective = "DF0317";
 
     public const string InvalidPercent = "DF0401";
     public const string InvalidWeight = "DF0402";

@@ -24,6 +24,11 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
         if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, unit.Unit, unit.Source, signal);
     }
 
+    public void RecordRequest(string objective, GuardOutcome outcome)
+    {
+        if (objective is not null) loop.Objectives.Count(objective, outcome);
+    }
+
     public GuardedCall Begin(GuardedUnit unit) =>
         unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, unit.Source, context.Time) : default;
 

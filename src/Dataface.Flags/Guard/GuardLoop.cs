@@ -16,6 +16,7 @@ internal sealed class GuardLoop : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RolloutGuard> _guards = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _looking = new(1, 1);
     private readonly SignalAborts _signalled;
+    private readonly ObjectiveWatches _objectives;
     private volatile Found? _found;
     private ITimer? _timer;
     private IDisposable? _changes;
@@ -28,10 +29,13 @@ internal sealed class GuardLoop : IAsyncDisposable
     public GuardLoop(GuardContext context, Func<FlagSnapshot> pin, RecorderRegistry recorders, TimeSpan interval, TimeSpan killTimeout)
     {
         (_context, _pin, _recorders, _interval) = (context, pin, recorders, interval);
-        _signalled = new SignalAborts(context, killTimeout);
+        (_signalled, _objectives) = (new SignalAborts(context, killTimeout), new ObjectiveWatches(context, Objectives));
         _recorders.AbortSignalled += AbortOn;
         _loop = new RetryingLoop(LookAsync, (error, _) => GuardLog.LookFailed(context.Logger, error), context.Time);
     }
+
+    /// <summary>Count the requests of the objectives that guards share.</summary>
+    public ObjectiveMeters Objectives { get; } = new();
 
     public IReadOnlyList<GuardStatus> Status
     {
@@ -41,7 +45,7 @@ internal sealed class GuardLoop : IAsyncDisposable
             foreach (var signalled in _signalled.All)
             {
                 statuses[signalled.Rollout] = statuses.TryGetValue(signalled.Rollout, out var seen)
-                    ? seen with { Health = signalled.Health, Problem = signalled.Problem, Waiting = null }
+                    ? seen with { Health = signalled.Health, Cause = signalled.Cause, Problem = signalled.Problem, Waiting = null }
                     : signalled;
             }
 
@@ -96,17 +100,19 @@ internal sealed class GuardLoop : IAsyncDisposable
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _signalled.DisposeAsync().ConfigureAwait(false);
         foreach (var guard in _guards.Values) guard.Dispose();
+        _objectives.Dispose();
     }
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         var rollouts = Rollouts.Where(r => r.Rollout.Identity.Recorder is not null).ToList();
         Forget(rollouts);
+        await _objectives.LookAsync(_pin(), cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(rollouts.Where(r => !_signalled.IsAborted(r.Id)).Select(rollout =>
         {
             var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, _recorders.Of(rollout.Id)));
             if (_signalled.IsObserved(rollout.Id)) guard.WouldHaveAborted();
-            return guard.LookAsync(rollout, cancellationToken);
+            return guard.LookAsync(rollout with { Objective = _objectives.Of(rollout.Guard) }, cancellationToken);
         })).ConfigureAwait(false);
     }
 

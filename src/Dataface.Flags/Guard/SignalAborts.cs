@@ -121,6 +121,7 @@ internal sealed class SignalAborts : IAsyncDisposable
         Rule = rollout.Rule,
         Rollout = rollout.Id,
         Health = GuardHealth.Aborted,
+        Cause = GuardCause.Signal,
         Problem = rollout.Guard.ObserveOnly ? GuardSentences.OnlyObserved : null,
         Stage = rollout.Stage,
         Stages = Math.Max(rollout.Rollout.Steps.Count, 1),

@@ -37,7 +37,7 @@ internal static class ConfigurationShape
         ["latency"] = ConfigurationValues.BooleanOrObject,
         ["counters"] = Texts,
         ["abortOn"] = Texts,
-        ["slo"] = ConfigurationValues.Object(new() { ["objective"] = Number }),
+        ["slo"] = ConfigurationValues.Object(new() { ["objective"] = ConfigurationValues.Guessed, ["onSharedBurn"] = Text }),
     });
 
     private static readonly ConfigurationWriter Flag = ConfigurationValues.Object(new()
@@ -66,6 +66,7 @@ internal static class ConfigurationShape
         ["schema"] = Number,
         ["segments"] = ConfigurationValues.Map(Condition),
         ["layers"] = ConfigurationValues.Map(ConfigurationValues.Object(new() { ["bucketBy"] = Text })),
+        ["objectives"] = ConfigurationValues.Map(ConfigurationValues.Object(new() { ["objective"] = Number })),
         ["flags"] = ConfigurationValues.Map(Flag),
     });
 

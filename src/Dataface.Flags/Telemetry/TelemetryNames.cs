@@ -61,6 +61,12 @@ public static class TelemetryNames
     public const string GuardExposed = "dataface.flags.guard.exposed";
 
     /// <summary>
+    /// Attribute: why a guarded rollout was aborted: <c>none</c>, <c>harm</c>, <c>signal</c>, or <c>shared_burn</c> when the
+    /// service burns on both sides.
+    /// </summary>
+    public const string GuardCause = "dataface.flags.cause";
+
+    /// <summary>
     /// Attribute: the side of a guarded rollout that reports nothing, or less than its share: <c>treatment</c>, <c>control</c> or
     /// <c>none</c>.
     /// </summary>

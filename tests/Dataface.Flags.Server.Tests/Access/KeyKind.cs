@@ -28,7 +28,10 @@ internal sealed record KeyKind(Scope Scopes, string? Environment, string? Team, 
         new[] { null, Own, Other }.Select(environment => new KeyKind(Scope.Evaluate, environment, null, IsPublic: true)));
 
     private static IEnumerable<KeyKind> Secrets =>
-        from scopes in new[] { Scope.Read, Scope.Evaluate, Scope.Operate, Scope.Admin, Scope.Report, Every, Every | Scope.Admin }
+        from scopes in new[]
+        {
+            Scope.Read, Scope.Evaluate, Scope.Operate, Scope.Admin, Scope.Report, Scope.Guard, Scope.Signal, Every, Every | Scope.Admin,
+        }
         from environment in new[] { null, Own, Other }
         from team in new[] { null, OwnTeam, OtherTeam }
         where team is null || !scopes.HasFlag(Scope.Admin)

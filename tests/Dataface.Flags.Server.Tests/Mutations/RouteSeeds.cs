@@ -52,6 +52,9 @@ internal static class RouteSeeds
             ["POST /api/guard/evidence"] = [new(Json, Evidence())],
             ["POST /api/instances"] = [new(Json, Report(""","leaves":true"""))],
             ["POST /api/instances/{id}"] = [new(Json, Report(""","leaves":true,"token":"0123456789abcdef0123456789abcdef" """))],
+            ["POST /api/guard/outcomes"] = [new(Json, Outcomes)],
+            ["POST /api/flags/{key}/signals"] =
+            [new(Json, """{"environment":"production","signal":"fraud","reason":"17","id":"7d9e8d52-8d5c-4b7e-9c50-000000000008"}""")],
             ["POST /api/keys"] = [new(Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
             ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
             ["DELETE /api/keys/{name}"] = [new(Json, "")],
@@ -81,6 +84,12 @@ internal static class RouteSeeds
         };
 
     private const string Context = """{"context":{"targetingKey":"user-1","plan":"pro","age":7,"tags":["a","b"],"nested":{"x":1}}}""";
+
+    private const string Outcomes = """
+        {"outcomes":[{"id":"o1","flag":"checkout-v2","context":{"targetingKey":"user-1","age":7},"variant":"off",
+          "outcome":"error","durationMs":12.5,"signal":"auth_failure"},
+         {"id":"o2","flag":"checkout-v2","unit":"user-2","outcome":"success"},{"id":"o3","objective":"checkout-api","outcome":"cancelled"}]}
+        """;
 
     private static string Change(int id, string more) =>
         $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-00000000000{{{id}}}","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";

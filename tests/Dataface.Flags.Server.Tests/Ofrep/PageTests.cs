@@ -31,6 +31,7 @@ internal sealed partial class PageTests
     public void JavaScript_EveryLine_IsInAScriptThatTheTestsRun()
     {
         var scripts = File.ReadAllLines(TestFile.Path("ofrep-node", "evaluate.js"))
+            .Concat(File.ReadAllLines(TestFile.Path("ofrep-node", "outcomes.js")))
             .Concat(File.ReadAllLines(TestFile.Path("ofrep-web", "page.js"))).ToList();
         Assert.That(Blocks("js").SelectMany(block => block.Trim().Split('\n')), Is.Not.Empty.And.SubsetOf(scripts));
     }

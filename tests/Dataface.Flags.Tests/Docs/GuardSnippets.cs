@@ -51,6 +51,7 @@ internal sealed class GuardSnippets
         {
             var isNew = flags.IsEnabled("checkout-v2", user);
             job.Complete(GuardOutcome.Success);
+            flags.Guard.RecordRequest("checkout-api", GuardOutcome.Success);
             Assert.That(isNew, Is.EqualTo(pipeline.Execute(() => flags.IsEnabled("checkout-v2", user))));
         }
 

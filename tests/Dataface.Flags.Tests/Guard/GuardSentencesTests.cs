@@ -14,12 +14,25 @@ internal sealed partial class GuardSentencesTests
     private static readonly EpochTests Tests = Fed(bothReport: true);
     private static readonly EpochTests OneSided = Fed(bothReport: false);
 
+    private static readonly GuardObjectiveStatus Objective =
+        new()
+        {
+            Name = "api",
+            Percent = 99.9,
+            Health = GuardObjectiveHealth.Burning,
+            Requests = 2_000,
+            Failed = 61,
+            Window = TimeSpan.FromHours(1),
+        };
+
     /// <summary>Parts of an answer, which get the figures as their second sentence.</summary>
     private static readonly Dictionary<string, string[]> Waits = new()
     {
         [nameof(GuardSentences.Paused)] = [GuardSentences.Paused],
         [nameof(GuardSentences.NoEvidence)] = [GuardSentences.NoEvidence],
         [nameof(GuardSentences.OneSided)] = [GuardSentences.OneSided],
+        [nameof(GuardSentences.Holds)] =
+            [.. Enum.GetValues<GuardObjectiveHealth>().Select(health => GuardSentences.Holds(Objective with { Health = health }))],
         [nameof(GuardSentences.Held)] = [GuardSentences.Held(TimeSpan.FromMinutes(90))],
         [nameof(GuardSentences.Loud)] = [GuardSentences.Loud(Tests.Signals[0])],
         [nameof(GuardSentences.GoesOn)] = [GuardSentences.GoesOn(12.5m)],
@@ -34,6 +47,8 @@ internal sealed partial class GuardSentencesTests
     private static readonly Dictionary<string, string[]> Answers = new()
     {
         [nameof(GuardSentences.Aborted)] = [.. Tests.Signals.Select(signal => GuardSentences.Aborted(signal, "on", 0.05, Tests.Figures))],
+        [nameof(GuardSentences.SharedBurn)] =
+            [GuardSentences.SharedBurn(Objective), GuardSentences.SharedBurn(Objective with { Name = null })],
         [nameof(GuardSentences.Signalled)] = [GuardSentences.Signalled("auth_failure")],
         [nameof(GuardSentences.Advances)] =
             [GuardSentences.Advances(Tests, 2, isProved: true, Tests.Figures), GuardSentences.Advances(Tests, 2, isProved: false, default)],

@@ -34,6 +34,7 @@ internal static class GuardSection
     /// <summary>Computed again from the record, by the code that has decided.</summary>
     private static Html Aborted(string evidence)
     {
+        if (SharedBurnRecord.Find(evidence) is { } burn) return SharedBurn(burn);
         try
         {
             var record = AbortRecord.Parse(evidence);
@@ -50,6 +51,13 @@ internal static class GuardSection
             return Html.Of($"""<h2>Guard</h2><p class="notice warning">The evidence of the kill cannot be read: {error.Message}</p>""");
         }
     }
+
+    private static Html SharedBurn(SharedBurnRecord burn) => Html.Of($"""
+        <h2>Guard</h2>
+        <p>It was killed because {(burn.Objective is { } name ? $"the objective '{name}'" : "its objective")} burned on both sides:
+        {Markup.Count(burn.Failed)} of {Markup.Count(burn.Requests)} requests failed, where {Markup.Number(burn.Percent)} % must be good.
+        That is no finding about the flag: restore it when the service is well.</p>
+        """);
 
     private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) => PlotPicture.Of(new()
     {

@@ -9,16 +9,29 @@ internal static class DocumentLinker
     public static LinkedDocuments Link(IReadOnlyList<ParsedDocument> documents)
     {
         var scope = new LinkScope(documents);
-        var layers = new LayerLinker(scope);
+        var (layers, objectives) = (new LayerLinker(scope), new ObjectiveLinker(scope));
         new SegmentLinker(scope).Check();
         new PrerequisiteLinker(scope).Check();
         layers.Check();
+        objectives.Check();
 
         var isRefused = documents.SelectMany(d => d.Problems).Concat(scope.Problems).Any(p => p.Severity == ProblemSeverity.Error);
         if (!isRefused) new EverybodyLinker(scope).Check();
         var all = documents.SelectMany(d => d.Problems).Concat(scope.Problems).ToLookup(p => p.Source, StringComparer.Ordinal);
         DocumentProblem[] problems = [.. all.SelectMany(source => source.OrderBy(p => p.Line).ThenBy(p => p.Column))];
-        var document = isRefused ? null : new FlagDocument { Segments = scope.Segments, Layers = scope.Layers, Flags = layers.WithUnits() };
+        if (!isRefused)
+        {
+            layers.FillIn();
+            objectives.FillIn();
+        }
+
+        var document = isRefused ? null : new FlagDocument
+        {
+            Segments = scope.Segments,
+            Layers = scope.Layers,
+            Objectives = scope.Objectives,
+            Flags = scope.LinkedFlags,
+        };
         return new(document, problems, documents.Count == 1 ? OwnerOf(documents[0]) : OwnerOf(scope.FlagOwners));
     }
 

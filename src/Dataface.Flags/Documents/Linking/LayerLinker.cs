@@ -24,14 +24,13 @@ internal sealed class LayerLinker(LinkScope scope)
         }
     }
 
-    /// <summary>The flags, with their layer's unit where they name none; a document that stands alone and needs none is not
-    /// copied.</summary>
-    public IReadOnlyDictionary<string, FlagDefinition> WithUnits()
+    /// <summary>Gives flags that name no unit that of their layer.</summary>
+    public void FillIn()
     {
-        var unitless = scope.Flags.Values.Where(f => f.BucketBy.Length == 0).ToList();
-        if (unitless.Count == 0) return scope.OnlyFlags ?? scope.Flags;
-        foreach (var flag in unitless) scope.Flags[flag.Key] = flag with { BucketBy = UnitOf(flag) };
-        return scope.Flags;
+        foreach (var flag in scope.Flags.Values.Where(f => f.BucketBy.Length == 0).ToList())
+        {
+            scope.FillIn(flag with { BucketBy = UnitOf(flag) });
+        }
     }
 
     private string UnitOf(FlagDefinition flag) =>

@@ -9,7 +9,9 @@ internal sealed class LinkScope
     private readonly Dictionary<string, ParsedDocument> _flagOwners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ParsedDocument> _segmentOwners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ParsedDocument> _layerOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ParsedDocument> _objectiveOwners = new(StringComparer.Ordinal);
     private readonly Dictionary<ParsedDocument, Placement> _placements = [];
+    private bool _isFilledIn;
 
     public LinkScope(IReadOnlyList<ParsedDocument> documents)
     {
@@ -19,17 +21,21 @@ internal sealed class LinkScope
             Lay(document, document.Content.Flags, document.Unreadable.Flags, Flags, _flagOwners);
             Lay(document, document.Content.Segments, document.Unreadable.Segments, Segments, _segmentOwners);
             Lay(document, document.Content.Layers, document.Unreadable.Layers, Layers, _layerOwners);
+            Lay(document, document.Content.Objectives, document.Unreadable.Objectives, Objectives, _objectiveOwners);
         }
     }
 
     public Dictionary<string, FlagDefinition> Flags { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The flags as the only document has them; null when there are others.</summary>
-    public IReadOnlyDictionary<string, FlagDefinition>? OnlyFlags => _documents.Count == 1 ? _documents[0].Content.Flags : null;
+    /// <summary>The flags as they are linked; as the only document has them, not copied, when nothing had to be filled in.</summary>
+    public IReadOnlyDictionary<string, FlagDefinition> LinkedFlags =>
+        _documents.Count == 1 && !_isFilledIn ? _documents[0].Content.Flags : Flags;
 
     public Dictionary<string, Condition> Segments { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, LayerDefinition> Layers { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, ObjectiveDefinition> Objectives { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, ParsedDocument> FlagOwners => _flagOwners;
 
@@ -43,6 +49,12 @@ internal sealed class LinkScope
 
     /// <inheritdoc cref="HasFlag"/>
     public bool HasLayer(string name) => _layerOwners.ContainsKey(name);
+
+    /// <inheritdoc cref="HasFlag"/>
+    public bool HasObjective(string name) => _objectiveOwners.ContainsKey(name);
+
+    /// <summary>Puts a flag in the place of the one that was read: what it takes from elsewhere is filled in.</summary>
+    public void FillIn(FlagDefinition flag) => (Flags[flag.Key], _isFilledIn) = (flag, true);
 
     public void InFlag(string code, ProblemSeverity severity, string key, JsonPath path, string message, string remedy) =>
         Report(_flagOwners[key], code, severity, path, message, remedy);

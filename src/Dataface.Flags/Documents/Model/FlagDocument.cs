@@ -15,6 +15,9 @@ public sealed record FlagDocument
     /// <summary>Layers, by name (ordinal): flags in disjoint slices of one layer never meet in one unit.</summary>
     public IReadOnlyDictionary<string, LayerDefinition> Layers { get; init; } = new Dictionary<string, LayerDefinition>();
 
+    /// <summary>Service-level objectives, by name (ordinal): guards share them, and each is measured once.</summary>
+    public IReadOnlyDictionary<string, ObjectiveDefinition> Objectives { get; init; } = new Dictionary<string, ObjectiveDefinition>();
+
     /// <summary>Flags, by key (ordinal).</summary>
     public IReadOnlyDictionary<string, FlagDefinition> Flags { get; init; } = new Dictionary<string, FlagDefinition>();
 }

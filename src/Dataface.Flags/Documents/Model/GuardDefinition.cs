@@ -48,6 +48,14 @@ public sealed record GuardDefinition
     /// <summary>The service-level objective in percent, above 0 and below 100; null for none.</summary>
     public double? SloObjective { get; init; }
 
+    /// <summary>
+    /// The name of the service's objective that <see cref="SloObjective"/> is taken from; null when the guard has none, or one of its own.
+    /// </summary>
+    public string? Objective { get; init; }
+
+    /// <summary>What is done while the objective burns on both sides. Default by the flag's kind.</summary>
+    public SharedBurnAction OnSharedBurn { get; init; }
+
     /// <summary>The bound on the chance that a harmless rollout is ever aborted; above 0, at most 0.1. Default 0.001.</summary>
     public double Alpha { get; init; } = DefaultAlpha;
 

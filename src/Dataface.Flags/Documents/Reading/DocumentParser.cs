@@ -7,7 +7,7 @@ namespace Dataface.Flags.Documents.Reading;
 /// <summary>Reads one document by itself; <see cref="Linking.DocumentLinker"/> then looks at what refers to what.</summary>
 internal static class DocumentParser
 {
-    private static readonly ObjectShape Shape = new("$schema", "schema", "segments", "layers", "flags");
+    private static readonly ObjectShape Shape = new("$schema", "schema", "segments", "layers", "objectives", "flags");
 
     public static ParsedDocument Parse(ReadOnlyMemory<byte> utf8Json, string source, DocumentPolicy policy, DateOnly today)
     {
@@ -64,6 +64,8 @@ internal static class DocumentParser
         {
             Segments = ReadMap(scope, fields["segments"], "segments", unreadable.Segments, (_, node) => ConditionReader.Read(scope, node)),
             Layers = ReadMap(scope, fields["layers"], "layers", unreadable.Layers, (name, node) => LayerReader.Read(scope, name, node)),
+            Objectives = ReadMap(
+                scope, fields["objectives"], "objectives", unreadable.Objectives, (name, node) => ObjectiveReader.Read(scope, name, node)),
             Flags = ReadMap(scope, fields["flags"], "flags", unreadable.Flags, flags.Read),
         };
     }

@@ -38,7 +38,7 @@ internal sealed class FlagReader(DocumentScope scope)
             Layer = fields["layer"] is var layer && layer != 0 ? LayerReader.Slice(scope, layer) : null,
             Requires = Requires(fields["requires"]),
             Environments = Environments(fields["environments"], kind, variants, off),
-            Guard = fields["guard"] is var guard && guard != 0 ? GuardReader.Read(scope, guard) : null,
+            Guard = fields["guard"] is var guard && guard != 0 ? GuardReader.Read(scope, guard, kind) : null,
         };
     }
 

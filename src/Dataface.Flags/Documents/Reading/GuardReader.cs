@@ -18,18 +18,16 @@ internal static class GuardReader
         new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "source", "observeOnly", "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
-    private static readonly ObjectShape SloShape = new("objective");
 
-    public static GuardDefinition? Read(DocumentScope scope, int node)
+    public static GuardDefinition? Read(DocumentScope scope, int node, FlagKind kind)
     {
         if (!scope.TryOpen(node, Shape, "A guard", out var fields)) return null;
         var guard = new GuardDefinition
         {
             Counters = Counters(scope, fields["counters"]),
             AbortOn = Names(scope, fields["abortOn"], "abortOn"),
-            SloObjective = fields["slo"] is var slo && slo != 0 ? Objective(scope, slo) : null,
         };
-        guard = Latency(scope, fields["latency"], Errors(scope, fields["errors"], guard));
+        guard = ObjectiveReader.Slo(scope, fields["slo"], kind, Latency(scope, fields["latency"], Errors(scope, fields["errors"], guard)));
         if (fields["giveUps"] is var gaveUp && gaveUp != 0 && scope.TryBoolean(gaveUp, "giveUps", out var giveUps))
         {
             guard = guard with { GiveUps = giveUps };
@@ -141,15 +139,5 @@ internal static class GuardReader
         }
 
         return names;
-    }
-
-    private static double? Objective(DocumentScope scope, int node)
-    {
-        if (!scope.TryOpen(node, SloShape, "slo", out var fields)) return null;
-        if (!scope.TryRequire(fields, "objective", "99.9", out var value)) return null;
-        if (!ScalarReader.TryDouble(scope, value, "objective", out var objective)) return null;
-        if (objective is > 0 and < 100) return objective;
-        scope.Error(ProblemCode.InvalidObjective, value, "'objective' is not between 0 and 100 %.", "Write the share of good requests in percent, such as 99.9.");
-        return null;
     }
 }

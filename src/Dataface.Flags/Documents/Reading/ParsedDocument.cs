@@ -7,7 +7,7 @@ namespace Dataface.Flags.Documents.Reading;
 /// <param name="Source">The file or provider.</param>
 /// <param name="Utf8Json">The bytes.</param>
 /// <param name="Content">What could be read; to be used only without errors and after linking.</param>
-/// <param name="Unreadable">The flags, segments and layers that are there, but cannot be read.</param>
+/// <param name="Unreadable">The flags, segments, layers and objectives that are there, but cannot be read.</param>
 /// <param name="Problems">What is wrong with it.</param>
 internal sealed record ParsedDocument(
     string Source, ReadOnlyMemory<byte> Utf8Json, FlagDocument Content, UnreadableNames Unreadable, IReadOnlyList<DocumentProblem> Problems)
@@ -22,10 +22,11 @@ internal sealed record ParsedDocument(
 }
 
 /// <summary>Names that exist, so that a flag with a fault is not reported as unknown on top.</summary>
-internal sealed record UnreadableNames(HashSet<string> Flags, HashSet<string> Segments, HashSet<string> Layers)
+internal sealed record UnreadableNames(
+    HashSet<string> Flags, HashSet<string> Segments, HashSet<string> Layers, HashSet<string> Objectives)
 {
     public UnreadableNames()
-        : this(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal))
+        : this(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal))
     {
     }
 }

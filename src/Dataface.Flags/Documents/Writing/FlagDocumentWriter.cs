@@ -32,6 +32,12 @@ public static class FlagDocumentWriter
                 writer.WriteString("bucketBy", layer.BucketBy);
                 writer.WriteEndObject();
             });
+            Map(json, "objectives", document.Objectives, (writer, objective) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("objective", objective.Percent);
+                writer.WriteEndObject();
+            });
             Map(json, "flags", document.Flags, FlagWriter.Write);
             json.WriteEndObject();
         }

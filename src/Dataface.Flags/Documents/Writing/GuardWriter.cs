@@ -15,19 +15,23 @@ internal static class GuardWriter
         WriteLatency(json, guard);
         FlagDocumentWriter.List(json, "counters", guard.Counters, (writer, name) => writer.WriteStringValue(name));
         FlagDocumentWriter.List(json, "abortOn", guard.AbortOn, (writer, name) => writer.WriteStringValue(name));
-        if (guard.SloObjective is { } objective)
-        {
-            json.WriteStartObject("slo");
-            json.WriteNumber("objective", objective);
-            json.WriteEndObject();
-        }
-
+        WriteSlo(json, guard);
         if (guard.Alpha != Default.Alpha) json.WriteNumber("alpha", guard.Alpha);
         if (!guard.Grid.SequenceEqual(Default.Grid)) FlagDocumentWriter.List(json, "grid", guard.Grid, (writer, ratio) => writer.WriteNumberValue(ratio));
         if (guard.NoHarmRatio != Default.NoHarmRatio) json.WriteNumber("noHarmRatio", guard.NoHarmRatio);
         if (guard.Source is { } source) json.WriteString("source", source);
         if (guard.ObserveOnly) json.WriteBoolean("observeOnly", true);
         if (guard.Silence != Default.Silence) json.WriteString("silence", FlagDocumentWriter.Span(guard.Silence));
+        json.WriteEndObject();
+    }
+
+    private static void WriteSlo(Utf8JsonWriter json, GuardDefinition guard)
+    {
+        if (guard.Objective is null && guard.SloObjective is null) return;
+        json.WriteStartObject("slo");
+        if (guard.Objective is { } name) json.WriteString("objective", name);
+        else json.WriteNumber("objective", guard.SloObjective!.Value);
+        json.WriteString("onSharedBurn", guard.OnSharedBurn == SharedBurnAction.Hold ? "hold" : "abort");
         json.WriteEndObject();
     }
 

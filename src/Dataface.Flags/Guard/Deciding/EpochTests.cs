@@ -14,6 +14,7 @@ internal sealed class EpochTests
     private readonly double _shareOfControl;
     private readonly SidesReporting? _sides;
     private readonly SidesUse _use = new();
+    private readonly SidesBurn? _burn;
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
@@ -30,6 +31,7 @@ internal sealed class EpochTests
         (_shareOfTreatment, _shareOfControl) = (share, shares.Control);
         Variant = shares.Treatments[treatment].Variant;
         _sides = share > 0 && shares.Control > 0 ? new SidesReporting(guard, share, shares.Control) : null;
+        _burn = guard is { Objective: null, SloObjective: { } objective } ? new SidesBurn(objective) : null;
         Harmless = new NoHarmTest(guard, share, shares.Control);
         Signals = [.. Make(guard, share, shares.Control, shares.Treatments.Count, epoch)];
     }
@@ -72,6 +74,9 @@ internal sealed class EpochTests
     /// <summary>Whether nothing at all is heard of <see cref="Short"/>.</summary>
     public bool IsSilent => _sides is null || _sides.Silent != RolloutArm.None;
 
+    /// <summary>How the guard's own objective stands on both sides; null when it has none, or names one of the service.</summary>
+    public GuardObjectiveStatus? Objective => _burn?.Status();
+
     /// <summary>The signal that aborts now, or null.</summary>
     public SignalTest? Harm => Signals.FirstOrDefault(signal => signal.IsHarm(HasControl));
 
@@ -83,12 +88,15 @@ internal sealed class EpochTests
         var at = 0;
         for (; _closed < open; _closed++)
         {
-            Close(Take(counts, ref at, _closed));
+            var bucket = Take(counts, ref at, _closed);
+            Close(bucket);
+            _burn?.Set(_closed, bucket);
             Harmless.Note(EvidenceLedger.EndOf(_closed));
         }
 
         _open = Take(counts, ref at, open);
         _sides?.Look(_open);
+        _burn?.Set(open, _open);
         foreach (var signal in Signals)
         {
             signal.Look(For(signal, _open));

@@ -21,10 +21,12 @@ internal sealed class EvidenceLink(
     public string? Problem { get; private set; }
 
     /// <summary>Reports what is new.</summary>
-    public async Task SendAsync(CancellationToken cancellationToken)
+    /// <returns>Whether anything was.</returns>
+    public async Task<bool> SendAsync(CancellationToken cancellationToken)
     {
         var (observations, tallies) = recorder.Drain();
-        if (observations.Count + tallies.Count > 0)
+        var isNew = observations.Count + tallies.Count > 0;
+        if (isNew)
         {
             var report = new GuardReport { Epoch = recorder.Epoch, Instance = instance, Sequence = ++_sequence, Observations = observations, Tallies = tallies };
             _own.Add(report, time.GetUtcNow());
@@ -36,6 +38,8 @@ internal sealed class EvidenceLink(
             await store.AddAsync(next, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             _waiting.Dequeue();
         }
+
+        return isNew;
     }
 
     /// <summary>What all instances have recorded. Throws when the store cannot be read, or says less than before.</summary>

@@ -11,10 +11,18 @@ internal static class GuardInspection
     public static async Task<IReadOnlyList<GuardStatus>> LookAsync(
         FlagSnapshot snapshot, string environment, FlagState state, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var statuses = new List<GuardStatus>();
+        var (statuses, objectives) = (new List<GuardStatus>(), new Dictionary<string, GuardObjectiveStatus>(StringComparer.Ordinal));
         foreach (var rollout in GuardedRollout.In(snapshot, environment).Where(r => r.Flag.Details.Definition.Guard is not null))
         {
-            statuses.Add(await LookAsync(rollout, state.Ramps.GetValueOrDefault(rollout.Id), store, now, cancellationToken).ConfigureAwait(false));
+            if (rollout.Guard is { Objective: { } name, SloObjective: { } percent } && !objectives.ContainsKey(name))
+            {
+                objectives[name] = await ObjectiveWatch.InspectAsync(name, percent, environment, state, store, now, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            var asked = rollout with { Objective = rollout.Guard.Objective is { } asks ? objectives[asks] : null };
+            var known = state.Ramps.GetValueOrDefault(rollout.Id);
+            statuses.Add(await LookAsync(asked, known, store, now, cancellationToken).ConfigureAwait(false));
         }
 
         return statuses;
@@ -40,6 +48,7 @@ internal static class GuardInspection
         {
             foreach (var test in tests) test.Feed(bucket, [.. byBucket[bucket - 1], .. byBucket[bucket]]);
             var health = reporter.HealthOf(rollout, tests, null, now);
+            if (bucket == evidence.Bucket) rollout = rollout.With(tests);
             status = reporter.Report(rollout, ramp, epoch, tests, health, Waiting(rollout, known, tests, step, health, now));
         }
 

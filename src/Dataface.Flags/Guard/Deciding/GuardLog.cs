@@ -34,6 +34,9 @@ internal static partial class GuardLog
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
     public static partial void LookFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(5010, LogLevel.Error, "Aborted {Flag}, whatever it has to do with it: {Reason} The kill is {Reach}.")]
+    public static partial void SharedBurn(ILogger logger, string flag, string reason, State.StateReach reach);
+
     [LoggerMessage(5009, LogLevel.Warning, "A call guarded by {Flag} has ended, and it is not known for whom: the flag was evaluated neither in it nor in a scope around it.")]
     public static partial void ForWhom(ILogger logger, string flag);
 }

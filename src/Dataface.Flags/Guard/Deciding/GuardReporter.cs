@@ -46,7 +46,8 @@ internal sealed class GuardReporter(ILogger logger)
         GuardedRollout rollout, RampState ramp, GuardEpoch epoch, EpochTests[] tests, GuardHealth health, string? waiting,
             string? aborted = null) => new()
     {
-        Explanation = Explain(tests, ProblemOf(rollout, health, tests), waiting, aborted),
+        Explanation = Explain(tests, ProblemOf(rollout, health, tests), waiting ?? Holds(rollout), aborted),
+        Objective = rollout.Objective,
         Sources = tests.FirstOrDefault()?.Sources is { } sources ? GuardSentences.Sources(sources) : null,
         Reported = tests.FirstOrDefault(t => t.Short != RolloutArm.None)?.Reported,
         Flag = rollout.Key,
@@ -91,6 +92,10 @@ internal sealed class GuardReporter(ILogger logger)
         GuardHealth.Aborted when rollout.Guard.ObserveOnly => GuardSentences.OnlyObserved,
         _ => null,
     };
+
+    /// <summary>That the objective is not met, also where no ramp waits for it.</summary>
+    private static string? Holds(GuardedRollout rollout) =>
+        rollout.Objective is { Holds: true } objective ? GuardSentences.Holds(objective) : null;
 
     /// <summary>What it does or waits for, and why, and the figures.</summary>
     private static string Explain(EpochTests[] tests, string? problem, string? waiting, string? aborted)

@@ -47,6 +47,25 @@ internal static class GuardSentences
     /// <summary>That a step is not over.</summary>
     public static string Held(TimeSpan left) => $"It is held for another {TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds))}.";
 
+    /// <summary>That a ramp waits for the service.</summary>
+    /// <param name="objective">One that burns, is spent, or is not known.</param>
+    public static string Holds(GuardObjectiveStatus objective) => objective.Health switch
+    {
+        GuardObjectiveHealth.Burning => $"{Burns(objective)}; no ramp goes on, and no experiment begins, until that is over.",
+        GuardObjectiveHealth.Spent => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The budget of {Named(objective)} is spent: {Failed(objective)}; no ramp goes on, and no experiment begins, until it is not."),
+        _ => $"Of {Named(objective)} no request was recorded for {StepForecast.Text(RequestWindows.Silence)}, "
+            + "so that nobody knows whether it burns: "
+            + "record all requests of the service, with UseFlagGuard, RecordRequest or /api/guard/outcomes.",
+    };
+
+    /// <summary>Why a rollout is aborted that its objective says nothing about.</summary>
+    /// <param name="objective">One that burns.</param>
+    public static string SharedBurn(GuardObjectiveStatus objective) =>
+        $"{SharedBurnRecord.CauseName}: {Burns(objective)}, and 'onSharedBurn' is 'abort'. That is no finding about this flag: "
+        + "restore it when the service is well.";
+
     /// <summary>That something speaks against the next step.</summary>
     public static string Loud(SignalTest signal) =>
         $"'{signal.Signal}' is not quiet: E = {LogSpace.Text(signal.LogE)}, and it goes on below 20.";
@@ -91,8 +110,7 @@ internal static class GuardSentences
     /// <summary>Where units come from.</summary>
     public static string Sources(SidesSources sources)
     {
-        var rule = Rule(sources);
-        return $"{char.ToUpperInvariant(rule[0])}{rule[1..]}.";
+        return $"{Capital(Rule(sources))}.";
     }
 
     /// <summary>How it stands when nothing is amiss and nothing is waited for.</summary>
@@ -100,6 +118,18 @@ internal static class GuardSentences
 
     /// <summary>What a ramp waits for, with the figures.</summary>
     public static string Waiting(string waiting, string variant, SidesFigures figures) => $"{waiting} {Figures(variant, figures)}";
+
+    private static string Burns(GuardObjectiveStatus objective) => $"{Capital(Named(objective))} burns on both sides: {Failed(objective)}";
+
+    private static string Named(GuardObjectiveStatus objective) =>
+        objective.Name is { } name ? $"the objective '{name}'" : "the guard's objective";
+
+    private static string Failed(GuardObjectiveStatus objective) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{objective.Failed} of {objective.Requests} requests failed within {StepForecast.Text(objective.Window)}, "
+            + $"where {objective.Percent:0.#####} % must be good");
+
+    private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     private static string Harm(SignalTest signal, string variant, double share) => signal.Kind switch
     {

@@ -24,6 +24,12 @@ public sealed record GuardStatus
     /// </summary>
     public string? Explanation { get; init; }
 
+    /// <summary>Why the flag was killed, or would have been; None while it was not.</summary>
+    public GuardCause Cause { get; init; }
+
+    /// <summary>How the guard's objective stands, on both sides together; null without one, or when it is not known yet.</summary>
+    public GuardObjectiveStatus? Objective { get; init; }
+
     /// <summary>The side that does not report, or reports for fewer units than its share; None when both report.</summary>
     public RolloutArm Silent { get; init; }
 

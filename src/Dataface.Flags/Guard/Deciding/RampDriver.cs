@@ -1,4 +1,3 @@
-using Dataface.Flags.Background;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -6,37 +5,15 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.</summary>
 internal sealed class RampDriver(GuardContext context) : IDisposable
 {
-    private readonly OutageWitness _recording = context.Outages.Witness(context.State.StoreName);
+    private readonly StageRecording _recording = new(context);
     private int? _proved;
-    private RampState? _asked;
 
     public void Dispose() => _recording.Dispose();
 
     /// <summary>Has a stage recorded, in the state store, for all instances.</summary>
     /// <returns>Whether it was.</returns>
-    public async Task<bool> RecordAsync(GuardedRollout rollout, RampState ramp, string reason)
-    {
-        if (_asked == ramp) return true;
-        var change = context.Change(StateAction.Advance, rollout.Key, reason, $"{rollout.Id}\n{ramp.Stage}\n{ramp.Epoch}\n{ramp.MilliPercent}") with
-        {
-            Rollout = rollout.Id,
-            Stage = ramp.Stage,
-            Epoch = ramp.Epoch,
-            MilliPercent = ramp.MilliPercent,
-            At = ramp.Since,
-        };
-        var sent = await context.State.RecordRampAsync(change).ConfigureAwait(false);
-        if (sent.Error is not { } error)
-        {
-            _recording.Works();
-            _asked = ramp;
-            return true;
-        }
-
-        var news = _recording.Failed(error);
-        GuardLog.StateNotRecorded(context.Logger, news.Level, rollout.Id, news.Count, sent.Problem!);
-        return false;
-    }
+    public Task<bool> RecordAsync(GuardedRollout rollout, RampState ramp, string reason) =>
+        _recording.RecordAsync(rollout.Key, rollout.Id, ramp, reason);
 
     /// <summary>Goes on when it is time.</summary>
     /// <returns>What it waits for, or null when there is nothing to wait for.</returns>
@@ -75,6 +52,7 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         var definition = rollout.Definition.Ramp!;
         var held = now - ramp.Since;
         if (ramp.IsPaused) return GuardSentences.Paused;
+        if (rollout.Objective is { Holds: true } objective) return GuardSentences.Holds(objective);
         if (held < definition.Hold) return GuardSentences.Held(definition.Hold - held);
         if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return GuardSentences.Loud(loud);
         if (health is GuardHealth.Unprotected) return GuardSentences.OneSided;

@@ -21,6 +21,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private bool _aborted;
     private bool _observed;
     private string? _reason;
+    private GuardCause _cause;
 
     public GuardStatus? Status { get; private set; }
 
@@ -31,7 +32,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     }
 
     /// <summary>It was said elsewhere that it would have been aborted; it is not said again while the guard only observes.</summary>
-    public void WouldHaveAborted() => _observed = true;
+    public void WouldHaveAborted() => (_observed, _cause) = (true, GuardCause.Signal);
 
     /// <summary>Reports, reads, decides.</summary>
     /// <param name="rollout">The rollout as it stands.</param>
@@ -49,15 +50,25 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         recorder.Epoch!.MoveTo(EvidenceLedger.BucketAt(epoch.Start, now));
         Overdue();
         var tests = await FeedAsync(cancellationToken).ConfigureAwait(false);
+        rollout = rollout.With(tests);
         if (!_observed && tests.FirstOrDefault(t => t.Harm is not null) is { } harmful)
         {
             await AbortAsync(rollout, harmful, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!_observed && rollout.EndsBySharedBurn)
+        {
+            await KillAsync(rollout, GuardCause.SharedBurn, GuardSentences.SharedBurn(rollout.Objective!),
+                SharedBurnRecord.Of(rollout.Objective!).ToString()).ConfigureAwait(false);
         }
 
         var health = _aborted || _observed ? GuardHealth.Aborted : _reporter.HealthOf(rollout, tests, _link!.Problem, now);
         var waiting = await _ramp.DriveAsync(rollout, ramp, epoch.Number, tests, _stepLink is null
             ? tests : _step, health, now).ConfigureAwait(false);
-        Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting, health == GuardHealth.Aborted ? _reason : null);
+        var isAborted = health == GuardHealth.Aborted;
+        Status = _reporter.Report(rollout, ramp, epoch, tests, health, waiting, isAborted ? _reason : null) with
+        {
+            Cause = isAborted ? _cause : GuardCause.None,
+        };
     }
 
     /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
@@ -183,12 +194,12 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence);
         var (variant, share) = shares.Treatments[treatment];
         var reason = GuardSentences.Aborted(signal, variant, share / (share + shares.Control), again.Figures);
-        await KillAsync(rollout, reason, record).ConfigureAwait(false);
+        await KillAsync(rollout, GuardCause.Harm, reason, record?.ToString()).ConfigureAwait(false);
     }
 
-    private async Task KillAsync(GuardedRollout rollout, string reason, AbortRecord? record)
+    private async Task KillAsync(GuardedRollout rollout, GuardCause cause, string reason, string? evidence)
     {
-        _reason = reason;
+        (_cause, _reason) = (cause, reason);
         if (rollout.Guard.ObserveOnly)
         {
             _observed = true;
@@ -197,8 +208,9 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         _aborted = true;
-        var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = record?.ToString() };
+        var change = context.Change(StateAction.Kill, rollout.Key, reason, rollout.Id) with { Evidence = evidence };
         var result = await context.State.CarryOutAsync(change, CancellationToken.None).ConfigureAwait(false);
-        GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
+        if (cause == GuardCause.SharedBurn) GuardLog.SharedBurn(context.Logger, rollout.Key, reason, result.Reach);
+        else GuardLog.Aborted(context.Logger, rollout.Key, reason, result.Reach);
     }
 }

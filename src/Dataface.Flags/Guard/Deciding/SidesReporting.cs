@@ -19,12 +19,16 @@ internal sealed class SidesReporting
     /// <summary>ln of the evidence that is enough to say that a side reports less: a thousand to one.</summary>
     public static readonly double Enough = Math.Log(1_000);
 
+    /// <summary>ln of the evidence below which that is said no more: evidence wavers, and what is said is not to.</summary>
+    private static readonly double TooLittle = Math.Log(100);
+
     private readonly ReportingTest _units;
     private readonly Func<ReportingTest> _makeSlight;
     private ReportingTest _slight;
     private readonly ReportedShare _recent;
     private readonly Presence _firsts;
     private readonly Presence _records;
+    private RolloutArm _short;
     private long _treatment;
     private long _control;
 
@@ -47,8 +51,8 @@ internal sealed class SidesReporting
 
     /// <summary>The side of which nothing comes, or less than its share.</summary>
     public RolloutArm Short => Silent != RolloutArm.None ? Silent
-        : Math.Max(_units.LogTreatmentLess, _slight.LogTreatmentLess) >= Enough ? RolloutArm.Treatment
-        : Math.Max(_units.LogControlLess, _slight.LogControlLess) >= Enough ? RolloutArm.Control
+        : Math.Max(_units.LogTreatmentLess, _slight.LogTreatmentLess) >= EnoughOf(RolloutArm.Treatment) ? RolloutArm.Treatment
+        : Math.Max(_units.LogControlLess, _slight.LogControlLess) >= EnoughOf(RolloutArm.Control) ? RolloutArm.Control
         : RolloutArm.None;
 
     /// <summary>How many units of <see cref="Short"/> report of late, of each that should beside the other side's: from 0 to 1.</summary>
@@ -84,6 +88,7 @@ internal sealed class SidesReporting
         (_treatment, _control) = (_treatment + first.Treatment, _control + first.Control);
         _records.Close(seen.Treatment, seen.Control);
         Silent = _records.Silent(0, 0, LeastSeen);
+        _short = Short;
     }
 
     public void Look(TimeBucket open)
@@ -93,5 +98,8 @@ internal sealed class SidesReporting
         _slight.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
         Silent = _records.Silent(seen.Treatment, seen.Control, LeastSeen);
     }
+
+    private double EnoughOf(RolloutArm side) => _short == side ? TooLittle : Enough;
+
     private (long Treatment, long Control) Again(TimeBucket bucket) => CountsAgain ? bucket[GuardSignals.Again] : default;
 }

@@ -22,6 +22,16 @@ public interface IFlagGuard
     /// <param name="signal">The signal's name; one that the guard does not list is passed over.</param>
     void Signal(GuardedUnit unit, string signal);
 
+    /// <summary>
+    /// Records how a request of the service ended, for an objective that guards share: every request once, whatever flags were asked in it.
+    /// An objective that no guard names is passed over, and so is a request whose caller gave up.
+    /// </summary>
+    /// <param name="objective">The objective's name.</param>
+    /// <param name="outcome">How the request ended.</param>
+    void RecordRequest(string objective, GuardOutcome outcome)
+    {
+    }
+
     /// <summary>Begins a call, so that one that hangs counts as slow before it ends. Complete it in every case.</summary>
     /// <param name="unit">The evaluation.</param>
     GuardedCall Begin(GuardedUnit unit);

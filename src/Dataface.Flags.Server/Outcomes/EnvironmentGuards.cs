@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Storage;
+
+namespace Dataface.Flags.Server.Outcomes;
+
+/// <summary>
+/// The guards that run in this server, each from the first outcome of its environment on. A server that gets none has none. Thread-safe.
+/// </summary>
+internal sealed class EnvironmentGuards(
+    ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly Lazy<EnvironmentClients> _clients = new(() => new(storage, states, environments, time, loggers, hasGuards: true));
+    private readonly ConditionalWeakTable<FlagClient, EnvironmentGuard> _guards = [];
+
+    /// <summary>The guard of a known environment, which looks at every rollout already.</summary>
+    public async Task<EnvironmentGuard> GetAsync(string environment, CancellationToken cancellationToken)
+    {
+        var client = await _clients.Value.GetAsync(environment, cancellationToken);
+        var guard = _guards.GetValue(client, made => new EnvironmentGuard(made));
+        await guard.BeginAsync();
+        return guard;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_clients.IsValueCreated) await _clients.Value.DisposeAsync();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Dataface.Flags.Documents;
+
+/// <summary>What a guard does while its objective burns on both sides: with the feature and without it.</summary>
+public enum SharedBurnAction
+{
+    /// <summary>The ramp stays where it is. The default of flags of kind release and operations.</summary>
+    Hold,
+
+    /// <summary>
+    /// The flag is killed, whatever it has to do with it: reliability overrides curiosity. The default of flags of kind experiment, copy
+    /// and pricing.
+    /// </summary>
+    Abort,
+}

@@ -1,0 +1,20 @@
+namespace Dataface.Flags.Guard;
+
+/// <summary>Why a guard has killed a flag, or would have.</summary>
+public enum GuardCause
+{
+    /// <summary>It has not.</summary>
+    None,
+
+    /// <summary>There is evidence that the feature does harm: the test that the bound α is for.</summary>
+    Harm,
+
+    /// <summary>A signal of <c>abortOn</c>, of which one is enough.</summary>
+    Signal,
+
+    /// <summary>
+    /// The objective burns on both sides, and <c>onSharedBurn</c> is <c>abort</c>. That says nothing about the feature,
+    /// and is no part of α.
+    /// </summary>
+    SharedBurn,
+}
