@@ -34,7 +34,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
     public void Add(string source, Stream bytes, IProgress<long>? progress = null)
     {
         _sources.Add(source);
-        using var reader = FileText.Open(bytes);
+        using var reader = WrittenText.Open(bytes);
         var record = new DelimitedText(reader);
         try
         {
@@ -42,7 +42,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         }
         catch (DecoderFallbackException)
         {
-            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are no UTF-8.", FileText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are no UTF-8.", WrittenText.Remedy);
         }
     }
 
@@ -83,9 +83,9 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
     {
         if (!record.Read()) return null;
         var names = Enumerable.Range(0, record.Count).Select(i => record[i].ToString()).ToList();
-        if (names.Exists(FileText.IsGarbled))
+        if (names.Exists(WrittenText.IsGarbled))
         {
-            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is no UTF-8.", FileText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is no UTF-8.", WrittenText.Remedy);
             return null;
         }
 

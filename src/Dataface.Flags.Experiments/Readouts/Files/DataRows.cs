@@ -58,7 +58,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
 
     /// <summary>The file's bytes are no text.</summary>
     public void RefuseText(int line) =>
-        Error(ExperimentProblemCode.InvalidRow, line, "The file has bytes that are no UTF-8.", FileText.Remedy);
+        Error(ExperimentProblemCode.InvalidRow, line, "The file has bytes that are no UTF-8.", WrittenText.Remedy);
 
     public void Refuse(int line, string message) => Error(ExperimentProblemCode.InvalidRow, line, message, "Correct it, or leave it out.");
 

@@ -33,7 +33,7 @@ public static class ExperimentDataFile
     /// <summary>Reads one of several files whose rows belong together, so that what one says twice or against another shows.</summary>
     internal static void Read(string source, Stream utf8, Files.DataRows rows, IProgress<long>? progress)
     {
-        using var reader = Files.FileText.Open(utf8);
+        using var reader = Files.WrittenText.Open(utf8);
         rows.Begin(source, progressed: () => progress?.Report(utf8.CanSeek ? utf8.Position : 0));
         var line = 1;
         try
@@ -53,7 +53,7 @@ public static class ExperimentDataFile
     {
         if (!record.Read()) return;
         var columns = Enumerable.Range(0, record.Count).Select(i => Files.ColumnName.Known(record[i].ToString(), KpiFields.All)).ToList();
-        if (columns.Exists(Files.FileText.IsGarbled))
+        if (columns.Exists(Files.WrittenText.IsGarbled))
         {
             rows.RefuseText(line);
             return;

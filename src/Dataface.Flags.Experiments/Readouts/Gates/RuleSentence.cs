@@ -67,8 +67,8 @@ internal static class RuleSentence
     {
         (GateRole.Failure, GateState.Pass) => "no harm is shown",
         (GateRole.Failure, GateState.Fail) => "that is harm",
-        (_, GateState.NotYet) => RuleTest.IsProof(rule) ? "not shown yet" : "too early to say",
-        _ when RuleTest.IsProof(rule) => state == GateState.Pass ? "shown" : "not shown",
+        (_, GateState.NotYet) => rule.IsProof ? "not shown yet" : "too early to say",
+        _ when rule.IsProof => state == GateState.Pass ? "shown" : "not shown",
         _ => state == GateState.Pass == RuleTest.IsInterval(rule) ? "it is not" : "it is",
     };
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Dataface.Flags.Experiments.Readouts.Files;
 
 /// <summary>Text of a file in UTF-8, or in UTF-16 with its mark, as a spreadsheet saves it.</summary>
-internal static class FileText
+internal static class WrittenText
 {
     /// <summary>What to do about a file whose bytes are no text.</summary>
     public const string Remedy = "Save it as UTF-8; a spreadsheet calls that 'CSV UTF-8'.";
