@@ -13,6 +13,8 @@ internal static class MeasuredExperiment
 
     private const string Flag = "measured";
 
+    private static readonly string[] OperatorScopes = ["operate"];
+
     private static readonly string[] Types = ["dataface.flags.exposure", "order_placed", "handled", "failed"];
 
     public static async Task StartAsync(ServerProcess server, string id)
@@ -30,7 +32,7 @@ internal static class MeasuredExperiment
     /// <summary>Whoever has written a design cannot approve it.</summary>
     private static async Task<HttpClient> ApproverAsync(ServerProcess server, string id)
     {
-        using var made = await server.Client.PostAsJsonAsync("/api/keys", new { name = $"approver-{id}", scopes = new[] { "operate" } });
+        using var made = await server.Client.PostAsJsonAsync("/api/keys", new { name = $"approver-{id}", scopes = OperatorScopes });
         await ThrowIfRefusedAsync(made);
         var key = await made.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
         var client = new HttpClient { BaseAddress = server.Client.BaseAddress };
