@@ -125,7 +125,8 @@ internal sealed class EpochTests
         foreach (var signal in Signals) signal.Settle(_sides, IsHeard(signal, bucket));
         Harmless.Settle(bucket, _sides);
         _use.Close(bucket);
-        foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal));
+        var heard = _sides?.HeardOfControl ?? 1;
+        foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal) / heard);
         if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
         (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }

@@ -22,6 +22,10 @@ internal sealed class SidesReporting
     /// <summary>ln of the evidence below which that is said no more: evidence wavers, and what is said is not to.</summary>
     private static readonly double TooLittle = Math.Log(100);
 
+    private const double LeastHeard = 0.1;
+
+    private static readonly double Likely = Math.Log(20);
+
     private readonly ReportingTest _units;
     private readonly Func<ReportingTest> _makeSlight;
     private ReportingTest _slight;
@@ -41,18 +45,18 @@ internal sealed class SidesReporting
     }
 
     /// <summary>ln of the evidence that is explained when treatment reports less; at least 0.</summary>
-    public double ByTreatment => _units.Explained(_units.LogTreatmentLess);
+    public double ByTreatment => _units.Explained(LogTreatmentLess);
 
     /// <summary>ln of the evidence that is explained when control reports less; at least 0.</summary>
-    public double ByControl => _units.Explained(_units.LogControlLess);
+    public double ByControl => _units.Explained(LogControlLess);
 
     /// <summary>The side of which nothing comes.</summary>
     public RolloutArm Silent { get; private set; }
 
     /// <summary>The side of which nothing comes, or less than its share.</summary>
     public RolloutArm Short => Silent != RolloutArm.None ? Silent
-        : Math.Max(_units.LogTreatmentLess, _slight.LogTreatmentLess) >= EnoughOf(RolloutArm.Treatment) ? RolloutArm.Treatment
-        : Math.Max(_units.LogControlLess, _slight.LogControlLess) >= EnoughOf(RolloutArm.Control) ? RolloutArm.Control
+        : LogTreatmentLess >= EnoughOf(RolloutArm.Treatment) ? RolloutArm.Treatment
+        : LogControlLess >= EnoughOf(RolloutArm.Control) ? RolloutArm.Control
         : RolloutArm.None;
 
     /// <summary>How many units of <see cref="Short"/> report of late, of each that should beside the other side's: from 0 to 1.</summary>
@@ -64,11 +68,21 @@ internal sealed class SidesReporting
         _ => 1,
     };
 
+    /// <summary>
+    /// How many of control's units report of late, of each that should beside treatment's: what harm is compared with is so much too small.
+    /// 1 unless that it reports less is twenty times likelier than chance.
+    /// </summary>
+    public double HeardOfControl => LogControlLess >= Likely ? Math.Max(_recent.OfControl, LeastHeard) : 1;
+
     /// <summary>Whether a side is heard of, as the buckets show that are closed.</summary>
     public bool ControlReports => _records.ControlReports;
 
     /// <inheritdoc cref="ControlReports"/>
     public bool TreatmentReports => _records.TreatmentReports;
+
+    private double LogTreatmentLess => Math.Max(_units.LogTreatmentLess, _slight.LogTreatmentLess);
+
+    private double LogControlLess => Math.Max(_units.LogControlLess, _slight.LogControlLess);
 
     /// <summary>Whether enough units of each side that reports at all are known to count them again.</summary>
     private bool CountsAgain => _treatment + _control > 0 && _treatment is 0 or >= LeastFirsts && _control is 0 or >= LeastFirsts;
