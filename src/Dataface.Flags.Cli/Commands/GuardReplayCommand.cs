@@ -25,7 +25,7 @@ internal static class GuardReplayCommand
             using var store = new FileFlagStateStore(path);
             var aborts = await store.ReadAuditAsync(cancellationToken)
                 .Where(r => r.Change.Evidence is { } evidence && SharedBurnRecord.Find(evidence) is null)
-                .Where(r => (parsed.GetValue(record) is not { } wanted || r.Sequence == wanted))
+                .Where(r => parsed.GetValue(record) is not { } wanted || r.Sequence == wanted)
                 .Select(Replayed.Of).ToListAsync(cancellationToken);
             if (parsed.GetValue(json)) WriteJson(aborts, io);
             else WriteText(aborts, io);

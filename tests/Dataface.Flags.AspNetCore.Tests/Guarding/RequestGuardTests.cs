@@ -96,21 +96,22 @@ internal sealed class RequestGuardTests
     [Test]
     public async Task Request_OfAServiceWithAnObjective_CountsWhateverFlagsWereEvaluatedInIt()
     {
-        var document = FlagFile.Of(FlagFile.Flag("f", """ "rollout": { "percent": 5 } """, """ "guard": { "slo": { "objective": "api" } },"""))
+        const string Guard = """ "guard": { "slo": { "objective": "api" } },""";
+        var document = FlagFile.Of(FlagFile.Flag("f", """ "rollout": { "percent": 5 } """, Guard))
             .Replace("\"flags\"", """ "objectives": { "api": { "objective": 99 } }, "flags" """, StringComparison.Ordinal);
         await using var app = await WebApp.StartAsync(
             document,
-            app =>
+            web =>
             {
-                app.UseFlagGuard(options => options.Objective = "api");
-                app.MapGet("/{status:int}", (int status) => Results.StatusCode(status));
+                web.UseFlagGuard(options => options.Objective = "api");
+                web.MapGet("/{status:int}", (int status) => Results.StatusCode(status));
             },
             options => options.FromHeader("userId", "X-User"));
         var guard = app.Services.GetRequiredService<IFlagClient>().Guard;
         await Eventually.HoldsAsync(() => guard.Status.Count > 0, "the guard looks: before that nothing is recorded");
         for (var i = 0; i < 20; i++) await app.StatusAsync(i < 5 ? "/500" : "/200", ("X-User", $"u{i}"));
         await app.Clock.AdvanceUntilAsync(
-            () => guard.Status is [{ Objective: { Name: "api", Requests: 20, Failed: 5, Health: GuardObjectiveHealth.Sound } }], TimeSpan.FromSeconds(1));
+            () => guard.Status is [{ Objective: { Requests: 20, Failed: 5 } }], TimeSpan.FromSeconds(1));
     }
 
     private static Task<WebApp> StartAsync(string guard, Func<IRequestFlags, HttpContext, Task<int>> answer) => WebApp.StartAsync(

@@ -97,6 +97,7 @@ internal static class ProblemCases
         Flag(ProblemCode.SliceOverlap, "\"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\", ¦\"layer\": { \"name\": \"checkout\", \"from\": 19.999, \"to\": 30 }", Layer),
         Flag(ProblemCode.LayerUnitDiffers, "¦\"bucketBy\": \"sessionId\", \"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 }", Layer),
         Flag(ProblemCode.UnusedSegment, "\"description\": \"\"", Staff.Replace("\"staff\"", "¦\"staff\"", StringComparison.Ordinal)),
+        Flag(ProblemCode.UnknownObjective, "\"guard\": { \"slo\": { ¦\"objective\": \"api\" } }"),
         Flag(ProblemCode.UnusedLayer, "\"description\": \"\"", Layer.Replace("\"checkout\"", "¦\"checkout\"", StringComparison.Ordinal)),
     ];
 

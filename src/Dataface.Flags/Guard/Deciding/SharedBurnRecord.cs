@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Dataface.Flags.Guard.Deciding;
 
 namespace Dataface.Flags.Guard;
 
@@ -59,7 +59,3 @@ public sealed record SharedBurnRecord
         Seconds = objective.Window.TotalSeconds,
     };
 }
-
-[JsonSerializable(typeof(SharedBurnRecord))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class SharedBurnRecordJson : JsonSerializerContext;
