@@ -3,7 +3,9 @@ using Dataface.Flags.Benchmarks.Workloads;
 
 namespace Dataface.Flags.Benchmarks;
 
-/// <summary>What a gate costs a request: the pipeline of a bare endpoint against the same with a W2 flag, and with one that is on for everybody.</summary>
+/// <summary>
+/// What a gate costs a request: the pipeline of a bare endpoint against the same with a W2 flag, and with one that is on for everybody.
+/// </summary>
 [MemoryDiagnoser]
 public class EndpointBenchmarks
 {
@@ -37,6 +39,7 @@ public class EndpointBenchmarks
     {
         var passed = 0;
         for (var i = 0; i < N; i++) passed += _pipeline.Send(i) == 200 ? 1 : 0;
-        return Math.Abs(passed - passing) <= N / 16 ? passed : throw new InvalidOperationException($"{passed} of {N} requests passed, but {passing} should.");
+        return Math.Abs(passed - passing) <= N / 16
+            ? passed : throw new InvalidOperationException($"{passed} of {N} requests passed, but {passing} should.");
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.FeatureManagement.FeatureFilters;
 namespace Dataface.Flags.Benchmarks;
 
 /// <summary>
-/// The six workloads. Each operation is one evaluation, W6 one request of twenty. "new" hashes the unit in every evaluation, "cached" has it
-/// in the context. The floor is the baseline of its workload; ours is charged for making the context forget its hash.
+/// The six workloads. Each operation is one evaluation, W6 one request of twenty. "new" hashes the unit in every evaluation, "cached" has
+/// it in the context. The floor is the baseline of its workload; ours is charged for making the context forget its hash.
 /// </summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
@@ -16,7 +16,8 @@ public class EvaluationBenchmarks
 {
     private const int N = People.Count;
     private const int Twenty = 20;
-    private const string W1 = "W1 on for everybody", W2 = "W2 25 % rollout", W3 = "W3 five countries, 50 %", W4 = "W4 four variants", W5 = "W5 1,000 flags", W6 = "W6 twenty flags, new context";
+    private const string W1 = "W1 on for everybody", W2 = "W2 25 % rollout", W3 = "W3 five countries, 50 %", W4 = "W4 four variants", W5 =
+        "W5 1,000 flags", W6 = "W6 twenty flags, new context";
 
     private static readonly EvaluationContext[] Contexts = People.Contexts;
     private static readonly string[] Ids = People.Ids;
@@ -142,7 +143,9 @@ public class EvaluationBenchmarks
     public int W3_Floor()
     {
         var sum = 0;
-        for (var i = 0; i < N; i++) sum += (People.CountryOf[i] is "DE" or "AT" or "CH" or "FR" or "NL" ? _floor.Find(_key).Half(Floor.Hash(Ids[i])) : _floor.Find(_key).Outside()) ? 1 : 0;
+        for (var i = 0; i < N; i++)
+            sum += (People.CountryOf[i] is "DE" or "AT" or "CH" or "FR" or "NL"
+                ? _floor.Find(_key).Half(Floor.Hash(Ids[i])) : _floor.Find(_key).Outside()) ? 1 : 0;
         return sum;
     }
 

@@ -6,8 +6,8 @@ using Dataface.Flags.Providers;
 namespace Dataface.Flags.Benchmarks;
 
 /// <summary>
-/// What exposures cost an evaluation whose unit is known: W2 by FlagKey, cached, without a sink and with one; and the same for more users than the
-/// processor's caches hold.
+/// What exposures cost an evaluation whose unit is known: W2 by FlagKey, cached, without a sink and with one; and the same for more users
+/// than the processor's caches hold.
 /// </summary>
 [MemoryDiagnoser]
 public class ExposureBenchmarks

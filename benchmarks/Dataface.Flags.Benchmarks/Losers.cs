@@ -24,8 +24,10 @@ public class Losers
 
     private readonly FlagCounters _striped = new([new("on", EvaluationReason.Rollout), new("off", EvaluationReason.OutsideRollout)]);
     private readonly MeterListener _listener = new();
-    private readonly Dictionary<string, int> _dictionary = WorkloadFlags.ManyKeys.Select((key, i) => (key, i)).ToDictionary(p => p.key, p => p.i, StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, int> _frozen = WorkloadFlags.ManyKeys.Select((key, i) => (key, i)).ToFrozenDictionary(p => p.key, p => p.i, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _dictionary = WorkloadFlags.ManyKeys.Select((key, i) => (key, i))
+        .ToDictionary(p => p.key, p => p.i, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, int> _frozen = WorkloadFlags.ManyKeys.Select((key, i) => (key, i))
+        .ToFrozenDictionary(p => p.key, p => p.i, StringComparer.Ordinal);
     private long _shared;
 
     [GlobalSetup]

@@ -12,7 +12,8 @@ if (args is [OfrepServer.Command, var flags])
 var isQuick = args.Contains("--quick");
 var wanted = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var isMet = true;
-if (wanted is "all" or "evaluate") isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "evaluate")
+    isMet &= EvaluationBudgets.Judge(BenchmarkRunner.Run<EvaluationBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "rows") isMet &= Rows.Run();
 if (wanted is "all" or "pins") isMet &= PinBudget.Judge(BenchmarkRunner.Run<PinBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "handles")
@@ -27,7 +28,8 @@ if (wanted is "all" or "contexts")
 }
 
 if (wanted is "all" or "endpoint") isMet &= EndpointBudget.Judge(BenchmarkRunner.Run<EndpointBenchmarks>(BenchmarkConfig.Make(isQuick)));
-if (wanted is "all" or "exposures" or "exposure-cost") isMet &= ExposureBudgets.Judge(BenchmarkRunner.Run<ExposureBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "exposures" or "exposure-cost")
+    isMet &= ExposureBudgets.Judge(BenchmarkRunner.Run<ExposureBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "exposures" or "exposure-memory") isMet &= ExposureMemory.Run(isQuick);
 if (wanted is "all" or "exposures" or "exposure-file") isMet &= ExposureFile.Run(isQuick);
 if (wanted is "all" or "guard")

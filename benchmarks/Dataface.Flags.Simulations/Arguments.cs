@@ -12,10 +12,13 @@ internal sealed class Arguments(string[] args)
 
     public bool IsQuick => args.Contains("--quick");
 
-    /// <summary>How much longer things may take: a quick run shows that all works, on whatever else the machine does, and no figure.</summary>
+    /// <summary>
+    /// How much longer things may take: a quick run shows that all works, on whatever else the machine does, and no figure.
+    /// </summary>
     public double Slack => IsQuick ? 10 : 1;
 
     public string? Text(string name) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 
-    public int Number(string name, int otherwise) => Text(name) is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+    public int Number(string name, int otherwise) =>
+        Text(name) is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -31,7 +31,8 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor AskedTwice = Warning(
         "DFA0007", "The flag is evaluated twice without a pin",
-        "The flag '{0}' is evaluated before, and may have changed in between: keep the first answer in a local, or take a snapshot with Pin()");
+        "The flag '{0}' is evaluated before, and may have changed in between: keep the first answer in a local, or take a snapshot with "
+        + "Pin()");
 
     public static readonly DiagnosticDescriptor KeptTooLong = new(
         "DFA0008", "An answer is kept for longer than it holds",
@@ -55,7 +56,8 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NoType = new(
         "DFA0103", "The flag has no handle, because nothing names its type",
-        "The flag '{0}' has objects and no handle; name their type in the project: <FlagHandle Include=\"{0}\" Type=\"...\" TypeInfo=\"...\" Fallback=\"...\" />",
+        "The flag '{0}' has objects and no handle; name their type in the project: <FlagHandle Include=\"{0}\" Type=\"...\" "
+        + "TypeInfo=\"...\" Fallback=\"...\" />",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Page("DFA0103"));
 
     public static readonly DiagnosticDescriptor BrokenSetting = Error(

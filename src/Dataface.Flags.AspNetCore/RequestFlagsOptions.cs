@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// What a request's evaluation context is made of, and what a gated endpoint answers when its flag is off. Validated at start, and copied at
-/// the first request; later changes have no effect.
+/// What a request's evaluation context is made of, and what a gated endpoint answers when its flag is off. Validated at start, and copied
+/// at the first request; later changes have no effect.
 /// </summary>
 public sealed class RequestFlagsOptions
 {
@@ -14,17 +14,20 @@ public sealed class RequestFlagsOptions
     public const int LongestValue = 4_096;
 
     /// <summary>
-    /// The attributes and where in the request they are read, in order; of several with the same attribute, the first that the request has decides.
-    /// Clear it to begin anew.
+    /// The attributes and where in the request they are read, in order; of several with the same attribute, the first that the request has
+    /// decides. Clear it to begin anew.
     /// </summary>
-    /// <value><c>userId</c> from the claim <see cref="ClaimTypes.NameIdentifier"/>, else from <c>sub</c>. No header or cookie is believed.</value>
+    /// <value><c>userId</c> from the claim <see cref="ClaimTypes.NameIdentifier"/>, else from <c>sub</c>. No header or cookie is
+    /// believed.</value>
     public IList<AttributeSource> Attributes { get; } =
     [
         new(EvaluationContext.DefaultUnit, RequestPart.Claim, ClaimTypes.NameIdentifier),
         new(EvaluationContext.DefaultUnit, RequestPart.Claim, "sub"),
     ];
 
-    /// <summary>The longest value that is believed. A longer one leaves its attribute out, so that it is no unit, and is logged once.</summary>
+    /// <summary>
+    /// The longest value that is believed. A longer one leaves its attribute out, so that it is no unit, and is logged once.
+    /// </summary>
     /// <value>256 characters by default; 1 to <see cref="LongestValue"/>.</value>
     public int MaxValueLength { get; set; } = 256;
 
@@ -34,8 +37,8 @@ public sealed class RequestFlagsOptions
     /// circuits the request is the one that opened the connection, or a copy of it, with the user of now. When it throws or
     /// returns null, every flag is off there, and it is logged once.
     /// </summary>
-    /// <value>Null, the default, to change nothing. Singletons come in through <c>AddRequestFlags().Configure&lt;TService&gt;(...)</c>, scoped services through
-    /// the request's <see cref="HttpContext.RequestServices"/>.</value>
+    /// <value>Null, the default, to change nothing. Singletons come in through <c>AddRequestFlags().Configure&lt;TService&gt;(...)</c>,
+    /// scoped services through the request's <see cref="HttpContext.RequestServices"/>.</value>
     public Func<HttpContext, EvaluationContext, EvaluationContext>? AdjustContext { get; set; }
 
     /// <summary>What a gated endpoint answers while its flag is off.</summary>
@@ -43,8 +46,8 @@ public sealed class RequestFlagsOptions
     public int StatusCode { get; set; } = StatusCodes.Status404NotFound;
 
     /// <summary>
-    /// Writes the answer of a gated endpoint whose flag is off. The status is set already and may be changed; <c>Cache-Control: no-store</c> is set too.
-    /// An exception is the request's.
+    /// Writes the answer of a gated endpoint whose flag is off. The status is set already and may be changed; <c>Cache-Control:
+    /// no-store</c> is set too. An exception is the request's.
     /// </summary>
     /// <value>Null, the default, for an empty body.</value>
     public Func<HttpContext, RequireFlagAttribute, Task>? OnFlagOff { get; set; }
@@ -76,8 +79,8 @@ public sealed class RequestFlagsOptions
     public RequestFlagsOptions FromClaimList(string attribute, string claimType) => Add(new(attribute, RequestPart.ClaimList, claimType));
 
     /// <summary>
-    /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what comes
-    /// in and sets its own. A header that is sent twice is not believed.
+    /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what
+    /// comes in and sets its own. A header that is sent twice is not believed.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="header">The header's name, in any case.</param>
@@ -87,14 +90,19 @@ public sealed class RequestFlagsOptions
         AttributeType type = AttributeType.Text) =>
         Add(new(attribute, RequestPart.Header, header, isPrivate) { Type = type });
 
-    /// <summary>Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because cookies mostly are secrets.</summary>
+    /// <summary>
+    /// Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because cookies mostly are
+    /// secrets.
+    /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="cookie">The cookie's name.</param>
-    public RequestFlagsOptions FromCookie(string attribute, string cookie) => Add(new(attribute, RequestPart.Cookie, cookie, IsPrivate: true));
+    public RequestFlagsOptions FromCookie(string attribute, string cookie) =>
+        Add(new(attribute, RequestPart.Cookie, cookie, IsPrivate: true));
 
     /// <summary>
     /// Reads the network that a request comes from, such as <c>203.0.113.0/24</c> or <c>2001:db8:7::/48</c>, for a guard with
-    /// <c>"source": "network"</c>. It is that of the connection's address, so that nobody chooses it: behind a proxy, <c>UseForwardedHeaders</c>
+    /// <c>"source": "network"</c>. It is that of the connection's address, so that nobody chooses it: behind a proxy,
+    /// <c>UseForwardedHeaders</c>
     /// with its <c>KnownProxies</c> or <c>KnownIPNetworks</c> has to stand before; no header is read here. The value is private.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>

@@ -11,8 +11,8 @@ namespace Dataface.Flags.AspNetCore;
 /// Immutable once applied.
 /// </summary>
 /// <remarks>
-/// The gate stands behind routing, authentication and authorization: who may not see an endpoint at all is told so first. It hides unfinished
-/// features; it is no access control.
+/// The gate stands behind routing, authentication and authorization: who may not see an endpoint at all is told so first. It hides
+/// unfinished features; it is no access control.
 /// </remarks>
 /// <example><code>[RequireFlag("checkout-v2")] public sealed class CheckoutController : Controller</code></example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
@@ -38,7 +38,9 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
         get;
         init
         {
-            if (value is not (0 or (>= 400 and <= 599))) throw new ArgumentOutOfRangeException(nameof(value), value, "The status of a gated endpoint whose flag is off is 400 to 599.");
+            if (value is not (0 or (>= 400 and <= 599)))
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, "The status of a gated endpoint whose flag is off is 400 to 599.");
             field = value;
         }
     }

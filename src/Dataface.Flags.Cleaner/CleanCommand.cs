@@ -29,7 +29,8 @@ internal static class CleanCommand
         };
         var experiments = new Option<string?>("--experiments")
         {
-            Description = "The experiments' documents, a folder or a file. Default: the folder experiments beside the solution, if there is one.",
+            Description = "The experiments' documents, a folder or a file. Default: the folder experiments beside the solution, if there "
+                + "is one.",
         };
         var keep = new Option<string?>("--keep", "-k")
         {
@@ -58,7 +59,8 @@ internal static class CleanCommand
             Description = "Keys that are made at run time are never the flag's: you have looked.",
         };
         var json = new Option<bool>("--json") { Description = "Answers in JSON." };
-        var root = new RootCommand("Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
+        var root = new RootCommand(
+            "Removes flags from C# code and keeps one side of it. Opening a solution runs its build: use it on code that you trust.")
         {
             keys, solution, configuration, documents, experiments, keep, decided, expired, today, check, patch, uses, other, json,
         };

@@ -42,7 +42,8 @@ internal static class CommandLineApp
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) await io.Error.WriteLineAsync(problem.Message);
-            await io.Error.WriteLineAsync($"Run 'dataface-flags {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name])} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+            await io.Error.WriteLineAsync(
+                $"Run 'dataface-flags {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name])} --help'.".Replace("  ", " ", StringComparison.Ordinal));
             return ExitCode.Usage;
         }
 
@@ -55,7 +56,8 @@ internal static class CommandLineApp
     {
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
         }
         catch (RefusedException refused)
         {

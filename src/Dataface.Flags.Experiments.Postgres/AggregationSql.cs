@@ -10,8 +10,8 @@ internal static class AggregationSql
     public const int Form = 2;
 
     /// <summary>
-    /// Keeps other servers from aggregating the same experiment, until <see cref="Unlock"/>. Taken before the transaction, whose snapshot then has what
-    /// the one before has left: else whoever waited could not be serialized.
+    /// Keeps other servers from aggregating the same experiment, until <see cref="Unlock"/>. Taken before the transaction, whose snapshot
+    /// then has what the one before has left: else whoever waited could not be serialized.
     /// </summary>
     public const string Lock =
         "SELECT pg_advisory_lock(hashtextextended($1, 1)) FROM (SELECT set_config('lock_timeout', '590s', false) OFFSET 0) AS bounded";
@@ -19,8 +19,9 @@ internal static class AggregationSql
     public const string Unlock = "SELECT pg_advisory_unlock_all()";
 
     /// <summary>
-    /// Where the last aggregation ended, nothing where this one must begin anew; and whether the results are of events. What is known of the last one
-    /// holds for its form and environment, and where it was written: transactions of another cluster, or of a dump, have other numbers.
+    /// Where the last aggregation ended, nothing where this one must begin anew; and whether the results are of events. What is known of
+    /// the last one holds for its form and environment, and where it was written: transactions of another cluster, or of a dump, have other
+    /// numbers.
     /// </summary>
     public const string Begin =
         """
@@ -31,7 +32,9 @@ internal static class AggregationSql
         ), EXISTS (SELECT FROM metrics.experiment_units WHERE experiment_id = $1)
         """;
 
-    /// <summary>Memory enough to sum up without sorting on the disk; code that is compiled for each statement would take longer than it saves.</summary>
+    /// <summary>
+    /// Memory enough to sum up without sorting on the disk; code that is compiled for each statement would take longer than it saves.
+    /// </summary>
     public const string MakeTables =
         """
         SET LOCAL work_mem = '64MB';
@@ -47,9 +50,12 @@ internal static class AggregationSql
 
     public const string ForgetSums = "DELETE FROM metrics.experiment_sums WHERE experiment_id = $1";
 
-    public const string FindAll = "INSERT INTO changed SELECT DISTINCT unit FROM metrics.exposure_events WHERE flag = $1 AND environment = $2";
+    public const string FindAll =
+        "INSERT INTO changed SELECT DISTINCT unit FROM metrics.exposure_events WHERE flag = $1 AND environment = $2";
 
-    /// <summary>Events that were restored keep the numbers of another cluster's transactions: those that are still to come here are of no new event.</summary>
+    /// <summary>
+    /// Events that were restored keep the numbers of another cluster's transactions: those that are still to come here are of no new event.
+    /// </summary>
     public const string FindChanged =
         $"""
         INSERT INTO changed
@@ -59,8 +65,8 @@ internal static class AggregationSql
         """;
 
     /// <summary>
-    /// A unit belongs to the day of its first exposure, and to its variant unless it saw two. Here and below a subquery for each unit, which its index
-    /// answers: left to itself, a planner that has not seen the newest statistics may read all events for a few units.
+    /// A unit belongs to the day of its first exposure, and to its variant unless it saw two. Here and below a subquery for each unit,
+    /// which its index answers: left to itself, a planner that has not seen the newest statistics may read all events for a few units.
     /// </summary>
     public const string FindUnits =
         """
@@ -71,7 +77,10 @@ internal static class AggregationSql
         ) AS e WHERE e.variant IS NOT NULL
         """;
 
-    /// <summary>One value for each unit and metric, counted from its first exposure on, whenever its events came; metrics without an event are left out.</summary>
+    /// <summary>
+    /// One value for each unit and metric, counted from its first exposure on, whenever its events came; metrics without an event are left
+    /// out.
+    /// </summary>
     public const string FindValues =
         """
         INSERT INTO valued
@@ -131,7 +140,8 @@ internal static class AggregationSql
         """;
 
     public const string ReadSums =
-        "SELECT place, variant, cohort, x::float8, xx::float8, y::float8, yy::float8, xy::float8 FROM metrics.experiment_sums WHERE experiment_id = $1";
+        "SELECT place, variant, cohort, x::float8, xx::float8, y::float8, yy::float8, xy::float8 FROM metrics.experiment_sums WHERE "
+        + "experiment_id = $1";
 
     public const string HasResults = "SELECT EXISTS (SELECT FROM metrics.experiment_kpis WHERE experiment_id = $1)";
 
@@ -143,8 +153,8 @@ internal static class AggregationSql
         """;
 
     /// <summary>
-    /// How old those exposures are that came since the aggregation before: what 95 of 100 waited for at most. Nothing where it began anew. Those of a
-    /// restore have come before, even when transactions here reach their numbers.
+    /// How old those exposures are that came since the aggregation before: what 95 of 100 waited for at most. Nothing where it began anew.
+    /// Those of a restore have come before, even when transactions here reach their numbers.
     /// </summary>
     public const string MeasureLag =
         $"""
@@ -153,5 +163,6 @@ internal static class AggregationSql
         """;
 
     private const string IsNew =
-        "tx >= pg_snapshot_xmin($3::pg_snapshot) AND tx < pg_snapshot_xmax(pg_current_snapshot()) AND NOT pg_visible_in_snapshot(tx, $3::pg_snapshot)";
+        "tx >= pg_snapshot_xmin($3::pg_snapshot) AND tx < pg_snapshot_xmax(pg_current_snapshot()) AND NOT pg_visible_in_snapshot(tx, "
+        + "$3::pg_snapshot)";
 }

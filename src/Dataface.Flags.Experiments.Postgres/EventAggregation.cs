@@ -12,13 +12,16 @@ using NpgsqlTypes;
 namespace Dataface.Flags.Experiments.Postgres;
 
 /// <summary>
-/// Makes results of raw events, in the database: one value for each unit, counted from its first exposure on, whenever its events came; then sums for
-/// each variant and day of first exposure. A unit that saw two variants is in none of them, and counted. Only units are looked at that something new
-/// came of; the sums are exact, and the same as if all had been looked at. Thread-safe, also across servers.
+/// Makes results of raw events, in the database: one value for each unit, counted from its first exposure on, whenever its events came;
+/// then sums for
+/// each variant and day of first exposure. A unit that saw two variants is in none of them, and counted. Only units are looked at that
+/// something new came of; the sums are exact, and the same as if all had been looked at. Thread-safe, also across servers.
 /// </summary>
 internal sealed class EventAggregation(PostgresExperimentRegistry registry, TimeProvider time)
 {
-    /// <summary>Others may be at it for long, when they begin anew; a database that does not answer at all is noticed nevertheless.</summary>
+    /// <summary>
+    /// Others may be at it for long, when they begin anew; a database that does not answer at all is noticed nevertheless.
+    /// </summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
 
     private const int MostAttempts = 5;
@@ -26,9 +29,10 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
     private readonly RepeatedLoad _load = new(registry, time);
 
     /// <summary>
-    /// Aggregates an experiment's events, and puts the results in the place of those before; the refresh log says how it went, of failures each, and
-    /// else once a minute, and at once of the first results. Without any exposure it leaves sums as they are that somebody has sent. Waits for other
-    /// servers that are at the same experiment, so that events count that were there when it was called.
+    /// Aggregates an experiment's events, and puts the results in the place of those before; the refresh log says how it went, of failures
+    /// each, and
+    /// else once a minute, and at once of the first results. Without any exposure it leaves sums as they are that somebody has sent. Waits
+    /// for other servers that are at the same experiment, so that events count that were there when it was called.
     /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count. With another than the last time, everything is aggregated anew.</param>
@@ -90,16 +94,21 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
                 Sql.Command(AggregationSql.Begin, definition.Id, AggregationSql.Form, environment),
                 row => (Sql.Text(row, 0), row.GetBoolean(1)), cancellation).ConfigureAwait(false))[0];
             var seen = Sql.Text(last);
-            foreach (var statement in Statements(definition, environment, seen)) await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
-            var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), ReadSums, cancellation).ConfigureAwait(false);
+            foreach (var statement in Statements(definition, environment, seen))
+                await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
+            var sums = await connection.ListAsync(Sql.Command(AggregationSql.ReadSums, definition.Id), ReadSums, cancellation)
+                .ConfigureAwait(false);
             var data = AggregatedSums.Data(definition, sums, now);
             var areSums = data.Kpis.Count == 0 && !isOfEvents
-                && await connection.ListAsync(Sql.Command(AggregationSql.HasResults, definition.Id), row => row.GetBoolean(0), cancellation).ConfigureAwait(false) is [true];
+                && await connection.ListAsync(Sql.Command(AggregationSql.HasResults, definition.Id), row => row.GetBoolean(0), cancellation)
+                    .ConfigureAwait(false) is [true];
             if (areSums) return (0, null);
-            await PostgresExperimentRegistry.ReplaceAsync(connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
+            await PostgresExperimentRegistry.ReplaceAsync(
+                connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(
-                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id, Sql.Time(time.GetUtcNow())),
+                Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id,
+                    Sql.Time(time.GetUtcNow())),
                 row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0), cancellation)
                 .ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -124,13 +133,15 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
             yield return Sql.Command(AggregationSql.FindChanged, flag, environment, seen.Clone(), types);
         }
 
-        yield return Sql.Command(AggregationSql.FindUnits, flag, environment, plan.Arms.ToArray(), Sql.Time(plan.From), Sql.Time(plan.Until));
+        yield return Sql.Command(
+            AggregationSql.FindUnits, flag, environment, plan.Arms.ToArray(), Sql.Time(plan.From), Sql.Time(plan.Until));
         yield return Sql.Command(
             AggregationSql.FindValues,
             metrics.Select(m => m.Place).ToArray(), Column(metrics, m => m.Event, NpgsqlDbType.Text),
             Column(metrics, m => m.Divisor, NpgsqlDbType.Text), Column(metrics, m => m.Attribute, NpgsqlDbType.Text),
             Column(metrics, m => m.After, NpgsqlDbType.Interval), Column(metrics, m => m.Length, NpgsqlDbType.Interval),
-            Column(metrics, m => m.Before?.UtcDateTime, NpgsqlDbType.TimestampTz), Column(metrics, m => m.IsProportion, NpgsqlDbType.Boolean),
+            Column(metrics, m => m.Before?.UtcDateTime, NpgsqlDbType.TimestampTz),
+            Column(metrics, m => m.IsProportion, NpgsqlDbType.Boolean),
             types, environment, Column(metrics, m => m.Cap?.ToString("R", CultureInfo.InvariantCulture), NpgsqlDbType.Text));
         yield return Sql.Command(AggregationSql.AddSums, definition.Id);
         yield return Sql.Command(AggregationSql.DropUnits, definition.Id);

@@ -53,8 +53,10 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry, Ti
     {
         Parameters =
         {
-            Array(events, e => e.Key, NpgsqlDbType.Uuid), Array(events, e => e.Environment, NpgsqlDbType.Text), Array(events, e => e.Flag, NpgsqlDbType.Text),
-            Array(events, e => e.Name, NpgsqlDbType.Text), Array(events, e => e.Unit, NpgsqlDbType.Text), Array(events, e => e.At.UtcDateTime, NpgsqlDbType.TimestampTz),
+            Array(events, e => e.Key, NpgsqlDbType.Uuid), Array(events, e => e.Environment, NpgsqlDbType.Text),
+            Array(events, e => e.Flag, NpgsqlDbType.Text),
+            Array(events, e => e.Name, NpgsqlDbType.Text), Array(events, e => e.Unit, NpgsqlDbType.Text),
+            Array(events, e => e.At.UtcDateTime, NpgsqlDbType.TimestampTz),
         },
     };
 
@@ -62,8 +64,10 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry, Ti
     {
         Parameters =
         {
-            Array(events, e => e.Key, NpgsqlDbType.Uuid), Array(events, e => e.Environment, NpgsqlDbType.Text), Array(events, e => e.Name, NpgsqlDbType.Text),
-            Array(events, e => e.Unit, NpgsqlDbType.Text), Array(events, e => e.At.UtcDateTime, NpgsqlDbType.TimestampTz), Array(events, e => e.Attributes, NpgsqlDbType.Text),
+            Array(events, e => e.Key, NpgsqlDbType.Uuid), Array(events, e => e.Environment, NpgsqlDbType.Text),
+            Array(events, e => e.Name, NpgsqlDbType.Text),
+            Array(events, e => e.Unit, NpgsqlDbType.Text), Array(events, e => e.At.UtcDateTime, NpgsqlDbType.TimestampTz),
+            Array(events, e => e.Attributes, NpgsqlDbType.Text),
         },
     };
 

@@ -12,8 +12,10 @@ using Npgsql;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// Keeps experiments in PostgreSQL, 15 or later, in the schemas <c>metadata</c> and <c>metrics</c>. Row-level security lets a team see its own
-/// experiments and readers change nothing; what was decided stays as it was, whoever writes. Failures are <see cref="NpgsqlException"/>. Thread-safe.
+/// Keeps experiments in PostgreSQL, 15 or later, in the schemas <c>metadata</c> and <c>metrics</c>. Row-level security lets a team see its
+/// own
+/// experiments and readers change nothing; what was decided stays as it was, whoever writes. Failures are <see cref="NpgsqlException"/>.
+/// Thread-safe.
 /// </summary>
 public sealed class PostgresExperimentRegistry : IExperimentStore
 {
@@ -21,7 +23,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     internal static readonly SchemaScripts Scripts = new(typeof(PostgresExperimentRegistry).Assembly, "metadata");
 
     private const string Select =
-        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision::text, decided_at, stable_at, data_version FROM metadata.experiments";
+        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision::text, decided_at, stable_at, "
+        + "data_version FROM metadata.experiments";
 
     private readonly PostgresFlagDatabase _database;
     private readonly TimeProvider _time;
@@ -38,7 +41,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ExperimentRecord>> ListAsync(CancellationToken cancellation = default) =>
         RunAsync<IReadOnlyList<ExperimentRecord>>(
-            async connection => await connection.ListAsync(new(Select + " ORDER BY id COLLATE \"C\""), ReadRecord, cancellation).ConfigureAwait(false), cancellation);
+            async connection => await connection.ListAsync(new(Select + " ORDER BY id COLLATE \"C\""), ReadRecord, cancellation)
+                .ConfigureAwait(false), cancellation);
 
     /// <inheritdoc/>
     public Task<ExperimentRecord?> FindAsync(string id, CancellationToken cancellation = default) =>
@@ -53,8 +57,10 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
             async connection =>
             {
                 var insert = Sql.Command(
-                    "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status, kpis, definition) VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7)",
-                    record.Id, record.Name, record.Hypothesis, record.Owner, record.CreatedAt, record.Kpis.ToArray(), Sql.Text(record.Definition));
+                    "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status, kpis, definition) VALUES ($1, $2, "
+                    + "$3, $4, $5, 'draft', $6, $7)",
+                    record.Id, record.Name, record.Hypothesis, record.Owner, record.CreatedAt, record.Kpis.ToArray(),
+                    Sql.Text(record.Definition));
                 try
                 {
                     await connection.ExecuteAsync(insert, cancellation).ConfigureAwait(false);
@@ -71,12 +77,14 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     }
 
     /// <inheritdoc/>
-    public Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default) =>
+    public Task<ExperimentRecord> ChangeStatusAsync(
+        string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default) =>
         ((IExperimentStore)this).ChangeStatusAsync(new(id, status, by, reason), cancellation);
 
     /// <inheritdoc/>
     public Task AddKpisAsync(
-        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default) =>
+        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by,
+        CancellationToken cancellation = default) =>
         ((IExperimentStore)this).AddDataAsync(id, new() { Kpis = kpis, Exposures = exposures }, by, cancellation);
 
     /// <inheritdoc/>
@@ -92,11 +100,13 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
 
     /// <inheritdoc/>
     /// <exception cref="RefusalException">No such load was begun, or it has ended.</exception>
-    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
+    public Task FinishRefreshAsync(
+        long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
         ((IExperimentStore)this).FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(
+        string? job = null, int limit = 100, CancellationToken cancellation = default) =>
         RunAsync(connection => RefreshLog.ReadAsync(connection, job, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
@@ -104,7 +114,9 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         RunAsync<IReadOnlyList<ExperimentAuditEntry>>(
             async connection =>
             {
-                var select = Sql.Command("SELECT at, by, action, reason, before, after FROM metadata.experiment_audit WHERE experiment_id = $1 ORDER BY sequence", id);
+                var select = Sql.Command(
+                    "SELECT at, by, action, reason, before, after FROM metadata.experiment_audit WHERE experiment_id = $1 ORDER BY "
+                    + "sequence", id);
                 var entries = await connection.ListAsync(select, ReadAudit, cancellation).ConfigureAwait(false);
 
                 // Every experiment has at least the entry of its creation.
@@ -112,15 +124,18 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
             },
             cancellation);
 
-    async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation)
+    async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(
+        ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation)
     {
         RegistryRules.ThrowIfUnreadable(draft);
         var entry = Entry(RegistryAction.Document, draft.Id!, by) with { Reason = reason };
-        return await UpdateAsync(entry, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation).ConfigureAwait(false);
+        return await UpdateAsync(entry, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation)
+            .ConfigureAwait(false);
     }
 
     Task<ExperimentRecord> IExperimentStore.ChangeStatusAsync(StatusChange change, CancellationToken cancellation) =>
-        UpdateAsync(Entry(RegistryAction.Status, change.Id, change.By) with { Reason = change.Reason }, record => RegistryRules.Move(record, change, _time.GetUtcNow()), cancellation);
+        UpdateAsync(Entry(RegistryAction.Status, change.Id, change.By) with { Reason = change.Reason },
+            record => RegistryRules.Move(record, change, _time.GetUtcNow()), cancellation);
 
     Task IExperimentStore.AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
         LoadAsync(Entry(RegistryAction.Kpis, id, by) with { Data = data }, cancellation);
@@ -129,7 +144,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data }, cancellation);
 
     Task IExperimentStore.MarkStableAsync(string id, CancellationToken cancellation) => UpdateAsync(
-        Entry(RegistryAction.Stable, id, "registry"), record => record.StableAt is null ? record with { StableAt = _time.GetUtcNow() } : record, cancellation);
+        Entry(RegistryAction.Stable, id, "registry"),
+        record => record.StableAt is null ? record with { StableAt = _time.GetUtcNow() } : record, cancellation);
 
     Task IExperimentStore.NoteAsync(ExperimentNote note, CancellationToken cancellation) => ChangeAsync(
         async connection =>
@@ -140,9 +156,11 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         },
         cancellation);
 
-    Task IExperimentStore.FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) =>
+    Task IExperimentStore.FinishRefreshAsync(
+        long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation) =>
         RunAsync(
-            connection => RefreshLog.FinishAsync(connection, new(refresh, _time.GetUtcNow(), status, rows, error, lag), cancellation), cancellation);
+            connection => RefreshLog.FinishAsync(connection, new(refresh, _time.GetUtcNow(), status, rows, error, lag), cancellation),
+            cancellation);
 
     /// <summary>Does something that may be done twice, with the registry's schema.</summary>
     internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
@@ -151,8 +169,11 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         return await _database.RunAsync(work, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.</summary>
-    internal static async Task<ExperimentRecord> ReplaceAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
+    /// <summary>
+    /// Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.
+    /// </summary>
+    internal static async Task<ExperimentRecord> ReplaceAsync(
+        NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
     {
         var record = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
         RegistryRules.ThrowIfDecided(record);
@@ -161,12 +182,14 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         return record;
     }
 
-    internal RegistryEntry Entry(RegistryAction action, string id, string by) => new() { Action = action, At = _time.GetUtcNow(), Id = id, By = by };
+    internal RegistryEntry Entry(RegistryAction action, string id, string by) =>
+        new() { Action = action, At = _time.GetUtcNow(), Id = id, By = by };
 
     private static async Task<ExperimentRecord> GetAsync(NpgsqlConnection connection, string id, CancellationToken cancellation) =>
         await FindAsync(connection, id, isForUpdate: true, cancellation).ConfigureAwait(false) ?? throw RegistryRules.NotFound(id);
 
-    private static async Task<ExperimentRecord?> FindAsync(NpgsqlConnection connection, string id, bool isForUpdate, CancellationToken cancellation)
+    private static async Task<ExperimentRecord?> FindAsync(
+        NpgsqlConnection connection, string id, bool isForUpdate, CancellationToken cancellation)
     {
         var select = Sql.Command(isForUpdate ? Select + " WHERE id = $1 FOR UPDATE" : Select + " WHERE id = $1", id);
         return (await connection.ListAsync(select, ReadRecord, cancellation).ConfigureAwait(false)).FirstOrDefault();
@@ -178,7 +201,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         var audit = RegistryAudit.Of(entry, before, after);
         return connection.ExecuteAsync(
             Sql.Command(
-                "INSERT INTO metadata.experiment_audit (experiment_id, at, by, action, reason, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO metadata.experiment_audit (experiment_id, at, by, action, reason, before, after) VALUES ($1, $2, $3, $4, $5, "
+                + "$6, $7)",
                 entry.Id, audit.At, audit.By, audit.Action, Sql.Text(audit.Reason), Sql.Text(audit.Before), Sql.Text(audit.After)),
             cancellation);
     }
@@ -220,7 +244,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
         },
         cancellation);
 
-    private Task<ExperimentRecord> UpdateAsync(RegistryEntry entry, Func<ExperimentRecord, ExperimentRecord> change, CancellationToken cancellation) => ChangeAsync(
+    private Task<ExperimentRecord> UpdateAsync(
+        RegistryEntry entry, Func<ExperimentRecord, ExperimentRecord> change, CancellationToken cancellation) => ChangeAsync(
         async connection =>
         {
             var before = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
@@ -233,7 +258,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
                         decided_at = $10, stable_at = $11
                     WHERE id = $1
                     """,
-                    after.Id, after.Name, after.Hypothesis, after.Owner, Documents.Reading.ExperimentWords.Statuses[after.Status], after.Kpis.ToArray(), Sql.Text(after.Definition),
+                    after.Id, after.Name, after.Hypothesis, after.Owner, Documents.Reading.ExperimentWords.Statuses[after.Status],
+                    after.Kpis.ToArray(), Sql.Text(after.Definition),
                     after.Version, Sql.Decision(after.Decision), Sql.Time(after.DecidedAt), Sql.Time(after.StableAt)),
                 cancellation).ConfigureAwait(false);
             await NoteAsync(connection, entry, before, after, cancellation).ConfigureAwait(false);

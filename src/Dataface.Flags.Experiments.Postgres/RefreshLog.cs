@@ -18,14 +18,16 @@ internal static class RefreshLog
     public static async Task<int> FinishAsync(NpgsqlConnection connection, EndedLoad ended, CancellationToken cancellation)
     {
         var update = Sql.Command(
-            "UPDATE metadata.refresh_log SET finished_at = $2, status = $3, rows = $4, error = $5, lag_seconds = $6 WHERE id = $1 AND status = 'running'",
+            "UPDATE metadata.refresh_log SET finished_at = $2, status = $3, rows = $4, error = $5, lag_seconds = $6 WHERE id = $1 AND "
+            + "status = 'running'",
             ended.Id, ended.At, NameOf(ended.Status), ended.Rows, Sql.Text(ended.Error),
             new NpgsqlParameter { Value = (object?)ended.Lag?.TotalSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double });
         var count = await connection.ExecuteAsync(update, cancellation).ConfigureAwait(false);
         return count == 1 ? count : throw new RefusalException(RefusalKind.NotFound, $"No load {ended.Id} runs.");
     }
 
-    public static async Task<IReadOnlyList<RefreshEntry>> ReadAsync(NpgsqlConnection connection, string? job, int limit, CancellationToken cancellation) =>
+    public static async Task<IReadOnlyList<RefreshEntry>> ReadAsync(
+        NpgsqlConnection connection, string? job, int limit, CancellationToken cancellation) =>
         await connection.ListAsync(
             Sql.Command(
                 """

@@ -44,15 +44,18 @@ internal static class ResultTables
         var isReplaced = entry.Action == RegistryAction.Results;
         if (isReplaced)
         {
-            await connection.ExecuteAsync(Sql.Command("DELETE FROM metrics.experiment_kpis WHERE experiment_id = $1", entry.Id), cancellation).ConfigureAwait(false);
-            await connection.ExecuteAsync(Sql.Command("DELETE FROM metrics.experiment_exposures WHERE experiment_id = $1", entry.Id), cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync(
+                Sql.Command("DELETE FROM metrics.experiment_kpis WHERE experiment_id = $1", entry.Id), cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync(Sql.Command("DELETE FROM metrics.experiment_exposures WHERE experiment_id = $1", entry.Id),
+                cancellation).ConfigureAwait(false);
         }
 
         await connection.ExecuteAsync(Kpis(entry.Id, LastOfEach(data.Kpis)), cancellation).ConfigureAwait(false);
         await connection.ExecuteAsync(Exposures(entry.Id, LargestOfEach(data.Exposures)), cancellation).ConfigureAwait(false);
         await connection.ExecuteAsync(
             Sql.Command(
-                "UPDATE metadata.experiments SET excluded_units = CASE WHEN $2 THEN $3 ELSE greatest(excluded_units, $3) END, last_refresh_at = $4 WHERE id = $1",
+                "UPDATE metadata.experiments SET excluded_units = CASE WHEN $2 THEN $3 ELSE greatest(excluded_units, $3) END, "
+                + "last_refresh_at = $4 WHERE id = $1",
                 entry.Id, isReplaced, data.ExcludedUnits, entry.At),
             cancellation).ConfigureAwait(false);
     }
@@ -68,7 +71,8 @@ internal static class ResultTables
             {
                 if (row.IsDBNull(1)) heads.Add((row.GetInt64(4), row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10)));
                 else if (row.IsDBNull(0)) exposures.Add(new(row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetInt64(4)));
-                else kpis.Add(new(row.GetString(1), row.GetString(0), row.GetFieldValue<DateOnly>(2), Sums(row), row.GetFieldValue<DateTimeOffset>(10)));
+                else kpis.Add(new(row.GetString(1), row.GetString(0), row.GetFieldValue<DateOnly>(2), Sums(row),
+                    row.GetFieldValue<DateTimeOffset>(10)));
                 return true;
             },
             cancellation).ConfigureAwait(false);
@@ -80,14 +84,18 @@ internal static class ResultTables
         row.GetString(3), row.GetInt64(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetDouble(9));
 
     private static NpgsqlCommand Kpis(string id, List<KpiValue> kpis) => Sql.Command(
-        AddKpis, id, kpis.Select(k => Start(k.Cohort)).ToArray(), kpis.Select(k => k.Metric).ToArray(), kpis.Select(k => k.Variant).ToArray(),
-        kpis.Select(k => k.Statistics.Mean).ToArray(), kpis.Select(k => KpiFields.KindName(k.Statistics.Kind)).ToArray(), kpis.Select(k => k.Statistics.Units).ToArray(),
-        kpis.Select(k => k.Statistics.Sum).ToArray(), kpis.Select(k => k.Statistics.SumOfSquares).ToArray(), kpis.Select(k => k.Statistics.DenominatorSum).ToArray(),
+        AddKpis, id, kpis.Select(k => Start(k.Cohort)).ToArray(), kpis.Select(k => k.Metric).ToArray(),
+        kpis.Select(k => k.Variant).ToArray(),
+        kpis.Select(k => k.Statistics.Mean).ToArray(), kpis.Select(k => KpiFields.KindName(k.Statistics.Kind)).ToArray(),
+        kpis.Select(k => k.Statistics.Units).ToArray(),
+        kpis.Select(k => k.Statistics.Sum).ToArray(), kpis.Select(k => k.Statistics.SumOfSquares).ToArray(),
+        kpis.Select(k => k.Statistics.DenominatorSum).ToArray(),
         kpis.Select(k => k.Statistics.DenominatorSumOfSquares).ToArray(), kpis.Select(k => k.Statistics.CrossSum).ToArray(),
         kpis.Select(k => k.RefreshedAt.UtcDateTime).ToArray());
 
     private static NpgsqlCommand Exposures(string id, List<ExposureCount> counts) => Sql.Command(
-        AddExposures, id, counts.Select(c => Start(c.Cohort)).ToArray(), counts.Select(c => c.Variant).ToArray(), counts.Select(c => c.Units).ToArray());
+        AddExposures, id, counts.Select(c => Start(c.Cohort)).ToArray(), counts.Select(c => c.Variant).ToArray(),
+        counts.Select(c => c.Units).ToArray());
 
     /// <summary>One statement may touch a row once.</summary>
     private static List<KpiValue> LastOfEach(IReadOnlyList<KpiValue> kpis) =>

@@ -26,9 +26,11 @@ internal static class Sql
 
     public static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    public static NpgsqlParameter Time(DateTimeOffset? time) => new() { Value = (object?)time?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    public static NpgsqlParameter Time(DateTimeOffset? time) =>
+        new() { Value = (object?)time?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    public static NpgsqlParameter Span(TimeSpan? span) => new() { Value = (object?)span ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval };
+    public static NpgsqlParameter Span(TimeSpan? span) =>
+        new() { Value = (object?)span ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval };
 
     public static NpgsqlParameter Decision(DecisionRecord? decision) =>
         new() { Value = decision is null ? DBNull.Value : DecisionJson.ToText(decision), NpgsqlDbType = NpgsqlDbType.Jsonb };

@@ -53,10 +53,13 @@ public sealed record ExperimentPolicy
     public IReadOnlyList<string> SensitiveAreas { get; init; } =
         ["billing", "payments", "account", "accounts", "registration", "sign-up", "permissions"];
 
-    /// <summary>The attributes that events may carry. Anything else might be personal, and is refused until somebody has looked at it.</summary>
+    /// <summary>
+    /// The attributes that events may carry. Anything else might be personal, and is refused until somebody has looked at it.
+    /// </summary>
     public IReadOnlyList<string> AllowedAttributes { get; init; } =
     [
-        "amount", "currency", "count", "quantity", "duration_ms", "status", "error_code", "country", "language", "platform", "device", "browser", "app_version",
+        "amount", "currency", "count", "quantity", "duration_ms", "status", "error_code", "country", "language", "platform", "device",
+        "browser", "app_version",
         "page", "product_category", "plan", "channel", "step", "position", "rating",
     ];
 }

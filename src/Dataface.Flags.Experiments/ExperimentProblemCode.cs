@@ -3,8 +3,8 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// The code of every problem of experiment documents. Codes are stable: tools may depend on them. docs/experiment-problems.md explains each.
-/// Conditions of an audience are those of flag documents and have their codes (<c>DF05..</c>).
+/// The code of every problem of experiment documents. Codes are stable: tools may depend on them. docs/experiment-problems.md explains
+/// each. Conditions of an audience are those of flag documents and have their codes (<c>DF05..</c>).
 /// </summary>
 public static class ExperimentProblemCode
 {

@@ -2,13 +2,15 @@ namespace Dataface.Flags.Experiments;
 
 /// <summary>Looks for the text of flag keys in source code of any language. Immutable; thread-safe.</summary>
 /// <remarks>A comment counts, and a typed handle does not: <see cref="FoundUses"/> knows better in C#.</remarks>
-/// <param name="folder">The folder whose code is looked at, with all folders in it but those of build output, packages and version control.</param>
+/// <param name="folder">The folder whose code is looked at, with all folders in it but those of build output, packages and version
+/// control.</param>
 public sealed class SourceScan(string folder) : IFlagSearch
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
         { ".cs", ".razor", ".cshtml", ".vb", ".fs", ".ts", ".tsx", ".js", ".jsx", ".vue", ".java", ".kt", ".swift", ".py", ".go", ".rb" };
 
-    private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "node_modules", "packages", "dist" };
+    private static readonly HashSet<string> Skipped =
+        new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "node_modules", "packages", "dist" };
 
     private Func<FileInfo, bool> _isSearched = file => Extensions.Contains(file.Extension);
 
@@ -42,7 +44,8 @@ public sealed class SourceScan(string folder) : IFlagSearch
         foreach (var line in File.ReadLines(file.FullName))
         {
             number++;
-            if (quoted.Any(q => line.Contains(q, StringComparison.Ordinal))) return $"{Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')}({number})";
+            if (quoted.Any(q => line.Contains(q, StringComparison.Ordinal)))
+                return $"{Path.GetRelativePath(folder, file.FullName).Replace('\\', '/')}({number})";
         }
 
         return null;

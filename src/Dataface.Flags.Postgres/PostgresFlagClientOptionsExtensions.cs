@@ -1,14 +1,15 @@
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Puts a client's flags, kills and evidence into PostgreSQL. The client closes its connections in the end. Nothing is opened before it starts: a
-/// database that is down then is tried again until it is there.
+/// Puts a client's flags, kills and evidence into PostgreSQL. The client closes its connections in the end. Nothing is opened before it
+/// starts: a database that is down then is tried again until it is there.
 /// </summary>
 public static class PostgresFlagClientOptionsExtensions
 {
     /// <summary>Definitions, state and guard evidence, all in one database.</summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="connectionString">The connection string, as Npgsql takes it. The database must exist; the schema is made when it is first used.</param>
+    /// <param name="connectionString">The connection string, as Npgsql takes it. The database must exist; the schema is made when it is
+    /// first used.</param>
     /// <exception cref="ArgumentException">It is no connection string.</exception>
     public static FlagClientOptions UsePostgres(this FlagClientOptions options, string connectionString)
     {

@@ -7,8 +7,8 @@ using NUnit.Framework.Internal.Commands;
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// Makes a test of each way in which flags can be on and off: two of one flag, four of two. Each is a test of its own, named after its flags, with
-/// the flags forced from its <c>SetUp</c> to its <c>TearDown</c> in every <see cref="TestFlags"/> that it asks or makes
+/// Makes a test of each way in which flags can be on and off: two of one flag, four of two. Each is a test of its own, named after its
+/// flags, with the flags forced from its <c>SetUp</c> to its <c>TearDown</c> in every <see cref="TestFlags"/> that it asks or makes
 /// (<see cref="AmbientFlags"/>). In the place of <c>Test</c>. The method takes nothing, or a <see cref="bool"/> for each flag.
 /// </summary>
 /// <remarks>What <c>OneTimeSetUp</c> makes or caches is made before, and so the same for both sides.</remarks>
@@ -34,10 +34,12 @@ public sealed class FlagOnAndOffAttribute : NUnitAttribute, ITestBuilder, IWrapS
         foreach (var key in keys) ArgumentException.ThrowIfNullOrEmpty(key, nameof(keys));
         if (keys.Length is 0 or > MaxFlags)
         {
-            throw new ArgumentException($"{keys.Length} flags are given; 1 to {MaxFlags} can be, since each doubles the tests.", nameof(keys));
+            throw new ArgumentException(
+                $"{keys.Length} flags are given; 1 to {MaxFlags} can be, since each doubles the tests.", nameof(keys));
         }
 
-        if (keys.Distinct(StringComparer.Ordinal).Count() < keys.Length) throw new ArgumentException("A flag is given twice.", nameof(keys));
+        if (keys.Distinct(StringComparer.Ordinal).Count() < keys.Length)
+            throw new ArgumentException("A flag is given twice.", nameof(keys));
         Keys = [.. keys];
     }
 

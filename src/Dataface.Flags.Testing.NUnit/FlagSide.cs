@@ -8,7 +8,8 @@ internal sealed record FlagSide(string Key, bool IsOn)
     private const string On = "FlagOn";
     private const string Off = "FlagOff";
 
-    public static FlagSide ReadFrom(IPropertyBag properties, string key) => new(key, properties.ContainsKey(On) && properties[On].Contains(key));
+    public static FlagSide ReadFrom(IPropertyBag properties, string key) =>
+        new(key, properties.ContainsKey(On) && properties[On].Contains(key));
 
     public void WriteTo(IPropertyBag properties) => properties.Add(IsOn ? On : Off, Key);
 

@@ -10,9 +10,10 @@ public static class AmbientFlags
     private static readonly AsyncLocal<ForcedFlag?> Flow = new();
 
     /// <summary>
-    /// Forces a boolean flag in every <see cref="TestFlags"/> that the calling code, and what it calls, awaits or starts, asks or makes; one that is
-    /// made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins. Passed over where documents are loaded
-    /// and define no such boolean flag.
+    /// Forces a boolean flag in every <see cref="TestFlags"/> that the calling code, and what it calls, awaits or starts, asks or makes;
+    /// one that is
+    /// made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins. Passed over where documents
+    /// are loaded and define no such boolean flag.
     /// </summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="value">Whether it is on.</param>

@@ -1,12 +1,13 @@
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// A clock for tests: it stands until it is moved. Moving it fires the timers that are due, one after another in the order of their times, on the
-/// thread that moves it, with the clock at each timer's time. Local time is UTC. Thread-safe; let only one thread move it at a time.
+/// A clock for tests: it stands until it is moved. Moving it fires the timers that are due, one after another in the order of their times,
+/// on the thread that moves it, with the clock at each timer's time. Local time is UTC. Thread-safe; let only one thread move it at a time.
 /// </summary>
 /// <remarks>
-/// Give it to a client as <c>o.TimeProvider</c>: it then drives expiry, retries, the guard and the ramp. A timer that is due at once fires with the
-/// next move, be it by nothing. What other threads do after a timer fired takes its time: wait for it with <see cref="AdvanceUntilAsync"/>.
+/// Give it to a client as <c>o.TimeProvider</c>: it then drives expiry, retries, the guard and the ramp. A timer that is due at once fires
+/// with the next move, be it by nothing. What other threads do after a timer fired takes its time: wait for it with
+/// <see cref="AdvanceUntilAsync"/>.
 /// </remarks>
 /// <param name="start">Where the clock stands at first.</param>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
@@ -84,8 +85,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock on, step by step, until something holds that other threads bring about. After each step, what waits for a thread of the pool
-    /// gets one first, for a millisecond at most, so that the clock does not run away from a busy machine.
+    /// Moves the clock on, step by step, until something holds that other threads bring about. After each step, what waits for a thread of
+    /// the pool gets one first, for a millisecond at most, so that the clock does not run away from a busy machine.
     /// </summary>
     /// <param name="condition">What is to hold; asked before each step.</param>
     /// <param name="step">How far each step goes; zero or more.</param>
@@ -99,7 +100,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             if (System.GetElapsedTime(began) > Patience)
             {
                 throw new TimeoutException(
-                    $"It did not come to pass in {Patience.TotalSeconds} seconds, in which the clock went from {start:O} to {GetUtcNow():O}.");
+                    $"It did not come to pass in {Patience.TotalSeconds} seconds, in which the clock went "
+                    + $"from {start:O} to {GetUtcNow():O}.");
             }
 
             Advance(step);

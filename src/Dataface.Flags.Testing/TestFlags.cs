@@ -7,13 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// Flags for tests: a real client, in which a test forces flags for itself alone. A forced flag serves one variant to everybody, with reason
-/// <see cref="EvaluationReason.Served"/>, whatever its rules, rollout, prerequisites and expiry say; a kill still wins. Everything else, such as
-/// flags that require a forced one, explanations and counters, is the library's own. Thread-safe; tests that run in parallel can share one.
+/// Flags for tests: a real client, in which a test forces flags for itself alone. A forced flag serves one variant to everybody, with
+/// reason
+/// <see cref="EvaluationReason.Served"/>, whatever its rules, rollout, prerequisites and expiry say; a kill still wins. Everything else,
+/// such as flags that require a forced one, explanations and counters, is the library's own. Thread-safe; tests that run in parallel can
+/// share one.
 /// </summary>
 /// <remarks>
-/// Force in the test itself or in a method that is not async: what an async method forces is forgotten when it returns to its caller, as with
-/// every <see cref="AsyncLocal{T}"/>.
+/// Force in the test itself or in a method that is not async: what an async method forces is forgotten when it returns to its caller, as
+/// with every <see cref="AsyncLocal{T}"/>.
 /// </remarks>
 /// <example><code>
 /// await using var flags = new TestFlags();
@@ -32,7 +34,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     private readonly Lock _gate = new();
     private volatile ForcedFlag? _everywhere;
 
-    /// <summary>Flags without documents: any flag can be forced, and all others are off. Waits for the client to start, which takes no I/O.</summary>
+    /// <summary>
+    /// Flags without documents: any flag can be forced, and all others are off. Waits for the client to start, which takes no I/O.
+    /// </summary>
     public TestFlags()
         : this(StartClientAsync(_ => { }, null, default).GetAwaiter().GetResult(), AmbientFlags.Current)
     {
@@ -63,7 +67,8 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// </param>
     /// <param name="loggers">Where to log; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each other.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
+    /// other.</exception>
     /// <exception cref="InvalidOperationException">A document is refused or cannot be read, or a declared key is not defined.</exception>
     public static async Task<TestFlags> StartAsync(
         Action<FlagClientOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
@@ -101,7 +106,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force(string key, decimal value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
-    /// <summary>Forces a flag by its typed handle. Objects are compared with those of the document by <see cref="object.Equals(object)"/>.</summary>
+    /// <summary>
+    /// Forces a flag by its typed handle. Objects are compared with those of the document by <see cref="object.Equals(object)"/>.
+    /// </summary>
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force<T>(FlagKey<T> key, T value, ForceScope scope = ForceScope.Flow)
     {
@@ -121,7 +128,8 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>The flags as they are now for the caller, forced ones with them. It keeps those that end later.</summary>
     public FlagSnapshot Pin()
     {
-        var layers = new ForcedLayers(ForcedFlag.Live(_flow.Value), ForcedFlag.Live(_everywhere), AmbientFlags.Current, ForcedFlag.Live(_origin));
+        var layers = new ForcedLayers(
+            ForcedFlag.Live(_flow.Value), ForcedFlag.Live(_everywhere), AmbientFlags.Current, ForcedFlag.Live(_origin));
         return layers.IsEmpty ? _client.Pin() : _snapshots.For(layers);
     }
 

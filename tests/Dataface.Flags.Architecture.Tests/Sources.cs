@@ -42,7 +42,8 @@ internal sealed partial class Sources
     {
         var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Dataface.Flags.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests read the sources, so they run in a clone of the repository.");
+            folder = folder.Parent
+                ?? throw new InvalidOperationException("These tests read the sources, so they run in a clone of the repository.");
         return folder.FullName;
     }
 

@@ -4,7 +4,8 @@ namespace Dataface.Flags.AspNetCore.Tests;
 internal static class FlagFile
 {
     /// <summary>A document in which the named flags are on for everybody, and <c>off</c> is off.</summary>
-    public static string On(params string[] keys) => Of([.. keys.Select(key => Flag(key, "\"serve\": \"on\"")), Flag("off", "\"serve\": \"off\"")]);
+    public static string On(params string[] keys) =>
+        Of([.. keys.Select(key => Flag(key, "\"serve\": \"on\"")), Flag("off", "\"serve\": \"off\"")]);
 
     /// <summary>A document of flags.</summary>
     public static string Of(params string[] flags) => $$"""{ "schema": 1, "flags": { {{string.Join(", ", flags)}} } }""";

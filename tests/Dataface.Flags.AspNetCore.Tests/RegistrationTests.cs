@@ -54,7 +54,8 @@ internal sealed class RegistrationTests
         await using var app = await WebApp.StartAsync(
             FlagFile.On(),
             app => app.MapGet("/", (IRequestFlags flags) => flags.Context.ToString()),
-            build: builder => builder.Services.AddSingleton("gold").AddRequestFlags().Configure<string>((o, plan) => o.AdjustContext = (_, context) => context.With("plan", plan)));
+            build: builder => builder.Services.AddSingleton("gold").AddRequestFlags()
+                .Configure<string>((o, plan) => o.AdjustContext = (_, context) => context.With("plan", plan)));
         Assert.That(await app.GetAsync("/"), Is.EqualTo("plan=\"gold\""));
     }
 
@@ -73,7 +74,8 @@ internal sealed class RegistrationTests
         app.MapGet("/", () => "in").RequireFlag("f");
         var source = ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.Single();
         Assert.That(() => source.Endpoints, Throws.InvalidOperationException.With.Message.Contains("AddRequestFlags"));
-        Assert.That(() => ((IFilterFactory)new RequireFlagAttribute("f")).CreateInstance(app.Services), Throws.InvalidOperationException.With.Message.Contains("AddRequestFlags"));
+        Assert.That(() => ((IFilterFactory)new RequireFlagAttribute("f")).CreateInstance(app.Services),
+            Throws.InvalidOperationException.With.Message.Contains("AddRequestFlags"));
     }
 
     private static IEnumerable<TestCaseData> BadOptions()
@@ -92,7 +94,8 @@ internal sealed class RegistrationTests
         yield return Bad(o => o.Attributes.Add(new("roles", RequestPart.ClaimList, "role", IsPrivate: true)), "cannot be private");
     }
 
-    private static TestCaseData Bad(Action<RequestFlagsOptions> options, string remedy) => new TestCaseData(options, remedy).SetArgDisplayNames(remedy);
+    private static TestCaseData Bad(Action<RequestFlagsOptions> options, string remedy) =>
+        new TestCaseData(options, remedy).SetArgDisplayNames(remedy);
 
     private static Task<WebApp> StartAsync(Action<RequestFlagsOptions>? options = null, Action<WebApplicationBuilder>? build = null) =>
         WebApp.StartAsync(FlagFile.On(), app => app.MapGet("/", () => "in"), options, build);

@@ -53,7 +53,8 @@ internal sealed class RequestFlagsTests
     public async Task Pin_RequestsOnOneConnection_EachHaveTheirOwn()
     {
         await using var app = await WebApp.StartAsync(
-            FlagFile.Of(FlagFile.OnWhere("f", "n", "1")), app => app.MapGet("/", (IRequestFlags flags) => $"{flags.IsEnabled("f")} {flags.Context}"), o => o.FromHeader("n", "N"));
+            FlagFile.Of(FlagFile.OnWhere("f", "n", "1")),
+            app => app.MapGet("/", (IRequestFlags flags) => $"{flags.IsEnabled("f")} {flags.Context}"), o => o.FromHeader("n", "N"));
         for (var i = 0; i < 10; i++) Assert.That(await app.GetAsync("/", ("N", $"{i}")), Is.EqualTo($"{i == 1} n=\"{i}\""));
     }
 
@@ -70,7 +71,8 @@ internal sealed class RequestFlagsTests
     {
         const string Text = """ "variants": { "a": "plain", "b": "fancy" }, "offVariant": "a", """;
         const string Number = """ "variants": { "a": 1, "b": 2.5 }, "offVariant": "a", """;
-        var document = FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1"), FlagFile.Flag("t", "\"serve\": \"b\"", Text), FlagFile.Flag("n", "\"serve\": \"b\"", Number));
+        var document = FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1"), FlagFile.Flag("t", "\"serve\": \"b\"", Text),
+            FlagFile.Flag("n", "\"serve\": \"b\"", Number));
         await using var app = await WebApp.StartAsync(
             document,
             app => app.MapGet("/", (IRequestFlags flags) => string.Join(
@@ -79,7 +81,8 @@ internal sealed class RequestFlagsTests
                 flags.GetValue(FlagKey.Of("t", "?")), flags.Evaluate("f").Reason, flags.Evaluate(FlagKey.Of("t", "?")).Variant,
                     flags.Explain("f").Rule)),
             build: TestAuthentication.AddTo);
-        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1")), Is.EqualTo("True True fancy 2.5 fancy RuleMatch b those"));
+        Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1")),
+            Is.EqualTo("True True fancy 2.5 fancy RuleMatch b those"));
         Assert.That(await app.GetAsync("/"), Is.EqualTo("False False fancy 2.5 fancy NoMatch b "));
     }
 

@@ -27,6 +27,7 @@ internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
         var login = Request.Headers[Header].FirstOrDefault() ?? Uri.UnescapeDataString(Request.Cookies[Header] ?? "");
         if (login.Length == 0) return Task.FromResult(AuthenticateResult.NoResult());
         var claims = login.Split(';').Select(pair => pair.Split('=', 2)).Select(pair => new Claim(pair[0], pair[1]));
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));
+        return Task.FromResult(
+            AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class WebApp : IAsyncDisposable
     {
         _app = app;
         (Source, Clock, Log) = (source, clock, log);
-        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Client = new HttpClient { BaseAddress =
+            new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
     }
 
     public InMemoryFlagConfigProvider Source { get; }
@@ -104,7 +105,8 @@ internal sealed class WebApp : IAsyncDisposable
     private async Task<HttpResponseMessage> SendAsync(string path, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        foreach (var header in headers.GroupBy(h => h.Name)) request.Headers.TryAddWithoutValidation(header.Key, header.Select(h => h.Value));
+        foreach (var header in headers.GroupBy(h => h.Name))
+            request.Headers.TryAddWithoutValidation(header.Key, header.Select(h => h.Value));
         return await Client.SendAsync(request);
     }
 }

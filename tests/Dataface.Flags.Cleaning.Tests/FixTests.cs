@@ -17,12 +17,16 @@ public sealed class FixTests
           "other": { "owner": "team", "created": "2026-01-01", "expires": "2027-01-01" } } }
         """;
 
-    private const string Config = "is_global = true\nbuild_property.FlagsToday = 2026-04-01\n\n[/flags.json]\nbuild_metadata.AdditionalFiles.DatafaceFlags = FlagDocument\n";
+    private const string Config =
+        "is_global = true\nbuild_property.FlagsToday = 2026-04-01\n\n[/flags.json]\nbuild_metadata.AdditionalFiles.DatafaceFlags = "
+        + "FlagDocument\n";
 
     private static readonly string[] Files =
     [
-        "using Dataface.Flags;\n\ninternal static class A\n{\n    public static int Sum(IFlags flags)\n    {\n        if (flags.IsEnabled(\"k\")) return 1;\n        return flags.IsEnabled(\"k\") ? 3 : 2;\n    }\n}\n",
-        "using Dataface.Flags;\n\ninternal static class B\n{\n    public static int Sum(IFlags flags) => flags.IsEnabled(\"k\") ? 1 : flags.IsEnabled(\"other\") ? 2 : 3;\n}\n",
+        "using Dataface.Flags;\n\ninternal static class A\n{\n    public static int Sum(IFlags flags)\n    {\n        if "
+        + "(flags.IsEnabled(\"k\")) return 1;\n        return flags.IsEnabled(\"k\") ? 3 : 2;\n    }\n}\n",
+        "using Dataface.Flags;\n\ninternal static class B\n{\n    public static int Sum(IFlags flags) => flags.IsEnabled(\"k\") ? 1 : "
+        + "flags.IsEnabled(\"other\") ? 2 : 3;\n}\n",
     ];
 
     [Test]

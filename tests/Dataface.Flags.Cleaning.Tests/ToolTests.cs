@@ -76,7 +76,9 @@ public sealed class ToolTests
         Assert.That(Read("flags.json"), Is.EqualTo(Flags));
         await RunAsync("git", "apply", "clean.patch");
         var (program, flags, experiment) = (Read("Program.cs"), Read("flags.json"), Read("experiments/checkout.yaml"));
-        Assert.That(program, Is.EqualTo("\uFEFFusing Dataface.Flags;\r\n\r\nIFlags flags = FlagSnapshot.Empty;\r\n// Decide.\r\nConsole.WriteLine(\"one page\");\r\nConsole.WriteLine(flags.IsEnabled(\"express\"));"));
+        Assert.That(program,
+            Is.EqualTo("\uFEFFusing Dataface.Flags;\r\n\r\nIFlags flags = FlagSnapshot.Empty;\r\n// Decide.\r\nConsole.WriteLine(\"one "
+                + "page\");\r\nConsole.WriteLine(flags.IsEnabled(\"express\"));"));
         Assert.That(flags, Does.Not.Contain("checkout-v2").And.Contain("\"express\": { \"owner\": \"team\""));
         Assert.That(experiment, Does.Contain("status: cleaned_up # By everybody."));
 
@@ -90,11 +92,14 @@ public sealed class ToolTests
     [Test]
     public async Task Clean_WhatCannotBeProved_IsNamedAndNothingChanges()
     {
-        Write("Operator.cs", "internal static class Operator\n{\n    public static bool Ask(Dataface.Flags.IFlags flags, string key) => flags.IsEnabled(key);\n}\n");
+        Write("Operator.cs",
+            "internal static class Operator\n{\n    public static bool Ask(Dataface.Flags.IFlags flags, string key) => "
+            + "flags.IsEnabled(key);\n}\n");
         Write("Page.razor", "<p>@Flags.IsEnabled(\"checkout-v2\")</p>\n");
         var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
         Assert.That(code, Is.EqualTo(CleanerExit.Refused), text);
-        Assert.That(text, Does.Contain("Operator.cs(3): Its key is made at run time").And.Contain("Page.razor(1): It names the flag in razor"));
+        Assert.That(text, Does.Contain("Operator.cs(3): Its key is made at run time").And.Contain(
+            "Page.razor(1): It names the flag in razor"));
         Assert.That(Read("Program.cs"), Is.EqualTo(Program));
     }
 

@@ -11,7 +11,8 @@ internal static class CommandRun
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLineApp.RunAsync(args, new CommandIo(new StringReader(input), output, error, new Clock(), isTerminal: false));
+        var code = await CommandLineApp.RunAsync(
+            args, new CommandIo(new StringReader(input), output, error, new Clock(), isTerminal: false));
         return (code, output.ToString(), error.ToString());
     }
 

@@ -33,8 +33,10 @@ internal sealed class CommandTests
         var problems = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().ToList();
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(problems.Select(p => p.GetProperty("code").GetString()).Distinct().Count(), Is.EqualTo(10));
-        Assert.That(problems, Has.All.Matches<JsonElement>(p => p.GetProperty("line").GetInt32() > 0 && p.GetProperty("column").GetInt32() > 0
-            && p.GetProperty("path").GetString()!.StartsWith("$.flags.checkout-v2", StringComparison.Ordinal) && p.GetProperty("remedy").GetString()!.Length > 5));
+        Assert.That(problems,
+            Has.All.Matches<JsonElement>(p => p.GetProperty("line").GetInt32() > 0 && p.GetProperty("column").GetInt32() > 0
+            && p.GetProperty("path").GetString()!.StartsWith("$.flags.checkout-v2", StringComparison.Ordinal)
+            && p.GetProperty("remedy").GetString()!.Length > 5));
     }
 
     [TestCase("kill", "theme ", "Did you mean 'theme'?")]
@@ -93,7 +95,8 @@ internal sealed class CommandTests
             { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
               "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 }, { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
             """);
-        var (code, output, _) = await RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");
+        var (code, output, _) =
+            await RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
         Assert.That(output, Does.StartWith("f = true, RuleMatch by rule adults"));
         Assert.That(output, Does.Contain("└── yes  age atLeast 18; is 42").Or.Contain("├── yes  age atLeast 18; is 42"));
@@ -132,7 +135,8 @@ internal sealed class CommandTests
         var (code, output, error) = await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors");
         Assert.That((code, output, File.Exists(State)), Is.EqualTo((ExitCode.Failed, "", false)));
         Assert.That(error, Does.Contain("--new"));
-        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new", "-e", "Production")).Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new", "-e", "Production")).Code,
+            Is.EqualTo(ExitCode.Usage));
     }
 
     [Test]
@@ -168,7 +172,8 @@ internal sealed class CommandTests
         var (code, output, _) = await WithInputAsync(vectors, "bucket", "--file", "-");
         Assert.That((code, output == vectors), Is.EqualTo((ExitCode.Ok, true)));
 
-        var pairs = string.Join('\n', vectors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join('\t', line.Split('\t')[..2])));
+        var pairs = string.Join('\n',
+            vectors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join('\t', line.Split('\t')[..2])));
         (_, output, _) = await WithInputAsync(pairs, "bucket", "--file", "-");
         Assert.That(output, Is.EqualTo(vectors[(vectors.IndexOf('\n') + 1)..]));
     }
@@ -177,7 +182,8 @@ internal sealed class CommandTests
     public async Task Bucket_OnePair_PrintsSevenColumns()
     {
         var (_, output, _) = await RunAsync("bucket", "--salt", "checkout-v2", "--unit", "user-1");
-        Assert.That(output, Is.EqualTo("checkout-v2\tuser-1\t7c7615c11438e5c9\t21c6bde97a3f7ddc\t52b382d36efb8816\t1387496147\t1861978134\n"));
+        Assert.That(output,
+            Is.EqualTo("checkout-v2\tuser-1\t7c7615c11438e5c9\t21c6bde97a3f7ddc\t52b382d36efb8816\t1387496147\t1861978134\n"));
     }
 
     [TestCase("bucket", "--salt", "a")]
@@ -185,7 +191,8 @@ internal sealed class CommandTests
     [TestCase("no-such-command")]
     [TestCase("evaluate", "f", "-f", "x", "--with", "novalue")]
     [TestCase]
-    public async Task Run_WrongCommandLine_Answers64(params string[] args) => Assert.That((await RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
+    public async Task Run_WrongCommandLine_Answers64(params string[] args) =>
+        Assert.That((await RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
     public async Task Run_FileThatIsNotThere_Answers2AndNamesIt()
@@ -199,8 +206,10 @@ internal sealed class CommandTests
     {
         string[][] commands =
         [
-            ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design], ["kill", "f", "-s", State, "-r", "r", "--new"],
-            ["restore", "f", "-s", State, "-r", "r"], ["audit", "verify", "-s", State], ["stale", "-f", Design], ["bucket", "--salt", "a", "--unit", "b"],
+            ["lint", Design], ["list", "-f", Design], ["evaluate", "new-cart", "-f", Design], ["explain", "new-cart", "-f", Design],
+            ["kill", "f", "-s", State, "-r", "r", "--new"],
+            ["restore", "f", "-s", State, "-r", "r"], ["audit", "verify", "-s", State], ["stale", "-f", Design],
+            ["bucket", "--salt", "a", "--unit", "b"],
             ["diff", Design, Design, "--sample", "10"],
         ];
         foreach (var command in commands)

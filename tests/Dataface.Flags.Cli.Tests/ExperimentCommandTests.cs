@@ -21,7 +21,8 @@ internal sealed class ExperimentCommandTests
     {
         Assert.That((await RunAsync("experiments", "new", "one-page", "--folder", _folder.FullName)).Code, Is.EqualTo(ExitCode.Ok));
         var (code, output, _) = await RunAsync("experiments", "lint", _folder.FullName, "--json");
-        var codes = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString()).Distinct();
+        var codes = JsonElement.Parse(output).GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString())
+            .Distinct();
         Assert.That((code, codes), Is.EqualTo((ExitCode.Found, new[] { "DX0112", "DX0403", "DX0402" })));
     }
 
@@ -29,7 +30,8 @@ internal sealed class ExperimentCommandTests
     public async Task New_SkeletonFilledIn_IsAcceptedListedAndShown()
     {
         await NewFilledIn();
-        Assert.That((await RunAsync("experiments", "lint", _folder.FullName)).Output, Is.EqualTo("accepted, 1 good; 0 errors, 0 warnings\n"));
+        Assert.That((await RunAsync("experiments", "lint", _folder.FullName)).Output,
+            Is.EqualTo("accepted, 1 good; 0 errors, 0 warnings\n"));
         Assert.That((await RunAsync("experiments", "list", _folder.FullName)).Output, Does.Contain("one-page").And.Contain("draft"));
         var (code, output, _) = await RunAsync("experiments", "show", "one-page", "--path", _folder.FullName, "--json");
         Assert.That((code, JsonElement.Parse(output).GetProperty("flag").GetString()), Is.EqualTo((ExitCode.Ok, "one-page")));
@@ -69,6 +71,7 @@ internal sealed class ExperimentCommandTests
         var text = await File.ReadAllTextAsync(Document);
         text = Regex.Replace(text, "(?m)^touches: .*$", "touches: [checkout]");
         text = text.Replace("threshold: , role: guardrail", "threshold: 0.2 %, role: guardrail", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Document, Regex.Replace(text, "(?m)^( *)(title|owner|problem|hypothesis|expected_outcome|variable|how): +#.*$", "$1$2: filled in"));
+        await File.WriteAllTextAsync(Document,
+            Regex.Replace(text, "(?m)^( *)(title|owner|problem|hypothesis|expected_outcome|variable|how): +#.*$", "$1$2: filled in"));
     }
 }

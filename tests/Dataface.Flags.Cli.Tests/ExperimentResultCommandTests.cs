@@ -27,7 +27,8 @@ internal sealed class ExperimentResultCommandTests
     public async Task Decide_Sample_SaysKillAndWhy()
     {
         var (code, output, _) = await RunAsync(["experiments", "decide", .. On(Data)]);
-        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "Kill: margin of 'reduced' (0.8317 against 1.1043) got worse, and a guardrail forbids it.")));
+        Assert.That((code, output.Split('\n')[0]),
+            Is.EqualTo((ExitCode.Ok, "Kill: margin of 'reduced' (0.8317 against 1.1043) got worse, and a guardrail forbids it.")));
         Assert.That(output, Does.Contain("Sample ratio").And.Contain("Run time").And.Contain("Evidence "));
     }
 
@@ -44,23 +45,27 @@ internal sealed class ExperimentResultCommandTests
     public async Task Status_Sample_SaysHowFarItIs()
     {
         var (code, output, _) = await RunAsync(["experiments", "status", .. On(Data)]);
-        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: running, 2027-01-04 to 2027-02-01, owner team-logistics")));
+        Assert.That((code, output.Split('\n')[0]),
+            Is.EqualTo((ExitCode.Ok, "delivery-price: running, 2027-01-04 to 2027-02-01, owner team-logistics")));
         Assert.That(output.Split('\n')[1], Does.Match(
             "^\\[#+-*\\] [0-9]+ % orders: [0-9,]+ of [0-9,]+ planned units are there with their whole window"));
-        Assert.That((await RunAsync(["experiments", "status", .. On(Data), "--json"])).Output, Does.Contain("\"recommendation\": \"kill\""));
+        Assert.That((await RunAsync(["experiments", "status", .. On(Data), "--json"])).Output,
+            Does.Contain("\"recommendation\": \"kill\""));
     }
 
     [Test]
     public async Task Summarize_FileOfUnits_GivesRowsThatImportTakes()
     {
         var (units, rows) = (Path.Combine(_folder.FullName, "units.csv"), Path.Combine(_folder.FullName, "rows.csv"));
-        await File.WriteAllTextAsync(units, "unit;variant;exposed_at;margin\na;full;2027-01-05 10:00:00;11,50\nb;reduced;2027-01-05;2,25\nc;full;20270106;\n");
+        await File.WriteAllTextAsync(
+            units, "unit;variant;exposed_at;margin\na;full;2027-01-05 10:00:00;11,50\nb;reduced;2027-01-05;2,25\nc;full;20270106;\n");
         var (code, output, error) = await RunAsync(
             ["experiments", "summarize", .. On(), "--data", units, "--output", rows, "--as-of", "2027-01-12T06:00:00Z"]);
         Assert.That((code, output), Is.EqualTo(
             (ExitCode.Ok, $"3 rows of 3 units became 7 rows in {rows}, with the events up to 2027-01-12 06:00:00Z.\n")), error);
         Assert.That(await File.ReadAllTextAsync(rows), Does.StartWith("variant,metric,cohort,kind,units,sum,")
-            .And.Contain("full,margin,2027-01-05,mean,1,11.5,132.25,,,,2027-01-12T06:00:00.000000Z\n").And.Contain("reduced,margin,2027-01-06,mean,0,0,0,"));
+            .And.Contain("full,margin,2027-01-05,mean,1,11.5,132.25,,,,2027-01-12T06:00:00.000000Z\n").And.Contain(
+                "reduced,margin,2027-01-06,mean,0,0,0,"));
         Assert.That(error, Does.Contain("the files have nothing of '"));
         var imported = await RunAsync(["experiments", "import", .. On(), "--data", rows]);
         Assert.That(imported.Code, Is.EqualTo(ExitCode.Ok), imported.Error);
@@ -69,7 +74,8 @@ internal sealed class ExperimentResultCommandTests
         await File.WriteAllTextAsync(units, "unit,variant,exposed_at,margin\na,full,05/01/2027,1\n");
         var refused = await RunAsync(["experiments", "summarize", .. On(), "--data", units, "--output", rows]);
         Assert.That((refused.Code, refused.Output), Is.EqualTo((ExitCode.Found, "")));
-        Assert.That(refused.Error, Does.StartWith($"{units}(2,1): error DX0601: 'exposed_at' is '05/01/2027'.").And.Contain("2027-01-05, or 2027-05-01"));
+        Assert.That(refused.Error,
+            Does.StartWith($"{units}(2,1): error DX0601: 'exposed_at' is '05/01/2027'.").And.Contain("2027-01-05, or 2027-05-01"));
     }
 
     [Test]
@@ -78,7 +84,8 @@ internal sealed class ExperimentResultCommandTests
         var path = Path.Combine(_folder.FullName, "readouts", "delivery-price.md");
         var (code, output, _) = await RunAsync(["experiments", "report", .. On(Data), "--output", path]);
         Assert.That((code, output), Is.EqualTo((ExitCode.Ok, $"{path} is written.\n")));
-        Assert.That(await File.ReadAllTextAsync(path), Does.StartWith("# Delivery for 2.90 instead of 4.90\n").And.Contain("| Owner | team-logistics |"));
+        Assert.That(await File.ReadAllTextAsync(path),
+            Does.StartWith("# Delivery for 2.90 instead of 4.90\n").And.Contain("| Owner | team-logistics |"));
     }
 
     [Test]
@@ -87,8 +94,10 @@ internal sealed class ExperimentResultCommandTests
         var path = Path.Combine(_folder.FullName, "evidence.json");
         var (code, output, _) = await RunAsync(["experiments", "import", .. On(Data, Data), "--output", path, "--json"]);
         var answer = JsonElement.Parse(output);
-        Assert.That((code, answer.GetProperty("rows").GetInt64(), answer.GetProperty("sent").GetBoolean()), Is.EqualTo((ExitCode.Ok, 144L, false)));
-        Assert.That(answer.GetProperty("evidenceHash").GetString(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path)))));
+        Assert.That((code, answer.GetProperty("rows").GetInt64(), answer.GetProperty("sent").GetBoolean()),
+            Is.EqualTo((ExitCode.Ok, 144L, false)));
+        Assert.That(answer.GetProperty("evidenceHash").GetString(),
+            Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path)))));
     }
 
     [Test]
@@ -96,7 +105,8 @@ internal sealed class ExperimentResultCommandTests
     public async Task Import_TheSameFileTwice_SaysThatItsRowsAreRepeated()
     {
         var (code, output, _) = await RunAsync(["experiments", "import", .. On(Data, Data)]);
-        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "144 rows are good, 72 of them repeated; nothing was sent, for want of --server.")));
+        Assert.That((code, output.Split('\n')[0]),
+            Is.EqualTo((ExitCode.Ok, "144 rows are good, 72 of them repeated; nothing was sent, for want of --server.")));
         var once = await RunAsync(["experiments", "import", .. On(Data)]);
         Assert.That(output.Split('\n')[1], Is.EqualTo(once.Output.Split('\n')[1]), "the same evidence");
     }
@@ -112,7 +122,10 @@ internal sealed class ExperimentResultCommandTests
         cells[5] = "1";
         await File.WriteAllLinesAsync(other, [lines[0], string.Join(',', cells)]);
         var (code, _, error) = await RunAsync(["experiments", "import", .. On(Data, other)]);
-        Assert.That((code, error), Is.EqualTo((ExitCode.Found, $"{other}(2,1): error DX0609: It says something else than line {row + 1} of {Data} about the same variant, metric and day. Keep one of the two. [$]\n")));
+        Assert.That((code, error),
+            Is.EqualTo((ExitCode.Found,
+                $"{other}(2,1): error DX0609: It says something else than line {row + 1} of {Data} about the same variant, metric and day. "
+                + $"Keep one of the two. [$]\n")));
     }
 
     [Test]
@@ -121,16 +134,21 @@ internal sealed class ExperimentResultCommandTests
         var empty = Path.Combine(_folder.FullName, "empty.csv");
         await File.WriteAllLinesAsync(empty, (await File.ReadAllLinesAsync(Data)).Take(1));
         var (code, _, error) = await RunAsync(["experiments", "import", .. On(Data, empty)]);
-        Assert.That((code, error), Is.EqualTo((ExitCode.Found, $"{empty}(1,1): error DX0610: There is no row. Export the data again. [$]\n")));
+        Assert.That((code, error),
+            Is.EqualTo((ExitCode.Found, $"{empty}(1,1): error DX0610: There is no row. Export the data again. [$]\n")));
     }
 
     [TestCase("decide")]
     [TestCase("report")]
     public async Task Decide_TwoDocumentsOfOneExperiment_IsRefused(string command)
     {
-        foreach (var name in new[] { "a.yaml", "b.yaml" }) File.Copy(Path.Combine(Samples, "pricing", "delivery-price.yaml"), Path.Combine(_folder.FullName, name));
-        var (code, _, error) = await RunAsync("experiments", command, "delivery-price", "--path", _folder.FullName, "--data", Data, "--today", "2027-01-13");
-        Assert.That((code, error), Is.EqualTo((ExitCode.Found, "There is no good experiment 'delivery-price'. 'dataface-flags experiments lint' says what is refused.\n")));
+        foreach (var name in new[] { "a.yaml", "b.yaml" })
+            File.Copy(Path.Combine(Samples, "pricing", "delivery-price.yaml"), Path.Combine(_folder.FullName, name));
+        var (code, _, error) =
+            await RunAsync("experiments", command, "delivery-price", "--path", _folder.FullName, "--data", Data, "--today", "2027-01-13");
+        Assert.That((code, error),
+            Is.EqualTo((ExitCode.Found,
+                "There is no good experiment 'delivery-price'. 'dataface-flags experiments lint' says what is refused.\n")));
     }
 
     [Test]
@@ -147,7 +165,8 @@ internal sealed class ExperimentResultCommandTests
     }
 
     [Test]
-    public async Task Import_WithoutFiles_IsAWrongCommandLine() => Assert.That((await RunAsync(["experiments", "import", .. On()])).Code, Is.EqualTo(ExitCode.Usage));
+    public async Task Import_WithoutFiles_IsAWrongCommandLine() =>
+        Assert.That((await RunAsync(["experiments", "import", .. On()])).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
     public async Task Decide_FileThatIsNotThere_Answers2() =>
@@ -156,11 +175,13 @@ internal sealed class ExperimentResultCommandTests
     [Test]
     public async Task Decide_ExperimentThatIsOverdue_CanBeDecidedStill()
     {
-        var (code, _, error) = await RunAsync("experiments", "decide", "delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-06-01");
+        var (code, _, error) =
+            await RunAsync("experiments", "decide", "delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-06-01");
         Assert.That(error, Is.Empty);
         Assert.That(code, Is.EqualTo(ExitCode.NotYet).Or.EqualTo(ExitCode.Ok));
     }
 
     private static string[] On(params string[] data) =>
-        ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-01-13", .. data.SelectMany(d => new[] { "--data", d })];
+        ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-01-13",
+            .. data.SelectMany(d => new[] { "--data", d })];
 }

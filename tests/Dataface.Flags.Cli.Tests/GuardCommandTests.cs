@@ -43,8 +43,10 @@ internal sealed class GuardCommandTests
         Assert.That(output, Does.Match("on errors +\\d+ treated +\\d+ control  E +[0-9.]+ of 4000 +[▁▂▃▄▅▆▇█]+"));
         Assert.That(await File.ReadAllBytesAsync(State), Is.EqualTo(before), "looking changes nothing");
 
-        var json = JsonElement.Parse((await RunAsync("guard", "status", "-f", Flags, "-s", State, "--evidence", Evidence, "--json")).Output);
-        Assert.That(json.GetProperty("rollouts")[0].GetProperty("signals").EnumerateArray().Select(s => s.GetProperty("signal").GetString()), Does.Contain("errors").And.Contain("latency"));
+        var json = JsonElement.Parse(
+            (await RunAsync("guard", "status", "-f", Flags, "-s", State, "--evidence", Evidence, "--json")).Output);
+        Assert.That(json.GetProperty("rollouts")[0].GetProperty("signals").EnumerateArray()
+            .Select(s => s.GetProperty("signal").GetString()), Does.Contain("errors").And.Contain("latency"));
     }
 
     [Test]

@@ -24,7 +24,9 @@ internal sealed class PortfolioCommandTests
             value: { beta: { a: 1, b: 1, threshold: 0.5, size: 3 }, payoff: 1000, horizon: 10w }
         """;
 
-    private const string Design = "\n    inputs: [i]\n    success: [{ signal: Plans sold, threshold: 5 }]\n    failure: [{ signal: Errors, threshold: 1 }]\n    decision_rule: rule\n    follow_up: next";
+    private const string Design =
+        "\n    inputs: [i]\n    success: [{ signal: Plans sold, threshold: 5 }]\n    failure: [{ signal: Errors, threshold: 1 }]\n    "
+        + "decision_rule: rule\n    follow_up: next";
 
     private DirectoryInfo _folder = null!;
 
@@ -66,7 +68,8 @@ internal sealed class PortfolioCommandTests
         var (code, output, _) = await RunAsync("portfolio", "lint", _folder.FullName);
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(output,
-            Does.Contain("a.yaml(9,5): error DP0114").And.Contain("b.yml(2,18): error DP0202").And.Contain("refused; 2 errors, 0 warnings"));
+            Does.Contain("a.yaml(9,5): error DP0114").And.Contain("b.yml(2,18): error DP0202").And.Contain(
+                "refused; 2 errors, 0 warnings"));
     }
 
     [Test]

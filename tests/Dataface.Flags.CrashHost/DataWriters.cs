@@ -15,7 +15,8 @@ internal static class DataWriters
 
     public static async Task RunAsync(string folder, string run)
     {
-        using var state = new FileFlagStateStore(Path.Combine(folder, "state.jsonl"), new() { CompactAbove = CompactAbove, LockTimeout = TimeSpan.FromSeconds(30) });
+        using var state = new FileFlagStateStore(
+            Path.Combine(folder, "state.jsonl"), new() { CompactAbove = CompactAbove, LockTimeout = TimeSpan.FromSeconds(30) });
         var documents = new FileFlagDefinitionStore(Path.Combine(folder, "documents"), state);
         await Task.WhenAll([PublishAsync(), .. Enumerable.Range(0, Killers).Select(KillAsync)]);
 

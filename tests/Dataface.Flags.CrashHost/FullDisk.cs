@@ -3,7 +3,10 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.CrashHost;
 
-/// <summary>Kills one flag after another until the file may grow no further, and once more when it may again. The kernel refuses the write in its middle.</summary>
+/// <summary>
+/// Kills one flag after another until the file may grow no further, and once more when it may again. The kernel refuses the write in its
+/// middle.
+/// </summary>
 internal static partial class FullDisk
 {
     private const int FileSize = 1;

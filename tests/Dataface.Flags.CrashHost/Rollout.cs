@@ -4,7 +4,9 @@ using Dataface.Flags.Providers;
 
 namespace Dataface.Flags.CrashHost;
 
-/// <summary>Takes a guarded ramp to its second step, lets users come, and says what the guard has counted, until somebody kills the process.</summary>
+/// <summary>
+/// Takes a guarded ramp to its second step, lets users come, and says what the guard has counted, until somebody kills the process.
+/// </summary>
 internal static class Rollout
 {
     public static async Task RunAsync(string folder)
@@ -24,7 +26,8 @@ internal static class Rollout
 
         for (var user = 0; ; user++)
         {
-            var evaluation = client.Evaluate("f", EvaluationContext.ForUser($"{Environment.ProcessId}-{user.ToString(CultureInfo.InvariantCulture)}"));
+            var evaluation = client.Evaluate(
+                "f", EvaluationContext.ForUser($"{Environment.ProcessId}-{user.ToString(CultureInfo.InvariantCulture)}"));
             client.Guard.Record(evaluation, GuardOutcome.Success, TimeSpan.FromMilliseconds(30));
             if (user % 50 != 0) continue;
             var status = client.Guard.Status[0];

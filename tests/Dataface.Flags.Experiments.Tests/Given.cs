@@ -51,7 +51,8 @@ internal static class Given
 
         """;
 
-    public const string Decision = "decision: { verdict: ship, on: 2026-12-15, by: Ada, readout: 'https://x/readout', rationale: Orders rose. }";
+    public const string Decision =
+        "decision: { verdict: ship, on: 2026-12-15, by: Ada, readout: 'https://x/readout', rationale: Orders rose. }";
 
     private const string FlagJson = """
         {

@@ -23,7 +23,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         get
         {
             var server = Environment.GetEnvironmentVariable("DATAFACE_FLAGS_POSTGRES");
-            if (string.IsNullOrEmpty(server)) Assert.Ignore("Needs PostgreSQL 15 or later: DATAFACE_FLAGS_POSTGRES names no server. bash tests/run.sh starts one when it is installed.");
+            if (string.IsNullOrEmpty(server))
+                Assert.Ignore("Needs PostgreSQL 15 or later: DATAFACE_FLAGS_POSTGRES names no server. bash tests/run.sh starts one when it "
+                    + "is installed.");
             return server!;
         }
     }

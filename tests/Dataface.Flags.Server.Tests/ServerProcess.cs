@@ -11,7 +11,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Match greeting, string? firstSecret)
     {
         (_process, FirstSecret) = (process, firstSecret);
-        (Address, Storage) = (new Uri(greeting.Groups[1].Value.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)), greeting.Groups[2].Value);
+        (Address, Storage) =
+            (new Uri(greeting.Groups[1].Value.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)), greeting.Groups[2].Value);
     }
 
     public Uri Address { get; }
@@ -51,7 +52,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Match? greeting = null;
         while (greeting is null)
         {
-            var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
+            var line = await process.StandardOutput.ReadLineAsync()
+                ?? throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
             output.Add(line);
             if (Greeting().Match(line) is { Success: true } found) greeting = found;
         }
@@ -79,7 +81,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>As <c>kill</c>; gives the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start(
+            "kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }

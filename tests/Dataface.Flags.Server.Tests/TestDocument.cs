@@ -9,7 +9,8 @@ internal static class TestDocument
     public static string Of(params string[] flags) => Of(flags, """ "serve": "on" """);
 
     /// <summary>A flag whose ramp stands at its first step.</summary>
-    public static string WithRamp(string flag) => Of([flag], """ "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } """);
+    public static string WithRamp(string flag) =>
+        Of([flag], """ "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } """);
 
     /// <summary>A guarded flag at 5 %.</summary>
     public static string WithGuard(string flag) => Of([flag], """ "rollout": { "percent": 5 } """, """ "guard": {}, """);

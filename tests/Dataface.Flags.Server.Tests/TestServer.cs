@@ -82,7 +82,8 @@ internal sealed class TestServer : IAsyncDisposable
         return (await JsonAsync(answer)).GetProperty("secret").GetString()!;
     }
 
-    public Task<HttpResponseMessage> KillAsync(string flag, string environment = "production", string reason = "errors", HttpClient? by = null) =>
+    public Task<HttpResponseMessage> KillAsync(
+        string flag, string environment = "production", string reason = "errors", HttpClient? by = null) =>
         (by ?? Admin).PostAsJsonAsync($"/api/flags/{flag}/kill", new { environment, reason });
 
     /// <summary>Publishes a document whatever is in force.</summary>

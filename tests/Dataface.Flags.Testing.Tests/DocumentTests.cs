@@ -42,7 +42,8 @@ internal sealed partial class DocumentTests
     public void Force_Off_OverrulesEveryRule()
     {
         using var force = _flags.Force("checkout-v2", false);
-        Assert.That(_flags.Evaluate("checkout-v2", Staff), Has.Property("Value").False.And.Property("Reason").EqualTo(EvaluationReason.Served));
+        Assert.That(_flags.Evaluate("checkout-v2", Staff),
+            Has.Property("Value").False.And.Property("Reason").EqualTo(EvaluationReason.Served));
         Assert.That(_flags.IsEnabled("gift-cards", Staff), Is.False);
     }
 
@@ -60,7 +61,8 @@ internal sealed partial class DocumentTests
     public void Force_WhatTheDocumentCannotGive_IsRefusedWithAHint()
     {
         Assert.That(() => _flags.Force("chekout-v2", true), Throws.ArgumentException.With.Message.Contains("Did you mean 'checkout-v2'?"));
-        Assert.That(() => _flags.Force("colour", "blue"), Throws.ArgumentException.With.Message.Contains("'bold' = \"red\", 'plain' = \"grey\""));
+        Assert.That(() => _flags.Force("colour", "blue"),
+            Throws.ArgumentException.With.Message.Contains("'bold' = \"red\", 'plain' = \"grey\""));
         Assert.That(() => _flags.Force("colour", true), Throws.ArgumentException);
         Assert.That(() => _flags.ForceVariant("colour", "blue"), Throws.ArgumentException);
         var banner = FlagKey.Of("banner", new Banner("none"), ShopJson.Default.Banner);
@@ -123,7 +125,8 @@ internal sealed partial class DocumentTests
     [Test]
     public void StartAsync_ADocumentThatIsRefused_Throws() =>
         Assert.That(
-            () => TestFlags.StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 2 }"""))), Throws.InvalidOperationException);
+            () => TestFlags.StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 2 }"""))),
+            Throws.InvalidOperationException);
 
     internal sealed record Banner(string Text);
 

@@ -6,8 +6,8 @@ internal static class Allocations
     private const int Attempts = 3;
 
     /// <summary>
-    /// Fails when every one of a few measurements finds that the thread allocated. What allocates does so each time; the runtime's own work on the
-    /// thread, such as swapping in recompiled code, happens once.
+    /// Fails when every one of a few measurements finds that the thread allocated. What allocates does so each time; the runtime's own work
+    /// on the thread, such as swapping in recompiled code, happens once.
     /// </summary>
     public static void AssertNone(Action code, int repetitions, string what = "") =>
         Assert.That(LeastOf(code, repetitions, static () => { }), Is.Zero, what);

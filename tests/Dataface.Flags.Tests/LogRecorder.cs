@@ -12,7 +12,8 @@ internal sealed class LogRecorder : ILogger, ILoggerFactory
 
     public int Count(int id) => _events.Count(e => e.Id == id);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _events.Enqueue((eventId.Id, logLevel, formatter(state, exception)));
 
     public bool IsEnabled(LogLevel logLevel) => true;

@@ -15,7 +15,8 @@ internal static class BenchmarkConfig
 {
     public static ManualConfig Make(bool isQuick)
     {
-        var job = (isQuick ? Job.ShortRun : Job.Default.WithWarmupCount(8).WithIterationCount(20)).WithToolchain(InProcessEmitToolchain.Instance);
+        var job = (isQuick ? Job.ShortRun : Job.Default.WithWarmupCount(8).WithIterationCount(20)).WithToolchain(
+            InProcessEmitToolchain.Instance);
         return ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddLogger(ConsoleLogger.Default)

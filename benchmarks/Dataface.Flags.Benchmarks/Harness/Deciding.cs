@@ -6,7 +6,9 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
-/// <summary>Decides an experiment of 100 metrics over 365 days, evidence hash included: at most 50 ms, by the median in a warm process.</summary>
+/// <summary>
+/// Decides an experiment of 100 metrics over 365 days, evidence hash included: at most 50 ms, by the median in a warm process.
+/// </summary>
 internal static class Deciding
 {
     private const int Metrics = 100;
@@ -61,7 +63,8 @@ internal static class Deciding
                     MinimumDetectableEffect = 0.01,
                     Traffic = 2_000,
                 },
-                Metrics = [.. names.Select(name => new MetricDefinition { Name = name, Kind = MetricKind.Engagement, Event = "e", Baseline = 4, Deviation = 20 })],
+                Metrics = [.. names.Select(
+                    name => new MetricDefinition { Name = name, Kind = MetricKind.Engagement, Event = "e", Baseline = 4, Deviation = 20 })],
                 SuccessMetrics = names[..5],
                 FailureMetrics = names[5..20],
             },
@@ -71,9 +74,11 @@ internal static class Deciding
                 Kpis =
                 [
                     .. names.SelectMany(name => Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new KpiValue(
-                        arm, name, start.AddDays(day), SampleStatistics.OfMean(1_000, 4_000 + random.NextDouble(), 400_000 + random.NextDouble()), now)))),
+                        arm, name, start.AddDays(day),
+                        SampleStatistics.OfMean(1_000, 4_000 + random.NextDouble(), 400_000 + random.NextDouble()), now)))),
                 ],
-                Exposures = [.. Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new ExposureCount(arm, start.AddDays(day), 1_000)))],
+                Exposures = [.. Arms.SelectMany(
+                    arm => Enumerable.Range(0, Days).Select(day => new ExposureCount(arm, start.AddDays(day), 1_000)))],
             },
             now);
     }

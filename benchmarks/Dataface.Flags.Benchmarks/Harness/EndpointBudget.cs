@@ -10,16 +10,19 @@ internal static class EndpointBudget
 
     public static bool Judge(Summary summary)
     {
-        double Median(string method) => summary.Reports.Single(r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name == method).ResultStatistics!.Median;
+        double Median(string method) =>
+            summary.Reports.Single(r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name == method).ResultStatistics!.Median;
         Console.WriteLine();
         var bare = Median(nameof(EndpointBenchmarks.Bare));
-        return Within("W2", Median(nameof(EndpointBenchmarks.Gated_W2)) - bare) & Within("on for everybody", Median(nameof(EndpointBenchmarks.Gated_On)) - bare);
+        return Within("W2", Median(nameof(EndpointBenchmarks.Gated_W2)) - bare) & Within(
+            "on for everybody", Median(nameof(EndpointBenchmarks.Gated_On)) - bare);
     }
 
     private static bool Within(string what, double more)
     {
         var isMet = more <= MostNanoseconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "met     " : "EXCEEDED")} a gated endpoint, {what}, costs {more:0} ns more (<= {MostNanoseconds:0})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(isMet ? "met     " : "EXCEEDED")} a gated endpoint, {what}, costs {more:0} ns more (<= {MostNanoseconds:0})"));
         return isMet;
     }
 }

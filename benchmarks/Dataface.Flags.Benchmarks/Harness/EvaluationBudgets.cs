@@ -48,7 +48,9 @@ internal static class EvaluationBudgets
     private static bool NoAllocation(Summary summary)
     {
         // W6 makes a context for each request; everything else of ours must allocate nothing.
-        var ours = summary.Reports.Where(r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name is { } name && !name.Contains("Peer", StringComparison.Ordinal) && !name.StartsWith("W6", StringComparison.Ordinal));
+        var ours = summary.Reports.Where(
+            r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name is { } name && !name.Contains("Peer", StringComparison.Ordinal)
+                && !name.StartsWith("W6", StringComparison.Ordinal));
         return Ratio("bytes allocated by W1 to W5", ours.Sum(r => r.GcStats.GetBytesAllocatedPerOperation(r.BenchmarkCase) ?? 0), most: 0);
     }
 }

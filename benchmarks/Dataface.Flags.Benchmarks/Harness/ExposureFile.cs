@@ -8,8 +8,8 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// Exposures a second into a JSON Lines file: the sink alone, and from the evaluation of a new unit to the file, with units as they are and hashed. The
-/// sink alone is held to 1 M/s, or to half of what the disk takes of the same bytes when that is less.
+/// Exposures a second into a JSON Lines file: the sink alone, and from the evaluation of a new unit to the file, with units as they are and
+/// hashed. The sink alone is held to 1 M/s, or to half of what the disk takes of the same bytes when that is less.
 /// </summary>
 internal static class ExposureFile
 {
@@ -34,7 +34,8 @@ internal static class ExposureFile
             foreach (var form in new[] { UnitForm.Plain, UnitForm.KeyedHash })
             {
                 var whole = Whole(Path.Combine(folder.FullName, $"{form}.jsonl"), form, count);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         from evaluation to file, {form}: {whole / 1e6:0.00} M/s"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"         from evaluation to file, {form}: {whole / 1e6:0.00} M/s"));
             }
 
             return isMet;

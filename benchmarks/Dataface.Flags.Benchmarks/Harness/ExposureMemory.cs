@@ -7,7 +7,9 @@ using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
-/// <summary>A hundred million units, each new, through an evaluation and a sink that counts: memory must stay flat and nothing may get lost.</summary>
+/// <summary>
+/// A hundred million units, each new, through an evaluation and a sink that counts: memory must stay flat and nothing may get lost.
+/// </summary>
 internal static class ExposureMemory
 {
     private const int Parts = 10;

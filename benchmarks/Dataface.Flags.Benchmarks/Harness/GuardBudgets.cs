@@ -24,7 +24,8 @@ internal static class GuardBudgets
             & Within("a success, latency watched, in ns", Mean(nameof(GuardBenchmarks.Success_Latency)), 25)
             & Within("an error of a unit that has erred, in ns", Mean(nameof(GuardBenchmarks.Error_Known)), 150)
             & Within("an error of another unit, in ns", Mean(nameof(GuardBenchmarks.Error_New)), 150)
-            & Within("bytes allocated by a success", Bytes(nameof(GuardBenchmarks.Success_NoLatency)) + Bytes(nameof(GuardBenchmarks.Success_Latency)), 0);
+            & Within("bytes allocated by a success",
+                Bytes(nameof(GuardBenchmarks.Success_NoLatency)) + Bytes(nameof(GuardBenchmarks.Success_Latency)), 0);
     }
 
     /// <summary>Looks at a hundred guards under traffic, as each second does.</summary>
@@ -37,7 +38,9 @@ internal static class GuardBudgets
         {
             foreach (var flag in evaluations)
             {
-                for (var i = look; i < flag.Length; i += 7) client.Guard.Record(flag[i], i % 40 == 0 ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(i % 90));
+                for (var i = look; i < flag.Length; i += 7)
+                    client.Guard.Record(
+                        flag[i], i % 40 == 0 ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(i % 90));
             }
 
             var start = Stopwatch.GetTimestamp();
@@ -56,14 +59,16 @@ internal static class GuardBudgets
         var evaluations = GuardedFlags.Evaluate(client, 0);
         Measure(1);
         var (one, two) = (Enumerable.Range(0, 5).Max(_ => Measure(1)), Enumerable.Range(0, 5).Max(_ => Measure(2)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"successes recorded a second: one thread {one / 1e6:0} M, two threads {two / 1e6:0} M, ratio {two / one:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"successes recorded a second: one thread {one / 1e6:0} M, two threads {two / 1e6:0} M, ratio {two / one:0.00}"));
 
         double Measure(int threads)
         {
             var start = Stopwatch.GetTimestamp();
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
             {
-                for (var i = 0; i < Records; i++) client.Guard.Record(evaluations[i & (People.Count - 1)], GuardOutcome.Success, TimeSpan.FromMilliseconds(40));
+                for (var i = 0; i < Records; i++)
+                    client.Guard.Record(evaluations[i & (People.Count - 1)], GuardOutcome.Success, TimeSpan.FromMilliseconds(40));
             });
             return threads * (double)Records / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
@@ -71,7 +76,8 @@ internal static class GuardBudgets
 
     private static bool Within(string what, double value, double most)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(value <= most ? "met     " : "EXCEEDED")} {what}: {value:0.####} (<= {most})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{(value <= most ? "met     " : "EXCEEDED")} {what}: {value:0.####} (<= {most})"));
         return value <= most;
     }
 }

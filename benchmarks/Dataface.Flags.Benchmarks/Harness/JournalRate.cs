@@ -29,11 +29,13 @@ internal static class JournalRate
                 Callers, callers => DatabaseAsync(Path.Combine(folder, $"{callers}"), callers, patience).GetAwaiter().GetResult());
             var fsyncs = (before + Fsyncs(Path.Combine(folder, "bare"), patience)) / 2;
             Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"journal: the disk does {fsyncs:0} fsyncs a second (file system {new DriveInfo(folder).DriveFormat})"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"journal: the disk does {fsyncs:0} fsyncs a second (file system {new DriveInfo(folder).DriveFormat})"));
             foreach (var (callers, journal, sqlite) in Callers.Zip(kills, database))
             {
                 Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{callers,2} callers: journal {journal,6:0}, database {sqlite,6:0} durable kills a second"));
+                    CultureInfo.InvariantCulture,
+                    $"{callers,2} callers: journal {journal,6:0}, database {sqlite,6:0} durable kills a second"));
             }
 
             return kills[^1] >= Math.Min(Goal, fsyncs);

@@ -4,8 +4,8 @@ using Dataface.Flags.Benchmarks.Workloads;
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// OFREP against an empty minimal-API endpoint, in one run: a server process of its own, loaded by wrk (a Debian package) from this machine, the endpoints
-/// in turn, so that what else the machine does meets all of them. The median of the rounds counts.
+/// OFREP against an empty minimal-API endpoint, in one run: a server process of its own, loaded by wrk (a Debian package) from this
+/// machine, the endpoints in turn, so that what else the machine does meets all of them. The median of the rounds counts.
 /// </summary>
 internal static class OfrepThroughput
 {
@@ -52,11 +52,15 @@ internal static class OfrepThroughput
         foreach (var load in loads)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{load.Name,-32} {load.Median,8:0} requests/s, {load.Median / empty,5:0.00} of the empty endpoint, {load.Bytes,6:0} bytes allocated for each"));
+                CultureInfo.InvariantCulture,
+                $"{load.Name,-32} {load.Median,8:0} requests/s, {load.Median / empty,5:0.00} of the empty "
+                + $"endpoint, {load.Bytes,6:0} bytes allocated for each"));
         }
 
         var isMet = loads[2].Median >= LeastShare * empty;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "met     " : "EXCEEDED")} OFREP single evaluation: {loads[2].Median / empty:0.00} of an empty endpoint, at least {LeastShare}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(isMet ? "met     " : "EXCEEDED")} OFREP single evaluation: {loads[2].Median / empty:0.00} of an empty endpoint, at "
+            + $"least {LeastShare}"));
         return isMet;
     }
 

@@ -10,7 +10,8 @@ using Dataface.Flags.Experiments.Portfolio.Reading;
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// Lints, ranks and maps a large portfolio: at most 1 s, the first time in a process included, since that is what the tool's user waits for.
+/// Lints, ranks and maps a large portfolio: at most 1 s, the first time in a process included, since that is what the tool's user waits
+/// for.
 /// </summary>
 internal static class Planning
 {
@@ -25,7 +26,8 @@ internal static class Planning
         var isMet = worst <= MostSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isMet ? "met     " : "EXCEEDED")} {LargePortfolio.Bets} bets, {LargePortfolio.Prerequisites} prerequisites and {LargePortfolio.LaunchItems} items within {MostSeconds} s: {worst:0.000} s at worst"));
+            $"{(isMet ? "met     " : "EXCEEDED")} {LargePortfolio.Bets} bets, {LargePortfolio.Prerequisites} prerequisites "
+            + $"and {LargePortfolio.LaunchItems} items within {MostSeconds} s: {worst:0.000} s at worst"));
         return isMet;
     }
 

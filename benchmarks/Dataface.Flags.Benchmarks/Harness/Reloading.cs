@@ -5,7 +5,9 @@ using Dataface.Flags.Providers;
 
 namespace Dataface.Flags.Benchmarks.Harness;
 
-/// <summary>p99.9 of single evaluations through a client while its 1,000 flags are reloaded all the time, against the same when nothing happens.</summary>
+/// <summary>
+/// p99.9 of single evaluations through a client while its 1,000 flags are reloaded all the time, against the same when nothing happens.
+/// </summary>
 internal static class Reloading
 {
     private const int Evaluations = 5_000_000;
@@ -41,11 +43,13 @@ internal static class Reloading
         Console.WriteLine();
         Console.WriteLine($"One evaluation, the timer's own cost included, in ns; {reloads} reloads of 1,000 flags in the busy part");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"quiet: p50 {quiet.P50}, p99 {quiet.P99}, p99.9 {quiet.P999}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"busy:  p50 {busy.P50}, p99 {busy.P99}, p99.9 {busy.P999}; p99.9 ratio {busy.P999 / quiet.P999:0.0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"busy:  p50 {busy.P50}, p99 {busy.P99}, p99.9 {busy.P999}; p99.9 ratio {busy.P999 / quiet.P999:0.0}"));
     }
 
     private static string Document(string description) =>
-        $$"""{ "schema": 1, "flags": { {{WorkloadFlags.Many()}} } }""".Replace("\"owner\": \"bench\"", $"\"owner\": \"bench\", \"description\": \"{description}\"", StringComparison.Ordinal);
+        $$"""{ "schema": 1, "flags": { {{WorkloadFlags.Many()}} } }""".Replace(
+            "\"owner\": \"bench\"", $"\"owner\": \"bench\", \"description\": \"{description}\"", StringComparison.Ordinal);
 
     private static (double P50, double P99, double P999) Percentiles(FlagClient client)
     {

@@ -5,8 +5,8 @@ using Dataface.Flags.Benchmarks.Workloads;
 namespace Dataface.Flags.Benchmarks.Harness;
 
 /// <summary>
-/// The whole server, with its keys and scopes, against an empty minimal-API endpoint of a bare application: processes of their own, loaded in turn. What
-/// counts is the median of the rounds' shares, since what else the machine does meets both of one round.
+/// The whole server, with its keys and scopes, against an empty minimal-API endpoint of a bare application: processes of their own, loaded
+/// in turn. What counts is the median of the rounds' shares, since what else the machine does meets both of one round.
 /// </summary>
 internal static class ServerThroughput
 {
@@ -23,13 +23,15 @@ internal static class ServerThroughput
             var feed = new Uri(server.Address, "/api/flags/production");
             using var current = await server.Client.GetAsync(feed);
             (string, string) key = ("Authorization", $"Bearer {ServerProcess.Secret}");
-            var unchanged = await Wrk.ScriptAsync(scripts, "unchanged", null, key, ("If-None-Match", current.EnsureSuccessStatusCode().Headers.ETag!.ToString()));
+            var unchanged = await Wrk.ScriptAsync(
+                scripts, "unchanged", null, key, ("If-None-Match", current.EnsureSuccessStatusCode().Headers.ETag!.ToString()));
             var evaluation = await Wrk.ScriptAsync(scripts, "evaluation", OfrepThroughput.Body, key);
             Load empty = new("empty endpoint of a bare application", bare.Address + OfrepServer.EmptyPath, null, 0);
             Load[] loads =
             [
                 new("the feed: 304, nothing new", feed.ToString(), unchanged, LeastUnchanged),
-                new("OFREP, one flag", new Uri(server.Address, "/ofrep/v1/evaluate/flags/checkout-v2").ToString(), evaluation, OfrepThroughput.LeastShare),
+                new("OFREP, one flag", new Uri(server.Address, "/ofrep/v1/evaluate/flags/checkout-v2").ToString(), evaluation,
+                    OfrepThroughput.LeastShare),
             ];
             foreach (var load in loads.Append(empty)) await Wrk.RunAsync(load.Url, load.Script, 3); // Compiled before it is measured.
             for (var round = 0; round < (isQuick ? 3 : 7); round++)
@@ -59,13 +61,16 @@ internal static class ServerThroughput
         var isMet = share >= load.LeastShare;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{load.Name,-40} {Median(load.Rates),8:0} requests/s, {share:0.00} of the empty endpoint ({load.Shares.Min():0.00} to {load.Shares.Max():0.00}), at least {load.LeastShare}: {(isMet ? "met" : "EXCEEDED")}"));
+            $"{load.Name,-40} {Median(load.Rates),8:0} requests/s, {share:0.00} of the empty endpoint "
+            + $"({load.Shares.Min():0.00} to {load.Shares.Max():0.00}), at least {load.LeastShare}: {(isMet ? "met" : "EXCEEDED")}"));
         return isMet;
     }
 
     private static async Task PublishAsync(ServerProcess server)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new ByteArrayContent(await File.ReadAllBytesAsync(OfrepThroughput.Flags)) };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Put, "/api/flags") { Content = new ByteArrayContent(await File.ReadAllBytesAsync(OfrepThroughput.Flags)) };
         request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         using var answer = await server.Client.SendAsync(request);
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());

@@ -14,7 +14,9 @@ internal sealed class BareServer : IAsyncDisposable
     /// <param name="flags">The flag document that it serves.</param>
     public static async Task<BareServer> StartAsync(string flags)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [OfrepServer.Command, flags]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                Environment.ProcessPath!, [OfrepServer.Command, flags]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return new(process, (await process.StandardOutput.ReadLineAsync())!);
     }
 

@@ -7,10 +7,13 @@ using Dataface.Flags.Evaluating.Counting;
 
 namespace Dataface.Flags.Benchmarks.Workloads;
 
-/// <summary>What somebody would write by hand for one flag: the least that the work can cost with the same hash and the same counter.</summary>
+/// <summary>
+/// What somebody would write by hand for one flag: the least that the work can cost with the same hash and the same counter.
+/// </summary>
 internal sealed class Floor(IEnumerable<string> keys)
 {
-    private readonly FrozenDictionary<string, FloorFlag> _flags = keys.ToFrozenDictionary(key => key, key => new FloorFlag(UnitHash.Of(key)), StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, FloorFlag> _flags =
+        keys.ToFrozenDictionary(key => key, key => new FloorFlag(UnitHash.Of(key)), StringComparer.Ordinal);
 
     public FloorFlag this[string key] => _flags[key];
 
@@ -36,8 +39,10 @@ internal sealed class FloorFlag(ulong salt)
 
     private readonly ulong _quarter = Threshold.OfMilliPercent(25_000);
     private readonly ulong _half = Threshold.OfMilliPercent(50_000);
-    private readonly ulong[] _splits = [Threshold.OfWeight(40, 100), Threshold.OfWeight(70, 100), Threshold.OfWeight(90, 100), Threshold.OfWeight(100, 100)];
-    private readonly FlagCounters _counters = new([new("on", EvaluationReason.Rollout), new("off", EvaluationReason.OutsideRollout), new("c", default), new("d", default)]);
+    private readonly ulong[] _splits = [Threshold.OfWeight(40, 100), Threshold.OfWeight(70, 100), Threshold.OfWeight(90, 100),
+        Threshold.OfWeight(100, 100)];
+    private readonly FlagCounters _counters =
+        new([new("on", EvaluationReason.Rollout), new("off", EvaluationReason.OutsideRollout), new("c", default), new("d", default)]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Serve()

@@ -41,7 +41,9 @@ internal sealed record GrowingFlag(string Name, FlagSnapshot Snapshot, Evaluatio
 
     private static GrowingFlag Of(string name, string condition, Func<int, EvaluationContext> context) => new(
         name,
-        WorkloadFlags.Snapshot(WorkloadFlags.WithRules(Key, $$"""{ "name": "r", "when": { "attribute": "a", {{condition}} }, "serve": "on" }""")), Make(context));
+        WorkloadFlags.Snapshot(
+            WorkloadFlags.WithRules(Key, $$"""{ "name": "r", "when": { "attribute": "a", {{condition}} }, "serve": "on" }""")),
+            Make(context));
 
     private static GrowingFlag Rules(string name, Func<int, string> condition, Func<int, EvaluationContext> context) => new(
         name,

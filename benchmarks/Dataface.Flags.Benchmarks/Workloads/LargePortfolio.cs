@@ -14,7 +14,8 @@ internal static class LargePortfolio
     public static List<(string Source, ReadOnlyMemory<byte> Utf8Yaml)> Make()
     {
         var random = new Random(1);
-        return [.. Split("bets", Bets, i => Bet(i, random)), .. Split("prerequisites", Prerequisites, i => Prerequisite(i, random)), .. Split("launch_items", LaunchItems, LaunchItem)];
+        return [.. Split("bets", Bets, i => Bet(i, random)), .. Split("prerequisites", Prerequisites, i => Prerequisite(i, random)),
+            .. Split("launch_items", LaunchItems, LaunchItem)];
     }
 
     private static IEnumerable<(string, ReadOnlyMemory<byte>)> Split(string kind, int count, Func<int, string> element) =>
@@ -38,7 +39,8 @@ internal static class LargePortfolio
             cost: {{random.Next(1_000, 20_000)}}
             delay: {{random.Next(2, 12)}}w
             value:
-              {{(i % 2 == 0 ? $"beta: {{ a: {random.Next(1, 9)}, b: {random.Next(1, 9)}, threshold: 0.4, size: 200 }}" : $"normal: {{ mean: {random.Next(-3, 4)}, sd: 2, threshold: 0, noise: 9, treatment: 500, control: 500 }}")}}
+              {{(i % 2 == 0 ? $"beta: {{ a: {random.Next(1, 9)}, b: {random.Next(1, 9)}, threshold: 0.4, size: 200 "
+                  + $"}}" : $"normal: {{ mean: {random.Next(-3, 4)}, sd: 2, threshold: 0, noise: 9, treatment: 500, control: 500 }}")}}
               payoff: {{random.Next(100_000, 900_000)}}
               horizon: 104w
 
@@ -55,5 +57,6 @@ internal static class LargePortfolio
         """);
 
     private static string Needs(Random random, int below, int most) =>
-        string.Join(", ", Enumerable.Range(0, below == 0 ? 0 : random.Next(most + 1)).Select(_ => random.Next(below)).Distinct().Select(n => $"need-{n}"));
+        string.Join(", ", Enumerable.Range(0, below == 0 ? 0 : random.Next(most + 1)).Select(_ => random.Next(below)).Distinct()
+            .Select(n => $"need-{n}"));
 }

@@ -19,7 +19,8 @@ internal sealed class Peer
     public Peer(IReadOnlyList<string> keys, string kind)
     {
         var settings = new Dictionary<string, string?>();
-        for (var i = 0; i < keys.Count; i++) Add(settings, $"feature_management:feature_flags:{i.ToString(CultureInfo.InvariantCulture)}", keys[i], kind);
+        for (var i = 0; i < keys.Count; i++)
+            Add(settings, $"feature_management:feature_flags:{i.ToString(CultureInfo.InvariantCulture)}", keys[i], kind);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddFeatureManagement().AddFeatureFilter<ContextualTargetingFilter>();
@@ -58,7 +59,8 @@ internal sealed class Peer
 
                 break;
             case "variants":
-                (string Name, string Value, int From, int To)[] variants = [("a", "alpha", 0, 40), ("b", "beta", 40, 70), ("c", "gamma", 70, 90), ("d", "delta", 90, 100)];
+                (string Name, string Value, int From, int To)[] variants = [("a", "alpha", 0, 40), ("b", "beta", 40, 70),
+                    ("c", "gamma", 70, 90), ("d", "delta", 90, 100)];
                 for (var i = 0; i < variants.Length; i++)
                 {
                     var number = i.ToString(CultureInfo.InvariantCulture);

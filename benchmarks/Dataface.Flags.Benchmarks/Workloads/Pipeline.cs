@@ -16,7 +16,9 @@ namespace Dataface.Flags.Benchmarks.Workloads;
 internal sealed class Pipeline : IDisposable
 {
     private static readonly ClaimsPrincipal[] Users =
-        Array.ConvertAll(People.Ids, id => new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id), new Claim("role", "customer")], "benchmark")));
+        Array.ConvertAll(People.Ids,
+            id => new ClaimsPrincipal(
+                new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id), new Claim("role", "customer")], "benchmark")));
 
     private readonly WebApplication _app;
     private readonly IHttpContextFactory _contexts;
@@ -60,7 +62,8 @@ internal sealed class Pipeline : IDisposable
     public int Send(int user)
     {
         var features = new FeatureCollection(8);
-        features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Path = "/checkout", Protocol = "HTTP/1.1", Scheme = "http" });
+        features.Set<IHttpRequestFeature>(
+            new HttpRequestFeature { Method = "GET", Path = "/checkout", Protocol = "HTTP/1.1", Scheme = "http" });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpAuthenticationFeature>(new Authentication { User = Users[user] });
         var http = _contexts.Create(features);

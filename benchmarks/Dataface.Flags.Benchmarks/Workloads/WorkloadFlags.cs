@@ -12,7 +12,8 @@ namespace Dataface.Flags.Benchmarks.Workloads;
 /// <summary>The flags of the workloads, read from documents as users write them.</summary>
 internal static class WorkloadFlags
 {
-    public static readonly string[] ManyKeys = [.. Enumerable.Range(0, 1_000).Select(i => $"flag-{i.ToString("D4", CultureInfo.InvariantCulture)}")];
+    public static readonly string[] ManyKeys = [.. Enumerable.Range(0, 1_000)
+        .Select(i => $"flag-{i.ToString("D4", CultureInfo.InvariantCulture)}")];
 
     public const string Environment = "staging"; // A rollout of 25 % at once is for other environments than production.
 
@@ -63,7 +64,8 @@ internal static class WorkloadFlags
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Flag(string key, string environment, string more = "", string created = "2026-11-20", string expires = "2027-05-01") =>
+    private static string Flag(
+        string key, string environment, string more = "", string created = "2026-11-20", string expires = "2027-05-01") =>
         $$"""
         "{{key}}": { "owner": "bench", "created": "{{created}}", "expires": "{{expires}}", {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
         """;

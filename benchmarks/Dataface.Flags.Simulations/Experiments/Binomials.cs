@@ -8,8 +8,8 @@ internal static class Binomials
     private const int Few = 64;
 
     /// <summary>
-    /// By order statistics (Devroye 1986, "Non-Uniform Random Variate Generation", X.4.4): the i-th smallest of n uniform numbers is a beta number, and tells on
-    /// which side of it to go on counting.
+    /// By order statistics (Devroye 1986, "Non-Uniform Random Variate Generation", X.4.4): the i-th smallest of n uniform numbers is a beta
+    /// number, and tells on which side of it to go on counting.
     /// </summary>
     public static long Draw(Random random, long units, double rate)
     {

@@ -24,7 +24,8 @@ internal static class Coverage
 
     public static void Run(Report report, int runs)
     {
-        var table = report.Begin($"Coverage of intervals of 95 %, {runs} experiments each", "Metric", "Units on each side", "absolute", "relative", "refused");
+        var table = report.Begin(
+            $"Coverage of intervals of 95 %, {runs} experiments each", "Metric", "Units on each side", "absolute", "relative", "refused");
         var seed = 200;
         var error = 3 * Math.Sqrt(Alpha * (1 - Alpha) / runs);
         foreach (var (population, units, isPromised) in All)
@@ -43,10 +44,13 @@ internal static class Coverage
     {
         var (control, treatment) = (population.Draw(random, units, 0), population.Draw(random, units, population.Mean / 10));
         var procedure = TestProcedure.FixedHorizon(Alpha);
-        return (EffectTest.Compare(control, treatment, EffectScale.Absolute, procedure), EffectTest.Compare(control, treatment, EffectScale.Relative, procedure));
+        return (EffectTest.Compare(control, treatment, EffectScale.Absolute, procedure),
+            EffectTest.Compare(control, treatment, EffectScale.Relative, procedure));
     }
 
     /// <summary>Of those that were not refused.</summary>
-    private static double Share((Effect Absolute, Effect Relative)[] results, Func<(Effect Absolute, Effect Relative), Effect> which, double truth) =>
-        results.Select(which).Where(effect => effect.IsComputed).Average(effect => effect.Lower <= truth && truth <= effect.Upper ? 1.0 : 0);
+    private static double Share(
+        (Effect Absolute, Effect Relative)[] results, Func<(Effect Absolute, Effect Relative), Effect> which, double truth) =>
+        results.Select(which).Where(effect => effect.IsComputed)
+            .Average(effect => effect.Lower <= truth && truth <= effect.Upper ? 1.0 : 0);
 }

@@ -21,7 +21,8 @@ internal static class Decisions
         ("the effect that was planned for", new(1.05, 1, 0), Recommendation.Ship, DecisionReason.Success, 0.77),
         ("twice that effect", new(1.1, 1, 0), Recommendation.Ship, DecisionReason.Success, 0.98),
         ("a harmful effect, as large", new(0.95, 1, 0), Recommendation.Kill, DecisionReason.PrimaryHarmed, 0.77),
-        ("10 % of the treatment's units are lost, orders up", new(1.1, 1, 0.1), Recommendation.Iterate, DecisionReason.SampleRatioMismatch, 0.98),
+        ("10 % of the treatment's units are lost, orders up", new(1.1, 1, 0.1), Recommendation.Iterate, DecisionReason.SampleRatioMismatch,
+            0.98),
         ("5 % of them are lost, no effect", new(1, 1, 0.05), Recommendation.Iterate, DecisionReason.SampleRatioMismatch, 0.65),
         ("failures doubled, orders up", new(1.1, 2, 0), Recommendation.Kill, DecisionReason.GuardrailBroken, 0.8),
         ("failures fourfold, orders up", new(1.1, 4, 0), Recommendation.Kill, DecisionReason.GuardrailBroken, 0.98),
@@ -30,7 +31,8 @@ internal static class Decisions
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"Whole experiments, looked at every day, {runs} each; success metric {Orders:0 %}, guardrail {Failures:0 %}, planned for 5 % with power 0.8",
+            $"Whole experiments, looked at every day, {runs} each; success "
+            + $"metric {Orders:0 %}, guardrail {Failures:0 %}, planned for 5 % with power 0.8",
             "Truth", "Test", "ship", "iterate", "of these sample ratio", "kill", "of these guardrail", "wait at the end", "days, mean");
         var seed = 500;
         foreach (var (name, truth, right, reason, least) in Truths)
@@ -39,18 +41,22 @@ internal static class Decisions
             {
                 var definition = Definition(test);
                 var results = Runs.Of(runs, seed++, random => Decide(random, definition, truth));
-                double Share(Func<(Recommendation Recommendation, DecisionReason Reason, int Days), bool> which) => results.Count(which) / (double)runs;
+                double Share(Func<(Recommendation Recommendation, DecisionReason Reason, int Days), bool> which) =>
+                    results.Count(which) / (double)runs;
                 Report.Row(
-                    table, name, test, Share(r => r.Recommendation == Recommendation.Ship), Share(r => r.Recommendation == Recommendation.Iterate),
+                    table, name, test, Share(r => r.Recommendation == Recommendation.Ship),
+                    Share(r => r.Recommendation == Recommendation.Iterate),
                     Share(r => r.Reason == DecisionReason.SampleRatioMismatch), Share(r => r.Recommendation == Recommendation.Kill),
-                    Share(r => r.Reason == DecisionReason.GuardrailBroken), Share(r => r.Recommendation == Recommendation.Wait), results.Average(r => r.Days));
+                    Share(r => r.Reason == DecisionReason.GuardrailBroken), Share(r => r.Recommendation == Recommendation.Wait),
+                    results.Average(r => r.Days));
                 var share = Share(r => r.Recommendation == right && r.Reason == reason);
                 report.Judge($"{name}, {test}: {reason} in {share:0.000} (>= {least})", share >= least);
             }
         }
     }
 
-    private static (Recommendation Recommendation, DecisionReason Reason, int Days) Decide(Random random, ExperimentDefinition definition, Truth truth)
+    private static (Recommendation Recommendation, DecisionReason Reason, int Days) Decide(
+        Random random, ExperimentDefinition definition, Truth truth)
     {
         var (kpis, exposures) = (new List<KpiValue>(), new List<ExposureCount>());
         for (var day = 0; ; day++)
@@ -65,13 +71,16 @@ internal static class Decisions
                 Add(random, kpis, exposures, "on", Start.AddDays(day), treatment, Orders * truth.Orders, Failures * truth.Failures, now);
             }
 
-            var decision = ExperimentDecision.Decide(definition, new() { Kpis = [.. kpis.Select(k => k with { RefreshedAt = now })], Exposures = exposures }, now);
-            if (decision.Recommendation != Recommendation.Wait || day > LongestDays) return (decision.Recommendation, decision.Reason, day + 1);
+            var decision = ExperimentDecision.Decide(
+                definition, new() { Kpis = [.. kpis.Select(k => k with { RefreshedAt = now })], Exposures = exposures }, now);
+            if (decision.Recommendation != Recommendation.Wait || day > LongestDays)
+                return (decision.Recommendation, decision.Reason, day + 1);
         }
     }
 
     private static void Add(
-        Random random, List<KpiValue> kpis, List<ExposureCount> exposures, string arm, DateOnly day, long units, double orders, double failures, DateTimeOffset now)
+        Random random, List<KpiValue> kpis, List<ExposureCount> exposures, string arm, DateOnly day, long units, double orders,
+        double failures, DateTimeOffset now)
     {
         exposures.Add(new(arm, day, units));
         kpis.Add(new(arm, "orders", day, SampleStatistics.OfProportion(units, Binomials.Draw(random, units, orders)), now));

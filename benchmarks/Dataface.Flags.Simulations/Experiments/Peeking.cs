@@ -13,10 +13,12 @@ internal static class Peeking
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"False decisions with {Looks} looks, {UnitsPerLook} units more on each side between them, {runs} experiments each, α = {Alpha}",
+            $"False decisions with {Looks} looks, {UnitsPerLook} units more on each side between "
+            + $"them, {runs} experiments each, α = {Alpha}",
             "Metric", "Scale", "sequential", "its 95 % upper bound", "fixed horizon, looked at all the time");
         var seed = 100;
-        foreach (var population in new[] { Population.Half, Population.Percent, Population.Exponential, Population.Heavy, Population.Ratio })
+        foreach (var population in new[] { Population.Half, Population.Percent, Population.Exponential, Population.Heavy,
+            Population.Ratio })
         {
             foreach (var scale in Enum.GetValues<EffectScale>())
             {

@@ -12,15 +12,18 @@ internal static class PlannedPower
 
     private static readonly (Population Population, double Lift)[] Lifts =
     [
-        (Population.Half, 0.05), (Population.Half, 0.5), (Population.Half, -0.2), (Population.Percent, 0.2), (Population.Percent, 0.5), (Population.Percent, -0.2),
-        (Population.Exponential, 0.05), (Population.Exponential, 0.2), (Population.Ratio, 0.05), (Population.Ratio, 0.2), (Population.Ratio, -0.2),
+        (Population.Half, 0.05), (Population.Half, 0.5), (Population.Half, -0.2), (Population.Percent, 0.2), (Population.Percent, 0.5),
+        (Population.Percent, -0.2),
+        (Population.Exponential, 0.05), (Population.Exponential, 0.2), (Population.Ratio, 0.05), (Population.Ratio, 0.2),
+        (Population.Ratio, -0.2),
     ];
 
     public static void Run(Report report, int runs, int sequentialRuns)
     {
         var table = report.Begin(
             $"Power at the planned sample, planned {Planned}, {runs} experiments each (sequential {sequentialRuns})",
-            "Metric", "Lift", "Scale", "Units, fixed", "power, fixed", "Units, sequential", "at the end", $"with {Looks} looks", "units until decided, mean");
+            "Metric", "Lift", "Scale", "Units, fixed", "power, fixed", "Units, sequential", "at the end", $"with {Looks} looks",
+            "units until decided, mean");
         var seed = 300;
         foreach (var (population, lift) in Lifts)
         {
@@ -40,9 +43,11 @@ internal static class PlannedPower
                 var paths = Runs.Of(sequentialRuns, seed++, random => Look(random, population, lift, scale, always, Looks));
                 var end = paths.Average(p => p.End ? 1.0 : 0);
                 Report.Row(
-                    table, population.Name, lift, scale, once.Units, power, always.Units, end, paths.Average(p => p.Decided < 1 ? 1.0 : p.End ? 1 : 0),
+                    table, population.Name, lift, scale, once.Units, power, always.Units, end,
+                    paths.Average(p => p.Decided < 1 ? 1.0 : p.End ? 1 : 0),
                     Math.Round(paths.Average(p => p.Decided) * always.Units));
-                report.Judge($"power, {population.Name}, {lift}, {scale}: {power:0.000} ({Planned} within 0.02)", Math.Abs(power - Planned) <= 0.02);
+                report.Judge($"power, {population.Name}, {lift}, {scale}: {power:0.000} ({Planned} within 0.02)",
+                    Math.Abs(power - Planned) <= 0.02);
                 var error = 3 * Math.Sqrt(Planned * (1 - Planned) / sequentialRuns);
                 report.Judge($"power at the end, sequential, {population.Name}, {lift}, {scale}: {end:0.000} (>= {Planned} - {error:0.000})", end >= Planned - error);
             }
@@ -50,7 +55,8 @@ internal static class PlannedPower
     }
 
     /// <summary>Whether the effect is noticed at the end, and after which share of the sample it was first.</summary>
-    private static (bool End, double Decided) Look(Random random, Population population, double lift, EffectScale scale, SamplePlan plan, int looks)
+    private static (bool End, double Decided) Look(
+        Random random, Population population, double lift, EffectScale scale, SamplePlan plan, int looks)
     {
         var (control, treatment, decided, end) = (default(SampleStatistics), default(SampleStatistics), 1.0, false);
         for (var look = 1; look <= looks; look++)

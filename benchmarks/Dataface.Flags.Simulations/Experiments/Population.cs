@@ -16,7 +16,8 @@ internal sealed record Population(string Name, double Mean, Func<Random, int, do
     public static Population Exponential { get; } = Value("mean, exponential", 1, random => -Math.Log(1 - random.NextDouble()));
 
     /// <summary>As revenue is: half of the total comes from 2.3 % of the units.</summary>
-    public static Population Heavy { get; } = Value("mean, lognormal with σ = 2", Math.Exp(2), random => Math.Exp(2 * Normal.Sample(random, 0, 1)));
+    public static Population Heavy { get; } =
+        Value("mean, lognormal with σ = 2", Math.Exp(2), random => Math.Exp(2 * Normal.Sample(random, 0, 1)));
 
     /// <summary>Some 3.5 orders for each unit, 20 % of which are returned; each unit has its own rate.</summary>
     public static Population Ratio { get; } = new("ratio, 3.5 events for each unit", 0.2, (random, units, shift) =>
@@ -36,7 +37,8 @@ internal sealed record Population(string Name, double Mean, Func<Random, int, do
     public MetricBaseline Past() => MetricBaseline.From(Draw(new Xoshiro256StarStar(1, threadSafe: false), 2_000_000, 0));
 
     private static Population Rate(double rate) => new(
-        $"proportion of {rate:0.##%}", rate, (random, units, shift) => SampleStatistics.OfProportion(units, Binomials.Draw(random, units, rate + shift)));
+        $"proportion of {rate:0.##%}", rate,
+        (random, units, shift) => SampleStatistics.OfProportion(units, Binomials.Draw(random, units, rate + shift)));
 
     private static Population Value(string name, double mean, Func<Random, double> draw) => new(name, mean, (random, units, shift) =>
     {

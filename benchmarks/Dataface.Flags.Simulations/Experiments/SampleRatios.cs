@@ -3,7 +3,9 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Experiments;
 
-/// <summary>How often the test for sample-ratio mismatch raises an alarm at p &lt; 0.001: falsely, and when units of the last variant are lost.</summary>
+/// <summary>
+/// How often the test for sample-ratio mismatch raises an alarm at p &lt; 0.001: falsely, and when units of the last variant are lost.
+/// </summary>
 internal static class SampleRatios
 {
     private const double Threshold = 0.001;
@@ -21,7 +23,8 @@ internal static class SampleRatios
             var many = Runs.Share(lossyRuns, seed++, random => Alarms(random, shares, 100_000, 0.05));
             Report.Row(table, string.Join(" : ", shares), falsely, few, many);
             var most = Threshold + (3 * Math.Sqrt(Threshold / runs));
-            report.Judge($"false sample-ratio alarms, {string.Join(" : ", shares)}: {falsely:0.00000} (<= {most:0.00000})", falsely <= most);
+            report.Judge($"false sample-ratio alarms, {string.Join(" : ", shares)}: {falsely:0.00000} (<= {most:0.00000})",
+                falsely <= most);
         }
     }
 

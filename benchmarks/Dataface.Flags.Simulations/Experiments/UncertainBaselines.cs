@@ -4,7 +4,8 @@ using Dataface.Flags.Simulations.Output;
 namespace Dataface.Flags.Simulations.Experiments;
 
 /// <summary>
-/// Whether the refusal of uncertain baselines keeps α: rare events, looked at from the first on, relative, on seeds that the rule was not found with.
+/// Whether the refusal of uncertain baselines keeps α: rare events, looked at from the first on, relative, on seeds that the rule was not
+/// found with.
 /// </summary>
 internal static class UncertainBaselines
 {
@@ -14,10 +15,12 @@ internal static class UncertainBaselines
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"False decisions of relative effects of rare events, {Looks} looks, {runs} experiments each, α = {Alpha}, fresh seeds", "Rate", "Units more at each look", "false decisions",
+            $"False decisions of relative effects of rare events, {Looks} looks, {runs} experiments each, α = {Alpha}, fresh seeds",
+            "Rate", "Units more at each look", "false decisions",
             "its 95 % upper bound", "share of looks refused");
         var seed = 9_000;
-        foreach (var (population, units) in new[] { (Population.Percent, 20), (Population.Percent, 50), (Population.PerMille, 200), (Population.PerMille, 500) })
+        foreach (var (population, units) in new[] { (Population.Percent, 20), (Population.Percent, 50), (Population.PerMille, 200),
+            (Population.PerMille, 500) })
         {
             var results = Runs.Of(runs, seed++, random => Look(random, population, units));
             var share = results.Average(r => r.IsDecided ? 1.0 : 0);

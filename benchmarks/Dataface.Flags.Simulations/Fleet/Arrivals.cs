@@ -15,7 +15,8 @@ internal sealed class Arrivals(int clients)
     /// <summary>A client has it; only the first time counts.</summary>
     public void Add(int client, long timestamp)
     {
-        if (Interlocked.CompareExchange(ref _at[client], timestamp, 0) == 0 && Interlocked.Increment(ref _count) == clients) _all.TrySetResult();
+        if (Interlocked.CompareExchange(ref _at[client], timestamp, 0) == 0 && Interlocked.Increment(ref _count) == clients)
+            _all.TrySetResult();
     }
 
     /// <summary>Waits until all have it, or for so long.</summary>

@@ -45,7 +45,8 @@ internal sealed class ClientFleet : IAsyncDisposable
 
     private void Look(int number, FlagClient client)
     {
-        if (_watched is { } watched && client.IsEnabled(watched.Flag) == watched.IsOn) watched.Arrivals.Add(number, Stopwatch.GetTimestamp());
+        if (_watched is { } watched && client.IsEnabled(watched.Flag) == watched.IsOn)
+            watched.Arrivals.Add(number, Stopwatch.GetTimestamp());
     }
 
     private sealed record Watched(string Flag, bool IsOn, Arrivals Arrivals);

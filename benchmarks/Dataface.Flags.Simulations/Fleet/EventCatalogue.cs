@@ -8,8 +8,8 @@ using Dataface.Flags.Server.Feed;
 namespace Dataface.Flags.Simulations.Fleet;
 
 /// <summary>
-/// What pieces of a compressed stream say. The server shares its buffers, so a thousand streams carry the same bytes: whoever has them first unpacks
-/// them for all, and reading costs the measurement little. Thread-safe.
+/// What pieces of a compressed stream say. The server shares its buffers, so a thousand streams carry the same bytes: whoever has them
+/// first unpacks them for all, and reading costs the measurement little. Thread-safe.
 /// </summary>
 internal sealed class EventCatalogue
 {
@@ -35,7 +35,8 @@ internal sealed class EventCatalogue
         using var unpacked = new DeflateStream(new MemoryStream(piece), CompressionMode.Decompress);
         var head = new byte[HeadLength];
         var length = unpacked.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false);
-        var id = Encoding.UTF8.GetString(head, 0, length).Split('\n').FirstOrDefault(line => line.StartsWith("id: ", StringComparison.Ordinal));
+        var id = Encoding.UTF8.GetString(head, 0, length).Split('\n')
+            .FirstOrDefault(line => line.StartsWith("id: ", StringComparison.Ordinal));
         return FeedCursor.TryParse(id?[4..], out var cursor) ? cursor : null;
     }
 }

@@ -14,7 +14,9 @@ internal static class IdleStreams
         var count = arguments.Number("streams", arguments.IsQuick ? 1_000 : 10_000);
         if (FileLimit() is { } limit && count + SparedFiles > limit)
         {
-            throw new NotSupportedException($"{count} streams need {count + SparedFiles} open files in each of two processes; the limit is {limit}. Raise it (ulimit -Hn) or take fewer with --streams.");
+            throw new NotSupportedException(
+                $"{count} streams need {count + SparedFiles} open files in each of two processes; the limit "
+                + $"is {limit}. Raise it (ulimit -Hn) or take fewer with --streams.");
         }
 
         await using var server = await MeasuredServer.StartAsync();
@@ -28,22 +30,27 @@ internal static class IdleStreams
         await Task.Delay(Watched);
         var share = (server.ProcessorTime - used) / Watched;
         var after = await MeasuredServer.AskAsync(server);
-        var table = report.Begin($"{count} idle streams on one server, a heartbeat every 5 s", "memory", "MB before", "MB with the streams", "KB a stream");
+        var table = report.Begin(
+            $"{count} idle streams on one server, a heartbeat every 5 s", "memory", "MB before", "MB with the streams", "KB a stream");
         Row("resident, as it is", before.Resident, after.Resident);
         Row("resident, after a collection", before.Collected, after.Collected);
         Row("live objects", before.Heap, after.Heap);
         Console.WriteLine($"Heartbeats take {share * 100:0.0} % of a core.");
-        report.Judge($"a stream takes at most {BudgetKilobytes} KB of resident memory", PerStream(before.Resident, after.Resident) <= BudgetKilobytes);
+        report.Judge($"a stream takes at most {BudgetKilobytes} KB of resident memory",
+            PerStream(before.Resident, after.Resident) <= BudgetKilobytes);
 
         void Row(string name, long from, long to) => Report.Row(table, name, from / 1e6, to / 1e6, PerStream(from, to));
         double PerStream(long from, long to) => (to - from) / 1024.0 / count;
     }
 
-    /// <summary>The most files that a process may have open (the runtime raises the soft limit to the hard one); null where that is not told.</summary>
+    /// <summary>
+    /// The most files that a process may have open (the runtime raises the soft limit to the hard one); null where that is not told.
+    /// </summary>
     private static long? FileLimit()
     {
         if (!File.Exists("/proc/self/limits")) return null;
         var line = File.ReadLines("/proc/self/limits").FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, _, var hard, ..] && long.TryParse(hard, out var files) ? files : null;
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, _, var hard, ..] && long.TryParse(hard, out var files)
+            ? files : null;
     }
 }

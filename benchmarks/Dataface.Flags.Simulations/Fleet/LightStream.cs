@@ -19,7 +19,8 @@ internal sealed class LightStream(Uri server, EventCatalogue catalogue, Action<F
     {
         await _socket.ConnectAsync(IPAddress.Parse(server.Host), server.Port);
         await _socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/flags/production/stream HTTP/1.1\r\nHost: {server.Authority}\r\nAuthorization: Bearer {ServerProcess.Secret}\r\nAccept-Encoding: gzip\r\n\r\n"));
+            $"GET /api/flags/production/stream HTTP/1.1\r\nHost: {server.Authority}\r\nAuthorization: "
+            + $"Bearer {ServerProcess.Secret}\r\nAccept-Encoding: gzip\r\n\r\n"));
     }
 
     /// <summary>Reads until it is disposed or the server ends it.</summary>

@@ -35,7 +35,8 @@ internal static class MeasuredServer
     {
         var before = Environment.WorkingSet;
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return string.Create(CultureInfo.InvariantCulture, $"{before} {Environment.WorkingSet} {GC.GetTotalMemory(forceFullCollection: false)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{before} {Environment.WorkingSet} {GC.GetTotalMemory(forceFullCollection: false)}");
     }
 
     /// <summary>What a server holds, in bytes.</summary>

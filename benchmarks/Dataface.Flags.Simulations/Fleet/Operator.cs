@@ -15,7 +15,8 @@ internal sealed class Operator(ServerProcess server)
     public async Task<Acknowledgement> ChangeAsync(string flag, bool isKill)
     {
         var called = Stopwatch.GetTimestamp();
-        using var answer = await server.Client.PostAsJsonAsync($"/api/flags/{flag}/{(isKill ? "kill" : "restore")}", new { environment = "production", reason = "measured" });
+        using var answer = await server.Client.PostAsJsonAsync(
+            $"/api/flags/{flag}/{(isKill ? "kill" : "restore")}", new { environment = "production", reason = "measured" });
         var acknowledged = Stopwatch.GetTimestamp();
         var body = await ReadAsync(answer);
         return FeedCursor.TryParse(body.GetProperty("cursor").GetString(), out var cursor)
@@ -27,7 +28,9 @@ internal sealed class Operator(ServerProcess server)
     public async Task<Acknowledgement> PublishAsync(string document)
     {
         using var current = await server.Client.GetAsync(new Uri("/api/flags", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
         if (current.IsSuccessStatusCode) request.Headers.IfMatch.Add(current.Headers.ETag!);
         else request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         var called = Stopwatch.GetTimestamp();
@@ -40,7 +43,9 @@ internal sealed class Operator(ServerProcess server)
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode}: {text}"));
+        return answer.IsSuccessStatusCode
+            ? JsonElement.Parse(text)
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode}: {text}"));
     }
 }
 

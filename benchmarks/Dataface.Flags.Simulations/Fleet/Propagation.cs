@@ -4,8 +4,9 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Simulations.Fleet;
 
 /// <summary>
-/// How soon a kill is in force elsewhere: from its acknowledgement, which a server gives only when the kill is durable, to the event in each of many
-/// streams, and to the first evaluation that answers off in clients as services have them. All clocks are one process's stopwatch.
+/// How soon a kill is in force elsewhere: from its acknowledgement, which a server gives only when the kill is durable, to the event in
+/// each of many streams, and to the first evaluation that answers off in clients as services have them. All clocks are one process's
+/// stopwatch.
 /// </summary>
 internal static class Propagation
 {
@@ -25,7 +26,8 @@ internal static class Propagation
         await using var second = postgres is null ? null : await StartAsync(postgres);
         ServerProcess[] servers = second is null ? [first] : [first, second];
         await new Operator(first).PublishAsync(FleetDocument.Of(Flags, seed: 1));
-        var title = $"A kill in {clients} streams and {clients / 20} clients with UseHttp, {(second is null ? "one server with a data folder" : "two servers over PostgreSQL")}; {kills} kills, milliseconds";
+        var title = $"A kill in {clients} streams and {clients / 20} clients with "
+            + $"UseHttp, {(second is null ? "one server with a data folder" : "two servers over PostgreSQL")}; {kills} kills, milliseconds";
         var table = report.Begin(title, "from", "to", "p50", "p99", "max", "lost");
         await MeasureAsync(report, table, servers, clients, kills, budgets);
         await CallerAsync(report, servers[^1].Address, kills);
@@ -43,7 +45,8 @@ internal static class Propagation
         await Confirming.RunAsync(report, servers, instances, kills, budget, arguments.IsQuick ? 0 : arguments.Number("seconds", 30));
     }
 
-    private static Task<ServerProcess> StartAsync(string? postgres) => postgres is null ? ServerProcess.StartAsync() : ServerProcess.StartAsync("--postgres", postgres);
+    private static Task<ServerProcess> StartAsync(string? postgres) =>
+        postgres is null ? ServerProcess.StartAsync() : ServerProcess.StartAsync("--postgres", postgres);
 
     private static async Task MeasureAsync(Report report, Table table, ServerProcess[] servers, int clients, int kills, Budgets budgets)
     {
@@ -90,7 +93,8 @@ internal static class Propagation
             await client.KillSwitch.RestoreAsync(new() { Flag = flag, By = "measurement", Reason = "measured" });
         }
 
-        report.Judge($"the calling process: {offAtOnce} of {kills} kills were in force when the call returned, {inFleet} in the fleet", offAtOnce == kills && inFleet == kills);
+        report.Judge($"the calling process: {offAtOnce} of {kills} kills were in force when the call returned, {inFleet} in the fleet",
+            offAtOnce == kills && inFleet == kills);
     }
 
     private sealed record Budgets(double Median, double P99);
@@ -121,7 +125,8 @@ internal static class Propagation
         public void Judge(Report report, string name, Budgets budgets)
         {
             var quantiles = new Quantiles(_sinceAnswer);
-            if (double.IsFinite(budgets.Median)) report.Judge($"{name}: p50 from the answer at most {budgets.Median} ms", quantiles.Of(0.5) <= budgets.Median);
+            if (double.IsFinite(budgets.Median))
+                report.Judge($"{name}: p50 from the answer at most {budgets.Median} ms", quantiles.Of(0.5) <= budgets.Median);
             report.Judge($"{name}: p99 from the answer at most {budgets.P99} ms", quantiles.Of(0.99) <= budgets.P99);
             report.Judge($"{name}: none lost", Lost == 0);
         }

@@ -17,7 +17,8 @@ internal static class Pushing
         await operations.PublishAsync(FleetDocument.Of(flags, seed: 0));
         await using var streams = await StreamFleet.OpenAsync([server.Address], clients);
         var table = report.Begin(
-            $"A document of {flags} flags to {clients} streams, gzip", "bytes of the document", "ms from PUT to the last byte", "ms from its answer to the last byte", "bytes a stream", "then a kill: bytes a stream", "lost");
+            $"A document of {flags} flags to {clients} streams, gzip", "bytes of the document", "ms from PUT to the last byte",
+            "ms from its answer to the last byte", "bytes a stream", "then a kill: bytes a stream", "lost");
         var (slowest, lost) = (0.0, 0);
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -32,7 +33,8 @@ internal static class Pushing
             await killed.WaitAsync(Patience);
             missing += streams.Behind(kill.Cursor);
             var last = new Quantiles(arrivals.Since(change.At)).Max;
-            Report.Row(table, document.Length, new Quantiles(arrivals.Since(change.Called)).Max, last, pushed / clients, (streams.Bytes - before - pushed) / clients, missing);
+            Report.Row(table, document.Length, new Quantiles(arrivals.Since(change.Called)).Max, last, pushed / clients,
+                (streams.Bytes - before - pushed) / clients, missing);
             (slowest, lost) = (Math.Max(slowest, last), lost + missing);
         }
 

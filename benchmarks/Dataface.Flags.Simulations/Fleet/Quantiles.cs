@@ -7,7 +7,8 @@ internal sealed class Quantiles
 
     public Quantiles(IEnumerable<double> milliseconds) => _sorted = [.. milliseconds.Order()];
 
-    public double Of(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Clamp((int)Math.Ceiling(share * _sorted.Length) - 1, 0, _sorted.Length - 1)];
+    public double Of(double share) =>
+        _sorted.Length == 0 ? double.NaN : _sorted[Math.Clamp((int)Math.Ceiling(share * _sorted.Length) - 1, 0, _sorted.Length - 1)];
 
     public double Max => Of(1);
 }

@@ -55,7 +55,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartProgramAsync(string program, params string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("flag-server-");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args, "--urls", "http://127.0.0.1:0", "--data", folder.FullName])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args, "--urls", "http://127.0.0.1:0", "--data", folder.FullName])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

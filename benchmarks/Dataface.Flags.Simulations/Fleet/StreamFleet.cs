@@ -17,7 +17,8 @@ internal sealed class StreamFleet : IAsyncDisposable
     {
         _arrivals = new(count);
         _cursors = new FeedCursor[count];
-        _streams = [.. Enumerable.Range(0, count).Select(i => new LightStream(servers[i % servers.Count], _catalogue, (cursor, at) => Arrived(i, cursor, at)))];
+        _streams = [.. Enumerable.Range(0, count)
+            .Select(i => new LightStream(servers[i % servers.Count], _catalogue, (cursor, at) => Arrived(i, cursor, at)))];
     }
 
     /// <summary>Bytes that have come, over all streams.</summary>
@@ -30,10 +31,12 @@ internal sealed class StreamFleet : IAsyncDisposable
     public static async Task<StreamFleet> OpenAsync(IReadOnlyList<Uri> servers, int count)
     {
         var fleet = new StreamFleet(servers, count);
-        await Parallel.ForEachAsync(fleet._streams, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (stream, _) => await stream.OpenAsync());
+        await Parallel.ForEachAsync(
+            fleet._streams, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (stream, _) => await stream.OpenAsync());
         fleet._reads.AddRange(fleet._streams.Select(stream => stream.ReadAsync()));
         await fleet._arrivals.WaitAsync(OpeningPatience);
-        return fleet._arrivals.Missing == 0 ? fleet : throw new TimeoutException($"{fleet._arrivals.Missing} of {count} streams did not get a snapshot.");
+        return fleet._arrivals.Missing == 0
+            ? fleet : throw new TimeoutException($"{fleet._arrivals.Missing} of {count} streams did not get a snapshot.");
     }
 
     /// <summary>Begins to watch the next change.</summary>

@@ -3,7 +3,9 @@ using MathNet.Numerics.Distributions;
 
 namespace Dataface.Flags.Simulations.Guard;
 
-/// <summary>The same units err every day for thirty days, on whichever side chance has put them: one epoch a day, each with its part of α.</summary>
+/// <summary>
+/// The same units err every day for thirty days, on whichever side chance has put them: one epoch a day, each with its part of α.
+/// </summary>
 internal static class ChronicUnits
 {
     private const int Days = 30;
@@ -35,7 +37,9 @@ internal static class ChronicUnits
             for (var unit = 0; unit < Chronic; unit++) first[random.Next(BucketsPerDay), unit < chronic ? 1 : 0]++;
             for (var bucket = 0; bucket < BucketsPerDay; bucket++)
             {
-                var (control, treatment) = (first[bucket, 0] + Poisson.Sample(random, Others * Setting.Control), first[bucket, 1] + Poisson.Sample(random, Others * Setting.Treatment));
+                var (control, treatment) =
+                    (first[bucket, 0] + Poisson.Sample(random, Others * Setting.Control),
+                        first[bucket, 1] + Poisson.Sample(random, Others * Setting.Treatment));
                 while (treatment + control > 0)
                 {
                     var isTreatment = random.Next(treatment + control) < treatment;

@@ -20,7 +20,8 @@ internal static class Delays
     {
         var table = report.Begin(
             $"Mean delay of an abort in buckets of ten seconds, {runs} harmful rollouts each, α = {Setting.Alpha}",
-            "Harm begins", "ratio", "lower bound", "guard", "times the bound", "its 95th percentile", "as one signal of the default guard", "confidence sequence",
+            "Harm begins", "ratio", "lower bound", "guard", "times the bound", "its 95th percentile", "as one signal of the default guard",
+            "confidence sequence",
             "5 failed checks, 5 % allowed");
         foreach (var (ratio, most) in FromStart) Cell(report, table, runs, 1, ratio, most, double.PositiveInfinity);
         foreach (var (ratio, most) in Late) Cell(report, table, runs, Setting.LateOnset, ratio, 0, most);
@@ -36,15 +37,22 @@ internal static class Delays
         var sequence = rivals.Average(r => r.Sequence);
         Array.Sort(ours);
         Report.Row(
-            table, onset == 1 ? "at the start" : $"in bucket {onset}", ratio, bound, mean, mean / bound, ours[(int)(0.95 * ours.Length)], shared, sequence,
-            onset == 1 ? rivals.Average(r => r.Threshold) : $"aborts before the harm in {rivals.Average(r => r.Threshold == 0 ? 1.0 : 0):P0}");
+            table, onset == 1 ? "at the start" : $"in bucket {onset}", ratio, bound, mean, mean / bound, ours[(int)(0.95 * ours.Length)],
+            shared, sequence,
+            onset == 1 ? rivals.Average(r => r.Threshold)
+                : $"aborts before the harm in {rivals.Average(r => r.Threshold == 0 ? 1.0 : 0):P0}");
         report.Judge($"price of the shared budget at ratio {ratio}: {(shared / mean) - 1:P0} (< 35 %)", shared / mean < 1.35);
-        if (mostTimes > 0) report.Judge($"delay at ratio {ratio}: {mean / bound:0.00} times the bound (<= {mostTimes})", mean / bound <= mostTimes);
-        if (mostBuckets is > 0 and < double.PositiveInfinity) report.Judge($"late harm at ratio {ratio}: {mean:0.0} buckets (<= {mostBuckets})", mean <= mostBuckets);
-        report.Judge($"delay at ratio {ratio} from bucket {onset}: {mean:0.0} buckets, confidence sequence {sequence:0.0}", mean < sequence);
+        if (mostTimes > 0) report.Judge(
+            $"delay at ratio {ratio}: {mean / bound:0.00} times the bound (<= {mostTimes})", mean / bound <= mostTimes);
+        if (mostBuckets is > 0 and < double.PositiveInfinity)
+            report.Judge($"late harm at ratio {ratio}: {mean:0.0} buckets (<= {mostBuckets})", mean <= mostBuckets);
+        report.Judge($"delay at ratio {ratio} from bucket {onset}: {mean:0.0} buckets, confidence sequence {sequence:0.0}",
+            mean < sequence);
     }
 
-    /// <summary>Buckets from the beginning of harm to the abort; as if it came at the end when it never does. Aborts before harm count as none.</summary>
+    /// <summary>
+    /// Buckets from the beginning of harm to the abort; as if it came at the end when it never does. Aborts before harm count as none.
+    /// </summary>
     private static double Guard(Random random, int onset, double ratio, double alpha)
     {
         var guard = new ErrorProcess(alpha);

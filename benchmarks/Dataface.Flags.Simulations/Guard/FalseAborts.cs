@@ -11,7 +11,8 @@ internal static class FalseAborts
     {
         var table = report.Begin(
             $"False aborts, {runs} harmless rollouts each (rivals {rivalRuns}), α = {Setting.Alpha}",
-            "Traffic", "guard", "its 95 % upper bound", "5 failed checks, 1 % allowed", "5 failed checks, 5 % allowed", "confidence sequence");
+            "Traffic", "guard", "its 95 % upper bound", "5 failed checks, 1 % allowed", "5 failed checks, 5 % allowed",
+            "confidence sequence");
         for (var i = 0; i < Harmless.All.Length; i++)
         {
             var (name, make) = Harmless.All[i];
@@ -43,7 +44,8 @@ internal static class FalseAborts
 
     private static (bool Strict, bool Lax, bool Sequence) Rivals(Random random, Func<int, double> level)
     {
-        var (strict, lax, sequence) = (new ThresholdCounter(0.01), new ThresholdCounter(0.05), new ConfidenceSequence(Setting.Alpha, Setting.Treatment));
+        var (strict, lax, sequence) =
+            (new ThresholdCounter(0.01), new ThresholdCounter(0.05), new ConfidenceSequence(Setting.Alpha, Setting.Treatment));
         var aborted = (Strict: false, Lax: false, Sequence: false);
         for (var bucket = 1; bucket <= Setting.Buckets; bucket++)
         {

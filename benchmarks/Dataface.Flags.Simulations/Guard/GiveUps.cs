@@ -15,7 +15,8 @@ internal static class GiveUps
     public static void Run(Report report, int runs, int harmRuns)
     {
         var table = report.Begin(
-            $"False aborts of the default guard when as many give up on both sides, {runs} harmless rollouts of {Buckets} buckets each, α = {Setting.Alpha}",
+            $"False aborts of the default guard when as many give up on both "
+            + $"sides, {runs} harmless rollouts of {Buckets} buckets each, α = {Setting.Alpha}",
             "Give-ups", "false aborts", "95 % upper bound");
         foreach (var rate in (double[])[0.01, 0.1, 0.5])
         {
@@ -25,7 +26,8 @@ internal static class GiveUps
         }
 
         var delays = report.Begin(
-            $"Mean delay of an abort in buckets of ten seconds when more give up with the feature, {harmRuns} harmful rollouts each, default guard, α = {Setting.Alpha}",
+            $"Mean delay of an abort in buckets of ten seconds when more give up with the "
+            + $"feature, {harmRuns} harmful rollouts each, default guard, α = {Setting.Alpha}",
             "Give-ups without", "with", "mean", "95th percentile");
         foreach (var (others, treated, most) in ((double, double, double)[])[(0.01, 0.5, 2), (0.1, 0.5, 2), (0.01, 0.05, 0), (0, 0.1, 0)])
         {

@@ -29,16 +29,21 @@ internal static class Latencies
     public static void Run(Report report, int runs, int harmRuns)
     {
         RunLate(report, harmRuns);
-        var harmless = report.Begin($"False aborts of latency and of the default guard, {runs} harmless rollouts of {Buckets} buckets each, α = {Setting.Alpha}", "Guard", "false aborts", "95 % upper bound");
+        var harmless = report.Begin(
+            $"False aborts of latency and of the default guard, {runs} harmless rollouts of {Buckets} buckets each, α = {Setting.Alpha}",
+            "Guard", "false aborts", "95 % upper bound");
         Judge(report, harmless, "latency only", runs, 60, OnlyLatency);
         Judge(report, harmless, "default guard: errors and latency", runs, 61, Default);
-        var table = report.Begin($"Mean delay of an abort for latency in buckets of ten seconds, {harmRuns} harmful rollouts each, latency only, α = {Setting.Alpha}", "Harm", "begins", "mean", "95th percentile");
+        var table = report.Begin(
+            $"Mean delay of an abort for latency in buckets of ten seconds, {harmRuns} harmful rollouts each, latency only, α "
+            + $"= {Setting.Alpha}", "Harm", "begins", "mean", "95th percentile");
         for (var i = 0; i < Harms.Length; i++)
         {
             var (name, harm, onset, most) = Harms[i];
             var delays = Runs.Of(harmRuns, 62 + i, random => (double)(Rollout(random, OnlyLatency, harm, onset, 2_000) - onset + 1));
             Array.Sort(delays);
-            Report.Row(table, name, onset == 1 ? "at the start" : $"in bucket {onset}", delays.Average(), delays[(int)(0.95 * delays.Length)]);
+            Report.Row(table, name, onset == 1 ? "at the start" : $"in bucket {onset}", delays.Average(),
+                delays[(int)(0.95 * delays.Length)]);
             if (most > 0) report.Judge($"{name}: {delays.Average():0.0} buckets (<= {most})", delays.Average() <= most);
         }
     }
@@ -48,7 +53,8 @@ internal static class Latencies
     private static void RunLate(Report report, int runs)
     {
         var table = report.Begin(
-            $"Every request 25 % slower from bucket {LateOnset} on, {runs} harmful rollouts each, default guard, α = {Setting.Alpha}, first epoch",
+            $"Every request 25 % slower from bucket {LateOnset} on, {runs} harmful rollouts each, default guard, α "
+            + $"= {Setting.Alpha}, first epoch",
             "Share of treatment", "mean buckets", "95th percentile", "within", "found");
         foreach (var (share, within) in Late)
         {

@@ -78,7 +78,8 @@ internal sealed class LatencySample(Random random, LatencyHarm harm, double shar
 
     private double Slower(TimeSpan threshold, bool isHarmful)
     {
-        double Above(double seconds) => seconds <= 0 ? 1 : 1 - LogNormal.CDF(Math.Log(Median * (isHarmful ? harm.Factor : 1)), Sigma, seconds);
+        double Above(double seconds) =>
+            seconds <= 0 ? 1 : 1 - LogNormal.CDF(Math.Log(Median * (isHarmful ? harm.Factor : 1)), Sigma, seconds);
         if (!isHarmful) return Above(threshold.TotalSeconds);
         return ((1 - harm.TailShare) * Above(threshold.TotalSeconds)) + (harm.TailShare * Above(threshold.TotalSeconds - harm.TailSeconds));
     }

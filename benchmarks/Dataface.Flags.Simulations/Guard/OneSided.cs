@@ -29,7 +29,8 @@ internal static class OneSided
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"One side records less: {runs} harmless rollouts of {Buckets} buckets each, errors, give-ups, latency and an objective of 90 %, α = {Setting.Alpha}",
+            $"One side records less: {runs} harmless rollouts of {Buckets} buckets each, errors, give-ups, latency and an objective of 90 "
+            + $"%, α = {Setting.Alpha}",
             "Side", "how", "share of treatment", "errors", "aborted", "named at the end", "said to report");
         var seed = 300;
         foreach (var side in (RolloutArm[])[RolloutArm.Control, RolloutArm.Treatment])

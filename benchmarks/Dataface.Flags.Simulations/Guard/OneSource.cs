@@ -32,7 +32,8 @@ internal static class OneSource
                     var most = Runs.MostBy(runs, Setting.Alpha);
                     var (side, few) = (isTreated ? "with" : "without", Math.Min(runs, 100));
                     Report.Row(table, ids, side, share, aborted, Aborted(Guard with { Source = null }, few) / (double)few);
-                    report.Judge($"{ids} ids {side} the feature, {share:P0} of units: {aborted} of {runs} aborted (<= {most})", aborted <= most);
+                    report.Judge($"{ids} ids {side} the feature, {share:P0} of units: {aborted} of {runs} aborted (<= {most})",
+                        aborted <= most);
 
                     int Aborted(GuardDefinition guard, int count) => Runs.Of(
                         count, seed++, random => Rollout(new CalledUnits(random, guard, share)
@@ -53,7 +54,8 @@ internal static class OneSource
     {
         var table = report.Begin(
             $"Mean delay of an abort in buckets of ten seconds, {runs} harmful rollouts each, errors only, α = {Setting.Alpha}",
-            "Ratio", "share of treatment", "without the rule", "with it", "times as long", "with 50 ids that hide it", "within three times");
+            "Ratio", "share of treatment", "without the rule", "with it", "times as long", "with 50 ids that hide it",
+            "within three times");
         var seed = 800;
         foreach (var share in (double[])[0.05, 0.2, 0.5])
         {
@@ -70,7 +72,8 @@ internal static class OneSource
                     price <= 1.6 || limited.Average() <= plain.Average() + 1);
                 if (harm == 5)
                 {
-                    report.Judge($"ratio 5 that 50 ids hide, {share:P0}: {within:P1} found in three times the time (>= 95 %)", within >= 0.95);
+                    report.Judge($"ratio 5 that 50 ids hide, {share:P0}: {within:P1} found in three times the time (>= 95 %)",
+                        within >= 0.95);
                 }
 
                 double[] Delays(GuardDefinition guard, int ids) => Runs.Of(runs, seed++, random => (double)Rollout(

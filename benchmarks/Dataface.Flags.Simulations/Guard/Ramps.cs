@@ -7,7 +7,9 @@ using MathNet.Numerics.Distributions;
 
 namespace Dataface.Flags.Simulations.Guard;
 
-/// <summary>Whole ramps, from 1 % to everybody, with the default guard: do harmless ones arrive, and what does a harmful one cost?</summary>
+/// <summary>
+/// Whole ramps, from 1 % to everybody, with the default guard: do harmless ones arrive, and what does a harmful one cost?
+/// </summary>
 internal static class Ramps
 {
     private const int Hold = 6;
@@ -20,13 +22,15 @@ internal static class Ramps
     {
         var table = report.Begin(
             $"Ramps over {string.Join(", ", Steps.Select(s => $"{100 * s:0}"))} %, held for {Hold} buckets each, {runs} of each kind",
-            "Ratio of error rates", "reach 100 %", "aborted", "mean buckets", "mean units that erred because of the feature", "mean step of the abort");
+            "Ratio of error rates", "reach 100 %", "aborted", "mean buckets", "mean units that erred because of the feature",
+            "mean step of the abort");
         foreach (var ratio in (double[])[1, 2, 5, 10])
         {
             var results = Runs.Of(runs, 70 + (int)ratio, random => Ramp(random, ratio));
             var (arrived, aborted) = (results.Average(r => r.Step == Steps.Length ? 1.0 : 0), results.Where(r => r.IsAborted).ToList());
             Report.Row(
-                table, ratio, arrived, aborted.Count / (double)runs, results.Average(r => (double)r.Buckets), results.Average(r => r.Harmed),
+                table, ratio, arrived, aborted.Count / (double)runs, results.Average(r => (double)r.Buckets),
+                results.Average(r => r.Harmed),
                 aborted.Count == 0 ? "" : aborted.Average(r => r.Step + 1.0));
             if (ratio == 1) report.Judge($"a harmless ramp arrives: {arrived:0.0000} (>= 0.998)", arrived >= 0.998);
         }

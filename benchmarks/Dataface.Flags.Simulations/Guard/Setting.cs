@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Simulations.Guard;
 
-/// <summary>The common ground of all tables: 5 % of 1,000 new units in each bucket of ten seconds get the feature; 1 % of units err.</summary>
+/// <summary>
+/// The common ground of all tables: 5 % of 1,000 new units in each bucket of ten seconds get the feature; 1 % of units err.
+/// </summary>
 internal static class Setting
 {
     public const double Treatment = 0.05;
@@ -16,7 +18,9 @@ internal static class Setting
     /// <summary>The bucket in which late harm begins, from 1.</summary>
     public const int LateOnset = 501;
 
-    /// <summary>ln(1/α)/KL in buckets: no valid test is faster on average (Wald 1945, "Sequential tests of statistical hypotheses").</summary>
+    /// <summary>
+    /// ln(1/α)/KL in buckets: no valid test is faster on average (Wald 1945, "Sequential tests of statistical hypotheses").
+    /// </summary>
     public static double LowerBound(double ratio)
     {
         var (treated, others) = (Erring * Treatment * ratio, Erring * Control);

@@ -15,7 +15,8 @@ internal static class SmallServices
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"Harmless ramps over {string.Join(", ", Steps.Select(s => $"{100 * s:0}"))} and 100 %, held for {Hold} buckets, 10 erring units a bucket, {runs} of each kind",
+            $"Harmless ramps over {string.Join(", ", Steps.Select(s =>
+                $"{100 * s:0}"))} and 100 %, held for {Hold} buckets, 10 erring units a bucket, {runs} of each kind",
             "Calls a bucket", "reach 100 % in 90 minutes", "aborted", "median buckets");
         foreach (var calls in (double[])[30, 60, 200])
         {

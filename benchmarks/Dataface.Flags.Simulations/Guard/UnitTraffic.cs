@@ -6,8 +6,8 @@ using MathNet.Numerics.Distributions;
 namespace Dataface.Flags.Simulations.Guard;
 
 /// <summary>
-/// Harmless rollouts whose units err several times, at several instances: counted as the library counts, each unit once where the counts of all
-/// instances meet, and as others count, each error, or each unit once per instance.
+/// Harmless rollouts whose units err several times, at several instances: counted as the library counts, each unit once where the counts of
+/// all instances meet, and as others count, each error, or each unit once per instance.
 /// </summary>
 internal static class UnitTraffic
 {
@@ -29,7 +29,8 @@ internal static class UnitTraffic
     {
         var table = report.Begin(
             $"False aborts when units err more than once, {runs} harmless rollouts each (others {rivalRuns}), α = {Setting.Alpha}",
-            "Traffic", "guard", "its 95 % upper bound", "each error counted", "each unit once per instance", "shares from the requests seen");
+            "Traffic", "guard", "its 95 % upper bound", "each error counted", "each unit once per instance",
+            "shares from the requests seen");
         for (var i = 0; i < All.Length; i++)
         {
             var (name, errors, instances, robot) = All[i];
@@ -42,7 +43,8 @@ internal static class UnitTraffic
         }
     }
 
-    private static (bool Fleet, bool Instances, bool Requests, bool Seen) Rollout(Random random, int errors, int instances, bool robot, bool withOthers)
+    private static (bool Fleet, bool Instances, bool Requests, bool Seen) Rollout(
+        Random random, int errors, int instances, bool robot, bool withOthers)
     {
         var (visits, errorsPerVisit) = (Math.Min(errors, MostVisits), Math.Max(errors / MostVisits, 1));
         var fleet = new Counted(new ErrorProcess());

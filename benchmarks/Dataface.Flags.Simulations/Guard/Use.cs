@@ -14,7 +14,8 @@ internal static class Use
     public static void Run(Report report, int runs, int harmRuns)
     {
         var table = report.Begin(
-            $"More or less use at equal errors by call: {runs} harmless rollouts of {Buckets} buckets each, errors only, α = {Setting.Alpha}",
+            $"More or less use at equal errors by call: {runs} harmless rollouts "
+            + $"of {Buckets} buckets each, errors only, α = {Setting.Alpha}",
             "Use", "share of treatment", "aborted");
         var seed = 500;
         foreach (var use in (double[])[1, 1.2, 1.5, 2, 0.5])

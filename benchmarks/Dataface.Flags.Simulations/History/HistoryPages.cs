@@ -33,7 +33,8 @@ internal static class HistoryPages
             var opened = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await MeasureAsync(report, measured, records, pages, arguments.Slack);
             report.Judge(
-                string.Create(CultureInfo.InvariantCulture, $"open with {records} records: {opened:0.00} s, at most {MostSecondsOfAStart} s"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"open with {records} records: {opened:0.00} s, at most {MostSecondsOfAStart} s"),
                 opened <= MostSecondsOfAStart * arguments.Slack);
         }
         finally
@@ -69,7 +70,8 @@ internal static class HistoryPages
     [
         ("the newest", new(Page)), ("from the middle", new(Page, records / 2)), ("of a flag", new(Page, Flag: "f7")),
         ("of a flag in an environment", new(Page, Flag: "f7", Environment: "staging")),
-        ("of an action that is rare", new(Page, Action: "configure")), ("of an environment and an action", new(Page, null, null, "staging", "restore")),
+        ("of an action that is rare", new(Page, Action: "configure")),
+        ("of an environment and an action", new(Page, null, null, "staging", "restore")),
         ("of nothing", new(Page, Flag: "nobody-knows-it")),
     ];
 

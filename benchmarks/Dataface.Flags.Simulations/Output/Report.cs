@@ -27,12 +27,14 @@ internal sealed class Report
 
     public static void Row(Table table, params object[] cells)
     {
-        var texts = cells.Select(cell => cell is double number ? Text(number) : Convert.ToString(cell, CultureInfo.InvariantCulture)!).ToArray();
+        var texts = cells.Select(cell => cell is double number ? Text(number) : Convert.ToString(cell, CultureInfo.InvariantCulture)!)
+            .ToArray();
         table.Rows.Add(texts);
         Console.WriteLine("| " + string.Join(" | ", texts) + " |");
     }
 
-    private static string Text(double number) => number.ToString(number is > 0 and < 0.01 ? "0.00000" : "0.###", CultureInfo.InvariantCulture);
+    private static string Text(double number) =>
+        number.ToString(number is > 0 and < 0.01 ? "0.00000" : "0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Says whether a budget is met.</summary>
     public void Judge(string budget, bool isMet)
@@ -47,7 +49,8 @@ internal sealed class Report
         var start = Stopwatch.GetTimestamp();
         await tables();
         Console.WriteLine();
-        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(IsMet ? "Every budget is met." : "A budget is exceeded.")}");
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s. {(IsMet ? "Every budget is "
+            + "met." : "A budget is exceeded.")}");
     }
 
     public Task WriteJsonAsync(string path) => File.WriteAllTextAsync(path, JsonSerializer.Serialize(_tables, Json));

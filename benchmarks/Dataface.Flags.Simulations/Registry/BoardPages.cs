@@ -19,25 +19,31 @@ internal static class BoardPages
     public static async Task RunAsync(Report report, Arguments arguments)
     {
         var (experiments, requests) = (arguments.Number("experiments", 200), arguments.Number("requests", arguments.IsQuick ? 500 : 5_000));
-        await using var server = await (arguments.Text("postgres") is { } connection ? ServerProcess.StartAsync("--postgres", connection) : ServerProcess.StartAsync());
+        await using var server =
+            await (arguments.Text("postgres") is { } connection
+                ? ServerProcess.StartAsync("--postgres", connection) : ServerProcess.StartAsync());
         for (var i = 0; i < experiments; i++) await AddAsync(server, i);
         var table = report.Begin(
-            $"Pages with {experiments} experiments of {Days} days, {Readers} readers, while the data of an experiment change every {Pace.TotalMilliseconds} ms",
+            $"Pages with {experiments} experiments of {Days} days, {Readers} readers, while the data of an experiment change "
+            + $"every {Pace.TotalMilliseconds} ms",
             "page", "requests", "KB", "ms p50", "p99", "slowest");
-        foreach (var (name, path) in new (string, Func<int, string>)[] { ("all experiments", _ => "/experiments"), ("one experiment", i => $"/experiments/e{i % experiments}") })
+        foreach (var (name, path) in new (string, Func<int, string>)[] { ("all experiments", _ => "/experiments"),
+            ("one experiment", i => $"/experiments/e{i % experiments}") })
         {
             // What is compiled once is nobody's page.
             await ReadAsync(server, path, 200);
             var (times, size) = await WhileDataChangeAsync(server, experiments, () => ReadAsync(server, path, requests));
             var quantiles = new Quantiles(times);
             Report.Row(table, name, requests, size / 1024.0, quantiles.Of(0.5), quantiles.Of(0.99), quantiles.Max);
-            report.Judge(string.Create(CultureInfo.InvariantCulture, $"{name}: p99 of at most {Budget * arguments.Slack} ms"), quantiles.Of(0.99) <= Budget * arguments.Slack);
+            report.Judge(string.Create(CultureInfo.InvariantCulture, $"{name}: p99 of at most {Budget * arguments.Slack} ms"),
+                quantiles.Of(0.99) <= Budget * arguments.Slack);
         }
     }
 
     private static async Task AddAsync(ServerProcess server, int number)
     {
-        using (var added = await server.Client.PostAsJsonAsync("/api/experiments", new { id = $"e{number}", name = $"Experiment {number}", hypothesis = "It helps.", kpis = Kpis }))
+        using (var added = await server.Client.PostAsJsonAsync(
+            "/api/experiments", new { id = $"e{number}", name = $"Experiment {number}", hypothesis = "It helps.", kpis = Kpis }))
         {
             await MeasuredExperiment.ThrowIfRefusedAsync(added);
         }
@@ -51,7 +57,8 @@ internal static class BoardPages
         await MeasuredExperiment.ThrowIfRefusedAsync(load);
     }
 
-    private static async Task<(IReadOnlyCollection<double> Times, long Size)> ReadAsync(ServerProcess server, Func<int, string> path, int requests)
+    private static async Task<(IReadOnlyCollection<double> Times, long Size)> ReadAsync(
+        ServerProcess server, Func<int, string> path, int requests)
     {
         var (times, next, size) = (new ConcurrentBag<double>(), -1, 0L);
         await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(async () =>

@@ -7,7 +7,10 @@ using Dataface.Flags.Simulations.Output;
 
 namespace Dataface.Flags.Simulations.Registry;
 
-/// <summary>Raw events into a data folder or PostgreSQL: how many a second, how soon they are on the board, and what the server keeps of them in memory and on the disk.</summary>
+/// <summary>
+/// Raw events into a data folder or PostgreSQL: how many a second, how soon they are on the board, and what the server keeps of them in
+/// memory and on the disk.
+/// </summary>
 internal static partial class Ingesting
 {
     private const int BatchSize = 1_000;
@@ -38,10 +41,12 @@ internal static partial class Ingesting
         await using var board = new Board(server);
         await board.ShowsAsync(burst / MeasuredExperiment.EventsOfUnit);
         var rate = (burst - warmUp) / fast.Seconds;
-        report.Judge(string.Create(CultureInfo.InvariantCulture, $"at least {pace} events a second, as fast as {Senders} senders can: {rate:0}"), rate >= pace);
+        report.Judge(string.Create(
+            CultureInfo.InvariantCulture, $"at least {pace} events a second, as fast as {Senders} senders can: {rate:0}"), rate >= pace);
 
         var table = report.Begin(
-            $"{events} events in batches of {BatchSize}, {pace} a second", "events", "a second", "s from the answer to the board, p50", "p99", "longest", "MB resident", "MB after a collection", "MB of live objects",
+            $"{events} events in batches of {BatchSize}, {pace} a second", "events", "a second", "s from the answer to the board, p50",
+            "p99", "longest", "MB resident", "MB after a collection", "MB of live objects",
             "MB on the disk per million");
         var (sent, longest, heaps) = ((long)burst, 0.0, new List<long>());
         for (var look = 1; look <= Looks; look++)
@@ -49,9 +54,11 @@ internal static partial class Ingesting
             var until = (burst + ((long)(events - burst) * look / Looks)) / BatchSize * BatchSize;
             var flow = await SendAsync(server, sent, until, pace);
             await board.ShowsAsync(until / MeasuredExperiment.EventsOfUnit);
-            var lags = new Quantiles(flow.Answers.Select(answer => board.After(answer.At, answer.Events / MeasuredExperiment.EventsOfUnit)));
+            var lags = new Quantiles(
+                flow.Answers.Select(answer => board.After(answer.At, answer.Events / MeasuredExperiment.EventsOfUnit)));
             var memory = await MeasuredServer.AskAsync(server);
-            Report.Row(table, until, (until - sent) / flow.Seconds, lags.Of(0.5), lags.Of(0.99), lags.Max, memory.Resident / 1e6, memory.Collected / 1e6, memory.Heap / 1e6,
+            Report.Row(table, until, (until - sent) / flow.Seconds, lags.Of(0.5), lags.Of(0.99), lags.Max, memory.Resident / 1e6,
+                memory.Collected / 1e6, memory.Heap / 1e6,
                 connection is null ? folder.Bytes / (double)until : double.NaN);
             longest = Math.Max(longest, lags.Max);
             heaps.Add(memory.Heap);
@@ -59,8 +66,10 @@ internal static partial class Ingesting
         }
 
         var most = MostSeconds * arguments.Slack;
-        report.Judge(string.Create(CultureInfo.InvariantCulture, $"on the board {most} s after the answer: {longest:0.0}"), longest <= most);
-        report.Judge($"live objects of the last look within {Megabytes} MB of the first", Math.Abs(heaps[^1] - heaps[0]) <= Megabytes * 1e6);
+        report.Judge(string.Create(CultureInfo.InvariantCulture, $"on the board {most} s after the answer: {longest:0.0}"),
+            longest <= most);
+        report.Judge($"live objects of the last look within {Megabytes} MB of the first",
+            Math.Abs(heaps[^1] - heaps[0]) <= Megabytes * 1e6);
     }
 
     /// <summary>Sends the events from one number to another, at most so many a second.</summary>
@@ -71,8 +80,12 @@ internal static partial class Ingesting
         {
             while (Interlocked.Add(ref next, BatchSize) is var first && first < until)
             {
-                if (rate is { } limit && TimeSpan.FromSeconds((first - from) / (double)limit) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } early) await Task.Delay(early);
-                using var batch = new ByteArrayContent(MeasuredExperiment.Events(first, BatchSize)) { Headers = { ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json") } };
+                if (rate is { } limit
+                    && TimeSpan.FromSeconds((first - from) / (double)limit) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } early)
+                    await Task.Delay(early);
+                using var batch = new ByteArrayContent(
+                    MeasuredExperiment.Events(first,
+                        BatchSize)) { Headers = { ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json") } };
                 using var answer = await server.Client.PostAsync(new Uri("/api/events", UriKind.Relative), batch);
                 await MeasuredExperiment.ThrowIfRefusedAsync(answer);
                 lock (answers) answers.Add((Stopwatch.GetTimestamp(), done += BatchSize));

@@ -18,14 +18,18 @@ internal static class LargeDecision
     public static async Task RunAsync(Report report, Arguments arguments)
     {
         var requests = arguments.IsQuick ? 20 : 100;
-        await using var server = await (arguments.Text("postgres") is { } connection ? ServerProcess.StartAsync("--postgres", connection) : ServerProcess.StartAsync());
-        using (var made = await server.Client.PostAsJsonAsync("/api/experiments", new { id = "large", name = "Large", hypothesis = "It helps.", kpis = Enumerable.Range(0, Metrics).Select(m => $"m{m}") }))
+        await using var server =
+            await (arguments.Text("postgres") is { } connection
+                ? ServerProcess.StartAsync("--postgres", connection) : ServerProcess.StartAsync());
+        using (var made = await server.Client.PostAsJsonAsync("/api/experiments",
+            new { id = "large", name = "Large", hypothesis = "It helps.", kpis = Enumerable.Range(0, Metrics).Select(m => $"m{m}") }))
         {
             await MeasuredExperiment.ThrowIfRefusedAsync(made);
         }
 
         foreach (var some in Enumerable.Range(1, Days).Chunk(73)) await AddAsync(server, some, Metrics, seed: 0);
-        var table = report.Begin($"/decision over {Metrics} metrics, {Days} days and 2 variants", "", "requests", "ms p50", "p99", "slowest");
+        var table = report.Begin(
+            $"/decision over {Metrics} metrics, {Days} days and 2 variants", "", "requests", "ms p50", "p99", "slowest");
         await TimesAsync(requests, _ => server.Client.GetByteArrayAsync(Decision));
         var same = new Quantiles(await TimesAsync(requests, _ => server.Client.GetByteArrayAsync(Decision)));
         Report.Row(table, "nothing has changed", requests, same.Of(0.5), same.Of(0.99), same.Max);
@@ -34,7 +38,8 @@ internal static class LargeDecision
             await AddAsync(server, [1], 1, seed: i + 1);
             await server.Client.GetByteArrayAsync(Decision);
         }));
-        Report.Row(table, "two rows are sent and kept, all is read and worked out anew, and the answer comes", requests / 5, changed.Of(0.5), changed.Of(0.99), changed.Max);
+        Report.Row(table, "two rows are sent and kept, all is read and worked out anew, and the answer comes", requests / 5,
+            changed.Of(0.5), changed.Of(0.99), changed.Max);
         report.Judge($"a decision in at most {Budget * arguments.Slack} ms at the median", same.Of(0.5) <= Budget * arguments.Slack);
     }
 

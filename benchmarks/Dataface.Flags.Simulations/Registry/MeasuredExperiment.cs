@@ -20,7 +20,8 @@ internal static class MeasuredExperiment
     public static async Task StartAsync(ServerProcess server, string id)
     {
         await new Operator(server).PublishAsync(FlagDocument());
-        using (var added = await server.Client.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(Yaml(id), Encoding.UTF8, "application/yaml"))) await ThrowIfRefusedAsync(added);
+        using (var added = await server.Client.PostAsync(new Uri("/api/experiments", UriKind.Relative),
+            new StringContent(Yaml(id), Encoding.UTF8, "application/yaml"))) await ThrowIfRefusedAsync(added);
         using var approver = await ApproverAsync(server, id);
         foreach (var (to, by) in new[] { ("approved", approver), ("running", server.Client) })
         {
@@ -49,9 +50,12 @@ internal static class MeasuredExperiment
         {
             kpis = cohorts.SelectMany(cohort => arms.SelectMany(variant => new object[]
             {
-                new { metric = "orders", variant, cohort, kind = "proportion", units = 3000, sum = random.Next(290, 310), refreshedAt = at },
-                new { metric = "revenue", variant, cohort, kind = "mean", units = 3000, sum = 3000 + random.NextDouble(), sumOfSquares = 90000.0, refreshedAt = at },
-                new { metric = "errors", variant, cohort, kind = "ratio", units = 3000, sum = 30.0, sumOfSquares = 30.0, denominatorSum = 6000.0, denominatorSumOfSquares = 13000.0, crossSum = 62.0, refreshedAt = at },
+                new { metric = "orders", variant, cohort, kind = "proportion", units = 3000, sum = random.Next(290, 310),
+                    refreshedAt = at },
+                new { metric = "revenue", variant, cohort, kind = "mean", units = 3000, sum = 3000 + random.NextDouble(),
+                    sumOfSquares = 90000.0, refreshedAt = at },
+                new { metric = "errors", variant, cohort, kind = "ratio", units = 3000, sum = 30.0, sumOfSquares = 30.0,
+                    denominatorSum = 6000.0, denominatorSumOfSquares = 13000.0, crossSum = 62.0, refreshedAt = at },
             })),
             exposures = cohorts.SelectMany(cohort => arms.Select(variant => new { variant, cohort, units = 3000 })),
         };
@@ -67,8 +71,10 @@ internal static class MeasuredExperiment
             var (unit, place) = Math.DivRem(number, EventsOfUnit);
             var at = now.AddMinutes(-(unit % 10_000)).AddSeconds(-10 + place);
             if (number > from) text.Append(',');
-            text.Append(CultureInfo.InvariantCulture, $"{{\"specversion\":\"1.0\",\"id\":\"{number}\",\"source\":\"measured\",\"type\":\"{Types[place]}\",\"time\":\"{at:O}\",\"data\":{{\"v\":1,\"unit\":\"unit-{unit}\"");
-            if (place == 0) text.Append(CultureInfo.InvariantCulture, $",\"flag\":\"{Flag}\",\"variant\":\"{(unit % 2 == 0 ? "on" : "off")}\"}}}}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{{\"specversion\":\"1.0\",\"id\":\"{number}\",\"source\":\"measured\",\"type\":\"{Types[place]}\",\"time\":\"{at:O}\",\"data\":{{\"v\":1,\"unit\":\"unit-{unit}\"");
+            if (place == 0) text.Append(
+                CultureInfo.InvariantCulture, $",\"flag\":\"{Flag}\",\"variant\":\"{(unit % 2 == 0 ? "on" : "off")}\"}}}}");
             else text.Append(",\"attributes\":{\"amount\":12.5}}}");
         }
 
@@ -77,7 +83,8 @@ internal static class MeasuredExperiment
 
     public static async Task ThrowIfRefusedAsync(HttpResponseMessage answer)
     {
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     private const string Rollout = """{ "rollout": { "percent": 100, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 100] } } }""";

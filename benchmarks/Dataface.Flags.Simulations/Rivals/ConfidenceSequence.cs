@@ -1,9 +1,10 @@
 namespace Dataface.Flags.Simulations.Rivals;
 
 /// <summary>
-/// A one-sided asymptotic confidence sequence for the difference of two error rates, with known assignment probabilities: Waudby-Smith, Arbour,
-/// Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences" (Annals of Statistics 2024), the one-sided
-/// boundary of its appendix, with ρ chosen to be tightest at N* units. It aborts when the whole sequence lies above zero.
+/// A one-sided asymptotic confidence sequence for the difference of two error rates, with known assignment probabilities: Waudby-Smith,
+/// Arbour,
+/// Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences" (Annals of Statistics 2024), the
+/// one-sided boundary of its appendix, with ρ chosen to be tightest at N* units. It aborts when the whole sequence lies above zero.
 /// </summary>
 internal sealed class ConfidenceSequence
 {

@@ -1,7 +1,8 @@
 namespace Dataface.Flags.Simulations.Rivals;
 
 /// <summary>
-/// What canary tools do: each check looks at 50 requests of the canary and fails when more of them err than allowed; five failed checks abort.
+/// What canary tools do: each check looks at 50 requests of the canary and fails when more of them err than allowed; five failed checks
+/// abort.
 /// </summary>
 /// <param name="allowed">The share of requests that may err.</param>
 internal sealed class ThresholdCounter(double allowed)

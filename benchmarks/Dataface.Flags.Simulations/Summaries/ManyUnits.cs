@@ -18,7 +18,8 @@ internal static class ManyUnits
         var file = Path.GetTempFileName();
         try
         {
-            var table = report.Begin("experiments summarize, one row for each unit and three metrics", "rows", "file, MB", "s", "peak resident, MB");
+            var table = report.Begin(
+                "experiments summarize, one row for each unit and three metrics", "rows", "file, MB", "s", "peak resident, MB");
             int[] sizes = arguments.IsQuick ? [100_000] : [1_000_000, arguments.Number("rows", 10_000_000)];
             foreach (var rows in sizes)
             {

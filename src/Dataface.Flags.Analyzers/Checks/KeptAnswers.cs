@@ -28,7 +28,8 @@ internal sealed class KeptAnswers
     /// <summary>Remembers the type of a registration as a singleton.</summary>
     public void Register(SyntaxNodeAnalysisContext context)
     {
-        if (context.Node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax name } }) return;
+        if (context.Node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax name } })
+            return;
         if (!Registrations.Contains(name.Identifier.ValueText)) return;
         var method = context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol as IMethodSymbol;
         if (method?.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.Extensions.DependencyInjection",
@@ -106,7 +107,8 @@ internal sealed class KeptAnswers
     }
 
     private static bool IsStored(IPropertySymbol property, CancellationToken cancellation) =>
-        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
+        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation)
+            is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
         && accessors.All(a => a.Body is null && a.ExpressionBody is null) && !property.IsAbstract
             && property.ContainingType.TypeKind != TypeKind.Interface;
 
@@ -121,6 +123,7 @@ internal sealed class KeptAnswers
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
-        return value is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression };
+        return value is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" }
+            or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression };
     }
 }

@@ -65,7 +65,8 @@ internal static class TwiceCheck
 
     /// <summary>The nearest function: what a lambda does runs at another time.</summary>
     private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(a =>
-        a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax);
+        a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
+            or PropertyDeclarationSyntax);
 
     /// <summary>Whether one run can come to both: not two branches of one decision, and no exit behind the first.</summary>
     private static bool BothRun(SyntaxNode first, SyntaxNode second)

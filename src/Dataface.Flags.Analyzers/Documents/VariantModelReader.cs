@@ -36,7 +36,8 @@ internal static class VariantModelReader
         if (isWritten && flag["offVariant"] is null)
         {
             scope.Problem(owner,
-                "'offVariant' is missing; it is mandatory where 'variants' is given. Name the variant that every failure returns, such as \"offVariant\": \"off\".");
+                "'offVariant' is missing; it is mandatory where 'variants' is given. Name the variant that every failure returns, such as "
+                + "\"offVariant\": \"off\".");
         }
 
         var name = flag["offVariant"] is null ? "off" : scope.Text(flag, "offVariant");
@@ -50,7 +51,9 @@ internal static class VariantModelReader
         }
         else if (type == FlagType.Boolean && (off.IsTrue || variants.Any(v => (v.Name, v.Text) is ("off", "true") or ("on", "false"))))
         {
-            scope.Problem(span, "The off variant is true, or a variant is the opposite of its name. Write \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\".");
+            scope.Problem(span,
+                "The off variant is true, or a variant is the opposite of its name. Write \"variants\": { \"off\": false, \"on\": true }, "
+                + "\"offVariant\": \"off\".");
         }
 
         return name;
@@ -64,7 +67,8 @@ internal static class VariantModelReader
         if (value.Kind == JsonKind.Number && !JsonNumber.TryParse(value.Text, out number))
         {
             scope.Problem(value.Span,
-                $"'variant' is {ModelScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number of 64 bits, one of fewer digits, or a string.");
+                $"'variant' is {ModelScope.Shown(value.Text)}, which cannot be kept and would equal another number. Write a whole number "
+                + $"of 64 bits, one of fewer digits, or a string.");
         }
 
         return new(name, value.Text, number);

@@ -98,11 +98,13 @@ internal sealed class ClassBuilder(ClassSetting setting, FlagFactories factories
             var place = i < placed.Variants.Count ? placed.Variants[i] : placed.Key;
             if (!Identifiers.IsFree(name, handle + "Variants"))
             {
-                Say(place, $"The variant '{variant.Name}' of '{placed.Flag.Key}' would be called {name}, which its class has already; it has no constant.");
+                Say(place, $"The variant '{variant.Name}' of '{placed.Flag.Key}' would be called {name}, which its class has already; it "
+                    + $"has no constant.");
             }
             else if (constants.Find(c => c.Name == name) is { } other)
             {
-                Say(place, $"The variants '{other.Variant}' and '{variant.Name}' of '{placed.Flag.Key}' would both be called {name}; the second has no constant.");
+                Say(place, $"The variants '{other.Variant}' and '{variant.Name}' of '{placed.Flag.Key}' would both be "
+                    + $"called {name}; the second has no constant.");
             }
             else
             {

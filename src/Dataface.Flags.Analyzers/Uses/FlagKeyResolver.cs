@@ -83,9 +83,11 @@ internal sealed class FlagKeyResolver(Compilation compilation, FlagSymbols symbo
 
     private FoundKey OfLocal(ILocalSymbol local, ExpressionSyntax use, SemanticModel model, CancellationToken cancellation)
     {
-        if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: var value }) return default;
+        if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation)
+            is not VariableDeclaratorSyntax { Initializer.Value: var value }) return default;
         var body = use.Ancestors()
-            .LastOrDefault(n => n is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? use.SyntaxTree.GetRoot(cancellation);
+            .LastOrDefault(n => n is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax)
+            ?? use.SyntaxTree.GetRoot(cancellation);
         if (body.DescendantNodes().Any(n => Writes(n, local.Name))) return default;
         return Read(value, model, cancellation) is { Key: not null } key
             ? new(key.Key, symbols.IsHandle(local.Type) ? FlagKeySource.Handle : FlagKeySource.Constant, local)

@@ -90,7 +90,8 @@ internal sealed class FlagSymbols
     {
         null => null,
         FlagType.Object => "object",
-        _ => type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)),
+        _ => type!.ToDisplayString(
+            SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)),
     };
 
     private FlagUseKind? Classify(IMethodSymbol method)

@@ -39,7 +39,8 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
 
     private bool TryAddList(HttpContext http, EvaluationContextBuilder context)
     {
-        var values = http.User.Identities.Where(i => i.IsAuthenticated).SelectMany(i => i.FindAll(attribute.Key)).Select(c => c.Value).Take(LongestList + 1).ToArray();
+        var values = http.User.Identities.Where(i => i.IsAuthenticated).SelectMany(i => i.FindAll(attribute.Key)).Select(c => c.Value)
+            .Take(LongestList + 1).ToArray();
         if (values.Length > LongestList) WarnOnce(ref _hasLoggedAmbiguity, isTooLong: false);
         else if (values.Any(value => value.Length > maxLength)) WarnOnce(ref _hasLoggedLength, isTooLong: true);
         else if (values.Length > 0) context.SetList(Attribute, values);

@@ -6,16 +6,21 @@ namespace Dataface.Flags.AspNetCore.Context;
 /// <summary>Log events of requests, ids 7000 to 7099. None has a value that came from a request.</summary>
 internal static partial class RequestLog
 {
-    [LoggerMessage(7000, LogLevel.Warning, "Attribute '{Attribute}' from {Source} was longer than {Length} characters. It is left out there. Logged once.")]
+    [LoggerMessage(7000, LogLevel.Warning,
+        "Attribute '{Attribute}' from {Source} was longer than {Length} characters. It is left out there. Logged once.")]
     public static partial void TooLong(ILogger logger, string attribute, string source, int length);
 
-    [LoggerMessage(7001, LogLevel.Warning, "Attribute '{Attribute}' from {Source} had several values. None is believed, it is left out there. Logged once.")]
+    [LoggerMessage(7001, LogLevel.Warning,
+        "Attribute '{Attribute}' from {Source} had several values. None is believed, it is left out there. Logged once.")]
     public static partial void Ambiguous(ILogger logger, string attribute, string source);
 
-    [LoggerMessage(7002, LogLevel.Error, "The evaluation context of a request could not be made. Every flag is off for such a request. Logged once.")]
+    [LoggerMessage(7002, LogLevel.Error,
+        "The evaluation context of a request could not be made. Every flag is off for such a request. Logged once.")]
     public static partial void ContextFailed(ILogger logger, Exception? error);
 
-    [LoggerMessage(7003, LogLevel.Warning, "Flags were asked for before the request's user was authenticated, and stay so for the request. Ask after UseAuthentication. Logged once.")]
+    [LoggerMessage(7003, LogLevel.Warning,
+        "Flags were asked for before the request's user was authenticated, and stay so for the request. Ask after UseAuthentication. "
+        + "Logged once.")]
     public static partial void PinnedEarly(ILogger logger);
 
     [LoggerMessage(7005, LogLevel.Warning, "Attribute '{Attribute}' from {Source} was no {Type}. It is left out there. Logged once.")]

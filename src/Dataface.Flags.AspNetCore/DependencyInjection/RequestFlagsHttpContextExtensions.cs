@@ -8,8 +8,8 @@ namespace Microsoft.AspNetCore.Http;
 public static class RequestFlagsHttpContextExtensions
 {
     /// <summary>
-    /// The flags for this request, pinned at the first use: the same as the injected <see cref="IRequestFlags"/>. Ask after authentication. As
-    /// everything of a request, the first use is not for several threads at once; what is given is.
+    /// The flags for this request, pinned at the first use: the same as the injected <see cref="IRequestFlags"/>. Ask after authentication.
+    /// As everything of a request, the first use is not for several threads at once; what is given is.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>

@@ -24,7 +24,8 @@ public static class RequestFlagsServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Says what a request's context is made of; null for the user's id alone.</param>
     /// <returns>The options, for further configuration with other services. They are validated at start.</returns>
-    public static OptionsBuilder<RequestFlagsOptions> AddRequestFlags(this IServiceCollection services, Action<RequestFlagsOptions>? configure = null)
+    public static OptionsBuilder<RequestFlagsOptions> AddRequestFlags(
+        this IServiceCollection services, Action<RequestFlagsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddHttpContextAccessor();

@@ -8,7 +8,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RequireFlagConventionBuilderExtensions
 {
     /// <summary>
-    /// Gates an endpoint, a group, or all endpoints of a kind (<c>MapControllers()</c>, <c>MapRazorPages()</c>, a hub) by a boolean flag. See
+    /// Gates an endpoint, a group, or all endpoints of a kind (<c>MapControllers()</c>, <c>MapRazorPages()</c>, a hub) by a boolean flag.
+    /// See
     /// <see cref="RequireFlagAttribute"/>.
     /// </summary>
     /// <param name="builder">The endpoints.</param>
@@ -34,7 +35,9 @@ public static class RequireFlagConventionBuilderExtensions
         return builder;
     }
 
-    /// <summary>Without the services nothing would stand in the way; some builders do not know the application's services, and cannot be checked.</summary>
+    /// <summary>
+    /// Without the services nothing would stand in the way; some builders do not know the application's services, and cannot be checked.
+    /// </summary>
     private static void ThrowIfNotRegistered(IServiceProvider services, string flag)
     {
         var isRegistered = services.GetService<IServiceProviderIsService>()?.IsService(typeof(IRequireFlagFilters));

@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FlagHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of the flags: unhealthy while they are not ready; degraded while definitions or state may be old, or while flags are expired or
-    /// expire soon; healthy otherwise. Its data say which. It does no I/O.
+    /// Adds a check of the flags: unhealthy while they are not ready; degraded while definitions or state may be old, or while flags are
+    /// expired or expire soon; healthy otherwise. Its data say which. It does no I/O.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>
@@ -29,7 +29,8 @@ public static class FlagHealthChecksBuilderExtensions
             ArgumentOutOfRangeException.ThrowIfNegative(days, nameof(expiryWarningDays));
             builder.Services.AddOptions<FlagClientOptions>().Validate(
                 options => days <= options.ExpiryWarningDays,
-                $"The health check '{name}' looks {days} days ahead, farther than the client does. Set options.ExpiryWarningDays to {days} or more.");
+                $"The health check '{name}' looks {days} days ahead, farther than the client does. Set options.ExpiryWarningDays "
+                + $"to {days} or more.");
         }
 
         return builder.Add(new HealthCheckRegistration(

@@ -52,7 +52,8 @@ internal sealed class RequestFlagsSource(
     private RequestFlags OfAnotherUser(HttpContext http, RequestFlags flags)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null) return Pin(http);
-        if (http.User.Identity?.IsAuthenticated == true && Interlocked.Exchange(ref _hasLoggedEarlyPin, 1) == 0) RequestLog.PinnedEarly(logger);
+        if (http.User.Identity?.IsAuthenticated == true && Interlocked.Exchange(ref _hasLoggedEarlyPin, 1) == 0)
+            RequestLog.PinnedEarly(logger);
         return flags;
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Dataface.Flags.AspNetCore.Routing;
 
 /// <summary>
-/// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget or to
-/// misplace, and the gate is asked where the endpoint runs: after authentication.
+/// Puts a gate around every endpoint that asks for one, whatever kind it is, when routing selects it. So there is no middleware to forget
+/// or to misplace, and the gate is asked where the endpoint runs: after authentication.
 /// </summary>
 internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource source, ConnectionFlow flow)
     : MatcherPolicy, IEndpointSelectorPolicy

@@ -20,7 +20,8 @@ internal static class CodeChanges
             foreach (var document in file) texts.Add((await document.GetTextAsync(cancellation)).ToString());
             if (texts.Count > 1)
             {
-                refusals.Add(new(file.Key, 1, "Several projects or frameworks compile this file, and it would not be the same in each. Clean it by hand."));
+                refusals.Add(new(file.Key, 1,
+                    "Several projects or frameworks compile this file, and it would not be the same in each. Clean it by hand."));
                 continue;
             }
 

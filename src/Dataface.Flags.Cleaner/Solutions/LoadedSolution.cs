@@ -44,20 +44,24 @@ internal sealed class LoadedSolution : IDisposable
             : await workspace.OpenSolutionAsync(path, cancellationToken: cancellation);
         var real = failures.Where(f => !f.Contains(".fsproj", StringComparison.OrdinalIgnoreCase)).ToList();
         var closed = real.Count > 0 || !solution.Projects.Any()
-            ? $"{string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build -c {configuration}' first."
+            ? $"{string.Join(" ", real.DefaultIfEmpty("it has no projects."))} Run 'dotnet restore' and 'dotnet build "
+                + $"-c {configuration}' first."
             : NotBuilt(solution, configuration);
         if (closed is null) return new(workspace, solution);
         workspace.Dispose();
         throw new CleanerException(CleanerExit.Failed, $"The solution does not open: {closed}");
     }
 
-    /// <summary>An analyzer or generator of the solution's own is a file that only a build makes; without it, generated code is missing.</summary>
+    /// <summary>
+    /// An analyzer or generator of the solution's own is a file that only a build makes; without it, generated code is missing.
+    /// </summary>
     private static string? NotBuilt(Solution solution, string configuration)
     {
         var missing = solution.Projects.SelectMany(p => p.AnalyzerReferences.Select(a => (p.Name, a.FullPath)))
             .FirstOrDefault(a => a.FullPath is not null && !File.Exists(a.FullPath));
         return missing.FullPath is null ? null
-            : $"{missing.Name} uses {missing.FullPath}, which is not there. Run 'dotnet build -c {configuration}' first, or name what is built with --configuration.";
+            : $"{missing.Name} uses {missing.FullPath}, which is not there. Run 'dotnet build "
+                + $"-c {configuration}' first, or name what is built with --configuration.";
     }
 
     public void Dispose() => _workspace.Dispose();

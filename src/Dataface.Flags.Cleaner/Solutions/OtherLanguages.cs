@@ -18,7 +18,8 @@ internal static class OtherLanguages
             {
                 number++;
                 if (!names.Any(n => line.Contains(n, StringComparison.Ordinal))) continue;
-                yield return new(path, number, $"It names the flag in {Path.GetExtension(path)[1..]}, which is not cleaned. Remove the flag here by hand first.");
+                yield return new(path, number,
+                    $"It names the flag in {Path.GetExtension(path)[1..]}, which is not cleaned. Remove the flag here by hand first.");
             }
         }
     }

@@ -37,7 +37,8 @@ internal static class EffectList
     {
         expression = expression.WithoutTrivia();
         var isStatement = expression is InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax
-            or ObjectCreationExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression }
+            or ObjectCreationExpressionSyntax
+            or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression }
             or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression };
         return isStatement
             ? SyntaxFactory.ExpressionStatement(expression)

@@ -24,12 +24,15 @@ internal sealed class Purity(SemanticModel model)
 
     private bool IsPureItself(IOperation operation, int depth) => operation switch
     {
-        ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IInstanceReferenceOperation
+        ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+            or IInstanceReferenceOperation
             or IDefaultValueOperation or ITypeOfOperation or INameOfOperation or ISizeOfOperation or ITupleOperation or IDiscardOperation
             or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation
-            or IConditionalAccessInstanceOperation or IIsTypeOperation or IIsPatternOperation or IPatternOperation or ISwitchExpressionOperation
+            or IConditionalAccessInstanceOperation or IIsTypeOperation or IIsPatternOperation or IPatternOperation
+            or ISwitchExpressionOperation
             or ISwitchExpressionArmOperation or IMethodReferenceOperation or IDelegateCreationOperation or IArgumentOperation
-            or IArrayInitializerOperation or ICollectionExpressionOperation or IInterpolatedStringOperation or IInterpolatedStringTextOperation
+            or IArrayInitializerOperation or ICollectionExpressionOperation or IInterpolatedStringOperation
+            or IInterpolatedStringTextOperation
             or IPropertySubpatternOperation => true,
         IInterpolationOperation hole => hole.Expression.Type
             is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String },

@@ -106,7 +106,8 @@ internal sealed partial class Folder
     /// stand alone.</summary>
     private ExpressionSyntax? Typed(ExpressionSyntax choice, ExpressionSyntax original, ExpressionSyntax kept)
     {
-        if (kept is ThrowExpressionSyntax) return choice.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax ? kept : null;
+        if (kept is ThrowExpressionSyntax)
+            return choice.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax ? kept : null;
         var (type, part) = (model.GetTypeInfo(choice), model.GetTypeInfo(original));
         if (type.Type is { } natural && part.Type is { } own && SymbolEqualityComparer.Default.Equals(natural, own)) return kept;
         if ((type.Type ?? type.ConvertedType) is not { } target || target.TypeKind == TypeKind.Error) return null;

@@ -91,7 +91,8 @@ internal sealed partial class Folder
         var (a, b) = (Parentheses.Strip(left), Parentheses.Strip(right));
         if (!IsVariable(a, node.SpanStart) || !SyntaxFactory.AreEquivalent(a, b)) return null;
         var type = model.GetTypeInfo(node.Left).Type?.SpecialType;
-        var isExact = type is SpecialType.System_Boolean or SpecialType.System_String or (>= SpecialType.System_Char and <= SpecialType.System_Decimal);
+        var isExact = type is SpecialType.System_Boolean or SpecialType.System_String
+            or (>= SpecialType.System_Char and <= SpecialType.System_Decimal);
         return !isExact ? null : node.Kind() switch
         {
             SyntaxKind.EqualsExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanOrEqualExpression => true,

@@ -49,7 +49,8 @@ internal sealed partial class Folder
         if (expression == node.Expression) return node;
         if (expression is not ThrowExpressionSyntax thrown) return node.WithExpression(expression);
         return SyntaxFactory.ThrowStatement(thrown.Expression.WithoutTrailingTrivia())
-            .WithThrowKeyword(SyntaxFactory.Token(SyntaxKind.ThrowKeyword).WithTriviaFrom(node.ReturnKeyword)).WithSemicolonToken(node.SemicolonToken);
+            .WithThrowKeyword(SyntaxFactory.Token(SyntaxKind.ThrowKeyword).WithTriviaFrom(node.ReturnKeyword))
+            .WithSemicolonToken(node.SemicolonToken);
     }
 
     public override SyntaxNode? VisitElseClause(ElseClauseSyntax node)

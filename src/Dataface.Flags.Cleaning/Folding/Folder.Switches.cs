@@ -96,7 +96,8 @@ internal sealed partial class Folder
     {
         var isAlone = node.Sections.Count == 1 && chosen.Labels is [DefaultSwitchLabelSyntax];
         if (isAlone) return statements == chosen.Statements ? node : node.WithSections([chosen.WithStatements(statements)]);
-        var label = SyntaxFactory.DefaultSwitchLabel().WithLeadingTrivia(chosen.Labels[0].GetLeadingTrivia()).WithTrailingTrivia(chosen.Labels.Last().GetTrailingTrivia());
+        var label = SyntaxFactory.DefaultSwitchLabel().WithLeadingTrivia(chosen.Labels[0].GetLeadingTrivia())
+            .WithTrailingTrivia(chosen.Labels.Last().GetTrailingTrivia());
         return node.WithSections([chosen.WithLabels([label]).WithStatements(statements)]);
     }
 

@@ -69,7 +69,8 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
         var block = (BlockSyntax)base.VisitBlock(node)!;
-        if (_left.Count > 0) block = block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(_left.Concat(block.CloseBraceToken.LeadingTrivia)));
+        if (_left.Count > 0)
+            block = block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(_left.Concat(block.CloseBraceToken.LeadingTrivia)));
         _left = [];
         return block;
     }

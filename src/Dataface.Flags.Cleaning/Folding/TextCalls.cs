@@ -11,7 +11,8 @@ internal static class TextCalls
     public static object? ValueOf(InvocationExpressionSyntax call, SemanticModel model)
     {
         if (!Decided.Any(call) || model.GetSymbolInfo(call).Symbol is not IMethodSymbol method) return null;
-        if (method.Name is not ("Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "StartsWith" or "EndsWith" or "Contains")) return null;
+        if (method.Name is not ("Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "StartsWith" or "EndsWith" or "Contains"))
+            return null;
         if (method.ContainingType.SpecialType is not (SpecialType.System_String or SpecialType.System_Boolean)) return null;
 
         var values = new List<object?>();

@@ -50,14 +50,18 @@ internal static class Splice
         var statements = spliced.Statements.Select((s, i) =>
         {
             var moved = Lines.Shift(s, indent, indent + step);
-            if (i == 0) moved = moved.WithLeadingTrivia(SyntaxFactory.TriviaList(WithoutFirstBlank(s.GetLeadingTrivia()).Append(SyntaxFactory.Whitespace(indent + step))));
+            if (i == 0) moved =
+                moved.WithLeadingTrivia(
+                    SyntaxFactory.TriviaList(WithoutFirstBlank(s.GetLeadingTrivia()).Append(SyntaxFactory.Whitespace(indent + step))));
             return moved.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)
                 ? moved : moved.WithTrailingTrivia(moved.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(end)));
         });
         return SyntaxFactory.Block(
-            SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(SyntaxFactory.EndOfLine(end)),
+            SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent))
+                .WithTrailingTrivia(SyntaxFactory.EndOfLine(end)),
             SyntaxFactory.List(statements),
-            SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(SyntaxFactory.EndOfLine(end)));
+            SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent))
+                .WithTrailingTrivia(SyntaxFactory.EndOfLine(end)));
     }
 
     private static IEnumerable<SyntaxTrivia> WithoutFirstBlank(SyntaxTriviaList leading) =>

@@ -45,8 +45,10 @@ internal static class Access
     public static bool Decides(ExpressionSyntax expression) => expression.Parent switch
     {
         ParenthesizedExpressionSyntax inner => Decides(inner),
-        BinaryExpressionSyntax binary => binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
-            or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression or SyntaxKind.CoalesceExpression,
+        BinaryExpressionSyntax binary =>
+            binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
+            or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression
+            or SyntaxKind.CoalesceExpression,
         IsPatternExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax => true,
         MemberAccessExpressionSyntax
         {
@@ -60,5 +62,6 @@ internal static class Access
 
     private static bool IsDeconstructed(ArgumentSyntax argument) =>
         argument.Ancestors().TakeWhile(n =>
-            n is ArgumentSyntax or TupleExpressionSyntax or AssignmentExpressionSyntax).OfType<AssignmentExpressionSyntax>().Any(a => a.Left is TupleExpressionSyntax);
+            n is ArgumentSyntax or TupleExpressionSyntax or AssignmentExpressionSyntax).OfType<AssignmentExpressionSyntax>()
+            .Any(a => a.Left is TupleExpressionSyntax);
 }

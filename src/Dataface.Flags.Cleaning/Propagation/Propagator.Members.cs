@@ -63,7 +63,8 @@ internal sealed partial class Propagator
         var names = _references.Of(member);
         if (member is ILocalSymbol && names.Exists(Access.IsWrite)) return;
         if (IsOpen(member) || member is IMethodSymbol { IsAsync: true } or IMethodSymbol { IsGenericMethod: true }) return;
-        var type = (member as IMethodSymbol ?? ((member as ILocalSymbol)?.Type as INamedTypeSymbol)?.DelegateInvokeMethod)?.ReturnType ?? ((IPropertySymbol)member).Type;
+        var type = (member as IMethodSymbol ?? ((member as ILocalSymbol)?.Type as INamedTypeSymbol)?.DelegateInvokeMethod)?.ReturnType
+            ?? ((IPropertySymbol)member).Type;
         if (!Fits(type, value) || (member is IPropertySymbol { SetMethod: not null })) return;
         foreach (var name in names)
         {

@@ -88,7 +88,8 @@ internal sealed partial class Propagator(Compilation compilation)
         var declaration = local.DeclaringSyntaxReferences[0].GetSyntax();
         if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer }
             && !Equals(Decided.ValueOf(initializer.Value), value)) return;
-        if (declaration is not (VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } } or SingleVariableDesignationSyntax)) return;
+        if (declaration is not (VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } }
+            or SingleVariableDesignationSyntax)) return;
         if (local.Type.SpecialType == SpecialType.None && local.Type.TypeKind != TypeKind.Dynamic) return;
         if (!Read(names.Except(writes), local.Type, value)) return;
         foreach (var write in writes) _edits.Remove(Access.AssignedBy(write)!.Value.Statement);

@@ -40,7 +40,8 @@ internal sealed partial class Seeder
             is { } value) return Decided.Literal(value);
         _seeds.Refuse(node, side.Value is null
             ? "The variant is an object, which has no literal. Write the object here by hand."
-            : $"It asks for {type?.ToDisplayString()}, and the variant '{side.Variant}' has no such value. The answer is the fallback; write it here by hand.");
+            : $"It asks for {type?.ToDisplayString()}, and the variant '{side.Variant}' has no such value. The answer is the fallback; "
+                + $"write it here by hand.");
         return null;
     }
 
@@ -107,7 +108,8 @@ internal sealed partial class Seeder
             case "Variant":
                 return Decided.Literal(side.Variant);
             default:
-                _seeds.Refuse(access, $"It reads '{access.Name}' of the evaluation, which nothing gives without the flag. Remove that by hand first.");
+                _seeds.Refuse(access,
+                    $"It reads '{access.Name}' of the evaluation, which nothing gives without the flag. Remove that by hand first.");
                 return null;
         }
     }

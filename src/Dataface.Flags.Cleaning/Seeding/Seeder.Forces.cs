@@ -27,7 +27,9 @@ internal sealed partial class Seeder
 
         var method = use.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>();
         SyntaxNode place = use.Node;
-        while (place.Parent is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax or AssignmentExpressionSyntax) place = place.Parent;
+        while (place.Parent
+            is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax
+                or AssignmentExpressionSyntax) place = place.Parent;
         switch (place.Parent)
         {
             case UsingStatementSyntax scope when isKept:

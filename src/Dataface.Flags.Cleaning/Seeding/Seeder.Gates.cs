@@ -41,7 +41,8 @@ internal sealed partial class Seeder
     private void Shut(InvocationExpressionSyntax call)
     {
         SyntaxNode chain = call;
-        while (chain.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax) chain = chain.Parent;
+        while (chain.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
+            chain = chain.Parent;
         switch (chain.Parent)
         {
             case ExpressionStatementSyntax statement:

@@ -13,7 +13,8 @@ internal sealed partial class Seeder
         if (effects.Count == 0) return true;
         if (FirstOf(call) is not { } statement)
         {
-            _seeds.Refuse(effects[0], $"'{effects[0]}' may have effects, and cannot be kept at this place. Call it in a statement of its own before.");
+            _seeds.Refuse(effects[0],
+                $"'{effects[0]}' may have effects, and cannot be kept at this place. Call it in a statement of its own before.");
             return false;
         }
 
@@ -31,13 +32,15 @@ internal sealed partial class Seeder
         {
             switch (parent)
             {
-                case ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or CastExpressionSyntax or EqualsValueClauseSyntax
+                case ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or CastExpressionSyntax
+                    or EqualsValueClauseSyntax
                     or IsPatternExpressionSyntax or AwaitExpressionSyntax:
                 case BinaryExpressionSyntax binary when binary.Left == node:
                 case ConditionalExpressionSyntax choice when choice.Condition == node:
                 case SwitchExpressionSyntax selector when selector.GoverningExpression == node:
                 case MemberAccessExpressionSyntax access when access.Expression == node:
-                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax } assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment.Right == node:
+                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax } assignment when assignment.IsKind(
+                    SyntaxKind.SimpleAssignmentExpression) && assignment.Right == node:
                 case VariableDeclaratorSyntax:
                 case VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } declaration when declaration.Variables[0] == node:
                     node = parent;

@@ -52,7 +52,8 @@ internal sealed partial class Seeder
             case ExpressionElementSyntax { Parent: CollectionExpressionSyntax } element:
                 _seeds.Remove(element);
                 return true;
-            case InitializerExpressionSyntax { Expressions.Count: > 1 } items when items.Kind() is SyntaxKind.ArrayInitializerExpression or SyntaxKind.CollectionInitializerExpression:
+            case InitializerExpressionSyntax { Expressions.Count: > 1 } items when items.Kind()
+                is SyntaxKind.ArrayInitializerExpression or SyntaxKind.CollectionInitializerExpression:
                 _seeds.Remove(key);
                 return true;
             default:

@@ -78,7 +78,9 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     /// <summary>A handle that is made where it goes to code that is not followed.</summary>
     private void Handle(FlagUse use)
     {
-        if (use.Node.Parent is ArgumentSyntax or ReturnStatementSyntax or AssignmentExpressionSyntax { Left: not IdentifierNameSyntax { Identifier.ValueText: "_" } })
+        if (use.Node.Parent
+            is ArgumentSyntax or ReturnStatementSyntax
+                or AssignmentExpressionSyntax { Left: not IdentifierNameSyntax { Identifier.ValueText: "_" } })
         {
             _seeds.Refuse(use.Node, "It makes a handle and passes it on, so that its uses are not known. Ask for the flag's value here.");
         }

@@ -16,8 +16,10 @@ internal static class Census
         var change = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            foreach (var name in Of(file.Key)) change[name.Key] = change.TryGetValue(name.Key, out var count) ? count - name.Value : -name.Value;
-            foreach (var name in Of(file.Value)) change[name.Key] = change.TryGetValue(name.Key, out var count) ? count + name.Value : name.Value;
+            foreach (var name in Of(file.Key))
+                change[name.Key] = change.TryGetValue(name.Key, out var count) ? count - name.Value : -name.Value;
+            foreach (var name in Of(file.Value))
+                change[name.Key] = change.TryGetValue(name.Key, out var count) ? count + name.Value : name.Value;
         }
 
         return name => change.TryGetValue(name, out var count) && count < 0;

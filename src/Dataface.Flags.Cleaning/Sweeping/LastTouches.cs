@@ -50,7 +50,8 @@ internal static class LastTouches
         var indent = block.Statements.Count > 0
             ? block.Statements[0].GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).ToString()
             : Layout.Lines.IndentOf(block) + "    ";
-        var statement = SyntaxFactory.ParseStatement(text).WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(SyntaxFactory.EndOfLine(end));
+        var statement = SyntaxFactory.ParseStatement(text).WithLeadingTrivia(SyntaxFactory.Whitespace(indent))
+            .WithTrailingTrivia(SyntaxFactory.EndOfLine(end));
         return block.WithStatements(atEnd ? block.Statements.Add(statement) : block.Statements.Insert(0, statement));
     }
 
@@ -59,7 +60,8 @@ internal static class LastTouches
     {
         var end = Layout.Lines.EndOf(type);
         var indent = type.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).ToString();
-        var disable = SyntaxFactory.ParseLeadingTrivia($"#pragma warning disable CS9113 // '{name}' stays: it is part of the signature.{end}{indent}");
+        var disable = SyntaxFactory.ParseLeadingTrivia(
+            $"#pragma warning disable CS9113 // '{name}' stays: it is part of the signature.{end}{indent}");
         var above = type.GetLeadingTrivia();
         if (indent.Length > 0) above = above.RemoveAt(above.Count - 1);
         type = type.WithLeadingTrivia(above.AddRange(disable));

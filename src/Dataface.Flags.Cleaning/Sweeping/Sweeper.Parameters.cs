@@ -13,7 +13,8 @@ internal sealed partial class Sweeper
         if (parameter.RefKind != RefKind.None || parameter.GetAttributes().Length > 0) return;
         if (_references.Of(parameter).Any(n => n.Parent is not NameColonSyntax)) return;
         if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }) Lambda(parameter, node);
-        else if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) Constructor(parameter, constructor, node);
+        else if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+            Constructor(parameter, constructor, node);
         else if (Calls.Of(parameter, _references) is { Count: > 0 } calls) Remove(parameter, node,
             calls.ConvertAll(c => ((ExpressionSyntax)c, (ArgumentListSyntax?)c.ArgumentList)));
     }
@@ -68,7 +69,8 @@ internal sealed partial class Sweeper
 
         if (compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).Any(n =>
             n is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax
-            && SymbolEqualityComparer.Default.Equals((_references.Model(n.SyntaxTree).GetSymbolInfo(n).Symbol as IMethodSymbol)?.OriginalDefinition, constructor))) return;
+            && SymbolEqualityComparer.Default.Equals(
+                (_references.Model(n.SyntaxTree).GetSymbolInfo(n).Symbol as IMethodSymbol)?.OriginalDefinition, constructor))) return;
         Remove(parameter, node, calls);
     }
 

@@ -50,7 +50,8 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
     {
         switch (symbol)
         {
-            case ILocalSymbol local when node is VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } }:
+            case ILocalSymbol local when node
+                is VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } }:
                 Stored(local, (VariableDeclaratorSyntax)node);
                 break;
             case IFieldSymbol field when IsHidden(field):
@@ -111,7 +112,8 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
         var declaration = (VariableDeclarationSyntax)variable.Parent!;
         var isPure = variable.Initializer is null || IsPure(variable.Initializer.Value);
         if (!isPure && (symbol is IFieldSymbol || declaration.Variables.Count > 1
-            || variable.Initializer!.Value is ImplicitObjectCreationExpressionSyntax or InitializerExpressionSyntax or RefExpressionSyntax)) return;
+            || variable.Initializer!.Value
+                is ImplicitObjectCreationExpressionSyntax or InitializerExpressionSyntax or RefExpressionSyntax)) return;
         if (_edits.Has(declaration.Parent!)
             || (declaration.Variables.Count > 1 && declaration.Variables.Any(v => v != variable && _edits.Has(v)))) return;
         foreach (var (statement, value) in values)

@@ -49,7 +49,8 @@ internal static class Unreachable
     /// <summary>The constant condition of the statement that the token's stands in; null when it has none.</summary>
     private static (ExpressionSyntax Condition, bool Value)? ConditionOf(SyntaxToken token, SemanticModel model)
     {
-        for (SyntaxNode? node = token.Parent?.FirstAncestorOrSelf<StatementSyntax>(); node is StatementSyntax or ElseClauseSyntax; node = node.Parent)
+        for (SyntaxNode? node = token.Parent?.FirstAncestorOrSelf<StatementSyntax>(); node
+            is StatementSyntax or ElseClauseSyntax; node = node.Parent)
         {
             var condition = node switch
             {

@@ -11,7 +11,8 @@ internal static class Visibility
         if (compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication) return true;
         for (var outer = symbol; outer is not null and not INamespaceSymbol; outer = outer.ContainingSymbol)
         {
-            if (outer.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal) return true;
+            if (outer.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
+                return true;
         }
 
         return false;

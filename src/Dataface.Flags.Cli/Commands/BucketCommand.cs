@@ -23,11 +23,13 @@ internal static class BucketCommand
         {
             var isPair = result.GetValue(salt) is not null && result.GetValue(unit) is not null;
             var hasPart = result.GetValue(salt) is not null || result.GetValue(unit) is not null;
-            if (isPair == (result.GetValue(file) is not null) || (hasPart && !isPair)) result.AddError("Give either --salt and --unit, or --file.");
+            if (isPair == (result.GetValue(file) is not null) || (hasPart && !isPair))
+                result.AddError("Give either --salt and --unit, or --file.");
         });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(file) is not { } path) return Write([new(parsed.GetValue(salt)!, parsed.GetValue(unit)!)], false, parsed.GetValue(json), io);
+            if (parsed.GetValue(file) is not { } path)
+                return Write([new(parsed.GetValue(salt)!, parsed.GetValue(unit)!)], false, parsed.GetValue(json), io);
             if (path == "-") return WriteFile(io.Input, "standard input", parsed.GetValue(json), io);
             using var reader = new StreamReader(path);
             return WriteFile(reader, path, parsed.GetValue(json), io);
@@ -76,7 +78,8 @@ internal static class BucketCommand
         if (hasHeader) io.Output.Write(Header + "\n");
         foreach (var pair in pairs)
         {
-            string[] columns = [pair.Salt, pair.Unit, Hex(pair.UnitHash), Hex(pair.SaltHash), Hex(pair.Bucket.Value), Decimal(pair.Bucket.Exposure), Decimal(pair.Bucket.Split)];
+            string[] columns = [pair.Salt, pair.Unit, Hex(pair.UnitHash), Hex(pair.SaltHash), Hex(pair.Bucket.Value),
+                Decimal(pair.Bucket.Exposure), Decimal(pair.Bucket.Split)];
             io.Output.Write(string.Join('\t', columns) + "\n");
         }
 

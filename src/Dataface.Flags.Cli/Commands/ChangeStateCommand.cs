@@ -76,7 +76,8 @@ internal static class ChangeStateCommand
         if (!File.Exists(path) && !isNew)
         {
             // A mistyped path would answer Durable, and no service would ever see the kill.
-            throw new FileNotFoundException($"There is no state file {path}. Correct the path, or begin one with --new if nothing was killed before.");
+            throw new FileNotFoundException(
+                $"There is no state file {path}. Correct the path, or begin one with --new if nothing was killed before.");
         }
 
         using var store = new FileFlagStateStore(path);

@@ -7,7 +7,8 @@ namespace Dataface.Flags.Cli.Commands;
 /// <summary><c>evaluate</c>: a flag's answer to one context.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(CommandIo io) => ExplainedCommand.Create("evaluate", "Evaluates a flag for a context.", io, (explanation, asJson) =>
+    public static Command Create(CommandIo io) =>
+        ExplainedCommand.Create("evaluate", "Evaluates a flag for a context.", io, (explanation, asJson) =>
     {
         if (asJson) JsonOutput.Write(io.Output, json => ExplanationJson.WriteHead(json, explanation));
         else io.Output.WriteLine($"{explanation.Value ?? "(not defined)"}\t{explanation.Variant ?? "-"}\t{explanation.Reason}");

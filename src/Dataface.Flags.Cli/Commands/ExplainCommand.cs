@@ -8,7 +8,8 @@ namespace Dataface.Flags.Cli.Commands;
 /// <summary><c>explain</c>: why, as a tree.</summary>
 internal static class ExplainCommand
 {
-    public static Command Create(CommandIo io) => ExplainedCommand.Create("explain", "Shows why a flag gives its answer to a context.", io, (explanation, asJson) =>
+    public static Command Create(CommandIo io) =>
+        ExplainedCommand.Create("explain", "Shows why a flag gives its answer to a context.", io, (explanation, asJson) =>
     {
         if (asJson) JsonOutput.Write(io.Output, json => ExplanationJson.Write(json, explanation));
         else io.Console.Write(TreeOf(explanation));

@@ -9,7 +9,8 @@ internal static class ExplainedCommand
 {
     public static Command Create(string name, string description, CommandIo io, Action<FlagExplanation, bool> write)
     {
-        var (key, environment, today, json) = (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
+        var (key, environment, today, json) =
+            (SharedOptions.Key(), SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
         var command = new Command(name, description) { key, environment, today, json };
         var source = new FlagSourceOptions(io).AddTo(command);
         var context = new ContextOptions().AddTo(command);

@@ -42,7 +42,10 @@ internal static class GuardReplayCommand
             io.Output.WriteLine($"record {abort.Record.Sequence}: {change.Flag} in {change.Environment}, {change.At:u}. {change.Reason}");
             if (abort.Result is { } result)
             {
-                io.Output.WriteLine($"  {result.Treatment} treated, {result.Control} control; E = {LogSpace.Text(result.LogE)} against {LogSpace.Text(result.Threshold)}; ln E over time {Sparkline.Of(result.Path, result.Threshold)}");
+                io.Output.WriteLine(
+                    $"  {result.Treatment} treated, {result.Control} control; E "
+                    + $"= {LogSpace.Text(result.LogE)} against {LogSpace.Text(result.Threshold)}; ln E over "
+                    + $"time {Sparkline.Of(result.Path, result.Threshold)}");
             }
 
             io.Output.WriteLine(abort.IsSame ? $"  the same number: ln E = {abort.Evidence!.LogE:R}" : $"  NOT THE SAME: {abort.Problem}");
@@ -51,7 +54,8 @@ internal static class GuardReplayCommand
         if (aborts.Count == 0) io.Output.WriteLine("The trail holds no such abort.");
     }
 
-    private static void WriteJson(List<Replayed> aborts, CommandIo io) => JsonOutput.Write(io.Output, json => json.WriteArray("aborts", aborts, abort =>
+    private static void WriteJson(List<Replayed> aborts, CommandIo io) =>
+        JsonOutput.Write(io.Output, json => json.WriteArray("aborts", aborts, abort =>
     {
         json.WriteStartObject();
         json.WriteNumber("sequence", abort.Record.Sequence);
@@ -82,7 +86,9 @@ internal static class GuardReplayCommand
                 var evidence = AbortRecord.Parse(record.Change.Evidence!);
                 var result = GuardReplay.Run(evidence);
                 var isSame = result.LogE.Equals(evidence.LogE) && result.Threshold.Equals(evidence.Threshold);
-                return new(record, evidence, result, isSame ? null : FormattableString.Invariant($"recorded ln E = {evidence.LogE:R} against {evidence.Threshold:R}, computed {result.LogE:R} against {result.Threshold:R}"));
+                return new(record, evidence, result,
+                    isSame ? null : FormattableString.Invariant(
+                        $"recorded ln E = {evidence.LogE:R} against {evidence.Threshold:R}, computed {result.LogE:R} against {result.Threshold:R}"));
             }
             catch (Exception error) when (error is JsonException or FormatException)
             {

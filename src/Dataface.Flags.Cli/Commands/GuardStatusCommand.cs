@@ -12,7 +12,9 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Cli.Commands;
 
-/// <summary><c>guard status</c>: how each guarded rollout stands, by the files that a service keeps or by a server. Changes nothing.</summary>
+/// <summary>
+/// <c>guard status</c>: how each guarded rollout stands, by the files that a service keeps or by a server. Changes nothing.
+/// </summary>
 internal static class GuardStatusCommand
 {
     public static Command Create(CommandIo io)
@@ -49,18 +51,21 @@ internal static class GuardStatusCommand
         await using (server)
         {
             var state = (await server.ReadFeedAsync(cancellationToken)).State;
-            return await GuardInspection.LookAsync(client.Pin(), environment, state, server.Evidence, io.Time.GetUtcNow(), cancellationToken);
+            return await GuardInspection.LookAsync(
+                client.Pin(), environment, state, server.Evidence, io.Time.GetUtcNow(), cancellationToken);
         }
     }
 
     private static async Task<IReadOnlyList<GuardStatus>> LookAsync(
         FlagClient client, string environment, string state, string evidence, CommandIo io, CancellationToken cancellationToken)
     {
-        if (!File.Exists(evidence)) throw new FileNotFoundException($"There is no evidence file {evidence}. Is it the one that options.UseGuardFile names?");
+        if (!File.Exists(evidence))
+            throw new FileNotFoundException($"There is no evidence file {evidence}. Is it the one that options.UseGuardFile names?");
         using var states = new FileFlagStateStore(state);
         using var store = new FileGuardEvidenceStore(evidence, io.Time);
         return await GuardInspection.LookAsync(
-            client.Pin(), environment, await states.LoadAsync(environment, cancellationToken), store, io.Time.GetUtcNow(), cancellationToken);
+            client.Pin(), environment, await states.LoadAsync(environment, cancellationToken), store, io.Time.GetUtcNow(),
+            cancellationToken);
     }
 
     private static void WriteText(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io)
@@ -69,7 +74,8 @@ internal static class GuardStatusCommand
         foreach (var status in statuses)
         {
             var percent = status.Percent.ToString("0.###", CultureInfo.InvariantCulture);
-            io.Output.WriteLine($"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, {percent} %, {status.Health.ToString().ToLowerInvariant()}");
+            io.Output.WriteLine(
+                $"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, {percent} %, {status.Health.ToString().ToLowerInvariant()}");
             if ((status.Explanation ?? status.Problem ?? status.Waiting) is { } explanation) io.Output.WriteLine($"  {explanation}");
             foreach (var signal in status.Signals)
             {
@@ -81,7 +87,8 @@ internal static class GuardStatusCommand
         if (statuses.Count + aborted.Count == 0) io.Output.WriteLine("No rollout is guarded.");
     }
 
-    private static void WriteJson(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io) => JsonOutput.Write(io.Output, json =>
+    private static void WriteJson(IReadOnlyList<GuardStatus> statuses, List<Kill> aborted, CommandIo io) =>
+        JsonOutput.Write(io.Output, json =>
     {
         json.WriteArray("aborted", aborted, kill =>
         {

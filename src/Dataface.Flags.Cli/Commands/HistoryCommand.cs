@@ -52,7 +52,8 @@ internal static class HistoryCommand
         foreach (var line in answer.GetProperty("records").EnumerateArray())
         {
             var json = line.GetRawText();
-            if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(json), out var record)) throw new InvalidDataException($"A record is not as it was written: {json}");
+            if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(json), out var record))
+                throw new InvalidDataException($"A record is not as it was written: {json}");
             var change = record.Change;
             var number = change.Action is StateAction.Publish or StateAction.Rollback ? $" {record.DocumentAfter!.Number}" : "";
             string[] cells =
@@ -64,7 +65,8 @@ internal static class HistoryCommand
         }
 
         io.Console.Write(table);
-        if (answer.GetProperty("next") is { ValueKind: JsonValueKind.Number } next) io.Output.WriteLine($"More: --before {next.GetRawText()}");
+        if (answer.GetProperty("next") is { ValueKind: JsonValueKind.Number } next)
+            io.Output.WriteLine($"More: --before {next.GetRawText()}");
     }
 
     private static void WriteJson(JsonElement answer, CommandIo io) => JsonOutput.Write(io.Output, json =>

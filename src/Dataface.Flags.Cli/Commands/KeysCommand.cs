@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace Dataface.Flags.Cli.Commands;
 
-/// <summary><c>keys</c>: the keys of a server. A new secret is all that standard output gets, so that it can go straight into a file.</summary>
+/// <summary>
+/// <c>keys</c>: the keys of a server. A new secret is all that standard output gets, so that it can go straight into a file.
+/// </summary>
 internal static class KeysCommand
 {
     public static Command Create(CommandIo io) =>
@@ -42,7 +44,8 @@ internal static class KeysCommand
         };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
         environment.Refusing(Names.ProblemOfEnvironment);
-        var team = new Option<string?>("--team") { Description = "The only team whose experiments there are for it, as they write their owner." };
+        var team = new Option<string?>("--team") { Description =
+            "The only team whose experiments there are for it, as they write their owner." };
         var publicFlags = new Option<string[]>("--public-flags")
         {
             Description = "Makes a public key, for web pages, that evaluates just these flags, such as checkout-v2,headline.",
@@ -80,7 +83,8 @@ internal static class KeysCommand
     private static Command CreateRotate(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var command = new Command("rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.")
+        var command = new Command(
+            "rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.")
         {
             name, json,
         };
@@ -117,7 +121,8 @@ internal static class KeysCommand
             }
             else
             {
-                io.Output.WriteLine(secret is null ? $"The key '{key}' is revoked." : $"The secret {secret} of the key '{key}' is revoked.");
+                io.Output.WriteLine(
+                    secret is null ? $"The key '{key}' is revoked." : $"The secret {secret} of the key '{key}' is revoked.");
             }
 
             return ExitCode.Ok;

@@ -77,7 +77,8 @@ internal static class ListCommand
         private static string Otherwise(EnvironmentDefinition entry)
         {
             if (entry.Rollout is not { } rollout) return entry.Serve is null ? "off" : $"serves {entry.Serve}";
-            var ramp = rollout.Ramp is { } steps ? $", ramp at {PercentText.Of(Math.Min(steps.StepsMilliPercent[0], rollout.MilliPercent))} %" : "";
+            var ramp = rollout.Ramp is { } steps
+                ? $", ramp at {PercentText.Of(Math.Min(steps.StepsMilliPercent[0], rollout.MilliPercent))} %" : "";
             return $"rollout {PercentText.Of(rollout.MilliPercent)} %{ramp}";
         }
     }

@@ -18,7 +18,8 @@ internal static class PublishCommand
     public static Command Create(CommandIo io)
     {
         var file = new Argument<string>("file") { Description = "The reviewed flag document." };
-        var (environment, json, by, reason) = (SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
+        var (environment, json, by, reason) =
+            (SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
         environment.Description = "The environment that the diff is of; a document is published for all.";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and publish nothing." };
         var broken = SharedOptions.BreakExperiment();
@@ -38,7 +39,8 @@ internal static class PublishCommand
             var inForce = await client.ReadDocumentAsync(cancellationToken);
             var (number, asJson) = (inForce?.Revision.Number ?? 0, parsed.GetValue(json));
             if (inForce?.Revision.Hash == PublishedDocument.HashOf(bytes.Span)) return Answer(number, "unchanged", null, asJson, io);
-            var report = who.Run(await RunAsync(path, checkedDocument, inForce, client, name, io, cancellationToken), parsed, io, cancellationToken);
+            var report = who.Run(
+                await RunAsync(path, checkedDocument, inForce, client, name, io, cancellationToken), parsed, io, cancellationToken);
             if (!asJson) DiffText.Write(report, io);
             if (report.IsExceeded) return Answer(number, "exceeded", report, asJson, io, ExitCode.ShareExceeded);
             if (parsed.GetValue(dryRun)) return Answer(number, "dry run", report, asJson, io);
@@ -59,7 +61,8 @@ internal static class PublishCommand
     }
 
     private static async Task<DiffRun> RunAsync(
-        string path, FlagDocument next, PublishedDocument? inForce, ServerClient client, string environment, CommandIo io, CancellationToken cancellationToken)
+        string path, FlagDocument next, PublishedDocument? inForce, ServerClient client, string environment, CommandIo io,
+        CancellationToken cancellationToken)
     {
         // A document that this version of the tool refuses must not keep a better one out.
         var before = inForce is null ? null : FlagDocumentReader.Read(inForce.Utf8Json, client.Name, time: io.Time).Document;

@@ -27,7 +27,9 @@ internal static class PullCommand
             await using var client = server.OpenRequired(parsed, "*");
             if (await client.ReadDocumentAsync(cancellationToken) is not { } inForce)
             {
-                await io.Error.WriteLineAsync($"{client.Name} has no document in force. Publish one: dataface-flags publish {path} --server {client.Name} --reason ...");
+                await io.Error.WriteLineAsync(
+                    $"{client.Name} has no document in force. Publish one: dataface-flags "
+                    + $"publish {path} --server {client.Name} --reason ...");
                 return ExitCode.Found;
             }
 
@@ -44,7 +46,8 @@ internal static class PullCommand
     /// <summary>The file's bytes; null when there is none.</summary>
     private static async Task<byte[]?> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path)) throw new IOException($"{path} is a folder. Name the file in it, such as {Path.Combine(path, DefaultFile)}.");
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder. Name the file in it, such as {Path.Combine(path, DefaultFile)}.");
         return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
     }
 }

@@ -8,7 +8,8 @@ internal static class PulledFile
     {
         var target = Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
         var folder = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder {folder}. Make it first, or name another file.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder {folder}. Make it first, or name another file.");
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {

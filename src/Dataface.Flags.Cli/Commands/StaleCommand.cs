@@ -15,8 +15,10 @@ internal static class StaleCommand
     public static Command Create(CommandIo io)
     {
         var (environment, today, json) = (SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
-        var days = new Option<int>("--days", "-d") { Description = "How many days to look ahead.", DefaultValueFactory = _ => ExpiryReport.DefaultWarningDays };
-        var command = new Command("stale", "Lists flags that are expired or expire soon; answers 1 when there are any.") { environment, days, today, json };
+        var days = new Option<int>("--days", "-d") { Description = "How many days to look ahead.",
+            DefaultValueFactory = _ => ExpiryReport.DefaultWarningDays };
+        var command = new Command(
+            "stale", "Lists flags that are expired or expire soon; answers 1 when there are any.") { environment, days, today, json };
         var source = new FlagSourceOptions(io).AddTo(command, hasState: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -43,14 +45,17 @@ internal static class StaleCommand
         table.AddColumns("flag", "owner", "expires", "days left", "");
         foreach (var flag in stale)
         {
-            var note = flag.IsExpired ? "expired: remove it" : flag.IsFullyOn ? "everybody has it: make it permanent" : "decide it or renew it";
-            table.AddRow(new Text(flag.Flag), new Text(flag.Owner), new Text(Day(flag)), new Text(flag.DaysLeft.ToString(CultureInfo.InvariantCulture)), new Text(note));
+            var note = flag.IsExpired
+                ? "expired: remove it" : flag.IsFullyOn ? "everybody has it: make it permanent" : "decide it or renew it";
+            table.AddRow(new Text(flag.Flag), new Text(flag.Owner), new Text(Day(flag)),
+                new Text(flag.DaysLeft.ToString(CultureInfo.InvariantCulture)), new Text(note));
         }
 
         io.Console.Write(table);
     }
 
-    private static void WriteJson(IReadOnlyList<ExpiringFlag> stale, CommandIo io) => JsonOutput.Write(io.Output, json => json.WriteArray("stale", stale, flag =>
+    private static void WriteJson(IReadOnlyList<ExpiringFlag> stale, CommandIo io) =>
+        JsonOutput.Write(io.Output, json => json.WriteArray("stale", stale, flag =>
     {
         json.WriteStartObject();
         json.WriteString("flag", flag.Flag);

@@ -11,8 +11,8 @@ internal sealed record Answer(string? Variant, JsonElement Value, bool IsOff)
     public static Answer Undefined { get; } = new(null, default, true);
 
     /// <summary>
-    /// Whether a context that had this answer and gets the other moves: the variant or its value is another. A flag that is not defined counts as
-    /// its off variant, since that is what its callers get.
+    /// Whether a context that had this answer and gets the other moves: the variant or its value is another. A flag that is not defined
+    /// counts as its off variant, since that is what its callers get.
     /// </summary>
     public bool MovesTo(Answer other)
     {

@@ -57,7 +57,8 @@ internal static class ContextLines
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidDataException($"{place}: this is no object. Write a context's attributes, such as {{\"userId\":\"user-42\"}}.");
+            throw new InvalidDataException(
+                $"{place}: this is no object. Write a context's attributes, such as {{\"userId\":\"user-42\"}}.");
         }
 
         var context = EvaluationContext.Empty;
@@ -67,7 +68,8 @@ internal static class ContextLines
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             context = ContextAttribute.TryAdd(context, property.Name, property.Value)
                 ?? throw new InvalidDataException(
-                    $"{place}: '{property.Name}' is no attribute. Write a number of at most 64 bits, true, false, a string or a list of strings.");
+                    $"{place}: '{property.Name}' is no attribute. Write a number of at most 64 bits, true, false, a string or a list of "
+                    + $"strings.");
         }
 
         return context;

@@ -16,7 +16,8 @@ internal static class DiffCommand
     {
         var before = new Argument<string>("old") { Description = "The flag document that is in force." };
         var after = new Argument<string>("new") { Description = "The flag document that would be." };
-        var (environment, state, today, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
+        var (environment, state, today, json) =
+            (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
         var who = new DiffSourceOptions();
         var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
         var command = new Command("diff", "Shows who would get another variant from a new document.")

@@ -14,7 +14,8 @@ internal static class DiffMarkdown
         output.WriteLine($"{Code(report.Before)} → {Code(report.After)}; {DiffWords.Source(report)}.");
         output.WriteLine();
         WriteTable(report, who, output);
-        foreach (var (what, flags) in DiffWords.Lists(report)) output.WriteLine($"- {Capital(what)}: {string.Join(", ", flags.Select(Code))}");
+        foreach (var (what, flags) in DiffWords.Lists(report)) output.WriteLine(
+            $"- {Capital(what)}: {string.Join(", ", flags.Select(Code))}");
         foreach (var note in DiffWords.Notes(report, Code)) output.WriteLine($"- Note: {note}");
         if (DiffWords.Verdict(report) is { } verdict) output.WriteLine($"- **{verdict}**");
     }

@@ -62,7 +62,8 @@ internal sealed class DiffRun
     {
         var compared = _comparisons.ToDictionary(comparison => comparison.Key, StringComparer.Ordinal);
         var flags = _changes.Keys
-            .Select(key => compared.GetValueOrDefault(key)?.Result(_changes.Of(key), missing(key)) ?? new FlagDiff(key, _changes.Of(key), []))
+            .Select(key => compared.GetValueOrDefault(key)?.Result(_changes.Of(key), missing(key))
+                ?? new FlagDiff(key, _changes.Of(key), []))
             .Where(flag => flag.Change != FlagChange.None || flag.Moves.Count > 0);
 
         // Where no flag can move anybody, none does; that needs no sample.
@@ -71,5 +72,6 @@ internal sealed class DiffRun
     }
 
     private IEnumerable<string> Asked(string key) =>
-        AskedAttributes.Of(key, _before.Document, _environment).Union(AskedAttributes.Of(key, _after.Document, _environment), StringComparer.Ordinal);
+        AskedAttributes.Of(key, _before.Document, _environment)
+            .Union(AskedAttributes.Of(key, _after.Document, _environment), StringComparer.Ordinal);
 }

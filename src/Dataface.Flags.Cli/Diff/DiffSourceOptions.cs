@@ -44,7 +44,8 @@ internal sealed class DiffSourceOptions(int? defaultSample = null)
         {
             // No thousands: 1,5 would be 15.
             var isInRange = result.Tokens is [var token]
-                && double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100;
+                && double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+                && percent is >= 0 and <= 100;
             if (!isInRange) result.AddError("--max-share is a percentage from 0 to 100, without a sign.");
         });
         command.Validators.Add(result =>
@@ -68,6 +69,7 @@ internal sealed class DiffSourceOptions(int? defaultSample = null)
             return run.OfSample(count, _shared.ReadAttributes(parsed, EvaluationContext.Empty), cancellationToken);
         }
 
-        return run.Of(path == "-" ? ContextLines.Read(io.Input, "standard input", Encoding.UTF8) : ContextLines.ReadFile(path), cancellationToken);
+        return run.Of(path == "-" ? ContextLines.Read(io.Input, "standard input", Encoding.UTF8) : ContextLines.ReadFile(path),
+            cancellationToken);
     }
 }

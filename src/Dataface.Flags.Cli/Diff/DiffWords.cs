@@ -59,7 +59,8 @@ internal static class DiffWords
         {
             ("added", Of(FlagChange.Added)),
             ("removed", Of(FlagChange.Removed)),
-            ("changed, and nobody moves", [.. report.Flags.Where(f => f.Change == FlagChange.Changed && f.Moves.Count == 0).Select(f => f.Flag)]),
+            ("changed, and nobody moves",
+                [.. report.Flags.Where(f => f.Change == FlagChange.Changed && f.Moves.Count == 0).Select(f => f.Flag)]),
             ("changed only in description", Of(FlagChange.Description)),
         }.Where(list => list.Item2.Count > 0);
 
@@ -82,7 +83,8 @@ internal static class DiffWords
             {
                 var (with, contexts) = (quote("--with"), quote("--contexts"));
                 var names = string.Join(", ", flag.MissingAttributes.Select(quote));
-                yield return $"{quote(flag.Flag)}: rules ask for {names}, which synthetic users lack or have made up; use {with} or {contexts}";
+                yield return $"{quote(flag.Flag)}: rules ask for {names}, which synthetic users lack or have made up; "
+                    + $"use {with} or {contexts}";
             }
         }
     }

@@ -7,8 +7,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Cli.Diff;
 
 /// <summary>
-/// A document as it would be in force in an environment on a day. Nothing runs behind it: a client's guards could write what they think of a
-/// document that nobody has accepted yet into the state file.
+/// A document as it would be in force in an environment on a day. Nothing runs behind it: a client's guards could write what they think of
+/// a document that nobody has accepted yet into the state file.
 /// </summary>
 internal sealed class DocumentInForce
 {

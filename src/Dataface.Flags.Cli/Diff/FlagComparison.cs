@@ -22,7 +22,8 @@ internal sealed class FlagComparison
     public string Key { get; }
 
     /// <summary>The attributes that the flag buckets by, before and after.</summary>
-    public IEnumerable<string> Units => new[] { _before.Flag?.BucketBy, _after.Flag?.BucketBy }.OfType<string>().Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Units =>
+        new[] { _before.Flag?.BucketBy, _after.Flag?.BucketBy }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>Evaluates the flag for a context in both documents.</summary>
     /// <returns>Whether the context moves.</returns>
@@ -45,7 +46,8 @@ internal sealed class FlagComparison
     };
 
     private IEnumerable<Move> Moves() => Enumerable.Range(0, _counts.Length).Where(cell => _isMove[cell] && _counts[cell] > 0)
-        .Select(cell => new Move(_before.Answers[cell / _after.Answers.Length], _after.Answers[cell % _after.Answers.Length], _counts[cell]))
+        .Select(cell => new Move(
+            _before.Answers[cell / _after.Answers.Length], _after.Answers[cell % _after.Answers.Length], _counts[cell]))
         .OrderByDescending(move => move.Count);
 
     private sealed class Side
@@ -58,7 +60,8 @@ internal sealed class FlagComparison
             Flag = document.Find(key);
             Answers = Flag is null
                 ? [Answer.Undefined]
-                : Array.ConvertAll(Flag.Details.Variants, variant => new Answer(variant.Name, variant.Json, variant == Flag.Details.OffVariant));
+                : Array.ConvertAll(Flag.Details.Variants,
+                    variant => new Answer(variant.Name, variant.Json, variant == Flag.Details.OffVariant));
         }
 
         public CompiledFlag? Flag { get; }

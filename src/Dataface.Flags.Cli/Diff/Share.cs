@@ -17,8 +17,8 @@ internal readonly record struct Share(long Count, long Total, bool IsEstimate)
 
     public double High => !IsEstimate ? Percent : Count == Total ? 100 : Math.Min(100, 100 * (Centre + HalfWidth));
 
-    // Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927): unlike the normal approximation it says
-    // something true of shares near 0 and 1, which most diffs are about.
+    // Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927): unlike the normal approximation it
+    // says something true of shares near 0 and 1, which most diffs are about.
     private double Centre => (Count + (Z * Z / 2)) / (Total + (Z * Z));
 
     private double HalfWidth => Z / (Total + (Z * Z)) * Math.Sqrt(((double)Count * (Total - Count) / Total) + (Z * Z / 4));

@@ -14,7 +14,8 @@ internal static class DecideExperimentCommand
     {
         var id = ExperimentOptions.Id();
         var command = new Command("decide", "Says whether to ship, iterate, kill or wait, and why; answers 15 to wait.") { id };
-        var (options, results, json) = (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
+        var (options, results, json) =
+            (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -11,7 +11,8 @@ internal static class DecisionText
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns("gate", "state", "why");
-        foreach (var gate in decision.Gates) table.AddRow(new Text(gate.Name), new Text(DecisionCodec.Word(gate.State)), new Text(gate.Explanation));
+        foreach (var gate in decision.Gates)
+            table.AddRow(new Text(gate.Name), new Text(DecisionCodec.Word(gate.State)), new Text(gate.Explanation));
         io.Console.Write(table);
     }
 }

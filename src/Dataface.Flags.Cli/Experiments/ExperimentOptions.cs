@@ -19,9 +19,11 @@ internal sealed class ExperimentOptions
 
     private readonly Argument<string[]>? _paths;
 
-    private readonly Option<string[]> _folders = new("--path", "-p") { Description = $"A document or a folder of documents. Default {DefaultFolder}." };
+    private readonly Option<string[]> _folders =
+        new("--path", "-p") { Description = $"A document or a folder of documents. Default {DefaultFolder}." };
 
-    private readonly Option<string[]> _flags = new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
+    private readonly Option<string[]> _flags =
+        new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
 
     private readonly Option<string> _environment = SharedOptions.Environment();
 
@@ -32,7 +34,8 @@ internal sealed class ExperimentOptions
         "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes."
         };
 
-    private readonly Option<string[]> _allow = new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
+    private readonly Option<string[]> _allow =
+        new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
 
     private readonly Option<string?> _policy = new("--policy") { Description = "A file that adds areas and attributes to the policy." };
 
@@ -43,7 +46,8 @@ internal sealed class ExperimentOptions
     {
         if (pathsAsArguments)
         {
-            _paths = new("path") { Description = $"Documents or folders of documents. Default {DefaultFolder}.", Arity = ArgumentArity.ZeroOrMore };
+            _paths = new("path") { Description = $"Documents or folders of documents. Default {DefaultFolder}.",
+                Arity = ArgumentArity.ZeroOrMore };
             command.Add(_paths);
         }
         else
@@ -61,14 +65,17 @@ internal sealed class ExperimentOptions
     /// <summary>The clock that the command goes by.</summary>
     public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;
 
-    /// <summary>One good experiment; null, and why on standard error, when there is none. One that should have been decided can be, still.</summary>
+    /// <summary>
+    /// One good experiment; null, and why on standard error, when there is none. One that should have been decided can be, still.
+    /// </summary>
     public FoundExperiment? Find(ParseResult parsed, CommandIo io, string id)
     {
         var result = Read(parsed, io);
         var found = result.Experiments.Zip(result.Sources, (experiment, source) => new FoundExperiment(experiment, source.Utf8Yaml));
         if (found.FirstOrDefault(f => f.Definition.Id == id) is { } experiment) return experiment;
         var near = Spelling.Nearest(id, result.Experiments.Select(e => e.Id));
-        io.Error.WriteLine($"There is no good experiment '{id}'. {(near is null ? "'dataface-flags experiments lint' says what is refused." : $"Did you mean '{near}'?")}");
+        io.Error.WriteLine($"There is no good experiment '{id}'. {(near is null ? "'dataface-flags experiments lint' says what is "
+            + "refused." : $"Did you mean '{near}'?")}");
         return null;
     }
 
@@ -90,7 +97,8 @@ internal sealed class ExperimentOptions
         var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];
         var files = YamlFiles.Read(paths.Length == 0 ? [DefaultFolder] : paths);
         return ExperimentDocuments.Read(
-            [.. files.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], Context(parsed, io), _paths is null ? [ExperimentProblemCode.Overdue] : []);
+            [.. files.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], Context(parsed, io),
+            _paths is null ? [ExperimentProblemCode.Overdue] : []);
     }
 
     private static IFlagSearch Search(string code) => File.Exists(code) ? FoundUses.Read(code)

@@ -3,7 +3,9 @@ using Dataface.Flags.Experiments.Documents.Writing;
 
 namespace Dataface.Flags.Cli.Experiments;
 
-/// <summary>The document that <c>experiments new</c> writes: a design and metrics to start from, blank where only its author knows.</summary>
+/// <summary>
+/// The document that <c>experiments new</c> writes: a design and metrics to start from, blank where only its author knows.
+/// </summary>
 internal static class ExperimentSkeleton
 {
     private const int DaysUntilStart = 7;

@@ -18,17 +18,21 @@ internal static class ExperimentText
         var design = experiment.Design;
         (string Label, string? Text)[] lines =
         [
-            ("id", experiment.Id), ("title", experiment.Title), ("owner", experiment.Owner), ("type", ExperimentWords.Types[experiment.Type]),
+            ("id", experiment.Id), ("title", experiment.Title), ("owner", experiment.Owner),
+            ("type", ExperimentWords.Types[experiment.Type]),
             ("status", ExperimentWords.Statuses[experiment.Status]), ("problem", experiment.Problem), ("hypothesis", experiment.Hypothesis),
-            ("expected outcome", experiment.ExpectedOutcome), ("variable", string.Join(", ", experiment.Variables)), ("touches", string.Join(", ", experiment.Touches)),
+            ("expected outcome", experiment.ExpectedOutcome), ("variable", string.Join(", ", experiment.Variables)),
+            ("touches", string.Join(", ", experiment.Touches)),
             ("user notice", experiment.IsVisible ? experiment.UserNotice : "not visible"), ("rollback plan", experiment.RollbackPlan),
             ("approvals", string.Join("; ", experiment.Approvals.Select(Approval))), ("flag", experiment.Flag),
             ("compared", $"{string.Join(", ", design.Treatments)} with {design.Control}, {Percent(design.Exposure)} exposed"),
-            ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort), ("layer", design.Layer),
+            ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort),
+            ("layer", design.Layer),
             ("run", $"{design.Start:O} to {design.End:O}"),
             ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
             ("sample", Sample(experiment, now)), ("limits", string.Join("; ", MarginPlan.All(experiment).Select(plan => plan.ToString()))),
-            ("success metrics", string.Join(", ", experiment.SuccessMetrics)), ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
+            ("success metrics", string.Join(", ", experiment.SuccessMetrics)),
+            ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
             ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
             ("decision", experiment.Decision is { } d
                 ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {ClaimedName.Shown(d.By)}: {d.Rationale} ({d.Readout}){Against(d)}" : null),

@@ -13,15 +13,18 @@ internal static class ImportExperimentCommand
     public static Command Create(CommandIo io)
     {
         var id = ExperimentOptions.Id();
-        var output = new Option<string?>("--output", "-o") { Description = "A file that gets the data in their canonical form; its SHA-256 is the evidence hash." };
+        var output = new Option<string?>("--output",
+            "-o") { Description = "A file that gets the data in their canonical form; its SHA-256 is the evidence hash." };
         var command = new Command("import", "Checks files of results line by line, and brings them to a server.") { id, output };
-        var (options, results, json) = (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io, isImport: true), SharedOptions.Json());
+        var (options, results, json) =
+            (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io, isImport: true), SharedOptions.Json());
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
             var (data, rows, repeated) = await results.ReadFilesAsync(parsed, experiment, io, options.Time(parsed, io));
-            if (parsed.GetValue(output) is { } path) await File.WriteAllBytesAsync(path, ExperimentDataCodec.Write(data), cancellationToken);
+            if (parsed.GetValue(output) is { } path)
+                await File.WriteAllBytesAsync(path, ExperimentDataCodec.Write(data), cancellationToken);
             await using var server = results.Open(parsed);
             if (server is not null)
             {
@@ -45,7 +48,8 @@ internal static class ImportExperimentCommand
             else
             {
                 await io.Output.WriteLineAsync(
-                    $"{rows} rows are good, {repeated} of them repeated; {(server is null ? "nothing was sent, for want of --server" : $"they are at {server.Name}")}.");
+                    $"{rows} rows are good, {repeated} of them repeated; {(server is null ? "nothing was sent, for want of "
+                        + "--server" : $"they are at {server.Name}")}.");
                 await io.Output.WriteLineAsync($"Evidence {ExperimentDataCodec.HashOf(data)}");
             }
 

@@ -31,7 +31,8 @@ internal static class LintExperimentsCommand
     {
         result.Problems.WriteTo(io.Output);
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
-        io.Output.WriteLine($"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {errors} errors, {result.Problems.Count - errors} warnings");
+        io.Output.WriteLine(
+            $"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {errors} errors, {result.Problems.Count - errors} warnings");
     }
 
     private static void WriteJson(ExperimentDocumentsResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>

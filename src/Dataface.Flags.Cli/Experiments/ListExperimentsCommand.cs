@@ -38,13 +38,15 @@ internal static class ListExperimentsCommand
         table.AddColumns("experiment", "status", "type", "owner", "flag", "start", "end");
         foreach (var row in rows)
         {
-            table.AddRow(new Text(row.Id), new Text(row.Status), new Text(row.Type), new Text(row.Owner), new Text(row.Flag), new Text(row.Start), new Text(row.End));
+            table.AddRow(new Text(row.Id), new Text(row.Status), new Text(row.Type), new Text(row.Owner), new Text(row.Flag),
+                new Text(row.Start), new Text(row.End));
         }
 
         io.Console.Write(table);
     }
 
-    private static void WriteJson(List<Row> rows, CommandIo io) => JsonOutput.Write(io.Output, json => json.WriteArray("experiments", rows, row =>
+    private static void WriteJson(List<Row> rows, CommandIo io) =>
+        JsonOutput.Write(io.Output, json => json.WriteArray("experiments", rows, row =>
     {
         json.WriteStartObject();
         json.WriteString("id", row.Id);
@@ -60,7 +62,8 @@ internal static class ListExperimentsCommand
     private sealed record Row(string Id, string Status, string Type, string Owner, string Flag, string Start, string End)
     {
         public static Row Of(ExperimentDefinition experiment) => new(
-            experiment.Id, StatusOf(experiment), ExperimentWords.Types[experiment.Type], experiment.Owner, experiment.Flag ?? "", Day(experiment.Design.Start),
+            experiment.Id, StatusOf(experiment), ExperimentWords.Types[experiment.Type], experiment.Owner, experiment.Flag ?? "",
+            Day(experiment.Design.Start),
             Day(experiment.Design.End));
 
         private static string StatusOf(ExperimentDefinition experiment)

@@ -14,8 +14,10 @@ internal static class ReportExperimentCommand
     {
         var id = ExperimentOptions.Id();
         var output = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output." };
-        var command = new Command("report", "Writes owner, hypothesis, dates, metrics, gates, decision and outcome as Markdown.") { id, output };
-        var (options, results, json) = (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
+        var command = new Command(
+            "report", "Writes owner, hypothesis, dates, metrics, gates, decision and outcome as Markdown.") { id, output };
+        var (options, results, json) =
+            (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {

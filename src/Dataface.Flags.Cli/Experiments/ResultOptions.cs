@@ -30,7 +30,8 @@ internal sealed class ResultOptions
         {
             var hasFiles = result.GetResult(_files) is not null;
             if (isImport && !hasFiles) result.AddError("Say what to import: --data FILE.");
-            if (!isImport && hasFiles && _server.IsGiven(result)) result.AddError("The results are those of --data or those of --server: leave one out.");
+            if (!isImport && hasFiles && _server.IsGiven(result))
+                result.AddError("The results are those of --data or those of --server: leave one out.");
         });
     }
 
@@ -52,12 +53,14 @@ internal sealed class ResultOptions
 
         if (options.Find(parsed, io, id) is not (var experiment, _)) return null;
         var time = options.Time(parsed, io);
-        return (experiment, ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
+        return (experiment,
+            ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
     }
 
     /// <summary>All rows of all files; warnings go to standard error.</summary>
     /// <exception cref="RefusedException">A file is refused.</exception>
-    public async Task<(ExperimentData Data, long Rows, long Repeated)> ReadFilesAsync(ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
+    public async Task<(ExperimentData Data, long Rows, long Repeated)> ReadFilesAsync(
+        ParseResult parsed, ExperimentDefinition experiment, CommandIo io, TimeProvider time)
     {
         var rows = new DataRows(experiment, time.GetUtcNow());
         foreach (var file in parsed.GetValue(_files) ?? []) await ReadFileAsync(file, rows, io);

@@ -55,7 +55,8 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     {
         var status = StatusOf(registered);
         var warnings = registered.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!);
-        foreach (var warning in DocumentDifferences.Of(document.Status, status, hasRegisteredDesign).Union(warnings)) io.Error.WriteLine($"warning: {warning}");
+        foreach (var warning in DocumentDifferences.Of(document.Status, status, hasRegisteredDesign).Union(warnings))
+            io.Error.WriteLine($"warning: {warning}");
         return status;
     }
 
@@ -68,18 +69,23 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
         foreach (var part in data.Exposures.Chunk(RowsOfRequest).Select(exposures => new ExperimentData { Exposures = exposures })
             .Concat(data.Kpis.Chunk(RowsOfRequest).Select(kpis => new ExperimentData { Kpis = kpis })))
         {
-            await AskAsync(id, path => server.AskAsync(HttpMethod.Post, path + "/kpis", () => Content(ExperimentDataCodec.Write(part), "application/json"), cancellationToken));
+            await AskAsync(id, path =>
+                server.AskAsync(HttpMethod.Post, path + "/kpis", () => Content(ExperimentDataCodec.Write(part), "application/json"),
+                    cancellationToken));
             progress?.Report(sent += part.Kpis.Count + part.Exposures.Count);
         }
     }
 
     /// <summary>Adds a document as a draft, or puts it in the place of a draft's.</summary>
     /// <returns>What was done, in one word, and the experiment.</returns>
-    public async Task<(string Outcome, JsonElement Experiment)> RegisterAsync(string id, ReadOnlyMemory<byte> yaml, string reason, CancellationToken cancellationToken)
+    public async Task<(string Outcome, JsonElement Experiment)> RegisterAsync(
+        string id, ReadOnlyMemory<byte> yaml, string reason, CancellationToken cancellationToken)
     {
         HttpContent Document() => Content(yaml, "application/yaml");
-        if (await FindAsync(id, cancellationToken) is not { } registered) return ("registered", await server.AskOnceAsync(HttpMethod.Post, "experiments", Document, cancellationToken));
-        if (await ReadDocumentAsync(registered, id, cancellationToken) is { } there && there.Span.SequenceEqual(yaml.Span)) return ("unchanged", registered);
+        if (await FindAsync(id, cancellationToken) is not { } registered)
+            return ("registered", await server.AskOnceAsync(HttpMethod.Post, "experiments", Document, cancellationToken));
+        if (await ReadDocumentAsync(registered, id, cancellationToken) is { } there && there.Span.SequenceEqual(yaml.Span))
+            return ("unchanged", registered);
         HttpContent Replacement()
         {
             var content = Document();
@@ -94,7 +100,9 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
     public Task<JsonElement> StepAsync(string id, Action<Utf8JsonWriter> step, CancellationToken cancellationToken) =>
         AskAsync(id, path => server.AskOnceAsync(HttpMethod.Post, path + "/status", () => ChangeJson.JsonContent(step), cancellationToken));
 
-    /// <summary>The registered document's design; else that of the document beside the code; else what the server goes by without any.</summary>
+    /// <summary>
+    /// The registered document's design; else that of the document beside the code; else what the server goes by without any.
+    /// </summary>
     private ExperimentDefinition DesignOf(JsonElement registered, string? yaml, FoundExperiment? beside, string id)
     {
         if (yaml is null) return beside?.Definition ?? RegisteredAnswer.DefinitionOf(registered);
@@ -111,7 +119,8 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
 
     private static string PathOf(string id) => $"experiments/{Uri.EscapeDataString(id)}";
 
-    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, string type) =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     /// <summary>The registered document; null when there is none.</summary>
     private async Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(JsonElement registered, string id, CancellationToken cancellationToken)
@@ -142,7 +151,8 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
         }
         catch (FlagServerException error) when (error.Status == HttpStatusCode.NotFound)
         {
-            var message = $"'{server.Name}' has no experiment '{id}' that this key may see. Send its document there first: dataface-flags experiments register FILE --server {server.Name}";
+            var message = $"'{server.Name}' has no experiment '{id}' that this key may see. Send its document there first: dataface-flags "
+                + $"experiments register FILE --server {server.Name}";
             throw new FlagServerException(message, error) { Status = error.Status };
         }
     }

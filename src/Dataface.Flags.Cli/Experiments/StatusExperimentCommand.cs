@@ -17,7 +17,8 @@ internal static class StatusExperimentCommand
     {
         var id = ExperimentOptions.Id();
         var command = new Command("status", "Says how far an experiment is, and what a decision waits for.") { id };
-        var (options, results, json) = (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
+        var (options, results, json) =
+            (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -33,14 +34,17 @@ internal static class StatusExperimentCommand
     private static void WriteText(ExperimentDefinition experiment, Decision decision, CommandIo io)
     {
         var states = decision.Gates.GroupBy(g => g.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {DecisionCodec.Word(g.Key)}");
-        io.Output.WriteLine($"{experiment.Id}: {ExperimentWords.Statuses[experiment.Status]}, {experiment.Design.Start:O} to {experiment.Design.End:O}, owner {experiment.Owner}");
+        io.Output.WriteLine(
+            $"{experiment.Id}: {ExperimentWords.Statuses[experiment.Status]}, {experiment.Design.Start:O} to {experiment.Design.End:O}, owner {experiment.Owner}");
         foreach (var sample in decision.Samples)
         {
             io.Output.WriteLine($"{SampleBar.Of(sample)} {sample}".TrimStart());
         }
 
         io.Output.WriteLine($"gates: {string.Join(", ", states)}");
-        foreach (var missing in decision.Missing) io.Output.WriteLine($"  {missing.Gate}: {missing.Explanation}{(missing.ExpectedOn is { } day ? $" Expected on {day:O}." : "")}");
+        foreach (var missing in decision.Missing)
+            io.Output.WriteLine(
+                $"  {missing.Gate}: {missing.Explanation}{(missing.ExpectedOn is { } day ? $" Expected on {day:O}." : "")}");
         io.Output.WriteLine(decision.Sentence);
     }
 

@@ -14,9 +14,11 @@ internal static class StepExperimentCommand
     public static Command Create(CommandIo io)
     {
         var id = ExperimentOptions.Id();
-        var status = new Argument<string>("status") { Description = $"The status that it is to have: {string.Join(", ", ExperimentWords.Statuses.Words)}." };
+        var status = new Argument<string>("status") { Description =
+            $"The status that it is to have: {string.Join(", ", ExperimentWords.Statuses.Words)}." };
         var (by, reason, json) = (SharedOptions.By(), SharedOptions.Reason(), SharedOptions.Json());
-        var verdict = new Option<string?>("--verdict") { Description = $"Of a decision: {string.Join(", ", ExperimentWords.Verdicts.Words)}." };
+        var verdict = new Option<string?>("--verdict") { Description =
+            $"Of a decision: {string.Join(", ", ExperimentWords.Verdicts.Words)}." };
         var readout = new Option<string?>("--readout") { Description = "Of a decision: where its results can be read." };
         var overriding = new Option<string?>("--override") { Description = "Of a decision that is not what is recommended: why.",
             HelpName = "reason" };
@@ -60,6 +62,7 @@ internal static class StepExperimentCommand
     {
         if (ReadoutPlace.IsAddress(readout) || File.Exists(readout)) return;
         throw new FileNotFoundException(
-            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report {id} --output {readout}', or name the address where it can be read.");
+            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments "
+            + $"report {id} --output {readout}', or name the address where it can be read.");
     }
 }

@@ -25,7 +25,8 @@ internal sealed class FlagSourceOptions(CommandIo io)
         {
             var isServer = _server.IsGiven(result);
             if (isServer == (result.GetResult(_files) is not null)) result.AddError("Give either --file or --server.");
-            if (isServer && hasState && result.GetResult(_state) is not null) result.AddError("--state is for --file; a server has its own state.");
+            if (isServer && hasState && result.GetResult(_state) is not null)
+                result.AddError("--state is for --file; a server has its own state.");
         });
         return this;
     }
@@ -41,7 +42,8 @@ internal sealed class FlagSourceOptions(CommandIo io)
     public ServerClient? Open(ParseResult parsed, string environment) => _server.Open(parsed, environment);
 
     /// <summary>A client as a service would have it, which only looks.</summary>
-    public async Task<FlagClient> StartClientAsync(ParseResult parsed, string environment, DateOnly? today, CancellationToken cancellationToken)
+    public async Task<FlagClient> StartClientAsync(
+        ParseResult parsed, string environment, DateOnly? today, CancellationToken cancellationToken)
     {
         if (Open(parsed, environment) is not { } server)
         {

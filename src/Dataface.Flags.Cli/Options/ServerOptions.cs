@@ -14,7 +14,8 @@ internal sealed class ServerOptions(CommandIo io)
         Description = $"A flag server, such as https://flags.example.com. Its key is in {CommandIo.ServerKeyVariable} or --key-file.",
     };
 
-    private readonly Option<string?> _keyFile = new("--key-file") { Description = "The file that holds the server's key and nothing else." };
+    private readonly Option<string?> _keyFile =
+        new("--key-file") { Description = "The file that holds the server's key and nothing else." };
 
     public ServerOptions AddTo(Command command, bool isRequired)
     {
@@ -32,11 +33,13 @@ internal sealed class ServerOptions(CommandIo io)
             // Not repeated in the message: it may hold a password.
             if (AddressOf(result.GetValue(_server)) is null)
             {
-                result.AddError("--server is an address of http or https without user, query or fragment, such as https://flags.example.com.");
+                result.AddError("--server is an address of http or https without user, query or fragment, such as "
+                    + "https://flags.example.com.");
             }
 
             if (result.GetValue(_keyFile) is not null || !string.IsNullOrEmpty(io.ServerKey)) return;
-            result.AddError($"There is no key for the server. Put it into {CommandIo.ServerKeyVariable}, or into a file that --key-file names.");
+            result.AddError($"There is no key for the server. Put it into {CommandIo.ServerKeyVariable}, or into a file that --key-file "
+                + $"names.");
         });
         return this;
     }
@@ -49,7 +52,8 @@ internal sealed class ServerOptions(CommandIo io)
         if (AddressOf(parsed.GetValue(_server)) is not { } address) return null;
         var file = parsed.GetValue(_keyFile);
         if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"There is no key file {file}.");
-        if (address is { Scheme: "http", IsLoopback: false }) io.Error.WriteLine("warning: the key and the answers travel unencrypted. Use https.");
+        if (address is { Scheme: "http", IsLoopback: false })
+            io.Error.WriteLine("warning: the key and the answers travel unencrypted. Use https.");
         return new(address, environment, (file is null ? io.ServerKey : null, file), io.Time);
     }
 

@@ -19,14 +19,16 @@ internal static class SharedOptions
 
     public static Option<string> Environment()
     {
-        var option = new Option<string>("--environment", "-e") { Description = "The environment.", DefaultValueFactory = _ => "production" };
+        var option = new Option<string>("--environment", "-e") { Description = "The environment.",
+            DefaultValueFactory = _ => "production" };
         option.Refusing(Names.ProblemOfEnvironment);
         return option;
     }
 
     public static Option<string?> State() => new("--state", "-s") { Description = "The file that keeps kills." };
 
-    public static Option<DateOnly?> Today() => new("--today") { Description = "Look at this day instead of today, such as 2027-02-01 (UTC)." };
+    public static Option<DateOnly?> Today() =>
+        new("--today") { Description = "Look at this day instead of today, such as 2027-02-01 (UTC)." };
 
     public static Option<string> By() => new("--by") { Description = "Who asks.", DefaultValueFactory = _ => System.Environment.UserName };
 
@@ -76,7 +78,8 @@ internal static class SharedOptions
 
     /// <summary>A client as a service would have it, which only looks.</summary>
     public static Task<FlagClient> StartClientAsync(
-        string environment, DateOnly? today, CommandIo io, Action<FlagClientOptions> use, CancellationToken cancellationToken) => FlagClient.StartAsync(
+        string environment, DateOnly? today, CommandIo io, Action<FlagClientOptions> use, CancellationToken cancellationToken) =>
+            FlagClient.StartAsync(
         options =>
         {
             options.Environment = environment;

@@ -8,7 +8,8 @@ namespace Dataface.Flags.Cli.Output;
 /// <summary>Writes a command's answer as indented JSON.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     public static void Write(TextWriter output, Action<Utf8JsonWriter> write)
     {

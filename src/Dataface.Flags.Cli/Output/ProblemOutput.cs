@@ -17,7 +17,8 @@ internal static class ProblemOutput
         io.Output.WriteLine($"{accepted ?? "refused"}; {errors} errors, {problems.Count - errors} warnings");
     }
 
-    public static void WriteJson(this IReadOnlyList<DocumentProblem> problems, bool isAccepted, CommandIo io) => JsonOutput.Write(io.Output, json =>
+    public static void WriteJson(this IReadOnlyList<DocumentProblem> problems, bool isAccepted, CommandIo io) =>
+        JsonOutput.Write(io.Output, json =>
     {
         json.WriteBoolean("accepted", isAccepted);
         json.WriteProblems(problems);
@@ -28,7 +29,8 @@ internal static class ProblemOutput
         foreach (var problem in problems) output.WriteLine(problem.ToString());
     }
 
-    public static void WriteProblems(this Utf8JsonWriter json, IReadOnlyList<DocumentProblem> problems) => json.WriteArray("problems", problems, problem =>
+    public static void WriteProblems(this Utf8JsonWriter json, IReadOnlyList<DocumentProblem> problems) =>
+        json.WriteArray("problems", problems, problem =>
     {
         json.WriteStartObject();
         json.WriteString("code", problem.Code);

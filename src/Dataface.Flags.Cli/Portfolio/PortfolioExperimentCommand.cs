@@ -15,7 +15,8 @@ internal static class PortfolioExperimentCommand
     {
         var bet = new Argument<string>("bet") { Description = "The bet's identifier." };
         var (paths, file) = (PortfolioOptions.Paths(), PortfolioOptions.Out());
-        var flag = new Option<string?>("--flag") { Description = "The key of the flag behind the experiment; the bet's identifier when not given." };
+        var flag = new Option<string?>("--flag") { Description =
+            "The key of the flag behind the experiment; the bet's identifier when not given." };
         flag.Refusing(key => Names.ProblemOfKey(key));
         var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.")
         {
@@ -38,8 +39,10 @@ internal static class PortfolioExperimentCommand
                 return ExitCode.Found;
             }
 
-            if (parsed.GetValue(file) is { } path && File.Exists(path)) throw new IOException($"{path} is there already; it is not overwritten.");
-            PortfolioOptions.WriteTo(parsed.GetValue(file), io, output => output.Write(BetExperiment.Write(found, parsed.GetValue(flag) ?? id)));
+            if (parsed.GetValue(file) is { } path && File.Exists(path))
+                throw new IOException($"{path} is there already; it is not overwritten.");
+            PortfolioOptions.WriteTo(
+                parsed.GetValue(file), io, output => output.Write(BetExperiment.Write(found, parsed.GetValue(flag) ?? id)));
             return ExitCode.Ok;
         });
         return command;

@@ -93,7 +93,8 @@ internal static class PortfolioJson
             json.WriteStartObject();
             json.WriteString("item", pair.item.Id);
             json.WriteString("subject", pair.evidence.Subject);
-            json.WriteString("state", pair.evidence.State switch { EvidenceState.Good => "good", EvidenceState.Bad => "bad", _ => "not checked" });
+            json.WriteString("state",
+                pair.evidence.State switch { EvidenceState.Good => "good", EvidenceState.Bad => "bad", _ => "not checked" });
             json.WriteString("detail", pair.evidence.Detail);
             json.WriteEndObject();
         });

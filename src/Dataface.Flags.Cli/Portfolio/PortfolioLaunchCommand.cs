@@ -23,7 +23,8 @@ internal static class PortfolioLaunchCommand
         evidence.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var launch = await evidence.JudgeAsync(PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths)), parsed, io, cancellationToken);
+            var launch = await evidence.JudgeAsync(
+                PortfolioOptions.ReadAccepted(parsed.GetRequiredValue(paths)), parsed, io, cancellationToken);
             if (parsed.GetValue(json)) PortfolioJson.Write(launch, io.Output);
             else LaunchText.Write(io.Output, launch);
             return launch.Verdict switch

@@ -19,7 +19,8 @@ internal static class PortfolioLintCommand
         {
             var result = PortfolioOptions.Read(parsed.GetRequiredValue(paths));
             var accepted = result.Plan is { } plan
-                ? $"accepted, {plan.Bets.Count} bets, {plan.Prerequisites.Count} prerequisites, {plan.LaunchItems.Count} launch items" : null;
+                ? $"accepted, {plan.Bets.Count} bets, {plan.Prerequisites.Count} prerequisites, {plan.LaunchItems.Count} launch items"
+                : null;
             if (parsed.GetValue(json)) result.Problems.WriteJson(accepted is not null, io);
             else result.Problems.WriteText(accepted, io);
             return accepted is not null && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;

@@ -14,8 +14,9 @@ using Polly.Timeout;
 namespace Dataface.Flags.Cli.Server;
 
 /// <summary>
-/// Speaks to a flag server, for one command. A request that may be made twice is made again when the server does not answer, a change with the same
-/// id; somebody waits, so that it ends soon either way. Failures are <see cref="FlagServerException"/> with the server's own words.
+/// Speaks to a flag server, for one command. A request that may be made twice is made again when the server does not answer, a change with
+/// the same id; somebody waits, so that it ends soon either way. Failures are <see cref="FlagServerException"/> with the server's own
+/// words.
 /// </summary>
 internal sealed class ServerClient : IAsyncDisposable
 {
@@ -117,7 +118,9 @@ internal sealed class ServerClient : IAsyncDisposable
             () => ServerJson.Write(change, rule, wait),
             cancellationToken));
 
-    /// <summary>Puts a document in force in the place of the one that was read; refused when another one has been published meanwhile.</summary>
+    /// <summary>
+    /// Puts a document in force in the place of the one that was read; refused when another one has been published meanwhile.
+    /// </summary>
     /// <param name="change">Who and why.</param>
     /// <param name="document">The document's bytes.</param>
     /// <param name="replaced">The hash of the one that was read; null for none.</param>
@@ -151,7 +154,8 @@ internal sealed class ServerClient : IAsyncDisposable
         AskAsync(_again, method, path, content, cancellationToken);
 
     /// <summary>Asks for something that must not be asked for twice, such as a new secret.</summary>
-    public Task<JsonElement> AskOnceAsync(HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken) =>
+    public Task<JsonElement> AskOnceAsync(
+        HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken) =>
         AskAsync(_once, method, path, content, cancellationToken);
 
     /// <summary>Null when the server is ready; otherwise why it is not.</summary>

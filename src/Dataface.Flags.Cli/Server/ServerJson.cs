@@ -7,7 +7,8 @@ namespace Dataface.Flags.Cli.Server;
 internal static class ServerJson
 {
     /// <summary>What a ramp's change is called, on the command line and by the server.</summary>
-    public static readonly IReadOnlyDictionary<string, StateAction> RampActions = new Dictionary<string, StateAction>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, StateAction> RampActions =
+        new Dictionary<string, StateAction>(StringComparer.Ordinal)
     {
         ["advance"] = StateAction.Advance,
         ["pause"] = StateAction.Pause,

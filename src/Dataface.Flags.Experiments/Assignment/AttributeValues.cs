@@ -14,7 +14,8 @@ internal static class AttributeValues
     /// <summary>No operator but <c>exists: false</c> holds for an absent attribute; and a set within what the other leaves out.</summary>
     private static bool Excludes(AttributeCondition a, AttributeCondition b)
     {
-        if (a is { Operator: ConditionOperator.Exists, Operand.Boolean: false }) return b is not { Operator: ConditionOperator.Exists, Operand.Boolean: false };
+        if (a is { Operator: ConditionOperator.Exists, Operand.Boolean: false })
+            return b is not { Operator: ConditionOperator.Exists, Operand.Boolean: false };
         return a.Operator == ConditionOperator.NotIn && IsSet(b) && Values(b).All(Values(a).Contains);
     }
 
@@ -29,7 +30,8 @@ internal static class AttributeValues
         return (a.Operator, b.Operator) switch
         {
             (ConditionOperator.AtMost, ConditionOperator.AtLeast) => bound < others[0],
-            (ConditionOperator.LessThan or ConditionOperator.AtMost, ConditionOperator.AtLeast or ConditionOperator.GreaterThan) => bound <= others[0],
+            (ConditionOperator.LessThan or ConditionOperator.AtMost, ConditionOperator.AtLeast or ConditionOperator.GreaterThan) =>
+                bound <= others[0],
             (ConditionOperator.LessThan, _) when IsSet(b) => others.All(n => n >= bound),
             (ConditionOperator.AtMost, _) when IsSet(b) => others.All(n => n > bound),
             (ConditionOperator.GreaterThan, _) when IsSet(b) => others.All(n => n <= bound),
@@ -42,6 +44,7 @@ internal static class AttributeValues
 
     private static HashSet<object> Values(AttributeCondition condition) =>
     [
-        .. condition.Operand.Strings ?? [], .. (condition.Operand.Numbers ?? []).Cast<object>(), .. (condition.Operand.Booleans ?? []).Cast<object>(),
+        .. condition.Operand.Strings ?? [], .. (condition.Operand.Numbers ?? []).Cast<object>(),
+        .. (condition.Operand.Booleans ?? []).Cast<object>(),
     ];
 }

@@ -8,8 +8,8 @@ using Dataface.Flags.Experiments.Documents;
 namespace Dataface.Flags.Experiments.Assignment;
 
 /// <summary>
-/// Whether two audiences can have a unit in common. The answer is "yes" unless the opposite can be proved from the conditions: it is better to
-/// ask for a layer that is not needed than to mix two experiments.
+/// Whether two audiences can have a unit in common. The answer is "yes" unless the opposite can be proved from the conditions: it is better
+/// to ask for a layer that is not needed than to mix two experiments.
 /// </summary>
 internal sealed class Audiences(FlagDocument? flags)
 {
@@ -68,7 +68,8 @@ internal sealed class Audiences(FlagDocument? flags)
         || (condition is AttributeCondition x && other is AttributeCondition y && x.Attribute == y.Attribute
             && AttributeValues.IsSubset(x, y));
 
-    private Condition? Resolve(Condition condition) => condition is SegmentCondition segment ? flags?.Segments.GetValueOrDefault(segment.Segment) : null;
+    private Condition? Resolve(Condition condition) =>
+        condition is SegmentCondition segment ? flags?.Segments.GetValueOrDefault(segment.Segment) : null;
 
     /// <summary>A condition with what its segments mean, as text to compare.</summary>
     public string Meaning(Condition condition) => Text(Expand(condition));

@@ -6,6 +6,8 @@ public enum AnalysisMethod
     /// <summary>Once, when the planned sample is there. Needs the fewest units.</summary>
     FixedHorizon,
 
-    /// <summary>At any time, and it may end at any look. Needs about twice the units if the effect is as small as the smallest that is sought.</summary>
+    /// <summary>
+    /// At any time, and it may end at any look. Needs about twice the units if the effect is as small as the smallest that is sought.
+    /// </summary>
     Sequential,
 }

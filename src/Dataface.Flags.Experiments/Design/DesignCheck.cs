@@ -9,7 +9,8 @@ public static class DesignCheck
     /// <param name="request">The design, with its traffic.</param>
     /// <param name="start">The first day that counts.</param>
     /// <param name="end">The day after the last one that counts, as a flag's expiry is.</param>
-    /// <returns>The verdict, or the reason why there is none. Throws for null only. A design that needs more units than there are simply cannot reach its aim.</returns>
+    /// <returns>The verdict, or the reason why there is none. Throws for null only. A design that needs more units than there are simply
+    /// cannot reach its aim.</returns>
     public static DesignVerdict Judge(DesignRequest request, DateOnly start, DateOnly end)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Design;
 
-/// <summary>What an experiment is to find out, and with which traffic. Immutable; nothing is checked before <see cref="SampleSize"/> does.</summary>
+/// <summary>
+/// What an experiment is to find out, and with which traffic. Immutable; nothing is checked before <see cref="SampleSize"/> does.
+/// </summary>
 public sealed record DesignRequest
 {
     /// <summary>The primary metric without the change.</summary>
@@ -11,7 +13,9 @@ public sealed record DesignRequest
     /// <summary>The smallest effect that is worth finding, of either sign; not zero.</summary>
     public required double MinimumDetectableEffect { get; init; }
 
-    /// <summary>Whether the effect is relative to the baseline (0.05: five per cent more) or in the metric's unit. Default relative.</summary>
+    /// <summary>
+    /// Whether the effect is relative to the baseline (0.05: five per cent more) or in the metric's unit. Default relative.
+    /// </summary>
     public EffectScale Scale { get; init; } = EffectScale.Relative;
 
     /// <summary>The probability that the effect is noticed if it is there, α to 1, both excluded. Default 0.8.</summary>
@@ -29,6 +33,8 @@ public sealed record DesignRequest
     /// <summary>How often one may look. Default at a fixed horizon.</summary>
     public AnalysisMethod Method { get; init; } = AnalysisMethod.FixedHorizon;
 
-    /// <summary>The units, of control and the smallest treatment together, at which a sequential interval is tightest. Default null: the plan's own.</summary>
+    /// <summary>
+    /// The units, of control and the smallest treatment together, at which a sequential interval is tightest. Default null: the plan's own.
+    /// </summary>
     public double? TightestAt { get; init; }
 }

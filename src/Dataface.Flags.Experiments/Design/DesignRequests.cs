@@ -17,7 +17,8 @@ internal static class DesignRequests
     };
 
     /// <summary>How many comparisons share α: every primary metric of every treatment.</summary>
-    public static int Comparisons(ExperimentDefinition experiment) => Math.Max(1, experiment.SuccessMetrics.Count * experiment.Design.Treatments.Count);
+    public static int Comparisons(ExperimentDefinition experiment) =>
+        Math.Max(1, experiment.SuccessMetrics.Count * experiment.Design.Treatments.Count);
 
     /// <summary>How many rules guard it: its own, and one for each failure metric that has none. They share α.</summary>
     public static int GuardedRules(ExperimentDefinition experiment) => experiment.Gates.Count(gate => gate.Role != GateRole.Success)
@@ -52,6 +53,7 @@ internal static class DesignRequests
         var kind = Kinds(metric.Kind)[0];
         if (kind == StatisticKind.Proportion) return MetricBaseline.OfProportion(value);
         if (metric.Deviation is not { } deviation) return null;
-        return kind == StatisticKind.Mean ? MetricBaseline.OfMean(value, deviation * deviation) : MetricBaseline.OfRatio(value, deviation * deviation);
+        return kind == StatisticKind.Mean
+            ? MetricBaseline.OfMean(value, deviation * deviation) : MetricBaseline.OfRatio(value, deviation * deviation);
     }
 }

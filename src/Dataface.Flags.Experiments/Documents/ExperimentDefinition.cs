@@ -26,7 +26,9 @@ public sealed record ExperimentDefinition
     /// <summary>What is wrong today, for whom, and how that is known.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>What is believed: if we do this, then that happens, because of this. Empty when not given, which the policy refuses.</summary>
+    /// <summary>
+    /// What is believed: if we do this, then that happens, because of this. Empty when not given, which the policy refuses.
+    /// </summary>
     public string Hypothesis { get; init; } = "";
 
     /// <summary>What the numbers will look like if the hypothesis is right.</summary>

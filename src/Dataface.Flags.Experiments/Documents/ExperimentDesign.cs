@@ -26,7 +26,9 @@ public sealed record ExperimentDesign
     /// <summary>The layer whose experiments share no unit; null for none.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>The weights by which those who take part are divided over the arms, as the flag divides them; empty for equal ones.</summary>
+    /// <summary>
+    /// The weights by which those who take part are divided over the arms, as the flag divides them; empty for equal ones.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Split { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>The share of the audience that takes part, control included; above 0, at most 1.</summary>

@@ -21,18 +21,23 @@ public sealed record MetricDefinition
     /// <summary>The event's attributes that are kept, for filters and slices.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
-    /// <summary>For how long after the first exposure events count; for retention, the end of the later window. Null for the whole experiment.</summary>
+    /// <summary>
+    /// For how long after the first exposure events count; for retention, the end of the later window. Null for the whole experiment.
+    /// </summary>
     public TimeSpan? Window { get; init; }
 
     /// <summary>For retention: how long after the first exposure the later window begins; null otherwise.</summary>
     public TimeSpan? ReturnAfter { get; init; }
 
     /// <summary>
-    /// The most that one unit counts for, above 0: of a larger sum over its events only this much is taken. For engagement alone; null for no cap.
+    /// The most that one unit counts for, above 0: of a larger sum over its events only this much is taken. For engagement alone; null for
+    /// no cap.
     /// </summary>
     public double? Cap { get; init; }
 
-    /// <summary>Whether more or less is better. Default <see cref="MetricDirection.Increase"/>; decrease for error rate and latency.</summary>
+    /// <summary>
+    /// Whether more or less is better. Default <see cref="MetricDirection.Increase"/>; decrease for error rate and latency.
+    /// </summary>
     public MetricDirection Direction { get; init; }
 
     /// <summary>What the metric is a rate of. Default <see cref="MetricBasis.Unit"/>.</summary>

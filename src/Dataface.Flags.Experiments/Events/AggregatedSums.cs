@@ -28,7 +28,8 @@ internal readonly record struct AggregatedSums(
         };
     }
 
-    private static SampleStatistics Statistics(MetricDefinition metric, AggregatedSums units, AggregatedSums sums) => EventPlan.KindOf(metric) switch
+    private static SampleStatistics Statistics(MetricDefinition metric, AggregatedSums units, AggregatedSums sums) =>
+        EventPlan.KindOf(metric) switch
     {
         StatisticKind.Proportion => SampleStatistics.OfProportion((long)units.X, (long)sums.X),
         StatisticKind.Mean => SampleStatistics.OfMean((long)units.X, sums.X, sums.XX),

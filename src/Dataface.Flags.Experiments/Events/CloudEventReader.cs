@@ -9,7 +9,9 @@ using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Experiments.Events;
 
-/// <summary>Reads CloudEvents 1.0 as JSON, one or a batch, and looks at each: what is wrong with one does not touch the others. Thread-safe.</summary>
+/// <summary>
+/// Reads CloudEvents 1.0 as JSON, one or a batch, and looks at each: what is wrong with one does not touch the others. Thread-safe.
+/// </summary>
 /// <param name="policy">Which attributes may be kept.</param>
 /// <param name="time">What is later than now, and not by the difference of two clocks, is refused.</param>
 internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider time)
@@ -22,14 +24,18 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private const int LongestText = 200;
 
-    /// <summary>Beyond these, and closer to zero than their inverse, squares of sums leave what a database can hold, and would end the aggregation for all units.</summary>
+    /// <summary>
+    /// Beyond these, and closer to zero than their inverse, squares of sums leave what a database can hold, and would end the aggregation
+    /// for all units.
+    /// </summary>
     private const double LargestNumber = 1e15;
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private static readonly DateTimeOffset Earliest = new(RowRules.FirstDay, TimeOnly.MinValue, TimeSpan.Zero);
 
-    private static readonly HashSet<string> ExposureFields = new(["v", "environment", "unit", "flag", "variant", "rollout", "stage", "arm"], StringComparer.Ordinal);
+    private static readonly HashSet<string> ExposureFields =
+        new(["v", "environment", "unit", "flag", "variant", "rollout", "stage", "arm"], StringComparer.Ordinal);
     private static readonly HashSet<string> OutcomeFields = new(["v", "environment", "unit", "attributes"], StringComparer.Ordinal);
 
     private readonly HashSet<string> _allowed = new(policy.AllowedAttributes, StringComparer.Ordinal);
@@ -69,7 +75,8 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
                 var read = Read(sound, environment, latest);
                 if (isOnly && read.Environment != environment)
                 {
-                    throw new EventException(EventRefusalCode.OtherEnvironment, $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
+                    throw new EventException(EventRefusalCode.OtherEnvironment,
+                        $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
                 }
 
                 if (isKnown?.Invoke(read.Environment) == false)
@@ -93,16 +100,22 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private ExperimentEvent Read(JsonElement json, string environment, DateTimeOffset latest)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is no object. Send CloudEvents.");
-        if (Optional(json, "specversion") is not "1.0") throw new EventException(EventRefusalCode.UnknownVersion, "'specversion' is not \"1.0\". Send CloudEvents 1.0.");
+        if (Optional(json, "specversion") is not "1.0")
+            throw new EventException(EventRefusalCode.UnknownVersion, "'specversion' is not \"1.0\". Send CloudEvents 1.0.");
         var key = KeyOf(Text(json, "source"), Text(json, "id"));
         var type = Text(json, "type");
         var at = Time(json);
-        if (at < Earliest) throw new EventException(EventRefusalCode.Past, $"It happens at {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
-        if (at > latest) throw new EventException(EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
-        if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
-        if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
+        if (at < Earliest) throw new EventException(
+            EventRefusalCode.Past, $"It happens at {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
+        if (at > latest) throw new EventException(
+            EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
+        if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
+            throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
+        if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number)
+            || number != Version)
         {
-            throw new EventException(EventRefusalCode.UnknownVersion, $"'data.v' is not {Version}. Send that version, or update the server.");
+            throw new EventException(
+                EventRefusalCode.UnknownVersion, $"'data.v' is not {Version}. Send that version, or update the server.");
         }
 
         var isExposure = type == ExposureEventWriter.Type;
@@ -136,7 +149,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
             var name = attribute.Name;
 
             // Its name is not repeated: it may be personal itself.
-            if (!_allowed.Contains(name)) throw new EventException(EventRefusalCode.AttributeNotAllowed, "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
+            if (!_allowed.Contains(name))
+                throw new EventException(EventRefusalCode.AttributeNotAllowed,
+                    "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
             kept[name] = Value(name, attribute.Value);
         }
 
@@ -147,12 +162,17 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number when value.TryGetDouble(out var number) && (number == 0 || Math.Abs(number) is >= 1 / LargestNumber and <= LargestNumber) => number.ToString("R", CultureInfo.InvariantCulture),
+        JsonValueKind.Number when value.TryGetDouble(out var number)
+            && (number == 0 || Math.Abs(number) is >= 1 / LargestNumber and <= LargestNumber) =>
+            number.ToString("R", CultureInfo.InvariantCulture),
         JsonValueKind.String when TryText(value) is { Length: <= LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
-        _ => throw new EventException(EventRefusalCode.AttributeNotUsable, $"'{name}' is neither a number of a size from 10⁻¹⁵ to 10¹⁵, or 0, nor a truth value, nor a text of up to {LongestText} characters."),
+        _ => throw new EventException(EventRefusalCode.AttributeNotUsable,
+            $"'{name}' is neither a number of a size from 10⁻¹⁵ to 10¹⁵, or 0, nor a truth value, nor a text of up "
+            + $"to {LongestText} characters."),
     };
 
-    private static DateTimeOffset Time(JsonElement json) => json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
+    private static DateTimeOffset Time(JsonElement json) =>
+        json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
         ? at
         : throw Malformed("'time' is missing, or is no time such as \"2026-12-01T06:00:00Z\".");
 
@@ -171,7 +191,8 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private static string? TryText(JsonElement value) => value.GetString() is { } text && !text.Any(char.IsControl) ? text : null;
 
     private static string? IdOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && TryText(id) is { Length: <= LongestText } text ? text : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            && TryText(id) is { Length: <= LongestText } text ? text : null;
 
     private static Guid KeyOf(string source, string id)
     {

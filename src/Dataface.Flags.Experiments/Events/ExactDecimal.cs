@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Dataface.Flags.Experiments.Events;
 
 /// <summary>
-/// A decimal number of any size: sums and products are exact, so that taking away what was added leaves nothing behind. The default is 0. Thread-safe.
+/// A decimal number of any size: sums and products are exact, so that taking away what was added leaves nothing behind. The default is 0.
+/// Thread-safe.
 /// </summary>
 internal readonly struct ExactDecimal
 {

@@ -8,7 +8,8 @@ namespace Dataface.Flags.Experiments.Events;
 /// <param name="Unit">Whom it happened to.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Attributes">Of an outcome, its attributes as JSON; null for none.</param>
-internal sealed record ExperimentEvent(Guid Key, string Environment, string? Flag, string Name, string Unit, DateTimeOffset At, string? Attributes);
+internal sealed record ExperimentEvent(
+    Guid Key, string Environment, string? Flag, string Name, string Unit, DateTimeOffset At, string? Attributes);
 
 /// <summary>An event that is not kept, and why. The others of its batch are.</summary>
 /// <param name="Index">Its place in the batch, from 0.</param>

@@ -10,9 +10,10 @@ internal interface IEventStore
     Task<int> AddAsync(IReadOnlyList<ExperimentEvent> events, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes results of an experiment's events, and puts them in the place of those before: one value for each unit, counted from its first exposure on,
-    /// whenever its events came; then sums for each variant and day of first exposure. A unit that saw two variants is in none of them, and counted.
-    /// Events count that were there when it was called. Without any exposure it leaves sums as they are that somebody has sent.
+    /// Makes results of an experiment's events, and puts them in the place of those before: one value for each unit, counted from its first
+    /// exposure on,
+    /// whenever its events came; then sums for each variant and day of first exposure. A unit that saw two variants is in none of them, and
+    /// counted. Events count that were there when it was called. Without any exposure it leaves sums as they are that somebody has sent.
     /// </summary>
     /// <param name="definition">The experiment; it has a flag.</param>
     /// <param name="environment">Events of others do not count. With another than the last time, everything is made anew.</param>

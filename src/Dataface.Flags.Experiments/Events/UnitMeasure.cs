@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Experiments.Events;
 
 /// <summary>
-/// Makes of a unit's events what it adds to an experiment's sums: one value for each metric, counted from its first exposure on, whenever its events
-/// came. The same as <c>AggregationSql</c> of PostgreSQL; an inherited test holds the two together. Pure; thread-safe.
+/// Makes of a unit's events what it adds to an experiment's sums: one value for each metric, counted from its first exposure on, whenever
+/// its events came. The same as <c>AggregationSql</c> of PostgreSQL; an inherited test holds the two together. Pure; thread-safe.
 /// </summary>
 internal sealed class UnitMeasure
 {

@@ -16,9 +16,11 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
     /// <summary>Why an experiment may not go to a status; without errors it may. Warnings hinder nothing.</summary>
     /// <param name="experiment">The experiment as it is; for a decision, with its <see cref="ExperimentDefinition.Decision"/>.</param>
     /// <param name="to">The status that it is to have.</param>
-    /// <param name="others">The other experiments, with which it must share no users; itself among them is left out by its identifier.</param>
+    /// <param name="others">The other experiments, with which it must share no users; itself among them is left out by its
+    /// identifier.</param>
     /// <exception cref="IOException">Code that the context names cannot be read.</exception>
-    public IReadOnlyList<DocumentProblem> Check(ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
+    public IReadOnlyList<DocumentProblem> Check(
+        ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var problems = new YamlProblems(experiment.Id, ExperimentProblemCode.Prefix);
@@ -27,14 +29,17 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
         {
             var words = ExperimentWords.Statuses;
             scope.Error(
-                ExperimentProblemCode.InvalidTransition, "status", $"An experiment does not go from {words[experiment.Status]} to {words[to]}.",
-                experiment.Status == ExperimentStatus.CleanedUp ? "It is finished; begin another experiment." : $"Next is {words[experiment.Status + 1]}.");
+                ExperimentProblemCode.InvalidTransition, "status",
+                $"An experiment does not go from {words[experiment.Status]} to {words[to]}.",
+                experiment.Status == ExperimentStatus.CleanedUp
+                    ? "It is finished; begin another experiment." : $"Next is {words[experiment.Status + 1]}.");
             return problems.Problems;
         }
 
         ExperimentChecks.Run(scope);
         var rest = (others ?? []).Where(o => o.Id != experiment.Id);
-        OverlapCheck.Run([.. rest.Select(o => new CheckScope(o, context, new YamlProblems(o.Id, ExperimentProblemCode.Prefix), root: null)), scope], context);
+        OverlapCheck.Run([.. rest.Select(
+            o => new CheckScope(o, context, new YamlProblems(o.Id, ExperimentProblemCode.Prefix), root: null)), scope], context);
         return problems.Problems;
     }
 
@@ -44,7 +49,8 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
     /// <param name="others">The other experiments.</param>
     /// <exception cref="RefusalException">The step is refused; the message lists every reason. Ask <see cref="Check"/> first to
     /// get them as data.</exception>
-    public ExperimentDefinition Move(ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
+    public ExperimentDefinition Move(
+        ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
     {
         var errors = Check(experiment, to, others).Where(p => p.Severity == ProblemSeverity.Error).ToList();
         if (errors.Count > 0) throw new RefusalException(RefusalKind.NotPossible, string.Join('\n', errors));
@@ -52,5 +58,6 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
     }
 
     /// <summary>Forward step by step; back from approved to draft, while nobody is exposed.</summary>
-    internal static bool IsStep(ExperimentStatus from, ExperimentStatus to) => to == from + 1 || (from, to) is (ExperimentStatus.Approved, ExperimentStatus.Draft);
+    internal static bool IsStep(ExperimentStatus from, ExperimentStatus to) =>
+        to == from + 1 || (from, to) is (ExperimentStatus.Approved, ExperimentStatus.Draft);
 }

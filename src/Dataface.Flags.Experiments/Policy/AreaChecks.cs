@@ -24,7 +24,8 @@ internal static class AreaChecks
 
     private static void Forbidden(CheckScope scope, string area, string word) => scope.Error(
         ExperimentProblemCode.ForbiddenArea, "touches",
-        $"It touches {YamlText.Shown(area)}{(SecurityWords.Normal(area) == word ? "" : $", that is {word}")}, which is never tried out on users.",
+        $"It touches {YamlText.Shown(area)}{(SecurityWords.Normal(area) == word ? "" : $", that is {word}")}, which is never tried out on "
+        + $"users.",
         "Ship that part as reviewed code that is on for everybody, and take it out of the experiment.");
 
     private static void Unknown(CheckScope scope, string area, string normal, IEnumerable<string> allowed) => scope.Error(
@@ -39,7 +40,8 @@ internal static class AreaChecks
         if ((isPricing || priced.Count > 0) && !Has(scope, SignOffRole.Business))
         {
             scope.ErrorOnceAgreed(
-                ExperimentProblemCode.ApprovalMissing, "approvals", $"{(isPricing ? "Pricing" : $"An experiment that touches {priced[0]}")} needs an approval of the business.",
+                ExperimentProblemCode.ApprovalMissing, "approvals",
+                $"{(isPricing ? "Pricing" : $"An experiment that touches {priced[0]}")} needs an approval of the business.",
                 "Add '- { role: business, by: ..., on: ..., reference: ... }' under 'approvals'.");
         }
 
@@ -73,5 +75,6 @@ internal static class AreaChecks
     private static List<string> Touched(CheckScope scope, IReadOnlyList<string> areas) =>
         [.. scope.Experiment.Touches.Select(SecurityWords.Normal).Where(areas.Select(SecurityWords.Normal).Contains)];
 
-    private static bool Has(CheckScope scope, SignOffRole role) => scope.Experiment.Approvals.Any(a => a.Role == role && a.Approval.On <= scope.Context.Today);
+    private static bool Has(CheckScope scope, SignOffRole role) =>
+        scope.Experiment.Approvals.Any(a => a.Role == role && a.Approval.On <= scope.Context.Today);
 }

@@ -11,19 +11,24 @@ internal static class DecisionChecks
         if (isDecided != scope.Decision is not null)
         {
             scope.Error(
-                ExperimentProblemCode.DecisionMissing, "decision", isDecided ? "It is decided, and no decision is written down." : "It has a decision, but is not decided.",
-                isDecided ? "Add 'decision: { verdict: ..., on: ..., by: ..., readout: ..., rationale: ... }'." : "Write 'status: decided', or take the decision out.");
+                ExperimentProblemCode.DecisionMissing, "decision",
+                isDecided ? "It is decided, and no decision is written down." : "It has a decision, but is not decided.",
+                isDecided ? "Add 'decision: { verdict: ..., on: ..., by: ..., readout: ..., rationale: ... }'."
+                    : "Write 'status: decided', or take the decision out.");
         }
 
         if (scope.Decision is not { } decision) return;
         if (decision.On > scope.Context.Today)
         {
-            scope.Error(ExperimentProblemCode.DecidedTooSoon, "decision.on", $"It was decided on {decision.On:O}, which is to come.", "Write the day of the decision.");
+            scope.Error(ExperimentProblemCode.DecidedTooSoon, "decision.on", $"It was decided on {decision.On:O}, which is to come.",
+                "Write the day of the decision.");
         }
         else if (decision.Verdict != Verdict.Kill && scope.Design.Start is { } start && decision.On < start.AddDays(scope.Policy.MinDays))
         {
             scope.Error(
-                ExperimentProblemCode.DecidedTooSoon, "decision.on", $"It was decided {decision.On.DayNumber - start.DayNumber} days after its start; before {scope.Policy.MinDays} only a kill is.",
+                ExperimentProblemCode.DecidedTooSoon, "decision.on",
+                $"It was decided {decision.On.DayNumber - start.DayNumber} days after its start; "
+                + $"before {scope.Policy.MinDays} only a kill is.",
                 $"Decide on {start.AddDays(scope.Policy.MinDays):O} or later.");
         }
     }
@@ -40,7 +45,8 @@ internal static class DecisionChecks
         else if (scope.Context.Code is { } code && !ReadoutPlace.IsAddress(decision.Readout)
             && !File.Exists(Path.Combine(code.Folder, decision.Readout)))
         {
-            scope.Error(ExperimentProblemCode.NoReadout, "decision.readout", $"There is no file {decision.Readout}.", "Correct the path, from the folder of the code.");
+            scope.Error(ExperimentProblemCode.NoReadout, "decision.readout", $"There is no file {decision.Readout}.",
+                "Correct the path, from the folder of the code.");
         }
     }
 }

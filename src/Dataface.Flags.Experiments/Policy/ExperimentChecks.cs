@@ -7,7 +7,8 @@ internal static class ExperimentChecks
     [
         FlagChecks.HasFlag, FlagChecks.FlagFits, AssignmentChecks.FlagDividesAsDesigned, AssignmentChecks.FlagIsOn, FlagChecks.FlagIsGone,
         IntentChecks.HasHypothesis, IntentChecks.ChangesOneThing, IntentChecks.TellsUsers,
-        TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, SampleChecks.ReachesItsSample, AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
+        TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, SampleChecks.ReachesItsSample,
+        AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
         MarginChecks.HasLimit, MarginChecks.IsAbsoluteWhereRare, MarginChecks.CanBeShown,
         MetricChecks.HasNoVanity, MetricChecks.HasNoPersonalData, DecisionChecks.HasDecision, DecisionChecks.HasReadout,
     ];

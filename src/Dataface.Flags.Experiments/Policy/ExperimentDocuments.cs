@@ -8,19 +8,24 @@ namespace Dataface.Flags.Experiments;
 /// <summary>Reads experiment documents and holds them to the policy. Never throws for what a document holds. Thread-safe.</summary>
 public static class ExperimentDocuments
 {
-    /// <summary>Reads documents that belong together: identifiers are unique among them, and running experiments are compared with each other.</summary>
+    /// <summary>
+    /// Reads documents that belong together: identifiers are unique among them, and running experiments are compared with each other.
+    /// </summary>
     /// <param name="documents">Each document's name and bytes: YAML in UTF-8.</param>
     /// <param name="context">What they are checked against; null for the defaults, without flags and code.</param>
     /// <exception cref="IOException">Code that the context names cannot be read.</exception>
-    public static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context = null) => Read(documents, context, []);
+    public static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context = null) =>
+        Read(documents, context, []);
 
     /// <param name="tolerated">Codes that refuse no document here: an experiment that is overdue can be decided still.</param>
-    internal static ExperimentDocumentsResult Read(IReadOnlyList<ExperimentSource> documents, ExperimentContext? context, IReadOnlyList<string> tolerated)
+    internal static ExperimentDocumentsResult Read(
+        IReadOnlyList<ExperimentSource> documents, ExperimentContext? context, IReadOnlyList<string> tolerated)
     {
         ArgumentNullException.ThrowIfNull(documents);
         context ??= new();
         var read = documents.Select(d => ExperimentReader.Read(d.Utf8Yaml, d.Source)).ToList();
-        var scopes = read.Where(r => r.Experiment is not null).Select(r => new CheckScope(r.Experiment!, context, r.Problems, r.Fields!.Owner)).ToList();
+        var scopes = read.Where(r => r.Experiment is not null)
+            .Select(r => new CheckScope(r.Experiment!, context, r.Problems, r.Fields!.Owner)).ToList();
         RefuseDuplicates(scopes);
         foreach (var scope in scopes) ExperimentChecks.Run(scope);
         OverlapCheck.Run(scopes, context);
@@ -45,7 +50,8 @@ public static class ExperimentDocuments
             foreach (var scope in same.Where(_ => same.Count() > 1))
             {
                 var other = same.First(s => s != scope).Source;
-                scope.Error(ExperimentProblemCode.DuplicateId, "id", $"{other} is the experiment '{same.Key}', too.", "Give one of them an identifier of its own.");
+                scope.Error(ExperimentProblemCode.DuplicateId, "id", $"{other} is the experiment '{same.Key}', too.",
+                    "Give one of them an identifier of its own.");
             }
         }
     }

@@ -11,15 +11,18 @@ internal static class FlagChecks
     {
         if (scope.Experiment.Flag is not null) return;
         scope.Error(
-            ExperimentProblemCode.NoFlag, "flag", "No flag is behind it, so that it could not be switched off.", "Write 'flag:' and the key of a flag of the flag document.");
+            ExperimentProblemCode.NoFlag, "flag", "No flag is behind it, so that it could not be switched off.",
+            "Write 'flag:' and the key of a flag of the flag document.");
     }
 
     public static void FlagFits(CheckScope scope)
     {
-        if (scope.Experiment.Flag is not { } key || scope.Context.Flags is not { } flags || scope.Experiment.Status >= ExperimentStatus.Decided) return;
+        if (scope.Experiment.Flag is not { } key || scope.Context.Flags is not { } flags
+            || scope.Experiment.Status >= ExperimentStatus.Decided) return;
         if (!flags.Flags.TryGetValue(key, out var flag))
         {
-            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownFlag, "flag", $"The flag document has no flag '{key}'.", YamlText.Instead(key, [.. flags.Flags.Keys]));
+            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownFlag, "flag", $"The flag document has no flag '{key}'.",
+                YamlText.Instead(key, [.. flags.Flags.Keys]));
             return;
         }
 
@@ -28,7 +31,8 @@ internal static class FlagChecks
         if (scope.Design.End is { } end && flag.EffectiveExpiry < end)
         {
             scope.ErrorOnceAgreed(
-                ExperimentProblemCode.FlagExpiresEarly, "design.end", $"The flag expires on {flag.EffectiveExpiry:O}, before the experiment ends.",
+                ExperimentProblemCode.FlagExpiresEarly, "design.end",
+                $"The flag expires on {flag.EffectiveExpiry:O}, before the experiment ends.",
                 "End the experiment earlier, or let the flag live longer.");
         }
     }
@@ -40,8 +44,10 @@ internal static class FlagChecks
         if (place is null) return;
         var deadline = scope.Decision.On.AddDays(scope.Policy.CleanupDays);
         var message = $"It was decided on {scope.Decision.On:O}, and its flag '{key}' is still in {place}.";
-        var remedy = scope.Decision.Verdict == Verdict.Ship ? "Keep the new code, and remove the flag and the old code." : "Remove the flag and the new code.";
-        if (scope.Experiment.Status == ExperimentStatus.CleanedUp || scope.Context.Today > deadline) scope.Error(ExperimentProblemCode.FlagRemains, "flag", message, remedy);
+        var remedy = scope.Decision.Verdict == Verdict.Ship
+            ? "Keep the new code, and remove the flag and the old code." : "Remove the flag and the new code.";
+        if (scope.Experiment.Status == ExperimentStatus.CleanedUp || scope.Context.Today > deadline)
+            scope.Error(ExperimentProblemCode.FlagRemains, "flag", message, remedy);
         else scope.Warning(ExperimentProblemCode.FlagRemains, "flag", message, $"{remedy} Until {deadline:O} this is a warning.");
     }
 
@@ -51,7 +57,8 @@ internal static class FlagChecks
         foreach (var arm in scope.Design.Treatments.Prepend(scope.Design.Control).Where(arm => arm.Length > 0 && !names.Contains(arm)))
         {
             var path = arm == scope.Design.Control ? "design.control" : "design.treatments";
-            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownVariant, path, $"The flag '{flag.Key}' has no variant '{YamlText.Shown(arm)}'.", YamlText.Instead(arm, names));
+            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownVariant, path,
+                $"The flag '{flag.Key}' has no variant '{YamlText.Shown(arm)}'.", YamlText.Instead(arm, names));
         }
     }
 
@@ -60,7 +67,8 @@ internal static class FlagChecks
         if (scope.Design.Layer is not { } layer) return;
         if (!flags.Layers.ContainsKey(layer))
         {
-            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownLayer, "design.layer", $"The flag document has no layer '{layer}'.", YamlText.Instead(layer, [.. flags.Layers.Keys]));
+            scope.ErrorOnceAgreed(ExperimentProblemCode.UnknownLayer, "design.layer", $"The flag document has no layer '{layer}'.",
+                YamlText.Instead(layer, [.. flags.Layers.Keys]));
         }
         else if (flag.Layer?.Name != layer)
         {

@@ -17,7 +17,8 @@ internal static class IntentChecks
     {
         if (scope.Experiment.Variables.Count <= 1) return;
         scope.Error(
-            ExperimentProblemCode.SeveralVariables, "variable", $"{scope.Experiment.Variables.Count} things change at once, so that nobody will know which one did it.",
+            ExperimentProblemCode.SeveralVariables, "variable",
+            $"{scope.Experiment.Variables.Count} things change at once, so that nobody will know which one did it.",
             "Change one, and give each of the others an experiment of its own.");
     }
 

@@ -7,10 +7,12 @@ internal static class MetricChecks
 {
     public static void HasNoVanity(CheckScope scope)
     {
-        foreach (var metric in scope.Experiment.Metrics.Where(m => m.Basis == MetricBasis.Total && scope.Experiment.SuccessMetrics.Contains(m.Name)))
+        foreach (var metric in scope.Experiment.Metrics.Where(
+            m => m.Basis == MetricBasis.Total && scope.Experiment.SuccessMetrics.Contains(m.Name)))
         {
             scope.Error(
-                ExperimentProblemCode.VanityMetric, $"metrics.{metric.Name}.per", $"'{metric.Name}' is a total, which grows with traffic alone, and cannot tell success.",
+                ExperimentProblemCode.VanityMetric, $"metrics.{metric.Name}.per",
+                $"'{metric.Name}' is a total, which grows with traffic alone, and cannot tell success.",
                 "Write 'per: unit', or take it out of 'success_metrics'.");
         }
     }
@@ -19,12 +21,14 @@ internal static class MetricChecks
     {
         foreach (var metric in scope.Experiment.Metrics)
         {
-            foreach (var attribute in metric.Attributes.Where(a => !scope.Policy.AllowedAttributes.Contains(a))) Refuse(scope, metric, "attributes", attribute);
+            foreach (var attribute in metric.Attributes.Where(a => !scope.Policy.AllowedAttributes.Contains(a)))
+                Refuse(scope, metric, "attributes", attribute);
             if (metric.Value is { } value && !scope.Policy.AllowedAttributes.Contains(value)) Refuse(scope, metric, "value", value);
         }
     }
 
     private static void Refuse(CheckScope scope, MetricDefinition metric, string key, string attribute) => scope.Error(
-        ExperimentProblemCode.PersonalData, $"metrics.{metric.Name}.{key}", $"'{attribute}' is not among the attributes that are known to hold no personal data.",
+        ExperimentProblemCode.PersonalData, $"metrics.{metric.Name}.{key}",
+        $"'{attribute}' is not among the attributes that are known to hold no personal data.",
         Yaml.YamlText.Instead(attribute, scope.Policy.AllowedAttributes));
 }

@@ -9,7 +9,8 @@ internal static class TimeChecks
     {
         if (scope.Design.End is not { } end)
         {
-            scope.Error(ExperimentProblemCode.OpenEnded, "design.end", "The experiment has no end.", "Write the UTC day on which it is over, such as 'end: 2026-12-29'.");
+            scope.Error(ExperimentProblemCode.OpenEnded, "design.end", "The experiment has no end.",
+                "Write the UTC day on which it is over, such as 'end: 2026-12-29'.");
             return;
         }
 
@@ -24,7 +25,8 @@ internal static class TimeChecks
         else if (days < scope.Policy.MinDays)
         {
             scope.Warning(
-                ExperimentProblemCode.TooShort, "design.end", $"It runs {days} days; before {scope.Policy.MinDays} nothing is decided but a kill.",
+                ExperimentProblemCode.TooShort, "design.end",
+                $"It runs {days} days; before {scope.Policy.MinDays} nothing is decided but a kill.",
                 $"Write {start.AddDays(scope.Policy.MinDays):O} or later.");
         }
     }
@@ -58,7 +60,9 @@ internal static class TimeChecks
 
     public static void StartsInTime(CheckScope scope)
     {
-        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.Start is not { } start || start <= scope.Context.Today) return;
-        scope.Error(ExperimentProblemCode.StartsLater, "design.start", $"It runs, though it starts on {start:O}.", "Write 'status: approved' until then, or an earlier start.");
+        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.Start is not { } start || start <= scope.Context.Today)
+            return;
+        scope.Error(ExperimentProblemCode.StartsLater, "design.start", $"It runs, though it starts on {start:O}.",
+            "Write 'status: approved' until then, or an earlier start.");
     }
 }

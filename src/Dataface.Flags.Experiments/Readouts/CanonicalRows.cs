@@ -39,6 +39,7 @@ internal static class CanonicalRows
     {
         var (x, y) = (a.Statistics, b.Statistics);
         return (b.RefreshedAt.UtcTicks, y.Units, y.Sum, y.SumOfSquares, y.DenominatorSum, y.DenominatorSumOfSquares, (y.CrossSum, y.Kind))
-            .CompareTo((a.RefreshedAt.UtcTicks, x.Units, x.Sum, x.SumOfSquares, x.DenominatorSum, x.DenominatorSumOfSquares, (x.CrossSum, x.Kind)));
+            .CompareTo((a.RefreshedAt.UtcTicks, x.Units, x.Sum, x.SumOfSquares, x.DenominatorSum, x.DenominatorSumOfSquares,
+                (x.CrossSum, x.Kind)));
     }
 }

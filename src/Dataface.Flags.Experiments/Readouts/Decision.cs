@@ -30,7 +30,9 @@ public sealed record Decision
     /// <summary>To <see cref="Recommendation.Wait"/>: what is missing; else empty.</summary>
     public IReadOnlyList<MissingEvidence> Missing { get; init; } = [];
 
-    /// <summary>To <see cref="Recommendation.Wait"/>: the UTC day on which all that is missing is expected; null where that cannot be said.</summary>
+    /// <summary>
+    /// To <see cref="Recommendation.Wait"/>: the UTC day on which all that is missing is expected; null where that cannot be said.
+    /// </summary>
     public DateOnly? ExpectedOn { get; init; }
 
     /// <summary>Which data it rests on: see <see cref="ExperimentDataCodec.HashOf"/>.</summary>

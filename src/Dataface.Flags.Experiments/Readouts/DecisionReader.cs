@@ -69,7 +69,8 @@ internal static class DecisionReader
 
     private static Effect Effect(JsonElement json)
     {
-        if (json.TryGetProperty("reason", out var reason)) return Statistics.Effect.Refuse(Enum.Parse<StatisticsReason>(reason.GetString()!));
+        if (json.TryGetProperty("reason", out var reason))
+            return Statistics.Effect.Refuse(Enum.Parse<StatisticsReason>(reason.GetString()!));
         double Number(string name) => json.GetProperty(name).GetDouble();
         double End(string name, double endless) => json.TryGetProperty(name, out var end) ? end.GetDouble() : endless;
         return new(
@@ -79,7 +80,8 @@ internal static class DecisionReader
 
     private static T Of<T>(JsonElement json, T[] values, Func<T, string> word)
         where T : struct =>
-        values.Where(v => word(v) == json.GetString()).Cast<T?>().FirstOrDefault() ?? throw new FormatException($"'{json.GetString()}' is unknown.");
+        values.Where(v => word(v) == json.GetString()).Cast<T?>().FirstOrDefault()
+            ?? throw new FormatException($"'{json.GetString()}' is unknown.");
 
     private static DateOnly? Day(JsonElement json) =>
         json.GetString() is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// Data as JSON, in one canonical form: the same data give the same bytes and the same evidence hash, in whatever order the rows came and whenever they
-/// were loaded. Pure functions, safe for any number of threads.
+/// Data as JSON, in one canonical form: the same data give the same bytes and the same evidence hash, in whatever order the rows came and
+/// whenever they were loaded. Pure functions, safe for any number of threads.
 /// </summary>
 public static class ExperimentDataCodec
 {
@@ -23,7 +23,8 @@ public static class ExperimentDataCodec
     }
 
     /// <summary>The canonical form, JSON in UTF-8 without white space.</summary>
-    /// <param name="data">The data; when they were loaded is left out. A sum that is not finite is written as text, which <see cref="Read"/> refuses.</param>
+    /// <param name="data">The data; when they were loaded is left out. A sum that is not finite is written as text, which
+    /// <see cref="Read"/> refuses.</param>
     public static byte[] Write(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -79,7 +79,8 @@ internal static class KpiFields
             StatisticKind.Proportion => OfProportion(units, sum),
             StatisticKind.Mean => SampleStatistics.OfMean(units, sum, Number(field, SumOfSquares)),
             StatisticKind.Ratio => SampleStatistics.OfRatio(
-                units, sum, Number(field, SumOfSquares), Number(field, DenominatorSum), Number(field, DenominatorSumOfSquares), Number(field, CrossSum)),
+                units, sum, Number(field, SumOfSquares), Number(field, DenominatorSum), Number(field, DenominatorSumOfSquares),
+                Number(field, CrossSum)),
             _ => throw new FormatException($"'{Kind}' is '{kind}'; write proportion, mean, ratio or {ExposureKind}."),
         };
     }

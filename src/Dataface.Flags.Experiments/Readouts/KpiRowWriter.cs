@@ -8,8 +8,8 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// Writes rows of data as the items of a JSON array. Rows that follow each other have most of their bytes in common, which are kept from one to the
-/// next: a year's data are a hundred thousand rows, and their hash is a part of every decision. Not thread-safe.
+/// Writes rows of data as the items of a JSON array. Rows that follow each other have most of their bytes in common, which are kept from
+/// one to the next: a year's data are a hundred thousand rows, and their hash is a part of every decision. Not thread-safe.
 /// </summary>
 internal sealed class KpiRowWriter
 {
@@ -58,8 +58,11 @@ internal sealed class KpiRowWriter
     private void Write(KpiValue kpi)
     {
         var sums = kpi.Statistics;
-        if (!ReferenceEquals(kpi.Variant, _variant) || !ReferenceEquals(kpi.Metric, _metric)) (_variant, _metric, _head) = (kpi.Variant, kpi.Metric, Head(kpi));
-        if (sums.Kind != _kind || _middle.Length == 0) (_kind, _middle) = (sums.Kind, Encoding.UTF8.GetBytes($"\",\"{KpiFields.Kind}\":\"{KpiFields.KindName(sums.Kind)}\",\"{KpiFields.Units}\":"));
+        if (!ReferenceEquals(kpi.Variant, _variant) || !ReferenceEquals(kpi.Metric, _metric))
+            (_variant, _metric, _head) = (kpi.Variant, kpi.Metric, Head(kpi));
+        if (sums.Kind != _kind || _middle.Length == 0)
+            (_kind, _middle) = (sums.Kind,
+                Encoding.UTF8.GetBytes($"\",\"{KpiFields.Kind}\":\"{KpiFields.KindName(sums.Kind)}\",\"{KpiFields.Units}\":"));
         if (kpi.RefreshedAt.UtcTicks != _at) (_at, _tail) = (kpi.RefreshedAt.UtcTicks, Tail(kpi));
 
         Reserve(_head.Length + _middle.Length + _tail.Length + LongestSums);

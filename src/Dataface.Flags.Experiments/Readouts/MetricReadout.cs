@@ -48,7 +48,9 @@ public sealed record MetricReadout
     /// <summary>The scale that the metric's rules are on, which sentences use. Default relative.</summary>
     public EffectScale Scale { get; init; } = EffectScale.Relative;
 
-    /// <summary>The p-value of <see cref="Absolute"/>, adjusted for all metrics of the same role (Holm; secondary: Benjamini–Hochberg); 0 to 1.</summary>
+    /// <summary>
+    /// The p-value of <see cref="Absolute"/>, adjusted for all metrics of the same role (Holm; secondary: Benjamini–Hochberg); 0 to 1.
+    /// </summary>
     public required double AdjustedPValue { get; init; }
 }
 

@@ -50,7 +50,8 @@ internal static class RowRules
         if (kpi.Statistics.Kind is StatisticKind.None or StatisticKind.Mixed)
         {
             return new(
-                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.", "Sum up proportions, means or ratios, one kind in a row.");
+                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.",
+                "Sum up proportions, means or ratios, one kind in a row.");
         }
 
         return AreDamaged(kpi.Statistics)
@@ -63,7 +64,8 @@ internal static class RowRules
     /// <summary>What is wrong with a row of an experiment whose metrics are known; null for nothing.</summary>
     public static RowFault? Of(KpiValue kpi, IReadOnlyList<MetricDefinition> metrics, DateTimeOffset now)
     {
-        if (metrics.FirstOrDefault(m => m.Name == kpi.Metric) is not { } metric) return Unknown(kpi.Metric, [.. metrics.Select(m => m.Name)]);
+        if (metrics.FirstOrDefault(m => m.Name == kpi.Metric) is not { } metric)
+            return Unknown(kpi.Metric, [.. metrics.Select(m => m.Name)]);
         if (Of(kpi, now) is { } fault) return fault;
         var kinds = DesignRequests.Kinds(metric.Kind);
         if (kinds.Contains(kpi.Statistics.Kind)) return null;

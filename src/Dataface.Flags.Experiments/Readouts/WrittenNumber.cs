@@ -64,7 +64,9 @@ internal static class WrittenNumber
         return text.ToString().Replace(',', '.');
     }
 
-    /// <summary>Without separators of thousands; the last of point and comma divides whole from parts, unless it stands more than once.</summary>
+    /// <summary>
+    /// Without separators of thousands; the last of point and comma divides whole from parts, unless it stands more than once.
+    /// </summary>
     private static string Ungrouped(string text)
     {
         var plain = string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('\'' or '’')));

@@ -14,7 +14,8 @@ internal static class WrittenTime
     private static readonly DateOnly FirstOfExcel = new(1899, 12, 30);
 
     private static readonly string[] Guesses =
-        ["d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy/M/d", "d-M-yyyy", "d/M/yy", "M/d/yy", "d.M.yy", "d MMM yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMMM yyyy"];
+        ["d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy/M/d", "d-M-yyyy", "d/M/yy", "M/d/yy", "d.M.yy", "d MMM yyyy", "MMM d, yyyy",
+            "MMMM d, yyyy", "d MMMM yyyy"];
 
     /// <summary>The moment; null for anything else.</summary>
     public static DateTimeOffset? Find(ReadOnlySpan<char> text)
@@ -25,7 +26,8 @@ internal static class WrittenTime
         if (rest[0] is not ('T' or ' ' or 't') || FindClock(rest[1..], out var clock, out rest) is false) return null;
         if (FindOffset(rest.TrimStart()) is not { } offset) return null;
         var local = day.ToDateTime(TimeOnly.MinValue).Ticks + clock;
-        return local - offset.Ticks >= 0 && local - offset.Ticks <= DateTime.MaxValue.Ticks ? new(local - offset.Ticks, TimeSpan.Zero) : null;
+        return local - offset.Ticks >= 0 && local - offset.Ticks <= DateTime.MaxValue.Ticks
+            ? new(local - offset.Ticks, TimeSpan.Zero) : null;
     }
 
     /// <summary>The day of a text that is a day, or its first moment in UTC; null for anything else.</summary>
@@ -36,7 +38,8 @@ internal static class WrittenTime
     public static string Hint(string text)
     {
         if (Find(text) is { } at) return $"it has a time of day; write the UTC day, {Day(DateOnly.FromDateTime(at.DateTime))}";
-        if (WrittenNumber.IsNothing(text)) return "there is none; leave out who was never exposed, or write the UTC day, such as 2026-12-01";
+        if (WrittenNumber.IsNothing(text))
+            return "there is none; leave out who was never exposed, or write the UTC day, such as 2026-12-01";
         if (WrittenNumber.Find(text) is { } number && OfNumber(number) is { } known) return known;
         var days = Guesses.Select(form => DateTime.TryParseExact(
                 text.Trim(), form, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var day)
@@ -50,7 +53,8 @@ internal static class WrittenTime
     /// <summary>Spreadsheets count days, programs seconds.</summary>
     private static string? OfNumber(double number) => number switch
     {
-        >= 20_000 and < 80_000 => $"it is a spreadsheet's number of a day; format the column as YYYY-MM-DD, and write {Day(FirstOfExcel.AddDays((int)number))}",
+        >= 20_000 and < 80_000 =>
+            $"it is a spreadsheet's number of a day; format the column as YYYY-MM-DD, and write {Day(FirstOfExcel.AddDays((int)number))}",
         >= 900_000_000 and < 9_000_000_000 => $"it counts seconds; write {Day(OfSeconds(number))}",
         >= 900_000_000_000 and < 9_000_000_000_000 => $"it counts milliseconds; write {Day(OfSeconds(number / 1_000))}",
         >= 900_000_000_000_000 and < 9_000_000_000_000_000 => $"it counts microseconds; write {Day(OfSeconds(number / 1_000_000))}",
@@ -64,7 +68,8 @@ internal static class WrittenTime
     private static DateOnly? FindDate(ReadOnlySpan<char> text, out ReadOnlySpan<char> rest)
     {
         rest = default;
-        if (text.Length == 8 && DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dense)) return dense;
+        if (text.Length == 8 && DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dense))
+            return dense;
         if (text.Length < DayLength || text[4] != '-' || text[7] != '-') return null;
         if (Digits(text[..4]) is not { } year || Digits(text[5..7]) is not { } month || Digits(text[8..10]) is not { } day) return null;
         if (year is < 1 or > 9998 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return null;

@@ -13,7 +13,8 @@ internal static class DocumentDifferences
     {
         var differences = new List<string>();
         var words = ExperimentWords.Statuses;
-        if (written != registered) differences.Add($"The document says that it is {words[written]}; the registry, which counts, that it is {words[registered]}.");
+        if (written != registered)
+            differences.Add($"The document says that it is {words[written]}; the registry, which counts, that it is {words[registered]}.");
         if (hasRegisteredDesign is null) differences.Add("The document is not registered, without which nothing is approved. Register it.");
         if (hasRegisteredDesign is false)
         {

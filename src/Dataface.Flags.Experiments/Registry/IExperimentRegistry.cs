@@ -4,8 +4,8 @@ using Dataface.Flags.Experiments.Readouts;
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>
-/// Where experiments, their status and their data are kept. Thread-safe. An operation has happened when its task has ended, and survives a restart.
-/// Failures of the store are its own exceptions (<see cref="IOException"/> and the like).
+/// Where experiments, their status and their data are kept. Thread-safe. An operation has happened when its task has ended, and survives a
+/// restart. Failures of the store are its own exceptions (<see cref="IOException"/> and the like).
 /// </summary>
 public interface IExperimentRegistry
 {
@@ -35,9 +35,12 @@ public interface IExperimentRegistry
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RefusalException">There is no such experiment.</exception>
     /// <exception cref="RefusalException">The step is refused; the message says why, and nothing was changed.</exception>
-    Task<ExperimentRecord> ChangeStatusAsync(string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default);
+    Task<ExperimentRecord> ChangeStatusAsync(
+        string id, ExperimentStatus status, string by, string reason, CancellationToken cancellation = default);
 
-    /// <summary>Adds data. A row for a variant, metric and cohort that are there replaces it, so that sending the same twice changes nothing.</summary>
+    /// <summary>
+    /// Adds data. A row for a variant, metric and cohort that are there replaces it, so that sending the same twice changes nothing.
+    /// </summary>
     /// <param name="id">The experiment's identifier.</param>
     /// <param name="kpis">Values of metrics.</param>
     /// <param name="exposures">Counts of exposed units.</param>
@@ -46,10 +49,12 @@ public interface IExperimentRegistry
     /// <exception cref="RefusalException">There is no such experiment.</exception>
     /// <exception cref="RefusalException">It is decided already; nothing was changed.</exception>
     /// <exception cref="RefusalException">
-    /// A row is of an unknown metric, of a day or time to come, or has counts or sums that no units can have; the message names it, and nothing was changed.
+    /// A row is of an unknown metric, of a day or time to come, or has counts or sums that no units can have; the message names it, and
+    /// nothing was changed.
     /// </exception>
     Task AddKpisAsync(
-        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default);
+        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by,
+        CancellationToken cancellation = default);
 
     /// <summary>All data of an experiment; <see cref="ExperimentData.Empty"/> when none came yet.</summary>
     /// <param name="id">The experiment's identifier.</param>

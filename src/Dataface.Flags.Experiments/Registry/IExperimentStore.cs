@@ -9,7 +9,8 @@ internal interface IExperimentStore : IExperimentRegistry
     /// <summary>Gives a draft another document.</summary>
     /// <exception cref="RefusalException">There is no such experiment.</exception>
     /// <exception cref="RefusalException">It is no draft any more, or somebody has changed it meanwhile; nothing was changed.</exception>
-    Task<ExperimentRecord> ReplaceAsync(ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation = default);
+    Task<ExperimentRecord> ReplaceAsync(
+        ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation = default);
 
     /// <summary>Takes an experiment a step on, unless somebody has changed it since it was checked.</summary>
     /// <exception cref="RefusalException">There is no such experiment.</exception>
@@ -34,7 +35,8 @@ internal interface IExperimentStore : IExperimentRegistry
 
     /// <inheritdoc cref="IExperimentRegistry.FinishRefreshAsync"/>
     /// <param name="lag">How old the newest data are now; null for unknown.</param>
-    Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default);
+    Task FinishRefreshAsync(
+        long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default);
 }
 
 /// <summary>What was done to an experiment elsewhere.</summary>
@@ -59,4 +61,5 @@ internal sealed record ExperimentNote(string Id, string Action, string By, strin
 /// <param name="Reason">Why.</param>
 /// <param name="Decision">What was decided; null for other steps.</param>
 /// <param name="ExpectedVersion">The version that was checked; null for any.</param>
-internal sealed record StatusChange(string Id, ExperimentStatus To, string By, string Reason, DecisionRecord? Decision = null, long? ExpectedVersion = null);
+internal sealed record StatusChange(
+    string Id, ExperimentStatus To, string By, string Reason, DecisionRecord? Decision = null, long? ExpectedVersion = null);

@@ -30,7 +30,8 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.Malformed,
-                $"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write one such as 'checkout-one-page'.");
+                $"The identifier '{id}' is empty, longer than {LongestId} characters, or has others than a-z, 0-9, '-', '_' and '.'. Write "
+                + $"one such as 'checkout-one-page'.");
         }
 
         return new()
@@ -138,10 +139,12 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.NotPossible,
-                $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another experiment, or take an approved one back to draft.");
+                $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another "
+                + $"experiment, or take an approved one back to draft.");
         }
 
-        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt, DataVersion = record.DataVersion };
+        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt,
+            DataVersion = record.DataVersion };
     }
 
     /// <summary>The results that a decision rests on stay as they are.</summary>

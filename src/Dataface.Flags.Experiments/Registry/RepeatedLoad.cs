@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>
-/// A load that is repeated each second while events come. The refresh log says how it went: of failures each, and else once a minute for each job, and
-/// at once of the first rows. Thread-safe.
+/// A load that is repeated each second while events come. The refresh log says how it went: of failures each, and else once a minute for
+/// each job, and at once of the first rows. Thread-safe.
 /// </summary>
 internal sealed class RepeatedLoad(IExperimentStore store, TimeProvider time)
 {
@@ -27,7 +27,8 @@ internal sealed class RepeatedLoad(IExperimentStore store, TimeProvider time)
             if (isDue || (rows > 0 && !told!.HasRows))
             {
                 refresh ??= await store.StartRefreshAsync(job, cancellation).ConfigureAwait(false);
-                await store.FinishRefreshAsync(refresh.Value, RefreshStatus.Succeeded, rows, null, longest, cancellation).ConfigureAwait(false);
+                await store.FinishRefreshAsync(refresh.Value, RefreshStatus.Succeeded, rows, null, longest, cancellation)
+                    .ConfigureAwait(false);
                 _told[job] = new(time.GetTimestamp(), rows > 0, null);
             }
             else
@@ -38,7 +39,8 @@ internal sealed class RepeatedLoad(IExperimentStore store, TimeProvider time)
         catch (Exception error)
         {
             var entry = refresh ?? await store.StartRefreshAsync(job, CancellationToken.None).ConfigureAwait(false);
-            await store.FinishRefreshAsync(entry, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None).ConfigureAwait(false);
+            await store.FinishRefreshAsync(entry, RefreshStatus.Failed, 0, error.Message, null, CancellationToken.None)
+                .ConfigureAwait(false);
             throw;
         }
     }

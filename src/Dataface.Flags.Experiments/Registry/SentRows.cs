@@ -7,7 +7,10 @@ using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>Reads results that were sent as JSON: <c>kpis</c>, <c>exposures</c>, <c>excludedUnits</c>. The rows are held to what those of files are held to.</summary>
+/// <summary>
+/// Reads results that were sent as JSON: <c>kpis</c>, <c>exposures</c>, <c>excludedUnits</c>. The rows are held to what those of files are
+/// held to.
+/// </summary>
 internal static class SentRows
 {
     private const string Kpis = "kpis";
@@ -44,11 +47,14 @@ internal static class SentRows
                 $"There is no '{YamlText.Shown(unknown)}'. {YamlText.Instead(unknown, Known)}");
         }
 
-        if (json.TryGetProperty(Schema, out var schema) && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version) || version != ExperimentDataCodec.CurrentSchema))
+        if (json.TryGetProperty(Schema, out var schema)
+            && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version)
+                || version != ExperimentDataCodec.CurrentSchema))
         {
             throw new RefusalException(
                 RefusalKind.Malformed,
-                $"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it out.");
+                $"'{Schema}' is not {ExperimentDataCodec.CurrentSchema}, the only one that is known. Send rows of that form, or leave it "
+                + $"out.");
         }
 
         var (kpis, exposures, excluded) = (Rows(json, Kpis), Rows(json, Exposures), ExcludedUnits(json));
@@ -78,7 +84,8 @@ internal static class SentRows
     }
 
     private static string PlaceOf(int row, int kpis, int exposures) =>
-        row < kpis ? FormattableString.Invariant($"{Kpis}[{row}]") : row < kpis + exposures ? FormattableString.Invariant($"{Exposures}[{row - kpis}]") : Kpis;
+        row < kpis ? FormattableString.Invariant($"{Kpis}[{row}]")
+            : row < kpis + exposures ? FormattableString.Invariant($"{Exposures}[{row - kpis}]") : Kpis;
 
     private static long ExcludedUnits(JsonElement json)
     {
@@ -98,7 +105,10 @@ internal static class SentRows
         else rows.Add(place, name => exposure && name == KpiFields.Kind ? KpiFields.ExposureKind : KpiJson.Text(json, name));
     }
 
-    /// <summary>What can be read, for the variants that an experiment without a document has. The others are refused with their places a moment later.</summary>
+    /// <summary>
+    /// What can be read, for the variants that an experiment without a document has. The others are refused with their places a moment
+    /// later.
+    /// </summary>
     private static ExperimentData Loose(List<SentRow> kpis, List<SentRow> exposures) =>
         new() { Kpis = [.. Readable(kpis, KpiJson.ReadKpi)], Exposures = [.. Readable(exposures, KpiJson.ReadExposure)] };
 

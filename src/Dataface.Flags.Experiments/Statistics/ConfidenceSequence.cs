@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// The normal mixture boundary of Robbins (1970), as an asymptotic confidence sequence (Waudby-Smith et al. 2024, theorem 2.2). With N units in
-/// all, ρ² = (−2 ln α + ln(1 − 2 ln α))/N*, the half-width is se·√N·√(2(Nρ²+1)/(Nρ)²·ln(√(Nρ²+1)/α)), as in GrowthBook's gbstats.
+/// The normal mixture boundary of Robbins (1970), as an asymptotic confidence sequence (Waudby-Smith et al. 2024, theorem 2.2). With N
+/// units in all, ρ² = (−2 ln α + ln(1 − 2 ln α))/N*, the half-width is se·√N·√(2(Nρ²+1)/(Nρ)²·ln(√(Nρ²+1)/α)), as in GrowthBook's gbstats.
 /// </summary>
 internal static class ConfidenceSequence
 {

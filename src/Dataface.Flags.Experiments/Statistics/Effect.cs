@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// A difference between two variants with its interval, or the reason why there is none. Never not-a-number: without a result the point is 0, the
-/// interval is endless and the p-value 1, and that is also the default value. Immutable.
+/// A difference between two variants with its interval, or the reason why there is none. Never not-a-number: without a result the point is
+/// 0, the interval is endless and the p-value 1, and that is also the default value. Immutable.
 /// </summary>
 public readonly record struct Effect
 {
@@ -42,8 +42,8 @@ public readonly record struct Effect
     public double Upper => IsComputed ? _upper : double.PositiveInfinity;
 
     /// <summary>
-    /// How surprising so large a difference would be if there were none, both directions together, 0 to 1. It is below α exactly when 0 lies
-    /// outside the interval. Of a sequential procedure it is valid at all looks together.
+    /// How surprising so large a difference would be if there were none, both directions together, 0 to 1. It is below α exactly when 0
+    /// lies outside the interval. Of a sequential procedure it is valid at all looks together.
     /// </summary>
     public double PValue => IsComputed ? _pValue : 1;
 

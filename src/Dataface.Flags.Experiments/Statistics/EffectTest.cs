@@ -4,23 +4,27 @@ namespace Dataface.Flags.Experiments.Statistics;
 public static class EffectTest
 {
     /// <summary>
-    /// From here on the delta method is good enough to be looked at all the time (simulated; before, false decisions at a rate of 1 % reach 6 %).
-    /// In a proportion it is some 100 successes.
+    /// From here on the delta method is good enough to be looked at all the time (simulated; before, false decisions at a rate of 1 % reach
+    /// 6 %). In a proportion it is some 100 successes.
     /// </summary>
     private const double StandardErrorsAboveZero = 10;
 
     /// <summary>
-    /// The difference of two proportions, means or ratios, with its interval and p-value. For a fixed horizon by Welch's test (Welch 1947, "The
-    /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the delta
-    /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them. For a
-    /// sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit
-    /// theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else, and in every
-    /// decision of an experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for other values
-    /// as long as they are too skewed.
+    /// The difference of two proportions, means or ratios, with its interval and p-value. For a fixed horizon by Welch's test (Welch 1947,
+    /// "The
+    /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the
+    /// delta
+    /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them.
+    /// For a
+    /// sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform
+    /// central limit theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else,
+    /// and in every decision of an experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for
+    /// other values as long as they are too skewed.
     /// </summary>
     /// <param name="control">The units without the change.</param>
     /// <param name="treatment">The units with it; of the same kind.</param>
-    /// <param name="scale">Absolute, or relative to control, whose value must then be above zero; sequentially, by ten standard errors.</param>
+    /// <param name="scale">Absolute, or relative to control, whose value must then be above zero; sequentially, by ten standard
+    /// errors.</param>
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>
     /// <returns>The effect, or the reason why there is none. Never throws.</returns>
     public static Effect Compare(in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)
@@ -38,7 +42,8 @@ public static class EffectTest
     }
 
     /// <summary>The calculation without a check of the sums: reference values are published for sums that no data can have.</summary>
-    internal static Effect Calculate(in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)
+    internal static Effect Calculate(
+        in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)
     {
         var (controlSquared, treatmentSquared) = (control.Variance / control.Units, treatment.Variance / treatment.Units);
         var point = EffectSize.Between(control.Mean, treatment.Mean, scale);
@@ -76,7 +81,9 @@ public static class EffectTest
             : StatisticsReason.Computed;
     }
 
-    /// <summary>(a+b)²/(a²/(n−1) + b²/(m−1)), a and b the squared standard errors (Satterthwaite 1946); scaled, so that tiny squares do not vanish.</summary>
+    /// <summary>
+    /// (a+b)²/(a²/(n−1) + b²/(m−1)), a and b the squared standard errors (Satterthwaite 1946); scaled, so that tiny squares do not vanish.
+    /// </summary>
     private static double WelchFreedom(double controlUnits, double control, double treatmentUnits, double treatment)
     {
         var share = control / (control + treatment);

@@ -14,7 +14,8 @@ public readonly record struct Figure
     /// <summary>Whether there is a number.</summary>
     public bool IsComputed => Reason == StatisticsReason.Computed;
 
-    internal static Figure Of(double value) => double.IsFinite(value) ? new(value, StatisticsReason.Computed) : Refuse(StatisticsReason.NotFinite);
+    internal static Figure Of(double value) =>
+        double.IsFinite(value) ? new(value, StatisticsReason.Computed) : Refuse(StatisticsReason.NotFinite);
 
     internal static Figure Refuse(StatisticsReason reason) => new(0, reason);
 }

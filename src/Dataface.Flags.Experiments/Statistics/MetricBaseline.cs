@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
-/// <summary>What is known of a metric before an experiment: its value and the variance of one unit. The default value is refused. Immutable.</summary>
+/// <summary>
+/// What is known of a metric before an experiment: its value and the variance of one unit. The default value is refused. Immutable.
+/// </summary>
 public readonly record struct MetricBaseline
 {
     private MetricBaseline(StatisticKind kind, double mean, double variance) => (Kind, Mean, Variance) = (kind, mean, variance);
@@ -32,7 +34,8 @@ public readonly record struct MetricBaseline
 
     /// <summary>The ratio of two sums.</summary>
     /// <param name="ratio">The ratio.</param>
-    /// <param name="variance">The variance of one unit's contribution by the delta method, above zero; best from data, see <see cref="From"/>.</param>
+    /// <param name="variance">The variance of one unit's contribution by the delta method, above zero; best from data, see
+    /// <see cref="From"/>.</param>
     public static MetricBaseline OfRatio(double ratio, double variance) => new(StatisticKind.Ratio, ratio, variance);
 
     /// <summary>What past data say, of any kind. Data that contradict themselves give a baseline that is refused.</summary>

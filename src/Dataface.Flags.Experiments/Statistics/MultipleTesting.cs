@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// P-values that remember how many of them there are. Pure functions, safe for any number of threads. A p-value outside 0 to 1 is refused, and then
-/// there is no result at all.
+/// P-values that remember how many of them there are. Pure functions, safe for any number of threads. A p-value outside 0 to 1 is refused,
+/// and then there is no result at all.
 /// </summary>
 public static class MultipleTesting
 {
@@ -28,8 +28,9 @@ public static class MultipleTesting
     }
 
     /// <summary>
-    /// Keeps the expected share of false alarms among all alarms at α, if the tests are independent or positively dependent (Benjamini and Hochberg
-    /// 1995, "Controlling the false discovery rate"): the k-th smallest of m times m/k, never more than the one after it, at most 1.
+    /// Keeps the expected share of false alarms among all alarms at α, if the tests are independent or positively dependent (Benjamini and
+    /// Hochberg 1995, "Controlling the false discovery rate"): the k-th smallest of m times m/k, never more than the one after it, at most
+    /// 1.
     /// </summary>
     /// <param name="pValues">The p-values of all tests, 0 to 1, in any order.</param>
     /// <returns>The adjusted p-values in the order given, or the reason why there are none. Never throws.</returns>

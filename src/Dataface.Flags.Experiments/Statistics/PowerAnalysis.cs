@@ -3,15 +3,17 @@ using MathNet.Numerics.Distributions;
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// What a number of units can show. Pure functions, safe for any number of threads. All by the normal approximation (Chow, Shao and Wang 2008,
-/// "Sample Size Calculations in Clinical Research", sections 3.2 and 4.2, variances not pooled), for the very test that <see cref="EffectTest"/>
+/// What a number of units can show. Pure functions, safe for any number of threads. All by the normal approximation (Chow, Shao and Wang
+/// 2008,
+/// "Sample Size Calculations in Clinical Research", sections 3.2 and 4.2, variances not pooled), for the very test that
+/// <see cref="EffectTest"/>
 /// makes. A proportion's variance moves with its value; that of means and ratios is taken to stay.
 /// </summary>
 public static class PowerAnalysis
 {
     /// <summary>
-    /// The probability that an effect is noticed: Φ(δ/se − c) + Φ(−δ/se − c), with c the procedure's critical value. For a sequential procedure
-    /// it is the power of one look at the end, a lower bound: earlier looks only add to it.
+    /// The probability that an effect is noticed: Φ(δ/se − c) + Φ(−δ/se − c), with c the procedure's critical value. For a sequential
+    /// procedure it is the power of one look at the end, a lower bound: earlier looks only add to it.
     /// </summary>
     /// <param name="baseline">The metric without the change.</param>
     /// <param name="effect">The true effect, of either sign; not zero.</param>
@@ -21,7 +23,8 @@ public static class PowerAnalysis
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>
     /// <returns>The power, 0 to 1, or the reason why there is none. Never throws.</returns>
     public static Figure Power(
-        in MetricBaseline baseline, double effect, EffectScale scale, double controlUnits, double treatmentUnits, in TestProcedure procedure)
+        in MetricBaseline baseline, double effect, EffectScale scale, double controlUnits, double treatmentUnits,
+        in TestProcedure procedure)
     {
         var reason = Check(baseline, scale, controlUnits, treatmentUnits, procedure);
         if (reason != StatisticsReason.Computed) return Figure.Refuse(reason);
@@ -29,7 +32,9 @@ public static class PowerAnalysis
         return Figure.Of(Calculate(baseline, effect, scale, controlUnits, treatmentUnits, procedure));
     }
 
-    /// <summary>The smallest increase that is noticed with the given power: the inverse of <see cref="Power"/>, found by bisection.</summary>
+    /// <summary>
+    /// The smallest increase that is noticed with the given power: the inverse of <see cref="Power"/>, found by bisection.
+    /// </summary>
     /// <param name="baseline">The metric without the change.</param>
     /// <param name="power">The probability that it is noticed, α to 1, both excluded; usually 0.8.</param>
     /// <param name="scale">Of the result; the test is made on the same scale.</param>
@@ -51,7 +56,8 @@ public static class PowerAnalysis
     }
 
     internal static double Calculate(
-        in MetricBaseline baseline, double effect, EffectScale scale, double controlUnits, double treatmentUnits, in TestProcedure procedure)
+        in MetricBaseline baseline, double effect, EffectScale scale, double controlUnits, double treatmentUnits,
+        in TestProcedure procedure)
     {
         var treated = EffectSize.Apply(baseline.Mean, effect, scale);
         var error = EffectSize.StandardError(

@@ -2,12 +2,15 @@ using MathNet.Numerics;
 
 namespace Dataface.Flags.Experiments.Statistics;
 
-/// <summary>Whether the variants have got as many units as they should: if not, the data are damaged, and no result can be trusted. Thread-safe.</summary>
+/// <summary>
+/// Whether the variants have got as many units as they should: if not, the data are damaged, and no result can be trusted. Thread-safe.
+/// </summary>
 public static class SampleRatioTest
 {
     /// <summary>
-    /// The p-value of Pearson's chi-squared test of the counts against the shares (Fabijan et al. 2019, "Diagnosing Sample Ratio Mismatch in
-    /// Online Controlled Experiments"). A mismatch is usually declared below 0.001. Exact enough from five expected units in each variant.
+    /// The p-value of Pearson's chi-squared test of the counts against the shares (Fabijan et al. 2019, "Diagnosing Sample Ratio Mismatch
+    /// in Online Controlled Experiments"). A mismatch is usually declared below 0.001. Exact enough from five expected units in each
+    /// variant.
     /// </summary>
     /// <param name="units">The units of each variant, 0 or more; not all 0.</param>
     /// <param name="shares">The assigned share of each variant, above zero; they need not add up to 1.</param>

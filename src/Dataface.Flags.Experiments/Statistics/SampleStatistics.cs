@@ -1,9 +1,9 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Everything that the statistics need to know about the units of one variant: how many they are, and sums over one value for each unit. Sums of
-/// parts add up to those of the whole (<c>+</c>), so that days, instances and cohorts may be counted apart. The default value has no data.
-/// Immutable; two are equal if all their sums are.
+/// Everything that the statistics need to know about the units of one variant: how many they are, and sums over one value for each unit.
+/// Sums of parts add up to those of the whole (<c>+</c>), so that days, instances and cohorts may be counted apart. The default value has
+/// no data. Immutable; two are equal if all their sums are.
 /// </summary>
 public readonly record struct SampleStatistics
 {
@@ -17,7 +17,8 @@ public readonly record struct SampleStatistics
     private const double MostExact = 9_007_199_254_740_992;
 
     private SampleStatistics(
-        StatisticKind kind, long units, double sum, double sumOfSquares, double denominatorSum = 0, double denominatorSumOfSquares = 0, double crossSum = 0)
+        StatisticKind kind, long units, double sum, double sumOfSquares, double denominatorSum = 0, double denominatorSumOfSquares = 0,
+        double crossSum = 0)
     {
         (Kind, Units, Sum, SumOfSquares) = (kind, units, sum, sumOfSquares);
         (DenominatorSum, DenominatorSumOfSquares, CrossSum) = (denominatorSum, denominatorSumOfSquares, crossSum);
@@ -44,7 +45,9 @@ public readonly record struct SampleStatistics
     /// <summary>Σxy over units, x a ratio's numerator and y its denominator; else 0.</summary>
     public double CrossSum { get; }
 
-    /// <summary><see cref="StatisticsReason.Computed"/> if a mean and a variance follow from the sums; else why not. Never throws.</summary>
+    /// <summary>
+    /// <see cref="StatisticsReason.Computed"/> if a mean and a variance follow from the sums; else why not. Never throws.
+    /// </summary>
     public StatisticsReason Reason => Kind switch
     {
         StatisticKind.None => StatisticsReason.NoData,
@@ -61,7 +64,9 @@ public readonly record struct SampleStatistics
         _ => StatisticsReason.Computed,
     };
 
-    /// <summary>The proportion, the mean of the values, or the ratio of the sums. 0 where there is none (see <see cref="Reason"/>).</summary>
+    /// <summary>
+    /// The proportion, the mean of the values, or the ratio of the sums. 0 where there is none (see <see cref="Reason"/>).
+    /// </summary>
     public double Mean
     {
         get
@@ -73,8 +78,10 @@ public readonly record struct SampleStatistics
 
     /// <summary>
     /// The variance of one unit's contribution, such that the variance of <see cref="Mean"/> is this divided by <see cref="Units"/>. For a
-    /// proportion p·(1−p); for a mean the sample variance, (Σx² − (Σx)²/n)/(n−1); for a ratio by the delta method (Deng, Knoblich and Lu 2018,
-    /// "Applying the Delta Method in Metric Analytics", section 3): (s²x − 2R·sxy + R²·s²y)/ȳ². 0 where there is none (see <see cref="Reason"/>).
+    /// proportion p·(1−p); for a mean the sample variance, (Σx² − (Σx)²/n)/(n−1); for a ratio by the delta method (Deng, Knoblich and Lu
+    /// 2018,
+    /// "Applying the Delta Method in Metric Analytics", section 3): (s²x − 2R·sxy + R²·s²y)/ȳ². 0 where there is none (see
+    /// <see cref="Reason"/>).
     /// </summary>
     public double Variance
     {
@@ -144,13 +151,15 @@ public readonly record struct SampleStatistics
             var numerator = Math.Max(SumOfSquares - (Sum * Sum / Units), 0);
             var denominator = Math.Max(DenominatorSumOfSquares - (DenominatorSum * DenominatorSum / Units), 0);
             var both = CrossSum - (Sum * DenominatorSum / Units);
-            return Math.Abs(both) > (Math.Sqrt(numerator) * Math.Sqrt(denominator)) + (Rounding * Math.Sqrt(SumOfSquares) * Math.Sqrt(DenominatorSumOfSquares));
+            return Math.Abs(both) > (Math.Sqrt(numerator) * Math.Sqrt(denominator))
+                + (Rounding * Math.Sqrt(SumOfSquares) * Math.Sqrt(DenominatorSumOfSquares));
         }
     }
 
     /// <summary>Units that did it or did not.</summary>
     /// <param name="units">All units, 0 or more.</param>
-    /// <param name="successes">Those that did it, 0 to <paramref name="units"/>. Anything else is refused by whatever calculates with it.</param>
+    /// <param name="successes">Those that did it, 0 to <paramref name="units"/>. Anything else is refused by whatever calculates with
+    /// it.</param>
     public static SampleStatistics OfProportion(long units, long successes) => new(StatisticKind.Proportion, units, successes, successes);
 
     /// <summary>One value for each unit.</summary>
@@ -170,7 +179,9 @@ public readonly record struct SampleStatistics
         long units, double sum, double sumOfSquares, double denominatorSum, double denominatorSumOfSquares, double crossSum) =>
         new(StatisticKind.Ratio, units, sum, sumOfSquares, denominatorSum, denominatorSumOfSquares, crossSum);
 
-    /// <summary>The statistics of both together. Parts of different kinds make <see cref="StatisticKind.Mixed"/>, which is refused later.</summary>
+    /// <summary>
+    /// The statistics of both together. Parts of different kinds make <see cref="StatisticKind.Mixed"/>, which is refused later.
+    /// </summary>
     public static SampleStatistics operator +(SampleStatistics left, SampleStatistics right)
     {
         if (left.Kind == StatisticKind.None) return right;

@@ -34,8 +34,8 @@ public enum StatisticsReason
     BaselineNotPositive,
 
     /// <summary>
-    /// The baseline is not ten standard errors above zero yet, and a sequential relative effect would give false alarms: wait, or look at the
-    /// absolute effect.
+    /// The baseline is not ten standard errors above zero yet, and a sequential relative effect would give false alarms: wait, or look at
+    /// the absolute effect.
     /// </summary>
     BaselineTooUncertain,
 

@@ -1,12 +1,13 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// When a difference counts: looked at once, at the planned sample, or as often as one likes. To be settled before the first look. The default
-/// value has no α, and everything refuses it. Immutable.
+/// When a difference counts: looked at once, at the planned sample, or as often as one likes. To be settled before the first look. The
+/// default value has no α, and everything refuses it. Immutable.
 /// </summary>
 public readonly record struct TestProcedure
 {
-    private TestProcedure(double alpha, bool isSequential, double tightestAt) => (Alpha, IsSequential, TightestAt) = (alpha, isSequential, tightestAt);
+    private TestProcedure(double alpha, bool isSequential, double tightestAt) =>
+        (Alpha, IsSequential, TightestAt) = (alpha, isSequential, tightestAt);
 
     /// <summary>The accepted probability of a false alarm, both directions together; 0 to 1, both excluded.</summary>
     public double Alpha { get; }

@@ -39,7 +39,8 @@ internal sealed record UnitColumns
     public static UnitColumns? Read(IReadOnlyList<string> columns, ExperimentDefinition experiment, Action<string, string> refuse)
     {
         var names = columns.Select(ColumnName.Normal).ToList();
-        int? Place(params string[] known) => known.Select(k => names.IndexOf(ColumnName.Normal(k))).FirstOrDefault(i => i >= 0, -1) is >= 0 and var i ? i : null;
+        int? Place(params string[] known) =>
+            known.Select(k => names.IndexOf(ColumnName.Normal(k))).FirstOrDefault(i => i >= 0, -1) is >= 0 and var i ? i : null;
         var (unit, variant, exposed, metric) = (Place(UnitNames), Place(VariantNames), Place(ExposureNames), Place(MetricName));
         var metrics = experiment.Metrics.Select(m => metric is null
             ? Of(m, Place(m.Name), Place(m.Name + UnitMetric.DivisorEnding)) : Of(m, Place(ValueName) ?? -1, Place(DivisorName))).ToList();

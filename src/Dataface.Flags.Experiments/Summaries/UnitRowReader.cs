@@ -29,7 +29,8 @@ internal sealed class UnitRowReader(UnitColumns columns, IReadOnlyList<string> a
         if (record.Count < width) throw Invalid("It has fewer values than the header has columns.", "Correct it, or leave the row out.");
         for (var i = width; i < record.Count; i++)
         {
-            if (!record[i].IsEmpty) throw Invalid("It has more values than the header has columns.", "Put values with separators in quotes.");
+            if (!record[i].IsEmpty)
+                throw Invalid("It has more values than the header has columns.", "Put values with separators in quotes.");
         }
     }
 
@@ -43,7 +44,8 @@ internal sealed class UnitRowReader(UnitColumns columns, IReadOnlyList<string> a
         if (WrittenTime.Find(exposed) is not { } at) throw Fault("exposed_at", exposed, WrittenTime.Hint(exposed.ToString()));
         if (at > now + RunDays.ClockDifference)
         {
-            throw new RowFaultException(ExperimentProblemCode.FromTheFuture, $"{at.UtcDateTime:u} is to come.", "Correct it, or the clock.");
+            throw new RowFaultException(
+                ExperimentProblemCode.FromTheFuture, $"{at.UtcDateTime:u} is to come.", "Correct it, or the clock.");
         }
 
         if (RunDays.Day(at) < RowRules.FirstDay) throw Invalid($"{at.UtcDateTime:u} is before {RowRules.FirstDay:O}.", "Correct it.");

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Experiments.Yaml;
 
-/// <summary>The digits of the codes that every kind of YAML document has; the document's kind puts its own two letters before them.</summary>
+/// <summary>
+/// The digits of the codes that every kind of YAML document has; the document's kind puts its own two letters before them.
+/// </summary>
 internal static class YamlCode
 {
     public const string NotYaml = "0101";

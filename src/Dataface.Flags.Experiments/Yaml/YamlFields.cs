@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Yaml;
 
 /// <summary>
-/// The keys of one map. Every reader says what is wrong, once, and answers null (or an empty list), so that the rest of the document is still
-/// looked at. A key that is there without a value counts as blank.
+/// The keys of one map. Every reader says what is wrong, once, and answers null (or an empty list), so that the rest of the document is
+/// still looked at. A key that is there without a value counts as blank.
 /// </summary>
 internal sealed class YamlFields
 {
@@ -54,10 +54,12 @@ internal sealed class YamlFields
     }
 
     /// <summary>The map under a key; null when absent.</summary>
-    public YamlFields? Map(string name, params IReadOnlyCollection<string> known) => this[name] is { } node ? Open(_problems, node, $"'{name}'", known) : null;
+    public YamlFields? Map(string name, params IReadOnlyCollection<string> known) =>
+        this[name] is { } node ? Open(_problems, node, $"'{name}'", known) : null;
 
     /// <summary>Text that must be there.</summary>
-    public string RequiredText(string name, string example) => Require(name, example) is { } node ? YamlShape.Text(_problems, node) ?? "" : "";
+    public string RequiredText(string name, string example) =>
+        Require(name, example) is { } node ? YamlShape.Text(_problems, node) ?? "" : "";
 
     /// <summary>Text; null when absent.</summary>
     public string? Text(string name, string example) => Given(name, example) is { } node ? YamlShape.Text(_problems, node) : null;
@@ -78,7 +80,8 @@ internal sealed class YamlFields
     {
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
         if (YamlScalars.Percentage(text) is { } share && share >= from && share <= to) return share;
-        return Refuse<double>(YamlCode.InvalidPercentage, node, FormattableString.Invariant($"is no percentage from {from * 100} % to {to * 100} %"), example);
+        return Refuse<double>(YamlCode.InvalidPercentage, node,
+            FormattableString.Invariant($"is no percentage from {from * 100} % to {to * 100} %"), example);
     }
 
     /// <summary>A day of the calendar.</summary>
@@ -92,7 +95,8 @@ internal sealed class YamlFields
     public TimeSpan? Duration(string name, string example = "14d")
     {
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
-        return YamlScalars.Duration(text) ?? Refuse<TimeSpan>(YamlCode.InvalidDuration, node, "is no span of time (a number and one of ms, s, m, h, d, w)", example);
+        return YamlScalars.Duration(text)
+            ?? Refuse<TimeSpan>(YamlCode.InvalidDuration, node, "is no span of time (a number and one of ms, s, m, h, d, w)", example);
     }
 
     /// <summary>true or false.</summary>
@@ -109,7 +113,8 @@ internal sealed class YamlFields
     {
         if (Given(name, choice.Words[0]) is not { } node || YamlShape.Text(_problems, node) is not { } word) return null;
         if (choice.Find(word) is { } value) return value;
-        _problems.Form(YamlCode.UnknownChoice, node, $"'{name}' has no value '{YamlText.Shown(word)}'.", YamlText.Instead(word, choice.Words));
+        _problems.Form(YamlCode.UnknownChoice, node, $"'{name}' has no value '{YamlText.Shown(word)}'.",
+            YamlText.Instead(word, choice.Words));
         return null;
     }
 
@@ -142,7 +147,8 @@ internal sealed class YamlFields
     private bool IsBlank(YamlNode node, string example)
     {
         if (node.Kind != YamlKind.Blank && (node.Kind != YamlKind.Scalar || !string.IsNullOrWhiteSpace(node.Text))) return false;
-        _problems.Form(YamlCode.Blank, node, node.Name.Length > 0 ? $"'{node.Name}' is blank." : "The element is blank.", $"Write it, such as '{example}'.");
+        _problems.Form(YamlCode.Blank, node, node.Name.Length > 0 ? $"'{node.Name}' is blank." : "The element is blank.",
+            $"Write it, such as '{example}'.");
         return true;
     }
 

@@ -10,7 +10,8 @@ internal static class YamlShape
         if (node.Kind == kind) return true;
         var isBlank = node.Kind == YamlKind.Blank;
         problems.Form(
-            isBlank ? YamlCode.Blank : YamlCode.WrongType, node, $"{what} is {NameOf(node.Kind)}, but must be {NameOf(kind)}.", $"Write {ExampleOf(kind)}.");
+            isBlank ? YamlCode.Blank : YamlCode.WrongType, node, $"{what} is {NameOf(node.Kind)}, but must be {NameOf(kind)}.",
+            $"Write {ExampleOf(kind)}.");
         return false;
     }
 
@@ -19,7 +20,8 @@ internal static class YamlShape
         Is(problems, node, YamlKind.Scalar, node.Name.Length > 0 ? $"'{node.Name}'" : "The element") ? node.Text.Trim() : null;
 
     /// <summary>The same form as the names of flag documents have.</summary>
-    public static string? Name(YamlProblems problems, YamlNode node) => Text(problems, node) is { } text && IsName(problems, node, text) ? text : null;
+    public static string? Name(YamlProblems problems, YamlNode node) =>
+        Text(problems, node) is { } text && IsName(problems, node, text) ? text : null;
 
     public static bool IsName(YamlProblems problems, YamlNode node, string name)
     {

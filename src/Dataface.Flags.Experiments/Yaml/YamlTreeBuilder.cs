@@ -25,7 +25,8 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         parser.Consume<DocumentEnd>();
         if (!parser.Accept<DocumentStart>(out var next)) return root;
         problems.FormAt(
-            YamlCode.SeveralDocuments, (int)next.Start.Line, (int)next.Start.Column, "A second document begins here.", "Put each document into a file of its own.");
+            YamlCode.SeveralDocuments, (int)next.Start.Line, (int)next.Start.Column, "A second document begins here.",
+            "Put each document into a file of its own.");
         return null;
     }
 
@@ -35,8 +36,10 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         node = null;
         var current = parser.Consume<ParsingEvent>();
         if (current is AnchorAlias) return Refuse(YamlCode.Anchor, current, "An alias repeats what another place says.", "Write it out.");
-        if (current is NodeEvent { Anchor.IsEmpty: false }) return Refuse(YamlCode.Anchor, current, "An anchor names a part for repetition.", "Write it out where it is needed.");
-        if (current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } }) return Refuse(YamlCode.Tag, current, "A tag gives the value another type.", "Take the tag out.");
+        if (current is NodeEvent { Anchor.IsEmpty: false })
+            return Refuse(YamlCode.Anchor, current, "An anchor names a part for repetition.", "Write it out where it is needed.");
+        if (current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } })
+            return Refuse(YamlCode.Tag, current, "A tag gives the value another type.", "Take the tag out.");
         if (depth > MaxDepth) return Refuse(YamlCode.TooDeep, current, $"The document nests deeper than {MaxDepth} levels.", "Flatten it.");
         switch (current)
         {
@@ -71,7 +74,8 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            if (!parser.Accept<Scalar>(out var name)) return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
+            if (!parser.Accept<Scalar>(out var name))
+                return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
             if (name.Value.Length > MaxNameLength)
             {
                 return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");

@@ -6,8 +6,8 @@ using YamlDotNet.Core;
 namespace Dataface.Flags.Experiments.Yaml;
 
 /// <summary>
-/// Reads the plain part of YAML: maps, lists and scalars. What makes YAML surprising is refused: anchors, tags, tabs in indentation, keys given
-/// twice, several documents in one file.
+/// Reads the plain part of YAML: maps, lists and scalars. What makes YAML surprising is refused: anchors, tags, tabs in indentation, keys
+/// given twice, several documents in one file.
 /// </summary>
 internal static class YamlTreeReader
 {

@@ -104,8 +104,8 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable, IListenedDatabase
     }
 
     /// <summary>
-    /// Does something that may be done twice. Connections that lie in the pool since before a restart of the server only show that when they are used:
-    /// so it is tried a second time.
+    /// Does something that may be done twice. Connections that lie in the pool since before a restart of the server only show that when
+    /// they are used: so it is tried a second time.
     /// </summary>
     internal Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(_source, work, cancellationToken);

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Keeps reviewed documents in PostgreSQL, and says which one is in force. A document and the record that puts it in force are written in one
-/// transaction. Thread-safe.
+/// Keeps reviewed documents in PostgreSQL, and says which one is in force. A document and the record that puts it in force are written in
+/// one transaction. Thread-safe.
 /// </summary>
 /// <param name="database">The database; the caller disposes it, after this.</param>
 /// <param name="name">The store's name.</param>
@@ -26,7 +26,8 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
         await database.FollowAsync(ListeningSession.HeadAsync, cancellationToken).ConfigureAwait(false);
         return await database.FollowAsync(
             connection => ReadAsync(
-                new("SELECT number, d.hash, content FROM dataface_flags.head JOIN dataface_flags.documents d ON d.hash = document", connection),
+                new("SELECT number, d.hash, content FROM dataface_flags.head JOIN dataface_flags.documents d ON d.hash = document",
+                    connection),
                 default),
             cancellationToken,
             DocumentPatience).ConfigureAwait(false);
@@ -76,8 +77,10 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
         return found?.Utf8Json ?? throw new FileNotFoundException($"dataface_flags.documents has no document with the hash {hash}.");
     }
 
-    private static Task<PublishedDocument?> FindAsync(NpgsqlConnection connection, int number, CancellationToken cancellationToken) => ReadAsync(
-        new("SELECT number, hash, content FROM dataface_flags.publications JOIN dataface_flags.documents USING (hash) WHERE number = $1", connection)
+    private static Task<PublishedDocument?> FindAsync(NpgsqlConnection connection, int number, CancellationToken cancellationToken) =>
+        ReadAsync(
+        new("SELECT number, hash, content FROM dataface_flags.publications JOIN dataface_flags.documents USING (hash) WHERE number = $1",
+            connection)
         {
             Parameters = { new() { Value = number } },
         },

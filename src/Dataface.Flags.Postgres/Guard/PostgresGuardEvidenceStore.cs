@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Collects in PostgreSQL what all instances of a service see, so that the guard decides on the whole: each unit counts once per epoch and signal,
-/// whoever reports it; time buckets go by the database's clock. Which epochs there are, and when they began, is what the
+/// Collects in PostgreSQL what all instances of a service see, so that the guard decides on the whole: each unit counts once per epoch and
+/// signal, whoever reports it; time buckets go by the database's clock. Which epochs there are, and when they began, is what the
 /// <see cref="PostgresFlagStateStore"/> of the same database says; a report of any other is refused. The last three are kept. Thread-safe.
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
@@ -68,7 +68,8 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
         await _database.FollowAsync(connection => ReadAsync(connection, epoch, fromBucket, default), cancellationToken).ConfigureAwait(
             false);
 
-    private async Task<GuardEvidence> ReadAsync(NpgsqlConnection connection, GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
+    private async Task<GuardEvidence> ReadAsync(
+        NpgsqlConnection connection, GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand("SELECT * FROM dataface_flags.read_evidence($1, $2, $3, $4, $5)", connection);
         await using (command.ConfigureAwait(false))

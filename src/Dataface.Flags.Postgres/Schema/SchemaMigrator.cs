@@ -6,8 +6,8 @@ using Npgsql;
 namespace Dataface.Flags.Postgres.Schema;
 
 /// <summary>
-/// Brings the schema up to date: the numbered scripts that are not in it yet, all in one transaction, one process at a time. Forward only: a newer
-/// schema than this program knows is left as it is, so that old and new instances run side by side during a deployment.
+/// Brings the schema up to date: the numbered scripts that are not in it yet, all in one transaction, one process at a time. Forward only:
+/// a newer schema than this program knows is left as it is, so that old and new instances run side by side during a deployment.
 /// </summary>
 /// <param name="asking">Where it is asked whether there is anything to do, which must not wait long for a silent database.</param>
 /// <param name="source">Where it is done.</param>
@@ -95,7 +95,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
     /// <summary>Asked first, since most users may read the schema and not change it.</summary>
     private async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        return await ScalarAsync<bool>(connection, $"SELECT to_regclass('{scripts.Schema}.migrations') IS NOT NULL", cancellationToken).ConfigureAwait(false)
+        return await ScalarAsync<bool>(connection, $"SELECT to_regclass('{scripts.Schema}.migrations') IS NOT NULL", cancellationToken)
+            .ConfigureAwait(false)
             && await VersionAsync(connection, cancellationToken).ConfigureAwait(false) >= scripts.All[^1].Number;
     }
 
@@ -108,8 +109,10 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
 
             // Statements of their own: what is looked at after the wait must be what the process before has left.
             await ExecuteAsync(
-                connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})", cancellationToken).ConfigureAwait(false);
-            // The look into the table makes this session notice schemas that were made during the wait; else it remembers that there was none.
+                connection, $"SELECT pg_advisory_xact_lock({Lock.ToString(CultureInfo.InvariantCulture)})",
+                cancellationToken).ConfigureAwait(false);
+            // The look into the table makes this session notice schemas that were made during the wait; else it remembers that there was
+            // none.
             await ExecuteAsync(
                 connection,
                 $"""
@@ -133,7 +136,8 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
     private async Task ApplyAsync(NpgsqlConnection connection, int number, string name, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(scripts.Open(name));
-        await ExecuteAsync(connection, await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 #pragma warning disable CA2100 // The schema's name is a constant of the package.
         var command = new NpgsqlCommand($"INSERT INTO {scripts.Schema}.migrations (version, name) VALUES ($1, $2)", connection)
 #pragma warning restore CA2100

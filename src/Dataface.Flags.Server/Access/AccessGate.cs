@@ -14,7 +14,9 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint) return Problem.NotFound($"There is no {http.Request.Method} {http.Request.Path}. /openapi/v1.json lists what there is.").WriteAsync(http);
+        if (http.GetEndpoint() is not { } endpoint)
+            return Problem.NotFound($"There is no {http.Request.Method} {http.Request.Path}. /openapi/v1.json lists what there is.")
+                .WriteAsync(http);
         if (endpoint.Metadata.GetMetadata<ScopeRequirement>() is not { } requirement)
         {
             // The framework's own answers, such as 405, need no key.
@@ -50,7 +52,8 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
             return RefuseAsync(http, caller.Name, Problem.Forbidden(InAPage(caller)));
         }
 
-        if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
+        if (requirement.IsDocument && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = options.Value.MaxDocumentBytes;
         http.Features.Set(caller);
         if (requirement.Environment == EnvironmentRule.Named && http.GetRouteValue("environment") is string named)
         {

@@ -9,7 +9,8 @@ namespace Dataface.Flags.Server.Access;
 /// <param name="Team">What the key's team means.</param>
 /// <param name="IsDocument">Whether the body may be as large as a document.</param>
 /// <param name="TakesPublic">Whether a public key may use it, for the flags that it lists, and pages of listed origins with one.</param>
-/// <param name="TakesSession">Whether a session's cookie does instead of a key. Only for pages, whose forms are checked to be their own.</param>
+/// <param name="TakesSession">Whether a session's cookie does instead of a key. Only for pages, whose forms are checked to be their
+/// own.</param>
 internal sealed record ScopeRequirement(
     Scope Scope,
     RequestKind Limit,
@@ -42,7 +43,8 @@ internal sealed record ScopeRequirement(
 
         if (Environment == EnvironmentRule.OfServer && !caller.MayTouch(ofServer))
         {
-            return $"{key} is for the environment '{caller.Environment}' only, and this is about '{ofServer}': use a key for that, or for all.";
+            return $"{key} is for the environment '{caller.Environment}' only, and this is about "
+                + $"'{ofServer}': use a key for that, or for all.";
         }
 
         return Team == TeamRule.All && caller.Team is not null

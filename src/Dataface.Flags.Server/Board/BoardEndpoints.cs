@@ -24,7 +24,8 @@ internal static class BoardEndpoints
     public static void MapBoard(this IEndpointRouteBuilder routes)
     {
         routes.MapAssets();
-        var pages = routes.MapGroup("").WithMetadata(new ProblemPage()).AddEndpointFilter<RouteGroupBuilder, OwnForms>().ExcludeFromDescription();
+        var pages = routes.MapGroup("").WithMetadata(new ProblemPage()).AddEndpointFilter<RouteGroupBuilder, OwnForms>()
+            .ExcludeFromDescription();
         pages.MapLogin();
         pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address));
         pages.MapFlagPages();

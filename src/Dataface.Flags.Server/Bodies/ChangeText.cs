@@ -53,7 +53,8 @@ internal static class ChangeText
     public static string Checked(string value, string name)
     {
         if (string.IsNullOrWhiteSpace(value)) throw new ProblemException(Problem.Malformed($"'{name}' is empty. Write it."));
-        if (value.Length > MaxLength) throw new ProblemException(Problem.Malformed($"'{name}' is longer than {MaxLength} characters. Shorten it."));
+        if (value.Length > MaxLength)
+            throw new ProblemException(Problem.Malformed($"'{name}' is longer than {MaxLength} characters. Shorten it."));
         if (!value.Any(char.IsControl)) return value;
         throw new ProblemException(Problem.Malformed($"'{name}' has control characters, such as a line end. Leave them out."));
     }

@@ -13,7 +13,8 @@ internal static class EnvironmentNames
 
     /// <summary>What to write instead.</summary>
     public const string Remedy =
-        "Begin with a letter or digit and write 1 to 64 characters of a-z, 0-9, '-', '_' and '.', as the documents do, such as 'production'; 'history' is taken.";
+        "Begin with a letter or digit and write 1 to 64 characters of a-z, 0-9, '-', '_' and '.', as the documents do, such as "
+        + "'production'; 'history' is taken.";
 
     public static bool IsValid(string name) => name.Length <= MaxLength && name != Reserved && Names.IsEnvironment(name);
 

@@ -11,7 +11,8 @@ internal static class TeamNames
         if (team is null) return null;
         if (team.Length is 0 or > MaxLength || team != team.Trim() || team.Any(char.IsControl))
         {
-            return "a team that is empty, too long, or has white space around it or control characters. Write it as experiments write their owner, such as 'team-payments'.";
+            return "a team that is empty, too long, or has white space around it or control characters. Write it as experiments write "
+                + "their owner, such as 'team-payments'.";
         }
 
         // Whoever makes keys would make one of every team.

@@ -28,10 +28,12 @@ internal static class ChangeEndpoints
         Map(routes, "/api/flags/{key}/ramp", "rampFlag", "Takes a ramp to its next step, pauses or resumes it.", RampAsync);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) => routes.MapPost(pattern, handler)
+    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) =>
+        routes.MapPost(pattern, handler)
         .WithName(name).WithTags("Operations").WithSummary(summary)
         .Produces<ChangeAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Task<ChangeAnswer> KillAsync(HttpContext http, string key, KillRequest request, ChangeService service) =>
         ApplyAsync(http, key, StateAction.Kill, request, service);
@@ -75,14 +77,16 @@ internal static class ChangeEndpoints
         if (request.Stage is < 0 or > MaxStage || request.Epoch is < 1 or > MaxEpoch || request.Share is < 0 or > 100_000)
         {
             throw new ProblemException(Problem.Malformed(
-                $"A stage counts from 0 to {MaxStage}, an epoch from 1 to {MaxEpoch}, and a share is 0 to 100000 thousandths of a percent. Correct them."));
+                $"A stage counts from 0 to {MaxStage}, an epoch from 1 to {MaxEpoch}, and a share is 0 to 100000 thousandths of a percent. "
+                + $"Correct them."));
         }
 
         var rollout = request.Rollout!;
         if (!RolloutName.IsValid(rollout))
         {
             throw new ProblemException(Problem.Malformed(
-                $"'rollout' is empty, longer than {RolloutName.MaxLength} characters, or has others than printable ASCII. Write the id that evaluations name."));
+                $"'rollout' is empty, longer than {RolloutName.MaxLength} characters, or has others than printable ASCII. Write the id "
+                + $"that evaluations name."));
         }
 
         if (!RolloutName.IsOf(rollout, change.Flag, change.Environment))

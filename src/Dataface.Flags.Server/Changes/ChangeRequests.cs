@@ -21,7 +21,9 @@ internal sealed record KillRequest(
     string? Evidence = null,
     double Wait = 0);
 
-/// <summary>Asks for a change of a ramp: by an operator, who names at most the rule, or by a guard, which names rollout, stage, epoch and share.</summary>
+/// <summary>
+/// Asks for a change of a ramp: by an operator, who names at most the rule, or by a guard, which names rollout, stage, epoch and share.
+/// </summary>
 /// <inheritdoc cref="KillRequest"/>
 /// <param name="Action">advance, pause or resume.</param>
 /// <param name="Rule">The rule whose rollout is meant; null for the environment's own.</param>

@@ -90,7 +90,8 @@ internal sealed class ChangeService(
         await clients.CatchUpAsync(change.Environment);
         if (client.HasRollout(change.Rollout!)) return;
         throw new ProblemException(Problem.NotPossible(
-            $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more than {MostRollouts} are kept of those that no document "
+            $"The flag '{change.Flag}' has {known} rollouts in '{change.Environment}' already, and no more "
+            + $"than {MostRollouts} are kept of those that no document "
             + "in force defines. Write one that it defines."));
     }
 
@@ -99,9 +100,12 @@ internal sealed class ChangeService(
     {
         List<string> warnings = problem is null ? [] : [problem];
         if (clients.Definitions is not { } definitions) return warnings;
-        if (change.Flag != KillRegister.Everything && !definitions.Flags.ContainsKey(change.Flag)) warnings.Add($"No document in force defines '{change.Flag}'. The change counts for when one does; check the key's spelling.");
-        var environments = definitions.Flags.Values.SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (environments.Count > 0 && !environments.Contains(change.Environment)) warnings.Add($"No document in force names the environment '{change.Environment}'; they name: {string.Join(", ", environments)}.");
+        if (change.Flag != KillRegister.Everything && !definitions.Flags.ContainsKey(change.Flag))
+            warnings.Add($"No document in force defines '{change.Flag}'. The change counts for when one does; check the key's spelling.");
+        var environments = definitions.Flags.Values.SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
+        if (environments.Count > 0 && !environments.Contains(change.Environment))
+            warnings.Add($"No document in force names the environment '{change.Environment}'; they name: {string.Join(", ", environments)}.");
         return warnings;
     }
 }

@@ -27,13 +27,15 @@ internal static class DefinitionEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
                 .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         routes.MapPost("/api/flags/rollback/{number:int}", RollbackAsync)
-            .WithName("rollbackDocument").WithTags("Definitions").WithSummary("Puts an earlier document in force again. Kills and ramps stay as they are.")
+            .WithName("rollbackDocument").WithTags("Definitions")
+            .WithSummary("Puts an earlier document in force again. Kills and ramps stay as they are.")
             .Produces<PublishAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task GetAsync(HttpContext http, ServerStorage storage)
     {
-        var document = await storage.Definitions.LoadAsync(http.RequestAborted) ?? throw new ProblemException(Problem.NotFound("No document was published yet. PUT one, with 'If-None-Match: *'."));
+        var document = await storage.Definitions.LoadAsync(http.RequestAborted)
+            ?? throw new ProblemException(Problem.NotFound("No document was published yet. PUT one, with 'If-None-Match: *'."));
         await DocumentAnswer.WriteAsync(http, document);
     }
 
@@ -68,7 +70,9 @@ internal static class DefinitionEndpoints
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Select(Uri.UnescapeDataString)];
 
-    /// <summary>The header names it, since the body is the document: so that a publication whose answer was lost can be sent again.</summary>
+    /// <summary>
+    /// The header names it, since the body is the document: so that a publication whose answer was lost can be sent again.
+    /// </summary>
     private static Guid? ChangeId(HttpRequest request)
     {
         if (request.Headers["X-Change-Id"].FirstOrDefault() is not { } text) return null;
@@ -83,6 +87,7 @@ internal static class DefinitionEndpoints
         return EntityTagHeaderValue.TryParse(request.Headers.IfMatch.FirstOrDefault(), out var tag) && tag.Tag.Length > 2
             ? tag.Tag.Subsegment(1, tag.Tag.Length - 2).ToString()
             : throw new ProblemException(Problem.ConditionMissing(
-                "Say which document yours replaces, so that nobody's change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or 'If-None-Match: *' for the first."));
+                "Say which document yours replaces, so that nobody's change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or "
+                + "'If-None-Match: *' for the first."));
     }
 }

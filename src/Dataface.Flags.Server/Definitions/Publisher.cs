@@ -19,7 +19,8 @@ internal sealed class Publisher(
         TimeProvider time)
 {
     /// <summary>Puts a reviewed document in force.</summary>
-    public Task<PublishAnswer> PublishAsync(PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>
+    public Task<PublishAnswer> PublishAsync(
+        PublishRequest request, ReadOnlyMemory<byte> body, string expected, CancellationToken cancellationToken) =>
         PutInForceAsync(request.Change(StateAction.Publish, time) with { ExpectedDocument = expected }, request.Breaks, body,
             cancellationToken);
 

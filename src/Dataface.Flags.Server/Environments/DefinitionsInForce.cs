@@ -33,7 +33,8 @@ internal sealed class DefinitionsInForce : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (await _storage.Definitions.LoadAsync(cancellationToken) is not { } published || published.Revision.Hash == _last?.Hash) return;
+            if (await _storage.Definitions.LoadAsync(cancellationToken) is not { } published || published.Revision.Hash == _last?.Hash)
+                return;
             _last = new(published.Revision.Hash, FlagDocumentReader.Read(published.Utf8Json).Document);
         }
         finally

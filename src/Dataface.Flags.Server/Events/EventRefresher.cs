@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Dataface.Flags.Server.Events;
 
 /// <summary>
-/// Aggregates the events of running experiments: those that new events came for, and every ten minutes all, because data without events are fresh, too,
-/// and another server may have taken events and died. At most four fifths of the time are spent on it. Thread-safe.
+/// Aggregates the events of running experiments: those that new events came for, and every ten minutes all, because data without events are
+/// fresh, too, and another server may have taken events and died. At most four fifths of the time are spent on it. Thread-safe.
 /// </summary>
 internal sealed class EventRefresher(
     ServerStorage storage, ExperimentDataService results, IOptions<ServerSettings> options, TimeProvider time,
@@ -71,7 +71,9 @@ internal sealed class EventRefresher(
     private bool IsDue(ExperimentDefinition definition, HashSet<EventSource> news) =>
         !_refreshed.TryGetValue(definition.Id, out var last) || time.GetUtcNow() - last >= WholeInterval
         || news.Contains(EventSource.OfFlag(definition.Flag!))
-        || definition.Metrics.Any(m => news.Contains(EventSource.OfType(m.Event)) || (m.Denominator is { } denominator && news.Contains(EventSource.OfType(denominator))));
+        || definition.Metrics.Any(
+            m => news.Contains(EventSource.OfType(m.Event))
+                || (m.Denominator is { } denominator && news.Contains(EventSource.OfType(denominator))));
 
     private async Task RefreshAsync(ExperimentDefinition definition, CancellationToken cancellationToken)
     {

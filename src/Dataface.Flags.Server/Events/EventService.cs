@@ -25,12 +25,14 @@ internal sealed class EventService(
         if (caller.Team is { } team)
         {
             throw new ProblemException(Problem.Forbidden(
-                $"The key '{caller.Name}' is for experiments of the team '{team}' only, and an event counts in every experiment that measures it. Send sums to /api/experiments/{{id}}/kpis, or use a key without a team."));
+                $"The key '{caller.Name}' is for experiments of the team '{team}' only, and an event counts in every experiment that "
+                + $"measures it. Send sums to /api/experiments/{{id}}/kpis, or use a key without a team."));
         }
 
         var batch = Read(body, caller);
         Count("refused", batch.Refusals.Count);
-        if (batch.Events.Count == 0) throw new ProblemException(Problem.RowsRefused([.. batch.Refusals.Select(r => $"[{r.Index}] {r.Code}: {r.Message}")]));
+        if (batch.Events.Count == 0)
+            throw new ProblemException(Problem.RowsRefused([.. batch.Refusals.Select(r => $"[{r.Index}] {r.Code}: {r.Message}")]));
         var added = await storage.Events.AddAsync(batch.Events, cancellationToken);
         Count("accepted", added);
         Count("duplicate", batch.Events.Count - added);

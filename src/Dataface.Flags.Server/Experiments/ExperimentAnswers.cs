@@ -74,7 +74,8 @@ internal sealed record OverrideAnswer(string Recommended, string Reason);
 /// <param name="Status">running, succeeded or failed.</param>
 /// <param name="LagSeconds">How old the newest data were when it had ended.</param>
 internal sealed record RefreshAnswer(
-    long Id, string JobName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string Status, long Rows, string? Error, double? LagSeconds);
+    long Id, string JobName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string Status, long Rows, string? Error,
+    double? LagSeconds);
 
 /// <summary>Something that was done to an experiment.</summary>
 /// <param name="By">Who: a key, or a name and a key.</param>

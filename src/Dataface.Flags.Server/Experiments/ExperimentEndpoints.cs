@@ -38,8 +38,11 @@ internal static class ExperimentEndpoints
     public static void MapExperiments(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapGroup("/api/experiments").WithTags("Experiments").WithMetadata(new ReadGauge.Counted());
-        reads.MapGet("", ListAsync).WithName("listExperiments").WithSummary("All experiments, by identifier, or those of the key's team; 'status' narrows it.").Produces<IReadOnlyList<ExperimentAnswer>>();
-        reads.MapGet("/service-levels", ServiceLevelsAsync).WithName("getServiceLevels").WithSummary("What the registry measures of itself, or of the experiments of the key's team.").Produces<ServiceLevelsAnswer>();
+        reads.MapGet("", ListAsync).WithName("listExperiments")
+            .WithSummary("All experiments, by identifier, or those of the key's team; 'status' narrows it.")
+            .Produces<IReadOnlyList<ExperimentAnswer>>();
+        reads.MapGet("/service-levels", ServiceLevelsAsync).WithName("getServiceLevels")
+            .WithSummary("What the registry measures of itself, or of the experiments of the key's team.").Produces<ServiceLevelsAnswer>();
         reads.MapGet("/{id}", GetAsync).WithName("getExperiment").WithSummary("Core details, KPIs, freshness and gates.")
             .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         reads.MapGet("/{id}/decision", DecisionAsync).WithName("getDecision").WithSummary("What is recommended, and why.")
@@ -52,28 +55,35 @@ internal static class ExperimentEndpoints
             .Produces<IReadOnlyList<AuditAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
 
         var changes = routes.MapGroup("/api/experiments").WithTags("Experiments");
-        changes.MapPost("", CreateAsync).WithName("addExperiment").WithSummary("Adds a draft: from name, hypothesis and KPIs as JSON, or from a whole document as YAML.")
-            .Accepts<ExperimentRequest>("application/json", "application/yaml", "text/yaml").Produces<ExperimentAnswer>(StatusCodes.Status201Created)
+        changes.MapPost("", CreateAsync).WithName("addExperiment")
+            .WithSummary("Adds a draft: from name, hypothesis and KPIs as JSON, or from a whole document as YAML.")
+            .Accepts<ExperimentRequest>("application/json", "application/yaml", "text/yaml")
+            .Produces<ExperimentAnswer>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        changes.MapPut("/{id}/document", ReplaceAsync).WithName("replaceExperimentDocument").WithSummary("Gives a draft another document, YAML.")
+        changes.MapPut("/{id}/document", ReplaceAsync).WithName("replaceExperimentDocument")
+            .WithSummary("Gives a draft another document, YAML.")
             .Accepts<string>("application/yaml", "text/yaml").Produces<ExperimentAnswer>()
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        changes.MapPost("/{id}/status", ChangeStatusAsync).WithName("changeExperimentStatus").WithSummary("Takes it a step on; the policy's checks refuse with reasons.")
+        changes.MapPost("/{id}/status", ChangeStatusAsync).WithName("changeExperimentStatus")
+            .WithSummary("Takes it a step on; the policy's checks refuse with reasons.")
             .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/api/experiments/{id}/kpis", AddKpisAsync).WithTags("Experiments")
             .WithName("addKpis").WithSummary("Adds results: sums by variant, metric and day of first exposure. All rows or none.")
             .Accepts<object>("application/json").Produces<LoadAnswer>()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapGet("/api/refreshes", AllRefreshesAsync).WithTags("Experiments")
-            .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.").Produces<IReadOnlyList<RefreshAnswer>>();
+            .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.")
+            .Produces<IReadOnlyList<RefreshAnswer>>();
     }
 
     private static Task<IReadOnlyList<ExperimentAnswer>> ListAsync(HttpContext http, ExperimentService service, string? status) =>
         service.ListAsync(http.Caller(), status, http.RequestAborted);
 
-    private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) => await levels.MeasureAsync(http.Caller(), http.RequestAborted);
+    private static async Task<ServiceLevelsAnswer> ServiceLevelsAsync(HttpContext http, ServiceLevels levels) =>
+        await levels.MeasureAsync(http.Caller(), http.RequestAborted);
 
     private static Task<ExperimentAnswer> GetAsync(HttpContext http, string id, ExperimentService service) =>
         service.AnswerAsync(id, http.RequestAborted);
@@ -108,7 +118,9 @@ internal static class ExperimentEndpoints
         [.. (await service.ReadLoadsAsync(http.Caller(), Checked(limit), http.RequestAborted)).Select(Answer)];
 
     private static int Checked(int? limit) =>
-        limit is < 1 or > MaxLimit ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it.")) : limit ?? DefaultLimit;
+        limit is < 1 or > MaxLimit
+            ? throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."))
+            : limit ?? DefaultLimit;
 
     private static async Task<IReadOnlyList<AuditAnswer>> AuditAsync(HttpContext http, string id, ServerStorage storage) =>
         [.. (await storage.Experiments.ReadAuditAsync(id, http.RequestAborted)).Select(
@@ -140,7 +152,8 @@ internal static class ExperimentEndpoints
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataService service) =>
         await service.AddAsync(id, await RawBody.ReadAsync(http), http.Caller().Name, http.RequestAborted);
 
-    private static bool IsYaml(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";
+    private static bool IsYaml(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";
 
     private static RefreshAnswer Answer(RefreshEntry entry) => new(
         entry.Id, entry.Job, entry.StartedAt, entry.FinishedAt,

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Experiments;
 
-/// <summary>The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.</summary>
+/// <summary>
+/// The experiment documents beside the code, where the server was told of them. Read anew every few seconds. Thread-safe.
+/// </summary>
 internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimeProvider time)
 {
     private const string OtherOwner = "The document of this identifier has another owner, so that it is not looked at.";
@@ -17,7 +19,8 @@ internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimePro
     public FolderContent Content => _content.Get(Read);
 
     /// <summary>A registered experiment's document; null when there is none, or none of its owner.</summary>
-    public FolderFile? Find(ExperimentRecord record) => Content.Documents.GetValueOrDefault(record.Id) is { } document && IsOfOwner(document, record) ? document : null;
+    public FolderFile? Find(ExperimentRecord record) =>
+        Content.Documents.GetValueOrDefault(record.Id) is { } document && IsOfOwner(document, record) ? document : null;
 
     /// <summary>In what a registered experiment's document differs from the registry.</summary>
     public IReadOnlyList<string> WarningsOf(ExperimentRecord record)
@@ -49,10 +52,12 @@ internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimePro
         _known = sources.ToDictionary(s => s.Source, s => Read(s.Source, Encoding.UTF8.GetString(s.Utf8Yaml.Span)), StringComparer.Ordinal);
         var problems = unread.Concat(_known.Values.Select(file => file.Problem).OfType<string>()).ToList();
         var documents = new Dictionary<string, FolderFile>(StringComparer.Ordinal);
-        foreach (var same in _known.Where(file => file.Value.Definition is not null).GroupBy(file => file.Value.Definition!.Id, StringComparer.Ordinal))
+        foreach (var same in _known.Where(file => file.Value.Definition is not null)
+            .GroupBy(file => file.Value.Definition!.Id, StringComparer.Ordinal))
         {
             if (same.Count() == 1) documents.Add(same.Key, same.Single().Value);
-            else problems.Add($"{string.Join(" and ", same.Select(file => Path.GetFileName(file.Key)))}: all of them are the experiment '{same.Key}', and so none counts. Give each an identifier of its own.");
+            else problems.Add($"{string.Join(" and ", same.Select(file => Path.GetFileName(file.Key)))}: all of them are the experiment "
+                + $"'{same.Key}', and so none counts. Give each an identifier of its own.");
         }
 
         return new(documents, problems);

@@ -6,7 +6,8 @@ internal static partial class ExperimentLog
     [LoggerMessage(7300, LogLevel.Warning, "The registry's service levels could not be measured: {Problem}")]
     public static partial void NotMeasured(ILogger logger, string problem);
 
-    [LoggerMessage(7301, LogLevel.Error, "Events of the experiment '{Experiment}' could not be aggregated; the results before stay, and it is tried again: {Problem}")]
+    [LoggerMessage(7301, LogLevel.Error,
+        "Events of the experiment '{Experiment}' could not be aggregated; the results before stay, and it is tried again: {Problem}")]
     public static partial void NotAggregated(ILogger logger, string experiment, string problem);
 
     [LoggerMessage(7302, LogLevel.Error, "Experiments could not be read, so that no events are aggregated; it is tried again: {Problem}")]

@@ -44,6 +44,8 @@ internal sealed class ExperimentMeter : BackgroundService
     }
 
     /// <summary>Tells nothing while there is nothing to measure.</summary>
-    private void Gauge(Meter meter, string name, string unit, Func<ServiceLevelsAnswer, ServiceLevelAnswer> level) => meter.CreateObservableGauge(
-        name, () => _last is { } last && level(last).Value is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), unit);
+    private void Gauge(Meter meter, string name, string unit, Func<ServiceLevelsAnswer, ServiceLevelAnswer> level) =>
+        meter.CreateObservableGauge(
+        name, () => _last is { } last && level(last).Value is { } value
+            ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), unit);
 }

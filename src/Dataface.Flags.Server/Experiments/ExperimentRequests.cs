@@ -6,7 +6,8 @@ namespace Dataface.Flags.Server.Experiments;
 /// <param name="Kpis">The names of its metrics; the first decides.</param>
 /// <param name="Id">The identifier; made from the name when it is left out.</param>
 /// <param name="Owner">The team or person who answers for it; the key's name when it is left out.</param>
-internal sealed record ExperimentRequest(string Name, string Hypothesis, IReadOnlyList<string> Kpis, string? Id = null, string? Owner = null);
+internal sealed record ExperimentRequest(
+    string Name, string Hypothesis, IReadOnlyList<string> Kpis, string? Id = null, string? Owner = null);
 
 /// <summary>Asks for a step of an experiment.</summary>
 /// <param name="To">approved, draft, running, decided or cleaned_up.</param>

@@ -24,10 +24,12 @@ internal sealed class ExperimentService(
     private IExperimentStore Store => storage.Experiments;
 
     /// <summary>An experiment by what is registered of it, which is what is approved and decided on.</summary>
-    public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken) => await views.OfAsync(await GetAsync(id, cancellationToken), cancellationToken);
+    public async Task<ExperimentView> FindAsync(string id, CancellationToken cancellationToken) =>
+        await views.OfAsync(await GetAsync(id, cancellationToken), cancellationToken);
 
     /// <summary>An experiment as the registry answers it.</summary>
-    public async Task<ExperimentAnswer> AnswerAsync(string id, CancellationToken cancellationToken) => Answer(await FindAsync(id, cancellationToken));
+    public async Task<ExperimentAnswer> AnswerAsync(string id, CancellationToken cancellationToken) =>
+        Answer(await FindAsync(id, cancellationToken));
 
     /// <summary>
     /// An experiment after a change of it that is durable: what cannot be read then is left out of the answer, which says so.
@@ -77,18 +79,23 @@ internal sealed class ExperimentService(
     public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.Kpis.Count == 0) throw new ProblemException(Problem.Malformed("'kpis' is empty. Name at least the one that decides."));
-        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis, Owner = request.Owner ?? caller.Team ?? caller.Name, Kpis = request.Kpis };
+        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis,
+            Owner = request.Owner ?? caller.Team ?? caller.Name, Kpis = request.Kpis };
         return CreateAsync(draft, caller, cancellationToken);
     }
 
-    public Task<ExperimentRecord> CreateAsync(ReadOnlyMemory<byte> yaml, Caller caller, CancellationToken cancellationToken) => CreateAsync(Read(yaml), caller, cancellationToken);
+    public Task<ExperimentRecord> CreateAsync(ReadOnlyMemory<byte> yaml, Caller caller, CancellationToken cancellationToken) =>
+        CreateAsync(Read(yaml), caller, cancellationToken);
 
     /// <summary>Gives a draft another document.</summary>
-    public async Task<ExperimentRecord> ReplaceAsync(string id, ReadOnlyMemory<byte> yaml, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<ExperimentRecord> ReplaceAsync(
+        string id, ReadOnlyMemory<byte> yaml, Caller caller, string reason, CancellationToken cancellationToken)
     {
         var draft = Read(yaml);
         var record = await GetAsync(id, cancellationToken);
-        if (draft.Id != id) throw new ProblemException(Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
+        if (draft.Id != id)
+            throw new ProblemException(
+                Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
         CheckOwner(draft, caller);
         return await Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken);
     }
@@ -97,7 +104,8 @@ internal sealed class ExperimentService(
     public async Task<ExperimentRecord> ChangeAsync(string id, StatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var by = ChangeText.Who(request.By, caller.Name);
-        if (ExperimentWords.Statuses.Find(request.To) is not { } to) throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
+        if (ExperimentWords.Statuses.Find(request.To) is not { } to)
+            throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
         using var taken = to == ExperimentStatus.Running ? await turn.TakeAsync(cancellationToken) : null;
         var record = await GetAsync(id, cancellationToken);
         var view = await FindAsync(id, cancellationToken);
@@ -111,7 +119,8 @@ internal sealed class ExperimentService(
         if (to == ExperimentStatus.Approved && record.Status == ExperimentStatus.Draft
             && await OwnApprovalAsync(id, caller, cancellationToken) is { } own) errors.Add(own);
         if (errors.Count > 0) throw new ProblemException(Problem.StepRefused(errors));
-        var change = new StatusChange(id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
+        var change = new StatusChange(
+            id, to, by, ChangeText.Checked(request.Reason, "reason"), to == ExperimentStatus.Decided ? decision : null, record.Version);
         return await Store.ChangeStatusAsync(change, cancellationToken);
     }
 
@@ -127,7 +136,8 @@ internal sealed class ExperimentService(
     {
         if (caller.MaySee(draft.Owner)) return;
         throw new ProblemException(Problem.Forbidden(
-            $"The key '{caller.Name}' is for experiments of the team '{caller.Team}' only, and the owner of this one is '{draft.Owner}'. Make the team its owner, or use another key."));
+            $"The key '{caller.Name}' is for experiments of the team '{caller.Team}' only, and the owner of this one is "
+            + $"'{draft.Owner}'. Make the team its owner, or use another key."));
     }
 
     private Task<ExperimentRecord> CreateAsync(ExperimentDraft draft, Caller caller, CancellationToken cancellationToken)
@@ -169,21 +179,24 @@ internal sealed class ExperimentService(
             readout) is { } problem) yield return $"{ExperimentProblemCode.NotRecommended}: {problem}";
         if (decision.Readout is { } path && !ReadoutPlace.IsAddress(path) && documents.HasFile(path) == false)
         {
-            yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it can be read.";
+            yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. "
+                + $"Correct the path, or name the address where it can be read.";
         }
     }
 
     /// <summary>Two pairs of eyes: whoever wrote a design last does not approve it. Keys are known; names beside them are typed.</summary>
     private async Task<string?> OwnApprovalAsync(string id, Caller caller, CancellationToken cancellationToken) =>
         RegistryRules.EditorOf(await Store.ReadAuditAsync(id, cancellationToken)) == caller.Name
-            ? $"{ExperimentProblemCode.SelfApproved}: The key '{caller.Name}' has last edited this design, and so cannot approve it. Have somebody with another key do it; 'dataface-flags keys make NAME --scopes read,operate' makes one."
+            ? $"{ExperimentProblemCode.SelfApproved}: The key '{caller.Name}' has last edited this design, and so cannot approve it. Have "
+                + $"somebody with another key do it; 'dataface-flags keys make NAME --scopes read,operate' makes one."
             : null;
 
     private DecisionRecord DecisionOf(StatusRequest request, string by, Decision readout)
     {
         if (ExperimentWords.Verdicts.Find(request.Verdict ?? "") is not { } verdict)
         {
-            throw new ProblemException(Problem.Malformed($"A decision needs a 'verdict', one of: {string.Join(", ", ExperimentWords.Verdicts.Words)}."));
+            throw new ProblemException(
+                Problem.Malformed($"A decision needs a 'verdict', one of: {string.Join(", ", ExperimentWords.Verdicts.Words)}."));
         }
 
         return new()
@@ -206,7 +219,8 @@ internal sealed class ExperimentService(
         var others = new List<ExperimentDefinition>();
         foreach (var record in await Store.ListAsync(cancellationToken))
         {
-            if (record.Id != id && RegisteredDefinition.Read(record.Definition, record.Id) is { } other) others.Add(other with { Status = record.Status, Decision = record.Decision });
+            if (record.Id != id && RegisteredDefinition.Read(record.Definition, record.Id) is { } other)
+                others.Add(other with { Status = record.Status, Decision = record.Decision });
         }
 
         return others;

@@ -44,9 +44,11 @@ internal sealed record ExperimentView
 
     /// <param name="warnings">What does not fit together.</param>
     public ExperimentAnswer Answer(IReadOnlyList<string> warnings) => new(
-        Record.Id, Record.Name, Record.Hypothesis, Record.Owner, Record.CreatedAt, Words.Statuses[Record.Status], Record.Version, Record.Definition is not null,
+        Record.Id, Record.Name, Record.Hypothesis, Record.Owner, Record.CreatedAt, Words.Statuses[Record.Status], Record.Version,
+        Record.Definition is not null,
         DecisionCodec.Word(Decision.Recommendation), Data.LastRefresh, _kpis.Value, [.. Decision.Gates.Select(Gate)],
-        [.. Data.Exposures.GroupBy(e => e.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ExposureAnswer(g.Key, g.Sum(e => e.Units)))],
+        [.. Data.Exposures.GroupBy(e => e.Variant, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new ExposureAnswer(g.Key, g.Sum(e => e.Units)))],
         Data.ExcludedUnits, Record.Decision is { } decided ? Verdict(decided) : null, warnings);
 
     /// <summary>What is registered of an experiment whose data cannot be read.</summary>

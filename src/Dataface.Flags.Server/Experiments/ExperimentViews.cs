@@ -51,7 +51,8 @@ internal sealed class ExperimentViews(ServerStorage storage, ExperimentFlags fla
             if (FindFresh(place, record, moment) is { } made) return made.View;
 
             // What is a minute old is decided anew, on the data that are there.
-            var data = Find(place, record)?.Data ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
+            var data = Find(place, record)?.Data
+                ?? new HashedData(await storage.Experiments.LoadDataAsync(record.Id, CancellationToken.None));
             var at = time.GetTimestamp();
             var definition = RegisteredDefinition.Of(record, data.Rows);
             var flag = await flags.CourseOfAsync(definition, moment, CancellationToken.None);

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Server.Experiments;
 
 /// <summary>
-/// Tells the counter of each answer of a route that is <see cref="Counted"/>, whoever gives it: the route, or what stands before it. What a caller got
-/// wrong, or did not wait for, is no failure.
+/// Tells the counter of each answer of a route that is <see cref="Counted"/>, whoever gives it: the route, or what stands before it. What a
+/// caller got wrong, or did not wait for, is no failure.
 /// </summary>
 internal sealed class ReadGauge(RequestDelegate next, ReadCounter counter)
 {

@@ -15,13 +15,15 @@ internal sealed class ServiceLevels(ServerStorage storage, ReadCounter reads, Ti
     public async Task<ServiceLevelsAnswer> MeasureAsync(Caller? caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var experiments = (await storage.Experiments.ListAsync(cancellationToken)).Where(r => caller is null || caller.MaySee(r.Owner)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var experiments = (await storage.Experiments.ListAsync(cancellationToken)).Where(r => caller is null || caller.MaySee(r.Owner))
+            .ToDictionary(r => r.Id, StringComparer.Ordinal);
         var loads = (await storage.Experiments.ReadRefreshLogAsync(null, MostLoads, cancellationToken))
             .Where(r => r.FinishedAt > now - Week && (caller?.Team is null || experiments.ContainsKey(r.Job))).ToList();
         var stable = experiments.Values.Where(r => r.StableAt is { } at && (r.DecidedAt is not null || at < now - Day)).ToList();
         var (answered, failed) = reads.Read();
         return new(
-            Of(Percentile95([.. loads.Where(r => r.Lag is not null).Select(r => r.Lag!.Value.TotalSeconds)]), 15 * 60, isAtMost: true, loads.Count(r => r.Lag is not null)),
+            Of(Percentile95([.. loads.Where(r => r.Lag is not null).Select(r => r.Lag!.Value.TotalSeconds)]), 15 * 60, isAtMost: true,
+                loads.Count(r => r.Lag is not null)),
             Of(Share(stable.Count(r => r.DecidedAt - r.StableAt <= Day), stable.Count), 0.8, isAtMost: false, stable.Count),
             Of(Share(loads.Count(r => r.Status == RefreshStatus.Failed), loads.Count), 0.01, isAtMost: true, loads.Count),
             Of(Share(answered - failed, answered), 0.999, isAtMost: false, answered),
@@ -43,13 +45,17 @@ internal sealed class ServiceLevels(ServerStorage storage, ReadCounter reads, Ti
 }
 
 /// <summary>The registry's promises, and how they are kept.</summary>
-/// <param name="TelemetryP95Seconds">The age of data when they can be read, of 95 of 100 loads of the last week: at most 15 minutes.</param>
-/// <param name="DecidedWithinADay">The share of experiments that were decided within 24 hours of the first data that allow it: at least 0.8.</param>
+/// <param name="TelemetryP95Seconds">The age of data when they can be read, of 95 of 100 loads of the last week: at most 15
+/// minutes.</param>
+/// <param name="DecidedWithinADay">The share of experiments that were decided within 24 hours of the first data that allow it: at least
+/// 0.8.</param>
 /// <param name="FailedLoads">The share of the last week's loads that failed: at most 0.01.</param>
-/// <param name="ReadAvailability">The share of this server's answers, since its start, that were no failure of its own: at least 0.999.</param>
+/// <param name="ReadAvailability">The share of this server's answers, since its start, that were no failure of its own: at least
+/// 0.999.</param>
 /// <param name="At">When it was measured.</param>
 internal sealed record ServiceLevelsAnswer(
-    ServiceLevelAnswer TelemetryP95Seconds, ServiceLevelAnswer DecidedWithinADay, ServiceLevelAnswer FailedLoads, ServiceLevelAnswer ReadAvailability, DateTimeOffset At);
+    ServiceLevelAnswer TelemetryP95Seconds, ServiceLevelAnswer DecidedWithinADay, ServiceLevelAnswer FailedLoads,
+    ServiceLevelAnswer ReadAvailability, DateTimeOffset At);
 
 /// <summary>One promise.</summary>
 /// <param name="Value">What was measured; null when there is nothing to measure.</param>

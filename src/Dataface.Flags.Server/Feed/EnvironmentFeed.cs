@@ -6,8 +6,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// What is in force in one environment, followed from the stores and announced to every stream. While the stores cannot be read, what was known
-/// last stays. Thread-safe.
+/// What is in force in one environment, followed from the stores and announced to every stream. While the stores cannot be read, what was
+/// known last stays. Thread-safe.
 /// </summary>
 /// <remarks>That there is none of an unknown environment is in force, too: <see cref="FeedHub"/> has one feed for all of those.</remarks>
 internal sealed class EnvironmentFeed : IAsyncDisposable

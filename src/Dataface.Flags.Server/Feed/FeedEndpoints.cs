@@ -18,7 +18,8 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/flags/{environment}", GetAsync)
-            .WithName("getFeed").WithTags("SDK feed").WithSummary("Definitions and state of an environment; 304 when the ETag is still right.")
+            .WithName("getFeed").WithTags("SDK feed")
+            .WithSummary("Definitions and state of an environment; 304 when the ETag is still right.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Produces(StatusCodes.Status304NotModified);
         routes.MapGet("/api/flags/{environment}/stream", StreamAsync)
             .WithName("streamFeed").WithTags("SDK feed").WithSummary("The same as server-sent events, and every change of it.")
@@ -61,5 +62,7 @@ internal static class FeedEndpoints
     private static bool AcceptsGzip(HttpRequest request) =>
         request.Headers.AcceptEncoding.Count > 0
         && StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding!, out var accepted)
-        && accepted.Any(e => (e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) || e.Value.Equals("*", StringComparison.Ordinal)) && e.Quality is null or > 0);
+        && accepted.Any(e =>
+            (e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) || e.Value.Equals("*", StringComparison.Ordinal))
+                && e.Quality is null or > 0);
 }

@@ -10,7 +10,8 @@ internal sealed class FeedSubscriber : IDisposable
 {
     private static int _count;
 
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<bool> _bell =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private EnvironmentFeed? _feed;
     private int _isBeatDue;
 

@@ -5,8 +5,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Feed;
 
 /// <summary>
-/// One state of an environment's feed, with everything that is ever sent of it: each buffer is built once, when it is first needed, and shared by
-/// all streams. Immutable; thread-safe.
+/// One state of an environment's feed, with everything that is ever sent of it: each buffer is built once, when it is first needed, and
+/// shared by all streams. Immutable; thread-safe.
 /// </summary>
 internal sealed class FeedVersion
 {

@@ -7,5 +7,6 @@ namespace Dataface.Flags.Server.Feed;
 internal sealed class StreamAccess(KnownKeys keys)
 {
     public bool IsStillValid(HttpContext http) =>
-        keys.Ring.Find(RequestSecret.Of(http.Request)) is { } caller && caller.Scopes.HasFlag(Scope.Read) && caller.Environment == http.Caller().Environment;
+        keys.Ring.Find(RequestSecret.Of(http.Request)) is { } caller && caller.Scopes.HasFlag(Scope.Read)
+            && caller.Environment == http.Caller().Environment;
 }

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Server.Folders;
 internal static class DocumentFolder
 {
     /// <summary>Those of its documents that can be read, and why the others, or all, cannot.</summary>
-    public static (IReadOnlyList<(string Source, ReadOnlyMemory<byte> Utf8Yaml)> Documents, IReadOnlyList<string> Problems) Read(string folder)
+    public static (IReadOnlyList<(string Source, ReadOnlyMemory<byte> Utf8Yaml)> Documents, IReadOnlyList<string> Problems) Read(
+        string folder)
     {
         var (documents, problems) = (new List<(string, ReadOnlyMemory<byte>)>(), new List<string>());
         foreach (var file in Try(() => YamlFiles.Find([Path.GetFullPath(folder)]), problems) ?? [])

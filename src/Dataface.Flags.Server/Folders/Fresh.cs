@@ -10,7 +10,9 @@ internal sealed class Fresh<T>(TimeSpan age, TimeProvider time)
     private T? _value;
     private long _at;
 
-    /// <summary>What was read not long ago, or what a reading gives now. A reading that throws is tried again by the next who asks.</summary>
+    /// <summary>
+    /// What was read not long ago, or what a reading gives now. A reading that throws is tried again by the next who asks.
+    /// </summary>
     public T Get(Func<T> read)
     {
         lock (_gate)

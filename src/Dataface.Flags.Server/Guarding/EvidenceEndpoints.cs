@@ -15,8 +15,10 @@ internal static class EvidenceEndpoints
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/guard/evidence", AddAsync)
-            .WithName("addEvidence").WithTags("Guard").WithSummary("Adds what one instance has seen; the same report again changes nothing.")
-            .Accepts<object>("application/json", "*/*").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithName("addEvidence").WithTags("Guard")
+            .WithSummary("Adds what one instance has seen; the same report again changes nothing.")
+            .Accepts<object>("application/json", "*/*").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/api/guard/evidence", ReadAsync)
             .WithName("readEvidence").WithTags("Guard").WithSummary("What was counted in an epoch of a rollout, from a time bucket on.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");

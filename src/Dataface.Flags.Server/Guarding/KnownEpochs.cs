@@ -38,7 +38,8 @@ internal sealed class KnownEpochs(FeedHub hub, KnownEnvironments environments, T
         await feed.RefreshUnlessRecentAsync(http.RequestAborted);
         ramp = RampOf(await feed.GetAsync(http.RequestAborted), named.Rollout) ?? throw NoRollout(named.Rollout);
         return ramp.FindEpoch(named.Rollout, named.Number, time.GetUtcNow()) ?? throw new ProblemException(Problem.NotPossible(
-            $"The rollout '{named.Rollout}' has no epoch {named.Number}: it stands at {ramp.EpochAt(named.Rollout, time.GetUtcNow()).Number}. {Begin}"));
+            $"The rollout '{named.Rollout}' has no epoch {named.Number}: it stands "
+            + $"at {ramp.EpochAt(named.Rollout, time.GetUtcNow()).Number}. {Begin}"));
     }
 
     private static RampState? RampOf(FeedVersion version, string rollout) => version.Flags.Ramps.GetValueOrDefault(rollout);

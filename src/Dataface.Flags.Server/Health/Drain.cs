@@ -4,13 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Health;
 
-/// <summary>Goes down in order: not ready first, then a word to every stream on when to come back, and only then does the server stop.</summary>
+/// <summary>
+/// Goes down in order: not ready first, then a word to every stream on when to come back, and only then does the server stop.
+/// </summary>
 internal sealed class Drain(Readiness readiness, FeedHub hub, IOptions<ServerSettings> options, TimeProvider time) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.Close();
-        if (options.Value.DrainSeconds > 0) await Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (options.Value.DrainSeconds > 0)
+            await Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         hub.Stop();
     }
 

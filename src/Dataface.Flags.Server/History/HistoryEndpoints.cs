@@ -16,20 +16,24 @@ internal static class HistoryEndpoints
     {
         routes.MapGet("/api/flags/history", ListAsync)
             .WithName("listHistory").WithTags("History").WithSummary(
-            "Changes and refused changes, newest first; those of the key's environment, or of all. 'before' takes the answer's 'next'; 'flag', 'environment' and 'action' narrow it.")
+            "Changes and refused changes, newest first; those of the key's environment, or of all. 'before' takes the answer's 'next'; "
+            + "'flag', 'environment' and 'action' narrow it.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
         routes.MapGet("/api/flags/history/{number:int}", GetDocumentAsync)
             .WithName("getEarlierDocument").WithTags("History").WithSummary("The document that was published under a number.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/api/audit", AuditAsync)
-            .WithName("getAudit").WithTags("History").WithSummary("The whole chain of records as JSON lines, oldest first, as docs/state.md has them.")
+            .WithName("getAudit").WithTags("History")
+            .WithSummary("The whole chain of records as JSON lines, oldest first, as docs/state.md has them.")
             .Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
     }
 
-    private static async Task ListAsync(HttpContext http, ServerStorage storage, int? limit, long? before, string? flag, string? environment, string? action)
+    private static async Task ListAsync(
+        HttpContext http, ServerStorage storage, int? limit, long? before, string? flag, string? environment, string? action)
     {
         var size = limit ?? 100;
-        if (size is < 1 or > MaxLimit) throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
+        if (size is < 1 or > MaxLimit)
+            throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
         if (environment is not null && http.Caller().Environment is not null) http.RequireEnvironment(environment);
         var query = new TrailQuery(size, before, flag, environment ?? http.Caller().Environment, action);
         var (records, next) = await HistorySearch.ReadPageAsync(storage, query, http.RequestAborted);

@@ -81,7 +81,8 @@ internal static class ServerProgram
     }
 
     /// <summary>
-    /// On the console and not in the log: the first key is a secret, and shown this once. The address comes last, so that whoever has read it has all.
+    /// On the console and not in the log: the first key is a secret, and shown this once. The address comes last, so that whoever has read
+    /// it has all.
     /// </summary>
     private static void Greet(WebApplication app)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Dataface.Flags.Server.Keys;
 
-/// <summary>The keys of configuration, such as of a secrets file, followed while it changes. What is wrong is told and changes nothing. Thread-safe.</summary>
+/// <summary>
+/// The keys of configuration, such as of a secrets file, followed while it changes. What is wrong is told and changes nothing. Thread-safe.
+/// </summary>
 internal sealed class ConfiguredKeys : IDisposable
 {
     private readonly IConfiguration _configuration;

@@ -30,7 +30,9 @@ internal static class KeyCodec
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{source} does not hold keys as they were written: {error.Message} Put a sound copy back, or remove it and make new keys.", error);
+            throw new InvalidDataException(
+                $"{source} does not hold keys as they were written: {error.Message} Put a sound copy back, or remove it and make new "
+                + $"keys.", error);
         }
     }
 
@@ -67,7 +69,8 @@ internal static class KeyCodec
 
     private static ApiKey Read(JsonElement key) => new(
         Text(key, "name"),
-        ScopeNames.Parse(key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()!), out var unknown) ?? throw new FormatException($"'{unknown}' is no scope."),
+        ScopeNames.Parse(key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()!), out var unknown)
+            ?? throw new FormatException($"'{unknown}' is no scope."),
         key.GetProperty("environment").GetString(),
         key.TryGetProperty("team", out var team) ? team.GetString() : null, // Keys of older servers have none.
         [.. key.GetProperty("secrets").EnumerateArray().Select(secret => new ApiSecret(
@@ -78,5 +81,6 @@ internal static class KeyCodec
             ? [.. flags.EnumerateArray().Select(flag => flag.GetString()!)] : null,
     };
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is missing.");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is missing.");
 }

@@ -21,16 +21,20 @@ internal static class KeyEndpoints
         keys.MapGet("/", async (HttpContext http, KeyService service) =>
             (IReadOnlyList<KeyAnswer>)[.. (await service.ListAsync(http.Caller(), http.RequestAborted)).Select(KeyAnswer.Of)])
             .WithName("listKeys").WithSummary(
-            "The server's own keys that can do no more than the one that asks, without secrets. Those of configuration are not listed.").Produces<IReadOnlyList<KeyAnswer>>();
+            "The server's own keys that can do no more than the one that asks, without secrets. Those of configuration are not listed.")
+            .Produces<IReadOnlyList<KeyAnswer>>();
         keys.MapPost("/", MakeAsync)
             .WithName("makeKey").WithSummary("Makes a key that can do no more than the one that makes it.").Produces<NewSecretAnswer>()
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
         keys.MapPost("/{name}/rotate", RotateAsync)
-            .WithName("rotateKey").WithSummary("Makes a second secret for a key; both are valid until one is revoked.").Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("rotateKey").WithSummary("Makes a second secret for a key; both are valid until one is revoked.")
+            .Produces<NewSecretAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         keys.MapDelete("/{name}/{id}", RevokeAsync)
-            .WithName("revokeSecret").WithSummary("Revokes one secret of a key.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("revokeSecret").WithSummary("Revokes one secret of a key.").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         keys.MapDelete("/{name}", (HttpContext http, string name, KeyService service) => RevokeAsync(http, name, null, service))
-            .WithName("revokeKey").WithSummary("Revokes a key with all its secrets.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("revokeKey").WithSummary("Revokes a key with all its secrets.").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyService service)
@@ -39,7 +43,8 @@ internal static class KeyEndpoints
             || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || c is '/' or '\\' or '%'))
         {
             throw new ProblemException(Problem.Malformed(
-                "The key's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or control character. Name whoever uses it, such as 'storefront'."));
+                "The key's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or control character. Name "
+                + "whoever uses it, such as 'storefront'."));
         }
 
         var scopes = ScopeNames.Parse(request.Scopes, out var unknown)
@@ -76,7 +81,8 @@ internal sealed record KeyRequest(
     string Name, IReadOnlyList<string> Scopes, string? Environment = null, string? Team = null, IReadOnlyList<string>? PublicFlags = null);
 
 /// <summary>A key without its secrets.</summary>
-internal sealed record KeyAnswer(string Name, IReadOnlyList<string> Scopes, string? Environment, string? Team, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
+internal sealed record KeyAnswer(
+    string Name, IReadOnlyList<string> Scopes, string? Environment, string? Team, IReadOnlyList<KeyAnswer.SecretAnswer> Secrets)
 {
     /// <summary>The flags that a public key may evaluate; null for a secret one.</summary>
     public IReadOnlyList<string>? PublicFlags { get; init; }

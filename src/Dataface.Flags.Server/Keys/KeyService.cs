@@ -50,13 +50,15 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     private static ApiKey Rotated(ApiKey key, ApiSecret secret) => key.Secrets.Count < ApiKey.MaxSecrets
         ? key with { Secrets = [.. key.Secrets, secret] }
         : throw new ProblemException(Problem.NotPossible(
-            $"The key '{key.Name}' has {key.Secrets.Count} valid secrets already ({string.Join(", ", key.Secrets.Select(s => s.Id))}). Revoke the one that nobody uses any more, then rotate."));
+            $"The key '{key.Name}' has {key.Secrets.Count} valid secrets already "
+            + $"({string.Join(", ", key.Secrets.Select(s => s.Id))}). Revoke the one that nobody uses any more, then rotate."));
 
     private static ApiKey Revoked(ApiKey key, string? id)
     {
         if (id is null) return key with { Secrets = [] };
         var left = key.Secrets.Where(s => s.Id != id).ToList();
-        return left.Count < key.Secrets.Count ? key with { Secrets = left } : throw new ProblemException(Problem.NotFound($"The key '{key.Name}' has no secret '{id}'."));
+        return left.Count < key.Secrets.Count
+            ? key with { Secrets = left } : throw new ProblemException(Problem.NotFound($"The key '{key.Name}' has no secret '{id}'."));
     }
 
     /// <summary>Neither another key nor one of configuration may have the name, which is who did something in the audit trail.</summary>
@@ -72,14 +74,16 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
         keys.Any(key => key.Name == name && IsHis(caller, key))
         ? keys.Select(key => key.Name == name ? change(key) : key)
         : throw new ProblemException(Problem.NotFound(
-            $"There is no key '{name}' in the server's own list that can do no more than yours. GET /api/keys lists those; keys of configuration are changed there."));
+            $"There is no key '{name}' in the server's own list that can do no more than yours. GET /api/keys lists those; keys of "
+            + $"configuration are changed there."));
 
     private static bool IsHis(Caller caller, ApiKey key) => caller.MayHandOut(key.Scopes, key.Environment, key.Team);
 
     private static string MoreThan(Caller caller) =>
         $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
         + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
-        + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": \"{caller.Environment}\"")}, or use another key.";
+        + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": "
+            + $"\"{caller.Environment}\"")}, or use another key.";
 
     /// <summary>What is refused leaves no record of having been done.</summary>
     private async Task ChangeAsync(HttpContext http, string what, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)

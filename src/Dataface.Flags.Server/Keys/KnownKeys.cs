@@ -5,8 +5,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Keys;
 
 /// <summary>
-/// The keys: those of the store and those of configuration, both followed while they change. While the store cannot be read the keys known so far
-/// stay valid. Thread-safe.
+/// The keys: those of the store and those of configuration, both followed while they change. While the store cannot be read the keys known
+/// so far stay valid. Thread-safe.
 /// </summary>
 internal sealed class KnownKeys : IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class KnownKeys : IAsyncDisposable
     private readonly RetryingLoop _loop;
     private readonly Lock _gate = new();
 
-    /// <summary>Held from reading or writing the store to publishing what it has, so that an older list never takes a newer one's place.</summary>
+    /// <summary>
+    /// Held from reading or writing the store to publishing what it has, so that an older list never takes a newer one's place.
+    /// </summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ChangeListeners _listeners = new();
     private readonly List<IDisposable> _subscriptions = [];
@@ -124,7 +126,8 @@ internal sealed class KnownKeys : IAsyncDisposable
     }
 
     private async Task<(IReadOnlyList<ApiKey> Keys, long Version)> LoadAsync(CancellationToken cancellationToken) =>
-        await _settings.ReadAsync(Setting, cancellationToken) is { } found ? (KeyCodec.Read(found.Value, "The list of keys"), found.Version) : ([], 0);
+        await _settings.ReadAsync(Setting, cancellationToken) is { } found
+            ? (KeyCodec.Read(found.Value, "The list of keys"), found.Version) : ([], 0);
 
     private void Publish(IReadOnlyList<ApiKey> stored)
     {

@@ -9,7 +9,8 @@ internal static class RequestSecret
     public static ReadOnlySpan<char> Of(HttpRequest request)
     {
         var header = request.Headers.Authorization;
-        if (header.Count == 1 && header[0] is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return value.AsSpan(Bearer.Length).Trim();
+        if (header.Count == 1 && header[0] is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return value.AsSpan(Bearer.Length).Trim();
         return request.Headers.TryGetValue("X-API-Key", out var key) && key.Count == 1 ? key[0].AsSpan().Trim() : default;
     }
 }

@@ -9,7 +9,8 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>
-/// Writes one answer after another into a buffer that its thread keeps. To be used without waiting in between, from <see cref="OfThread"/> to
+/// Writes one answer after another into a buffer that its thread keeps. To be used without waiting in between, from <see cref="OfThread"/>
+/// to
 /// <see cref="SendAsync"/>, which copies what was written before it waits.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as its thread, and its writer holds nothing but memory.")]
@@ -62,8 +63,8 @@ internal sealed class AnswerWriter
     }
 
     /// <summary>
-    /// Writes all flags. They are not counted as evaluations, nor as exposures: the client keeps them, and most are not used. An event stream would be
-    /// announced here, as <c>eventStreams</c>; without it clients poll.
+    /// Writes all flags. They are not counted as evaluations, nor as exposures: the client keeps them, and most are not used. An event
+    /// stream would be announced here, as <c>eventStreams</c>; without it clients poll.
     /// </summary>
     /// <param name="flags">The flags.</param>
     /// <param name="context">Whom they are for.</param>

@@ -6,8 +6,8 @@ using Dataface.Flags.Values;
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>
-/// Reads the context of a request. <c>targetingKey</c> is the unit, <c>userId</c>, unless the context names a userId of its own. Attributes that no flag
-/// asks for are not even decoded; nested objects are left out, since no operator can ask for them.
+/// Reads the context of a request. <c>targetingKey</c> is the unit, <c>userId</c>, unless the context names a userId of its own. Attributes
+/// that no flag asks for are not even decoded; nested objects are left out, since no operator can ask for them.
 /// </summary>
 internal ref struct ContextReader
 {

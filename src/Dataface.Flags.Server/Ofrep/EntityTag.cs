@@ -5,15 +5,17 @@ using Microsoft.Extensions.Primitives;
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>
-/// Tags of bulk answers. A tag is the hash of the answer, which names the revision of the definitions and has what the state and the context made of them:
-/// whatever changes one of these to an effect changes the tag, on every replica alike.
+/// Tags of bulk answers. A tag is the hash of the answer, which names the revision of the definitions and has what the state and the
+/// context made of them: whatever changes one of these to an effect changes the tag, on every replica alike.
 /// </summary>
 internal static class EntityTag
 {
     public static string Of(ReadOnlySpan<byte> answer) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{XxHash3.HashToUInt64(answer):x16}\"");
 
-    /// <summary>Whether an If-None-Match header has a tag: one or a list, weak or strong, with quotes or, as in the protocol's example, without.</summary>
+    /// <summary>
+    /// Whether an If-None-Match header has a tag: one or a list, weak or strong, with quotes or, as in the protocol's example, without.
+    /// </summary>
     public static bool IsAmong(StringValues header, string tag)
     {
         var bare = tag.AsSpan().Trim('"');

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Ofrep;
 
-/// <summary>Whose flags an OFREP request is about: those of its key's environment, or of the server's own when the key is for all.</summary>
+/// <summary>
+/// Whose flags an OFREP request is about: those of its key's environment, or of the server's own when the key is for all.
+/// </summary>
 internal static class OfrepClient
 {
     public static IFlagClient? Of(HttpContext http)

@@ -3,8 +3,8 @@ using Dataface.Flags.Server.Callers;
 namespace Dataface.Flags.Server.Ofrep;
 
 /// <summary>
-/// The OpenFeature Remote Evaluation Protocol, version 0.3.0: flags for other languages, evaluated here. What leaves is a key, a value, a variant's name, a
-/// reason and the document's revision; rules, segments and what the context holds stay.
+/// The OpenFeature Remote Evaluation Protocol, version 0.3.0: flags for other languages, evaluated here. What leaves is a key, a value, a
+/// variant's name, a reason and the document's revision; rules, segments and what the context holds stay.
 /// </summary>
 internal static class OfrepEndpoints
 {

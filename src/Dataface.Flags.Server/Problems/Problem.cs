@@ -30,23 +30,29 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         "unauthorized",
         StatusCodes.Status401Unauthorized,
         "No valid key",
-        hasKey ? "The key is not known, or was revoked. Ask an administrator for a new one." : "There is no key. Send one, as in 'Authorization: Bearer dff_…'.");
+        hasKey ? "The key is not known, or was revoked. Ask an administrator for a new one."
+            : "There is no key. Send one, as in 'Authorization: Bearer dff_…'.");
 
     public static Problem Forbidden(string detail) => new("forbidden", StatusCodes.Status403Forbidden, "The key may not do this", detail);
 
     public static Problem TooManyRequests(int seconds) =>
-        new("too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests", $"This key asks more often than it may. Ask again in {seconds} s.") { RetryAfter = seconds };
+        new("too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests",
+            $"This key asks more often than it may. Ask again in {seconds} s.") { RetryAfter = seconds };
 
     public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing", detail);
 
-    public static Problem Malformed(string detail) => new("malformed", StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
+    public static Problem Malformed(string detail) =>
+        new("malformed", StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
     public static Problem TooLarge(long limit) =>
-        new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", $"The body is larger than {limit} bytes. Send less, or have the server's limit raised.");
+        new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large",
+            $"The body is larger than {limit} bytes. Send less, or have the server's limit raised.");
 
-    public static Problem Conflict(string detail) => new("conflict", StatusCodes.Status412PreconditionFailed, "Another document is in force", detail);
+    public static Problem Conflict(string detail) =>
+        new("conflict", StatusCodes.Status412PreconditionFailed, "Another document is in force", detail);
 
-    public static Problem ConditionMissing(string detail) => new("condition-missing", StatusCodes.Status428PreconditionRequired, "The change does not say what it was made for", detail);
+    public static Problem ConditionMissing(string detail) =>
+        new("condition-missing", StatusCodes.Status428PreconditionRequired, "The change does not say what it was made for", detail);
 
     public static Problem Refused(IReadOnlyList<string> problems) => new(
         "document-refused",
@@ -80,13 +86,15 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     public static Problem UnsupportedFormat(string detail) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", detail);
 
-    public static Problem NotPossible(string detail) => new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
+    public static Problem NotPossible(string detail) =>
+        new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
     public static Problem Unavailable(string detail) =>
         new("unavailable", StatusCodes.Status503ServiceUnavailable, "The store does not answer", detail) { RetryAfter = 1 };
 
     public static Problem Stopping() =>
-        new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down", "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
+        new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down",
+            "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
 
     /// <summary>What the library or a store refuses, as an answer.</summary>
     public static Problem Of(RefusalException refusal) => refusal.Kind switch
@@ -101,10 +109,12 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     public static Problem OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status405MethodNotAllowed => new(
-            "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method", $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
+            "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method",
+            $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType =>
             UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
-        var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status, "The request was refused", "The server has no more to say about it."),
+        var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status,
+            "The request was refused", "The server has no more to say about it."),
     };
 
     private static string Count(IReadOnlyList<string> problems, string effect) =>
@@ -117,7 +127,8 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         http.Response.StatusCode = Status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
-        if (RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (RetryAfter is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         return http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, Json.Problem), http.RequestAborted).AsTask();
     }

@@ -4,7 +4,10 @@ using Dataface.Flags.Postgres.State;
 
 namespace Dataface.Flags.Server.Problems;
 
-/// <summary>Turns what was thrown into an answer. Refused changes go into the audit trail; what nobody foresaw is logged, and told without its inside.</summary>
+/// <summary>
+/// Turns what was thrown into an answer. Refused changes go into the audit trail; what nobody foresaw is logged, and told without its
+/// inside.
+/// </summary>
 internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusals, FailureLog failures)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -14,7 +17,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
             await next(http);
 
             // The framework's own refusals, such as 405 and 415, have no words.
-            if (!http.Response.HasStarted && http.Response.StatusCode >= StatusCodes.Status400BadRequest && http.Response.ContentType is null) await Problem.OfStatus(http).WriteAsync(http);
+            if (!http.Response.HasStarted && http.Response.StatusCode >= StatusCodes.Status400BadRequest
+                && http.Response.ContentType is null) await Problem.OfStatus(http).WriteAsync(http);
         }
         catch (Exception error) when (http.RequestAborted.IsCancellationRequested || http.Response.HasStarted)
         {
@@ -45,7 +49,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
             case RefusalException refused:
                 return Problem.Of(refused);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Problem.TooLarge(http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
+                return Problem.TooLarge(
+                    http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
             case BadHttpRequestException { InnerException: JsonException inner }:
                 return Problem.Malformed(BodyFault.Of(inner));
             case BadHttpRequestException bad:
@@ -57,9 +62,12 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
                 // The database takes no such value: it should have been refused where it came in.
                 failures.Unforeseen(http, error);
                 return Failed();
-            case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException or OperationCanceledException:
+            case IOException or TimeoutException or UnauthorizedAccessException or System.Data.Common.DbException
+                or OperationCanceledException:
                 failures.StoreFailed(http, error);
-                return Problem.Unavailable("The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again with the same id.");
+                return Problem.Unavailable(
+                    "The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again "
+                    + "with the same id.");
             default:
                 failures.Unforeseen(http, error);
                 return Failed();

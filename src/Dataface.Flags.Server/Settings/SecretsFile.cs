@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
-/// A JSON file with more configuration. When it is read again and cannot be, as in the middle of being written, what it said last stays: .NET's own
-/// source would forget it, and the keys and passwords in it with it.
+/// A JSON file with more configuration. When it is read again and cannot be, as in the middle of being written, what it said last stays:
+/// .NET's own source would forget it, and the keys and passwords in it with it.
 /// </summary>
 /// <param name="path">The file.</param>
 internal sealed class SecretsFile(string path) : ConfigurationProvider, IConfigurationSource
@@ -37,7 +37,8 @@ internal sealed class SecretsFile(string path) : ConfigurationProvider, IConfigu
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
             throw new InvalidDataException(
-                $"The secrets file {Path} cannot be read: {error.Message} " + """Write one JSON object, such as {"Server":{"Keys":[]}}, that the server may read.""",
+                $"The secrets file {Path} cannot be read: {error.Message} "
+                    + """Write one JSON object, such as {"Server":{"Keys":[]}}, that the server may read.""",
                 error);
         }
     }

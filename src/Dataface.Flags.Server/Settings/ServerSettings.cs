@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
-/// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c> of
+/// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c>
+/// of
 /// <c>appsettings.json</c>. Validated at start-up.
 /// </summary>
 internal sealed class ServerSettings
@@ -11,7 +12,9 @@ internal sealed class ServerSettings
     /// <summary>The configuration section.</summary>
     public const string Section = "Server";
 
-    /// <summary>Where definitions, journal, evidence and keys are kept when there is no PostgreSQL; relative paths start at the current folder.</summary>
+    /// <summary>
+    /// Where definitions, journal, evidence and keys are kept when there is no PostgreSQL; relative paths start at the current folder.
+    /// </summary>
     /// <value><c>flags-data</c> by default.</value>
     [Required]
     public string Data { get; set; } = "flags-data";
@@ -20,8 +23,8 @@ internal sealed class ServerSettings
     public string? Postgres { get; set; }
 
     /// <summary>
-    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes. While it cannot be read, what it
-    /// said last stays.
+    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes. While it cannot be
+    /// read, what it said last stays.
     /// </summary>
     public string? SecretsFile { get; set; }
 
@@ -38,8 +41,8 @@ internal sealed class ServerSettings
     public IList<string> Environments { get; } = [];
 
     /// <summary>
-    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the start. Null, the
-    /// default, for none.
+    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the
+    /// start. Null, the default, for none.
     /// </summary>
     public string? Experiments { get; set; }
 
@@ -50,8 +53,8 @@ internal sealed class ServerSettings
     public string? ExperimentPolicy { get; set; }
 
     /// <summary>
-    /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it. Null, the
-    /// default, for none.
+    /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it.
+    /// Null, the default, for none.
     /// </summary>
     public string? Portfolio { get; set; }
 
@@ -105,7 +108,9 @@ internal sealed class ServerSettings
     [Range(5, 3600)]
     public double InstanceSeconds { get; set; } = 30;
 
-    /// <summary>How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.</summary>
+    /// <summary>
+    /// How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.
+    /// </summary>
     /// <value>0 by default; 0 to 300.</value>
     [Range(0, 300)]
     public double DrainSeconds { get; set; }
@@ -120,7 +125,9 @@ internal sealed class ServerSettings
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxRequestBytes { get; set; } = 5 * 1024 * 1024;
 
-    /// <summary>Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.</summary>
+    /// <summary>
+    /// Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.
+    /// </summary>
     /// <value>1 by default; 0.05 to 3600.</value>
     [Range(0.05, 3600)]
     public double RefreshSeconds { get; set; } = 1;

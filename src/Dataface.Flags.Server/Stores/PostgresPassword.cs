@@ -4,8 +4,8 @@ using Npgsql;
 namespace Dataface.Flags.Server.Stores;
 
 /// <summary>
-/// The password in the connection string, as configuration has it at the moment: the secrets file may get another one while the server runs. While
-/// there is none to be read, as in the middle of writing that file, the last one counts. Thread-safe.
+/// The password in the connection string, as configuration has it at the moment: the secrets file may get another one while the server
+/// runs. While there is none to be read, as in the middle of writing that file, the last one counts. Thread-safe.
 /// </summary>
 internal sealed class PostgresPassword
 {

@@ -3,7 +3,8 @@ using Dataface.Flags.Experiments.Events;
 namespace Dataface.Flags.Sqlite.Events;
 
 /// <summary>
-/// When events happened, for a quantile of their ages. Of many each second, fourth, eighth and so on is kept, so that memory stays flat. Not thread-safe.
+/// When events happened, for a quantile of their ages. Of many each second, fourth, eighth and so on is kept, so that memory stays flat.
+/// Not thread-safe.
 /// </summary>
 internal sealed class AgeSample
 {

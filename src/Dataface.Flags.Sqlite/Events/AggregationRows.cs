@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Dataface.Flags.Sqlite.Events;
 
-/// <summary>The tables <c>aggregations</c>, <c>experiment_units</c> and <c>experiment_sums</c>: how far an experiment's events are counted.</summary>
+/// <summary>
+/// The tables <c>aggregations</c>, <c>experiment_units</c> and <c>experiment_sums</c>: how far an experiment's events are counted.
+/// </summary>
 internal static class AggregationRows
 {
     /// <summary>Another number whenever the same events come to other sums than before.</summary>
@@ -47,7 +49,8 @@ internal static class AggregationRows
         connection.Execute("DELETE FROM aggregations WHERE experiment_id = $1", id);
         connection.Execute("DELETE FROM experiment_sums WHERE aggregation NOT IN (SELECT number FROM aggregations)");
         var number = connection.Value<long>(
-            "INSERT INTO aggregations (experiment_id, form, environment, seen) VALUES ($1, $2, $3, 0) RETURNING number", id, Form, environment);
+            "INSERT INTO aggregations (experiment_id, form, environment, seen) VALUES ($1, $2, $3, 0) RETURNING number", id, Form,
+            environment);
         return new(number, 0, newest, IsNew: true, new());
     }
 
@@ -120,7 +123,8 @@ internal static class AggregationRows
             row =>
             {
                 ExactDecimal At(int column) => ExactDecimal.Parse(row.GetString(column));
-                sums.Load(row.GetInt32(0), row.GetString(1), DateOnly.FromDayNumber(row.GetInt32(2)), new(At(3), At(4), At(5), At(6), At(7)));
+                sums.Load(row.GetInt32(0), row.GetString(1), DateOnly.FromDayNumber(row.GetInt32(2)),
+                    new(At(3), At(4), At(5), At(6), At(7)));
                 return true;
             },
             number);

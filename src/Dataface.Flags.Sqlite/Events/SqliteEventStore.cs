@@ -7,7 +7,8 @@ using Dataface.Flags.Sqlite.Experiments;
 namespace Dataface.Flags.Sqlite.Events;
 
 /// <summary>Keeps raw events in the server's database, each once, however often it is sent. Thread-safe.</summary>
-internal sealed class SqliteEventStore(SqliteDatabase database, SqliteExperimentRegistry registry, TimeProvider time) : IEventStore, IDisposable
+internal sealed class SqliteEventStore(SqliteDatabase database, SqliteExperimentRegistry registry, TimeProvider time) : IEventStore,
+    IDisposable
 {
     private const string Add =
         """
@@ -29,7 +30,8 @@ internal sealed class SqliteEventStore(SqliteDatabase database, SqliteExperiment
                 var count = 0;
                 foreach (var (key, e) in rows)
                 {
-                    count += connection.Execute(Add, key, e.Environment, e.Flag, e.Name, e.Unit, UnitEvent.Microseconds(e.At), e.Attributes);
+                    count += connection.Execute(
+                        Add, key, e.Environment, e.Flag, e.Name, e.Unit, UnitEvent.Microseconds(e.At), e.Attributes);
                 }
 
                 return count;

@@ -7,9 +7,10 @@ using Dataface.Flags.Sqlite.Experiments;
 namespace Dataface.Flags.Sqlite.Events;
 
 /// <summary>
-/// Makes results of raw events. Events are gone through in the order in which they came, a few thousand at a time: of each part the units are read and
-/// measured while others write, and what they add is written in a transaction of its own, with how far it is. So memory stays flat and no kill waits
-/// for it. The sums are exact, and the same as if all had been looked at. Thread-safe.
+/// Makes results of raw events. Events are gone through in the order in which they came, a few thousand at a time: of each part the units
+/// are read and
+/// measured while others write, and what they add is written in a transaction of its own, with how far it is. So memory stays flat and no
+/// kill waits for it. The sums are exact, and the same as if all had been looked at. Thread-safe.
 /// </summary>
 internal sealed class UnitAggregation(SqliteDatabase database, SqliteExperimentRegistry registry, TimeProvider time) : IDisposable
 {
@@ -50,7 +51,8 @@ internal sealed class UnitAggregation(SqliteDatabase database, SqliteExperimentR
         for (var seen = begun.Seen; seen < begun.Newest; seen = Math.Min(seen + Part, begun.Newest))
         {
             var (from, until) = (seen, Math.Min(seen + Part, begun.Newest));
-            var units = await database.ReadAsync(connection => part.Read(connection, from, until, ages), cancellationToken).ConfigureAwait(false);
+            var units = await database.ReadAsync(connection => part.Read(connection, from, until, ages), cancellationToken)
+                .ConfigureAwait(false);
             foreach (var unit in units)
             {
                 if (unit.Before is { } before) sums.Remove(before);
@@ -59,7 +61,8 @@ internal sealed class UnitAggregation(SqliteDatabase database, SqliteExperimentR
 
             var changed = sums.TakeChanged();
             await database.WriteAsync(
-                connection => AggregationRows.Write(connection, begun.Number, until, units, changed), cancellationToken).ConfigureAwait(false);
+                connection => AggregationRows.Write(connection, begun.Number, until, units, changed),
+                cancellationToken).ConfigureAwait(false);
         }
 
         var data = AggregatedSums.Data(definition, sums.Rounded, now);
@@ -71,6 +74,7 @@ internal sealed class UnitAggregation(SqliteDatabase database, SqliteExperimentR
     /// <summary>Removes what units have added to sums that are gone, in parts: it may be millions.</summary>
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        while (await database.WriteAsync(connection => AggregationRows.Forget(connection, Part), cancellationToken).ConfigureAwait(false) > 0) { }
+        while (await database.WriteAsync(connection => AggregationRows.Forget(connection, Part), cancellationToken)
+            .ConfigureAwait(false) > 0) { }
     }
 }

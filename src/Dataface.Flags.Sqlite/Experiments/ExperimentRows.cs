@@ -11,7 +11,8 @@ namespace Dataface.Flags.Sqlite.Experiments;
 internal static class ExperimentRows
 {
     private const string Select =
-        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision, decided_at, stable_at, data_version FROM experiments";
+        "SELECT id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision, decided_at, stable_at, data_version "
+        + "FROM experiments";
 
     public static IReadOnlyList<ExperimentRecord> List(SqliteConnection connection) => connection.Rows(Select + " ORDER BY id", ReadRecord);
 

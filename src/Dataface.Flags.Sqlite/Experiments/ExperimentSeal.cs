@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Dataface.Flags.Sqlite.Experiments;
 
 /// <summary>
-/// The hash (SHA-256) of an experiment with its audit and results, kept beside it and written with each change in one transaction: what was changed by
-/// somebody else, or by the disk, shows.
+/// The hash (SHA-256) of an experiment with its audit and results, kept beside it and written with each change in one transaction: what was
+/// changed by somebody else, or by the disk, shows.
 /// </summary>
 internal static class ExperimentSeal
 {
@@ -30,7 +30,8 @@ internal static class ExperimentSeal
 
     /// <summary>Whether an experiment is as it was sealed.</summary>
     public static bool Holds(SqliteConnection connection, string id) =>
-        connection.Value<byte[]>("SELECT seal FROM experiments WHERE id = $1", id) is { } seal && seal.AsSpan().SequenceEqual(Of(connection, id));
+        connection.Value<byte[]>("SELECT seal FROM experiments WHERE id = $1", id) is { } seal
+            && seal.AsSpan().SequenceEqual(Of(connection, id));
 
     private static byte[] Of(SqliteConnection connection, string id)
     {

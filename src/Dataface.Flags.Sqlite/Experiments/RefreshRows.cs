@@ -12,7 +12,8 @@ internal static class RefreshRows
 
     /// <summary>Adds a load with its number, or puts it in the place of what was there.</summary>
     public static void Keep(SqliteConnection connection, RefreshEntry load) => connection.Execute(
-        "INSERT OR REPLACE INTO refresh_log (id, job, started_at, finished_at, status, rows, error, lag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT OR REPLACE INTO refresh_log (id, job, started_at, finished_at, status, rows, error, lag) VALUES ($1, $2, $3, $4, $5, $6, "
+        + "$7, $8)",
         load.Id, load.Job, load.StartedAt.UtcTicks, load.FinishedAt?.UtcTicks, Word(load.Status), load.Rows, load.Error, load.Lag?.Ticks);
 
     /// <exception cref="RefusalException">No such load runs.</exception>

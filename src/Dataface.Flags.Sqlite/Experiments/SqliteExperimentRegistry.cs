@@ -46,7 +46,8 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
     {
         RegistryRules.ThrowIfUnreadable(draft);
         var entry = Entry(RegistryAction.Document, draft.Id!, by) with { Reason = reason };
-        return await UpdateAsync(entry, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation).ConfigureAwait(false);
+        return await UpdateAsync(entry, record => RegistryRules.Replace(record, draft, expectedVersion), cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,8 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
 
     /// <inheritdoc/>
     public Task AddKpisAsync(
-        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by, CancellationToken cancellation = default) =>
+        string id, IReadOnlyList<KpiValue> kpis, IReadOnlyList<ExposureCount> exposures, string by,
+        CancellationToken cancellation = default) =>
         AddDataAsync(id, new() { Kpis = kpis, Exposures = exposures }, by, cancellation);
 
     /// <inheritdoc/>
@@ -93,7 +95,8 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
     }
 
     /// <inheritdoc/>
-    public Task FinishRefreshAsync(long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
+    public Task FinishRefreshAsync(
+        long refresh, RefreshStatus status, long rows, string? failure, CancellationToken cancellation = default) =>
         FinishRefreshAsync(refresh, status, rows, failure, null, cancellation);
 
     /// <inheritdoc/>
@@ -103,14 +106,17 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
             connection => RefreshRows.Finish(connection, new(refresh, time.GetUtcNow(), status, rows, error, lag)), cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(string? job = null, int limit = 100, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RefreshEntry>> ReadRefreshLogAsync(
+        string? job = null, int limit = 100, CancellationToken cancellation = default) =>
         database.ReadAsync(connection => RefreshRows.Read(connection, job, limit), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ExperimentAuditEntry>> ReadAuditAsync(string id, CancellationToken cancellation = default) =>
         database.ReadAsync(connection => ExperimentRows.ReadAudit(connection, id), cancellation);
 
-    /// <summary>Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.</summary>
+    /// <summary>
+    /// Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.
+    /// </summary>
     internal static ExperimentRecord Replace(SqliteConnection connection, RegistryEntry entry)
     {
         var record = ExperimentRows.Get(connection, entry.Id);
@@ -120,7 +126,8 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
         return record;
     }
 
-    internal RegistryEntry Entry(RegistryAction action, string id, string by) => new() { Action = action, At = time.GetUtcNow(), Id = id, By = by };
+    internal RegistryEntry Entry(RegistryAction action, string id, string by) =>
+        new() { Action = action, At = time.GetUtcNow(), Id = id, By = by };
 
     private Task<ExperimentRecord> LoadAsync(RegistryEntry entry, CancellationToken cancellation) => database.WriteAsync(
         connection =>

@@ -86,7 +86,8 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
         var ids = connection.Rows("SELECT id FROM experiments ORDER BY id", row => row.GetString(0));
         if (ids.Find(id => !ExperimentSeal.Holds(connection, id)) is { } changed)
         {
-            throw SqliteTrouble.Damaged(folder.Database, $"the experiment '{changed}', its audit or its results are not as they were written.");
+            throw SqliteTrouble.Damaged(
+                folder.Database, $"the experiment '{changed}', its audit or its results are not as they were written.");
         }
 
         if (connection.Rows("PRAGMA foreign_key_check", row => row.GetString(0)) is [var table, ..])

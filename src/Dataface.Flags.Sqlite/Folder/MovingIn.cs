@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Dataface.Flags.Sqlite.Folder;
 
 /// <summary>
-/// Takes a folder over whose files are of a version before SQLite: once, verified by the chains of its records. The database is made beside and
-/// gets its name when it is whole; only then the old files are put aside. Broken off at any point, it is done again or gone on with.
+/// Takes a folder over whose files are of a version before SQLite: once, verified by the chains of its records. The database is made beside
+/// and gets its name when it is whole; only then the old files are put aside. Broken off at any point, it is done again or gone on with.
 /// </summary>
 internal static class MovingIn
 {
@@ -75,6 +75,7 @@ internal static class MovingIn
     }
 
     private static InvalidDataException RanSince(ServerFolder folder, string journal, string what) => new(
-        $"{folder.Path} holds a database, and a journal {journal} whose {what} is not in it: an older version of the server was run on the folder "
+        $"{folder.Path} holds a database, and a journal {journal} whose {what} is not in it: an older version of the server was run on the "
+        + $"folder "
         + "since. Find out which of the two counts, and move the other one away.");
 }

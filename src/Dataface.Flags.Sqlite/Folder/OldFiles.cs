@@ -9,7 +9,8 @@ internal sealed class OldFiles(ServerFolder folder)
     /// <summary>The journal comes last: as long as it is there, not all were put aside.</summary>
     private static readonly string[] Patterns =
     [
-        "documents", "evidence.jsonl*", "experiments.jsonl*", "keys.json*", "sessions.json*", "session-keys.json", "state.jsonl.*", "state.jsonl",
+        "documents", "evidence.jsonl*", "experiments.jsonl*", "keys.json*", "sessions.json*", "session-keys.json", "state.jsonl.*",
+        "state.jsonl",
     ];
 
     public string Journal => folder.In("state.jsonl");

@@ -44,7 +44,8 @@ internal sealed class OldRegistry(string path)
     public string? FirstUnknown(SqliteConnection connection) => OldRegistryLines.Read(path)
         .Select(line => line.GetProperty("id").GetString()!).Where(id => id.Length > 0).GroupBy(id => id, StringComparer.Ordinal)
         .FirstOrDefault(lines =>
-            ExperimentRows.Find(connection, lines.Key) is null || ExperimentRows.ReadAudit(connection, lines.Key).Count < lines.Count())?.Key;
+            ExperimentRows.Find(connection, lines.Key) is null
+                || ExperimentRows.ReadAudit(connection, lines.Key).Count < lines.Count())?.Key;
 
     private static void Take(SqliteConnection connection, JsonElement line)
     {

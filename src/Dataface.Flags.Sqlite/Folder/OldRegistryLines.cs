@@ -8,8 +8,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Sqlite.Folder;
 
 /// <summary>
-/// The lines of a registry's journal as versions before SQLite wrote them: JSON that holds its number, the hash of the line before, and last its
-/// own hash (SHA-256 of all that stands before it), so that an edited or missing line shows.
+/// The lines of a registry's journal as versions before SQLite wrote them: JSON that holds its number, the hash of the line before, and
+/// last its own hash (SHA-256 of all that stands before it), so that an edited or missing line shows.
 /// </summary>
 internal static class OldRegistryLines
 {
@@ -18,7 +18,9 @@ internal static class OldRegistryLines
     private static readonly byte[] Seal = ",\"hash\":\""u8.ToArray();
     private static readonly int SealLength = Seal.Length + Genesis.Length + 2;
 
-    /// <summary>The lines from the first. What stands behind the last whole one is a write that was cut short: nobody was told of it.</summary>
+    /// <summary>
+    /// The lines from the first. What stands behind the last whole one is a write that was cut short: nobody was told of it.
+    /// </summary>
     /// <exception cref="InvalidDataException">A line was edited, is missing, or is none; the message says which.</exception>
     public static IEnumerable<JsonElement> Read(string path)
     {
@@ -48,7 +50,8 @@ internal static class OldRegistryLines
         try
         {
             var read = JsonElement.Parse(body);
-            return read.GetProperty("sequence").GetInt64() == sequence && read.GetProperty("previous").GetString() == previous ? read : null;
+            return read.GetProperty("sequence").GetInt64() == sequence && read.GetProperty("previous").GetString() == previous
+                ? read : null;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

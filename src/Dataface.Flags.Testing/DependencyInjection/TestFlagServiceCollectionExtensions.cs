@@ -29,8 +29,10 @@ public static class TestFlagServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Replaces the service's <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/>. Its own sources, state and options are
-    /// not looked at: their files are not opened. Call it after <c>AddFeatureFlags</c>, such as in <c>ConfigureTestServices</c>, or without it.
+    /// Replaces the service's <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/>. Its own sources, state and
+    /// options are
+    /// not looked at: their files are not opened. Call it after <c>AddFeatureFlags</c>, such as in <c>ConfigureTestServices</c>, or without
+    /// it.
     /// </summary>
     /// <param name="services">The service's services.</param>
     /// <param name="flags">The flags. The caller keeps and disposes them, after the service.</param>

@@ -28,5 +28,6 @@ internal static class ForceCheck
         }
     }
 
-    private static string Listed(IReadOnlyList<Variant> variants) => string.Join(", ", variants.Select(v => $"'{v.Name}' = {v.Value.GetRawText()}"));
+    private static string Listed(IReadOnlyList<Variant> variants) =>
+        string.Join(", ", variants.Select(v => $"'{v.Name}' = {v.Value.GetRawText()}"));
 }

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Testing.Forcing;
 
-/// <summary>A forced flag, on top of those that were forced before. It ends for all who see it at once, in whatever order forces end.</summary>
+/// <summary>
+/// A forced flag, on top of those that were forced before. It ends for all who see it at once, in whatever order forces end.
+/// </summary>
 internal sealed class ForcedFlag
 {
     private static long _version;

@@ -5,7 +5,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Testing.Forcing;
 
 /// <summary>
-/// Lays what is forced over the flags of a client, and keeps the result until either changes, so that a typed handle stays bound. Thread-safe.
+/// Lays what is forced over the flags of a client, and keeps the result until either changes, so that a typed handle stays bound.
+/// Thread-safe.
 /// </summary>
 internal sealed class ForcedSnapshots(FlagClient client)
 {
@@ -18,7 +19,8 @@ internal sealed class ForcedSnapshots(FlagClient client)
     {
         var (current, version, made) = (client.Pin(), ForcedFlag.Version, _made);
         if (!ReferenceEquals(made.Origin, current) || made.Version != version) _made = made = new Made(current, version);
-        return made.Snapshots.GetOrAdd(layers, static (layers, given) => given.Self.Make(layers, given.Current), (Self: this, Current: current));
+        return made.Snapshots.GetOrAdd(
+            layers, static (layers, given) => given.Self.Make(layers, given.Current), (Self: this, Current: current));
     }
 
     private FlagSnapshot Make(ForcedLayers layers, FlagSnapshot current)

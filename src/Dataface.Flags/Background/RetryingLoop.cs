@@ -20,7 +20,8 @@ internal sealed class RetryingLoop : IAsyncDisposable
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signals =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly ResiliencePipeline _pipeline;
     private readonly Func<CancellationToken, Task> _attempt;
@@ -100,7 +101,8 @@ internal sealed class RetryingLoop : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in _signals.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false)) await RunOnceAsync().ConfigureAwait(false);
+            await foreach (var _ in _signals.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
+                await RunOnceAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -132,7 +134,8 @@ internal sealed class RetryingLoop : IAsyncDisposable
         }
         catch (Exception error) when (interrupt.IsCancellationRequested)
         {
-            // Either stopped, or signalled: the signal is in the channel and starts the next run. A failure just before it counts all the same.
+            // Either stopped, or signalled: the signal is in the channel and starts the next run. A failure just before it counts all the
+            // same.
             if (error is not OperationCanceledException) Tell(error, TimeSpan.Zero);
         }
         finally

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Bucketing;
 
-/// <summary>Integer thresholds of bucketing algorithm 1: 0 excludes everybody, 2^32 (one more than any bucket half) includes everybody.</summary>
+/// <summary>
+/// Integer thresholds of bucketing algorithm 1: 0 excludes everybody, 2^32 (one more than any bucket half) includes everybody.
+/// </summary>
 internal static class Threshold
 {
     /// <summary>100 %, in thousandths of a percent.</summary>

@@ -44,11 +44,14 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public FlagClientStatus Status => _parts.Status;
 
-    /// <summary>Makes a client and waits until flags and state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed.</summary>
+    /// <summary>
+    /// Makes a client and waits until flags and state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed.
+    /// </summary>
     /// <param name="configure">Says where flags come from.</param>
     /// <param name="loggers">Where to log; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each other.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
+    /// other.</exception>
     /// <exception cref="InvalidOperationException">Strict, and something is not as it should be.</exception>
     public static async Task<FlagClient> StartAsync(
         Action<FlagClientOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
@@ -94,10 +97,12 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     public Evaluation<T> Evaluate<T>(FlagKey<T> key, EvaluationContext? context = null) => Pin().Evaluate(key, context);
 
     /// <inheritdoc/>
-    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null) => Pin().EvaluateString(key, fallback, context);
+    public Evaluation<string> EvaluateString(string key, string fallback, EvaluationContext? context = null) =>
+        Pin().EvaluateString(key, fallback, context);
 
     /// <inheritdoc/>
-    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null) => Pin().EvaluateNumber(key, fallback, context);
+    public Evaluation<double> EvaluateNumber(string key, double fallback, EvaluationContext? context = null) =>
+        Pin().EvaluateNumber(key, fallback, context);
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) => Pin().Explain(key, context);

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags;
 
-/// <summary>What a <see cref="FlagClient"/> is made of. Validated and copied when the client is made; later changes have no effect.</summary>
+/// <summary>
+/// What a <see cref="FlagClient"/> is made of. Validated and copied when the client is made; later changes have no effect.
+/// </summary>
 public sealed class FlagClientOptions
 {
     /// <summary>The environment to evaluate for, such as <c>production</c>.</summary>
@@ -23,13 +25,15 @@ public sealed class FlagClientOptions
     /// <value>Empty by default.</value>
     public IList<string> Kills { get; } = [];
 
-    /// <summary>A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist.</summary>
+    /// <summary>
+    /// A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist.
+    /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? KillFile { get; set; }
 
     /// <summary>
-    /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives a
-    /// killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
+    /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives
+    /// a killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }
@@ -69,8 +73,8 @@ public sealed class FlagClientOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// The key under which units, such as user ids, are hashed where they leave the process (<see cref="UnitForm.KeyedHash"/>). Keep it where
-    /// secrets are kept, the same for all services whose telemetry is to be joined.
+    /// The key under which units, such as user ids, are hashed where they leave the process (<see cref="UnitForm.KeyedHash"/>). Keep it
+    /// where secrets are kept, the same for all services whose telemetry is to be joined.
     /// </summary>
     /// <value>Null by default; at least 16 characters.</value>
     public string? UnitSecret { get; set; }
@@ -129,7 +133,9 @@ public sealed class FlagClientOptions
     /// <summary>What the client disposes when nothing of it uses them any more.</summary>
     internal IList<IAsyncDisposable> Resources { get; } = [];
 
-    /// <summary>Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.</summary>
+    /// <summary>
+    /// Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.
+    /// </summary>
     /// <param name="provider">The source.</param>
     public FlagClientOptions AddProvider(IFlagConfigProvider provider)
     {
@@ -153,7 +159,9 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Adds a flag document that is written in configuration, such as a section of <c>appsettings.json</c>, watched for changes.</summary>
+    /// <summary>
+    /// Adds a flag document that is written in configuration, such as a section of <c>appsettings.json</c>, watched for changes.
+    /// </summary>
     /// <param name="section">The section that holds the document.</param>
     public FlagClientOptions UseConfiguration(IConfigurationSection section)
     {
@@ -203,7 +211,9 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.</summary>
+    /// <summary>
+    /// Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.
+    /// </summary>
     /// <param name="store">The store.</param>
     public FlagClientOptions UseGuardEvidence(IGuardEvidenceStore store)
     {
@@ -212,7 +222,9 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.</summary>
+    /// <summary>
+    /// Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.
+    /// </summary>
     /// <param name="path">The file; made when it does not exist.</param>
     public FlagClientOptions UseGuardFile(string path)
     {
@@ -228,5 +240,6 @@ public sealed class FlagClientOptions
     internal void UseOwnedStateStore(Func<FlagClientOptions, IFlagStateStore> make) => (StateStore, OwnsStateStore) = (make, true);
 
     /// <summary>Uses an evidence store that each client makes for itself, and disposes.</summary>
-    internal void UseOwnedGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make) => (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
+    internal void UseOwnedGuardEvidence(Func<FlagClientOptions, IGuardEvidenceStore> make) =>
+        (GuardEvidenceStore, OwnsGuardEvidence) = (make, true);
 }

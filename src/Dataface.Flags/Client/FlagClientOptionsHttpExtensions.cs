@@ -8,8 +8,9 @@ namespace Dataface.Flags;
 public static class FlagClientOptionsHttpExtensions
 {
     /// <summary>
-    /// Takes definitions and state from a flag server, and keeps kills and the guards' evidence there, all over one connection that the client
-    /// opens when it starts and closes when it is disposed. A state store or evidence store that is named later takes the server's place.
+    /// Takes definitions and state from a flag server, and keeps kills and the guards' evidence there, all over one connection that the
+    /// client opens when it starts and closes when it is disposed. A state store or evidence store that is named later takes the server's
+    /// place.
     /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
@@ -52,7 +53,8 @@ public static class FlagClientOptionsHttpExtensions
     /// <returns>The same options.</returns>
     /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
     /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
-    public static FlagClientOptions UseExposureServer(this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
+    public static FlagClientOptions UseExposureServer(
+        this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(address);

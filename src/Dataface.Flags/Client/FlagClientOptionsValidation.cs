@@ -24,7 +24,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is not { } alike) return;
         throw new OptionsValidationException(
             Options.DefaultName, typeof(FlagClientOptions),
-            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them apart."]);
+            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them "
+                + $"apart."]);
     }
 
     public ValidateOptionsResult Validate(string? name, FlagClientOptions options)
@@ -35,14 +36,19 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
 
     private static IEnumerable<string> Failures(FlagClientOptions options)
     {
-        if (string.IsNullOrWhiteSpace(options.Environment)) yield return "Environment is missing. Set it, such as options.Environment = \"production\".";
+        if (string.IsNullOrWhiteSpace(options.Environment))
+            yield return "Environment is missing. Set it, such as options.Environment = \"production\".";
         else if (Names.ProblemOfEnvironment(options.Environment) is { } problem) yield return $"Environment: {problem}";
         if (options.Providers.Count == 0) yield return "There is no source of flags. Add one, such as options.UseFile(\"flags.json\").";
         foreach (var failure in KeyFailures("Kills", options.Kills, isForAll: true)) yield return failure;
         foreach (var failure in KeyFailures("DeclaredKeys", options.DeclaredKeys)) yield return failure;
-        if (options.StartupTimeout <= TimeSpan.Zero) yield return "StartupTimeout is not above zero. Leave it at 10 seconds, or set how long start-up may take.";
-        if (options.KillTimeout <= TimeSpan.Zero) yield return "KillTimeout is not above zero. Leave it at 5 seconds, or set how long a kill may wait for its store.";
-        if (options.GuardInterval < TimeSpan.FromMilliseconds(100) || options.GuardInterval > TimeSpan.FromDays(1)) yield return "GuardInterval is not between 0.1 seconds and a day. Leave it at 1 second, or set how often rollouts are looked at.";
+        if (options.StartupTimeout <= TimeSpan.Zero)
+            yield return "StartupTimeout is not above zero. Leave it at 10 seconds, or set how long start-up may take.";
+        if (options.KillTimeout <= TimeSpan.Zero)
+            yield return "KillTimeout is not above zero. Leave it at 5 seconds, or set how long a kill may wait for its store.";
+        if (options.GuardInterval < TimeSpan.FromMilliseconds(100) || options.GuardInterval > TimeSpan.FromDays(1))
+            yield return "GuardInterval is not between 0.1 seconds and a day. Leave it at 1 second, or set how often rollouts are looked "
+                + "at.";
         if (options.ExpiryWarningDays < 0) yield return "ExpiryWarningDays is negative. Write 0 or more.";
         if (ServiceIdentity.ProblemOf(options.ServiceName) is { } name) yield return $"ServiceName {name}";
         if (ServiceIdentity.ProblemOf(options.ServiceVersion) is { } version) yield return $"ServiceVersion {version}";
@@ -64,27 +70,37 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
 
     private static IEnumerable<string> UnitFailures(FlagClientOptions options)
     {
-        if (options.UnitSecret is { Length: < LeastSecret }) yield return $"UnitSecret has fewer than {LeastSecret} characters and could be guessed. Make one, such as with \"openssl rand -hex 32\".";
+        if (options.UnitSecret is { Length: < LeastSecret })
+            yield return $"UnitSecret has fewer than {LeastSecret} characters and could be guessed. Make one, such as with \"openssl rand "
+                + $"-hex 32\".";
         if (options.UnitSecret is not null) yield break;
         const string Remedy = "Set UnitSecret, the same in all services whose telemetry is to be joined";
-        if (options.EvaluationEvents is { IsAny: true, ContextId: UnitForm.KeyedHash }) yield return $"Evaluation events carry a keyed hash of the unit, but there is no key. {Remedy}, or set EvaluationEvents.ContextId to UnitForm.None.";
-        if (options.ExposureSinks.Count > 0 && options.Exposures.Units == UnitForm.KeyedHash) yield return $"Exposures carry a keyed hash of the unit, but there is no key. {Remedy}, or set Exposures.Units to UnitForm.Plain where units may be known.";
+        if (options.EvaluationEvents is { IsAny: true, ContextId: UnitForm.KeyedHash })
+            yield return $"Evaluation events carry a keyed hash of the unit, but there is no "
+                + $"key. {Remedy}, or set EvaluationEvents.ContextId to UnitForm.None.";
+        if (options.ExposureSinks.Count > 0 && options.Exposures.Units == UnitForm.KeyedHash)
+            yield return $"Exposures carry a keyed hash of the unit, but there is no "
+                + $"key. {Remedy}, or set Exposures.Units to UnitForm.Plain where units may be known.";
     }
 
     private static IEnumerable<string> EventFailures(EvaluationEventOptions events)
     {
-        if (!(events.SampleRatio is >= 0 and <= 1)) yield return "EvaluationEvents.SampleRatio is not between 0 and 1. Write a share, such as 0.01 for every hundredth.";
+        if (!(events.SampleRatio is >= 0 and <= 1))
+            yield return "EvaluationEvents.SampleRatio is not between 0 and 1. Write a share, such as 0.01 for every hundredth.";
         foreach (var failure in KeyFailures("EvaluationEvents.Flags", events.Flags, isForAll: true)) yield return failure;
         if (!Enum.IsDefined(events.ContextId)) yield return "EvaluationEvents.ContextId is none of UnitForm's values.";
     }
 
     private static IEnumerable<string> ExposureFailures(ExposureOptions exposures)
     {
-        if (exposures.Units == UnitForm.None) yield return "Exposures.Units is None, but an exposure without its unit says nothing. Write UnitForm.KeyedHash or UnitForm.Plain.";
+        if (exposures.Units == UnitForm.None)
+            yield return "Exposures.Units is None, but an exposure without its unit says nothing. Write UnitForm.KeyedHash or "
+                + "UnitForm.Plain.";
         if (!Enum.IsDefined(exposures.Units)) yield return "Exposures.Units is none of UnitForm's values.";
         if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is none of ExposureScope's values.";
         foreach (var failure in KeyFailures("Exposures.Flags", exposures.Flags)) yield return failure;
-        if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered) yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and {ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
+        if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered)
+            yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and {ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
         if (exposures.QueueCapacity < 1) yield return "Exposures.QueueCapacity is below 1. Leave it at 65,536.";
         if (exposures.FlushTimeout < TimeSpan.Zero) yield return "Exposures.FlushTimeout is negative. Write 0 or more.";
     }

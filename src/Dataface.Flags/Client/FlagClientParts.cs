@@ -181,7 +181,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _state.Resume();
 
         var state = StartStateAsync(cached, patience.Token);
-        var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token).ConfigureAwait(false);
+        var standIns = await _feed.StartAsync(cached?.Documents ?? new Dictionary<string, FlagConfigContent>(), patience.Token)
+            .ConfigureAwait(false);
         await state.ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();
         _hasStarted = true;

@@ -47,10 +47,12 @@ internal sealed class FlagMeter : IDisposable
     {
         _meter.CreateObservableCounter(
             TelemetryNames.Exposures,
-            () => exposures.Pumps.Select(pump => new Measurement<long>(pump.Written, new KeyValuePair<string, object?>(TelemetryNames.Sink, pump.Name))),
+            () => exposures.Pumps.Select(
+                pump => new Measurement<long>(pump.Written, new KeyValuePair<string, object?>(TelemetryNames.Sink, pump.Name))),
             "{exposure}",
             "Exposures that a sink has taken.");
-        _meter.CreateObservableCounter(TelemetryNames.ExposuresDropped, () => Dropped(exposures), "{exposure}", "Exposures that were lost.");
+        _meter.CreateObservableCounter(
+            TelemetryNames.ExposuresDropped, () => Dropped(exposures), "{exposure}", "Exposures that were lost.");
     }
 
     private static IEnumerable<Measurement<long>> Dropped(ExposureRecorder exposures)
@@ -58,7 +60,8 @@ internal sealed class FlagMeter : IDisposable
         yield return new(exposures.WithoutUnit, new KeyValuePair<string, object?>(TelemetryNames.DropCause, "unit"));
         foreach (var pump in exposures.Pumps)
         {
-            foreach (var (cause, count) in pump.Dropped) yield return new(count, new(TelemetryNames.Sink, pump.Name), new(TelemetryNames.DropCause, cause));
+            foreach (var (cause, count) in pump.Dropped) yield return new(
+                count, new(TelemetryNames.Sink, pump.Name), new(TelemetryNames.DropCause, cause));
         }
     }
 

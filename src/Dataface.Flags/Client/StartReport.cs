@@ -9,7 +9,8 @@ namespace Dataface.Flags.Client;
 internal static class StartReport
 {
     public static void Write(
-        FlagClientOptions options, FlagClientParts parts, DefinitionFeed feed, IReadOnlyList<string> standIns, bool stateFromCache, ILogger logger)
+        FlagClientOptions options, FlagClientParts parts, DefinitionFeed feed, IReadOnlyList<string> standIns, bool stateFromCache,
+        ILogger logger)
     {
         var missing = feed.Missing;
         string[] cached = [.. standIns, .. stateFromCache ? ["state"] : Array.Empty<string>()];
@@ -17,7 +18,8 @@ internal static class StartReport
         if (cached.Length > 0) ClientLog.StartedFromCache(logger, options.CacheFile!, string.Join(", ", cached));
         ClientLog.Published(logger, parts.Publisher.Document.Flags.Count, options.Environment!, parts.Publisher.Current.Revision);
 
-        var unknown = options.DeclaredKeys.Where(key => !parts.Publisher.Document.Flags.ContainsKey(key)).Distinct(StringComparer.Ordinal).ToList();
+        var unknown = options.DeclaredKeys.Where(key => !parts.Publisher.Document.Flags.ContainsKey(key)).Distinct(StringComparer.Ordinal)
+            .ToList();
         foreach (var key in unknown) ClientLog.DeclaredKeyMissing(logger, key, Hint(parts, key));
         if (options.Strict) ThrowIfAnything(parts, unknown);
     }
@@ -33,7 +35,9 @@ internal static class StartReport
         ];
         if (complaints.Length > 0)
         {
-            throw new InvalidOperationException("Feature flags are strict here, and not as they should be:" + System.Environment.NewLine + string.Join(System.Environment.NewLine, complaints));
+            throw new InvalidOperationException(
+                "Feature flags are strict here, and not as they should be:" + System.Environment.NewLine
+                    + string.Join(System.Environment.NewLine, complaints));
         }
     }
 

@@ -59,5 +59,6 @@ public static class FlagServiceCollectionExtensions
     }
 
     private static FlagClient Create(IServiceProvider services) =>
-        new(services.GetRequiredService<IOptions<FlagClientOptions>>().Value, services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        new(services.GetRequiredService<IOptions<FlagClientOptions>>().Value,
+            services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
 }

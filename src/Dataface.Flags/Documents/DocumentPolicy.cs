@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>The rules that a document is held to beyond its format. Mutable until used; copied at construction of whatever uses it.</summary>
+/// <summary>
+/// The rules that a document is held to beyond its format. Mutable until used; copied at construction of whatever uses it.
+/// </summary>
 public sealed record DocumentPolicy
 {
     /// <summary>The defaults.</summary>

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>The code of every <see cref="DocumentProblem"/>. Codes are stable: tools may depend on them. docs/problems.md explains each.</summary>
+/// <summary>
+/// The code of every <see cref="DocumentProblem"/>. Codes are stable: tools may depend on them. docs/problems.md explains each.
+/// </summary>
 public static class ProblemCode
 {
 #pragma warning disable CS1591 // Each name says it; docs/problems.md, kept in step by a test, has the explanation and the remedy.

@@ -5,7 +5,9 @@ internal static class Spelling
 {
     private const int MaxLength = 128;
 
-    /// <summary>The nearest candidate by edit distance, or null when none is near: at most a third of the length, and at most 3 edits.</summary>
+    /// <summary>
+    /// The nearest candidate by edit distance, or null when none is near: at most a third of the length, and at most 3 edits.
+    /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         if (name.Length is 0 or > MaxLength) return null;

@@ -13,7 +13,8 @@ internal static class ConditionText
         AnyCondition => "any of",
         NotCondition => "not",
         SegmentCondition segment => $"segment {segment.Segment}",
-        AttributeCondition attribute => $"{attribute.Attribute} {AttributeConditionReader.NameOf(attribute.Operator)} {Operand(attribute.Operand)}",
+        AttributeCondition attribute =>
+            $"{attribute.Attribute} {AttributeConditionReader.NameOf(attribute.Operator)} {Operand(attribute.Operand)}",
         _ => condition.ToString(),
     };
 

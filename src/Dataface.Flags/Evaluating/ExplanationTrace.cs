@@ -55,7 +55,8 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
         var ceiling = rollout.CeilingMilli == rollout.MilliPercent ? "" : $" (ramp; ceiling {Milli(rollout.CeilingMilli)})";
         var inside = bucket.Exposure < rollout.Exposed;
         Say($"unit at {Percent(bucket.Exposure)}, rollout {Milli(rollout.MilliPercent)}{ceiling}", inside);
-        Say(inside && rollout.Variants.Length > 1 ? $"split at {Percent(bucket.Split)}: '{outcome.Variant!.Name}'" : $"'{outcome.Variant!.Name}'");
+        Say(inside && rollout.Variants.Length > 1
+            ? $"split at {Percent(bucket.Split)}: '{outcome.Variant!.Name}'" : $"'{outcome.Variant!.Name}'");
     }
 
     private static string Statement(Outcome outcome) => outcome.Reason switch
@@ -68,7 +69,8 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     };
 
     private static string ExpiryOf(Outcome outcome) =>
-        outcome.Flag!.Definition.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture) + ", itself or through a flag that it requires";
+        outcome.Flag!.Definition.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture)
+            + ", itself or through a flag that it requires";
 
     private static string Actual(CompiledCondition condition, EvaluationContext context, bool matched)
     {
@@ -80,7 +82,8 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
         return $"{value}, which {AttributeMismatches.Describe(mismatch, condition, value)}";
     }
 
-    private static string Percent(ulong threshold) => (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(ulong threshold) =>
+        (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
     private static string Milli(int milli) => PercentText.Of(milli) + " %";
 

@@ -53,14 +53,16 @@ internal sealed class FlagCompiler(
             HasGates = hasGates,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),
-            Requires = definition.Requires.Count == 0 ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
+            Requires = definition.Requires.Count == 0
+                ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
             Slice = definition.Layer is { } slice ? Slice(slice) : null,
             Rules = rules,
             Runs = RuleRun.Find(rules),
             Otherwise = otherwise,
             Outcomes = new FlagOutcomes(details, watchers ?? [], cells.Labels),
             Fixed = entry is null || !hasGates ? otherwise.Serve : null,
-            IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 } || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
+            IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 }
+                || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
         };
     }
 

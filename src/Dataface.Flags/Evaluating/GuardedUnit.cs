@@ -3,8 +3,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Whom and what an evaluation was for: unit, variant, rollout and stage, without the value. Evaluations convert to it by themselves. A readonly
-/// value; thread-safe. The default value is nobody.
+/// Whom and what an evaluation was for: unit, variant, rollout and stage, without the value. Evaluations convert to it by themselves. A
+/// readonly value; thread-safe. The default value is nobody.
 /// </summary>
 public readonly struct GuardedUnit
 {

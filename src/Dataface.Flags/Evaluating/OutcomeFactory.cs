@@ -38,7 +38,8 @@ internal sealed class OutcomeFactory
         ? Make(_details.OffVariant.Name, reason, null)
         : Watched(new Outcome { Flag = _details, Reason = reason, Cell = CellOf(_details.OffVariant.Name, reason) });
 
-    /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be exposures.</param>
+    /// <param name="isDesigned">Whether the rollout was designed to give this variant, be it the off variant; only such outcomes can be
+    /// exposures.</param>
     public Outcome Make(string variant, EvaluationReason reason, string? rule, RolloutIdentity? rollout = null, bool isDesigned = true)
     {
         var compiled = _details.VariantNamed(variant);

@@ -9,12 +9,16 @@ public static class ExpiryReport
     /// <summary>How many days before a flag expires warnings begin: 14.</summary>
     public const int DefaultWarningDays = 14;
 
-    /// <summary>The flags that are expired or expire within some days: those that everybody has first, because they will be missed; then by day and key.</summary>
+    /// <summary>
+    /// The flags that are expired or expire within some days: those that everybody has first, because they will be missed; then by day and
+    /// key.
+    /// </summary>
     /// <param name="document">The flags.</param>
     /// <param name="environment">The environment in which <see cref="ExpiringFlag.IsFullyOn"/> is looked at.</param>
     /// <param name="today">The UTC day.</param>
     /// <param name="warningDays">How many days ahead to look.</param>
-    public static IReadOnlyList<ExpiringFlag> Of(FlagDocument document, string environment, DateOnly today, int warningDays = DefaultWarningDays)
+    public static IReadOnlyList<ExpiringFlag> Of(
+        FlagDocument document, string environment, DateOnly today, int warningDays = DefaultWarningDays)
     {
         ArgumentNullException.ThrowIfNull(document);
         return
@@ -42,5 +46,6 @@ public static class ExpiryReport
     /// <summary>Whether everybody whom no rule matches has it.</summary>
     internal static bool IsFullyOn(FlagDefinition flag, EnvironmentDefinition entry) =>
         (entry.Serve is { } served && served != flag.OffVariant)
-        || (entry.Rollout is { Ramp: null, MilliPercent: Threshold.FullMilli } rollout && rollout.Split.All(s => s.Weight == 0 || s.Variant != flag.OffVariant));
+        || (entry.Rollout is { Ramp: null, MilliPercent: Threshold.FullMilli } rollout
+            && rollout.Split.All(s => s.Weight == 0 || s.Variant != flag.OffVariant));
 }

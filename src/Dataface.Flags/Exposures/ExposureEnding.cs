@@ -19,7 +19,8 @@ internal readonly struct ExposureEnding(string flag, string variant, string roll
 
     public override bool Equals(object? obj) => obj is ExposureEnding other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(_rollout), RuntimeHelpers.GetHashCode(_variant), _stage);
+    public override int GetHashCode() =>
+        HashCode.Combine(RuntimeHelpers.GetHashCode(_rollout), RuntimeHelpers.GetHashCode(_variant), _stage);
 
     public byte[] ToUtf8()
     {

@@ -31,7 +31,9 @@ internal sealed class ExposureEventWriter(string environment)
         json.WriteString("specversion"u8, "1.0"u8);
 
         // The same exposure sent again has the same id, in this process and after a restart.
-        json.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"{exposure.Unit}|{exposure.RolloutId}|{exposure.Variant}|{exposure.Time.UtcTicks}"));
+        json.WriteString("id"u8,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{exposure.Unit}|{exposure.RolloutId}|{exposure.Variant}|{exposure.Time.UtcTicks}"));
         json.WriteString("source"u8, "dataface-flags"u8);
         json.WriteString("type"u8, Type);
         json.WriteString("time"u8, exposure.Time.UtcDateTime);

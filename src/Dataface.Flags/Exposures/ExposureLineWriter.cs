@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Writes exposures as lines of JSON, into a buffer of its own that it uses again. What exposures of one outcome have in common is written once and
-/// copied; their strings are compared as objects, since they come from the compiled flag. Not thread-safe.
+/// Writes exposures as lines of JSON, into a buffer of its own that it uses again. What exposures of one outcome have in common is written
+/// once and copied; their strings are compared as objects, since they come from the compiled flag. Not thread-safe.
 /// </summary>
 internal sealed class ExposureLineWriter
 {
@@ -17,7 +17,8 @@ internal sealed class ExposureLineWriter
     private const int WholeSeconds = 19;
 
     /// <summary>What units usually consist of, and JSON takes as it is.</summary>
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:@/|");
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:@/|");
 
     private readonly ArrayBufferWriter<byte> _lines = new(1 << 16);
     private readonly Dictionary<ExposureEnding, byte[]> _endings = [];

@@ -12,12 +12,16 @@ internal static partial class ExposureLog
     [LoggerMessage(6001, LogLevel.Debug, "Exposure sink '{Sink}' works again.")]
     public static partial void SinkRecovered(ILogger logger, string sink);
 
-    [LoggerMessage(6002, LogLevel.Warning, "Exposure sink '{Sink}' does not keep up; exposures are dropped and counted, evaluations go on. Logged once until it has caught up.")]
+    [LoggerMessage(6002, LogLevel.Warning,
+        "Exposure sink '{Sink}' does not keep up; exposures are dropped and counted, evaluations go on. Logged once until it has caught "
+        + "up.")]
     public static partial void Dropping(ILogger logger, string sink);
 
     [LoggerMessage(6003, LogLevel.Information, "Exposure sink '{Sink}' has caught up.")]
     public static partial void CaughtUp(ILogger logger, string sink);
 
-    [LoggerMessage(6004, LogLevel.Warning, "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures are lost, of which it may yet write those it holds.")]
+    [LoggerMessage(6004, LogLevel.Warning,
+        "The client stopped before exposure sink '{Sink}' had taken all; {Count} exposures are lost, of which it may yet write those it "
+        + "holds.")]
     public static partial void StoppedEarly(ILogger logger, string sink, int count);
 }

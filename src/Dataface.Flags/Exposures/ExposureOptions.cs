@@ -3,7 +3,8 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// How exposures are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are, and nothing is paid. Not thread-safe.
+/// How exposures are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are, and nothing is paid. Not
+/// thread-safe.
 /// </summary>
 public sealed class ExposureOptions
 {
@@ -19,7 +20,8 @@ public sealed class ExposureOptions
     public IList<string> Flags { get; } = [];
 
     /// <summary>How units are written.</summary>
-    /// <value><see cref="UnitForm.KeyedHash"/> by default, which needs <see cref="FlagClientOptions.UnitSecret"/>; not <see cref="UnitForm.None"/>.</value>
+    /// <value><see cref="UnitForm.KeyedHash"/> by default, which needs <see cref="FlagClientOptions.UnitSecret"/>; not
+    /// <see cref="UnitForm.None"/>.</value>
     public UnitForm Units { get; set; } = UnitForm.KeyedHash;
 
     /// <summary>

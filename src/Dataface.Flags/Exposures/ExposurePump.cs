@@ -50,7 +50,8 @@ internal sealed class ExposurePump : IAsyncDisposable
         _writing = outages.Witness(Name);
 
         // In mode Wait a full queue refuses at once what is tried, and nothing here waits for room.
-        _queue = Channel.CreateBounded<WaitingExposure>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.CreateBounded<WaitingExposure>(
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _loop = Task.Run(RunAsync);
     }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Takes exposures from evaluations, drops those that are known, and hands the others to the sinks without ever waiting. Thread-safe.</summary>
+/// <summary>
+/// Takes exposures from evaluations, drops those that are known, and hands the others to the sinks without ever waiting. Thread-safe.
+/// </summary>
 internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
 {
     private readonly SeenUnits _seen;
@@ -36,7 +38,9 @@ internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
 
     public IReadOnlyList<ExposurePump> Pumps => _pumps;
 
-    /// <summary>Exposures of units that must not or cannot be written: private, or longer than <see cref="UnitNames.LongestUnit"/>.</summary>
+    /// <summary>
+    /// Exposures of units that must not or cannot be written: private, or longer than <see cref="UnitNames.LongestUnit"/>.
+    /// </summary>
     public long WithoutUnit => Volatile.Read(ref _withoutUnit);
 
     /// <summary>Outcomes that a rollout gives. Units that one gives the off variant are control, and exposures where the flag is an

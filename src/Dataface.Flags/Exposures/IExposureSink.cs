@@ -10,8 +10,10 @@ public interface IExposureSink
     string Name { get; }
 
     /// <summary>
-    /// Takes a batch, whole or not at all. When it throws it is called again with the same batch, up to five times with growing waits in between; then
-    /// the batch is dropped and counted. While it does not come back, exposures wait in bounded memory and are dropped and counted beyond that.
+    /// Takes a batch, whole or not at all. When it throws it is called again with the same batch, up to five times with growing waits in
+    /// between; then
+    /// the batch is dropped and counted. While it does not come back, exposures wait in bounded memory and are dropped and counted beyond
+    /// that.
     /// </summary>
     /// <param name="exposures">The exposures, in the order in which they happened. Valid until the call ends: copy what is kept.</param>
     /// <param name="cancellationToken">Ends when the client stops and will wait no longer.</param>

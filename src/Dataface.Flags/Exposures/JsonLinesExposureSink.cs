@@ -4,9 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one sink
-/// at a time, which holds <c>PATH.lock</c>. What a failed try has left is cut off by the next one, and a line that a crash left unfinished is ended first.
-/// Not flushed to the disk: what the operating system has not written yet is lost with the machine, not with the process.
+/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one
+/// sink
+/// at a time, which holds <c>PATH.lock</c>. What a failed try has left is cut off by the next one, and a line that a crash left unfinished
+/// is ended first. Not flushed to the disk: what the operating system has not written yet is lost with the machine, not with the process.
 /// Dispose it after the client.
 /// </summary>
 public sealed class JsonLinesExposureSink : IExposureSink, IDisposable

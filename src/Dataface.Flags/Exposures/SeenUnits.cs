@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Remembers hashes in memory that never grows: sets of eight, each a cache line. A hash that finds its set full takes the place of another.
-/// It never claims to have seen a hash that was not added; it may forget one that was. Thread-safe without locks: of threads that add the
-/// same hash at once, one is told that it is new.
+/// Remembers hashes in memory that never grows: sets of eight, each a cache line. A hash that finds its set full takes the place of
+/// another. It never claims to have seen a hash that was not added; it may forget one that was. Thread-safe without locks: of threads that
+/// add the same hash at once, one is told that it is new.
 /// </summary>
 internal sealed class SeenUnits
 {

@@ -2,14 +2,16 @@ using System.Diagnostics;
 
 namespace Dataface.Flags.Files;
 
-/// <summary>A lock that holds between processes: a file that one process has open alone. The system releases it when the process dies.</summary>
+/// <summary>
+/// A lock that holds between processes: a file that one process has open alone. The system releases it when the process dies.
+/// </summary>
 internal static class FileLock
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Takes the lock; throws a <see cref="TimeoutException"/> when another holds it for too long. By real time, since the other process goes by no
-    /// clock of ours.
+    /// Takes the lock; throws a <see cref="TimeoutException"/> when another holds it for too long. By real time, since the other process
+    /// goes by no clock of ours.
     /// </summary>
     public static async Task<IDisposable> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {

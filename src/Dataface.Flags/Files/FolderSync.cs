@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Dataface.Flags.Files;
 
-/// <summary>Makes the names in a folder last: on Unix a file that was made or renamed is only there for good when its folder has been synced.</summary>
+/// <summary>
+/// Makes the names in a folder last: on Unix a file that was made or renamed is only there for good when its folder has been synced.
+/// </summary>
 internal static partial class FolderSync
 {
     /// <summary>EINVAL: the file system has no such thing for folders.</summary>
@@ -32,7 +34,8 @@ internal static partial class FolderSync
         }
     }
 
-    private static void Throw(string folder) => throw new IOException($"The folder {folder} could not be brought to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
+    private static void Throw(string folder) =>
+        throw new IOException($"The folder {folder} could not be brought to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

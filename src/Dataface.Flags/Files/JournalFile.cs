@@ -34,7 +34,9 @@ internal static class JournalFile
         {
             // The latter is how .NET says that a file has reached the size that the system allows it.
             CutOff(file, offset);
-            throw new IOException($"{path} could not be written, and nothing was recorded: {error.Message} Make room on the disk; nothing needs a restart.", error);
+            throw new IOException(
+                $"{path} could not be written, and nothing was recorded: {error.Message} Make room on the disk; nothing needs a restart.",
+                error);
         }
     }
 

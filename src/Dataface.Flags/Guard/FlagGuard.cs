@@ -16,12 +16,14 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
 
     public void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null)
     {
-        if (unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Record(evaluated, unit.Unit, unit.Source, outcome, elapsed);
+        if (unit.Outcome is { Rollout.Recorder: { } recorder } evaluated)
+            recorder.Record(evaluated, unit.Unit, unit.Source, outcome, elapsed);
     }
 
     public void Signal(GuardedUnit unit, string signal)
     {
-        if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated) recorder.Signal(evaluated, unit.Unit, unit.Source, signal);
+        if (signal is not null && unit.Outcome is { Rollout.Recorder: { } recorder } evaluated)
+            recorder.Signal(evaluated, unit.Unit, unit.Source, signal);
     }
 
     public void RecordRequest(string objective, GuardOutcome outcome)
@@ -30,7 +32,8 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     }
 
     public GuardedCall Begin(GuardedUnit unit) =>
-        unit.Outcome is { Rollout.Recorder: not null } evaluated ? new GuardedCall(evaluated, unit.Unit, unit.Source, context.Time) : default;
+        unit.Outcome is { Rollout.Recorder: not null } evaluated
+            ? new GuardedCall(evaluated, unit.Unit, unit.Source, context.Time) : default;
 
     public GuardScope BeginScope(string? flag = null) => GuardScope.Begin(flag, context.Time, ForWhom);
 
@@ -83,6 +86,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
         return loop.Rollouts.FirstOrDefault(r => r.Key == flag && r.Rule == rule && r.Rollout.Steps.Count > 0)
             ?? throw new RefusalException(
                 RefusalKind.NotPossible,
-                $"'{flag}' has no ramp {(rule is null ? "in this environment" : $"in rule '{rule}'")} that runs now: it may be killed, expired, or defined without one.");
+                $"'{flag}' has no ramp {(rule is null ? "in this environment" : $"in rule '{rule}'")} that runs now: it may be killed, "
+                + $"expired, or defined without one.");
     }
 }

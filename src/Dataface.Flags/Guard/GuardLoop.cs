@@ -53,7 +53,9 @@ internal sealed class GuardLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks now, at every interval, and when there may be other rollouts: until the first look nothing of them is recorded.</summary>
+    /// <summary>
+    /// Looks now, at every interval, and when there may be other rollouts: until the first look nothing of them is recorded.
+    /// </summary>
     public void Start(ChangeListeners changes)
     {
         _changes = changes.Add(_loop.Signal);
@@ -67,7 +69,8 @@ internal sealed class GuardLoop : IAsyncDisposable
         get
         {
             var (snapshot, found) = (_pin(), _found);
-            if (found is null || !ReferenceEquals(found.Snapshot, snapshot)) _found = found = new Found(snapshot, [.. GuardedRollout.In(snapshot, _context.Environment)]);
+            if (found is null || !ReferenceEquals(found.Snapshot, snapshot))
+                _found = found = new Found(snapshot, [.. GuardedRollout.In(snapshot, _context.Environment)]);
             return found.Rollouts;
         }
     }
@@ -123,7 +126,8 @@ internal sealed class GuardLoop : IAsyncDisposable
         var begunAnew = rollouts.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var (id, guard) in _guards)
         {
-            if (current.Contains(id) || (guard.Status is { Health: GuardHealth.Aborted } status && !begunAnew.Contains(status.Flag))) continue;
+            if (current.Contains(id) || (guard.Status is { Health: GuardHealth.Aborted } status && !begunAnew.Contains(status.Flag)))
+                continue;
             if (_guards.TryRemove(id, out var gone)) gone.Dispose();
         }
 

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Dataface.Flags.Http;
 
-/// <summary>A position in what a server has announced: <c>lineage.document.sequence</c>. Positions of different lineages cannot be compared.</summary>
+/// <summary>
+/// A position in what a server has announced: <c>lineage.document.sequence</c>. Positions of different lineages cannot be compared.
+/// </summary>
 /// <param name="Lineage">Changes when the server goes on from a backup; empty from the beginning.</param>
 /// <param name="Document">The number of the document in force; 0 when there is none.</param>
 /// <param name="Sequence">The position of the environment's state in the audit trail.</param>

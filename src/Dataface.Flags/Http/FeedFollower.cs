@@ -5,7 +5,8 @@ namespace Dataface.Flags.Http;
 
 /// <summary>Asks the server for what is new: once by a stream, as long as it lasts, or once by a request. Not thread-safe.</summary>
 internal sealed class FeedFollower(
-    FlagServerConnection connection, FlagServerRequests requests, ServerPipelines pipelines, HttpFlagOptions options, TimeProvider time, ILogger logger)
+    FlagServerConnection connection, FlagServerRequests requests, ServerPipelines pipelines, HttpFlagOptions options, TimeProvider time,
+    ILogger logger)
 {
     /// <summary>Whoever was cut off together must not come back together.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
@@ -83,14 +84,17 @@ internal sealed class FeedFollower(
         using var response = await requests.OpenAsync(pipelines.Once, StreamRequest, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            throw new FlagServerException($"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.") { IsStreamUnavailable = true };
+            throw new FlagServerException(
+                $"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.") { IsStreamUnavailable =
+                    true };
         }
 
         ITimer? lasting = null;
         var (began, pulse) = (0L, TimeSpan.Zero);
         try
         {
-            await foreach (var next in FeedStream.ReadAsync(response, connection.Environment, connection.Name, options, time, cancellationToken).ConfigureAwait(false))
+            await foreach (var next in FeedStream.ReadAsync(
+                response, connection.Environment, connection.Name, options, time, cancellationToken).ConfigureAwait(false))
             {
                 if (next.Heartbeat is { } heartbeat)
                 {
@@ -184,9 +188,11 @@ internal sealed class FeedFollower(
         }
     }
 
-    private FlagServerException Unusable(InvalidDataException error) => new($"What '{connection.Name}' has sent cannot be used: {error.Message}.", error);
+    private FlagServerException Unusable(InvalidDataException error) =>
+        new($"What '{connection.Name}' has sent cannot be used: {error.Message}.", error);
 
 #pragma warning disable CA5394 // Spreads load; nothing depends on its being hard to guess.
-    private static TimeSpan Jittered(double least, double most, TimeSpan span) => (least + (Random.Shared.NextDouble() * (most - least))) * span;
+    private static TimeSpan Jittered(double least, double most, TimeSpan span) =>
+        (least + (Random.Shared.NextDouble() * (most - least))) * span;
 #pragma warning restore CA5394
 }

@@ -23,7 +23,8 @@ internal static class FeedReader
                 switch (member)
                 {
                     case "environment":
-                        if (reader.GetString() != environment) throw new InvalidDataException($"it is of environment '{reader.GetString()}', not of '{environment}'");
+                        if (reader.GetString() != environment)
+                            throw new InvalidDataException($"it is of environment '{reader.GetString()}', not of '{environment}'");
                         break;
                     case "cursor":
                         Expect(FeedCursor.TryParse(reader.GetString(), out cursor));
@@ -43,7 +44,8 @@ internal static class FeedReader
             Expect(cursor is not null && state is not null && (isStateOnly || definitions is not null == cursor.Document > 0));
             return new(cursor!, definitions, state!) { IsStateOnly = isStateOnly };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"it is no feed: {error.Message}", error);
         }

@@ -12,7 +12,8 @@ internal static class FeedStateReader
     {
         Kills = state.GetProperty("kills").EnumerateObject().ToDictionary(k => k.Name, k => ReadKill(k, source), StringComparer.Ordinal),
         Ramps = state.GetProperty("ramps").EnumerateObject().ToDictionary(r => r.Name, r => ReadRamp(r.Value), StringComparer.Ordinal),
-        Restores = state.GetProperty("restores").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt32(), StringComparer.Ordinal),
+        Restores = state.GetProperty("restores").EnumerateObject()
+            .ToDictionary(r => r.Name, r => r.Value.GetInt32(), StringComparer.Ordinal),
         Sequence = state.GetProperty("sequence").GetInt64(),
         Lineage = Text(state, "lineage"),
         Problems = state.TryGetProperty("problems", out var problems) ? [.. problems.EnumerateArray().Select(p => p.GetString() ?? "")]
@@ -40,5 +41,6 @@ internal static class FeedStateReader
     private static DateTimeOffset Instant(JsonElement element, string name) =>
         DateTimeOffset.Parse(Text(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime();
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
 }

@@ -21,7 +21,8 @@ internal static class FeedStream
     /// <exception cref="TimeoutException">The stream was silent for too long.</exception>
     /// <exception cref="IOException">The connection was lost.</exception>
     public static async IAsyncEnumerable<FeedEvent> ReadAsync(
-        HttpResponseMessage response, string environment, string source, HttpFlagOptions options, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponseMessage response, string environment, string source, HttpFlagOptions options, TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var alive = new SilenceStream(body, options.RequestTimeout, time);
@@ -40,7 +41,8 @@ internal static class FeedStream
 
     private static FeedEvent Read(string type, ReadOnlySpan<byte> data, string environment, string source) => type switch
     {
-        "hello" => new(TimeSpan.FromSeconds(Math.Clamp(Number(data, "heartbeatSeconds"), HeartbeatSeconds.Least, HeartbeatSeconds.Most)), null, null),
+        "hello" => new(TimeSpan.FromSeconds(Math.Clamp(Number(data, "heartbeatSeconds"), HeartbeatSeconds.Least, HeartbeatSeconds.Most)),
+            null, null),
         "snapshot" or "state" => new(null, FeedReader.Read(data.ToArray(), environment, source), null),
         "bye" => new(null, null, TimeSpan.FromMilliseconds(Math.Clamp(Number(data, "reconnectWithinMs"), 0, LongestReconnectMs))),
 

@@ -12,7 +12,8 @@ internal static class FlagServerAnswer
 
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
 
-    public static async Task<FlagServerException> RefusalAsync(string server, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<FlagServerException> RefusalAsync(
+        string server, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
     {
         var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         var (words, problems) = await WordsAsync(response, cancellationToken).ConfigureAwait(false);
@@ -20,9 +21,12 @@ internal static class FlagServerAnswer
         {
             Status = response.StatusCode,
             Problems = problems,
-            IsTransient = response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
+            IsTransient = response.StatusCode
+                is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
             RetryAfter = RetryAfter(response, time.GetUtcNow()),
-            IsStreamUnavailable = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented,
+            IsStreamUnavailable = response.StatusCode
+                is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable
+                    or HttpStatusCode.NotImplemented,
         };
     }
 
@@ -34,7 +38,8 @@ internal static class FlagServerAnswer
     }
 
     /// <summary>Title and detail of a problem (RFC 9457), with what a refused document lists; null when the answer is none.</summary>
-    private static async Task<(string? Words, IReadOnlyList<string> Problems)> WordsAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<(string? Words, IReadOnlyList<string> Problems)> WordsAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "text/plain")) return (null, []);
         try
@@ -43,7 +48,8 @@ internal static class FlagServerAnswer
             if (response.Content.Headers.ContentType.MediaType == "text/plain") return (Encoding.UTF8.GetString(body.Span).Trim(), []);
             var problem = JsonElement.Parse(body.Span);
             string?[] words = [Text(problem, "title"), Text(problem, "detail")];
-            return (string.Join(". ", words.Where(w => !string.IsNullOrWhiteSpace(w))) is { Length: > 0 } text ? text : null, Problems(problem));
+            return (string.Join(". ", words.Where(w => !string.IsNullOrWhiteSpace(w))) is { Length: > 0 } text ? text : null,
+                Problems(problem));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or InvalidDataException)
         {
@@ -52,7 +58,8 @@ internal static class FlagServerAnswer
     }
 
     private static IReadOnlyList<string> Problems(JsonElement problem) =>
-        problem.TryGetProperty("problems", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(p => p.ToString())] : [];
+        problem.TryGetProperty("problems", out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(p => p.ToString())] : [];
 
     private static string? Text(JsonElement problem, string name) =>
         problem.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Http;
 
 /// <summary>
-/// Follows one environment of a server: by a stream, or by asking where none is to be had. What was received stays when the server fails, and
-/// reading then throws, so that its age shows. Shared by a client's provider and stores. Thread-safe.
+/// Follows one environment of a server: by a stream, or by asking where none is to be had. What was received stays when the server fails,
+/// and reading then throws, so that its age shows. Shared by a client's provider and stores. Thread-safe.
 /// </summary>
 internal sealed class FlagServerConnection : IAsyncDisposable
 {
@@ -188,8 +188,10 @@ internal sealed class FlagServerConnection : IAsyncDisposable
 
     /// <summary>It may catch up in a moment, or never: until then nothing that it says counts here, and that must show.</summary>
     private FlagServerException ServerBehind(FeedCursor sent) => new(
-        $"'{Name}' is at {sent}, behind {_received.Cursor}, which was received before, so that no change made there counts here. A replica that is "
-        + "late catches up by itself. When the server was emptied or restored from a backup, run 'recover' there, as docs/operations.md says.");
+        $"'{Name}' is at {sent}, behind {_received.Cursor}, which was received before, so that no change made there counts here. A replica "
+        + $"that is "
+        + "late catches up by itself. When the server was emptied or restored from a backup, run 'recover' there, as docs/operations.md "
+        + "says.");
 
     private void Start()
     {

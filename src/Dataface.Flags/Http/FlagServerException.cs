@@ -36,7 +36,8 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
             ( >= HttpStatusCode.InternalServerError, _) => "5xx",
             ({ } status, _) => ((int)status).ToString(CultureInfo.InvariantCulture),
             (_, IOException and not IOutageCause) => OutageCause.NoAnswer,
-            (_, IOutageCause or BrokenCircuitException or HttpRequestException or TimeoutRejectedException or TimeoutException or OperationCanceledException) =>
+            (_, IOutageCause or BrokenCircuitException or HttpRequestException or TimeoutRejectedException or TimeoutException
+                or OperationCanceledException) =>
                 OutageCause.Of(InnerException!),
             (_, null) when IsTransient => OutageCause.NoAnswer,
             _ => "unusable",
@@ -47,6 +48,8 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
     /// <summary>How long the server wants to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the server has no stream to offer, or something between keeps it back, so that changes have to be asked for.</summary>
+    /// <summary>
+    /// Whether the server has no stream to offer, or something between keeps it back, so that changes have to be asked for.
+    /// </summary>
     public bool IsStreamUnavailable { get; init; }
 }

@@ -33,23 +33,27 @@ internal sealed class FlagServerRequests : IDisposable
 
     /// <summary>Makes a request and reads the answer, unpacked; the bytes are empty after 304.</summary>
     /// <exception cref="FlagServerException">The server cannot be reached, does not answer in time, or refuses.</exception>
-    public Task<ReadOnlyMemory<byte>> AskAsync(ResiliencePipeline pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+    public Task<ReadOnlyMemory<byte>> AskAsync(
+        ResiliencePipeline pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
         ExecuteAsync(
             pipeline,
             async token =>
             {
                 using var response = await SendAsync(request, token).ConfigureAwait(false);
-                return response.StatusCode == HttpStatusCode.NotModified ? default : await ResponseBody.ReadAsync(response, _options.MaxResponseBytes, token).ConfigureAwait(false);
+                return response.StatusCode == HttpStatusCode.NotModified
+                    ? default : await ResponseBody.ReadAsync(response, _options.MaxResponseBytes, token).ConfigureAwait(false);
             },
             cancellationToken);
 
     /// <summary>Makes a request whose answer is read as it comes. The caller disposes it.</summary>
     /// <exception cref="FlagServerException">The server cannot be reached, does not answer in time, or refuses.</exception>
-    public Task<HttpResponseMessage> OpenAsync(ResiliencePipeline pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+    public Task<HttpResponseMessage> OpenAsync(
+        ResiliencePipeline pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
         ExecuteAsync(pipeline, token => SendAsync(request, token), cancellationToken);
 
     /// <summary>A request to a path below <c>/api/</c>.</summary>
-    public HttpRequestMessage Request(HttpMethod method, string path) => new(method, _root + path) { Headers = { AcceptEncoding = { Gzip } } };
+    public HttpRequestMessage Request(HttpMethod method, string path) =>
+        new(method, _root + path) { Headers = { AcceptEncoding = { Gzip } } };
 
     public void Dispose()
     {
@@ -70,19 +74,23 @@ internal sealed class FlagServerRequests : IDisposable
         return new HttpClient(handler, disposeHandler: options.HttpMessageHandler is null) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private async Task<T> ExecuteAsync<T>(ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    private async Task<T> ExecuteAsync<T>(
+        ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         try
         {
-            return await pipeline.ExecuteAsync(async token => await Translated(attempt, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(async token => await Translated(attempt, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutRejectedException error)
         {
-            throw new FlagServerException($"'{Name}' has not answered within {_options.RequestTimeout}.", error) { IsTransient = true, IsStreamUnavailable = true };
+            throw new FlagServerException(
+                $"'{Name}' has not answered within {_options.RequestTimeout}.", error) { IsTransient = true, IsStreamUnavailable = true };
         }
         catch (BrokenCircuitException error)
         {
-            throw new FlagServerException($"'{Name}' is left alone for a moment after several failures. The last one: {error.InnerException?.Message}", error)
+            throw new FlagServerException(
+                $"'{Name}' is left alone for a moment after several failures. The last one: {error.InnerException?.Message}", error)
             {
                 IsTransient = true,
                 RetryAfter = error.RetryAfter,
@@ -111,7 +119,8 @@ internal sealed class FlagServerRequests : IDisposable
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             // The timeout of a client that was given.
-            throw new FlagServerException($"'{Name}' has not answered in the time that the HttpClient allows.", error) { IsTransient = true };
+            throw new FlagServerException(
+                $"'{Name}' has not answered in the time that the HttpClient allows.", error) { IsTransient = true };
         }
     }
 

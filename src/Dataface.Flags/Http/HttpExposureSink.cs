@@ -7,9 +7,11 @@ using Polly;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached it tries again with growing waits, and exposures
-/// wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent twice counts
-/// once, since each event has an id of its own. The server needs PostgreSQL for it. One batch at a time. Dispose it after the client.
+/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached it tries again with growing waits, and
+/// exposures
+/// wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent
+/// twice counts once, since each event has an id of its own. The server needs PostgreSQL for it. One batch at a time. Dispose it after the
+/// client.
 /// </summary>
 public sealed class HttpExposureSink : IExposureSink, IDisposable
 {
@@ -27,9 +29,11 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
 
     /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
     /// <param name="environment">The environment that the exposures are of.</param>
-    /// <param name="options">The key, which needs the scope <c>report</c>, and the time for a request; the rest does not matter here. Null for the defaults.</param>
+    /// <param name="options">The key, which needs the scope <c>report</c>, and the time for a request; the rest does not matter here. Null
+    /// for the defaults.</param>
     /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range, or two contradict each
+    /// other.</exception>
     public HttpExposureSink(Uri address, string environment, HttpFlagOptions? options = null)
         : this(address, environment, options ?? new(), TimeProvider.System, NullLogger.Instance)
     {

@@ -7,11 +7,15 @@ public sealed class HttpFlagOptions
     /// <value>Null by default. Give this, or <see cref="ApiKeyFile"/>, or <see cref="ApiKeyProvider"/>, or none.</value>
     public string? ApiKey { get; set; }
 
-    /// <summary>A file that holds the key and nothing else. Read again when it has changed, and when the server does not know the key.</summary>
+    /// <summary>
+    /// A file that holds the key and nothing else. Read again when it has changed, and when the server does not know the key.
+    /// </summary>
     /// <value>Null by default.</value>
     public string? ApiKeyFile { get; set; }
 
-    /// <summary>Gives the key. Asked before each request, and again when the server does not know the key; may be called by several threads at once.</summary>
+    /// <summary>
+    /// Gives the key. Asked before each request, and again when the server does not know the key; may be called by several threads at once.
+    /// </summary>
     /// <value>Null by default.</value>
     public Func<CancellationToken, ValueTask<string>>? ApiKeyProvider { get; set; }
 

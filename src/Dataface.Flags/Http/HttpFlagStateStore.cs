@@ -18,7 +18,8 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
         if (environment == connection.Environment) return (await connection.ReadAsync(cancellationToken).ConfigureAwait(false)).State;
         var requests = connection.Requests;
         var body = await requests.AskAsync(
-            connection.Pipelines.Once, () => requests.Request(HttpMethod.Get, "flags/" + Uri.EscapeDataString(environment)), cancellationToken).ConfigureAwait(false);
+            connection.Pipelines.Once, () => requests.Request(HttpMethod.Get, "flags/" + Uri.EscapeDataString(environment)),
+            cancellationToken).ConfigureAwait(false);
         return FeedReader.Read(body, environment, Name).State;
     }
 
@@ -38,7 +39,8 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
             connection.Pipelines.Patiently,
             () =>
             {
-                var request = requests.Request(HttpMethod.Post, $"flags/{Uri.EscapeDataString(change.Flag)}/{ChangeJson.RouteOf(change.Action)}");
+                var request = requests.Request(
+                    HttpMethod.Post, $"flags/{Uri.EscapeDataString(change.Flag)}/{ChangeJson.RouteOf(change.Action)}");
                 request.Content = ChangeJson.Write(change);
                 return request;
             },
@@ -60,7 +62,9 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var requests = connection.Requests;
-        using var response = await requests.OpenAsync(connection.Pipelines.Once, () => requests.Request(HttpMethod.Get, "audit"), cancellationToken).ConfigureAwait(false);
+        using var response =
+            await requests.OpenAsync(connection.Pipelines.Once, () => requests.Request(HttpMethod.Get, "audit"), cancellationToken)
+                .ConfigureAwait(false);
         var body = await connection.OpenBodyAsync(response, cancellationToken).ConfigureAwait(false);
         using var reader = new StreamReader(body, Encoding.UTF8);
         for (var line = 1L; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } text; line++)
@@ -68,7 +72,8 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
             body.BeginAnew();
             if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(text), out var record))
             {
-                throw new InvalidDataException($"Line {line.ToString(CultureInfo.InvariantCulture)} of the trail of '{Name}' is not a record as it was written.");
+                throw new InvalidDataException(
+                    $"Line {line.ToString(CultureInfo.InvariantCulture)} of the trail of '{Name}' is not a record as it was written.");
             }
 
             yield return record;

@@ -4,7 +4,9 @@ using Dataface.Flags.Guard;
 
 namespace Dataface.Flags.Http;
 
-/// <summary>The guards' evidence as a server collects it. The guard itself asks again every second, so that nothing is retried here. Thread-safe.</summary>
+/// <summary>
+/// The guards' evidence as a server collects it. The guard itself asks again every second, so that nothing is retried here. Thread-safe.
+/// </summary>
 internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : IGuardEvidenceStore, IAsyncDisposable
 {
     private const string Path = "guard/evidence";
@@ -28,7 +30,8 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
     public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
     {
         var start = Uri.EscapeDataString(ChangeJson.Instant(epoch.Start));
-        var query = string.Create(CultureInfo.InvariantCulture, $"{Path}?rollout={Uri.EscapeDataString(epoch.Rollout)}&number={epoch.Number}&start={start}&from={fromBucket}");
+        var query = string.Create(CultureInfo.InvariantCulture,
+            $"{Path}?rollout={Uri.EscapeDataString(epoch.Rollout)}&number={epoch.Number}&start={start}&from={fromBucket}");
         var body = await connection.Requests.AskAsync(
             connection.Pipelines.Sparingly, () => connection.Requests.Request(HttpMethod.Get, query), cancellationToken).ConfigureAwait(
                 false);
@@ -42,7 +45,9 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
                 Counts = [.. root.GetProperty("counts").EnumerateArray().Select(ReadCount)],
             };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        catch (Exception error) when (error
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException
+                or IndexOutOfRangeException)
         {
             throw new FlagServerException($"What '{Name}' has answered is no evidence: {error.Message}", error);
         }
@@ -51,7 +56,8 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static GuardCount ReadCount(JsonElement count) =>
-        new(count[0].GetInt32(), count[1].GetString() ?? throw new FormatException("signal"), count[2].GetInt32(), count[3].GetInt32(), count[4].GetInt64());
+        new(count[0].GetInt32(), count[1].GetString() ?? throw new FormatException("signal"), count[2].GetInt32(), count[3].GetInt32(),
+            count[4].GetInt64());
 
     private static void Write(Utf8JsonWriter json, GuardReport report)
     {

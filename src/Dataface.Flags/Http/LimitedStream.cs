@@ -13,6 +13,7 @@ internal sealed class LimitedStream(Stream inner, int maxBytes) : ReadThroughStr
     {
         var count = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _read += count;
-        return _read <= maxBytes ? count : throw new InvalidDataException($"it has more than {maxBytes} bytes; raise MaxResponseBytes if that is meant");
+        return _read <= maxBytes
+            ? count : throw new InvalidDataException($"it has more than {maxBytes} bytes; raise MaxResponseBytes if that is meant");
     }
 }

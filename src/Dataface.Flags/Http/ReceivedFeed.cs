@@ -22,8 +22,8 @@ internal enum FeedNews
 }
 
 /// <summary>
-/// What was received from the server, which never goes back within a lineage, and this process's own changes that the server has recorded but
-/// not yet announced here. Thread-safe.
+/// What was received from the server, which never goes back within a lineage, and this process's own changes that the server has recorded
+/// but not yet announced here. Thread-safe.
 /// </summary>
 internal sealed class ReceivedFeed(string source)
 {

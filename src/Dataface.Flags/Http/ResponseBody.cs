@@ -7,7 +7,8 @@ internal static class ResponseBody
 {
     /// <summary>The whole body.</summary>
     /// <exception cref="InvalidDataException">It is larger, or damaged.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var limited = new LimitedStream(Unpacked(response, body), maxBytes);

@@ -56,7 +56,9 @@ internal sealed class ServerPipelines
     /// <summary>Attempts until one succeeds.</summary>
     public ResiliencePipeline Following { get; }
 
-    /// <summary>Attempts until one succeeds, the failure is for good, or the caller gives up: for what waits in a queue and must not be lost.</summary>
+    /// <summary>
+    /// Attempts until one succeeds, the failure is for good, or the caller gives up: for what waits in a queue and must not be lost.
+    /// </summary>
     /// <param name="timeout">How long one attempt may take.</param>
     /// <param name="failed">Is told of each failure and of the wait after it.</param>
     public static ResiliencePipeline Sending(TimeSpan timeout, TimeProvider time, Action<Exception, TimeSpan> failed) =>

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Http;
 
-/// <summary>Ends with a <see cref="TimeoutException"/> when nothing arrives for too long: a connection may be dead without anybody saying so.</summary>
+/// <summary>
+/// Ends with a <see cref="TimeoutException"/> when nothing arrives for too long: a connection may be dead without anybody saying so.
+/// </summary>
 internal sealed class SilenceStream(Stream inner, TimeSpan patience, TimeProvider time) : ReadThroughStream(inner)
 {
     /// <summary>How long nothing may arrive.</summary>

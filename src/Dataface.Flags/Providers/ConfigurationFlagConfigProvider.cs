@@ -32,7 +32,8 @@ public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider
     {
         if (!_section.Exists())
         {
-            throw new InvalidOperationException($"The configuration has no section '{_section.Path}'. Put the flag document there, or correct the name.");
+            throw new InvalidOperationException(
+                $"The configuration has no section '{_section.Path}'. Put the flag document there, or correct the name.");
         }
 
         var buffer = new ArrayBufferWriter<byte>();

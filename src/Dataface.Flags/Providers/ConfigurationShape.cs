@@ -5,7 +5,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Dataface.Flags.Providers;
 
-/// <summary>Writes a piece of configuration as the JSON that its place in a document asks for. What does not fit is written as text, for the reader to refuse.</summary>
+/// <summary>
+/// Writes a piece of configuration as the JSON that its place in a document asks for. What does not fit is written as text, for the reader
+/// to refuse.
+/// </summary>
 internal delegate void ConfigurationWriter(Utf8JsonWriter json, IConfigurationSection section);
 
 /// <summary>The places of the document format, each with its type.</summary>
@@ -26,7 +29,8 @@ internal static class ConfigurationShape
 
     private static readonly ConfigurationWriter Environment = ConfigurationValues.Object(new()
     {
-        ["rules"] = ConfigurationValues.List(ConfigurationValues.Object(new() { ["name"] = Text, ["when"] = Condition, ["serve"] = Text, ["rollout"] = Rollout })),
+        ["rules"] = ConfigurationValues.List(
+            ConfigurationValues.Object(new() { ["name"] = Text, ["when"] = Condition, ["serve"] = Text, ["rollout"] = Rollout })),
         ["serve"] = Text,
         ["rollout"] = Rollout,
     });
@@ -53,7 +57,8 @@ internal static class ConfigurationShape
         ["salt"] = Text,
         ["layer"] = ConfigurationValues.Object(new() { ["name"] = Text, ["from"] = Number, ["to"] = Number }),
         ["requires"] = ConfigurationValues.Map(Text),
-        ["renewals"] = ConfigurationValues.List(ConfigurationValues.Object(new() { ["by"] = Text, ["on"] = Text, ["until"] = Text, ["reason"] = Text })),
+        ["renewals"] = ConfigurationValues.List(
+            ConfigurationValues.Object(new() { ["by"] = Text, ["on"] = Text, ["until"] = Text, ["reason"] = Text })),
         ["approval"] = ConfigurationValues.Object(new() { ["by"] = Text, ["on"] = Text, ["reference"] = Text }),
         ["environments"] = ConfigurationValues.Map(Environment),
         ["guard"] = Guard,
@@ -70,7 +75,8 @@ internal static class ConfigurationShape
         ["flags"] = ConfigurationValues.Map(Flag),
     });
 
-    private static void Condition(Utf8JsonWriter json, IConfigurationSection section) => ConfigurationValues.Object(ConditionParts)(json, section);
+    private static void Condition(Utf8JsonWriter json, IConfigurationSection section) =>
+        ConfigurationValues.Object(ConditionParts)(json, section);
 
     private static Dictionary<string, ConfigurationWriter> MakeConditionParts()
     {

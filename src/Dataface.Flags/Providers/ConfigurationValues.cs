@@ -35,7 +35,8 @@ internal static class ConfigurationValues
     public static void Guessed(Utf8JsonWriter json, IConfigurationSection section) => WriterFor([section])(json, section);
 
     /// <summary>A list of such values, all of one type.</summary>
-    public static void AlikeList(Utf8JsonWriter json, IConfigurationSection section) => List(WriterFor(section.GetChildren()))(json, section);
+    public static void AlikeList(Utf8JsonWriter json, IConfigurationSection section) =>
+        List(WriterFor(section.GetChildren()))(json, section);
 
     /// <summary>Named values of which all are of one type.</summary>
     public static void AlikeMap(Utf8JsonWriter json, IConfigurationSection section) => Map(WriterFor(section.GetChildren()))(json, section);
@@ -97,18 +98,22 @@ internal static class ConfigurationValues
         return sections.TrueForAll(s => IsNumber(s.Value)) ? Number : Text;
     }
 
-    /// <summary>The insides of object variants, and what the format does not know: numbers for names make a list, values are guessed one by one.</summary>
+    /// <summary>
+    /// The insides of object variants, and what the format does not know: numbers for names make a list, values are guessed one by one.
+    /// </summary>
     private static void Untyped(Utf8JsonWriter json, IConfigurationSection section)
     {
         var children = section.GetChildren().ToList();
         if (children.Count == 0 && section.Value is not null) Guessed(json, section);
-        else if (children.Count > 0 && children.Select(c => c.Key).SequenceEqual(Enumerable.Range(0, children.Count).Select(Invariant))) List(Untyped)(json, section);
+        else if (children.Count > 0 && children.Select(c => c.Key).SequenceEqual(Enumerable.Range(0, children.Count).Select(Invariant)))
+            List(Untyped)(json, section);
         else Map(Untyped)(json, section);
     }
 
     private static string Invariant(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static bool IsIndex(string name) => int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _);
+    private static bool IsIndex(string name) =>
+        int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _);
 
     /// <summary>The JSON provider turns true into "True".</summary>
     private static bool IsBoolean(string? text) =>

@@ -93,7 +93,8 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     private async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
         // Whoever replaces the file is not to be kept from it meanwhile.
-        var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+        var file = new FileStream(
+            _path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
         await using (file.ConfigureAwait(false))
         {
             ThrowIfTooLarge(file.CanSeek ? file.Length : 0);
@@ -112,10 +113,11 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     }
 
     /// <summary>
-    /// Whether a file holds what was read from it. Its length and time cannot tell: many systems keep time by the tick, of some milliseconds, and
-    /// versions that are written within one may be equally long.
+    /// Whether a file holds what was read from it. Its length and time cannot tell: many systems keep time by the tick, of some
+    /// milliseconds, and versions that are written within one may be equally long.
     /// </summary>
-    private static async Task<bool> HoldsAsync(FileStream file, ReadOnlyMemory<byte> bytes, byte[] chunk, CancellationToken cancellationToken)
+    private static async Task<bool> HoldsAsync(
+        FileStream file, ReadOnlyMemory<byte> bytes, byte[] chunk, CancellationToken cancellationToken)
     {
         file.Position = 0;
         while (await file.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is var count and > 0)
@@ -131,7 +133,8 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     {
         if (length > _options.MaxBytes)
         {
-            throw new IOException($"{_path} has {length} bytes or more; at most {_options.MaxBytes} are read. Split the document, or raise MaxBytes.");
+            throw new IOException(
+                $"{_path} has {length} bytes or more; at most {_options.MaxBytes} are read. Split the document, or raise MaxBytes.");
         }
     }
 }

@@ -9,11 +9,15 @@ public interface IFlagConfigProvider
     /// <summary>The provider's name, unique within a client; appears in explanations, logs and metrics.</summary>
     string Name { get; }
 
-    /// <summary>Reads the current content. Throws when the source cannot be read; the client then retries and keeps the last good document.</summary>
+    /// <summary>
+    /// Reads the current content. Throws when the source cannot be read; the client then retries and keeps the last good document.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Calls <paramref name="changed"/> whenever the content may have changed (too often is harmless) until the result is disposed.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> whenever the content may have changed (too often is harmless) until the result is disposed.
+    /// </summary>
     /// <param name="changed">Returns quickly and never throws.</param>
     IDisposable OnChange(Action changed);
 }

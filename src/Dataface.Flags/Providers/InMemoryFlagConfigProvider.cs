@@ -3,7 +3,9 @@ using Dataface.Flags.Background;
 
 namespace Dataface.Flags.Providers;
 
-/// <summary>Holds a flag document in memory: for tests, and for documents that come by a way of the application's own. Thread-safe.</summary>
+/// <summary>
+/// Holds a flag document in memory: for tests, and for documents that come by a way of the application's own. Thread-safe.
+/// </summary>
 public sealed class InMemoryFlagConfigProvider : IFlagConfigProvider
 {
     private readonly ChangeListeners _listeners = new();

@@ -2,7 +2,9 @@ using Dataface.Flags.Providers;
 
 namespace Dataface.Flags.Publishing;
 
-/// <summary>Feeds a client from the document that is in force in a store. Until one is published it is a document without flags. Thread-safe.</summary>
+/// <summary>
+/// Feeds a client from the document that is in force in a store. Until one is published it is a document without flags. Thread-safe.
+/// </summary>
 /// <param name="store">The store.</param>
 public sealed class DefinitionStoreProvider(IFlagDefinitionStore store) : IFlagConfigProvider
 {

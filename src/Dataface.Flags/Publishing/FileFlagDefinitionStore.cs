@@ -37,7 +37,8 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The document's bytes do not have its hash; the message names the file.</exception>
     /// <exception cref="FileNotFoundException">The document's file is gone; the message names it.</exception>
-    public ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) => _definitions.FindAsync(number, cancellationToken);
+    public ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
+        _definitions.FindAsync(number, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The document or its record could not be written.</exception>
@@ -52,15 +53,20 @@ public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
     internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string hash, CancellationToken cancellationToken)
     {
         var path = PathOf(hash);
-        if (!File.Exists(path)) throw new FileNotFoundException($"The published document {path} is missing. Put it back from a backup, or publish it again.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"The published document {path} is missing. Put it back from a backup, or publish it again.", path);
         var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         return PublishedDocument.HashOf(bytes) == hash
             ? bytes
-            : throw new InvalidDataException($"{path} was changed: its bytes do not have the hash that is its name. Put it back from a backup, or publish it again.");
+            : throw new InvalidDataException(
+                $"{path} was changed: its bytes do not have the hash that is its name. Put it back from a backup, or publish it again.");
     }
 
     private string PathOf(string hash) => Path.Combine(_folder, hash + ".json");
 
-    /// <summary>A file that stands there already, perhaps damaged, is replaced by the same bytes: this is rare, and makes it sound.</summary>
+    /// <summary>
+    /// A file that stands there already, perhaps damaged, is replaced by the same bytes: this is rare, and makes it sound.
+    /// </summary>
     private void Keep(string hash, ReadOnlyMemory<byte> utf8Json) => AtomicFile.Write(PathOf(hash), utf8Json.Span);
 }

@@ -3,8 +3,9 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Publishing;
 
 /// <summary>
-/// Keeps reviewed documents and says which one is in force. Documents are kept by the hash of their bytes; what puts one in force is a record in
-/// the audit trail of the <see cref="IFlagStateStore"/> that it works with, so that definitions and state have one order. Thread-safe.
+/// Keeps reviewed documents and says which one is in force. Documents are kept by the hash of their bytes; what puts one in force is a
+/// record in the audit trail of the <see cref="IFlagStateStore"/> that it works with, so that definitions and state have one order.
+/// Thread-safe.
 /// </summary>
 public interface IFlagDefinitionStore
 {
@@ -24,7 +25,8 @@ public interface IFlagDefinitionStore
     /// Puts a document in force. The bytes are kept first, then the record is written, so that a crash between the two changes nothing.
     /// Idempotent by <see cref="StateChange.Id"/>. It is not validated here: whoever publishes has done so.
     /// </summary>
-    /// <param name="change">Who and why; its action is <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/>, its document is set here.</param>
+    /// <param name="change">Who and why; its action is <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/>, its
+    /// document is set here.</param>
     /// <param name="utf8Json">The document.</param>
     /// <param name="cancellationToken">Cancels waiting, not what has been written.</param>
     /// <returns>The document in force after it, and how far that got.</returns>

@@ -27,7 +27,8 @@ public sealed class InMemoryFlagDefinitionStore : IFlagDefinitionStore
     public ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken) => _definitions.LoadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) => _definitions.FindAsync(number, cancellationToken);
+    public ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken) =>
+        _definitions.FindAsync(number, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PublicationResult> PublishAsync(

@@ -32,7 +32,8 @@ internal sealed class TrailDefinitions(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (!IsPublication(change)) throw new ArgumentException($"{change.Action} puts no document in force. Use Publish or Rollback.", nameof(change));
+        if (!IsPublication(change))
+            throw new ArgumentException($"{change.Action} puts no document in force. Use Publish or Rollback.", nameof(change));
         await ThrowIfOutdatedAsync(change, cancellationToken).ConfigureAwait(false);
         var hash = PublishedDocument.HashOf(utf8Json.Span);
         await Task.Run(() => keep(hash, utf8Json), cancellationToken).ConfigureAwait(false);

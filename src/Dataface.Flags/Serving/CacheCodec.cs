@@ -68,7 +68,8 @@ internal static class CacheCodec
             var environment = root.GetProperty("environment").GetString()!;
             return new CachedConfig(environment, documents, kills) { Stages = ReadStages(root) };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             problem = "it is damaged.";
             return null;

@@ -63,7 +63,8 @@ internal sealed class DefinitionFeed : IAsyncDisposable
 
     /// <summary>A refused document is a problem of its provider, too; that it cannot be read now is the newer one.</summary>
     public IReadOnlyList<ProviderStatus> Status =>
-        [.. _runners.Select(runner => runner.Status).Select((status, layer) => status with { Problem = status.Problem ?? _refusals[layer] })];
+        [.. _runners.Select(runner => runner.Status)
+            .Select((status, layer) => status with { Problem = status.Problem ?? _refusals[layer] })];
 
     /// <summary>Whether what the provider gave may be old.</summary>
     public bool IsStale(string provider)
@@ -117,7 +118,8 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     }
 
     /// <summary>Reads what every provider says now, and takes it over.</summary>
-    public Task ReadAsync(CancellationToken cancellationToken) => Task.WhenAll(_runners.Select(runner => runner.ReadAsync(cancellationToken)));
+    public Task ReadAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_runners.Select(runner => runner.ReadAsync(cancellationToken)));
 
     public async ValueTask DisposeAsync()
     {
@@ -138,7 +140,8 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     }
 
     private ParsedDocument Parse(int layer, FlagConfigContent content) =>
-        DocumentParser.Parse(content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with { Revision = content.Revision };
+        DocumentParser.Parse(
+            content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with { Revision = content.Revision };
 
     private void Accept(int layer, FlagConfigContent content)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Serving;
 
-/// <summary>Keeps the last good definitions and state in a file that only its owner may read. Written in the background, as a whole or not at all.</summary>
+/// <summary>
+/// Keeps the last good definitions and state in a file that only its owner may read. Written in the background, as a whole or not at all.
+/// </summary>
 internal sealed class LastKnownGood : IAsyncDisposable
 {
     /// <summary>What the register calls kills that came from here.</summary>

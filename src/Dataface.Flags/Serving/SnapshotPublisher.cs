@@ -14,7 +14,9 @@ namespace Dataface.Flags.Serving;
 /// </summary>
 internal sealed class SnapshotPublisher : IDisposable
 {
-    /// <summary>The day is looked at this often, so that a clock that was set, or a machine that slept, delays an expiry by no more.</summary>
+    /// <summary>
+    /// The day is looked at this often, so that a clock that was set, or a machine that slept, delays an expiry by no more.
+    /// </summary>
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(5);
 
     private static readonly HashSet<string> Nothing = [];
@@ -93,7 +95,9 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <summary>Takes over changed state; it is in force when this returns.</summary>
     public void Refresh() => Publish(Nothing, () => { });
 
-    /// <summary>The flags as they would be if some were defined otherwise, under the same kills and on the same day. Published to nobody.</summary>
+    /// <summary>
+    /// The flags as they would be if some were defined otherwise, under the same kills and on the same day. Published to nobody.
+    /// </summary>
     /// <param name="definitions">Flags that require none and have no rules, such as those that a test forces.</param>
     /// <param name="source">Where they come from.</param>
     public FlagSnapshot With(FlagDocument definitions, FlagSource source)

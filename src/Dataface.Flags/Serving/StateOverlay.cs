@@ -14,7 +14,8 @@ internal static class StateOverlay
     /// <param name="state">Where rollouts stand.</param>
     /// <param name="recorders">Has what happens in guarded rollouts recorded; null where nobody watches.</param>
     /// <param name="today">The UTC day.</param>
-    public static CompiledFlag[] Apply(CompiledFlags flags, Func<string, bool> isKilled, FlagState state, RecorderRegistry? recorders, DateOnly today)
+    public static CompiledFlag[] Apply(
+        CompiledFlags flags, Func<string, bool> isKilled, FlagState state, RecorderRegistry? recorders, DateOnly today)
     {
         var expired = Expired(flags.Flags, today);
         var result = (CompiledFlag[])flags.Flags.Clone();

@@ -7,8 +7,8 @@ using static Dataface.Flags.State.AuditValues;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// The canonical text of audit records: one line of JSON, members in a fixed order, which docs/state.md lists. The hash is SHA-256 over the line
-/// without its last member, so that it can be checked by any tool.
+/// The canonical text of audit records: one line of JSON, members in a fixed order, which docs/state.md lists. The hash is SHA-256 over the
+/// line without its last member, so that it can be checked by any tool.
 /// </summary>
 internal static class AuditCodec
 {
@@ -19,7 +19,8 @@ internal static class AuditCodec
     public static string NameOf(StateAction action) => Actions[(int)action];
 
     /// <summary>By <see cref="StateAction"/>.</summary>
-    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse", "checkpoint", "recover", "configure"];
+    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse",
+        "checkpoint", "recover", "configure"];
 
     /// <summary>How JSON is escaped in it.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = RecordEncoder.Instance };
@@ -52,7 +53,8 @@ internal static class AuditCodec
             record = record with { HasOlderEscapes = true };
             return line.SequenceEqual(Write(record));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             return false;
         }
@@ -142,7 +144,8 @@ internal static class AuditCodec
     private static AuditRecord ReadSides(AuditRecord record, JsonElement root) => record.Change switch
     {
         { IsGlobal: true } => record with { DocumentBefore = ReadDocument(root, "before"), DocumentAfter = ReadDocument(root, "after") },
-        { Rollout: null } => record with { Before = ReadKill(root, "before", record.Change.Flag), After = ReadKill(root, "after", record.Change.Flag) },
+        { Rollout: null } =>
+            record with { Before = ReadKill(root, "before", record.Change.Flag), After = ReadKill(root, "after", record.Change.Flag) },
         _ => record with { RampBefore = ReadRamp(root, "before"), RampAfter = ReadRamp(root, "after") },
     };
 

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.State;
 
-/// <summary>One link of the audit chain: a change, what was in force before and after, and the hashes that make a missing or edited record show.</summary>
+/// <summary>
+/// One link of the audit chain: a change, what was in force before and after, and the hashes that make a missing or edited record show.
+/// </summary>
 public sealed partial record AuditRecord
 {
     /// <summary>The position in the chain, from 1.</summary>

@@ -49,7 +49,8 @@ public static class AuditVerifier
 {
     /// <summary>Checks a trail.</summary>
     /// <param name="trail">The records, oldest first.</param>
-    /// <param name="expectedHead">A head that was kept elsewhere and must be in the trail; null when none was. A cut-off end shows only by it.</param>
+    /// <param name="expectedHead">A head that was kept elsewhere and must be in the trail; null when none was. A cut-off end shows only by
+    /// it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<AuditVerification> VerifyAsync(
         IAsyncEnumerable<AuditRecord> trail, string? expectedHead = null, CancellationToken cancellationToken = default)

@@ -72,7 +72,8 @@ internal static class CheckpointCodec
         Restores = Read(root, "restores", (restores, flag) => restores.GetProperty(flag).GetInt32()),
     };
 
-    private static ImmutableSortedDictionary<string, TValue> Read<TValue>(JsonElement root, string name, Func<JsonElement, string, TValue> read)
+    private static ImmutableSortedDictionary<string, TValue> Read<TValue>(
+        JsonElement root, string name, Func<JsonElement, string, TValue> read)
     {
         var values = root.GetProperty(name);
         return values.EnumerateObject().ToImmutableSortedDictionary(v => v.Name, v => read(values, v.Name), StringComparer.Ordinal);

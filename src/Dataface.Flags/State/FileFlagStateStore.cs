@@ -7,7 +7,8 @@ namespace Dataface.Flags.State;
 
 /// <summary>
 /// Keeps state in a file: an append-only journal of hash-chained records, one a line (docs/state.md). A change is on the disk before it is
-/// answered <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes of one machine may share the file. Thread-safe.
+/// answered <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes of
+/// one machine may share the file. Thread-safe.
 /// </summary>
 public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDisposable
 {
@@ -206,7 +207,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         {
             return _journal.Break is { } broken && !_journal.Ledger.Knows(pending.Change.Id)
                 ? throw new InvalidDataException(
-                    $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must stay " +
+                    $"{broken} Nothing more is written to it, and its kills stay in force. Keep a copy, move it away, kill again what must "
+                    + $"stay " +
                     "killed (which begins a new journal), and restart the processes that use it; docs/state.md has the steps.")
                 : _journal.Draft(pending.Change);
         }

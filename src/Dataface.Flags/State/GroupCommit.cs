@@ -3,7 +3,8 @@ namespace Dataface.Flags.State;
 /// <summary>Writes changes one group after another: what arrives while a group is being written makes up the next. Thread-safe.</summary>
 /// <param name="lockAsync">Takes the lock under which a group is written.</param>
 /// <param name="writeAsync">Writes a group and answers it; changes that are refused fail there, alone.</param>
-internal sealed class GroupCommit(Func<CancellationToken, Task<IDisposable>> lockAsync, Func<IReadOnlyList<PendingChange>, Task> writeAsync) : IDisposable
+internal sealed class GroupCommit(
+    Func<CancellationToken, Task<IDisposable>> lockAsync, Func<IReadOnlyList<PendingChange>, Task> writeAsync) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();

@@ -10,7 +10,8 @@ internal static class JournalArchives
     private const string Ending = ".jsonl.gz";
 
     /// <summary>Puts the first bytes of the journal into an archive, which is whole and on the disk when this returns.</summary>
-    public static void Write(string path, long first, long last, long length) => AtomicFile.Write(PathOf(path, first, last), (path, length), static (archive, source) =>
+    public static void Write(string path, long first, long last, long length) =>
+        AtomicFile.Write(PathOf(path, first, last), (path, length), static (archive, source) =>
     {
         using var file = JournalFile.Open(source.path) ?? throw new FileNotFoundException($"{source.path} is gone.", source.path);
         using var packed = new GZipStream(archive, CompressionLevel.Fastest, leaveOpen: true);
@@ -24,7 +25,10 @@ internal static class JournalArchives
         }
     });
 
-    /// <summary>The records from one position up to another, which is not included. Throws an <see cref="InvalidDataException"/> that names an archive which is missing or damaged.</summary>
+    /// <summary>
+    /// The records from one position up to another, which is not included. Throws an <see cref="InvalidDataException"/> that names an
+    /// archive which is missing or damaged.
+    /// </summary>
     public static IEnumerable<AuditRecord> Read(string path, long from, long until)
     {
         while (from < until)
@@ -47,10 +51,12 @@ internal static class JournalArchives
             if (!name.StartsWith(prefix, StringComparison.Ordinal)) continue;
             var range = name[prefix.Length..^Ending.Length];
             var dash = range.IndexOf('-');
-            if (dash > 0 && TryParse(range[..dash], out var first) && TryParse(range[(dash + 1)..], out var last)) yield return (first, last, file);
+            if (dash > 0 && TryParse(range[..dash], out var first) && TryParse(range[(dash + 1)..], out var last))
+                yield return (first, last, file);
         }
 
-        static bool TryParse(ReadOnlySpan<char> digits, out long value) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        static bool TryParse(ReadOnlySpan<char> digits, out long value) =>
+            long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Removes what a crash has left of archives and journals that were being written. To be called under the lock.</summary>
@@ -59,20 +65,23 @@ internal static class JournalArchives
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*.tmp")) File.Delete(file);
     }
 
-    private static string PathOf(string path, long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{path}.{first}-{last}{Ending}");
+    private static string PathOf(string path, long first, long last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{path}.{first}-{last}{Ending}");
 
     /// <summary>
-    /// The archive that holds a position. A crash after an archive was written, before the journal began anew, leaves one that a later archive
-    /// contains; the longer one counts.
+    /// The archive that holds a position. A crash after an archive was written, before the journal began anew, leaves one that a later
+    /// archive contains; the longer one counts.
     /// </summary>
     private static string Find(string path, long from, long until)
     {
         var archives = All(path).Where(a => a.Last < until).ToList();
-        var found = archives.Where(a => a.First <= from && a.Last >= from).OrderByDescending(a => a.Last).Select(a => a.Path).FirstOrDefault();
+        var found = archives.Where(a => a.First <= from && a.Last >= from).OrderByDescending(a => a.Last).Select(a => a.Path)
+            .FirstOrDefault();
         if (found is not null) return found;
         var last = archives.Where(a => a.First > from).Select(a => a.First).DefaultIfEmpty(until).Min() - 1;
         throw new InvalidDataException(string.Create(
-            CultureInfo.InvariantCulture, $"Records {from} to {last} of {path} are missing. Put {PathOf(path, from, last)} back, from a backup if need be."));
+            CultureInfo.InvariantCulture,
+            $"Records {from} to {last} of {path} are missing. Put {PathOf(path, from, last)} back, from a backup if need be."));
     }
 
     private static IEnumerable<AuditRecord> ReadArchive(string archive, long from, long until)

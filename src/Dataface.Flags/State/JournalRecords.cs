@@ -6,7 +6,9 @@ namespace Dataface.Flags.State;
 /// <summary>Reads a whole trail, record by record: the archives, then the file.</summary>
 internal static class JournalRecords
 {
-    /// <summary>All records, oldest first. Throws an <see cref="InvalidDataException"/> when a line is none, or an archive is missing.</summary>
+    /// <summary>
+    /// All records, oldest first. Throws an <see cref="InvalidDataException"/> when a line is none, or an archive is missing.
+    /// </summary>
     public static IEnumerable<AuditRecord> Read(string path)
     {
         // The file first: whatever is archived meanwhile stays readable through it.
@@ -25,7 +27,9 @@ internal static class JournalRecords
         }
     }
 
-    /// <summary>The records of one file. A last line that is none counts as a write that was cut short or is under way: nobody was told of it.</summary>
+    /// <summary>
+    /// The records of one file. A last line that is none counts as a write that was cut short or is under way: nobody was told of it.
+    /// </summary>
     public static IEnumerable<AuditRecord> Read(Stream file, string path)
     {
         var number = 0L;
@@ -34,7 +38,8 @@ internal static class JournalRecords
             number++;
             var isWhole = AuditCodec.TryRead(text, out var record) && record.Problem is null;
             if (!isWhole && !hasEnd) yield break;
-            if (!isWhole) throw new InvalidDataException($"Line {number.ToString(CultureInfo.InvariantCulture)} of {path} is not a record as it was written.");
+            if (!isWhole) throw new InvalidDataException(
+                $"Line {number.ToString(CultureInfo.InvariantCulture)} of {path} is not a record as it was written.");
             yield return record;
         }
     }

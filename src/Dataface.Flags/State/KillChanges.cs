@@ -12,7 +12,8 @@ internal static class KillChanges
         var (old, now) = (Keys(before), Keys(after));
         string[] killed = [.. now.Except(old).Order(StringComparer.Ordinal)];
         string[] restored = [.. old.Except(now).Order(StringComparer.Ordinal)];
-        if (killed.Length + restored.Length > 0) StateLog.KillsChanged(logger, source, killed.Length, restored.Length, Names([.. killed, .. restored]));
+        if (killed.Length + restored.Length > 0)
+            StateLog.KillsChanged(logger, source, killed.Length, restored.Length, Names([.. killed, .. restored]));
     }
 
     private static HashSet<string> Keys(IReadOnlyCollection<Kill> kills) => kills.Select(k => k.Flag).ToHashSet(StringComparer.Ordinal);

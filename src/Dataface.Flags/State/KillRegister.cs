@@ -3,8 +3,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// The kills in force: the union of what every source says. Thread-safe; readers take no lock. The listener runs before a change returns, so
-/// that a kill is in force when its caller goes on.
+/// The kills in force: the union of what every source says. Thread-safe; readers take no lock. The listener runs before a change returns,
+/// so that a kill is in force when its caller goes on.
 /// </summary>
 /// <param name="marks">Through them a kill reaches the snapshots that are pinned already.</param>
 /// <param name="changed">Called after each change.</param>
@@ -17,7 +17,9 @@ internal sealed class KillRegister(KillMarks marks, Action changed)
     private readonly Lock _gate = new();
     private volatile KillSet _current = new([]);
 
-    /// <summary>The kills in force, one for each source and flag. One that has just reached the store is listed as the store's only.</summary>
+    /// <summary>
+    /// The kills in force, one for each source and flag. One that has just reached the store is listed as the store's only.
+    /// </summary>
     public IReadOnlyCollection<Kill> Kills => _current.Kills;
 
     public bool IsKilled(string flag) => _current.Contains(flag);

@@ -30,7 +30,9 @@ public enum StateAction
     /// <summary>Changes nothing: says where everything stood when the records before it were put into an archive.</summary>
     Checkpoint,
 
-    /// <summary>Changes nothing: says that the trail goes on from a backup, so that positions after it are not compared with those before.</summary>
+    /// <summary>
+    /// Changes nothing: says that the trail goes on from a backup, so that positions after it are not compared with those before.
+    /// </summary>
     Recover,
 
     /// <summary>Changes no flag: records a change of the server's own settings, such as a key that was made, rotated or revoked.</summary>

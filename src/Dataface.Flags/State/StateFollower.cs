@@ -91,7 +91,8 @@ internal sealed class StateFollower : IAsyncDisposable
     /// </summary>
     /// <param name="change">The change.</param>
     /// <param name="recorded">Where it is recorded.</param>
-    /// <param name="stands">Whether the change still counts; asked when no other answer can come in between. Null when it always does.</param>
+    /// <param name="stands">Whether the change still counts; asked when no other answer can come in between. Null when it always
+    /// does.</param>
     public void Apply(StateChange change, RecordedChange recorded, Func<bool>? stands = null)
     {
         lock (_gate)
@@ -189,7 +190,8 @@ internal sealed class StateFollower : IAsyncDisposable
 
     private static bool SameStages(FlagState a, FlagState b) =>
         a.Ramps.Count == b.Ramps.Count && a.Restores.Count == b.Restores.Count
-        && b.Ramps.All(r => a.Ramps.GetValueOrDefault(r.Key) == r.Value) && b.Restores.All(r => a.Restores.GetValueOrDefault(r.Key) == r.Value);
+        && b.Ramps.All(r => a.Ramps.GetValueOrDefault(r.Key) == r.Value)
+        && b.Restores.All(r => a.Restores.GetValueOrDefault(r.Key) == r.Value);
 
     private void Read()
     {

@@ -42,7 +42,10 @@ internal sealed class StateJournal(string path, string source)
     /// <summary>Whether there is something to <see cref="Commit"/>.</summary>
     public bool HasDrafts => _drafts.Count > 0;
 
-    /// <summary>Draws up the next record, which counts once <see cref="Commit"/> has returned. To be called under the lock, after <see cref="ReadOn"/>.</summary>
+    /// <summary>
+    /// Draws up the next record, which counts once <see cref="Commit"/> has returned. To be called under the lock, after
+    /// <see cref="ReadOn"/>.
+    /// </summary>
     /// <returns>Null when it is recorded already.</returns>
     /// <exception cref="RefusalException">It is refused.</exception>
     public AuditRecord? Draft(StateChange change)
@@ -87,8 +90,8 @@ internal sealed class StateJournal(string path, string source)
     }
 
     /// <summary>
-    /// Puts what is in the file into an archive, and begins the file anew with a checkpoint. To be called under the lock, after <see cref="Commit"/>.
-    /// Each step leaves a folder that can be read: the archive counts only once the file begins behind it.
+    /// Puts what is in the file into an archive, and begins the file anew with a checkpoint. To be called under the lock, after
+    /// <see cref="Commit"/>. Each step leaves a folder that can be read: the archive counts only once the file begins behind it.
     /// </summary>
     /// <param name="at">When.</param>
     /// <param name="stepped">Is told after each step.</param>
@@ -112,7 +115,10 @@ internal sealed class StateJournal(string path, string source)
 
     private void Begin(long sequence, int length) => (_first, _beginning) = (sequence, length);
 
-    /// <summary>Whether another process has compacted the file: then everything since is in archives, up to the checkpoint that the file begins with.</summary>
+    /// <summary>
+    /// Whether another process has compacted the file: then everything since is in archives, up to the checkpoint that the file begins
+    /// with.
+    /// </summary>
     private bool Continues(FileStream? file)
     {
         if (file is null || _isBroken) return false;
@@ -155,7 +161,9 @@ internal sealed class StateJournal(string path, string source)
         return text.AsSpan().SequenceEqual(_last.Text);
     }
 
-    /// <summary>What was read before stays killed; the other file is read from its start, since somebody may have killed something there.</summary>
+    /// <summary>
+    /// What was read before stays killed; the other file is read from its start, since somebody may have killed something there.
+    /// </summary>
     private void BeginAgain()
     {
         Break ??= $"{path} was shortened, replaced or removed while in use; {Ledger.State.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
@@ -195,7 +203,8 @@ internal sealed class StateJournal(string path, string source)
             return;
         }
 
-        var why = isReadable ? "does not follow the record before it, or does not have the hash of its content" : "is not a record as it was written";
+        var why = isReadable
+            ? "does not follow the record before it, or does not have the hash of its content" : "is not a record as it was written";
         Break ??= $"Line {_line.ToString(CultureInfo.InvariantCulture)} of {path} {why}.";
         _isBroken = true;
         if (record is { Problem: null }) Ledger.ApplyUntrusted(record);

@@ -6,7 +6,8 @@ namespace Dataface.Flags.State;
 internal static class StateJson
 {
     public static void WriteMembers(
-        Utf8JsonWriter json, IReadOnlyDictionary<string, Kill> kills, IReadOnlyDictionary<string, RampState> ramps, IReadOnlyDictionary<string, int> restores)
+        Utf8JsonWriter json, IReadOnlyDictionary<string, Kill> kills, IReadOnlyDictionary<string, RampState> ramps,
+        IReadOnlyDictionary<string, int> restores)
     {
         json.WriteStartObject("kills");
         foreach (var (flag, kill) in kills) AuditValues.WriteKill(json, flag, kill);

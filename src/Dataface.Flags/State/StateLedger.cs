@@ -33,7 +33,9 @@ internal sealed class StateLedger(string source, LedgerState? kept = null)
         record.Problem is null && record.Sequence == State.Sequence + 1 && record.PreviousHash == State.Head
             && record.Hash == AuditCodec.HashOf(record);
 
-    /// <summary>Whether a record can be applied: it is the next one, or the checkpoint that a trail of which nothing was read yet begins with.</summary>
+    /// <summary>
+    /// Whether a record can be applied: it is the next one, or the checkpoint that a trail of which nothing was read yet begins with.
+    /// </summary>
     public bool Follows(AuditRecord record) => IsNext(record) || BeginsWith(record) is not null;
 
     public void Apply(AuditRecord record)

@@ -15,7 +15,8 @@ internal static partial class StateLog
     public static partial void Restored(ILogger logger, string flag, string environment, string by, string reason, StateReach reach);
 
     [LoggerMessage(EventId = 2002, Message =
-        "The kill of '{Flags}' is in force in this process, but has not reached '{Store}' (failure {Count}) and is delivered again in {Delay}: {Problem}")]
+        "The kill of '{Flags}' is in force in this process, but has not reached '{Store}' (failure {Count}) and is delivered again in "
+        + "{Delay}: {Problem}")]
     public static partial void Undelivered(
         ILogger logger, LogLevel level, string flags, string store, long count, TimeSpan delay, string problem);
 
@@ -23,20 +24,23 @@ internal static partial class StateLog
     public static partial void Delivered(ILogger logger, string flag, string store, StateReach reach);
 
     [LoggerMessage(EventId = 2004, Message =
-        "The state store '{Store}' cannot be read (failure {Count}); the kills known so far stay in force, and it is read again in {Delay}: {Problem}")]
+        "The state store '{Store}' cannot be read (failure {Count}); the kills known so far stay in force, and it is read again in "
+        + "{Delay}: {Problem}")]
     public static partial void Unreadable(ILogger logger, LogLevel level, string store, long count, TimeSpan delay, string problem);
 
     [LoggerMessage(EventId = 2006, Message =
         "The kill file '{Path}' cannot be read (failure {Count}); what it said last stays in force: {Problem}")]
     public static partial void KillFileUnreadable(ILogger logger, LogLevel level, string path, long count, string problem);
 
-    [LoggerMessage(2007, LogLevel.Error, "The restore of '{Flag}' in '{Environment}' was not carried out; the flag stays killed: {Problem}")]
+    [LoggerMessage(2007, LogLevel.Error,
+        "The restore of '{Flag}' in '{Environment}' was not carried out; the flag stays killed: {Problem}")]
     public static partial void RestoreFailed(ILogger logger, string flag, string environment, string problem);
 
     [LoggerMessage(2008, LogLevel.Warning, "Kills by '{Source}' were changed elsewhere: {Killed} killed, {Restored} restored: {Flags}.")]
     public static partial void KillsChanged(ILogger logger, string source, int killed, int restored, string flags);
 
-    [LoggerMessage(2009, LogLevel.Error, "The state journal is broken. {Break} Its kills stay in force; restores after the break do not count.")]
+    [LoggerMessage(2009, LogLevel.Error,
+        "The state journal is broken. {Break} Its kills stay in force; restores after the break do not count.")]
     public static partial void Broken(ILogger logger, string @break);
 
     [LoggerMessage(2010, LogLevel.Warning, "A write to the state journal had been cut short. {Torn}")]
@@ -50,7 +54,8 @@ internal static partial class StateLog
     public static partial void NotKept(ILogger logger, LogLevel level, string flag, string folder, long count, string problem);
 
     [LoggerMessage(2013, LogLevel.Error,
-        "'{Path}' may hold kills that never reached their store, and cannot be read: {Problem} Kill again what must be off, and remove it.")]
+        "'{Path}' may hold kills that never reached their store, and cannot be read: {Problem} Kill again what must be off, and remove "
+        + "it.")]
     public static partial void KeptKillsUnreadable(ILogger logger, string path, string problem);
 
     [LoggerMessage(2014, LogLevel.Warning,

@@ -11,7 +11,8 @@ internal static partial class ClientLog
     [LoggerMessage(4001, LogLevel.Information, "Definitions changed: {Added} added, {Changed} changed, {Removed} removed: {Keys}.")]
     public static partial void DefinitionsChanged(ILogger logger, int added, int changed, int removed, string keys);
 
-    [LoggerMessage(4002, LogLevel.Error, "The document of '{Provider}' is refused whole, with {Errors} errors; the last good one stays in force.")]
+    [LoggerMessage(4002, LogLevel.Error,
+        "The document of '{Provider}' is refused whole, with {Errors} errors; the last good one stays in force.")]
     public static partial void DocumentRefused(ILogger logger, string provider, int errors);
 
     [LoggerMessage(4003, LogLevel.Error, "{Problem}")]
@@ -23,7 +24,9 @@ internal static partial class ClientLog
     [LoggerMessage(4005, LogLevel.Warning, "Flag '{Flag}' of {Owner} expired on {Day} and is off. Remove it from code and document.")]
     public static partial void Expired(ILogger logger, string flag, string owner, string day);
 
-    [LoggerMessage(4006, LogLevel.Warning, "Flag '{Flag}' of {Owner}, which everybody has now, will be off from {Day}, in {DaysLeft} days. Make its code permanent, or renew it.")]
+    [LoggerMessage(4006, LogLevel.Warning,
+        "Flag '{Flag}' of {Owner}, which everybody has now, will be off from {Day}, in {DaysLeft} days. Make its code permanent, or renew "
+        + "it.")]
     public static partial void FullyOnExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
     [LoggerMessage(4007, LogLevel.Warning, "Flag '{Flag}' of {Owner} will be off from {Day}, in {DaysLeft} days. Decide it, or renew it.")]
@@ -32,7 +35,8 @@ internal static partial class ClientLog
     [LoggerMessage(4008, LogLevel.Warning, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
     public static partial void StartedWithoutDefinitions(ILogger logger, string providers);
 
-    [LoggerMessage(4009, LogLevel.Warning, "Start-up uses the last good definitions and state from '{CacheFile}' for what could not be read: {What}.")]
+    [LoggerMessage(4009, LogLevel.Warning,
+        "Start-up uses the last good definitions and state from '{CacheFile}' for what could not be read: {What}.")]
     public static partial void StartedFromCache(ILogger logger, string cacheFile, string what);
 
     [LoggerMessage(4010, LogLevel.Warning,

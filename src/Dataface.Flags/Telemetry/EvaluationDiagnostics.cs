@@ -72,7 +72,8 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
 
     private bool IsNews(string key, EvaluationReason reason)
     {
-        if (Volatile.Read(ref _loggedCount) >= LogLimit || _logged.ContainsKey((key, reason)) || !_logged.TryAdd((key, reason), true)) return false;
+        if (Volatile.Read(ref _loggedCount) >= LogLimit || _logged.ContainsKey((key, reason)) || !_logged.TryAdd((key, reason), true))
+            return false;
         if (Interlocked.Increment(ref _loggedCount) == LogLimit) EvaluationLog.LimitReached(logger, LogLimit);
         return true;
     }

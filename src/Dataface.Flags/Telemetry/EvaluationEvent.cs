@@ -16,7 +16,8 @@ internal sealed class EvaluationEvent : OutcomeObserver
 
     /// <param name="source">The provider that the flag came from, or null.</param>
     /// <param name="sampler">Picks a share; null for all.</param>
-    public EvaluationEvent(EvaluationEvents owner, string flag, string? variant, EvaluationReason reason, FlagSource? source, EvaluationSampler? sampler)
+    public EvaluationEvent(
+        EvaluationEvents owner, string flag, string? variant, EvaluationReason reason, FlagSource? source, EvaluationSampler? sampler)
     {
         _owner = owner;
         _sampler = sampler;

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Telemetry;
 /// The state of a logged evaluation: loggers, among them OpenTelemetry's, take its pairs as attributes. Those that the outcome fixes are
 /// shared by all its events. Immutable, so an exporter may keep it.
 /// </summary>
-internal sealed class EvaluationEventState(KeyValuePair<string, object?>[] shared, string? contextId) : IReadOnlyList<KeyValuePair<string, object?>>
+internal sealed class EvaluationEventState(
+    KeyValuePair<string, object?>[] shared, string? contextId) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => shared.Length + (contextId is null ? 0 : 1);
 

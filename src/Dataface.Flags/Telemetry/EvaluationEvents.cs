@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Telemetry;
 
-/// <summary>Says which flags' evaluations are written as log events, and makes those events when a snapshot is compiled. Thread-safe.</summary>
+/// <summary>
+/// Says which flags' evaluations are written as log events, and makes those events when a snapshot is compiled. Thread-safe.
+/// </summary>
 internal sealed class EvaluationEvents : EvaluationWatcher
 {
     private const string EveryFlag = "*";

@@ -3,10 +3,13 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Telemetry;
 
-/// <summary>Activities for what takes time. An evaluation is none: it takes nanoseconds, and its log event carries the trace that it is part of.</summary>
+/// <summary>
+/// Activities for what takes time. An evaluation is none: it takes nanoseconds, and its log event carries the trace that it is part of.
+/// </summary>
 internal static class FlagActivities
 {
-    private static readonly ActivitySource Source = new(TelemetryNames.ActivitySource, typeof(FlagActivities).Assembly.GetName().Version?.ToString(3));
+    private static readonly ActivitySource Source =
+        new(TelemetryNames.ActivitySource, typeof(FlagActivities).Assembly.GetName().Version?.ToString(3));
 
     /// <summary>Starts an activity; null when nobody listens.</summary>
     public static Activity? Start(string name, string flag, string environment)

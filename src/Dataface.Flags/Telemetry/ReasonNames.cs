@@ -22,7 +22,8 @@ internal static class ReasonNames
         EvaluationReason.RuleMatch => "targeting_match",
         EvaluationReason.Rollout or EvaluationReason.OutsideRollout => "split",
         EvaluationReason.Served => "static",
-        EvaluationReason.NoEnvironment or EvaluationReason.PrerequisiteNotMet or EvaluationReason.OutsideLayer or EvaluationReason.NoMatch => "default",
+        EvaluationReason.NoEnvironment or EvaluationReason.PrerequisiteNotMet or EvaluationReason.OutsideLayer
+            or EvaluationReason.NoMatch => "default",
         _ => "unknown",
     };
 

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Telemetry;
 
-/// <summary>Every name that telemetry carries, in one place. Attribute names follow OpenTelemetry's semantic conventions for feature flags.</summary>
+/// <summary>
+/// Every name that telemetry carries, in one place. Attribute names follow OpenTelemetry's semantic conventions for feature flags.
+/// </summary>
 public static class TelemetryNames
 {
     /// <summary>The meter.</summary>
@@ -48,7 +50,9 @@ public static class TelemetryNames
     /// <summary>Counter: exposures that a sink has taken, by sink.</summary>
     public const string Exposures = "dataface.flags.exposures";
 
-    /// <summary>Counter: exposures that were lost, by sink and cause: <c>full</c>, <c>failed</c>, <c>stopped</c>, or <c>unit</c> before any sink.</summary>
+    /// <summary>
+    /// Counter: exposures that were lost, by sink and cause: <c>full</c>, <c>failed</c>, <c>stopped</c>, or <c>unit</c> before any sink.
+    /// </summary>
     public const string ExposuresDropped = "dataface.flags.exposures.dropped";
 
     /// <summary>Gauge: ln E, the evidence that a guarded rollout does harm, by flag, rule, variant and signal.</summary>
@@ -107,7 +111,10 @@ public static class TelemetryNames
     /// <summary>Attribute: a guard's signal.</summary>
     public const string Signal = "dataface.flags.signal";
 
-    /// <summary>Attribute: what a guard can say: <c>starting</c>, <c>watching</c>, <c>unprotected</c>, <c>silent</c>, <c>alone</c> or <c>aborted</c>.</summary>
+    /// <summary>
+    /// Attribute: what a guard can say: <c>starting</c>, <c>watching</c>, <c>unprotected</c>, <c>silent</c>, <c>alone</c> or
+    /// <c>aborted</c>.
+    /// </summary>
     public const string Health = "dataface.flags.health";
 
     /// <summary>Attribute: the exposure sink's name.</summary>

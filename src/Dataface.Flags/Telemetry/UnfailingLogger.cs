@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Keeps the exceptions of a logger from whoever logs: neither an evaluation nor a kill nor a loop in the background may end because a log cannot
-/// be written. Thread-safe when the logger is.
+/// Keeps the exceptions of a logger from whoever logs: neither an evaluation nor a kill nor a loop in the background may end because a log
+/// cannot be written. Thread-safe when the logger is.
 /// </summary>
 internal sealed class UnfailingLogger(ILogger logger) : ILogger
 {
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
         {

@@ -3,9 +3,10 @@ using OpenTelemetry;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Carries the targeting unit from one service to the next in OpenTelemetry's baggage, so that both give the same user the same variant. Nothing
-/// is carried unless <see cref="Carry"/> is called, and a <see cref="UnitBaggageHandler"/> keeps it from hosts that are not allowed to have it.
-/// What arrives was written by whoever sent the request: read it only behind a boundary that strips baggage from outside. Thread-safe.
+/// Carries the targeting unit from one service to the next in OpenTelemetry's baggage, so that both give the same user the same variant.
+/// Nothing
+/// is carried unless <see cref="Carry"/> is called, and a <see cref="UnitBaggageHandler"/> keeps it from hosts that are not allowed to have
+/// it. What arrives was written by whoever sent the request: read it only behind a boundary that strips baggage from outside. Thread-safe.
 /// </summary>
 public static class UnitBaggage
 {
@@ -25,8 +26,11 @@ public static class UnitBaggage
         return true;
     }
 
-    /// <summary>A context with the unit that the current baggage carries, or an empty one when it carries none or one of more than 256 characters.</summary>
-    /// <param name="attribute">The attribute that the unit is to be in; an integer unit arrives as its text, which buckets the same.</param>
+    /// <summary>
+    /// A context with the unit that the current baggage carries, or an empty one when it carries none or one of more than 256 characters.
+    /// </summary>
+    /// <param name="attribute">The attribute that the unit is to be in; an integer unit arrives as its text, which buckets the
+    /// same.</param>
     public static EvaluationContext Received(string attribute = EvaluationContext.DefaultUnit)
     {
         ArgumentException.ThrowIfNullOrEmpty(attribute);

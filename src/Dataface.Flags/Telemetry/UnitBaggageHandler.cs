@@ -7,10 +7,11 @@ using OpenTelemetry.Context.Propagation;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Lets the unit that <see cref="UnitBaggage"/> carries go to the hosts that are named, and to no other: for those it is taken out of the current
-/// baggage, of baggage that came in with the request being served, and of headers, for this one call. Put it into the chain of every
-/// <see cref="HttpClient"/>; for allowed hosts it writes the header itself, so it works without HTTP instrumentation too. It sees each request
-/// once: switch off redirects to other hosts (<see cref="HttpClientHandler.AllowAutoRedirect"/>). Thread-safe.
+/// Lets the unit that <see cref="UnitBaggage"/> carries go to the hosts that are named, and to no other: for those it is taken out of the
+/// current baggage, of baggage that came in with the request being served, and of headers, for this one call. Put it into the chain of
+/// every
+/// <see cref="HttpClient"/>; for allowed hosts it writes the header itself, so it works without HTTP instrumentation too. It sees each
+/// request once: switch off redirects to other hosts (<see cref="HttpClientHandler.AllowAutoRedirect"/>). Thread-safe.
 /// </summary>
 /// <example><code>new HttpClient(new UnitBaggageHandler(["basket.internal"]) { InnerHandler = new SocketsHttpHandler() })</code></example>
 public sealed class UnitBaggageHandler : DelegatingHandler
@@ -31,7 +32,9 @@ public sealed class UnitBaggageHandler : DelegatingHandler
         _hosts = allowedHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         if (_hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } odd)
         {
-            throw new ArgumentException($"'{odd}' is not a host name. Write it without scheme, port, path and wildcard, such as \"basket.internal\".", nameof(allowedHosts));
+            throw new ArgumentException(
+                $"'{odd}' is not a host name. Write it without scheme, port, path and wildcard, such as \"basket.internal\".",
+                nameof(allowedHosts));
         }
     }
 
@@ -95,7 +98,8 @@ public sealed class UnitBaggageHandler : DelegatingHandler
 
     /// <summary>The baggage that came in with the request being served, other than the unit.</summary>
     private static Baggage Received() => Baggage.Create(
-        (Activity.Current?.Baggage ?? []).Where(e => e.Key != UnitBaggage.Entry).DistinctBy(e => e.Key).ToDictionary(e => e.Key, e => e.Value ?? ""));
+        (Activity.Current?.Baggage ?? []).Where(e => e.Key != UnitBaggage.Entry).DistinctBy(e => e.Key)
+            .ToDictionary(e => e.Key, e => e.Value ?? ""));
 
     private static bool CarriesUnit(HttpRequestMessage request) =>
         request.Headers.TryGetValues(BaggageHeader, out var values) && Entries(values).Any(entry => NameOf(entry) == UnitBaggage.Entry);
@@ -116,5 +120,6 @@ public sealed class UnitBaggageHandler : DelegatingHandler
     private static string NameOf(string entry) => Uri.UnescapeDataString(entry.Split('=', 2)[0].Trim());
 
     private static void Inject(Baggage baggage, HttpRequestMessage request) => Propagator.Inject(
-        new PropagationContext(default, baggage), request, static (message, name, value) => message.Headers.TryAddWithoutValidation(name, value));
+        new PropagationContext(default, baggage), request,
+        static (message, name, value) => message.Headers.TryAddWithoutValidation(name, value));
 }

@@ -4,8 +4,8 @@ namespace Dataface.Flags.Telemetry;
 public enum UnitForm
 {
     /// <summary>
-    /// The default: the first 16 bytes of HMAC-SHA256 of the unit's UTF-8 text under <see cref="FlagClientOptions.UnitSecret"/>, in lower case
-    /// hexadecimal. The same unit reads the same everywhere the secret is the same, and cannot be guessed without it.
+    /// The default: the first 16 bytes of HMAC-SHA256 of the unit's UTF-8 text under <see cref="FlagClientOptions.UnitSecret"/>, in lower
+    /// case hexadecimal. The same unit reads the same everywhere the secret is the same, and cannot be guessed without it.
     /// </summary>
     KeyedHash,
 

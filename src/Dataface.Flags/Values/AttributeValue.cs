@@ -140,7 +140,9 @@ internal readonly struct AttributeValue
         }
     }
 
-    /// <summary>The unit as the text that is hashed, or null when this value cannot be a unit. Allocates for other types than text.</summary>
+    /// <summary>
+    /// The unit as the text that is hashed, or null when this value cannot be a unit. Allocates for other types than text.
+    /// </summary>
     public string? UnitText => Kind switch
     {
         AttributeKind.Text => Text,

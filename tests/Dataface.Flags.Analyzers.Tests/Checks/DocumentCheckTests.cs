@@ -68,7 +68,8 @@ internal sealed class DocumentCheckTests
     [TestCase("client.EvaluateString({|DFA0002:\"size\"|}, \"x\", EvaluationContext.ForUser(user));")]
     [TestCase("_ = FlagKey.Of({|DFA0002:\"ratio\"|}, 1L);")]
     [TestCase("_ = FlagKey.Of({|DFA0002:\"size\"|});")]
-    [TestCase("request.GetNumber(\"size\", 1); request.GetNumber(\"ratio\", 1); _ = FlagKey.Of(\"size\", 1L); request.GetString(\"headline\", \"\"); request.Explain(\"limits\");")]
+    [TestCase("request.GetNumber(\"size\", 1); request.GetNumber(\"ratio\", 1); _ = FlagKey.Of(\"size\", 1L); "
+        + "request.GetString(\"headline\", \"\"); request.Explain(\"limits\");")]
     public Task Check_TypeThatDoesNotFit_IsReported(string body) => CheckBodyAsync(body);
 
     [TestCase("2027-02-14", "request.IsEnabled(\"new-cart\");")]

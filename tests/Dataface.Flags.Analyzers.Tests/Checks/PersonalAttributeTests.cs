@@ -12,14 +12,17 @@ internal sealed class PersonalAttributeTests
     [TestCase("new RequestFlagsOptions().FromClaim({|DFA0009:\"email\"|}, \"email\");")]
     [TestCase("new RequestFlagsOptions().FromHeader({|DFA0009:\"clientIp\"|}, \"X-Forwarded-For\", isPrivate: false);")]
     [TestCase("EvaluationContext.ForUser(user).With({|DFA0009:\"phone\"|}, 49L).WithList({|DFA0009:\"email\"|}, new[] { user });")]
-    [TestCase("EvaluationContext.CreateBuilder(user).Set({|DFA0009:\"email\"|}, user).Set(\"plan\", user).Set(\"phone\", user, isPrivate: true);")]
+    [TestCase("EvaluationContext.CreateBuilder(user).Set({|DFA0009:\"email\"|}, user).Set(\"plan\", user).Set(\"phone\", user, isPrivate: "
+        + "true);")]
     public Task Check_PersonalAttribute_IsReported(string body) => CheckBodyAsync(body);
 
     [TestCase("EvaluationContext.ForUser(user).WithPrivate(\"email\", user);")]
     [TestCase("EvaluationContext.ForUser(user).With(\"email\", true);")]
-    [TestCase("EvaluationContext.ForUser(user).With(\"emailDomain\", user).With(\"country\", user).With(\"appName\", user).With(\"plan\", user);")]
+    [TestCase("EvaluationContext.ForUser(user).With(\"emailDomain\", user).With(\"country\", user).With(\"appName\", user).With(\"plan\", "
+        + "user);")]
     [TestCase("EvaluationContext.ForUser(user).With(user, \"email\");")]
-    [TestCase("new RequestFlagsOptions().FromClaim(\"email\", \"email\", isPrivate: true).FromHeader(\"country\", \"X-Country\").FromCookie(\"email\", \"mail\");")]
+    [TestCase("new RequestFlagsOptions().FromClaim(\"email\", \"email\", isPrivate: true).FromHeader(\"country\", "
+        + "\"X-Country\").FromCookie(\"email\", \"mail\");")]
     public Task Check_PrivateOrOtherAttribute_IsNotReported(string body) => CheckBodyAsync(body);
 
     [TestCase("e-mail", true)]

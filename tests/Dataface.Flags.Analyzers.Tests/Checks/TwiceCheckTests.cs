@@ -15,7 +15,8 @@ internal sealed class TwiceCheckTests
     [TestCase("flags.IsEnabled(\"quiet\"); {|DFA0007:flags.Evaluate(\"quiet\")|};")]
     public Task Check_SameRunAsksTwice_IsReported(string body) => CheckBodyAsync(body);
 
-    [TestCase("var a = client.IsEnabled(\"new-cart\", EvaluationContext.ForUser(user)); var b = client.IsEnabled(\"new-cart\", EvaluationContext.ForUser(user + 1));")]
+    [TestCase("var a = client.IsEnabled(\"new-cart\", EvaluationContext.ForUser(user)); var b = client.IsEnabled(\"new-cart\", "
+        + "EvaluationContext.ForUser(user + 1));")]
     [TestCase("if (user.Length > 1) { _ = " + Ask + "; } else { _ = " + Ask + "; }")]
     [TestCase("_ = user.Length > 1 ? " + Ask + " : " + Ask + ";")]
     [TestCase("if (user.Length > 1) return " + Ask + "; _ = " + Ask + ";")]
@@ -34,9 +35,11 @@ internal sealed class TwiceCheckTests
 
     [Test]
     public Task Check_ParameterThatMayBeASnapshot_IsNotReported() =>
-        CheckAsync("public static class A { public static bool M(IFlags flags) => flags.IsEnabled(\"quiet\") && flags.IsEnabled(\"quiet\"); }");
+        CheckAsync("public static class A { public static bool M(IFlags flags) => flags.IsEnabled(\"quiet\") && "
+            + "flags.IsEnabled(\"quiet\"); }");
 
     [Test]
     public Task Check_Test_MayAskAgain() => CheckAsync(
-        "public sealed class A { [NUnit.Framework.Test] public void M() { FlagClient client = null!; _ = client.IsEnabled(\"quiet\"); _ = client.IsEnabled(\"quiet\"); } }");
+        "public sealed class A { [NUnit.Framework.Test] public void M() { FlagClient client = null!; _ = client.IsEnabled(\"quiet\"); _ = "
+        + "client.IsEnabled(\"quiet\"); } }");
 }

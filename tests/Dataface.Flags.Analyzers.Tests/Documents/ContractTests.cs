@@ -85,7 +85,8 @@ internal sealed class ContractTests
             else if (!isRefused)
             {
                 Interlocked.Increment(ref both);
-                if (!model.Flags.Select(f => Describe(f.Flag)).Order().SequenceEqual(reader.Document!.Flags.Values.Select(Describe).Order())) failures.Add("differs, " + why);
+                if (!model.Flags.Select(f => Describe(f.Flag)).Order()
+                    .SequenceEqual(reader.Document!.Flags.Values.Select(Describe).Order())) failures.Add("differs, " + why);
             }
             else
             {
@@ -94,7 +95,8 @@ internal sealed class ContractTests
                 else if (!model.Flags.Select(f => f.Flag.Key).Order().SequenceEqual(Keys(document))) failures.Add("other keys, " + why);
             }
         });
-        TestContext.Out.WriteLine($"{Count} damaged documents: {both} accepted by both, {neither} refused by the model, {left} left to the reader");
+        TestContext.Out.WriteLine(
+            $"{Count} damaged documents: {both} accepted by both, {neither} refused by the model, {left} left to the reader");
         Assert.That(failures.Take(5), Is.Empty);
         Assert.That(both, Is.GreaterThan(Count / 100));
         Assert.That(left, Is.GreaterThan(Count / 100));

@@ -19,7 +19,8 @@ internal sealed partial class HintTests
     public void Missing_WhatIsToBeAdded_IsAccepted(string flag)
     {
         var added = "";
-        foreach (var problem in Read(flag.Replace("@", "", StringComparison.Ordinal))) added += Hint().Match(problem.Message).Groups[1].Value + ", ";
+        foreach (var problem in Read(flag.Replace("@", "", StringComparison.Ordinal)))
+            added += Hint().Match(problem.Message).Groups[1].Value + ", ";
         Assert.That(added, Is.Not.Empty);
         Assert.That(Read(flag.Replace("@", added, StringComparison.Ordinal)).Select(p => p.Message), Is.Empty, added);
     }

@@ -25,7 +25,10 @@ internal sealed class GeneratorSpeed
         var times = Enumerable.Range(1, Runs).Select(run => Measure(compilation, run)).Order().ToList();
         var processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Runs;
         TestContext.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Flags} flags, milliseconds: first {first:F1} (with the JIT), median {times[Runs / 2]:F1}, worst {times[^1]:F1}; the processor's time a run, all that the driver does included: {processor:F1}"));
+            CultureInfo.InvariantCulture,
+            $"{Flags} flags, milliseconds: first {first:F1} (with the JIT), "
+            + $"median {times[Runs / 2]:F1}, worst {times[^1]:F1}; the processor's time a run, all that the driver does "
+            + $"included: {processor:F1}"));
         Assert.That(times[Runs / 2], Is.AtMost(50));
     }
 
@@ -47,7 +50,8 @@ internal sealed class GeneratorSpeed
     {
         0 => "\"variants\": { \"plain\": \"Welcome\", \"sale\": \"Sale\" }, \"offVariant\": \"plain\", \"description\": \"A text\"",
         1 => "\"variants\": { \"small\": 1, \"large\": 25 }, \"offVariant\": \"small\"",
-        2 => "\"description\": \"A page\", \"environments\": { \"production\": { \"rules\": [ { \"name\": \"staff\", \"when\": { \"attribute\": \"country\", \"in\": [\"DE\", \"AT\"] }, \"rollout\": { \"percent\": 5 } } ] } }",
+        2 => "\"description\": \"A page\", \"environments\": { \"production\": { \"rules\": [ { \"name\": \"staff\", \"when\": { "
+            + "\"attribute\": \"country\", \"in\": [\"DE\", \"AT\"] }, \"rollout\": { \"percent\": 5 } } ] } }",
         _ => "",
     };
 }

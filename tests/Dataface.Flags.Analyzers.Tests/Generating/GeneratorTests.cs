@@ -57,7 +57,8 @@ internal sealed class GeneratorTests
 
     [Test]
     public void Generate_Renewals_CountForTheExpiry() => Assert.That(
-        From(Document(("a", "\"renewals\": [ { \"by\": \"t\", \"on\": \"2026-12-20\", \"until\": \"2027-02-02\", \"reason\": \"r\" } ]"))).Code,
+        From(Document(("a",
+            "\"renewals\": [ { \"by\": \"t\", \"on\": \"2026-12-20\", \"until\": \"2027-02-02\", \"reason\": \"r\" } ]"))).Code,
         Does.Contain("off from 2027-02-02 on"));
 
     [Test]
@@ -65,7 +66,8 @@ internal sealed class GeneratorTests
     {
         var generated = From(
             Document(("headline", "\"variants\": { \"plain\": \"Welcome\", \"winter-sale\": \"Sale\" }, \"offVariant\": \"plain\"")),
-            "namespace Shop; static class Page { public static int Of(string text) => text switch { Flags.HeadlineVariants.WinterSale => 1, Flags.HeadlineVariants.Plain => 2, _ => 3 }; }");
+            "namespace Shop; static class Page { public static int Of(string text) => text switch { Flags.HeadlineVariants.WinterSale => "
+            + "1, Flags.HeadlineVariants.Plain => 2, _ => 3 }; }");
         Assert.That(generated.Problems, Is.Empty);
     }
 

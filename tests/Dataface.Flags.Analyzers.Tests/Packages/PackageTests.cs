@@ -52,9 +52,11 @@ internal sealed class PackageTests
         Assert.That(await BuildAsync(), Does.Contain("0 Error(s)").And.Contain("0 Warning(s)"));
         Assert.That(await RunAsync("dotnet", "bin/Debug/net10.0/shop.dll"), Is.EqualTo("new-cart Welcome Sale! 7 headline,new-cart\n"));
 
-        await WriteAsync("Other.cs", "static class Other { public static bool A(Dataface.Flags.FlagSnapshot flags) => flags.IsEnabled(\"new-crt\"); }");
+        await WriteAsync("Other.cs",
+            "static class Other { public static bool A(Dataface.Flags.FlagSnapshot flags) => flags.IsEnabled(\"new-crt\"); }");
         Assert.That(await BuildAsync(), Does.Contain("Other.cs(1,").And.Contain("warning DFA0001").And.Contain("Did you mean 'new-cart'?"));
-        await WriteAsync("Other.cs", "static class Other { public static bool A(Dataface.Flags.FlagSnapshot flags) => flags.IsEnabled(\"headline\"); }");
+        await WriteAsync("Other.cs",
+            "static class Other { public static bool A(Dataface.Flags.FlagSnapshot flags) => flags.IsEnabled(\"headline\"); }");
         await WriteAsync(".editorconfig", "[*.cs]\ndotnet_diagnostic.DFA0002.severity = error\n");
         Assert.That(await BuildAsync(), Does.Contain("error DFA0002"));
 
@@ -78,7 +80,8 @@ internal sealed class PackageTests
 
     private async Task WriteProjectAsync()
     {
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await WriteAsync("shop.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

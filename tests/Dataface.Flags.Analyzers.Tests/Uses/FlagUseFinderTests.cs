@@ -7,7 +7,9 @@ namespace Dataface.Flags.Analyzers.Tests.Uses;
 [TestFixture]
 internal sealed class FlagUseFinderTests
 {
-    private const string Keys = "static class Keys { public const string Text = \"a\"; public static readonly FlagKey<bool> A = FlagKey.Of(Text); public static FlagKey<bool> Late = FlagKey.Of(\"a\"); }";
+    private const string Keys =
+        "static class Keys { public const string Text = \"a\"; public static readonly FlagKey<bool> A = FlagKey.Of(Text); public static "
+        + "FlagKey<bool> Late = FlagKey.Of(\"a\"); }";
 
     [TestCase("flags.IsEnabled(\"a\")", "Evaluation a Literal")]
     [TestCase("flags.IsEnabled(Keys.Text)", "Evaluation a Constant")]

@@ -28,7 +28,8 @@ internal sealed class RequestContextTests
     public async Task Context_AnonymousUser_HasNoUnitWhateverTheyClaim()
     {
         await using var app = await StartAsync(build: builder => builder.Services.AddAuthentication());
-        (string, string)[] forged = [("userId", "admin"), ("X-User-Id", "admin"), ("sub", "admin"), ("Cookie", "userId=admin; sub=admin; sid=admin"), ("country", "DE")];
+        (string, string)[] forged = [("userId", "admin"), ("X-User-Id", "admin"), ("sub", "admin"),
+            ("Cookie", "userId=admin; sub=admin; sid=admin"), ("country", "DE")];
         Assert.That(await app.GetAsync("/", forged), Is.EqualTo(Nobody), "no header or cookie is believed unless configured");
         Assert.That(await app.GetAsync("/"), Is.EqualTo(Nobody));
     }
@@ -39,7 +40,8 @@ internal sealed class RequestContextTests
         await using var app = await WebApp.StartAsync(FlagFile.On(), app => app
             .Use((http, next) =>
             {
-                http.User = new ClaimsPrincipal([new ClaimsIdentity([new Claim("sub", "forged")]), new ClaimsIdentity([new Claim("sub", "true")], "cookie")]);
+                http.User = new ClaimsPrincipal(
+                    [new ClaimsIdentity([new Claim("sub", "forged")]), new ClaimsIdentity([new Claim("sub", "true")], "cookie")]);
                 return next(http);
             })
             .Run(http => http.Response.WriteAsync(http.Flags().Context.ToString())));
@@ -49,8 +51,11 @@ internal sealed class RequestContextTests
     [Test]
     public async Task Context_ConfiguredHeaderCookieAndClaims_AreAttributes()
     {
-        await using var app = await StartAsync(o => o.FromHeader("country", "X-Country").FromCookie("sessionId", "sid").FromClaim("email", "email", isPrivate: true).FromClaimList("roles", "role"));
-        var context = await app.GetAsync("/", (TestAuthentication.Header, "sub=u1;email=a@b.example;role=staff;role=ops"), ("x-country", "DE"), ("Cookie", "other=1; sid=s1"));
+        await using var app =
+            await StartAsync(o => o.FromHeader("country", "X-Country").FromCookie("sessionId", "sid")
+                .FromClaim("email", "email", isPrivate: true).FromClaimList("roles", "role"));
+        var context = await app.GetAsync("/", (TestAuthentication.Header, "sub=u1;email=a@b.example;role=staff;role=ops"),
+            ("x-country", "DE"), ("Cookie", "other=1; sid=s1"));
         Assert.That(context, Is.EqualTo("""userId="u1", country="DE", sessionId=(private), email=(private), roles=["staff", "ops"]"""));
     }
 
@@ -94,7 +99,8 @@ internal sealed class RequestContextTests
     public async Task Context_ClaimAsANumber_IsComparedByARule()
     {
         var flag = FlagFile.Flag(
-            "f", "\"rules\": [ { \"name\": \"adults\", \"when\": { \"attribute\": \"age\", \"atLeast\": 18 }, \"rollout\": { \"percent\": 5 } } ]");
+            "f", "\"rules\": [ { \"name\": \"adults\", \"when\": { \"attribute\": \"age\", \"atLeast\": 18 }, \"rollout\": { \"percent\": "
+                + "5 } } ]");
         await using var app = await WebApp.StartAsync(
             FlagFile.Of(flag), app => app.MapGet("/", (IRequestFlags flags) => flags.Explain("f").ToString()),
             o => o.FromClaim("age", "age", type: AttributeType.Number), TestAuthentication.AddTo);
@@ -105,17 +111,23 @@ internal sealed class RequestContextTests
     [Test]
     public async Task Context_SessionFromCookie_IsAUnit()
     {
-        var flag = FlagFile.Flag("f", "\"rollout\": { \"percent\": 100, \"ramp\": { \"steps\": [5, 100], \"hold\": \"01:00:00\" } }", "\"bucketBy\": \"sessionId\",");
-        await using var app = await WebApp.StartAsync(FlagFile.Of(flag), app => app.MapGet("/", (IRequestFlags flags) => flags.Evaluate("f").Reason.ToString()), o => o.FromCookie("sessionId", "sid"));
+        var flag = FlagFile.Flag("f", "\"rollout\": { \"percent\": 100, \"ramp\": { \"steps\": [5, 100], \"hold\": \"01:00:00\" } }",
+            "\"bucketBy\": \"sessionId\",");
+        await using var app =
+            await WebApp.StartAsync(FlagFile.Of(flag),
+                app => app.MapGet("/", (IRequestFlags flags) => flags.Evaluate("f").Reason.ToString()),
+                o => o.FromCookie("sessionId", "sid"));
         Assert.That(await app.GetAsync("/"), Is.EqualTo(nameof(EvaluationReason.NoUnit)));
-        Assert.That(await app.GetAsync("/", ("Cookie", "sid=s1")), Is.AnyOf(nameof(EvaluationReason.Rollout), nameof(EvaluationReason.OutsideRollout)));
+        Assert.That(await app.GetAsync("/", ("Cookie", "sid=s1")),
+            Is.AnyOf(nameof(EvaluationReason.Rollout), nameof(EvaluationReason.OutsideRollout)));
     }
 
     [Test]
     public async Task Context_HeaderThatIsSentTwice_IsNotBelieved()
     {
         await using var app = await StartAsync(o => o.FromHeader("country", "X-Country"));
-        for (var i = 0; i < 3; i++) Assert.That(await RawAsync(app, "X-Country: DE\r\nX-Country: AT\r\n"), Does.EndWith("\r\n\r\n"), "no attribute");
+        for (var i = 0; i < 3; i++)
+            Assert.That(await RawAsync(app, "X-Country: DE\r\nX-Country: AT\r\n"), Does.EndWith("\r\n\r\n"), "no attribute");
         Assert.That(app.Log.Count(7001), Is.EqualTo(1));
     }
 
@@ -125,7 +137,8 @@ internal sealed class RequestContextTests
         await using var app = await StartAsync(o => o.FromHeader("userId", "X-User").FromHeader("userId", "X-Device"));
         Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1"), ("X-User", "forged")), Is.EqualTo("userId=\"u1\""));
         Assert.That(await app.GetAsync("/", ("X-User", ""), ("X-Device", "d1")), Is.EqualTo("userId=\"d1\""));
-        Assert.That(await app.GetAsync("/", ("X-User", new string('x', 257)), ("X-Device", "d1")), Is.EqualTo(Nobody), "a doubtful value is not replaced by a weaker one");
+        Assert.That(await app.GetAsync("/", ("X-User", new string('x', 257)), ("X-Device", "d1")), Is.EqualTo(Nobody),
+            "a doubtful value is not replaced by a weaker one");
     }
 
     [Test, Rule("bad input loses nothing")]

@@ -41,9 +41,11 @@ internal sealed class MvcTests
             app.MapControllers().RequireFlag("all");
             app.MapRazorPages().RequireFlag("all");
         });
-        foreach (var path in new[] { "/controller", "/open", "/gated-page", "/open-page" }) Assert.That(await app.StatusAsync(path), Is.EqualTo(404), path);
+        foreach (var path in new[] { "/controller", "/open", "/gated-page", "/open-page" })
+            Assert.That(await app.StatusAsync(path), Is.EqualTo(404), path);
         await app.UpdateAsync(FlagFile.On("controller", "page", "all"));
-        foreach (var path in new[] { "/controller", "/open", "/gated-page", "/open-page" }) Assert.That(await app.StatusAsync(path), Is.EqualTo(200), path);
+        foreach (var path in new[] { "/controller", "/open", "/gated-page", "/open-page" })
+            Assert.That(await app.StatusAsync(path), Is.EqualTo(200), path);
     }
 
     [Test]
@@ -52,7 +54,8 @@ internal sealed class MvcTests
         await using var app = await StartAsync(FlagFile.On("controller", "page"), build: builder =>
         {
             builder.Services.Configure<MvcOptions>(o => o.Filters.Add(new RequireFlagAttribute("global")));
-            builder.Services.Configure<RazorPagesOptions>(o => o.Conventions.AddFolderApplicationModelConvention("/", page => page.Filters.Add(new RequireFlagAttribute("folder"))));
+            builder.Services.Configure<RazorPagesOptions>(
+                o => o.Conventions.AddFolderApplicationModelConvention("/", page => page.Filters.Add(new RequireFlagAttribute("folder"))));
         });
         Assert.That(await app.StatusAsync("/open"), Is.EqualTo(404));
         await app.UpdateAsync(FlagFile.On("global"));
@@ -65,7 +68,9 @@ internal sealed class MvcTests
     [Test]
     public async Task Attribute_WithoutEndpointRouting_StillGates()
     {
-        await using var app = await StartAsync(FlagFile.On("controller"), app => app.UseMvc(), builder => builder.Services.Configure<MvcOptions>(o => o.EnableEndpointRouting = false));
+        await using var app =
+            await StartAsync(FlagFile.On("controller"), app => app.UseMvc(),
+                builder => builder.Services.Configure<MvcOptions>(o => o.EnableEndpointRouting = false));
         Assert.That(await app.GetAsync("/controller"), Is.EqualTo("controller"));
         Assert.That(await app.StatusAsync("/action"), Is.EqualTo(410));
     }
@@ -75,7 +80,8 @@ internal sealed class MvcTests
     {
         await using var app = await StartAsync(FlagFile.On("controller"));
         _ = await app.GetAsync("/controller");
-        Assert.That(app.Services.GetRequiredService<IFlagClient>().ReadCounts().Where(c => c.Flag == "controller").Sum(c => c.Count), Is.EqualTo(1));
+        Assert.That(app.Services.GetRequiredService<IFlagClient>().ReadCounts().Where(c => c.Flag == "controller").Sum(c => c.Count),
+            Is.EqualTo(1));
     }
 
     private static Task<WebApp> StartAsync(string flags, Action<WebApplication>? use = null, Action<WebApplicationBuilder>? build = null) =>

@@ -55,7 +55,8 @@ internal sealed class RequireFlagTests
     public async Task RequireFlag_ByUser_LooksAtTheAuthenticatedUserWithoutAnyMiddleware()
     {
         await using var app = await WebApp.StartAsync(
-            FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1")), app => app.MapGet("/", () => "in").RequireFlag("f"), build: TestAuthentication.AddTo);
+            FlagFile.Of(FlagFile.OnWhere("f", "userId", "u1")), app => app.MapGet("/", () => "in").RequireFlag("f"),
+            build: TestAuthentication.AddTo);
         Assert.That(await app.StatusAsync("/", (TestAuthentication.Header, "sub=u1")), Is.EqualTo(200));
         Assert.That(await app.StatusAsync("/", (TestAuthentication.Header, "sub=u2")), Is.EqualTo(404));
         Assert.That(await app.StatusAsync("/"), Is.EqualTo(404));
@@ -156,7 +157,8 @@ internal sealed class RequireFlagTests
     {
         var hasRun = false;
         await using var app = await WebApp.StartAsync(
-            FlagFile.On(), app => app.MapGet("/", () => hasRun = true).RequireFlag("off"), o => o.OnFlagOff = (_, _) => throw new InvalidOperationException("no view"));
+            FlagFile.On(), app => app.MapGet("/", () => hasRun = true).RequireFlag("off"),
+            o => o.OnFlagOff = (_, _) => throw new InvalidOperationException("no view"));
         Assert.That((await app.StatusAsync("/"), hasRun), Is.EqualTo((500, false)));
     }
 
@@ -180,7 +182,9 @@ internal sealed class RequireFlagTests
     public async Task RequireFlag_RouteValuesAndMetadata_ReachTheEndpoint()
     {
         await using var app = await WebApp.StartAsync(FlagFile.On("f"), app =>
-            app.MapGet("/{id}", (string id, HttpContext http) => $"{id} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText} {http.GetEndpoint()!.Metadata.GetMetadata<string>()}")
+            app.MapGet("/{id}",
+                (string id, HttpContext http) =>
+                    $"{id} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText} {http.GetEndpoint()!.Metadata.GetMetadata<string>()}")
                 .WithMetadata("metadata").RequireFlag("f"));
         Assert.That(await app.GetAsync("/x"), Is.EqualTo("x /{id} metadata"));
     }
@@ -189,7 +193,8 @@ internal sealed class RequireFlagTests
     public async Task RequireFlag_ManyRequestsAtOnce_EachGetsItsOwnAnswer()
     {
         await using var app = await WebApp.StartAsync(
-            FlagFile.Of(FlagFile.OnWhere("f", "n", "odd")), app => app.MapGet("/", () => "in").RequireFlag("f"), o => o.FromHeader("n", "N"));
+            FlagFile.Of(FlagFile.OnWhere("f", "n", "odd")), app => app.MapGet("/", () => "in").RequireFlag("f"),
+            o => o.FromHeader("n", "N"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => app.StatusAsync("/", ("N", i % 2 == 0 ? "even" : "odd"))));
         Assert.That(answers, Is.EqualTo(Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? 404 : 200)));
     }

@@ -12,7 +12,9 @@ internal sealed class RequestGuardTests
     [Test]
     public async Task Request_NewCodeThrows_AbortsTheRollout()
     {
-        await using var app = await StartAsync("{}", (flags, _) => flags.IsEnabled("f") ? throw new InvalidOperationException("broken") : Task.FromResult(200));
+        await using var app =
+            await StartAsync("{}",
+                (flags, _) => flags.IsEnabled("f") ? throw new InvalidOperationException("broken") : Task.FromResult(200));
         await ComeAsync(app, 400);
         var kill = await KilledAsync(app);
         Assert.That(kill.Reason, Does.StartWith("errors: "));
@@ -30,7 +32,8 @@ internal sealed class RequestGuardTests
     [Test]
     public async Task Request_NewCodeAnswers401_GivesTheSignalThatTheGuardLists()
     {
-        await using var app = await StartAsync("""{ "abortOn": [ "auth_failure" ] }""", (flags, _) => Task.FromResult(flags.IsEnabled("f") ? 401 : 200));
+        await using var app =
+            await StartAsync("""{ "abortOn": [ "auth_failure" ] }""", (flags, _) => Task.FromResult(flags.IsEnabled("f") ? 401 : 200));
         await ComeAsync(app, 100);
         Assert.That((await KilledAsync(app)).Reason, Does.Contain("'auth_failure' was signalled"));
     }
@@ -88,7 +91,8 @@ internal sealed class RequestGuardTests
         await using var app = await StartAsync("""{ "silence": "00:01:00" }""", (_, _) => Task.FromResult(200));
         var client = app.Services.GetRequiredService<IFlagClient>();
         await app.Clock.AdvanceUntilAsync(() => client.Guard.Status is [{ Health: GuardHealth.Silent }], TimeSpan.FromSeconds(10));
-        var health = await app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>().CheckHealthAsync();
+        var health = await app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>()
+            .CheckHealthAsync();
         Assert.That(health.Status, Is.EqualTo(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded));
         Assert.That(health.Entries["feature-flags"].Description, Does.Contain("1 guarded rollouts are not watched as they should be"));
     }

@@ -102,7 +102,8 @@ internal sealed class RequestOutcomeTests
     [TestCase(Pipeline.InsideOfTheHandler)]
     public async Task Signal_ExceptionIsMappedTo401_IsGiven(Pipeline pipeline)
     {
-        await using var app = await StartAsync(pipeline, _ => throw new UnauthorizedAccessException(), guard: """{ "abortOn": [ "auth_failure" ] }""");
+        await using var app =
+            await StartAsync(pipeline, _ => throw new UnauthorizedAccessException(), guard: """{ "abortOn": [ "auth_failure" ] }""");
         await StatusesAsync(app);
         await app.Clock.AdvanceUntilAsync(() => Kills(app) > 0, TimeSpan.FromSeconds(1));
         Assert.That(Client(app).KillSwitch.Kills.Single().Reason, Does.Contain("'auth_failure' was signalled"));
@@ -202,7 +203,8 @@ internal sealed class RequestOutcomeTests
     private sealed class ConflictException : Exception;
 
     private static Task<WebApp> StartAsync(
-        Pipeline pipeline, RequestDelegate treated, Action<RequestGuardOptions>? configure = null, string guard = """{ "latency": false }""") => WebApp.StartAsync(
+        Pipeline pipeline, RequestDelegate treated, Action<RequestGuardOptions>? configure = null,
+        string guard = """{ "latency": false }""") => WebApp.StartAsync(
         FlagFile.Of(FlagFile.Flag("f", """ "rollout": { "percent": 5 } """, $"\"guard\": {guard},")),
         app =>
         {

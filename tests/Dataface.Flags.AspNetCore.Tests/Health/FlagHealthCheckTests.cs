@@ -16,7 +16,8 @@ internal sealed class FlagHealthCheckTests
         await using var app = await StartAsync(FlagFile.On("f"));
         var entry = await CheckAsync(app);
         Assert.That(entry.Status, Is.EqualTo(HealthStatus.Healthy), entry.Description);
-        Assert.That((entry.Data["environment"], entry.Data["isReady"], entry.Data["isStateStale"]), Is.EqualTo(((object)"production", (object)true, (object)false)));
+        Assert.That((entry.Data["environment"], entry.Data["isReady"], entry.Data["isStateStale"]),
+            Is.EqualTo(((object)"production", (object)true, (object)false)));
         Assert.That(entry.Data["revision"], Is.EqualTo(app.Services.GetRequiredService<IFlagClient>().Status.Revision).And.Not.Empty);
         Assert.That(await app.GetAsync("/health"), Is.EqualTo("Healthy"));
     }
@@ -69,7 +70,8 @@ internal sealed class FlagHealthCheckTests
         await using var app = await StartAsync(FlagFile.Of(FlagFile.Flag("f", "\"serve\": \"on\"", expires: expires)), days);
         var entry = await CheckAsync(app);
         if (entry.Status == HealthStatus.Degraded)
-            Assert.That((string[])entry.Data["expiring"], Is.EqualTo(new[] { $"f (team) {(expires == "2026-11-19" ? "expired" : "expires")} {expires}, on for everybody" }));
+            Assert.That((string[])entry.Data["expiring"],
+                Is.EqualTo(new[] { $"f (team) {(expires == "2026-11-19" ? "expired" : "expires")} {expires}, on for everybody" }));
         return entry.Status;
     }
 
@@ -87,8 +89,10 @@ internal sealed class FlagHealthCheckTests
     [Test]
     public void Health_LooksFartherThanTheClient_FailsAtStart()
     {
-        Assert.That(async () => await StartAsync(FlagFile.On(), days: 30), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("ExpiryWarningDays"));
-        Assert.That(() => new ServiceCollection().AddHealthChecks().AddFeatureFlags(expiryWarningDays: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await StartAsync(FlagFile.On(), days: 30),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("ExpiryWarningDays"));
+        Assert.That(() => new ServiceCollection().AddHealthChecks().AddFeatureFlags(expiryWarningDays: -1),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static Task<WebApp> StartAsync(string flags, int? days = null, Action<FlagClientOptions>? client = null) =>

@@ -7,7 +7,9 @@ using System.Text.RegularExpressions;
 
 namespace Dataface.Flags.AspNetCore.Tests.Samples;
 
-/// <summary>The day of samples/Storefront/README.md, with the shop, the tool and a collector as processes and servers of their own.</summary>
+/// <summary>
+/// The day of samples/Storefront/README.md, with the shop, the tool and a collector as processes and servers of their own.
+/// </summary>
 [TestFixture]
 internal sealed class StorefrontWalkThrough
 {
@@ -37,7 +39,8 @@ internal sealed class StorefrontWalkThrough
         _shop = Start(
             Path.Combine(Here, "storefront", "storefront.dll"),
             ["--environment", "production", "--port", $"{port}", "--flags", Flags, "--state", Path.Combine(_folder, "state")],
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collectorPort}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BLRP_SCHEDULE_DELAY", "500"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collectorPort}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "500"));
         _shop.BeginOutputReadLine();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
@@ -65,11 +68,14 @@ internal sealed class StorefrontWalkThrough
         Assert.That(await GetAsync("/flags/checkout-v2/why", "ada"), Does.Contain("checkout-v2"));
 
         Assert.That(await GetAsync("/counters", "ada"), Does.Match("checkout-v2 = o(n|ff) \\((Rollout|OutsideRollout)\\): 2"));
-        await UntilAsync(() => Task.FromResult(_received.ContainsKey("/v1/metrics") && _received.ContainsKey("/v1/logs")), "the collector has counters and evaluation events");
+        await UntilAsync(() => Task.FromResult(_received.ContainsKey("/v1/metrics") && _received.ContainsKey("/v1/logs")),
+            "the collector has counters and evaluation events");
 
         Assert.That((await StatusAsync("/express", "ada"), await StatusAsync("/express", "grace")), Is.EqualTo((404, 200)));
         var next = Path.Combine(_folder, "flags-next.json");
-        await File.WriteAllTextAsync(next, (await File.ReadAllTextAsync(Flags, cancellationToken)).Replace("\"in\": [\"grace\"]", "\"in\": [\"grace\", \"ada\"]", StringComparison.Ordinal), cancellationToken);
+        await File.WriteAllTextAsync(next,
+            (await File.ReadAllTextAsync(Flags, cancellationToken)).Replace(
+                "\"in\": [\"grace\"]", "\"in\": [\"grace\", \"ada\"]", StringComparison.Ordinal), cancellationToken);
         var diff = await ToolAsync("diff", Flags, next, "--contexts", Path.Combine(Sources, "people.jsonl"), "--markdown");
         Assert.That((diff.Code, diff.Output), Is.EqualTo((0, diff.Output)));
         Assert.That(diff.Output, Does.Contain("express-delivery").And.Contain("off").And.Contain("25"), "one of four moves");
@@ -80,7 +86,8 @@ internal sealed class StorefrontWalkThrough
         var kill = await ToolAsync("kill", "express-delivery", "--state", state, "--reason", "it rains");
         Assert.That((kill.Code, kill.Output), Is.EqualTo((10, "express-delivery is killed in production. Reach: Durable.\n")));
         await UntilAsync(async () => await StatusAsync("/express", "grace") == 404, "the shop has seen the kill");
-        var status = await ToolAsync("guard", "status", "-f", Flags, "-s", state, "--evidence", Path.Combine(_folder, "state", "evidence.jsonl"));
+        var status = await ToolAsync(
+            "guard", "status", "-f", Flags, "-s", state, "--evidence", Path.Combine(_folder, "state", "evidence.jsonl"));
         Assert.That((status.Code, status.Output), Is.EqualTo((0, status.Output)));
         Assert.That(status.Output, Does.Contain("checkout-v2: step 1 of 3, 5 %"));
         Assert.That((await ToolAsync("audit", "verify", "--state", state)).Output, Does.StartWith("intact: "));
@@ -90,9 +97,12 @@ internal sealed class StorefrontWalkThrough
     public void Page_ItsCommands_AreThoseThatAreRunHere()
     {
         var commands = File.ReadAllLines(Path.Combine(Sources, "README.md"))
-            .Where(line => line.StartsWith("dataface-flags ", StringComparison.Ordinal) || line.StartsWith("curl ", StringComparison.Ordinal))
-            .Select(line => line.StartsWith("curl", StringComparison.Ordinal) ? new Uri(line.Split(' ')[^1]).AbsolutePath : line.Split(' ')[1]);
-        Assert.That(commands.Distinct(), Is.EquivalentTo(["/checkout", "/flags/checkout-v2/why", "/counters", "/health", "/express", "diff", "kill"]));
+            .Where(line => line.StartsWith("dataface-flags ", StringComparison.Ordinal)
+                || line.StartsWith("curl ", StringComparison.Ordinal))
+            .Select(line => line.StartsWith("curl", StringComparison.Ordinal)
+                ? new Uri(line.Split(' ')[^1]).AbsolutePath : line.Split(' ')[1]);
+        Assert.That(commands.Distinct(),
+            Is.EquivalentTo(["/checkout", "/flags/checkout-v2/why", "/counters", "/health", "/express", "diff", "kill"]));
     }
 
     /// <summary>The sample's flags, as if they had been written yesterday: the shop runs on the real clock.</summary>
@@ -101,7 +111,8 @@ internal sealed class StorefrontWalkThrough
         return Dated(Dated(flags, "created", -1), "expires", 60);
 
         static string Dated(string flags, string name, int days) =>
-            Regex.Replace(flags, $"\"{name}\": \"[^\"]+\"", $"\"{name}\": \"{DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\"");
+            Regex.Replace(flags, $"\"{name}\": \"[^\"]+\"",
+                $"\"{name}\": \"{DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\"");
     }
 
     private static int FreePort()

@@ -47,7 +47,8 @@ internal static class ProgramWriter
         var expressions = new Expressions(random, side);
         var text = new StringBuilder($"using Dataface.Flags;\n\nnamespace P{index};\n\ninternal sealed class Body\n{{\n");
         Members(text, side);
-        text.Append("    public async Task Main()\n    {\n        Do(\"begin\");\n        Do($\"{First(1, true)} {First(2, false)}\");\n        Do($\"{await SecondAsync(2)}\");\n");
+        text.Append("    public async Task Main()\n    {\n        Do(\"begin\");\n        Do($\"{First(1, true)} {First(2, false)}\");\n   "
+            + "     Do($\"{await SecondAsync(2)}\");\n");
         text.Append("        foreach (var number in Numbers()) Do($\"{number}\");\n        Do(\"end\");\n    }\n\n");
         Method(text, random, side, expressions, "private int First(int given, bool sure)", s => s.Answer = () =>
             expressions.Int(1), ["int given", "bool sure"]);
@@ -56,7 +57,8 @@ internal static class ProgramWriter
             expressions.Text(1), ["int given"]);
         expressions.IsAsync = false;
         Method(text, random, side, expressions, "private IEnumerable<int> Numbers()", s => s.IsIterator = true, []);
-        text.Append("    private void Pay(bool isNew, int price)\n    {\n        if (isNew) Do($\"new {price}\");\n        else Do($\"old {price}\");\n    }\n\n");
+        text.Append("    private void Pay(bool isNew, int price)\n    {\n        if (isNew) Do($\"new {price}\");\n        else Do($\"old "
+            + "{price}\");\n    }\n\n");
         return text.Append(Things).ToString();
     }
 
@@ -71,10 +73,12 @@ internal static class ProgramWriter
             _ => ("FlagKey<double> Handle = FlagKey.Of(\"k\", 1.0)", "double _count", "_count = flags.GetValue(Handle);"),
         };
         text.Append($"    private static readonly {handle};\n    private readonly {field};\n\n");
-        text.Append($"    public Body(IFlags flags, List<string> log)\n    {{\n        (_flags, _log) = (flags, log);\n        {answer}\n    }}\n\n");
+        text.Append($"    public Body(IFlags flags, List<string> log)\n    {{\n        (_flags, _log) = (flags, log);\n       "
+            + $" {answer}\n    }}\n\n");
         text.Append(side.Value switch
         {
-            bool => "    private bool IsOn() => _flags.IsEnabled(Key, EvaluationContext.ForUser(\"u\"));\n\n    private bool IsOnAlways => _flags.Evaluate(Handle).Value;\n\n",
+            bool => "    private bool IsOn() => _flags.IsEnabled(Key, EvaluationContext.ForUser(\"u\"));\n\n    private bool IsOnAlways => "
+                + "_flags.Evaluate(Handle).Value;\n\n",
             string => "    private string Color() => _flags.GetString(Key, Blue);\n\n",
             _ => "    private double Count() { return _flags.GetNumber(Key, 1); }\n\n",
         });

@@ -60,7 +60,8 @@ internal sealed class DiffAnswerTests
     public async Task MaxShare_OfContexts_IsExact(string max, int expected, string verdict)
     {
         var input = string.Join('\n', DiffFiles.Crowd(100).Select(visitor => visitor.Line));
-        var (code, output, _) = await CommandRun.WithInputAsync(input, "diff", DiffFiles.Old, DiffFiles.New, "--contexts", "-", "--max-share", max);
+        var (code, output, _) =
+            await CommandRun.WithInputAsync(input, "diff", DiffFiles.Old, DiffFiles.New, "--contexts", "-", "--max-share", max);
         Assert.That(code, Is.EqualTo(expected));
         Assert.That(output, Does.EndWith(verdict + "\n"));
     }

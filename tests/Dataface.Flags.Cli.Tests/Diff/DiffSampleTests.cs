@@ -32,7 +32,8 @@ internal sealed class DiffSampleTests
     [Test]
     public async Task Sample_EveryKindOfChange_IsNamed()
     {
-        var changes = (await ReportAsync()).GetProperty("flags").EnumerateArray().Select(f => $"{f.GetProperty("flag")} {f.GetProperty("change")}");
+        var changes = (await ReportAsync()).GetProperty("flags").EnumerateArray()
+            .Select(f => $"{f.GetProperty("flag")} {f.GetProperty("change")}");
         Assert.That(changes, Is.EqualTo(new[]
         {
             "checkout-v2 changed", "free-shipping-from changed", "gift-wrap changed", "headline changed", "legacy-footer removed",

@@ -22,7 +22,8 @@ internal sealed class BackupTests
         await using var second = await RunningServer.StartAsync(data: restored);
         var (code, output, error) = await second.WithKeyAsync(server.KeyFile, "status");
         Assert.That(code, Is.EqualTo(ExitCode.Ok), error);
-        Assert.That(output, Does.Contain("revision 1").And.Contain("1 killed in production").And.Not.Contain("cursor ."), "the keys are the same, the lineage is new");
+        Assert.That(output, Does.Contain("revision 1").And.Contain("1 killed in production").And.Not.Contain("cursor ."),
+            "the keys are the same, the lineage is new");
     }
 
     [Test]

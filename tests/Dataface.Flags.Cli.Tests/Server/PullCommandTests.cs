@@ -40,7 +40,8 @@ internal sealed class PullCommandTests
         var (code, output, _) = await _server.RunAsync("pull", "--check", File);
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(output, Is.EqualTo(
-            $"{File} is behind: it is not revision 2, which is in force.\n  changed: f\nRun 'dataface-flags pull {File} --server {_server.Address}', and commit the file.\n"));
+            $"{File} is behind: it is not revision 2, which is in force.\n  changed: f\nRun 'dataface-flags "
+            + $"pull {File} --server {_server.Address}', and commit the file.\n"));
         Assert.That(await System.IO.File.ReadAllTextAsync(File), Is.EqualTo(before));
         Assert.That((await _server.RunAsync("pull", File)).Output, Does.StartWith($"{File} is now revision 2").And.Contain("changed: f"));
         Assert.That((await _server.RunAsync("pull", "--check", File)).Code, Is.EqualTo(ExitCode.Ok));
@@ -75,7 +76,8 @@ internal sealed class PullCommandTests
         await PublishAsync(25);
         var (missing, output, _) = await _server.RunAsync("pull", "--check", File);
         Assert.That((missing, output), Is.EqualTo((ExitCode.Found,
-            $"There is no {File}; revision 1 is in force.\nRun 'dataface-flags pull {File} --server {_server.Address}', and commit the file.\n")));
+            $"There is no {File}; revision 1 is in force.\nRun 'dataface-flags "
+            + $"pull {File} --server {_server.Address}', and commit the file.\n")));
         Assert.That(System.IO.File.Exists(File), Is.False);
     }
 

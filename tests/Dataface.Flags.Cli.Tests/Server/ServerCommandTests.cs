@@ -22,14 +22,17 @@ internal sealed class ServerCommandTests
     public async Task Kill_OnServer_IsInForceThereListedAuditedAndEndedByRestore()
     {
         await PublishAsync(25);
-        Assert.That((await _server.RunAsync("kill", "f", "-r", "errors", "--by", "ops")).Output, Is.EqualTo("f is killed in production. Reach: Fleet.\n"));
+        Assert.That((await _server.RunAsync("kill", "f", "-r", "errors", "--by", "ops")).Output,
+            Is.EqualTo("f is killed in production. Reach: Fleet.\n"));
         Assert.That((await _server.RunAsync("evaluate", "f", "-u", "u")).Output, Is.EqualTo("false\toff\tKilled\n"));
         Assert.That((await _server.RunAsync("list")).Output, Does.Contain("killed by ops (key first-admin): errors"));
-        Assert.That((await _server.RunAsync("status")).Output, Does.StartWith("ready\nrevision 1 (").And.Contain("1 killed in production").And.Contain("f by ops"));
+        Assert.That((await _server.RunAsync("status")).Output,
+            Does.StartWith("ready\nrevision 1 (").And.Contain("1 killed in production").And.Contain("f by ops"));
         Assert.That((await _server.RunAsync("restore", "f", "-r", "mended")).Code, Is.EqualTo(ExitCode.Ok));
         Assert.That((await _server.RunAsync("evaluate", "f", "-u", "u")).Output, Does.Not.Contain("Killed"));
         Assert.That((await _server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 3 records"));
-        var history = (await _server.JsonAsync("history", "--flag", "f")).GetProperty("records").EnumerateArray().Select(r => r.GetProperty("action").GetString());
+        var history = (await _server.JsonAsync("history", "--flag", "f")).GetProperty("records").EnumerateArray()
+            .Select(r => r.GetProperty("action").GetString());
         Assert.That(history, Is.EqualTo(new[] { "restore", "kill" }));
     }
 
@@ -61,7 +64,8 @@ internal sealed class ServerCommandTests
     {
         await PublishAsync(25);
         var (code, _, error) = await _server.RunAsync("kill", "checkuot", "-r", "errors");
-        Assert.That((code, error.Contains("No document in force defines 'checkuot'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Ok, true)), error);
+        Assert.That((code, error.Contains("No document in force defines 'checkuot'", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Ok, true)), error);
     }
 
     [Test]
@@ -89,11 +93,13 @@ internal sealed class ServerCommandTests
         await PublishAsync(25);
         foreach (var action in new[] { "advance", "pause", "resume" })
         {
-            Assert.That((await _server.RunAsync("ramp", "f", action, "-r", "quiet")).Output, Is.EqualTo($"f: {action} in production. Reach: Fleet.\n"));
+            Assert.That((await _server.RunAsync("ramp", "f", action, "-r", "quiet")).Output,
+                Is.EqualTo($"f: {action} in production. Reach: Fleet.\n"));
         }
 
         var (code, _, error) = await _server.RunAsync("ramp", "no-such-flag", "advance", "-r", "quiet");
-        Assert.That((code, error.Contains("answered 409: Not possible as things stand", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+        Assert.That((code, error.Contains("answered 409: Not possible as things stand", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
     [Test]
@@ -105,7 +111,8 @@ internal sealed class ServerCommandTests
         Assert.That((await PublishAsync(25, "--dry-run")).Output, Does.EndWith("Nothing was published.\n"));
 
         var (code, output, _) = await PublishAsync(0, "--max-share", "0.5");
-        Assert.That((code, output.EndsWith("More than 0.5 % moves.\nNothing was published.\n", StringComparison.Ordinal)), Is.EqualTo((ExitCode.ShareExceeded, true)), output);
+        Assert.That((code, output.EndsWith("More than 0.5 % moves.\nNothing was published.\n", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.ShareExceeded, true)), output);
         Assert.That((await PublishAsync(0)).Output, Does.EndWith("Revision 2 is in force. Reach: Fleet.\n"));
     }
 
@@ -137,8 +144,10 @@ internal sealed class ServerCommandTests
         var first = await client.PublishAsync(change, bytes, replaced: null, [], default);
         var second = await client.PublishAsync(change, bytes, replaced: null, [], default);
         Assert.That((first.Number, second.Number), Is.EqualTo((1, 1)));
-        Assert.That((await client.ReadDocumentAsync(default))!.Revision, Is.EqualTo(new DocumentRevision(1, PublishedDocument.HashOf(bytes))));
-        Assert.That((await _server.JsonAsync("history")).GetProperty("records")[0].GetProperty("reason").GetString(), Is.EqualTo("größer, 100 %"));
+        Assert.That((await client.ReadDocumentAsync(default))!.Revision,
+            Is.EqualTo(new DocumentRevision(1, PublishedDocument.HashOf(bytes))));
+        Assert.That((await _server.JsonAsync("history")).GetProperty("records")[0].GetProperty("reason").GetString(),
+            Is.EqualTo("größer, 100 %"));
     }
 
     [Test]
@@ -149,7 +158,8 @@ internal sealed class ServerCommandTests
         var (code, output, _) = await _server.RunAsync("rollback", "1", "-r", "errors");
         Assert.That((code, output), Is.EqualTo((ExitCode.Ok, "Revision 1 is in force again, as revision 3. Reach: Fleet.\n")));
         Assert.That((await _server.RunAsync("history", "--action", "rollback")).Output, Does.Contain("rollback 3"));
-        Assert.That((await _server.RunAsync("rollback", "9", "-r", "errors")).Error, Does.Contain("404: There is no such thing. There is no revision 9."));
+        Assert.That((await _server.RunAsync("rollback", "9", "-r", "errors")).Error,
+            Does.Contain("404: There is no such thing. There is no revision 9."));
         Assert.That((await _server.RunAsync("rollback", "1", "-r", " ")).Error, Does.Contain("'reason' is empty"));
     }
 
@@ -161,12 +171,14 @@ internal sealed class ServerCommandTests
         var oldKey = KeyFile("old.key", first);
         Assert.That((await _server.WithKeyAsync(oldKey, "status")).Code, Is.EqualTo(ExitCode.Ok));
         var (refused, _, words) = await _server.WithKeyAsync(oldKey, "kill", "f", "-r", "r");
-        Assert.That((refused, words.Contains("lacks the scope 'operate'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), words);
+        Assert.That((refused, words.Contains("lacks the scope 'operate'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)),
+            words);
 
         var newKey = KeyFile("new.key", (await _server.RunAsync("keys", "rotate", "dashboard")).Output);
         var id = first.Split('_')[1];
         Assert.That((await _server.RunAsync("keys", "list")).Output, Does.Contain("dashboard").And.Contain(id));
-        Assert.That((await _server.RunAsync("keys", "revoke", "dashboard", "--id", id)).Output, Is.EqualTo($"The secret {id} of the key 'dashboard' is revoked.\n"));
+        Assert.That((await _server.RunAsync("keys", "revoke", "dashboard", "--id", id)).Output,
+            Is.EqualTo($"The secret {id} of the key 'dashboard' is revoked.\n"));
         Assert.That((await _server.WithKeyAsync(oldKey, "status")).Code, Is.EqualTo(ExitCode.Refused));
         Assert.That((await _server.WithKeyAsync(newKey, "status")).Code, Is.EqualTo(ExitCode.Ok));
     }
@@ -185,11 +197,14 @@ internal sealed class ServerCommandTests
     [Test]
     public async Task Run_EveryServerCommand_HasJson()
     {
-        Assert.That((await _server.JsonAsync("publish", _server.Write("f.json", 25), "-r", "r")).GetProperty("number").GetInt32(), Is.EqualTo(1));
+        Assert.That((await _server.JsonAsync("publish", _server.Write("f.json", 25), "-r", "r")).GetProperty("number").GetInt32(),
+            Is.EqualTo(1));
         string[][] commands =
         [
-            ["kill", "f", "-r", "r"], ["restore", "f", "-r", "r"], ["ramp", "f", "pause", "-r", "r"], ["status"], ["history"], ["rollback", "1", "-r", "r"], ["list"], ["explain", "f"],
-            ["keys", "make", "k", "--scopes", "read,evaluate"], ["keys", "rotate", "k"], ["keys", "list"], ["keys", "revoke", "k"], ["audit", "verify"], ["stale"], ["guard", "status"],
+            ["kill", "f", "-r", "r"], ["restore", "f", "-r", "r"], ["ramp", "f", "pause", "-r", "r"], ["status"], ["history"],
+            ["rollback", "1", "-r", "r"], ["list"], ["explain", "f"],
+            ["keys", "make", "k", "--scopes", "read,evaluate"], ["keys", "rotate", "k"], ["keys", "list"], ["keys", "revoke", "k"],
+            ["audit", "verify"], ["stale"], ["guard", "status"],
         ];
         foreach (var command in commands) await _server.JsonAsync(command);
     }

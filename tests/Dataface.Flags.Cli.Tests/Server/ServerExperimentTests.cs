@@ -26,10 +26,13 @@ internal sealed class ServerExperimentTests
     [SetUp]
     public async Task StartServer()
     {
-        _server = await RunningServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new FixedDay(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
+        _server = await RunningServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(
+                new FixedDay(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var flags = await File.ReadAllBytesAsync(Path.Combine(Samples, "pricing", "flags.json"));
-        var first = new StateChange { Environment = "*", Flag = "*", Action = StateAction.Publish, By = "ops", From = "test", Reason = "first", At = DateTimeOffset.UtcNow };
+        var first = new StateChange { Environment = "*", Flag = "*", Action = StateAction.Publish, By = "ops", From = "test",
+            Reason = "first", At = DateTimeOffset.UtcNow };
         await client.PublishAsync(first, flags, replaced: null, [], default);
     }
 
@@ -47,14 +50,16 @@ internal sealed class ServerExperimentTests
 
         var decided = await _server.JsonAsync(["experiments", "decide", .. OfSample()]);
         Assert.That(decided.GetProperty("recommendation").GetString(), Is.EqualTo("kill"));
-        Assert.That(decided.GetProperty("evidenceHash").GetString(), Is.EqualTo(sent.GetProperty("evidenceHash").GetString()), "the server's evidence is the file's");
+        Assert.That(decided.GetProperty("evidenceHash").GetString(), Is.EqualTo(sent.GetProperty("evidenceHash").GetString()),
+            "the server's evidence is the file's");
 
         var readout = _server.PathOf("readout.md");
         string[] decide = ["experiments", "step", "delivery-price", "decided", "-r", "The margin fell.", "--readout", readout, "--by",
             "ada"];
         var missing = await _server.RunAsync([.. decide, "--verdict", "kill"]);
         Assert.That((missing.Code, missing.Error), Is.EqualTo((ExitCode.Failed,
-            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report delivery-price --output {readout}', or name the address where it can be read.\n")));
+            $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report delivery-price "
+            + $"--output {readout}', or name the address where it can be read.\n")));
         await OkAsync(["report", .. OfSample("--output", readout)]);
         var against = await _server.RunAsync([.. decide, "--verdict", "ship"]);
         Assert.That((against.Code, against.Error.Contains("DX0503: It is recommended to kill, not to ship.", StringComparison.Ordinal)),
@@ -63,9 +68,11 @@ internal sealed class ServerExperimentTests
             Is.EqualTo("delivery-price is decided.\n"));
         Assert.That((await OkAsync(["report", .. OfSample()])).Output,
             Does.Contain("| Status | decided |")
-                .And.Contain("by ada (claimed; key first-admin): The margin fell.\n\nThis overrides the recommendation, which was **kill**: A smaller price is tried."));
+                .And.Contain("by ada (claimed; key first-admin): The margin fell.\n\nThis overrides the recommendation, which was "
+                    + "**kill**: A smaller price is tried."));
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
-        Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+        Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
     [Test]
@@ -73,7 +80,8 @@ internal sealed class ServerExperimentTests
     {
         await RegisterAsync(Document);
         var (code, output, error) = await _server.RunAsync(["experiments", "status", .. OfSample()]);
-        Assert.That((code, output.Split('\n')[0]), Is.EqualTo((ExitCode.Ok, "delivery-price: draft, 2027-01-04 to 2027-02-01, owner team-logistics")));
+        Assert.That((code, output.Split('\n')[0]),
+            Is.EqualTo((ExitCode.Ok, "delivery-price: draft, 2027-01-04 to 2027-02-01, owner team-logistics")));
         Assert.That(error, Is.EqualTo("warning: The document says that it is running; the registry, which counts, that it is draft.\n"));
     }
 
@@ -88,13 +96,16 @@ internal sealed class ServerExperimentTests
 
         var folder = Directory.CreateDirectory(_server.PathOf("edited")).FullName;
         var text = await File.ReadAllTextAsync(Document);
-        var edited = Regex.Replace(text, "(?m)^hypothesis: .*$", "hypothesis: If it is dearer, more is sold.").Replace("minimum_detectable_effect: 10 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal)
+        var edited = Regex.Replace(text, "(?m)^hypothesis: .*$", "hypothesis: If it is dearer, more is sold.")
+            .Replace("minimum_detectable_effect: 10 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal)
             + "outcome: Delivery is free again.\n";
         Assert.That(edited, Does.Contain("35 %"));
         await File.WriteAllTextAsync(Path.Combine(folder, "delivery-price.yaml"), edited);
         var (output, error) = await OkAsync("report", "delivery-price", "--path", folder, "--today", Day);
         Assert.That(output, Does.Not.Contain("more is sold").And.Not.Contain("35 %").And.Contain("Delivery is free again."));
-        Assert.That(error, Is.EqualTo("warning: The document has another design than the registered one, which was approved and counts. Take the edit back, or begin another experiment.\n"));
+        Assert.That(error, Is.EqualTo(
+            "warning: The document has another design than the registered one, which was approved and counts. Take the edit back, or begin "
+            + "another experiment.\n"));
         Assert.That((await OkAsync("status", "delivery-price", "--path", folder, "--today", Day)).Error, Is.EqualTo(error));
     }
 
@@ -102,21 +113,26 @@ internal sealed class ServerExperimentTests
     public async Task Register_Again_ReplacesADraftsDocumentAndNoOther()
     {
         var changed = _server.PathOf("changed.yaml");
-        await File.WriteAllTextAsync(changed, (await File.ReadAllTextAsync(Document)).Replace("Delivery for 2.90", "Delivery for just 2.90", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(changed,
+            (await File.ReadAllTextAsync(Document)).Replace("Delivery for 2.90", "Delivery for just 2.90", StringComparison.Ordinal));
         await RegisterAsync(Document);
         Assert.That((await RegisterAsync(Document)).Output, Does.EndWith("Nothing was changed.\n"));
-        Assert.That((await _server.JsonAsync("experiments", "register", changed, "-r", "größer, 100 %", "--today", Day)).GetProperty("outcome").GetString(), Is.EqualTo("replaced"));
-        Assert.That((await RegisterAsync(Document)).Output, Is.EqualTo("delivery-price, still draft, has this document in place of the one before.\n"));
+        Assert.That((await _server.JsonAsync("experiments", "register", changed, "-r", "größer, 100 %", "--today", Day)).GetProperty(
+            "outcome").GetString(), Is.EqualTo("replaced"));
+        Assert.That((await RegisterAsync(Document)).Output,
+            Is.EqualTo("delivery-price, still draft, has this document in place of the one before.\n"));
         await StepAsync("approved");
         var (code, _, error) = await _server.RunAsync("experiments", "register", changed, "--today", Day);
-        Assert.That((code, error.Contains("what was agreed stays as it is", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+        Assert.That((code, error.Contains("what was agreed stays as it is", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
     [Test]
     public async Task Register_DocumentThatIsRefused_Answers1WithItsPlaceAndRegistersNothing()
     {
         var faulty = _server.PathOf("faulty.yaml");
-        await File.WriteAllTextAsync(faulty, (await File.ReadAllTextAsync(Document)).Replace("type: pricing", "type: security", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            faulty, (await File.ReadAllTextAsync(Document)).Replace("type: pricing", "type: security", StringComparison.Ordinal));
         var (code, output, error) = await _server.RunAsync("experiments", "register", faulty);
         Assert.That((code, output), Is.EqualTo((ExitCode.Found, "")));
         Assert.That(error, Does.StartWith(faulty + "("));
@@ -129,10 +145,12 @@ internal sealed class ServerExperimentTests
     [TestCase("import")]
     public async Task Run_ExperimentThatIsNotThere_Answers13AndSaysHowToRegisterIt(string command)
     {
-        var (code, output, error) = await _server.RunAsync(["experiments", command, .. command == "import" ? OfSample("--data", Data) : OfSample()]);
+        var (code, output, error) =
+            await _server.RunAsync(["experiments", command, .. command == "import" ? OfSample("--data", Data) : OfSample()]);
         Assert.That((code, output), Is.EqualTo((ExitCode.Refused, "")));
         Assert.That(error, Is.EqualTo(
-            $"'{_server.Address}' has no experiment 'delivery-price' that this key may see. Send its document there first: dataface-flags experiments register FILE --server {_server.Address}\n"));
+            $"'{_server.Address}' has no experiment 'delivery-price' that this key may see. Send its document there first: dataface-flags "
+            + $"experiments register FILE --server {_server.Address}\n"));
     }
 
     [Test]
@@ -151,12 +169,14 @@ internal sealed class ServerExperimentTests
         foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
         await OkAsync(["import", .. OfSample("--data", Data)]);
         Assert.That((await OkAsync("show", "delivery-price")).Output,
-            Does.Contain("hypothesis:       ").And.Contain("status:           running").And.Contain("recommended:      Kill: margin of 'reduced'"));
+            Does.Contain("hypothesis:       ").And.Contain("status:           running").And.Contain(
+                "recommended:      Kill: margin of 'reduced'"));
         Assert.That((await OkAsync("decide", "delivery-price")).Output, Does.StartWith("Kill: margin of 'reduced'"));
         var (report, warnings) = await OkAsync("report", "delivery-price");
         Assert.That(report, Does.Contain("| Status | running |").And.Contain("**Kill: margin of 'reduced'"));
         Assert.That(warnings, Is.Empty);
-        Assert.That((await OkAsync("status", "delivery-price")).Output, Does.StartWith("delivery-price: running, 2027-01-04 to 2027-02-01"));
+        Assert.That((await OkAsync("status", "delivery-price")).Output,
+            Does.StartWith("delivery-price: running, 2027-01-04 to 2027-02-01"));
     }
 
     [Test]
@@ -180,21 +200,26 @@ internal sealed class ServerExperimentTests
     public async Task Keys_OfATeam_RegisterForTheTeamAndSeeNoOther()
     {
         var key = _server.PathOf("content.key");
-        await File.WriteAllTextAsync(key, (await _server.RunAsync("keys", "make", "content", "--scopes", "read,operate", "--team", "team-content")).Output);
-        var listed = (await _server.JsonAsync("keys", "list")).GetProperty("keys").EnumerateArray().Single(k => k.GetProperty("name").GetString() == "content");
+        await File.WriteAllTextAsync(
+            key, (await _server.RunAsync("keys", "make", "content", "--scopes", "read,operate", "--team", "team-content")).Output);
+        var listed = (await _server.JsonAsync("keys", "list")).GetProperty("keys").EnumerateArray()
+            .Single(k => k.GetProperty("name").GetString() == "content");
         Assert.That(listed.GetProperty("team").GetString(), Is.EqualTo("team-content"));
         Assert.That((await _server.RunAsync("keys", "list")).Output, Does.Contain("team-content"));
 
         var (code, _, error) = await _server.WithKeyAsync(key, "experiments", "register", Document, "--today", Day);
-        Assert.That((code, error.Contains("team 'team-content' only, and the owner of this one is 'team-logistics'", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
+        Assert.That((code, error.Contains("team 'team-content' only, and the owner of this one is 'team-logistics'",
+            StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)), error);
         await RegisterAsync(Document);
         Assert.That((await _server.WithKeyAsync(key, ["experiments", "status", .. OfSample()])).Code, Is.EqualTo(ExitCode.Refused));
         var own = _server.PathOf("own.yaml");
         await File.WriteAllTextAsync(own, Regex.Replace(await File.ReadAllTextAsync(Document), "(?m)^(id|owner): .*$", "$1: team-content"));
-        Assert.That((await _server.WithKeyAsync(key, "experiments", "register", own, "--today", Day)).Output, Is.EqualTo("team-content is registered, as draft.\n"));
+        Assert.That((await _server.WithKeyAsync(key, "experiments", "register", own, "--today", Day)).Output,
+            Is.EqualTo("team-content is registered, as draft.\n"));
     }
 
-    private static string[] OfSample(params string[] more) => ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", Day, .. more];
+    private static string[] OfSample(params string[] more) =>
+        ["delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", Day, .. more];
 
     private async Task<(string Output, string Error)> OkAsync(params string[] args)
     {

@@ -24,7 +24,8 @@ internal abstract class AggregationFixture : DatabaseFixture
         await Registry.CreateAsync(new() { Id = "one-page", Name = "n", Hypothesis = "h", Owner = "o", Kpis = ["orders"] }, "ada");
     }
 
-    protected async Task AddAsync(params ExperimentEvent[] events) => Assert.That(await Events.AddAsync(events, default), Is.EqualTo(events.Length));
+    protected async Task AddAsync(params ExperimentEvent[] events) =>
+        Assert.That(await Events.AddAsync(events, default), Is.EqualTo(events.Length));
 
     protected async Task<ExperimentData> RunAsync(string environment = "production")
     {
@@ -35,7 +36,9 @@ internal abstract class AggregationFixture : DatabaseFixture
     protected async Task<long> VersionAsync() => (await Registry.FindAsync("one-page"))!.DataVersion;
 
     /// <summary>Gives events the numbers of another cluster's transactions, which are ahead of this one's.</summary>
-    public static string Restored(int ahead) => string.Join("; ", new[] { "metrics.exposure_events", "metrics.outcome_events" }.Select(table => string.Create(
+    public static string Restored(int ahead) =>
+        string.Join("; ", new[] { "metrics.exposure_events", "metrics.outcome_events" }.Select(table => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"UPDATE {table} SET tx = (pg_current_xact_id()::text::bigint + {ahead})::text::xid8, received_at = received_at - interval '1 year'")));
+        $"UPDATE {table} SET tx = (pg_current_xact_id()::text::bigint + {ahead})::text::xid8, received_at = received_at - interval '1 "
+        + $"year'")));
 }

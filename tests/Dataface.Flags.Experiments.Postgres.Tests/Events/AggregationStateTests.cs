@@ -52,7 +52,10 @@ internal sealed class AggregationStateTests : AggregationFixture
         Assert.That(ExperimentDataCodec.HashOf(await Registry.LoadDataAsync("one-page")), Is.EqualTo(before));
     }
 
-    /// <summary>A copy has its cluster's identifier, and may be behind it: "seen" looks as if it were of here, and what it has not seen as if it were to come.</summary>
+    /// <summary>
+    /// A copy has its cluster's identifier, and may be behind it: "seen" looks as if it were of here, and what it has not seen as if it
+    /// were to come.
+    /// </summary>
     [Test, Rule("no event is lost")]
     public async Task Run_RestoredIntoACopyOfItsCluster_CountsWhatWasNotSeen()
     {
@@ -92,7 +95,9 @@ internal sealed class AggregationStateTests : AggregationFixture
         var data = await Registry.LoadDataAsync("one-page");
         Assert.That((data.Exposures.Single().Units, Of(data, "revenue", "on")), Is.EqualTo((50L, SampleStatistics.OfMean(50, 5, 0.5))));
         Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Select(r => r.Status), Is.All.EqualTo(RefreshStatus.Succeeded));
-        const string Locks = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()";
+        const string Locks =
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = "
+            + "current_database()";
         Assert.That(await Database.RunAsync(Locks), Is.Zero, "nobody is kept waiting");
     }
 
@@ -133,7 +138,8 @@ internal sealed class AggregationStateTests : AggregationFixture
     {
         await using var old = await TestDatabase.CreateAsync();
         await old.Shared.MigrateAsync(default);
-        await old.RunAsync("CREATE SCHEMA metadata; CREATE TABLE metadata.migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+        await old.RunAsync("CREATE SCHEMA metadata; CREATE TABLE metadata.migrations (version integer PRIMARY KEY, name text NOT NULL, "
+            + "applied_at timestamptz NOT NULL DEFAULT now())");
         foreach (var (number, name) in PostgresExperimentRegistry.Scripts.All.Where(script => script.Number <= 4))
         {
             using var script = new StreamReader(PostgresExperimentRegistry.Scripts.Open(name));
@@ -141,10 +147,13 @@ internal sealed class AggregationStateTests : AggregationFixture
             await old.RunAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO metadata.migrations VALUES ({number}, '{name}')"));
         }
 
-        const string End = "INSERT INTO metrics.aggregations SELECT 'one-page', 1, system_identifier, pg_current_snapshot() FROM pg_control_system() "
+        const string End = "INSERT INTO metrics.aggregations SELECT 'one-page', 1, system_identifier, pg_current_snapshot() FROM "
+            + "pg_control_system() "
             + "ON CONFLICT (experiment_id) DO UPDATE SET form = EXCLUDED.form, cluster = EXCLUDED.cluster, seen = EXCLUDED.seen";
-        await old.RunAsync("INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('one-page', 'n', 'h', 'o', now(), 'draft')");
-        await old.RunAsync($"INSERT INTO metrics.exposure_events VALUES (gen_random_uuid(), 'live', 'checkout-v2', 'a', 'on', '{Day1:O}'); {End}");
+        await old.RunAsync("INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('one-page', 'n', "
+            + "'h', 'o', now(), 'draft')");
+        await old.RunAsync($"INSERT INTO metrics.exposure_events VALUES (gen_random_uuid(), 'live', 'checkout-v2', 'a', 'on', "
+            + $"'{Day1:O}'); {End}");
         var registry = new PostgresExperimentRegistry(old.Shared, Time);
         foreach (var turn in new[] { "the database as it was", "after an old server's turn" })
         {

@@ -36,7 +36,8 @@ internal sealed class EventAggregationTests : AggregationFixture
             {
                 await late.ExecuteAsync(
                     Sql.Command(
-                        "INSERT INTO metrics.exposure_events (key, environment, flag, variant, unit, at) VALUES ($1, 'production', 'checkout-v2', 'on', 'late', $2)",
+                        "INSERT INTO metrics.exposure_events (key, environment, flag, variant, unit, at) VALUES ($1, 'production', "
+                        + "'checkout-v2', 'on', 'late', $2)",
                         Key(), Day1.AddHours(1)),
                     default);
                 await AddAsync(Exposure("b", "on", 1));

@@ -15,7 +15,8 @@ internal sealed class RegistryRoleTests : DatabaseFixture
 {
     private static readonly string[] Roles = ["reader", "operator", "owner"];
 
-    private static readonly KpiValue Kpi = new("on", "orders", new(2026, 11, 1), SampleStatistics.OfProportion(100, 3), DateTimeOffset.UtcNow.AddMinutes(-1));
+    private static readonly KpiValue Kpi =
+        new("on", "orders", new(2026, 11, 1), SampleStatistics.OfProportion(100, 3), DateTimeOffset.UtcNow.AddMinutes(-1));
 
     /// <summary>Two teams' experiments; reader and operator belong to the first team, one of them by a group.</summary>
     [SetUp]
@@ -29,9 +30,11 @@ internal sealed class RegistryRoleTests : DatabaseFixture
             await registry.FinishRefreshAsync(await registry.StartRefreshAsync(id), RefreshStatus.Succeeded, 1, null);
         }
 
-        foreach (var role in Roles) await Database.RunAsync($"CREATE ROLE {UserOf(role)} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_{role}");
+        foreach (var role in Roles)
+            await Database.RunAsync($"CREATE ROLE {UserOf(role)} LOGIN PASSWORD 'secret' IN ROLE dataface_flags_{role}");
         await Database.RunAsync($"CREATE ROLE {Database.Name}_group; GRANT {Database.Name}_group TO {UserOf("operator")}");
-        await Database.RunAsync($"INSERT INTO metadata.team_members VALUES ('{UserOf("reader")}', 'team-ours'), ('{Database.Name}_group', 'team-ours')");
+        await Database.RunAsync(
+            $"INSERT INTO metadata.team_members VALUES ('{UserOf("reader")}', 'team-ours'), ('{Database.Name}_group', 'team-ours')");
     }
 
     [TearDown]
@@ -56,8 +59,10 @@ internal sealed class RegistryRoleTests : DatabaseFixture
         Assert.That(await registry.ReadAuditAsync("ours"), Has.Count.EqualTo(2));
         await ExpectAsync(changesOurs, () => WorkAsync(registry, "ours"));
         await ExpectAsync(changesTheirs, () => WorkAsync(registry, "theirs"));
-        await ExpectAsync(changesOurs, () => registry.CreateAsync(new() { Id = "new", Name = "n", Hypothesis = "h", Owner = "team-ours" }, "x"));
-        await ExpectAsync(changesTheirs, () => registry.CreateAsync(new() { Id = "newer", Name = "n", Hypothesis = "h", Owner = "team-theirs" }, "x"));
+        await ExpectAsync(changesOurs,
+            () => registry.CreateAsync(new() { Id = "new", Name = "n", Hypothesis = "h", Owner = "team-ours" }, "x"));
+        await ExpectAsync(changesTheirs,
+            () => registry.CreateAsync(new() { Id = "newer", Name = "n", Hypothesis = "h", Owner = "team-theirs" }, "x"));
     }
 
     [Test]
@@ -93,8 +98,11 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     [Test, Rule("readers cannot write, teams stay apart")]
     public async Task Statements_ThatWouldBreakSomething_ChangeNothing([Values("reader", "operator")] string role)
     {
-        const string State = "SELECT md5(string_agg(row::text, ',' ORDER BY row::text)) FROM (SELECT e::text FROM metadata.experiments e UNION ALL SELECT k::text FROM metrics.experiment_kpis k "
-            + "UNION ALL SELECT a::text FROM metadata.experiment_audit a UNION ALL SELECT r::text FROM metadata.refresh_log r UNION ALL SELECT m::text FROM metadata.team_members m) row";
+        const string State =
+            "SELECT md5(string_agg(row::text, ',' ORDER BY row::text)) FROM (SELECT e::text FROM metadata.experiments e UNION ALL SELECT "
+            + "k::text FROM metrics.experiment_kpis k "
+            + "UNION ALL SELECT a::text FROM metadata.experiment_audit a UNION ALL SELECT r::text FROM metadata.refresh_log r UNION ALL "
+            + "SELECT m::text FROM metadata.team_members m) row";
         var before = await Database.RunAsync(State);
         foreach (var attack in Attacks)
         {
@@ -115,7 +123,8 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     [
         "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status, decision, decided_at) "
             + "VALUES ('mine', 'n', 'h', 'team-ours', now(), 'decided', '{\"verdict\":\"ship\"}', now())",
-        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('mine', 'n', 'h', 'team-ours', now(), 'approved')",
+        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('mine', 'n', 'h', 'team-ours', now(), "
+        + "'approved')",
         "UPDATE metadata.experiments SET name = 'mine' WHERE id = 'theirs'",
         "UPDATE metadata.experiments SET owner = 'team-theirs' WHERE id = 'ours'",
         "UPDATE metadata.experiments SET status = 'decided' WHERE id = 'ours'",
@@ -123,14 +132,17 @@ internal sealed class RegistryRoleTests : DatabaseFixture
         "UPDATE metadata.experiments SET created_at = now() WHERE id = 'ours'",
         "DELETE FROM metadata.experiments",
         "TRUNCATE metadata.experiments CASCADE",
-        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('x', 'x', 'x', 'team-theirs', now(), 'draft')",
+        "INSERT INTO metadata.experiments (id, name, hypothesis, owner, created_at, status) VALUES ('x', 'x', 'x', 'team-theirs', now(), "
+        + "'draft')",
         "INSERT INTO metadata.team_members VALUES ('{me}', 'team-theirs')",
         "UPDATE metadata.team_members SET team = 'team-theirs'",
-        "INSERT INTO metadata.experiment_audit (experiment_id, at, by, action, written_by) VALUES ('ours', now(), 'x', 'status', 'somebody')",
+        "INSERT INTO metadata.experiment_audit (experiment_id, at, by, action, written_by) VALUES ('ours', now(), 'x', 'status', "
+        + "'somebody')",
         "INSERT INTO metadata.experiment_audit (experiment_id, at, by, action) VALUES ('theirs', now(), 'x', 'status')",
         "DELETE FROM metadata.experiment_audit",
         "UPDATE metadata.experiment_audit SET by = 'x'",
-        "INSERT INTO metrics.experiment_kpis SELECT 'theirs', now(), metric, variant, value, kind, units, sum, sum_of_squares, denominator_sum, "
+        "INSERT INTO metrics.experiment_kpis SELECT 'theirs', now(), metric, variant, value, kind, units, sum, sum_of_squares, "
+        + "denominator_sum, "
             + "denominator_sum_of_squares, cross_sum, last_refresh_at FROM metrics.experiment_kpis",
         "UPDATE metrics.experiment_kpis SET units = 1 WHERE experiment_id = 'theirs'",
         "UPDATE metrics.experiment_kpis SET experiment_id = 'theirs'",
@@ -161,7 +173,8 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     {
         foreach (var role in new[] { "reader", "operator" })
         {
-            await Assert.ThatAsync(() => Database.RunAsync($"SELECT count(*) FROM {table}", UserOf(role)), Throws.InstanceOf<PostgresException>().With.Message.Contains("permission"));
+            await Assert.ThatAsync(() => Database.RunAsync($"SELECT count(*) FROM {table}", UserOf(role)),
+                Throws.InstanceOf<PostgresException>().With.Message.Contains("permission"));
         }
 
         Assert.That(await Database.RunAsync($"SELECT count(*) FROM {table}", UserOf("owner")), Is.Zero);
@@ -171,7 +184,8 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     public async Task Edit_OfADecidedExperiment_IsRefusedByTheDatabaseEvenToTheSuperuser()
     {
         var registry = new PostgresExperimentRegistry(Database.Shared);
-        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided }) await registry.ChangeStatusAsync("ours", to, "ada", "on");
+        foreach (var to in new[] { ExperimentStatus.Approved, ExperimentStatus.Running, ExperimentStatus.Decided })
+            await registry.ChangeStatusAsync("ours", to, "ada", "on");
         foreach (var attack in new[]
         {
             "UPDATE metadata.experiments SET hypothesis = 'as we always said' WHERE id = 'ours'",
@@ -202,7 +216,8 @@ internal sealed class RegistryRoleTests : DatabaseFixture
         else
         {
             await Assert.ThatAsync(
-                work, Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege).Or.InstanceOf<KeyNotFoundException>());
+                work, Throws.InstanceOf<PostgresException>().With.Property("SqlState")
+                    .EqualTo(PostgresErrorCodes.InsufficientPrivilege).Or.InstanceOf<KeyNotFoundException>());
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class AssignmentTests
     [TestCase("exposure: 50 %", "exposure: 77 %", ExposureDiffers,
         "The design exposes 77 % of the audience, and the flag 'checkout-v2' 50 % (50 % of the layer 'checkout', and of these 100 %).")]
     [TestCase("test: fixed", "test: fixed\n  split: { \"off\": 9, \"on\": 1 }", SplitDiffers,
-        "The design divides units as { off: 9, on: 1 }, and the flag 'checkout-v2' as { off: 50, on: 50 }: that reads as a sample-ratio mismatch.")]
+        "The design divides units as { off: 9, on: 1 }, and the flag 'checkout-v2' as { off: 50, on: 50 }: that reads as a sample-ratio "
+        + "mismatch.")]
     [Rule("a running experiment holds its flag")]
     public void Lint_DesignThatTheFlagDoesNotHave_SaysWhatTheFlagDoes(string old, string replacement, string code, string message)
     {
@@ -69,7 +70,8 @@ internal sealed class AssignmentTests
         var context = Given.Context with { Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim(), "\"percent\": 50") };
         var problem = Given.ReadIn(context, Given.Yaml).Problems.Single();
         Assert.That(problem.Message, Does.EndWith("and each step of its ramp divides units anew."));
-        Assert.That(problem.Remedy, Is.EqualTo("Write { off: 1, on: 1 } as the flag's split, which keeps the arms' shares while it grows."));
+        Assert.That(problem.Remedy,
+            Is.EqualTo("Write { off: 1, on: 1 } as the flag's split, which keeps the arms' shares while it grows."));
     }
 
     [Test]
@@ -84,7 +86,8 @@ internal sealed class AssignmentTests
     [TestCase("""{ "attribute": "country", "in": ["DE", "AT"] }""", null, TestName = "the audience's own rule decides")]
     [TestCase("""{ "attribute": "country", "in": ["DE", "AT", "CH"] }""", null, TestName = "a wider rule decides")]
     [TestCase("""{ "attribute": "country", "in": ["US"] }""", SplitDiffers, TestName = "a rule for others is passed by")]
-    [TestCase("""{ "attribute": "plan", "equals": "beta" }""", SplitDiffers, TestName = "a rule for some leaves others to what comes after it")]
+    [TestCase("""{ "attribute": "plan", "equals": "beta" }""", SplitDiffers,
+        TestName = "a rule for some leaves others to what comes after it")]
     public void Lint_RuleBeforeTheRest_GoesByWhomTheAudienceComesTo(string when, string? code)
     {
         var good = "\"rollout\": { \"percent\": 100, " + Split.Trim() + Ramp.TrimEnd() + " }";

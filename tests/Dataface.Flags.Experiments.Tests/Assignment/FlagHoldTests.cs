@@ -12,12 +12,18 @@ internal sealed class FlagHoldTests
 
     [TestCase(Split, """ "split": { "off": 9, "on": 1 } """, "another split, { off: 9, on: 1 } instead of { off: 1, on: 1 }")]
     [TestCase(""" "percent": 100 """, """ "percent": 50 """, "another exposure, 50 % instead of 100 %")]
-    [TestCase(""" "steps": [5, 100] """, """ "steps": [5, 50, 100] """, "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one")]
-    [TestCase(""" "owner": "t" """, """ "owner": "t", "salt": "other" """, "another salt, 'other' instead of 'checkout-v2', gives units other variants")]
-    [TestCase(""" "owner": "t" """, """ "owner": "t", "variants": { "off": false, "onn": true }, "offVariant": "off" """, "there would be no variant 'on'")]
-    [TestCase(""" "from": 0, "to": 50 """, """ "from": 0, "to": 40 """, "another slice of a layer (0 to 40 of 'checkout' instead of 0 to 50 of 'checkout')")]
-    [TestCase(""" "expires": "2027-02-01" """, """ "expires": "2026-12-24" """, "the flag would expire on 2026-12-24, before the experiment ends")]
-    [TestCase(""" "production": { """, """ "production": { "rules": [ { "name": "staff", "when": { "attribute": "plan", "equals": "staff" }, "serve": "on" } ], """,
+    [TestCase(""" "steps": [5, 100] """, """ "steps": [5, 50, 100] """,
+        "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one")]
+    [TestCase(""" "owner": "t" """, """ "owner": "t", "salt": "other" """,
+        "another salt, 'other' instead of 'checkout-v2', gives units other variants")]
+    [TestCase(""" "owner": "t" """, """ "owner": "t", "variants": { "off": false, "onn": true }, "offVariant": "off" """,
+        "there would be no variant 'on'")]
+    [TestCase(""" "from": 0, "to": 50 """, """ "from": 0, "to": 40 """,
+        "another slice of a layer (0 to 40 of 'checkout' instead of 0 to 50 of 'checkout')")]
+    [TestCase(""" "expires": "2027-02-01" """, """ "expires": "2026-12-24" """,
+        "the flag would expire on 2026-12-24, before the experiment ends")]
+    [TestCase(""" "production": { """,
+        """ "production": { "rules": [ { "name": "staff", "when": { "attribute": "plan", "equals": "staff" }, "serve": "on" } ], """,
         "other rules decide who takes part")]
     [Rule("a running experiment holds its flag")]
     public void Breaks_DocumentThatChangesWhoGetsWhat_SaysWhat(string old, string replacement, string reason)

@@ -35,7 +35,8 @@ internal sealed class DesignCheckTests
     public void Judge_MoreUnitsThanThereAre_CannotReachItsAim()
     {
         var verdict = DesignCheck.Judge(Request with { MinimumDetectableEffect = 1e-9 }, Start, Start.AddDays(90));
-        Assert.That((verdict.Reason, verdict.CanReachAim, verdict.Plan.Reason), Is.EqualTo((StatisticsReason.Computed, false, StatisticsReason.Unreachable)));
+        Assert.That((verdict.Reason, verdict.CanReachAim, verdict.Plan.Reason),
+            Is.EqualTo((StatisticsReason.Computed, false, StatisticsReason.Unreachable)));
         Assert.That(verdict.DetectableEffect.Value, Is.InRange(0.001, 0.01));
     }
 
@@ -45,9 +46,11 @@ internal sealed class DesignCheckTests
 
     [Test]
     public void Judge_NoTraffic_IsRefusedByName() =>
-        Assert.That(DesignCheck.Judge(Request with { UnitsPerDay = 0 }, Start, Start.AddDays(9)).Reason, Is.EqualTo(StatisticsReason.InvalidTraffic));
+        Assert.That(DesignCheck.Judge(Request with { UnitsPerDay = 0 }, Start, Start.AddDays(9)).Reason,
+            Is.EqualTo(StatisticsReason.InvalidTraffic));
 
     [Test]
     public void Judge_BadDesign_PassesTheReasonOn() =>
-        Assert.That(DesignCheck.Judge(Request with { Alpha = 2 }, Start, Start.AddDays(9)).Reason, Is.EqualTo(StatisticsReason.InvalidAlpha));
+        Assert.That(DesignCheck.Judge(Request with { Alpha = 2 }, Start, Start.AddDays(9)).Reason,
+            Is.EqualTo(StatisticsReason.InvalidAlpha));
 }

@@ -6,7 +6,9 @@ namespace Dataface.Flags.Experiments.Tests.Design;
 [TestFixture]
 internal sealed class PlanPowerTests
 {
-    /// <summary>Units of each side that a separate programme found, which simulated the power with them: 0.793 to 0.807 on 20,000 runs each.</summary>
+    /// <summary>
+    /// Units of each side that a separate programme found, which simulated the power with them: 0.793 to 0.807 on 20,000 runs each.
+    /// </summary>
     [TestCase(0.01, -0.2, 31409)]
     [TestCase(0.01, 0.05, 652453)]
     [TestCase(0.01, 0.5, 9491)]

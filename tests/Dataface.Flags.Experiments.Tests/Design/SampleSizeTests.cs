@@ -8,11 +8,15 @@ namespace Dataface.Flags.Experiments.Tests.Design;
 [TestFixture]
 internal sealed class SampleSizeTests
 {
-    /// <summary>Chow, Shao and Wang 2008, "Sample Size Calculations in Clinical Research", page 89; the second is powerandsamplesize.com's one-sided α 0.05.</summary>
+    /// <summary>
+    /// Chow, Shao and Wang 2008, "Sample Size Calculations in Clinical Research", page 89; the second is powerandsamplesize.com's one-sided
+    /// α 0.05.
+    /// </summary>
     [TestCase(0.65, 0.85, 0.05, 0.8, 70)]
     [TestCase(0.65, 0.85, 0.1, 0.8, 55)]
     public void Plan_Proportions_AsPublished(double control, double treatment, double alpha, double power, double expected) => Assert.That(
-        SampleSize.Plan(Absolute(MetricBaseline.OfProportion(control), treatment - control) with { Alpha = alpha, Power = power }).UnitsPerVariant,
+        SampleSize.Plan(Absolute(
+            MetricBaseline.OfProportion(control), treatment - control) with { Alpha = alpha, Power = power }).UnitsPerVariant,
         Is.EqualTo(new[] { expected, expected }));
 
     /// <summary>Chow, Shao and Wang 2008, section 3.2: means 5 and 10, standard deviation 10.</summary>
@@ -51,18 +55,22 @@ internal sealed class SampleSizeTests
         Assert.That(SmallSamplePower.OfCounts(rate, rate + effect, units, units, 0.05), Is.GreaterThanOrEqualTo(0.8));
     }
 
-    /// <summary>R's power.prop.test, which pools variances under the null hypothesis, as Fleiss does; for small effects that makes no difference.</summary>
+    /// <summary>
+    /// R's power.prop.test, which pools variances under the null hypothesis, as Fleiss does; for small effects that makes no difference.
+    /// </summary>
     [TestCase(0.2, 0.25, 0.8, 1093.739)]
     [TestCase(0.1, 0.11, 0.8, 14750.790)]
     [TestCase(0.01, 0.012, 0.9, 57153.051)]
-    public void Plan_SmallEffects_WithinAThirdOfAPercentOfThePooledTest(double control, double treatment, double power, double expected) => Assert.That(
+    public void Plan_SmallEffects_WithinAThirdOfAPercentOfThePooledTest(double control, double treatment, double power, double expected) =>
+        Assert.That(
         SampleSize.Plan(Absolute(MetricBaseline.OfProportion(control), treatment - control) with { Power = power }).UnitsPerVariant[0],
         Is.EqualTo(expected).Within(0.33).Percent);
 
     /// <summary>A decrease of a proportion has less variance than an increase by as much; of a mean it has the same.</summary>
     [Test]
     public void Plan_DecreaseOfAMean_NeedsAsManyAsAnIncrease() => Assert.That(
-        SampleSize.Plan(Absolute(MetricBaseline.OfMean(5, 100), -5)).Units, Is.EqualTo(SampleSize.Plan(Absolute(MetricBaseline.OfMean(5, 100), 5)).Units));
+        SampleSize.Plan(Absolute(MetricBaseline.OfMean(5, 100), -5)).Units,
+        Is.EqualTo(SampleSize.Plan(Absolute(MetricBaseline.OfMean(5, 100), 5)).Units));
 
     [Test]
     public void Plan_ThreeVariantsAndUnequalShares_SmallestTreatmentDecides()
@@ -85,7 +93,10 @@ internal sealed class SampleSizeTests
     [Test]
     public void Plan_WithoutTraffic_HasNoDays() => Assert.That(SampleSize.Plan(Absolute(MetricBaseline.OfMean(5, 100), 5)).Days, Is.Null);
 
-    /// <summary>With N* = N, Nρ² is −2 ln α + ln(1 − 2 ln α) = 7.93627, the interval 3.03504 standard errors wide, and (3.03504 + 0.84162)²/7.84888 = 1.9147.</summary>
+    /// <summary>
+    /// With N* = N, Nρ² is −2 ln α + ln(1 − 2 ln α) = 7.93627, the interval 3.03504 standard errors wide, and (3.03504 + 0.84162)²/7.84888
+    /// = 1.9147.
+    /// </summary>
     [Test]
     public void Plan_Sequentially_NeedsOnePointNineTimesAsMany()
     {
@@ -93,7 +104,8 @@ internal sealed class SampleSizeTests
         var (once, always) = (SampleSize.Plan(request), SampleSize.Plan(request with { Method = AnalysisMethod.Sequential }));
         Assert.That(always.Units / once.Units, Is.EqualTo(1.9147).Within(0.001));
         Assert.That(always.Procedure.TightestAt, Is.EqualTo(always.Units).Within(2));
-        Assert.That(SampleSize.Plan(request with { Method = AnalysisMethod.Sequential, TightestAt = 500 }).Units, Is.GreaterThan(always.Units));
+        Assert.That(SampleSize.Plan(request with { Method = AnalysisMethod.Sequential, TightestAt = 500 }).Units,
+            Is.GreaterThan(always.Units));
     }
 
     [Test]
@@ -125,8 +137,10 @@ internal sealed class SampleSizeTests
     {
         var good = Absolute(MetricBaseline.OfProportion(0.1), 0.01);
         yield return Case("NoBaseline", good with { Baseline = default }, StatisticsReason.NoData);
-        yield return Case("DamagedPast", good with { Baseline = MetricBaseline.From(SampleStatistics.OfProportion(5, 6)) }, StatisticsReason.InvalidBaseline);
-        yield return Case("RelativeToZero", good with { Baseline = MetricBaseline.OfMean(0, 1), Scale = EffectScale.Relative }, StatisticsReason.BaselineNotPositive);
+        yield return Case("DamagedPast", good with { Baseline = MetricBaseline.From(SampleStatistics.OfProportion(5, 6)) },
+            StatisticsReason.InvalidBaseline);
+        yield return Case("RelativeToZero", good with { Baseline = MetricBaseline.OfMean(0, 1), Scale = EffectScale.Relative },
+            StatisticsReason.BaselineNotPositive);
         yield return Case("NoEffect", good with { MinimumDetectableEffect = 0 }, StatisticsReason.InvalidEffect);
         yield return Case("AboveAll", good with { MinimumDetectableEffect = 0.91 }, StatisticsReason.InvalidEffect);
         yield return Case("BelowNothing", good with { MinimumDetectableEffect = -0.11 }, StatisticsReason.InvalidEffect);
@@ -136,7 +150,8 @@ internal sealed class SampleSizeTests
         yield return Case("PowerBelowAlpha", good with { Power = 0.04 }, StatisticsReason.InvalidPower);
         yield return Case("Alpha", good with { Alpha = 0 }, StatisticsReason.InvalidAlpha);
         yield return Case("Traffic", good with { UnitsPerDay = double.PositiveInfinity }, StatisticsReason.InvalidTraffic);
-        yield return Case("Tightest", good with { Method = AnalysisMethod.Sequential, TightestAt = -1 }, StatisticsReason.InvalidTightestAt);
+        yield return Case("Tightest", good with { Method = AnalysisMethod.Sequential, TightestAt = -1 },
+            StatisticsReason.InvalidTightestAt);
         yield return Case("TooSmallForThisWorld", good with { MinimumDetectableEffect = 1e-9 }, StatisticsReason.Unreachable);
 
         static TestCaseData Case(string name, DesignRequest request, StatisticsReason reason) =>

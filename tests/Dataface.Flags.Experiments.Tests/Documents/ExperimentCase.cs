@@ -8,7 +8,8 @@ internal sealed record ExperimentCase(string Code, string Old, string Marked)
     /// <summary>Where the problem is reported when that is not within what was replaced.</summary>
     private string? Mark { get; init; }
 
-    private string MarkedYaml => Mark is null ? Given.With(Old, Marked) : Given.With(Old, Marked).Replace(Mark, "¦" + Mark, StringComparison.Ordinal);
+    private string MarkedYaml =>
+        Mark is null ? Given.With(Old, Marked) : Given.With(Old, Marked).Replace(Mark, "¦" + Mark, StringComparison.Ordinal);
 
     public string Yaml => MarkedYaml.Replace("¦", "", StringComparison.Ordinal);
 

@@ -37,7 +37,8 @@ internal sealed class ExperimentProblemTests
             Assert.That(problem.Path, Does.StartWith("$"));
             Assert.That(problem.Severity, Is.EqualTo(Warnings.Contains(given.Code) ? ProblemSeverity.Warning : ProblemSeverity.Error));
             Assert.That(result.IsAccepted, Is.False.Or.EqualTo(Warnings.Contains(given.Code)));
-            Assert.That(result.Problems.Select(p => p.Code).Distinct().Count(), Is.LessThanOrEqualTo(2), "one fault, one complaint: " + string.Join('\n', result.Problems));
+            Assert.That(result.Problems.Select(p => p.Code).Distinct().Count(), Is.LessThanOrEqualTo(2),
+                "one fault, one complaint: " + string.Join('\n', result.Problems));
         });
     }
 
@@ -45,7 +46,8 @@ internal sealed class ExperimentProblemTests
     public void Cases_EveryCode_HasOne()
     {
         var codes = typeof(ExperimentProblemCode).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
-        Assert.That(Cases.Select(c => c.Code).Concat(ProvokedElsewhere).Where(c => c.StartsWith("DX", StringComparison.Ordinal)).Distinct(), Is.EquivalentTo(codes));
+        Assert.That(Cases.Select(c => c.Code).Concat(ProvokedElsewhere).Where(c => c.StartsWith("DX", StringComparison.Ordinal))
+            .Distinct(), Is.EquivalentTo(codes));
     }
 
     [Test]
@@ -71,10 +73,13 @@ internal sealed class ExperimentProblemTests
     {
         var other = Given.With("id: one-page", "id: other").Replace("status: running", "status: draft", StringComparison.Ordinal);
         string[] texts = [Given.Yaml, other, Given.Yaml];
-        var result = ExperimentDocuments.Read([.. texts.Select((text, i) => new ExperimentSource($"{i}.yaml", System.Text.Encoding.UTF8.GetBytes(text)))], Given.Context);
-        Assert.That(result.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => (p.Source, p.Code, p.Message)), Is.EqualTo(new[]
+        var result = ExperimentDocuments.Read(
+            [.. texts.Select((text, i) => new ExperimentSource($"{i}.yaml", System.Text.Encoding.UTF8.GetBytes(text)))], Given.Context);
+        Assert.That(result.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => (p.Source, p.Code, p.Message)),
+            Is.EqualTo(new[]
         {
-            ("0.yaml", DuplicateId, "2.yaml is the experiment 'one-page', too."), ("2.yaml", DuplicateId, "0.yaml is the experiment 'one-page', too."),
+            ("0.yaml", DuplicateId, "2.yaml is the experiment 'one-page', too."),
+            ("2.yaml", DuplicateId, "0.yaml is the experiment 'one-page', too."),
         }));
         Assert.That(result.Experiments.Single().Id, Is.EqualTo("other"));
     }

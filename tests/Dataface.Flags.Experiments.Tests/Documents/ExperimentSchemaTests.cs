@@ -15,7 +15,9 @@ internal sealed class ExperimentSchemaTests
     private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "experiment.schema.json");
 
     private static IEnumerable<ExperimentCase> ShapeFaults =>
-        ExperimentCases.Form.Where(c => !BeyondSchemas.Contains(c.Code) && !c.Marked.StartsWith("¦exposure: 101", StringComparison.Ordinal) && !c.Marked.StartsWith("¦alpha", StringComparison.Ordinal));
+        ExperimentCases.Form.Where(
+            c => !BeyondSchemas.Contains(c.Code) && !c.Marked.StartsWith("¦exposure: 101", StringComparison.Ordinal)
+                && !c.Marked.StartsWith("¦alpha", StringComparison.Ordinal));
 
     [TestCaseSource(nameof(ShapeFaults))]
     public void Validate_FaultOfForm_IsRefusedAsByTheReader(ExperimentCase given) => Assert.That(Complaints(given.Yaml), Is.Not.Empty);
@@ -25,7 +27,8 @@ internal sealed class ExperimentSchemaTests
     {
         Assert.That(Complaints(Given.Yaml), Is.Empty);
         Assert.That(Complaints(Given.Decided()), Is.Empty);
-        foreach (var file in Directory.GetFiles(TestFile.Path("samples"), "*.yaml")) Assert.That(Complaints(File.ReadAllText(file)), Is.Empty, file);
+        foreach (var file in Directory.GetFiles(TestFile.Path("samples"), "*.yaml"))
+            Assert.That(Complaints(File.ReadAllText(file)), Is.Empty, file);
     }
 
     private IReadOnlyList<string> Complaints(string yaml)

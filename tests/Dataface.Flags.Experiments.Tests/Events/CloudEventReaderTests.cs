@@ -15,7 +15,8 @@ internal sealed class CloudEventReaderTests
     private const string Outcome =
         """{"specversion":"1.0","id":"2","source":"shop","type":"order","time":"2026-12-01T10:00:00Z","data":{"v":1,"unit":"u1","attributes":{"amount":12.50,"country":"DE"}}}""";
 
-    private readonly CloudEventReader _reader = new(ExperimentPolicy.Default, new ManualTimeProvider(new(2026, 12, 1, 12, 0, 0, TimeSpan.Zero)));
+    private readonly CloudEventReader _reader =
+        new(ExperimentPolicy.Default, new ManualTimeProvider(new(2026, 12, 1, 12, 0, 0, TimeSpan.Zero)));
 
     [Test]
     public void Read_Batch_KeepsWhatIsNeededAndNoMore()
@@ -23,7 +24,9 @@ internal sealed class CloudEventReaderTests
         var events = Read($"[{Exposure},{Outcome}]").Events;
         var at = new DateTimeOffset(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
         Assert.That(events[0] with { Key = default }, Is.EqualTo(new ExperimentEvent(default, "production", "f", "on", "u1", at, null)));
-        Assert.That(events[1] with { Key = default }, Is.EqualTo(new ExperimentEvent(default, "production", null, "order", "u1", at.AddHours(1), """{"amount":12.5,"country":"DE"}""")));
+        Assert.That(events[1] with { Key = default },
+            Is.EqualTo(new ExperimentEvent(
+                default, "production", null, "order", "u1", at.AddHours(1), """{"amount":12.5,"country":"DE"}""")));
     }
 
     [Test]
@@ -76,7 +79,8 @@ internal sealed class CloudEventReaderTests
     [TestCase("-1e15", "-1000000000000000")]
     [TestCase("1e-15", "1E-15")]
     public void Read_NumberThatCanBeSquaredAndSummed_IsKept(string amount, string kept) =>
-        Assert.That(Read(Outcome.Replace("12.50", amount, StringComparison.Ordinal)).Events.Single().Attributes, Does.Contain($"\"amount\":{kept},"));
+        Assert.That(Read(Outcome.Replace("12.50", amount, StringComparison.Ordinal)).Events.Single().Attributes,
+            Does.Contain($"\"amount\":{kept},"));
 
     [TestCase("7")]
     [TestCase("\"x\"")]
@@ -97,8 +101,10 @@ internal sealed class CloudEventReaderTests
     public void Read_EventOfAnotherEnvironmentThanTheKeys_IsRefused()
     {
         var staging = Outcome.Replace("\"v\":1", "\"v\":1,\"environment\":\"staging\"", StringComparison.Ordinal);
-        Assert.That(_reader.Read(Encoding.UTF8.GetBytes(staging), "production", isOnly: false).Events.Single().Environment, Is.EqualTo("staging"));
-        Assert.That(_reader.Read(Encoding.UTF8.GetBytes(staging), "production", isOnly: true).Refusals.Single().Code, Is.EqualTo("other-environment"));
+        Assert.That(_reader.Read(Encoding.UTF8.GetBytes(staging), "production", isOnly: false).Events.Single().Environment,
+            Is.EqualTo("staging"));
+        Assert.That(_reader.Read(Encoding.UTF8.GetBytes(staging), "production", isOnly: true).Refusals.Single().Code,
+            Is.EqualTo("other-environment"));
     }
 
     private EventBatch Read(string json) => _reader.Read(Encoding.UTF8.GetBytes(json), "production", isOnly: false);

@@ -44,7 +44,8 @@ internal static class EventModel
         var first = exposures.Min(e => e.At);
         return new(
             exposures[0].Name, Day(first), exposures.Select(e => e.Name).Distinct().Count() > 1,
-            definition.Metrics.ToDictionary(m => m.Name, m => Value(m, events.Where(e => e.Flag is null && Counts(m, design, e.At, first)).ToList())));
+            definition.Metrics.ToDictionary(
+                m => m.Name, m => Value(m, events.Where(e => e.Flag is null && Counts(m, design, e.At, first)).ToList())));
     }
 
     private static bool Counts(MetricDefinition metric, ExperimentDesign design, DateTimeOffset at, DateTimeOffset first) =>
@@ -81,12 +82,14 @@ internal static class EventModel
             MetricKind.Conversion or MetricKind.Retention => SampleStatistics.OfProportion(units.Count, (long)x),
             MetricKind.Engagement => SampleStatistics.OfMean(units.Count, x, xx),
             _ => SampleStatistics.OfRatio(
-                units.Count, x, xx, Double(units.Select(u => u.Y), 0), Double(units.Select(u => u.Y * u.Y), 0), Double(units.Select(u => u.X * u.Y), scale)),
+                units.Count, x, xx, Double(units.Select(u => u.Y), 0), Double(units.Select(u => u.Y * u.Y), 0),
+                Double(units.Select(u => u.X * u.Y), scale)),
         };
     }
 
     private static double Double(IEnumerable<BigInteger> numbers, int scale) => double.Parse(
-        $"{numbers.Aggregate(BigInteger.Zero, (sum, n) => sum + n).ToString(CultureInfo.InvariantCulture)}E-{scale}", CultureInfo.InvariantCulture);
+        $"{numbers.Aggregate(BigInteger.Zero, (sum, n) => sum + n).ToString(CultureInfo.InvariantCulture)}E-{scale}",
+        CultureInfo.InvariantCulture);
 
     private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

@@ -47,16 +47,19 @@ internal abstract class EventStoreContract
             Exposure("c", "off", 3), Outcome("order", "c", 2, 99), Outcome("order", "c", 4, 7),
             Outcome("visit", "a", 20), Outcome("visit", "b", 40), Outcome("visit", "c", 24 * 5),
             Outcome("handled", "a", 5), Outcome("handled", "a", 6), Outcome("handled", "b", 6), Outcome("failed", "b", 6),
-            Outcome("page", "a", 5, 100, "duration_ms"), Outcome("page", "a", 6, 300, "duration_ms"), Outcome("page", "b", 6, 50, "duration_ms"));
+            Outcome("page", "a", 5, 100, "duration_ms"), Outcome("page", "a", 6, 300, "duration_ms"),
+            Outcome("page", "b", 6, 50, "duration_ms"));
         var data = await RunAsync();
         Assert.Multiple(() =>
         {
             Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(2, 1)));
-            Assert.That(Of(data, "orders", "off"), Is.EqualTo(SampleStatistics.OfProportion(1, 1)), "what came before the exposure does not count");
+            Assert.That(Of(data, "orders", "off"), Is.EqualTo(SampleStatistics.OfProportion(1, 1)),
+                "what came before the exposure does not count");
             Assert.That(Of(data, "count", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 3, 9)));
             Assert.That(Of(data, "revenue", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 35, 35 * 35)));
             Assert.That(Of(data, "revenue", "off"), Is.EqualTo(SampleStatistics.OfMean(1, 7, 49)));
-            Assert.That(Of(data, "capped", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 12.5, 12.5 * 12.5)), "of a's 35 no more than the cap");
+            Assert.That(Of(data, "capped", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 12.5, 12.5 * 12.5)),
+                "of a's 35 no more than the cap");
             Assert.That(Of(data, "capped", "off"), Is.EqualTo(SampleStatistics.OfMean(1, 7, 49)), "what is below the cap stays as it is");
             Assert.That(Of(data, "few", "on"), Is.EqualTo(SampleStatistics.OfMean(2, 2, 4)), "of a's 3 orders");
             Assert.That(Of(data, "back", "on"), Is.EqualTo(SampleStatistics.OfProportion(2, 1)), "a came back too soon");
@@ -153,7 +156,8 @@ internal abstract class EventStoreContract
     public async Task Aggregate_UnitThatSawTwoVariants_IsExcludedAndCounted()
     {
         await AddAsync(
-            Exposure("a", "on", 1), Exposure("a", "off", 30), Exposure("b", "on", 1), Exposure("c", "another", 1), Exposure("b", "another", 2),
+            Exposure("a", "on", 1), Exposure("a", "off", 30), Exposure("b", "on", 1), Exposure("c", "another", 1),
+            Exposure("b", "another", 2),
             Outcome("order", "a", 31));
         var data = await RunAsync();
         Assert.That((data.ExcludedUnits, data.Exposures.Single()), Is.EqualTo((1L, new ExposureCount("on", First, 1))));
@@ -180,7 +184,8 @@ internal abstract class EventStoreContract
     public async Task Aggregate_EventsOfAnotherEnvironmentOrBeforeTheStart_DoNotCount()
     {
         await AddAsync(
-            Exposure("a", "on", 1) with { Environment = "staging" }, Exposure("b", "on", -5), Exposure("c", "on", 1), Exposure("d", "on", 24 * 28),
+            Exposure("a", "on", 1) with { Environment = "staging" }, Exposure("b", "on", -5), Exposure("c", "on", 1),
+            Exposure("d", "on", 24 * 28),
             Outcome("order", "c", 2) with { Environment = "staging" });
         var data = await RunAsync();
         Assert.That(data.Exposures.Single(), Is.EqualTo(new ExposureCount("on", First, 1)));
@@ -202,7 +207,8 @@ internal abstract class EventStoreContract
     [Test]
     public async Task Aggregate_AfterAUnitsEventsWereDeleted_TakesItAwayOnce()
     {
-        await AddAsync(Exposure("a", "on", 1), Exposure("b", "on", 1), Exposure("c", "on", 1), Outcome("order", "a", 2, 10), Outcome("order", "b", 2, 5));
+        await AddAsync(Exposure("a", "on", 1), Exposure("b", "on", 1), Exposure("c", "on", 1), Outcome("order", "a", 2, 10),
+            Outcome("order", "b", 2, 5));
         await RunAsync();
         await DeleteAsync("a");
         for (var later = 3; later < 6; later++)
@@ -237,7 +243,8 @@ internal abstract class EventStoreContract
     {
         await AddAsync(Exposure("early", "on", -24 * 365), Exposure("a", "on", 1));
         await RunAsync();
-        Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Single().Lag, Is.Null, "they were there before anybody asked for them");
+        Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Single().Lag, Is.Null,
+            "they were there before anybody asked for them");
     }
 
     [Test]
@@ -267,7 +274,8 @@ internal abstract class EventStoreContract
         {
             await Registry.AddDataAsync(
                 "one-page",
-                new() { Exposures = [new("on", First, 7)], Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)] }, "ada");
+                new() { Exposures = [new("on", First, 7)],
+                    Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)] }, "ada");
         }
 
         for (var second = 0; second < 90; second += 10)
@@ -288,7 +296,8 @@ internal abstract class EventStoreContract
         Assert.That((data.Kpis.Count, data.ExcludedUnits, data.LastRefresh), Is.EqualTo((0, 0L, (DateTimeOffset?)Time.GetUtcNow())));
     }
 
-    protected async Task AddAsync(params ExperimentEvent[] events) => Assert.That(await Events.AddAsync(events, default), Is.EqualTo(events.Length));
+    protected async Task AddAsync(params ExperimentEvent[] events) =>
+        Assert.That(await Events.AddAsync(events, default), Is.EqualTo(events.Length));
 
     protected async Task<ExperimentData> RunAsync(string environment = "production")
     {

@@ -15,7 +15,8 @@ internal sealed class ExactDecimalTests
     [TestCase("1E+15", "1000000000000000")]
     [TestCase("1.5e-15", "0.0000000000000015")]
     [TestCase("-12.5E2", "-1250")]
-    public void Parse_AsWritten_IsTheSameWithoutAnExponent(string text, string plain) => Assert.That(ExactDecimal.Parse(text).ToString(), Is.EqualTo(plain));
+    public void Parse_AsWritten_IsTheSameWithoutAnExponent(string text, string plain) =>
+        Assert.That(ExactDecimal.Parse(text).ToString(), Is.EqualTo(plain));
 
     [TestCase("")]
     [TestCase("x")]

@@ -35,7 +35,8 @@ internal sealed class ExperimentLifecycleTests
     {
         (ExperimentStatus, ExperimentStatus)[] steps =
         [
-            (ExperimentStatus.Draft, ExperimentStatus.Approved), (ExperimentStatus.Approved, ExperimentStatus.Running), (ExperimentStatus.Running, ExperimentStatus.Decided),
+            (ExperimentStatus.Draft, ExperimentStatus.Approved), (ExperimentStatus.Approved, ExperimentStatus.Running),
+            (ExperimentStatus.Running, ExperimentStatus.Decided),
             (ExperimentStatus.Decided, ExperimentStatus.CleanedUp), (ExperimentStatus.Approved, ExperimentStatus.Draft),
         ];
         foreach (var from in Enum.GetValues<ExperimentStatus>())
@@ -58,7 +59,8 @@ internal sealed class ExperimentLifecycleTests
     public void Check_StartBesideARunningOne_IsRefused()
     {
         var approved = Given.Experiment with { Status = ExperimentStatus.Approved };
-        Assert.That(Lifecycle.Check(approved, ExperimentStatus.Running, [Given.Experiment with { Id = "other" }]).Single().Code, Is.EqualTo(Overlap));
+        Assert.That(Lifecycle.Check(approved, ExperimentStatus.Running, [Given.Experiment with { Id = "other" }]).Single().Code,
+            Is.EqualTo(Overlap));
         Assert.That(Lifecycle.Check(approved, ExperimentStatus.Running, [Given.Experiment]), Is.Empty, "itself is no other");
     }
 
@@ -66,7 +68,8 @@ internal sealed class ExperimentLifecycleTests
     [Rule("no decision without a readout")]
     public void Check_DecisionWithoutReadoutOrWithoutRecord_IsRefused()
     {
-        Assert.That(Codes(Given.Experiment with { Decision = Shipped with { Readout = null } }, ExperimentStatus.Decided), Does.Contain(NoReadout));
+        Assert.That(Codes(Given.Experiment with { Decision = Shipped with { Readout = null } }, ExperimentStatus.Decided),
+            Does.Contain(NoReadout));
         Assert.That(Codes(Given.Experiment, ExperimentStatus.Decided), Is.EqualTo(new[] { DecisionMissing }));
     }
 
@@ -74,15 +77,18 @@ internal sealed class ExperimentLifecycleTests
     [Rule("an experiment is not finished until its flag is gone")]
     public void Move_CleanedUpWhileTheFlagIsThere_ThrowsWithTheReason() =>
         Assert.That(
-            () => Lifecycle.Move(Given.Experiment with { Status = ExperimentStatus.Decided, Decision = Shipped }, ExperimentStatus.CleanedUp),
+            () => Lifecycle.Move(
+                Given.Experiment with { Status = ExperimentStatus.Decided, Decision = Shipped }, ExperimentStatus.CleanedUp),
             Throws.TypeOf<RefusalException>().With.Message.Contains(FlagRemains));
 
     [Test]
     public void Check_StartBeforeItsDay_IsRefused()
     {
         var early = new ExperimentLifecycle(Given.Context with { Time = new Given.Day(2026, 11, 30) });
-        Assert.That(early.Check(Given.Experiment with { Status = ExperimentStatus.Approved }, ExperimentStatus.Running).Single().Code, Is.EqualTo(StartsLater));
+        Assert.That(early.Check(Given.Experiment with { Status = ExperimentStatus.Approved }, ExperimentStatus.Running).Single().Code,
+            Is.EqualTo(StartsLater));
     }
 
-    private static IEnumerable<string> Codes(ExperimentDefinition experiment, ExperimentStatus to) => Lifecycle.Check(experiment, to).Select(p => p.Code);
+    private static IEnumerable<string> Codes(ExperimentDefinition experiment, ExperimentStatus to) =>
+        Lifecycle.Check(experiment, to).Select(p => p.Code);
 }

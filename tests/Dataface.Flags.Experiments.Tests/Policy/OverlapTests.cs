@@ -26,7 +26,8 @@ internal sealed class OverlapTests
     public void Lint_TwoRunningOutsideALayer_AreRefusedUnlessTheirAudiencesExcludeEachOther(string other, bool overlaps)
     {
         var result = Given.Read(Layerless("one", Audience), Layerless("two", $"audience: {other}"));
-        Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(overlaps ? [ExperimentProblemCode.Overlap] : Array.Empty<string>()), string.Join('\n', result.Problems));
+        Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(overlaps ? [ExperimentProblemCode.Overlap] : Array.Empty<string>()),
+            string.Join('\n', result.Problems));
     }
 
     [TestCase("{ attribute: age, lessThan: 18 }", "{ attribute: age, atLeast: 18 }", false)]
@@ -42,7 +43,8 @@ internal sealed class OverlapTests
         foreach (var (a, b) in new[] { (first, second), (second, first) })
         {
             var result = Given.Read(Layerless("one", $"audience: {a}"), Layerless("two", $"audience: {b}"));
-            Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(overlaps ? [ExperimentProblemCode.Overlap] : Array.Empty<string>()), string.Join('\n', result.Problems));
+            Assert.That(result.Problems.Select(p => p.Code),
+                Is.EqualTo(overlaps ? [ExperimentProblemCode.Overlap] : Array.Empty<string>()), string.Join('\n', result.Problems));
         }
     }
 
@@ -53,7 +55,8 @@ internal sealed class OverlapTests
         var second = Given.With("id: one-page", "id: two").Replace("flag: checkout-v2", "flag: checkout-v3", StringComparison.Ordinal);
         Assert.That(Given.Read(Given.Yaml, second).Problems, Is.Empty);
         var sameFlag = Given.With("id: one-page", "id: two");
-        Assert.That(Given.Read(Given.Yaml, sameFlag).Problems.Single().Code, Is.EqualTo(ExperimentProblemCode.Overlap), "one flag has one slice");
+        Assert.That(Given.Read(Given.Yaml, sameFlag).Problems.Single().Code, Is.EqualTo(ExperimentProblemCode.Overlap),
+            "one flag has one slice");
     }
 
     [TestCase("draft", "2026-12-01", null)]
@@ -62,7 +65,8 @@ internal sealed class OverlapTests
     public void Lint_OtherNotRunning_WarnsOnlyOfTimesThatMeet(string status, string start, ProblemSeverity? severity)
     {
         var second = Layerless("two", Audience).Replace("status: running", $"status: {status}", StringComparison.Ordinal)
-            .Replace("start: 2026-12-01", $"start: {start}", StringComparison.Ordinal).Replace("end: 2026-12-29", "end: 2027-01-20", StringComparison.Ordinal);
+            .Replace("start: 2026-12-01", $"start: {start}", StringComparison.Ordinal)
+            .Replace("end: 2026-12-29", "end: 2027-01-20", StringComparison.Ordinal);
         var problems = Given.Read(Layerless("one", Audience), second).Problems.Where(p => p.Code == ExperimentProblemCode.Overlap);
         Assert.That(problems.Select(p => (ProblemSeverity?)p.Severity), Is.EqualTo(severity is null ? [] : new[] { severity }));
     }

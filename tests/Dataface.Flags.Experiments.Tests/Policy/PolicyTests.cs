@@ -5,7 +5,9 @@ using static Dataface.Flags.Experiments.ExperimentProblemCode;
 
 namespace Dataface.Flags.Experiments.Tests.Policy;
 
-/// <summary>Each practice that the mission prohibits, and each rule of a type, is refused with its code. The rest of the document is good.</summary>
+/// <summary>
+/// Each practice that the mission prohibits, and each rule of a type, is refused with its code. The rest of the document is good.
+/// </summary>
 [TestFixture]
 internal sealed class PolicyTests
 {
@@ -17,7 +19,8 @@ internal sealed class PolicyTests
 
     [Test]
     [Rule("users are never surprised: no silent change")]
-    public void Lint_VisibleChangeWithoutNotice_IsRefused() => AssertRefused(Given.With("user_notice:\n  visible: true\n  how: A line on the page.\n", ""), SilentChange);
+    public void Lint_VisibleChangeWithoutNotice_IsRefused() =>
+        AssertRefused(Given.With("user_notice:\n  visible: true\n  how: A line on the page.\n", ""), SilentChange);
 
     [Test]
     [Rule("users are never surprised: no silent change")]
@@ -27,7 +30,8 @@ internal sealed class PolicyTests
     [Test]
     [Rule("no experiment without a hypothesis")]
     public void Lint_WithoutHypothesis_IsRefused() =>
-        AssertRefused(Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", ""), NoHypothesis);
+        AssertRefused(Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", ""),
+            NoHypothesis);
 
     [Test]
     [Rule("no open-ended experiment")]
@@ -64,12 +68,14 @@ internal sealed class PolicyTests
 
     [Test]
     [Rule("one variable at a time")]
-    public void Lint_SeveralVariables_IsRefused() => AssertRefused(Given.With("variable: number of pages", "variable: [pages, colour]"), SeveralVariables);
+    public void Lint_SeveralVariables_IsRefused() =>
+        AssertRefused(Given.With("variable: number of pages", "variable: [pages, colour]"), SeveralVariables);
 
     [Test]
     [Rule("no decision without a readout")]
     public void Lint_DecidedWithoutReadout_IsRefused() =>
-        AssertRefused(Given.Decided().Replace("readout: 'https://x/readout', ", "", StringComparison.Ordinal).Replace("ship", "iterate", StringComparison.Ordinal), NoReadout);
+        AssertRefused(Given.Decided().Replace("readout: 'https://x/readout', ", "", StringComparison.Ordinal)
+            .Replace("ship", "iterate", StringComparison.Ordinal), NoReadout);
 
     [TestCase("decided", 20, ProblemSeverity.Warning)]
     [TestCase("decided", 30, ProblemSeverity.Error)]
@@ -94,7 +100,8 @@ internal sealed class PolicyTests
         File.WriteAllText(folder["src/Shop.cs"], "// shop\nif (flags.IsEnabled(\"checkout-v2\", user)) { }\n");
         var context = Given.Context with { Flags = null, Code = new SourceScan(folder["."]) };
         var problem = Given.ReadIn(context, Given.Decided("cleaned_up")).Problems.Single();
-        Assert.That((problem.Code, problem.Message), Is.EqualTo((FlagRemains, "It was decided on 2026-12-15, and its flag 'checkout-v2' is still in src/Shop.cs(2).")));
+        Assert.That((problem.Code, problem.Message),
+            Is.EqualTo((FlagRemains, "It was decided on 2026-12-15, and its flag 'checkout-v2' is still in src/Shop.cs(2).")));
         File.WriteAllText(folder["src/Shop.cs"], "// shop, \"checkout-v22\"\n");
         Assert.That(Given.ReadIn(context, Given.Decided("cleaned_up")).Problems, Is.Empty);
     }
@@ -131,7 +138,8 @@ internal sealed class PolicyTests
 
     [Test]
     [Rule("no vanity metrics")]
-    public void Lint_TotalAsPrimaryMetric_IsRefused() => AssertRefused(Given.With("kind: conversion,", "kind: conversion, per: total,"), VanityMetric);
+    public void Lint_TotalAsPrimaryMetric_IsRefused() =>
+        AssertRefused(Given.With("kind: conversion,", "kind: conversion, per: total,"), VanityMetric);
 
     [Test]
     [Rule("pricing needs an approval")]
@@ -150,7 +158,8 @@ internal sealed class PolicyTests
     [Rule("pricing needs an approval")]
     public void Lint_PricingDraftWithoutApproval_IsReminded()
     {
-        var draft = Given.With("type: feature\nstatus: running", "type: pricing\nstatus: draft").Replace(Approvals, "", StringComparison.Ordinal)
+        var draft = Given.With("type: feature\nstatus: running", "type: pricing\nstatus: draft")
+            .Replace(Approvals, "", StringComparison.Ordinal)
             .Replace("  layer: checkout\n", "  layer: checkout\n  cohort: beta\n", StringComparison.Ordinal);
         var result = Given.Read(draft);
         Assert.That((result.IsAccepted, result.Problems.Single(p => p.Code != NoLimit).Code), Is.EqualTo((true, ApprovalMissing)));
@@ -163,7 +172,8 @@ internal sealed class PolicyTests
     {
         var billing = Given.With("touches: [checkout]", "touches: [billing]");
         AssertRefused(billing, SecuritySignOffMissing);
-        var signed = billing.Replace("approvals:\n", "approvals:\n  - { role: security, by: Grace, on: 2026-11-26, reference: S-1 }\n", StringComparison.Ordinal);
+        var signed = billing.Replace(
+            "approvals:\n", "approvals:\n  - { role: security, by: Grace, on: 2026-11-26, reference: S-1 }\n", StringComparison.Ordinal);
         Assert.That(Given.Read(signed).Problems, Is.Empty);
         AssertRefused(signed.Replace("role: business", "role: security", StringComparison.Ordinal), ApprovalMissing);
     }
@@ -186,7 +196,8 @@ internal sealed class PolicyTests
     [TestCase("data protection")]
     [TestCase("legal")]
     [Rule("authentication, session, security, compliance and private data are never touched")]
-    public void Lint_ForbiddenArea_IsRefused(string area) => AssertRefused(Given.With("touches: [checkout]", $"touches: [checkout, {area}]"), ForbiddenArea);
+    public void Lint_ForbiddenArea_IsRefused(string area) =>
+        AssertRefused(Given.With("touches: [checkout]", $"touches: [checkout, {area}]"), ForbiddenArea);
 
     [TestCase("chekout", "Did you mean 'checkout'?")]
     [TestCase("seating-plan", "There are")]
@@ -219,14 +230,16 @@ internal sealed class PolicyTests
     {
         var document = Given.With(old, replacement);
         AssertRefused(document, PersonalData);
-        var policy = ExperimentPolicy.Default with { AllowedAttributes = [.. ExperimentPolicy.Default.AllowedAttributes, "email", "ip_address"] };
+        var policy = ExperimentPolicy.Default with { AllowedAttributes = [.. ExperimentPolicy.Default.AllowedAttributes, "email",
+            "ip_address"] };
         Assert.That(Given.ReadIn(Given.Context with { Policy = policy }, document).Problems, Is.Empty);
     }
 
     [TestCase("ux_copy")]
     [TestCase("performance")]
     [TestCase("onboarding")]
-    public void Lint_OrdinaryType_IsAccepted(string type) => Assert.That(Given.Read(Given.With("type: feature", $"type: {type}")).Problems, Is.Empty);
+    public void Lint_OrdinaryType_IsAccepted(string type) =>
+        Assert.That(Given.Read(Given.With("type: feature", $"type: {type}")).Problems, Is.Empty);
 
     private static void AssertRefused(string yaml, string code)
     {

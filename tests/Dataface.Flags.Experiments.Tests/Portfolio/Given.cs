@@ -14,7 +14,8 @@ internal static class Given
     public static readonly DateOnly Today = new(2026, 11, 20);
 
     public static PortfolioResult Read(params string[] documents) =>
-        PortfolioDocuments.Read(documents.Select((text, index) => ($"{index + 1}.yaml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))));
+        PortfolioDocuments.Read(
+            documents.Select((text, index) => ($"{index + 1}.yaml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))));
 
     public static PortfolioPlan Sample() => PortfolioDocuments.Read(Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")
         .Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)))).Plan!;

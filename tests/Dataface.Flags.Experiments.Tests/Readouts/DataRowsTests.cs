@@ -16,7 +16,8 @@ internal sealed class DataRowsTests
         rows.Begin("rows.jsonl");
         Add(rows, 1, "7");
         Add(rows, 2, "8");
-        Assert.That(rows.End().Problems.Select(p => p.Message.Split(" about ")[0]), Is.EqualTo(new[] { "It says something else than exposures[0]", "It says something else than line 1" }));
+        Assert.That(rows.End().Problems.Select(p => p.Message.Split(" about ")[0]),
+            Is.EqualTo(new[] { "It says something else than exposures[0]", "It says something else than line 1" }));
     }
 
     private static void Add(DataRows rows, int line, string units) => rows.Add(line, name => name switch

@@ -29,16 +29,21 @@ internal sealed class DecisionLaws
     [Test]
     public void Codec_WrittenAndReadAgain_IsTheSameEvidence() => Prop.ForAll<uint, double>((days, odd) =>
     {
-        var data = new Results { Days = 1 + (int)(days % 5), ControlOrders = double.IsFinite(odd) ? Math.Abs(odd % 1) : 0.5 }.Data with { ExcludedUnits = days, LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)) };
+        var data = new Results { Days = 1 + (int)(days % 5),
+            ControlOrders = double.IsFinite(odd)
+                ? Math.Abs(odd % 1)
+                : 0.5 }.Data with { ExcludedUnits = days, LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)) };
         var again = ExperimentDataCodec.Read(ExperimentDataCodec.Write(data));
-        return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count && again.ExcludedUnits == data.ExcludedUnits;
+        return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count
+            && again.ExcludedUnits == data.ExcludedUnits;
     }).QuickCheckThrowOnFailure();
 
     [Test]
     public void Codec_LoadedAnotherTime_IsTheSameEvidence()
     {
         var data = new Results { Days = 2 }.Data;
-        Assert.That(ExperimentDataCodec.HashOf(data with { LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.Zero) }), Is.EqualTo(ExperimentDataCodec.HashOf(data with { LastRefresh = null })));
+        Assert.That(ExperimentDataCodec.HashOf(data with { LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.Zero) }),
+            Is.EqualTo(ExperimentDataCodec.HashOf(data with { LastRefresh = null })));
     }
 
     [TestCase(28, 0.33)]
@@ -54,11 +59,13 @@ internal sealed class DecisionLaws
     [TestCase("{}")]
     [TestCase("[]")]
     [TestCase("""{"recommendation":"perhaps"}""")]
-    public void DecisionCodec_Nonsense_IsAFormatException(string json) => Assert.That(() => DecisionCodec.Read(JsonElement.Parse(json)), Throws.TypeOf<FormatException>());
+    public void DecisionCodec_Nonsense_IsAFormatException(string json) =>
+        Assert.That(() => DecisionCodec.Read(JsonElement.Parse(json)), Throws.TypeOf<FormatException>());
 
     [Test]
     public void HashOf_OneNumberDiffers_Differs() => Assert.That(
-        ExperimentDataCodec.HashOf(new Results { Days = 1 }.Data), Is.Not.EqualTo(ExperimentDataCodec.HashOf(new Results { Days = 1, TreatmentOrders = 0.301 }.Data)));
+        ExperimentDataCodec.HashOf(new Results { Days = 1 }.Data),
+        Is.Not.EqualTo(ExperimentDataCodec.HashOf(new Results { Days = 1, TreatmentOrders = 0.301 }.Data)));
 
     /// <summary>The hash of the canonical text, which anybody can compute: a promise to whoever keeps readouts.</summary>
     [Test]

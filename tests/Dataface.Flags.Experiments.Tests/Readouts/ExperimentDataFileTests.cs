@@ -9,7 +9,8 @@ namespace Dataface.Flags.Experiments.Tests.Readouts;
 [TestFixture]
 internal sealed class ExperimentDataFileTests
 {
-    public const string Header = "variant,metric,cohort,kind,units,sum,sumOfSquares,denominatorSum,denominatorSumOfSquares,crossSum,refreshedAt\n";
+    public const string Header =
+        "variant,metric,cohort,kind,units,sum,sumOfSquares,denominatorSum,denominatorSumOfSquares,crossSum,refreshedAt\n";
 
     private const string Good = "on,orders,2026-12-01,proportion,1000,310,,,,,2026-12-19T06:00:00Z\n";
 
@@ -21,19 +22,31 @@ internal sealed class ExperimentDataFileTests
     {
         (string Code, int Line, string Text)[] all =
         [
-            (NoRows, 1, ""), (NoRows, 1, Header), (UnknownColumn, 1, "variant,metric,cohort,kind,units,total\n"), (UnknownColumn, 1, "variant,metric\n"),
-            (InvalidRow, 3, Header + Good + "on,orders,2026-12-01,proportion,-5,310,,,,,2026-12-19T06:00:00Z"), (InvalidRow, 2, Header + "on,orders,1.12.2026,proportion,5,1,,,,,2026-12-19"),
-            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1.5,,,,,2026-12-19"), (InvalidRow, 2, Header + "on,orders,2026-12-01,share,5,1,,,,,2026-12-19"),
-            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,yesterday"), (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,NaN,1,,,,2026-12-19"),
-            (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,1,,,,,2026-12-19"), (InvalidRow, 2, Header + ",orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
+            (NoRows, 1, ""), (NoRows, 1, Header), (UnknownColumn, 1, "variant,metric,cohort,kind,units,total\n"),
+            (UnknownColumn, 1, "variant,metric\n"),
+            (InvalidRow, 3, Header + Good + "on,orders,2026-12-01,proportion,-5,310,,,,,2026-12-19T06:00:00Z"),
+            (InvalidRow, 2, Header + "on,orders,1.12.2026,proportion,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1.5,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,share,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,yesterday"),
+            (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,NaN,1,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,revenue,2026-12-01,mean,5,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + ",orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
             (InvalidRow, 2, Header + "\"on,orders,2026-12-01,proportion,5,1"), (InvalidRow, 2, Header + Good.TrimEnd() + ",more,"),
-            (UnknownKpi, 2, Header + "on,order,2026-12-01,proportion,5,1,,,,,2026-12-19"), (UnknownArm, 2, Header + "onn,orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
-            (WrongKind, 2, Header + "on,orders,2026-12-01,mean,5,1,1,,,,2026-12-19"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,6,,,,,2026-12-19"),
-            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,100,1,,,,2026-12-19"), (FromTheFuture, 2, Header + "on,orders,2026-12-22,proportion,5,1,,,,,2026-12-19"),
-            (FromTheFuture, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,2026-12-21"), (ContradictsRow, 3, Header + Good + Good.Replace("310", "311", StringComparison.Ordinal)),
-            (UnknownColumn, 1, "variant,metric,cohort,kind,units,variant\n" + Good), (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,9223372036854775807,1,,,,,2026-12-19"),
-            (InvalidRow, 2, Header + "on,,2026-12-01,exposure,-5"), (InvalidRow, 2, Header + "on,,0001-01-01,exposure,5"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,-1,,,,,2026-12-19"),
-            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,0,-1,,,,2026-12-19"), (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,0,1,,,,,2026-12-19"),
+            (UnknownKpi, 2, Header + "on,order,2026-12-01,proportion,5,1,,,,,2026-12-19"),
+            (UnknownArm, 2, Header + "onn,orders,2026-12-01,proportion,5,1,,,,,2026-12-19"),
+            (WrongKind, 2, Header + "on,orders,2026-12-01,mean,5,1,1,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,6,,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,100,1,,,,2026-12-19"),
+            (FromTheFuture, 2, Header + "on,orders,2026-12-22,proportion,5,1,,,,,2026-12-19"),
+            (FromTheFuture, 2, Header + "on,orders,2026-12-01,proportion,5,1,,,,,2026-12-21"),
+            (ContradictsRow, 3, Header + Good + Good.Replace("310", "311", StringComparison.Ordinal)),
+            (UnknownColumn, 1, "variant,metric,cohort,kind,units,variant\n" + Good),
+            (InvalidRow, 2, Header + "on,orders,2026-12-01,proportion,9223372036854775807,1,,,,,2026-12-19"),
+            (InvalidRow, 2, Header + "on,,2026-12-01,exposure,-5"), (InvalidRow, 2, Header + "on,,0001-01-01,exposure,5"),
+            (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,5,-1,,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,revenue,2026-12-01,mean,10,0,-1,,,,2026-12-19"),
+            (DamagedSums, 2, Header + "on,orders,2026-12-01,proportion,0,1,,,,,2026-12-19"),
             (ContradictsRow, 3, Header + "on,,2026-12-01,exposure,5\non,,2026-12-01,exposure,6"),
         ];
         return all.Select((c, i) => new TestCaseData(c.Code, c.Line, c.Text).SetName($"Read_BadCsv_{c.Code}_{i}"));
@@ -102,14 +115,16 @@ internal sealed class ExperimentDataFileTests
     public void Read_RefreshedLater_ReplacesWhereverItStands()
     {
         var later = Good.Replace("310", "311", StringComparison.Ordinal).Replace("T06", "T07", StringComparison.Ordinal);
-        foreach (var text in new[] { Good + later, later + Good }) Assert.That(Read("a.csv", Header + text).Data!.Kpis.Single().Statistics.Sum, Is.EqualTo(311));
+        foreach (var text in new[] { Good + later, later + Good })
+            Assert.That(Read("a.csv", Header + text).Data!.Kpis.Single().Statistics.Sum, Is.EqualTo(311));
     }
 
     [Test]
     public void Read_DayOutsideTheRun_IsToldAndDoesNotCount()
     {
         var result = Read("a.csv", Header + Good + Good.Replace("2026-12-01", "2026-11-30", StringComparison.Ordinal));
-        Assert.That((result.Data!.Kpis.Count, result.Problems.Single().Code, result.Problems.Single().Severity), Is.EqualTo((1, OutsideRun, ProblemSeverity.Warning)));
+        Assert.That((result.Data!.Kpis.Count, result.Problems.Single().Code, result.Problems.Single().Severity),
+            Is.EqualTo((1, OutsideRun, ProblemSeverity.Warning)));
     }
 
     private static ExperimentDataResult Read(string name, string text) => ExperimentDataFile.Read(

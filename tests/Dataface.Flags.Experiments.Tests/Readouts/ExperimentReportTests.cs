@@ -27,8 +27,10 @@ internal sealed class ExperimentReportTests
         var page = ExperimentReport.Write(experiment, new Results { TreatmentOrders = 0.33 }.Decide());
         string[] parts =
         [
-            "# One-page checkout\n", "| Owner | team-payments |", "## Hypothesis\n\nIf it is one page", "| Dates | 2026-12-01 to 2026-12-29 |", "| orders | success | on | 30.0 % | 33.0 % | +10.0 % |",
-            "| errors | guardrail | on |", "| Sample ratio | pass |", "**ship** on 2027-01-05 by Ada: Orders rose.", "## Outcome\n\nOrders stayed up in February.", "Evidence `",
+            "# One-page checkout\n", "| Owner | team-payments |", "## Hypothesis\n\nIf it is one page",
+            "| Dates | 2026-12-01 to 2026-12-29 |", "| orders | success | on | 30.0 % | 33.0 % | +10.0 % |",
+            "| errors | guardrail | on |", "| Sample ratio | pass |", "**ship** on 2027-01-05 by Ada: Orders rose.",
+            "## Outcome\n\nOrders stayed up in February.", "Evidence `",
         ];
         foreach (var part in parts) Assert.That(page, Does.Contain(part));
     }
@@ -48,5 +50,6 @@ internal sealed class ExperimentReportTests
 
     [Test]
     public void Write_NothingDecided_SaysSo() =>
-        Assert.That(ExperimentReport.Write(Results.Experiment, new Results { Days = 3 }.Decide()), Does.Contain("Not made yet. Recommended is **").And.Contain("## Outcome\n\nNot known yet."));
+        Assert.That(ExperimentReport.Write(Results.Experiment, new Results { Days = 3 }.Decide()),
+            Does.Contain("Not made yet. Recommended is **").And.Contain("## Outcome\n\nNot known yet."));
 }

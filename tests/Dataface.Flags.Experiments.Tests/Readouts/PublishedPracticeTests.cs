@@ -87,7 +87,8 @@ internal sealed class PublishedPracticeTests
         }
 
         var definition = trial.Definition;
-        var (begun, paid) = (definition.Metrics[0] with { Direction = MetricDirection.Decrease }, definition.Metrics[1] with { Baseline = 0.118 });
+        var (begun, paid) =
+            (definition.Metrics[0] with { Direction = MetricDirection.Decrease }, definition.Metrics[1] with { Baseline = 0.118 });
         definition = definition with { Metrics = [begun, paid] };
         var rows = trial.Kpis.Select(k => k with { RefreshedAt = trial.Now });
         var data = new ExperimentData { Kpis = [.. rows], Exposures = trial.Exposures };

@@ -26,8 +26,10 @@ internal sealed class ReadoutHistoryTests
         var (early, last) = (history[6].Readouts[0], history[^1].Readouts[0]);
         Assert.Multiple(() =>
         {
-            Assert.That((early.Control.Units, last.Control.Units), Is.EqualTo((7_000L, 16_000L)), "the one look that was planned is at 16,000");
-            Assert.That(early.Absolute.HalfWidth, Is.GreaterThan(1.6 * last.Absolute.HalfWidth), "fewer units alone would make it 1.51 times as wide");
+            Assert.That((early.Control.Units, last.Control.Units), Is.EqualTo((7_000L, 16_000L)),
+                "the one look that was planned is at 16,000");
+            Assert.That(early.Absolute.HalfWidth, Is.GreaterThan(1.6 * last.Absolute.HalfWidth),
+                "fewer units alone would make it 1.51 times as wide");
         });
     }
 
@@ -43,7 +45,8 @@ internal sealed class ReadoutHistoryTests
     }
 
     [Test]
-    public void Of_WithoutData_IsEmpty() => Assert.That(ReadoutHistory.Of(Results.Experiment, new(ExperimentData.Empty), new Results().Now), Is.Empty);
+    public void Of_WithoutData_IsEmpty() =>
+        Assert.That(ReadoutHistory.Of(Results.Experiment, new(ExperimentData.Empty), new Results().Now), Is.Empty);
 
     private static List<(DateOnly Day, IReadOnlyList<MetricReadout> Readouts)> History(Results results) =>
         [.. ReadoutHistory.Of(Results.Experiment, new(results.Data), results.Now)];

@@ -4,7 +4,9 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Tests.Readouts;
 
-/// <summary>Results of the good experiment: so many units a day in each arm from 1 December, one share of which buys and one of whose requests fail.</summary>
+/// <summary>
+/// Results of the good experiment: so many units a day in each arm from 1 December, one share of which buys and one of whose requests fail.
+/// </summary>
 internal sealed record Results
 {
     public static readonly DateOnly Start = new(2026, 12, 1);
@@ -34,8 +36,10 @@ internal sealed record Results
     {
         Kpis = [.. AllDays.SelectMany(day => new[]
         {
-            Orders("off", day, ControlUnits, ControlOrders), Orders("on", day, TreatmentUnits, TreatmentOrders), Errors("off", day, ControlUnits, ControlErrors),
-            Errors("on", day, TreatmentUnits, TreatmentErrors), Revenue("off", day, ControlUnits, ControlOrders), Revenue("on", day, TreatmentUnits, TreatmentOrders),
+            Orders("off", day, ControlUnits, ControlOrders), Orders("on", day, TreatmentUnits, TreatmentOrders),
+            Errors("off", day, ControlUnits, ControlErrors),
+            Errors("on", day, TreatmentUnits, TreatmentErrors), Revenue("off", day, ControlUnits, ControlOrders),
+            Revenue("on", day, TreatmentUnits, TreatmentOrders),
         })],
         Exposures = [.. AllDays.SelectMany(day => new ExposureCount[] { new("off", day, ControlUnits), new("on", day, TreatmentUnits) })],
     };
@@ -54,6 +58,7 @@ internal sealed record Results
     private KpiValue Errors(string arm, DateOnly day, long units, double share)
     {
         var failed = Math.Round(units * 4 * share);
-        return new(arm, "errors", day, SampleStatistics.OfRatio(units, failed, failed, units * 4, units * 16, failed * 4), Refreshed ?? Now);
+        return new(arm, "errors", day, SampleStatistics.OfRatio(units, failed, failed, units * 4, units * 16, failed * 4),
+            Refreshed ?? Now);
     }
 }

@@ -28,7 +28,8 @@ internal sealed partial class SentenceListTests
             .Distinct(StringComparer.Ordinal).ToList();
         Assert.That(sentences, Has.Count.GreaterThan(200));
         Assert.That(sentences.Where(s => Format().IsMatch(s)), Is.Empty, "a word of the format");
-        Assert.That(sentences.Where(s => Enum.GetNames<StatisticsReason>().Any(name => s.Contains($"({name})", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(sentences.Where(s => Enum.GetNames<StatisticsReason>().Any(name => s.Contains($"({name})", StringComparison.Ordinal))),
+            Is.Empty);
         Assert.That(sentences.Where(s => !s.EndsWith('.') || s.Contains("..", StringComparison.Ordinal)), Is.Empty, "a sentence ends");
         Assert.That(sentences.Where(s => s.Contains("NaN", StringComparison.Ordinal) || s.Contains('∞')), Is.Empty, "a number is one");
         Assert.That(sentences.Where(s => s.Length > 400), Is.Empty, "nobody reads on");
@@ -36,15 +37,22 @@ internal sealed partial class SentenceListTests
 
     [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0, GateRole.Success, "and must be shown to rise: shown.")]
     [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0.02, GateRole.Success, "and must be shown to rise by more than 2 %: shown.")]
-    [TestCase(GateStatistic.LiftLower, GateComparison.Above, -0.0235, GateRole.Guardrail, "and must be shown not to fall by 2.35 % or more: shown.")]
-    [TestCase(GateStatistic.DifferenceUpper, GateComparison.AtMost, 0.001, GateRole.Guardrail, "and must be shown not to rise by 0.001 or more: not shown.")]
+    [TestCase(GateStatistic.LiftLower, GateComparison.Above, -0.0235, GateRole.Guardrail,
+        "and must be shown not to fall by 2.35 % or more: shown.")]
+    [TestCase(GateStatistic.DifferenceUpper, GateComparison.AtMost, 0.001, GateRole.Guardrail,
+        "and must be shown not to rise by 0.001 or more: not shown.")]
     [TestCase(GateStatistic.DifferenceLower, GateComparison.AtMost, 0, GateRole.Guardrail, "and must not be shown to rise: it is.")]
-    [TestCase(GateStatistic.LiftUpper, GateComparison.AtLeast, -0.02, GateRole.Guardrail, "and must not be shown to fall by more than 2 %: it is not.")]
-    [TestCase(GateStatistic.LiftUpper, GateComparison.Below, 0, GateRole.Failure, "and counts as harm when it is shown to fall: no harm is shown.")]
-    [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0, GateRole.Failure, "and counts as harm when it is shown to rise: that is harm.")]
+    [TestCase(GateStatistic.LiftUpper, GateComparison.AtLeast, -0.02, GateRole.Guardrail,
+        "and must not be shown to fall by more than 2 %: it is not.")]
+    [TestCase(GateStatistic.LiftUpper, GateComparison.Below, 0, GateRole.Failure,
+        "and counts as harm when it is shown to fall: no harm is shown.")]
+    [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0, GateRole.Failure,
+        "and counts as harm when it is shown to rise: that is harm.")]
     [TestCase(GateStatistic.Lift, GateComparison.AtLeast, 0.05, GateRole.Success, "and must be measured at +5 % or above: it is.")]
-    [TestCase(GateStatistic.Value, GateComparison.AtMost, 0.3, GateRole.Guardrail, "orders is 36.0 % and must be at 30.0 % or below: it is not.")]
-    public void Sentence_OfARule_SaysWhatItWants(GateStatistic statistic, GateComparison comparison, double threshold, GateRole role, string says)
+    [TestCase(GateStatistic.Value, GateComparison.AtMost, 0.3, GateRole.Guardrail,
+        "orders is 36.0 % and must be at 30.0 % or below: it is not.")]
+    public void Sentence_OfARule_SaysWhatItWants(
+        GateStatistic statistic, GateComparison comparison, double threshold, GateRole role, string says)
     {
         var rule = Rule(statistic, comparison, threshold, role);
         var decision = new Results { TreatmentOrders = 0.36 }.Decide(With(rule));

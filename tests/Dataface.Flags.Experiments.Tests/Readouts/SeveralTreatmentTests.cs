@@ -31,7 +31,8 @@ internal sealed class SeveralTreatmentTests
     }
 
     [Test]
-    public void Decide_BothWin_ShipsTheBetter() => Assert.That(Decide(("five", 0.36, 0.16), ("eight", 0.34, 0.15)).Variant, Is.EqualTo("five"));
+    public void Decide_BothWin_ShipsTheBetter() =>
+        Assert.That(Decide(("five", 0.36, 0.16), ("eight", 0.34, 0.15)).Variant, Is.EqualTo("five"));
 
     [Test]
     public void Decide_OneMetricOfTwo_ShipsNothing() =>
@@ -63,10 +64,13 @@ internal sealed class SeveralTreatmentTests
         var days = Enumerable.Range(0, 28).Select(Results.Start.AddDays).ToList();
         return ExperimentDecision.Decide(Experiment, new()
         {
-            Kpis = [.. days.SelectMany(day => arms.SelectMany(arm => new[] { Row(arm.Item1, "orders", day, arm.Item2), Row(arm.Item1, "returns", day, arm.Item3) }))],
+            Kpis = [.. days.SelectMany(
+                day => arms.SelectMany(
+                    arm => new[] { Row(arm.Item1, "orders", day, arm.Item2), Row(arm.Item1, "returns", day, arm.Item3) }))],
             Exposures = [.. days.SelectMany(day => arms.Select(arm => new ExposureCount(arm.Item1, day, 2_000)))],
         }, Now);
     }
 
-    private static KpiValue Row(string arm, string metric, DateOnly day, double share) => new(arm, metric, day, SampleStatistics.OfProportion(2_000, (long)(2_000 * share)), Now);
+    private static KpiValue Row(string arm, string metric, DateOnly day, double share) =>
+        new(arm, metric, day, SampleStatistics.OfProportion(2_000, (long)(2_000 * share)), Now);
 }

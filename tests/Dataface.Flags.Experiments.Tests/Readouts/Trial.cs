@@ -64,7 +64,8 @@ internal sealed record Trial
         Metrics =
         [
             new() { Name = "orders", Kind = Success, Event = "o", Baseline = Baseline },
-            new() { Name = "guarded", Kind = Guarded, Event = "f", Denominator = Guarded is MetricKind.ErrorRate or MetricKind.Ratio ? "h" : null, Direction = Better },
+            new() { Name = "guarded", Kind = Guarded, Event = "f",
+                Denominator = Guarded is MetricKind.ErrorRate or MetricKind.Ratio ? "h" : null, Direction = Better },
         ],
         SuccessMetrics = ["orders"],
         FailureMetrics = ["guarded"],

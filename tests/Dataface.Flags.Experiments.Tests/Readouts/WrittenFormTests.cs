@@ -5,7 +5,9 @@ using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Experiments.Tests.Readouts;
 
-/// <summary>Days, times, numbers and files as BigQuery, pandas and spreadsheets write them: read, or refused with a hint that is accepted.</summary>
+/// <summary>
+/// Days, times, numbers and files as BigQuery, pandas and spreadsheets write them: read, or refused with a hint that is accepted.
+/// </summary>
 [TestFixture]
 internal sealed partial class WrittenFormTests
 {
@@ -77,7 +79,8 @@ internal sealed partial class WrittenFormTests
             ("snake_case", Bytes(SnakeHeader + Row)),
             ("capitals and spaces", Bytes(Header.Replace("sumOfSquares", "Sum Of Squares", StringComparison.Ordinal) + Row)),
             ("all in quotes", Bytes(string.Join(',', (Header + Row).Split(',').Select(Quoted)))),
-            ("empty values at the end", Bytes(Header.Replace("\n", ",,\n", StringComparison.Ordinal).Replace(",,\n", "\n", StringComparison.Ordinal)
+            ("empty values at the end",
+                Bytes(Header.Replace("\n", ",,\n", StringComparison.Ordinal).Replace(",,\n", "\n", StringComparison.Ordinal)
                 + Row.Replace("\n", ",,\n", StringComparison.Ordinal))),
             ("an empty last line", Bytes(Header + Row + "\n\n")),
         ];
@@ -87,7 +90,8 @@ internal sealed partial class WrittenFormTests
     [Test]
     public void File_QuotedLineBreak_CountsItsLines()
     {
-        var result = Read(Bytes(Header + "on,\"revenue\n\",2026-12-01,mean,10,5,5,,,,2026-12-19\non,nothing,2026-12-01,mean,10,5,5,,,,2026-12-19\n"));
+        var result = Read(Bytes(
+            Header + "on,\"revenue\n\",2026-12-01,mean,10,5,5,,,,2026-12-19\non,nothing,2026-12-01,mean,10,5,5,,,,2026-12-19\n"));
         Assert.That(result.Problems.Single().Line, Is.EqualTo(4));
     }
 
@@ -108,7 +112,8 @@ internal sealed partial class WrittenFormTests
     [Test]
     public void JsonLines_SnakeCase_AreReadAndTwoSpellingsOfOneNameAreRefused()
     {
-        const string Line = """{"variant":"on","metric":"revenue","cohort":"2026-12-01 00:00:00 UTC","kind":"mean","units":10,"sum":5,"sum_of_squares":5,"refreshed_at":"2026-12-19 06:00:00"}""";
+        const string Line =
+            """{"variant":"on","metric":"revenue","cohort":"2026-12-01 00:00:00 UTC","kind":"mean","units":10,"sum":5,"sum_of_squares":5,"refreshed_at":"2026-12-19 06:00:00"}""";
         Assert.That(Accepted(Bytes(Line), "x.jsonl").Kpis[0].Statistics.SumOfSquares, Is.EqualTo(5));
         var twice = Line.Replace("\"sum\":5", "\"sum\":5,\"sumOfSquares\":6", StringComparison.Ordinal);
         Assert.That(Read(Bytes(twice), "x.jsonl").Problems.Single().Message, Does.Contain("'sumOfSquares' stands twice"));

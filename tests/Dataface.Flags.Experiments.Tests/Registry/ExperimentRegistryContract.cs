@@ -14,7 +14,8 @@ internal abstract class ExperimentRegistryContract
     protected static readonly DateOnly Day = new(2026, 12, 1);
 
     protected static ExperimentDraft Draft(string id = "one-page") =>
-        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.", Owner = "team-payments", Kpis = ["orders", "revenue", "basket"] };
+        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.",
+            Owner = "team-payments", Kpis = ["orders", "revenue", "basket"] };
 
     /// <summary>Opens what was kept so far: another instance each time, on the clock of <see cref="Now"/>.</summary>
     internal abstract IExperimentRegistry Open();
@@ -26,7 +27,8 @@ internal abstract class ExperimentRegistryContract
         var record = (await Open().FindAsync("one-page"))!;
         Assert.Multiple(() =>
         {
-            Assert.That((record.Name, record.Owner, record.Status, record.Version), Is.EqualTo(("One-page checkout", "team-payments", ExperimentStatus.Draft, 1L)));
+            Assert.That((record.Name, record.Owner, record.Status, record.Version),
+                Is.EqualTo(("One-page checkout", "team-payments", ExperimentStatus.Draft, 1L)));
             Assert.That(record.Hypothesis, Is.EqualTo(Draft().Hypothesis));
             Assert.That(record.Kpis, Is.EqualTo(new[] { "orders", "revenue", "basket" }));
             Assert.That(record.CreatedAt, Is.EqualTo(Now));
@@ -63,7 +65,8 @@ internal abstract class ExperimentRegistryContract
     {
         var document = fault switch
         {
-            "hypothesis" => Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", "").Replace("owner: team-payments\n", "", StringComparison.Ordinal),
+            "hypothesis" => Given.With("hypothesis: If it is one page, more baskets become orders, because nobody has to go back.\n", "")
+                .Replace("owner: team-payments\n", "", StringComparison.Ordinal),
             "id" => Given.With("id: one-page", "id: other"),
             _ => fault,
         };
@@ -78,17 +81,22 @@ internal abstract class ExperimentRegistryContract
         yield return Case("NegativeUnits", new("on", "orders", day, SampleStatistics.OfProportion(-5, 1), Now), "DX0601");
         yield return Case("TooManyUnits", new("on", "orders", day, SampleStatistics.OfProportion(long.MaxValue, 1), Now), "DX0601");
         yield return Case("MoreSuccessesThanUnits", new("on", "orders", day, SampleStatistics.OfProportion(5, 6), Now), "InvalidCount");
-        yield return Case("SumsContradictSquares", new("on", "revenue", day, SampleStatistics.OfMean(10, 100, 1), Now), "SumsContradictSquares");
+        yield return Case("SumsContradictSquares", new("on", "revenue", day, SampleStatistics.OfMean(10, 100, 1), Now),
+            "SumsContradictSquares");
         yield return Case("NoNumber", new("on", "revenue", day, SampleStatistics.OfMean(10, double.NaN, 1), Now), "NotFinite");
         yield return Case("UnknownMetric", new("on", "order", day, SampleStatistics.OfProportion(5, 1), Now), "DX0603");
         yield return Case("NoKind", new("on", "orders", day, default, Now), "DX0605");
-        yield return Case("SumOfTwoKinds", new("on", "orders", day, SampleStatistics.OfProportion(5, 1) + SampleStatistics.OfMean(5, 1, 1), Now), "DX0605");
+        yield return Case("SumOfTwoKinds",
+            new("on", "orders", day, SampleStatistics.OfProportion(5, 1) + SampleStatistics.OfMean(5, 1, 1), Now), "DX0605");
         yield return Case("NoVariant", new("o\0n", "orders", day, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
-        yield return Case("DayToCome", new("on", "orders", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), SampleStatistics.OfProportion(5, 1), Now), "DX0607");
-        yield return Case("DayBeforeEverything", new("on", "orders", DateOnly.MinValue, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
+        yield return Case("DayToCome",
+            new("on", "orders", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), SampleStatistics.OfProportion(5, 1), Now), "DX0607");
+        yield return Case("DayBeforeEverything", new("on", "orders", DateOnly.MinValue, SampleStatistics.OfProportion(5, 1), Now),
+            "DX0601");
         yield return Case("RefreshToCome", new("on", "orders", day, SampleStatistics.OfProportion(5, 1), Now.AddHours(1)), "DX0607");
 
-        static TestCaseData Case(string name, KpiValue row, string reason) => new TestCaseData(row, reason).SetName($"AddKpis_{name}_IsRefusedWithTheReasonAndTheOthersStay");
+        static TestCaseData Case(string name, KpiValue row, string reason) =>
+            new TestCaseData(row, reason).SetName($"AddKpis_{name}_IsRefusedWithTheReasonAndTheOthersStay");
     }
 
     /// <summary>Written, a journal or a table would hold what nobody can read back or calculate with.</summary>
@@ -99,10 +107,12 @@ internal abstract class ExperimentRegistryContract
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
         await registry.CreateAsync(Draft("other"), "ada");
-        foreach (var id in new[] { "one-page", "other" }) await registry.AddKpisAsync(id, [Orders("off", 30)], [new("off", Day, 1000)], "loader");
+        foreach (var id in new[] { "one-page", "other" })
+            await registry.AddKpisAsync(id, [Orders("off", 30)], [new("off", Day, 1000)], "loader");
         Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"),
             Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
-        foreach (var id in new[] { "one-page", "other" }) Assert.That((await Open().LoadDataAsync(id)).Kpis.Single(), Is.EqualTo(Orders("off", 30)), id);
+        foreach (var id in new[] { "one-page", "other" })
+            Assert.That((await Open().LoadDataAsync(id)).Kpis.Single(), Is.EqualTo(Orders("off", 30)), id);
         await Open().AddKpisAsync("one-page", [Orders("on", 40)], [], "loader");
     }
 
@@ -124,7 +134,8 @@ internal abstract class ExperimentRegistryContract
         await Open().CreateAsync(Draft(), "ada");
         var sent = Orders("on", 40) with { RefreshedAt = Now.AddTicks(-3) };
         await Open().AddKpisAsync("one-page", [sent], [], "loader");
-        Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(ExperimentDataCodec.HashOf(new() { Kpis = [sent] })));
+        Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")),
+            Is.EqualTo(ExperimentDataCodec.HashOf(new() { Kpis = [sent] })));
     }
 
     [TestCase(-1L)]
@@ -145,7 +156,8 @@ internal abstract class ExperimentRegistryContract
         await Open().CreateAsync(Draft(), "ada");
         KpiValue[] odd =
         [
-            new("off", "orders", Day, SampleStatistics.OfProportion(0, 0), Now), new("on", "orders", Day, SampleStatistics.OfProportion(1, 1), Now),
+            new("off", "orders", Day, SampleStatistics.OfProportion(0, 0), Now),
+            new("on", "orders", Day, SampleStatistics.OfProportion(1, 1), Now),
             new("on", "revenue", Day, SampleStatistics.OfMean(100, 100, 100), Now),
         ];
         await Open().AddKpisAsync("one-page", odd, [new("off", Day, 0)], "loader");
@@ -195,7 +207,8 @@ internal abstract class ExperimentRegistryContract
             Assert.That(data.Exposures, Is.EquivalentTo(exposures), "the larger count holds");
             Assert.That(data.LastRefresh, Is.EqualTo(Now));
         });
-        Assert.That(ExperimentDataCodec.HashOf(data), Is.EqualTo(ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"))), "evidence is the same in every instance");
+        Assert.That(ExperimentDataCodec.HashOf(data), Is.EqualTo(ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"))),
+            "evidence is the same in every instance");
     }
 
     [Test]

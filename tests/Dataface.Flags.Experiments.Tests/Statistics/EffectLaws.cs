@@ -8,13 +8,16 @@ namespace Dataface.Flags.Experiments.Tests.Statistics;
 [TestFixture]
 internal sealed class EffectLaws
 {
-    private static readonly TestProcedure[] Procedures = [TestProcedure.FixedHorizon(), TestProcedure.Sequential(500), TestProcedure.FixedHorizon(0.001)];
+    private static readonly TestProcedure[] Procedures = [TestProcedure.FixedHorizon(), TestProcedure.Sequential(500),
+        TestProcedure.FixedHorizon(0.001)];
 
     [Test]
     public void Compare_SidesSwapped_MirrorsTheEffectAndKeepsThePValue() => ForAnyData((a, b, procedure) =>
     {
-        var (there, back) = (EffectTest.Compare(a, b, EffectScale.Absolute, procedure), EffectTest.Compare(b, a, EffectScale.Absolute, procedure));
-        return Near(there.PValue, back.PValue) && Near(there.Point, -back.Point) && Near(there.Lower, -back.Upper) && there.Reason == back.Reason;
+        var (there, back) =
+            (EffectTest.Compare(a, b, EffectScale.Absolute, procedure), EffectTest.Compare(b, a, EffectScale.Absolute, procedure));
+        return Near(there.PValue, back.PValue) && Near(there.Point, -back.Point) && Near(there.Lower, -back.Upper)
+            && there.Reason == back.Reason;
     });
 
     [Test]
@@ -35,7 +38,8 @@ internal sealed class EffectLaws
     [Test]
     public void Compare_TheSameDataTwice_NarrowsTheInterval() => ForAnyData((a, b, procedure) =>
     {
-        var (once, twice) = (EffectTest.Compare(a, b, EffectScale.Absolute, procedure), EffectTest.Compare(a + a, b + b, EffectScale.Absolute, procedure));
+        var (once, twice) =
+            (EffectTest.Compare(a, b, EffectScale.Absolute, procedure), EffectTest.Compare(a + a, b + b, EffectScale.Absolute, procedure));
         return !once.IsComputed || twice.Upper - twice.Lower < once.Upper - once.Lower;
     });
 
@@ -48,7 +52,8 @@ internal sealed class EffectLaws
         return !fixedly.IsComputed || fixedly.DegreesOfFreedom < 4 || always.Upper > fixedly.Upper;
     });
 
-    private static void ForAnyData(Func<SampleStatistics, SampleStatistics, TestProcedure, bool> law) => Prop.ForAll<int[], int[], int>((a, b, seed) =>
+    private static void ForAnyData(Func<SampleStatistics, SampleStatistics, TestProcedure, bool> law) =>
+        Prop.ForAll<int[], int[], int>((a, b, seed) =>
         law(Sums([.. a, 1, 4, 7]), Sums([.. b, 0, 2, 9]), Procedures[Math.Abs(seed % Procedures.Length)])
         && law(Counts(a), Counts(b), Procedures[Math.Abs(seed % Procedures.Length)])).QuickCheckThrowOnFailure();
 

@@ -15,21 +15,28 @@ internal sealed class EffectRefusalTests
         yield return Case("MoreSuccessesThanUnits", Good, SampleStatistics.OfProportion(5, 6), Fixed, StatisticsReason.InvalidCount);
         yield return Case("OtherKind", Good, SampleStatistics.OfMean(100, 20, 20), Fixed, StatisticsReason.DifferentKinds);
         yield return Case("BaselineZero", SampleStatistics.OfProportion(100, 0), Good, Fixed, StatisticsReason.BaselineNotPositive);
-        yield return Case("BaselineNegative", SampleStatistics.OfMean(9, -9, 12), SampleStatistics.OfMean(9, 9, 12), Fixed, StatisticsReason.BaselineNotPositive);
-        yield return Case("NoVariance", SampleStatistics.OfMean(9, 9, 9), SampleStatistics.OfMean(9, 18, 36), Fixed, StatisticsReason.ZeroVariance);
-        yield return Case("TooLarge", SampleStatistics.OfMean(9, 1e-300, 1e308), SampleStatistics.OfMean(9, 1, 1e308), Fixed, StatisticsReason.NotFinite);
-        yield return Case("FewSoFar", SampleStatistics.OfProportion(9999, 98), Good, TestProcedure.Sequential(99), StatisticsReason.BaselineTooUncertain);
+        yield return Case("BaselineNegative", SampleStatistics.OfMean(9, -9, 12), SampleStatistics.OfMean(9, 9, 12), Fixed,
+            StatisticsReason.BaselineNotPositive);
+        yield return Case("NoVariance", SampleStatistics.OfMean(9, 9, 9), SampleStatistics.OfMean(9, 18, 36), Fixed,
+            StatisticsReason.ZeroVariance);
+        yield return Case("TooLarge", SampleStatistics.OfMean(9, 1e-300, 1e308), SampleStatistics.OfMean(9, 1, 1e308), Fixed,
+            StatisticsReason.NotFinite);
+        yield return Case("FewSoFar", SampleStatistics.OfProportion(9999, 98), Good, TestProcedure.Sequential(99),
+            StatisticsReason.BaselineTooUncertain);
         yield return Case("DefaultProcedure", Good, Good, default, StatisticsReason.InvalidAlpha);
         yield return Case("AlphaNotANumber", Good, Good, TestProcedure.FixedHorizon(double.NaN), StatisticsReason.InvalidAlpha);
         yield return Case("TightestNowhere", Good, Good, TestProcedure.Sequential(0), StatisticsReason.InvalidTightestAt);
-        yield return Case("TightestAtInfinity", Good, Good, TestProcedure.Sequential(double.PositiveInfinity), StatisticsReason.InvalidTightestAt);
+        yield return Case("TightestAtInfinity", Good, Good, TestProcedure.Sequential(double.PositiveInfinity),
+            StatisticsReason.InvalidTightestAt);
 
-        static TestCaseData Case(string name, SampleStatistics control, SampleStatistics treatment, TestProcedure procedure, StatisticsReason reason) =>
+        static TestCaseData Case(
+            string name, SampleStatistics control, SampleStatistics treatment, TestProcedure procedure, StatisticsReason reason) =>
             new TestCaseData(control, treatment, procedure, reason).SetName($"Compare_{name}_IsRefusedByName");
     }
 
     [TestCaseSource(nameof(Bad))]
-    public void Compare_BadInput_IsRefusedByName(SampleStatistics control, SampleStatistics treatment, TestProcedure procedure, StatisticsReason reason)
+    public void Compare_BadInput_IsRefusedByName(
+        SampleStatistics control, SampleStatistics treatment, TestProcedure procedure, StatisticsReason reason)
     {
         var effect = EffectTest.Compare(control, treatment, EffectScale.Relative, procedure);
         Assert.Multiple(() =>
@@ -44,7 +51,8 @@ internal sealed class EffectRefusalTests
     [Test]
     public void Compare_OnlyControlHasNoVariance_IsComputed()
     {
-        var effect = EffectTest.Compare(SampleStatistics.OfProportion(1000, 0), SampleStatistics.OfProportion(1000, 50), EffectScale.Absolute, Fixed);
+        var effect = EffectTest.Compare(
+            SampleStatistics.OfProportion(1000, 0), SampleStatistics.OfProportion(1000, 50), EffectScale.Absolute, Fixed);
         Assert.That(effect.Lower, Is.GreaterThan(0.03));
         Assert.That(effect.DegreesOfFreedom, Is.EqualTo(999).Within(1e-9));
     }
@@ -58,5 +66,6 @@ internal sealed class EffectRefusalTests
 
     [Test]
     public void Default_Effect_SaysNothing() => Assert.That(
-        (default(Effect).Reason, default(Effect).PValue, default(Effect).Upper), Is.EqualTo((StatisticsReason.NoData, 1.0, double.PositiveInfinity)));
+        (default(Effect).Reason, default(Effect).PValue, default(Effect).Upper),
+        Is.EqualTo((StatisticsReason.NoData, 1.0, double.PositiveInfinity)));
 }

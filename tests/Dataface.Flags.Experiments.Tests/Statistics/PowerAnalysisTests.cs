@@ -16,7 +16,8 @@ internal sealed class PowerAnalysisTests
     /// <summary>The same source.</summary>
     [TestCase(400_000, 3, 0.8, 0.07027)]
     public void DetectableEffect_ReferenceUnits_AsGrowthBook(double units, int arms, double power, double expected) => Assert.That(
-        PowerAnalysis.DetectableEffect(Revenue, power, EffectScale.Relative, units / arms, units / arms, TestProcedure.FixedHorizon()).Value,
+        PowerAnalysis.DetectableEffect(
+            Revenue, power, EffectScale.Relative, units / arms, units / arms, TestProcedure.FixedHorizon()).Value,
         Is.EqualTo(expected).Within(1e-5));
 
     [Test]
@@ -33,7 +34,8 @@ internal sealed class PowerAnalysisTests
     [TestCase(0.5, 0.1, 100, double.PositiveInfinity, 0.05, StatisticsReason.NotFinite)]
     [TestCase(0.5, 0.1, 100, 100, 1, StatisticsReason.InvalidAlpha)]
     [TestCase(0.5, 0.1, 100, 100, double.NaN, StatisticsReason.InvalidAlpha)]
-    public void Power_BadInput_IsRefusedByName(double rate, double effect, double control, double treatment, double alpha, StatisticsReason reason) =>
+    public void Power_BadInput_IsRefusedByName(
+        double rate, double effect, double control, double treatment, double alpha, StatisticsReason reason) =>
         Assert.That(
             PowerAnalysis.Power(
                 MetricBaseline.OfProportion(rate), effect, EffectScale.Absolute, control, treatment, TestProcedure.FixedHorizon(alpha)),

@@ -19,13 +19,15 @@ internal sealed class PowerLaws
     public void Power_AtTheDetectableEffect_IsThePowerAskedFor() => ForAnyDesign((baseline, _, units, procedure) =>
     {
         var effect = PowerAnalysis.DetectableEffect(baseline, 0.8, EffectScale.Absolute, units, units, procedure);
-        return effect.Reason == StatisticsReason.Unreachable || Math.Abs(Power(baseline, effect.Value, units, procedure).Value - 0.8) < 1e-6;
+        return effect.Reason == StatisticsReason.Unreachable
+            || Math.Abs(Power(baseline, effect.Value, units, procedure).Value - 0.8) < 1e-6;
     });
 
     private static Figure Power(MetricBaseline baseline, double effect, double units, TestProcedure procedure) =>
         PowerAnalysis.Power(baseline, effect, EffectScale.Absolute, units, units, procedure);
 
-    private static void ForAnyDesign(Func<MetricBaseline, double, double, TestProcedure, bool> law) => Prop.ForAll<uint, uint, bool>((a, b, isSequential) =>
+    private static void ForAnyDesign(Func<MetricBaseline, double, double, TestProcedure, bool> law) =>
+        Prop.ForAll<uint, uint, bool>((a, b, isSequential) =>
     {
         var rate = 0.001 + (a % 900 / 1000.0);
         var units = 100.0 + (b % 100_000);

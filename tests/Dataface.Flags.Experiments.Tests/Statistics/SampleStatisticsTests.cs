@@ -9,7 +9,8 @@ internal sealed class SampleStatisticsTests
 {
     [Test]
     public void Plus_AnyParts_IsAssociativeAndEqualsPooling() => Prop.ForAll<(int, int)[], (int, int)[], (int, int)[]>((a, b, c) =>
-        (Of(a) + Of(b)) + Of(c) == Of(a) + (Of(b) + Of(c)) && Of(a) + Of(b) + Of(c) == Of([.. a, .. b, .. c]) && Of(a) + Of(b) == Of(b) + Of(a))
+        (Of(a) + Of(b)) + Of(c) == Of(a) + (Of(b) + Of(c)) && Of(a) + Of(b) + Of(c) == Of([.. a, .. b, .. c])
+            && Of(a) + Of(b) == Of(b) + Of(a))
         .QuickCheckThrowOnFailure();
 
     /// <summary>Whatever values units have, their sums are believed, and the variance is that of the linearised values.</summary>
@@ -85,8 +86,10 @@ internal sealed class SampleStatisticsTests
     public void Reason_OfRatios_NamesWhatIsWrong(double denominator, double squares, double cross, StatisticsReason reason) =>
         Assert.That(SampleStatistics.OfRatio(10, 10, 20, denominator, squares, cross).Reason, Is.EqualTo(reason));
 
-    private static SampleStatistics Of((int X, int Y)[] units) => Sums([.. units.Select(u => ((double)(u.X % 1000), (double)(u.Y % 1000)))]);
+    private static SampleStatistics Of((int X, int Y)[] units) =>
+        Sums([.. units.Select(u => ((double)(u.X % 1000), (double)(u.Y % 1000)))]);
 
     private static SampleStatistics Sums((double X, double Y)[] units) => SampleStatistics.OfRatio(
-        units.Length, units.Sum(u => u.X), units.Sum(u => u.X * u.X), units.Sum(u => u.Y), units.Sum(u => u.Y * u.Y), units.Sum(u => u.X * u.Y));
+        units.Length, units.Sum(u => u.X), units.Sum(u => u.X * u.X), units.Sum(u => u.Y), units.Sum(u => u.Y * u.Y),
+        units.Sum(u => u.X * u.Y));
 }

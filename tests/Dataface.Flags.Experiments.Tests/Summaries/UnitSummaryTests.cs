@@ -22,7 +22,8 @@ internal sealed class UnitSummaryTests
     public void WideFile_OneRowForEachUnit_SumsUpByVariantMetricAndDay()
     {
         var data = Accepted(Wide
-            + "a,on,2026-12-01 10:00:00 UTC,1,12.5,1,10\n" + "b,on,2026-12-01,0,,0,4\n" + "c,on,2026-12-02,2,7.5,2,6\n" + "d,off,2026-12-01,NULL,0,0,0\n");
+            + "a,on,2026-12-01 10:00:00 UTC,1,12.5,1,10\n" + "b,on,2026-12-01,0,,0,4\n" + "c,on,2026-12-02,2,7.5,2,6\n"
+            + "d,off,2026-12-01,NULL,0,0,0\n");
         Assert.That(data.Exposures, Is.EqualTo(new ExposureCount[]
         {
             new("off", new(2026, 12, 1), 1), new("on", new(2026, 12, 1), 2), new("on", new(2026, 12, 2), 1),
@@ -39,13 +40,16 @@ internal sealed class UnitSummaryTests
     {
         string[] rows =
         [
-            "a,on,2026-12-01,orders,1,\n", "a,on,2026-12-03,revenue,12.5,\n", "a,on,2026-12-01,errors,1,10\n", "b,on,2026-12-01,errors,0,1\n",
+            "a,on,2026-12-01,orders,1,\n", "a,on,2026-12-03,revenue,12.5,\n", "a,on,2026-12-01,errors,1,10\n",
+            "b,on,2026-12-01,errors,0,1\n",
             "b,on,2026-12-01,errors,0,3\n", "c,on,2026-12-02,orders,1,\n", "c,on,2026-12-02,orders,1,\n", "c,on,2026-12-02,revenue,7.5,\n",
             "c,on,2026-12-02,errors,2,6\n", "d,off,2026-12-01,,,\n",
         ];
-        var wide = Accepted(Wide + "a,on,2026-12-01,1,12.5,1,10\nb,on,2026-12-01,0,0,0,4\nc,on,2026-12-02,2,7.5,2,6\nd,off,2026-12-01,0,0,0,0\n");
+        var wide = Accepted(
+            Wide + "a,on,2026-12-01,1,12.5,1,10\nb,on,2026-12-01,0,0,0,4\nc,on,2026-12-02,2,7.5,2,6\nd,off,2026-12-01,0,0,0,0\n");
         Assert.That(ExperimentDataCodec.HashOf(Accepted(Long + string.Concat(rows))), Is.EqualTo(ExperimentDataCodec.HashOf(wide)));
-        Assert.That(ExperimentDataCodec.HashOf(Accepted(Long + string.Concat(rows.Reverse()))), Is.EqualTo(ExperimentDataCodec.HashOf(wide)));
+        Assert.That(ExperimentDataCodec.HashOf(Accepted(Long + string.Concat(rows.Reverse()))),
+            Is.EqualTo(ExperimentDataCodec.HashOf(wide)));
     }
 
     [Test]
@@ -84,7 +88,8 @@ internal sealed class UnitSummaryTests
     [TestCase(Wide + "a,on,2026-12-01,1,\"1,396.87\",0,1\n", "DX0601", "'revenue' is '1,396.87'", "1396.87")]
     [TestCase(Wide + "a,on,2026-12-01,-1,1,0,1\n", "DX0601", "'orders' is '-1'", "0 or more")]
     [TestCase(Wide + "a,on,2026-12-22,1,1,0,1\n", "DX0607", "is to come", "clock")]
-    [TestCase(Wide + "a,on,2026-12-01,1,1,0,1\na,on,2026-12-01,1,1,0,1\n", "DX0609", "The unit of line 2 stands here again", "a join that is not unique")]
+    [TestCase(Wide + "a,on,2026-12-01,1,1,0,1\na,on,2026-12-01,1,1,0,1\n", "DX0609", "The unit of line 2 stands here again",
+        "a join that is not unique")]
     [TestCase(Wide + "a,on,2026-12-01,1\n", "DX0601", "fewer values", "")]
     [TestCase(Wide + "a,on,2026-12-01,\"1,1,0,1\n", "DX0601", "quotation mark", "")]
     [TestCase(Long + "a,on,2026-12-01,order,1,\n", "DX0603", "no metric 'order'", "Did you mean 'orders'?")]
@@ -102,7 +107,8 @@ internal sealed class UnitSummaryTests
 
     [Test]
     public void File_OfNonsense_TellsTheFirstProblemsAndStops() =>
-        Assert.That(Run(Wide + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"u{i},onn,2026-12-01,1,1,0,1\n"))).Problems, Has.Count.EqualTo(20));
+        Assert.That(Run(Wide + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"u{i},onn,2026-12-01,1,1,0,1\n"))).Problems,
+            Has.Count.EqualTo(20));
 
     [Test]
     [Rule("rows may stand in any order, and memory is bounded")]

@@ -88,7 +88,8 @@ internal sealed class LinearReadingTests
     {
         var few = Time(() => read(small));
         var many = Time(() => read(large));
-        TestContext.Out.WriteLine($"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
+        TestContext.Out.WriteLine(
+            $"{few.TotalMilliseconds:0.0} ms for {small.Length} bytes, {many.TotalMilliseconds:0.0} ms for {large.Length}");
         return many < Nothing || many < few * MostTimesAsLong;
     }
 

@@ -13,7 +13,8 @@ internal sealed class YamlFieldsTests
     [TestCase("1.5h", 5400)]
     [TestCase("90s", 90)]
     [TestCase("2w", 14 * 86400)]
-    public void Duration_KnownUnit_IsRead(string text, double seconds) => Assert.That(YamlScalars.Duration(text)!.Value.TotalSeconds, Is.EqualTo(seconds));
+    public void Duration_KnownUnit_IsRead(string text, double seconds) =>
+        Assert.That(YamlScalars.Duration(text)!.Value.TotalSeconds, Is.EqualTo(seconds));
 
     [TestCase("14")]
     [TestCase("0d")]
@@ -25,7 +26,8 @@ internal sealed class YamlFieldsTests
 
     [TestCase("2.5 %", 0.025)]
     [TestCase("100%", 1)]
-    public void Percentage_Share_IsAFraction(string text, double expected) => Assert.That(YamlScalars.Percentage(text), Is.EqualTo(expected));
+    public void Percentage_Share_IsAFraction(string text, double expected) =>
+        Assert.That(YamlScalars.Percentage(text), Is.EqualTo(expected));
 
     [Test]
     public void Fields_EveryFormOfFault_IsReportedOnceAndTogether()
@@ -56,10 +58,12 @@ internal sealed class YamlFieldsTests
         fields.RequiredText("missing", "x");
         string[] expected =
         [
-            YamlCode.UnknownKey, YamlCode.WrongType, YamlCode.InvalidNumber, YamlCode.InvalidPercentage, YamlCode.InvalidDate, YamlCode.InvalidDuration,
+            YamlCode.UnknownKey, YamlCode.WrongType, YamlCode.InvalidNumber, YamlCode.InvalidPercentage, YamlCode.InvalidDate,
+            YamlCode.InvalidDuration,
             YamlCode.UnknownChoice, YamlCode.InvalidName, YamlCode.WrongType, YamlCode.WrongType, YamlCode.Blank, YamlCode.MissingKey,
         ];
-        Assert.That(problems.Problems.Select(p => p.Code), Is.EqualTo(expected.Select(e => "DX" + e)), string.Join('\n', problems.Problems));
+        Assert.That(problems.Problems.Select(p => p.Code), Is.EqualTo(expected.Select(e => "DX" + e)),
+            string.Join('\n', problems.Problems));
         Assert.That(problems.Problems[0].Remedy, Is.EqualTo("Did you mean 'unknown'?"));
         Assert.That(problems.Problems[6].Remedy, Is.EqualTo("Did you mean 'monday'?"));
         Assert.That(problems.Problems.Select(p => p.Line), Is.EqualTo(new[] { 11, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 }));
@@ -68,7 +72,8 @@ internal sealed class YamlFieldsTests
     [Test]
     public void Fields_GoodValues_AreReadWithoutComplaint()
     {
-        var (fields, problems) = Open("text: Norway is NO\nnumber: 5\npercent: 2 %\nday: 2027-02-01\nchoice: friday\ntruth: true\nitems: [a, b]");
+        var (fields, problems) =
+            Open("text: Norway is NO\nnumber: 5\npercent: 2 %\nday: 2027-02-01\nchoice: friday\ntruth: true\nitems: [a, b]");
         Assert.That(fields.Text("text", "x"), Is.EqualTo("Norway is NO"));
         Assert.That(fields.Number("number", "5", 0, 10), Is.EqualTo(5));
         Assert.That(fields.Percentage("percent", "5 %"), Is.EqualTo(0.02));
@@ -83,7 +88,8 @@ internal sealed class YamlFieldsTests
     {
         var problems = new YamlProblems("x.yaml", "DX");
         var root = YamlTreeReader.Read(Encoding.UTF8.GetBytes(yaml), problems)!;
-        string[] known = ["text", "number", "percent", "day", "duration", "choice", "name", "truth", "items", "blank", "missing", "unknown"];
+        string[] known = ["text", "number", "percent", "day", "duration", "choice", "name", "truth", "items", "blank", "missing",
+            "unknown"];
         return (YamlFields.Open(problems, root, "A document", known)!, problems);
     }
 }

@@ -27,13 +27,17 @@ internal sealed class YamlTreeTests
         var before = marked[..marked.IndexOf('¦')];
         var problem = problems.Problems.Single();
         Assert.That(
-            (problem.Code, problem.Line, problem.Column), Is.EqualTo(("DX" + digits, before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n'))), problem.ToString());
+            (problem.Code, problem.Line, problem.Column),
+            Is.EqualTo(("DX" + digits, before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n'))), problem.ToString());
     }
 
     [Test]
     public void Read_ExplodingAliases_AreRefusedAtTheFirstAnchor()
     {
-        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"{(char)('a' + i)}: &{(char)('a' + i)} [{string.Join(',', Enumerable.Repeat($"*{(char)('a' + i - 1)}", 9))}]\n"));
+        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + string.Concat(Enumerable.Range(1, 9)
+                .Select(i => $"{(char)('a' + i)}: &{(char)('a' + i)} [{string.Join(',', Enumerable.Repeat(
+                    $"*{(char)('a' + i - 1)}", 9))}]\n"));
         Assert.That(Refusal(Encoding.UTF8.GetBytes(bomb)), Is.EqualTo("DX" + YamlCode.Anchor));
     }
 
@@ -67,7 +71,8 @@ internal sealed class YamlTreeTests
             var text = new StringBuilder(Document);
             for (var i = random.Next(1, 6); i > 0; i--) text.Insert(random.Next(text.Length + 1), Alphabet[random.Next(Alphabet.Length)]);
             var problems = new YamlProblems("x.yaml", "DX");
-            Assert.That(() => YamlTreeReader.Read(Encoding.UTF8.GetBytes(text.ToString()), problems) is not null || problems.HasErrors, Is.True, $"seed {seed}");
+            Assert.That(() => YamlTreeReader.Read(Encoding.UTF8.GetBytes(text.ToString()), problems) is not null || problems.HasErrors,
+                Is.True, $"seed {seed}");
         }
     }
 

@@ -28,8 +28,10 @@ internal sealed class PostgresFlagConfigProviderTests : FlagConfigProviderContra
     protected override void Change(string json)
     {
         // What TryBreak has taken away comes back.
-        _database.RunAsync("DO $$ BEGIN ALTER TABLE dataface_flags.taken RENAME TO head; EXCEPTION WHEN undefined_table OR invalid_schema_name THEN NULL; END $$").Wait();
-        new PostgresFlagDefinitionStore(_database.Shared).PublishAsync(Publication.Change(), Encoding.UTF8.GetBytes(json), default).AsTask().Wait();
+        _database.RunAsync("DO $$ BEGIN ALTER TABLE dataface_flags.taken RENAME TO head; EXCEPTION WHEN undefined_table OR "
+            + "invalid_schema_name THEN NULL; END $$").Wait();
+        new PostgresFlagDefinitionStore(_database.Shared).PublishAsync(Publication.Change(), Encoding.UTF8.GetBytes(json), default).AsTask()
+            .Wait();
     }
 
     protected override bool TryBreak()

@@ -46,7 +46,8 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
         await PublishAsync(store, Second);
         var again = (await store.PublishAsync(change, First, default)).Document;
         Assert.That(again.Revision, Is.EqualTo(first.Revision));
-        Assert.That((await store.LoadAsync(default))!.Revision.Number, Is.EqualTo(2), "delivered late, it must not undo what came after it");
+        Assert.That((await store.LoadAsync(default))!.Revision.Number, Is.EqualTo(2),
+            "delivered late, it must not undo what came after it");
     }
 
     [Test]
@@ -94,7 +95,8 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
         await PublishAsync(store, Second);
         var document = (await store.PublishAsync(Publication.Change(StateAction.Rollback), First, default)).Document;
         Assert.That(document.Revision, Is.EqualTo(new DocumentRevision(3, PublishedDocument.HashOf(First))));
-        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.documents"), Is.EqualTo(2), "the same bytes are kept once");
+        Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.documents"), Is.EqualTo(2),
+            "the same bytes are kept once");
     }
 
     [Test]

@@ -50,10 +50,12 @@ internal sealed class OutageTests
 
         var elsewhere = new PostgresFlagStateStore(database.Open());
         await Eventually.HoldsAsync(
-            () => elsewhere.LoadAsync("staging", default).AsTask().Result.Kills.ContainsKey("other"), "the kill made meanwhile is delivered");
+            () => elsewhere.LoadAsync("staging", default).AsTask().Result.Kills.ContainsKey("other"),
+            "the kill made meanwhile is delivered");
         await elsewhere.ApplyAsync(Publication.Change(StateAction.Kill) with { Environment = "staging", Flag = "checkout" }, default);
         await Eventually.HoldsAsync(() => !client.IsEnabled("checkout", user), "a kill elsewhere arrives");
     }
 
-    private static string Day(int days) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(int days) =>
+        DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -6,11 +6,15 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Postgres.Tests.Faults;
 
-/// <summary>How soon a kill that one instance has been confirmed is known in another. DATAFACE_FLAGS_KILLS says how many are measured; 40 when it says nothing.</summary>
+/// <summary>
+/// How soon a kill that one instance has been confirmed is known in another. DATAFACE_FLAGS_KILLS says how many are measured; 40 when it
+/// says nothing.
+/// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class PropagationTests : DatabaseFixture
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_KILLS") ?? "40", CultureInfo.InvariantCulture);
+    private static readonly int Kills =
+        int.Parse(Environment.GetEnvironmentVariable("DATAFACE_FLAGS_KILLS") ?? "40", CultureInfo.InvariantCulture);
 
     [Test]
     public async Task Apply_InOneInstance_IsKnownInAnotherWellBeforeThePoll()
@@ -30,7 +34,9 @@ internal sealed class PropagationTests : DatabaseFixture
         }
 
         times.Sort();
-        await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Kills} kills: p50 {times[Kills / 2]:0.00} ms, p99 {times[Kills * 99 / 100]:0.00} ms"));
+        await TestContext.Out.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Kills} kills: p50 {times[Kills / 2]:0.00} ms, p99 {times[Kills * 99 / 100]:0.00} ms"));
         Assert.That(times[Kills / 2], Is.LessThan(2_500), "half the poll's interval");
     }
 }

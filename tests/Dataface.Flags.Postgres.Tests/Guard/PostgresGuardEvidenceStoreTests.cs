@@ -121,7 +121,8 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
         await BeginAsync(Epoch with { Number = 4 });
         for (var number = 1; number <= 4; number++) await store.AddAsync(Report(Epoch with { Number = number }, (ulong)number), default);
         await store.AddAsync(Report(Epoch with { Number = 1 }, 9), default);
-        Assert.That(await _database.RunAsync("SELECT array_agg(number ORDER BY number) FROM dataface_flags.guard_epochs"), Is.EqualTo(new[] { 3, 4 }));
+        Assert.That(await _database.RunAsync("SELECT array_agg(number ORDER BY number) FROM dataface_flags.guard_epochs"),
+            Is.EqualTo(new[] { 3, 4 }));
         Assert.That(await _database.RunAsync("SELECT count(*) FROM dataface_flags.guard_units"), Is.EqualTo(2));
         Assert.That((await store.ReadAsync(Epoch with { Number = 1 }, 0, default)).Units, Is.Zero);
     }
@@ -135,5 +136,6 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     }
 
     private static GuardReport Report(GuardEpoch epoch, params ulong[] units) =>
-        new() { Epoch = epoch, Instance = Guid.NewGuid(), Sequence = 1, Observations = [.. units.Select(unit => new GuardObservation("errors", 0, unit, 0))] };
+        new() { Epoch = epoch, Instance = Guid.NewGuid(), Sequence = 1,
+            Observations = [.. units.Select(unit => new GuardObservation("errors", 0, unit, 0))] };
 }

@@ -53,7 +53,8 @@ internal sealed class RoleTests : DatabaseFixture
         var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000 };
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         await ExpectAsync(operates, async () => await new PostgresGuardEvidenceStore(database).AddAsync(Report, default));
-        await ExpectAsync(publishes, async () => await new PostgresFlagDefinitionStore(database).PublishAsync(Publication.Change(), "{}"u8.ToArray(), default));
+        await ExpectAsync(publishes,
+            async () => await new PostgresFlagDefinitionStore(database).PublishAsync(Publication.Change(), "{}"u8.ToArray(), default));
         await ExpectAsync(readsSettings, async () => Assert.That(await settings.ReadAsync("keys", default), Is.Not.Null));
         await ExpectAsync(writesSettings, async () => Assert.That(await settings.WriteAsync("keys", [2], 1, default)));
     }
@@ -119,8 +120,10 @@ internal sealed class RoleTests : DatabaseFixture
         $"SELECT dataface_flags.change_state({Operation("kill").Replace("'by'", "NULL", StringComparison.Ordinal)})",
         $"SELECT dataface_flags.change_state({Operation("kill").Replace("'reason'", "repeat('x', 200000)", StringComparison.Ordinal)})",
         $"SELECT dataface_flags.change_state({Operation("advance")})",
-        $"SELECT dataface_flags.change_state({Operation("advance").Replace("NULL, 0, 0, 0", "'f/1', 1, 2147483647, 5", StringComparison.Ordinal)})",
-        $"SELECT dataface_flags.change_state({Operation("advance").Replace("NULL, 0, 0, 0", "'f/1', NULL, 1, 5", StringComparison.Ordinal)})",
+        $"SELECT dataface_flags.change_state({Operation("advance").Replace("NULL, 0, 0, "
+            + "0", "'f/1', 1, 2147483647, 5", StringComparison.Ordinal)})",
+        $"SELECT dataface_flags.change_state({Operation("advance").Replace("NULL, 0, 0, "
+            + "0", "'f/1', NULL, 1, 5", StringComparison.Ordinal)})",
     ];
 
     /// <summary>What only the owner may.</summary>
@@ -158,7 +161,8 @@ internal sealed class RoleTests : DatabaseFixture
             await Assert.ThatAsync(() => Database.RunAsync(report, UserOf(login)), Throws.InstanceOf<PostgresException>(), report);
         }
 
-        var line = await Database.RunAsync($"SELECT convert_from(line, 'UTF8')::jsonb->>'key' FROM dataface_flags.instances WHERE id = '{id}'");
+        var line = await Database.RunAsync(
+            $"SELECT convert_from(line, 'UTF8')::jsonb->>'key' FROM dataface_flags.instances WHERE id = '{id}'");
         Assert.That(line, Is.EqualTo($"database user {UserOf("operator")}"));
     }
 
@@ -168,14 +172,17 @@ internal sealed class RoleTests : DatabaseFixture
     [Test]
     public async Task AddEvidence_WhateverAnOperatorSends_GoesByTheDatabasesClockAndStaysWithinBounds()
     {
-        var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000, At = DateTimeOffset.UtcNow };
+        var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000,
+            At = DateTimeOffset.UtcNow };
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         var store = new PostgresGuardEvidenceStore(Database.Shared);
         await store.AddAsync(Report with { Observations = [new("errors", 0, 1, 0)] }, default);
-        await Database.RunAsync(Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
+        await Database.RunAsync(
+            Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
         await Database.RunAsync(
             Evidence("1, NULL", "ARRAY(SELECT 's' || i FROM generate_series(1, 500) i), array_fill(0, ARRAY[500]), "
-                + "ARRAY(SELECT generate_series(1, 500)::bigint), array_fill(0, ARRAY[500]), array_fill(0::bigint, ARRAY[500]), '{}', '{}', '{}'"),
+                + "ARRAY(SELECT generate_series(1, 500)::bigint), array_fill(0, ARRAY[500]), array_fill(0::bigint, ARRAY[500]), '{}', "
+                + "'{}', '{}'"),
             UserOf("operator"));
         foreach (var (epoch, values) in new[]
         {
@@ -227,20 +234,24 @@ internal sealed class RoleTests : DatabaseFixture
     [Test]
     public async Task Edit_AsTheSuperuser_IsRefusedByTheTrailItself()
     {
-        foreach (var attack in new[] { "DELETE FROM dataface_flags.audit", "UPDATE dataface_flags.audit SET written_by = 'me'", "TRUNCATE dataface_flags.audit CASCADE" })
+        foreach (var attack in new[] { "DELETE FROM dataface_flags.audit", "UPDATE dataface_flags.audit SET written_by = 'me'",
+            "TRUNCATE dataface_flags.audit CASCADE" })
         {
-            await Assert.ThatAsync(() => Database.RunAsync(attack), Throws.InstanceOf<PostgresException>().With.Message.Contains("only ever added to"));
+            await Assert.ThatAsync(
+                () => Database.RunAsync(attack), Throws.InstanceOf<PostgresException>().With.Message.Contains("only ever added to"));
         }
 
         await Assert.ThatAsync(
             () => Database.RunAsync(
-                "INSERT INTO dataface_flags.audit SELECT sequence + 1, gen_random_uuid(), action, line, written_by, written_at FROM dataface_flags.audit"),
+                "INSERT INTO dataface_flags.audit SELECT sequence + 1, gen_random_uuid(), action, line, written_by, written_at FROM "
+                + "dataface_flags.audit"),
             Throws.InstanceOf<PostgresException>().With.Message.Contains("not inserted"));
     }
 
     private static async Task ExpectAsync(bool may, Func<Task> work)
     {
         if (may) await work();
-        else await Assert.ThatAsync(work, Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+        else await Assert.ThatAsync(
+            work, Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
     }
 }

@@ -22,9 +22,11 @@ internal sealed class UpgradeTests : DatabaseFixture
         await AddAsync(Publication.Change() with { Document = PublishedDocument.HashOf("{}"u8) });
 
         // Ends the kill of "a" without being a record: it does not even say what it follows.
-        await AddRawAsync(Sealed("""{"sequence":4,"id":"00000000-0000-0000-0000-000000000004","environment":"production","action":"restore","flag":"a"}"""));
+        await AddRawAsync(Sealed(
+            """{"sequence":4,"id":"00000000-0000-0000-0000-000000000004","environment":"production","action":"restore","flag":"a"}"""));
         await AddAsync(Kill("c"));
-        await AddRawAsync(Sealed("""{"sequence":6,"id":"00000000-0000-0000-0000-000000000006","environment":"production","action":"kill","flag":"x"}"""));
+        await AddRawAsync(Sealed(
+            """{"sequence":6,"id":"00000000-0000-0000-0000-000000000006","environment":"production","action":"kill","flag":"x"}"""));
         Assert.That(await Database.RunAsync("SELECT count(*) FROM dataface_flags.audit"), Is.EqualTo(6),
             "the older version has taken them all");
 
@@ -48,7 +50,8 @@ internal sealed class UpgradeTests : DatabaseFixture
     private async Task CreateOldSchemaAsync()
     {
         await Database.RunAsync(
-            "CREATE SCHEMA dataface_flags; CREATE TABLE dataface_flags.migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+            "CREATE SCHEMA dataface_flags; CREATE TABLE dataface_flags.migrations (version integer PRIMARY KEY, name text NOT NULL, "
+            + "applied_at timestamptz NOT NULL DEFAULT now())");
         foreach (var (number, name) in SchemaScripts.Flags.All.Where(script => script.Number <= 4))
         {
             using var script = new StreamReader(SchemaScripts.Flags.Open(name));

@@ -26,7 +26,8 @@ internal sealed class PostgresSettingStoreTests : DatabaseFixture
     {
         var store = new PostgresSettingStore(Database.Open());
         if (version == 1) await store.WriteAsync("keys", [0], 0, default);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => store.WriteAsync("keys", [(byte)i], version, default))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Task.Run(() => store.WriteAsync("keys", [(byte)i], version, default))));
         Assert.That(answers.Count(won => won), Is.EqualTo(1));
         Assert.That((await store.ReadAsync("keys", default))!.Value.Version, Is.EqualTo(version + 1));
     }

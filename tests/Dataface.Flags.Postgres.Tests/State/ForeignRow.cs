@@ -8,9 +8,11 @@ internal static class ForeignRow
     /// <summary>Lines that are no record that would come next; by what is wrong with them.</summary>
     public static IReadOnlyDictionary<string, string> Lines(AuditRecord next) => new Dictionary<string, string>
     {
-        ["not canonical"] = Sealed("""{"action":"kill","environment":"production","flag":"x","sequence":NEXT,"id":"ID","previous":"PREVIOUS"}""", next),
+        ["not canonical"] =
+            Sealed("""{"action":"kill","environment":"production","flag":"x","sequence":NEXT,"id":"ID","previous":"PREVIOUS"}""", next),
         ["no previous"] = Sealed("""{"sequence":NEXT,"id":"ID","environment":"production","action":"kill","flag":"x"}""", next),
-        ["previous is null"] = Sealed("""{"sequence":NEXT,"id":"ID","environment":"production","action":"kill","flag":"x","previous":null}""", next),
+        ["previous is null"] =
+            Sealed("""{"sequence":NEXT,"id":"ID","environment":"production","action":"kill","flag":"x","previous":null}""", next),
         ["a number as text"] = Sealed(Text(next).Replace("\"sequence\":2", "\"sequence\":\"2\"", StringComparison.Ordinal), next),
         ["another form of a number"] = Sealed(Text(next).Replace("\"sequence\":2", "\"sequence\":2.0", StringComparison.Ordinal), next),
         ["a member twice"] = Sealed(Text(next)

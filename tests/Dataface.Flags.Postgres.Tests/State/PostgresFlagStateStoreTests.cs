@@ -63,8 +63,10 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
             var random = new System.Random(seed);
             using var file = new FileFlagStateStore(folder[$"{seed}/postgres"]);
             await _database.RunAsync(
-                "SET session_replication_role = replica; DELETE FROM dataface_flags.audit; DELETE FROM dataface_flags.kills; DELETE FROM dataface_flags.ramps; "
-                + "DELETE FROM dataface_flags.restores; DELETE FROM dataface_flags.environments; UPDATE dataface_flags.head SET sequence = 0, hash = repeat('0', 64)");
+                "SET session_replication_role = replica; DELETE FROM dataface_flags.audit; DELETE FROM dataface_flags.kills; DELETE FROM "
+                + "dataface_flags.ramps; "
+                + "DELETE FROM dataface_flags.restores; DELETE FROM dataface_flags.environments; UPDATE dataface_flags.head SET sequence = "
+                + "0, hash = repeat('0', 64)");
             for (var i = 0; i < 25; i++)
             {
                 var change = Generated(random);
@@ -122,7 +124,9 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         var store = Open();
         await ApplyAsync(store, Change(StateAction.Kill, "a"));
         await _database.RunAsync("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$");
-        await _database.RunAsync("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON dataface_flags.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
+        await _database.RunAsync(
+            "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON dataface_flags.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE "
+            + "FUNCTION refuse()");
         Assert.That(async () => await ApplyAsync(store, Change(StateAction.Kill, "b")), Throws.InstanceOf<PostgresException>());
         Assert.That(await KilledAsync(store), Is.EqualTo(["a"]));
         Assert.That(await TrailAsync(store), Has.Count.EqualTo(1));
@@ -147,7 +151,8 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         await Eventually.HoldsAsync(() => Volatile.Read(ref told) > 0, "it listens");
         await _database.CutAsync();
         await ApplyAsync(there, Change(StateAction.Kill, "a"));
-        await Eventually.HoldsAsync(() => KilledAsync(here).Result.Length == 1 && Volatile.Read(ref told) > 1, "it listens again, and was told");
+        await Eventually.HoldsAsync(
+            () => KilledAsync(here).Result.Length == 1 && Volatile.Read(ref told) > 1, "it listens again, and was told");
     }
 
     private static IEnumerable<StateChange> EveryKind()
@@ -160,7 +165,8 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         yield return Change(StateAction.Kill, "a");
         yield return Change(StateAction.Restore, "a");
         yield return Change(StateAction.Kill, "*", "staging");
-        yield return Change(StateAction.Advance, "f") with { Rollout = "f/1", Stage = 1, Epoch = 2, MilliPercent = 5000, Evidence = evidence };
+        yield return Change(StateAction.Advance, "f") with { Rollout = "f/1", Stage = 1, Epoch = 2, MilliPercent = 5000,
+            Evidence = evidence };
         yield return Change(StateAction.Advance, "f") with { Rollout = "f/1", Stage = 0, Epoch = 1, MilliPercent = 1000 };
         yield return Change(StateAction.Pause, "f") with { Rollout = "f/1", MilliPercent = 5000 };
         yield return Change(StateAction.Resume, "g") with { Rollout = "g/1", MilliPercent = 7 };

@@ -41,7 +41,8 @@ internal sealed class StateFunctionLaws : DatabaseFixture
     {
         await PrepareAsync();
         var definition = (string)(await Database.RunAsync(
-            $"SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'dataface_flags'::regnamespace AND proname = '{function}'"))!;
+            $"SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'dataface_flags'::regnamespace AND proname = "
+            + $"'{function}'"))!;
         Assert.That(definition, Does.Contain(text));
         await Database.RunAsync(definition.Replace(text, instead, StringComparison.Ordinal));
         Assert.That(await FirstDifferenceAsync(1), Is.Not.Null);

@@ -51,7 +51,8 @@ internal sealed class TurnTests : DatabaseFixture
         {
             await using var held = await HeldLock.TakeAsync(
                 Database,
-                "SELECT dataface_flags.change_state(gen_random_uuid(), 'kill', 'production', 'x', NULL, 0, 0, 0, 'by', 'from', 'reason', 'now', NULL, 'postgres')",
+                "SELECT dataface_flags.change_state(gen_random_uuid(), 'kill', 'production', 'x', NULL, 0, 0, 0, 'by', 'from', 'reason', "
+                + "'now', NULL, 'postgres')",
                 user);
             await store.ApplyAsync(Kill("b"), default);
             Assert.That((await store.LoadAsync("production", default)).Kills.Keys, Is.EquivalentTo(["a", "b"]),
@@ -102,7 +103,8 @@ internal sealed class TurnTests : DatabaseFixture
         await Database.Shared.MigrateAsync(default);
         Assert.That(
             await Database.RunAsync(
-                "SELECT count(*) FROM pg_proc WHERE pronamespace = 'dataface_flags'::regnamespace AND prosecdef AND prorettype <> 'trigger'::regtype "
+                "SELECT count(*) FROM pg_proc WHERE pronamespace = 'dataface_flags'::regnamespace AND prosecdef AND prorettype <> "
+                + "'trigger'::regtype "
                 + "AND NOT coalesce(proconfig @> '{lock_timeout=3s}', false)"),
             Is.Zero);
     }

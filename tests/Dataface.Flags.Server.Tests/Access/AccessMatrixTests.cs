@@ -27,7 +27,8 @@ internal sealed partial class AccessMatrixTests
         _server = await TestServer.StartAsync(null, [.. unlimited, .. KeyKind.All.SelectMany((kind, i) => kind.Settings(i))]);
         _server.Admin.DefaultRequestHeaders.Authorization = new("Bearer", admin.Secret);
         (await _server.PublishAsync(Marked(TestDocument.Of("checkout")))).Dispose();
-        var experiment = new { id = Experiment, name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" }, owner = KeyKind.OwnTeam };
+        var experiment = new { id = Experiment, name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" },
+            owner = KeyKind.OwnTeam };
         using var added = await _server.Admin.PostAsJsonAsync("/api/experiments", experiment);
         Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }
@@ -173,7 +174,8 @@ internal sealed partial class AccessMatrixTests
     {
         "/api/keys" => JsonSerializer.Serialize(
             new { name = $"made-{_made++}", scopes = new[] { "admin" }, environment = kind?.Environment }),
-        "/api/guard/evidence" => """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
+        "/api/guard/evidence" =>
+            """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
         "/api/instances" or "/api/instances/{id}" => """
             {"environment":"production","service":"x","version":"","sdk":"x","started":"2026-01-01T00:00:00Z",
              "sequence":1,"lineage":"","applied":0}

@@ -56,7 +56,9 @@ internal sealed class AccessTests
     {
         using var operators = _server.Client(await _server.MakeKeyAsync("operators", "operate"));
         using (var before = await _server.KillAsync("a", by: operators)) Assert.That(before.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        using (var revoked = await _server.Admin.DeleteAsync(new Uri("/api/keys/operators", UriKind.Relative))) Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        using (var revoked =
+            await _server.Admin.DeleteAsync(new Uri("/api/keys/operators", UriKind.Relative))) Assert.That(
+                revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
         using var after = await _server.KillAsync("b", by: operators);
         Assert.That(after.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
@@ -64,10 +66,12 @@ internal sealed class AccessTests
     [Test, Rule("state belongs to one environment")]
     public async Task Request_WithKeyOfAnotherEnvironment_Is403()
     {
-        using var made = await _server.Admin.PostAsJsonAsync("/api/keys", new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" });
+        using var made = await _server.Admin.PostAsJsonAsync(
+            "/api/keys", new { name = "staging", scopes = new[] { "read", "operate" }, environment = "staging" });
         using var client = _server.Client((await TestServer.JsonAsync(made)).GetProperty("secret").GetString()!);
         using (var own = await _server.KillAsync("a", "staging", by: client)) Assert.That(own.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        using (var kill = await _server.KillAsync("a", "production", by: client)) Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        using (var kill = await _server.KillAsync("a", "production", by: client)) Assert.That(
+            kill.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         using var feed = await client.GetAsync(new Uri("/api/flags/production", UriKind.Relative));
         Assert.That(feed.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
@@ -106,19 +110,23 @@ internal sealed class AccessTests
     [Test]
     public void Routes_All_SayWhichScopeTheyRequire()
     {
-        var endpoints = _server.App.Services.GetServices<Microsoft.AspNetCore.Routing.EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().ToList();
+        var endpoints = _server.App.Services.GetServices<Microsoft.AspNetCore.Routing.EndpointDataSource>().SelectMany(s => s.Endpoints)
+            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().ToList();
         Assert.That(endpoints, Has.Count.GreaterThan(15));
-        Assert.That(endpoints.Where(e => e.Metadata.GetMetadata<Server.Access.ScopeRequirement>() is null).Select(e => e.RoutePattern.RawText), Is.Empty);
+        Assert.That(endpoints.Where(e => e.Metadata.GetMetadata<Server.Access.ScopeRequirement>() is null)
+            .Select(e => e.RoutePattern.RawText), Is.Empty);
     }
 
     [Test]
     public async Task OpenApi_ListsEveryRouteOfTheDesign()
     {
         using var anonymous = _server.Client("");
-        var paths = (await anonymous.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).ToList();
+        var paths = (await anonymous.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Select(p => p.Name).ToList();
         Assert.That(paths, Is.SupersetOf(new[]
         {
-            "/api/flags/{environment}", "/api/flags/{environment}/stream", "/api/flags/{key}/kill", "/api/flags/{key}/restore", "/api/flags/{key}/ramp", "/api/flags",
+            "/api/flags/{environment}", "/api/flags/{environment}/stream", "/api/flags/{key}/kill", "/api/flags/{key}/restore",
+            "/api/flags/{key}/ramp", "/api/flags",
             "/api/flags/history", "/api/flags/rollback/{number}", "/healthz/live", "/healthz/ready",
         }));
     }
@@ -132,5 +140,6 @@ internal sealed class AccessTests
     }
 
     private async Task<IEnumerable<string>> KillsAsync() =>
-        (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("kills").EnumerateObject().Select(k => k.Name);
+        (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("kills")
+            .EnumerateObject().Select(k => k.Name);
 }

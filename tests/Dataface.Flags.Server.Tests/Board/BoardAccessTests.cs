@@ -16,7 +16,8 @@ internal sealed class BoardAccessTests
         _server = await TestServer.StartAsync();
         (await _server.PublishAsync(BoardDocument.Of(DateTimeOffset.UtcNow))).Dispose();
         using var visitor = await BoardVisitor.SignInAsync(_server, _server.AdminSecret);
-        await Eventually.HoldsAsync(() => visitor.ReadAsync("/flags/production").Result.Contains("checkout-v2", StringComparison.Ordinal), "the board knows the flags");
+        await Eventually.HoldsAsync(() => visitor.ReadAsync("/flags/production").Result.Contains("checkout-v2", StringComparison.Ordinal),
+            "the board knows the flags");
     }
 
     [TearDown]
@@ -71,7 +72,8 @@ internal sealed class BoardAccessTests
     public async Task SignIn_WithAKeyThatMayNotRead_IsRefused()
     {
         using var visitor = new BoardVisitor(_server.Address);
-        using var answer = await visitor.SendFormAsync("/login", ("key", await _server.MakeKeyAsync("evaluators", "evaluate")), ("return", "/"));
+        using var answer = await visitor.SendFormAsync(
+            "/login", ("key", await _server.MakeKeyAsync("evaluators", "evaluate")), ("return", "/"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
@@ -155,7 +157,8 @@ internal sealed class BoardAccessTests
         var id = Regex.Match(page, "name=\"id\" value=\"([^\"]+)").Groups[1].Value;
         for (var i = 0; i < 2; i++)
         {
-            using var answer = await visitor.PostAsync(Kill, ("__RequestVerificationToken", BoardVisitor.TokenOf(page)), ("id", id), ("reason", "errors"));
+            using var answer = await visitor.PostAsync(
+                Kill, ("__RequestVerificationToken", BoardVisitor.TokenOf(page)), ("id", id), ("reason", "errors"));
             Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Reach: <strong>fleet</strong>"));
         }
 
@@ -167,7 +170,8 @@ internal sealed class BoardAccessTests
     [Test]
     public async Task Key_OfOneEnvironment_SeesNoOther()
     {
-        using var made = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(_server.Admin, "/api/keys", new { name = "stagers", scopes = new[] { "read", "operate" }, environment = "staging" });
+        using var made = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            _server.Admin, "/api/keys", new { name = "stagers", scopes = new[] { "read", "operate" }, environment = "staging" });
         using var visitor = await BoardVisitor.SignInAsync(_server, (await TestServer.JsonAsync(made)).GetProperty("secret").GetString()!);
         Assert.That(await visitor.ReadAsync("/flags/staging"), Does.Not.Contain("production"));
         using var answer = await visitor.GetAsync("/flags/production");

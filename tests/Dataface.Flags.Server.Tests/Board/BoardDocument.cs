@@ -11,7 +11,8 @@ internal static class BoardDocument
     {
         string Day(int days) => now.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         const string Ramp = """ { "rollout": { "percent": 50, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
-        const string Experiment = """ { "rollout": { "percent": 50, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
+        const string Experiment =
+            """ { "rollout": { "percent": 50, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
         return $$"""
             { "schema": 1, "flags": {
               "checkout-v2": { "description": "One-page checkout", "owner": "team-payments", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",

@@ -7,7 +7,9 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Server.Tests.Board;
 
-/// <summary>Experiments for the board: one that is running, one that is a draft by somebody who wants to run a script, one that is decided.</summary>
+/// <summary>
+/// Experiments for the board: one that is running, one that is a draft by somebody who wants to run a script, one that is decided.
+/// </summary>
 internal static class BoardExperiments
 {
     private const int Days = 18;
@@ -15,7 +17,9 @@ internal static class BoardExperiments
     public static async Task AddAsync(IExperimentStore registry, DateTimeOffset now)
     {
         await registry.CreateAsync(Draft("checkout-one-page", "One-page checkout", Document(now)), "ann");
-        await registry.CreateAsync(new() { Id = "odd-one", Name = "Young and odd", Hypothesis = BoardDocument.Attack, Owner = BoardDocument.Attack, Kpis = ["clicks"] }, "mallory");
+        await registry.CreateAsync(
+            new() { Id = "odd-one", Name = "Young and odd", Hypothesis = BoardDocument.Attack, Owner = BoardDocument.Attack,
+                Kpis = ["clicks"] }, "mallory");
         await registry.CreateAsync(Draft("winter-headline", "Winter headline", null), "bob");
         foreach (var id in new[] { "checkout-one-page", "winter-headline" })
         {
@@ -37,7 +41,8 @@ internal static class BoardExperiments
     }
 
     /// <summary>The running one's document.</summary>
-    public static string Document(DateTimeOffset now, string hypothesis = "If address, payment and sum are on one page, more baskets become orders.") => $$"""
+    public static string Document(
+        DateTimeOffset now, string hypothesis = "If address, payment and sum are on one page, more baskets become orders.") => $$"""
         schema: 1
         id: checkout-one-page
         title: One-page checkout
@@ -96,7 +101,9 @@ internal static class BoardExperiments
     }
 
     private static IEnumerable<ExposureCount> Exposures(DateTimeOffset now) =>
-        Enumerable.Range(1, Days).SelectMany(day => new[] { new ExposureCount("off", Day(now, day - Days - 1), 200), new ExposureCount("on", Day(now, day - Days - 1), 200) });
+        Enumerable.Range(1, Days)
+            .SelectMany(day => new[] { new ExposureCount("off", Day(now, day - Days - 1), 200),
+                new ExposureCount("on", Day(now, day - Days - 1), 200) });
 
     private static DateOnly Day(DateTimeOffset now, int days) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(days);
 

@@ -24,7 +24,8 @@ internal sealed class BoardPage : IAsyncDisposable
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Opens a browser's window and signs in.</summary>
-    public static async Task<BoardPage> SignInAsync(TestServer server, string secret, ColorScheme scheme = ColorScheme.Light, bool hasScript = true, bool forAxe = false)
+    public static async Task<BoardPage> SignInAsync(
+        TestServer server, string secret, ColorScheme scheme = ColorScheme.Light, bool hasScript = true, bool forAxe = false)
     {
         var context = await (await Browser.GetAsync()).NewContextAsync(new()
         {
@@ -54,7 +55,8 @@ internal sealed class BoardPage : IAsyncDisposable
     {
         var result = await Page.RunAxe();
         Assert.That(result.Passes, Is.Not.Empty, "axe has looked at nothing");
-        return [.. result.Violations.Select(violation => $"{Page.Url}: {violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")];
+        return [.. result.Violations.Select(
+            violation => $"{Page.Url}: {violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")];
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

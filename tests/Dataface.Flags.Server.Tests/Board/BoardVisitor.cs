@@ -9,7 +9,9 @@ internal sealed partial class BoardVisitor(Uri address, CookieContainer? cookies
     private readonly CookieContainer _cookies = cookies ?? new CookieContainer();
     private HttpClient? _client;
 
-    private HttpClient Client => _client ??= new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
+    private HttpClient Client =>
+        _client ??= new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
 
     /// <summary>Signs in with a key.</summary>
     public static async Task<BoardVisitor> SignInAsync(TestServer server, string secret)

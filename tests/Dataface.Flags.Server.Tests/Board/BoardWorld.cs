@@ -21,7 +21,8 @@ internal sealed class BoardWorld : IAsyncDisposable
         var world = new BoardWorld();
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         Directory.CreateDirectory(world._folder["documents"]);
-        await File.WriteAllTextAsync(Path.Combine(world._folder["documents"], "checkout.yaml"), BoardExperiments.Document(clock.GetUtcNow(), "If it is all on one page, more baskets become orders."));
+        await File.WriteAllTextAsync(Path.Combine(world._folder["documents"], "checkout.yaml"),
+            BoardExperiments.Document(clock.GetUtcNow(), "If it is all on one page, more baskets become orders."));
         var server = world._server = await TestServer.StartAsync(
             null,
             services => services.AddSingleton<TimeProvider>(clock),
@@ -67,9 +68,11 @@ internal sealed class BoardWorld : IAsyncDisposable
         for (var look = 1; look <= Looks; look++)
         {
             clock.Advance(TimeSpan.FromSeconds(10));
-            var seen = new List<GuardObservation> { new("seen", 0, (ulong)look, 0), new("seen", -1, (ulong)(look + 1_000), 0), new("errors", -1, (ulong)(look + 1_000), 0) };
+            var seen = new List<GuardObservation> { new("seen", 0, (ulong)look, 0), new("seen", -1, (ulong)(look + 1_000), 0),
+                new("errors", -1, (ulong)(look + 1_000), 0) };
             if (look % 11 == 0) seen.Add(new("errors", 0, (ulong)look, 0));
-            await storage.Evidence.AddAsync(new() { Epoch = epoch, Instance = instance, Sequence = look, Observations = seen }, CancellationToken.None);
+            await storage.Evidence.AddAsync(
+                new() { Epoch = epoch, Instance = instance, Sequence = look, Observations = seen }, CancellationToken.None);
         }
     }
 
@@ -97,7 +100,9 @@ internal sealed class BoardWorld : IAsyncDisposable
             Counters = [],
             Bucket = 30,
             Signals = ["errors", "seen"],
-            Counts = [.. Enumerable.Range(0, 30).SelectMany(bucket => new long[][] { [bucket, 0, 1, 0, bucket / 8], [bucket, 0, 0, 0, 2], [bucket, 1, 1, 0, 5], [bucket, 1, 0, 0, 95] })],
+            Counts = [.. Enumerable.Range(0, 30)
+                .SelectMany(bucket =>
+                    new long[][] { [bucket, 0, 1, 0, bucket / 8], [bucket, 0, 0, 0, 2], [bucket, 1, 1, 0, 5], [bucket, 1, 0, 0, 95] })],
         };
         await server.App.Services.GetRequiredService<ServerStorage>().State.ApplyAsync(
             new()

@@ -9,8 +9,10 @@ internal sealed class BrowserTests
 {
     private static readonly string[] Pages =
     [
-        "/experiments", "/experiments/checkout-one-page", "/experiments/odd-one", "/experiments/winter-headline", "/portfolio", "/portfolio/map", "/portfolio/launch",
-        "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart", "/flags/production/odd-one", "/flags/production/old-banner",
+        "/experiments", "/experiments/checkout-one-page", "/experiments/odd-one", "/experiments/winter-headline", "/portfolio",
+        "/portfolio/map", "/portfolio/launch",
+        "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart",
+        "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
         "/instances/production",
         "/experiments/checkout-one-page/decide", "/experiments/odd-one/approve", "/experiments/winter-headline/clean-up",
@@ -73,7 +75,8 @@ internal sealed class BrowserTests
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/flags/production");
-        Assert.That(async () => await board.Page.AddScriptTagAsync(new() { Content = "document.title = 'owned'" }), Throws.InstanceOf<PlaywrightException>());
+        Assert.That(async () => await board.Page.AddScriptTagAsync(new() { Content = "document.title = 'owned'" }),
+            Throws.InstanceOf<PlaywrightException>());
         Assert.That(await board.Page.TitleAsync(), Does.StartWith("Flags in production"));
         Assert.That(board.Problems, Has.Some.Contain("Content Security Policy"));
     }
@@ -109,7 +112,8 @@ internal sealed class BrowserTests
         await board.Page.Keyboard.PressAsync("Enter");
         await board.Page.GetByRole(AriaRole.Status).WaitForAsync();
         Assert.That(await board.Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.Contain("Reach: fleet"));
-        Assert.That((await Server.HistoryAsync("action=kill&flag=old-banner"))[0].GetProperty("reason").GetString(), Is.EqualTo("It blinks"));
+        Assert.That((await Server.HistoryAsync("action=kill&flag=old-banner"))[0].GetProperty("reason").GetString(),
+            Is.EqualTo("It blinks"));
     }
 
     [Test]
@@ -132,7 +136,8 @@ internal sealed class BrowserTests
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/experiments");
-        Assert.That(await board.Page.Locator("thead th").AllInnerTextsAsync(), Is.EqualTo(new[] { "Experiment", "Status", "To do", "Gates", "Data", "Owner" }));
+        Assert.That(await board.Page.Locator("thead th").AllInnerTextsAsync(),
+            Is.EqualTo(new[] { "Experiment", "Status", "To do", "Gates", "Data", "Owner" }));
         var running = await board.Page.Locator("tbody tr", new() { HasText = "One-page checkout" }).Locator("td").AllInnerTextsAsync();
         Assert.That(running[0], Is.EqualTo("running").IgnoreCase);
         Assert.That(running[1], Does.Contain("Wait").Or.Contain("Ship").Or.Contain("Iterate").Or.Contain("Kill"));
@@ -147,7 +152,8 @@ internal sealed class BrowserTests
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         await board.Page.GotoAsync("/experiments/checkout-one-page");
         var text = await board.Page.Locator("main").InnerTextAsync();
-        Assert.That(text, Does.Contain("Lift of orders over time").And.Contain("Exposed units over time").And.Contain("The document has another design than the registered one"));
+        Assert.That(text, Does.Contain("Lift of orders over time").And.Contain("Exposed units over time").And.Contain(
+            "The document has another design than the registered one"));
         foreach (var link in await board.Page.Locator("td a[href^='#']").AllAsync())
         {
             var target = await link.GetAttributeAsync("href");
@@ -155,7 +161,8 @@ internal sealed class BrowserTests
         }
 
         await board.Page.Locator("summary", new() { HasText = "Lift of orders" }).ClickAsync();
-        Assert.That(await board.Page.Locator("table:visible", new() { HasText = "Figures of Lift of orders" }).Locator("tbody tr").CountAsync(), Is.GreaterThan(10));
+        Assert.That(await board.Page.Locator("table:visible", new() { HasText = "Figures of Lift of orders" }).Locator("tbody tr")
+            .CountAsync(), Is.GreaterThan(10));
     }
 
     [Test]
@@ -168,8 +175,10 @@ internal sealed class BrowserTests
         Assert.That(await picture.Locator("polyline.line").First.GetAttributeAsync("points"), Has.Length.GreaterThan(100));
         var facts = await board.Page.Locator("dl.facts").InnerTextAsync();
         Assert.That(facts, Does.Contain("Expires").And.Contain("Guard").And.Contain("State in production"));
-        Assert.That(await board.Page.Locator("a.button", new() { HasText = flag == "fast-search" ? "Restore …" : "Kill …" }).CountAsync(), Is.EqualTo(1));
-        if (flag == "checkout-v2") Assert.That(await board.Page.Locator("main").InnerTextAsync(), Does.Contain("5 % → 25 % → 50 %"), "the stages of its rollout");
+        Assert.That(await board.Page.Locator("a.button", new() { HasText = flag == "fast-search" ? "Restore …" : "Kill …" }).CountAsync(),
+            Is.EqualTo(1));
+        if (flag == "checkout-v2")
+            Assert.That(await board.Page.Locator("main").InnerTextAsync(), Does.Contain("5 % → 25 % → 50 %"), "the stages of its rollout");
     }
 
     /// <summary>The pictures of docs/board.md; DATAFACE_FLAGS_SCREENSHOTS names the folder that they are kept in.</summary>
@@ -205,5 +214,6 @@ internal sealed class BrowserTests
     }
 
     /// <summary>The id or the text of what has the focus.</summary>
-    private static Task<string> FocusAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.textContent.trim()");
+    private static Task<string> FocusAsync(IPage page) =>
+        page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.textContent.trim()");
 }

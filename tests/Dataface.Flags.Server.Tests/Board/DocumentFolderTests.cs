@@ -24,7 +24,8 @@ internal sealed class DocumentFolderTests
 
         Directory.Delete(folder["experiments"], recursive: true);
         await Eventually.HoldsAsync(
-            () => visitor.ReadAsync("/experiments").Result.Contains("Could not find", StringComparison.Ordinal), "a folder that goes is a problem on the page");
+            () => visitor.ReadAsync("/experiments").Result.Contains("Could not find", StringComparison.Ordinal),
+            "a folder that goes is a problem on the page");
     }
 
     [Test]
@@ -49,7 +50,8 @@ internal sealed class DocumentFolderTests
         await using var server = await TestServer.StartAsync(folder["data"], "--experiments", folder["experiments"]);
         Assert.That(server.Log.Events.Single(e => e.Id == Refused).Text, Does.Contain("has no .yaml file"));
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        Assert.That(await visitor.ReadAsync("/experiments"), Does.Contain("has no .yaml file").And.Contain("There are no experiments yet."));
+        Assert.That(await visitor.ReadAsync("/experiments"),
+            Does.Contain("has no .yaml file").And.Contain("There are no experiments yet."));
     }
 
     [TestCase("kind: nonsense\n", "portfolio.yaml(")]

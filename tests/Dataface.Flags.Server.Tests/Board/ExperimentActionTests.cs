@@ -44,7 +44,8 @@ internal sealed class ExperimentActionTests
         Assert.That(own.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(page, Does.Contain("DX0504").And.Contain("I am &lt;sure&gt; of it</textarea>").And.Contain("role=\"alert\""));
 
-        using var typed = await _server.Admin.PostAsJsonAsync("/api" + Page + "/status", new { to = "approved", reason = "agreed", by = "olga" });
+        using var typed = await _server.Admin.PostAsJsonAsync(
+            "/api" + Page + "/status", new { to = "approved", reason = "agreed", by = "olga" });
         Assert.That(await typed.Content.ReadAsStringAsync(), Does.Contain("DX0504: The key 'first-admin' has last edited this design"));
 
         await StepAsync("approve", "Agreed in P-7");
@@ -78,9 +79,11 @@ internal sealed class ExperimentActionTests
         await RunAsync();
         await RunningExperiment.LoadAsync(_server);
         var form = WebUtility.HtmlDecode(await _owner.ReadAsync(Page + "/decide"));
-        Assert.That(form, Does.Contain("Ship 'on': orders moved by").And.Contain("(recommended)").And.Contain("value=\"ship\" required checked"));
+        Assert.That(form, Does.Contain("Ship 'on': orders moved by").And.Contain("(recommended)").And.Contain(
+            "value=\"ship\" required checked"));
         Assert.That(form, Does.Contain($"value=\"{_server.Address}experiments/one-page/readout.md\""), "the board's own readout");
-        (string, string)[] written = [("verdict", "kill"), ("reason", "It costs too much"), ("readout", "https://x/r"), ("recommended", "ship")];
+        (string, string)[] written = [("verdict", "kill"), ("reason", "It costs too much"), ("readout", "https://x/r"),
+            ("recommended", "ship")];
         using (var refused = await _owner.SendFormAsync(Page + "/decide", written))
         {
             var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
@@ -106,7 +109,8 @@ internal sealed class ExperimentActionTests
         var token = BoardVisitor.TokenOf(await _owner.ReadAsync(Page + "/decide"));
         (string, string)[] written =
         [
-            ("__RequestVerificationToken", token), ("verdict", "ship"), ("reason", "Orders rose"), ("readout", "https://x/r"), ("recommended", "ship"),
+            ("__RequestVerificationToken", token), ("verdict", "ship"), ("reason", "Orders rose"), ("readout", "https://x/r"),
+            ("recommended", "ship"),
         ];
         for (var i = 0; i < 2; i++)
         {
@@ -126,7 +130,8 @@ internal sealed class ExperimentActionTests
         Assert.That(await _owner.ReadAsync(Page + "/decide"), Does.Contain("value=\"wait\"").And.Not.Contain("(recommended)"));
         await RunningExperiment.LoadAsync(_server);
         using var answer = await _owner.SendFormAsync(
-            Page + "/decide", ("verdict", "kill"), ("reason", "No data"), ("override", "Nobody waits"), ("readout", "https://x/r"), ("recommended", "wait"));
+            Page + "/decide", ("verdict", "kill"), ("reason", "No data"), ("override", "Nobody waits"), ("readout", "https://x/r"),
+            ("recommended", "wait"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await answer.Content.ReadAsStringAsync(),
             Does.Contain("When the form was shown it was to wait; now it is to ship.").And.Contain("Nobody waits</textarea>"));

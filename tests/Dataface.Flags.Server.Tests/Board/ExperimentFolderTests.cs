@@ -30,7 +30,8 @@ internal sealed class ExperimentFolderTests
         foreach (var name in new[] { "a.yaml", "b.yaml", "c.yaml" }) Write(name, ExperimentDocument.Yaml("twice"));
         var page = await ReadAsync("/experiments");
         Assert.That(page, Does.Contain("Documents that nobody has registered yet: good."));
-        Assert.That(page, Does.Contain("broken.yaml(1,1): error DX0111").And.Contain("a.yaml and b.yaml and c.yaml: all of them are the experiment"));
+        Assert.That(page, Does.Contain("broken.yaml(1,1): error DX0111").And.Contain(
+            "a.yaml and b.yaml and c.yaml: all of them are the experiment"));
         Assert.That(page, Does.Not.Contain("yet: good, twice"));
     }
 
@@ -42,9 +43,13 @@ internal sealed class ExperimentFolderTests
     public async Task Experiment_DocumentEditedAfterTheApproval_IsTheRegisteredOneOnPageAndRouteAndBothSaySo(string status, bool isEdited)
     {
         const string Warning = "The document has another design than the registered one, which was approved and counts.";
-        var progress = $"type: feature # as ever\n\"status\": {status}" + (status == "running" ? "" : "\ndecision:\n  verdict: kill\n  on: " + ExperimentDocument.Day(0) + "\n  by: Ann\n  readout: https://x/r\n  rationale: It harms.");
+        var progress = $"type: feature # as ever\n\"status\": {status}"
+            + (status == "running"
+                ? "" : "\ndecision:\n  verdict: kill\n  on: " + ExperimentDocument.Day(0)
+                    + "\n  by: Ann\n  readout: https://x/r\n  rationale: It harms.");
         var now = ExperimentDocument.Yaml().Replace("type: feature", progress, StringComparison.Ordinal);
-        Write("one-page.yaml", isEdited ? now.Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal) : now);
+        Write("one-page.yaml",
+            isEdited ? now.Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal) : now);
         await using var server = await StartAsync();
         await RunningExperiment.AddAsync(server);
         if (status == "decided")
@@ -75,16 +80,21 @@ internal sealed class ExperimentFolderTests
     [TestCase(false, "The document is not registered, without which nothing is approved.")]
     public async Task Experiment_ADraft_IsShownByItsDocumentAndSaysSo(bool isRegistered, string warning)
     {
-        Write("one-page.yaml", ExperimentDocument.Yaml().Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal).Replace("is one page,", "is a single page,", StringComparison.Ordinal));
+        Write("one-page.yaml",
+            ExperimentDocument.Yaml()
+                .Replace("minimum_detectable_effect: 20 %", "minimum_detectable_effect: 35 %", StringComparison.Ordinal)
+                .Replace("is one page,", "is a single page,", StringComparison.Ordinal));
         await using var server = await StartAsync();
         using HttpContent body = isRegistered
             ? new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml")
-            : JsonContent.Create(new { id = "one-page", name = "One page", hypothesis = "More.", owner = "team-payments", kpis = new[] { "orders" } });
+            : JsonContent.Create(
+                new { id = "one-page", name = "One page", hypothesis = "More.", owner = "team-payments", kpis = new[] { "orders" } });
         using var added = await server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), body);
         Assert.That(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
         var page = await PageAsync(visitor, "/experiments/one-page");
-        Assert.That(page, Does.Contain("+35 %, power").And.Contain("If it is a single page,").And.Contain(warning).And.Contain("As long as it is a draft, this page goes by the document."));
+        Assert.That(page, Does.Contain("+35 %, power").And.Contain("If it is a single page,").And.Contain(warning).And.Contain(
+            "As long as it is a draft, this page goes by the document."));
         Assert.That(await WarningsAsync(server), Has.One.StartsWith(warning).And.Exactly(1).Items);
     }
 
@@ -118,7 +128,8 @@ internal sealed class ExperimentFolderTests
         return await PageAsync(visitor, page);
     }
 
-    private static async Task<string> PageAsync(BoardVisitor visitor, string page) => System.Net.WebUtility.HtmlDecode(await visitor.ReadAsync(page));
+    private static async Task<string> PageAsync(BoardVisitor visitor, string page) =>
+        System.Net.WebUtility.HtmlDecode(await visitor.ReadAsync(page));
 
     private static async Task<IEnumerable<string?>> WarningsAsync(TestServer server)
     {

@@ -9,7 +9,8 @@ internal sealed class HtmlTests
     public void Of_TextFromOutside_IsEncodedInElementsAndAttributes()
     {
         const string Attack = "\"><script>&'";
-        Assert.That(Html.Of($"""<a title="{Attack}">{Attack}</a>""").ToString(), Is.EqualTo("<a title=\"&quot;&gt;&lt;script&gt;&amp;&#x27;\">&quot;&gt;&lt;script&gt;&amp;&#x27;</a>"));
+        Assert.That(Html.Of($"""<a title="{Attack}">{Attack}</a>""").ToString(),
+            Is.EqualTo("<a title=\"&quot;&gt;&lt;script&gt;&amp;&#x27;\">&quot;&gt;&lt;script&gt;&amp;&#x27;</a>"));
         Assert.That(Html.Of($"<p>{Html.Of($"<b>{"<"}</b>")}</p>").ToString(), Is.EqualTo("<p><b>&lt;</b></p>"), "a piece is encoded once");
     }
 
@@ -17,5 +18,6 @@ internal sealed class HtmlTests
     [TestCase("javascript:alert(1)", "javascript:alert(1)")]
     [TestCase("data:text/html,x", "data:text/html,x")]
     [TestCase("T-1", "T-1")]
-    public void Reference_OnlyAnAddressOfTheWeb_IsALink(string text, string start) => Assert.That(Links.Reference(text).ToString(), Does.StartWith(start));
+    public void Reference_OnlyAnAddressOfTheWeb_IsALink(string text, string start) =>
+        Assert.That(Links.Reference(text).ToString(), Does.StartWith(start));
 }

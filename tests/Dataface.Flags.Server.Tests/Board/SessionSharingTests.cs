@@ -35,23 +35,32 @@ internal sealed class SessionSharingTests
         using var there = here.At(second);
 
         // The second replica learns of the flag and of the first one's keys within moments, not before its next answer.
-        await Eventually.HoldsAsync(() => there.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the session is known at the other replica");
+        await Eventually.HoldsAsync(
+            () => there.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the session is known at the other replica");
         await Eventually.HoldsAsync(() => here.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the flag is known here");
         var confirm = await here.ReadAsync(Page + "/kill");
-        using (var killed = await there.PostAsync(Page + "/kill", Fields(confirm))) Assert.That(killed.StatusCode, Is.EqualTo(HttpStatusCode.OK), "shown here, sent there");
+        using (var killed =
+            await there.PostAsync(Page + "/kill", Fields(confirm))) Assert.That(
+                killed.StatusCode, Is.EqualTo(HttpStatusCode.OK), "shown here, sent there");
         Assert.That(await first.HistoryAsync("action=kill&flag=checkout"), Has.Count.EqualTo(1));
 
         await first.DisposeAsync();
         await using var again = await StartAsync(database, "--urls", first.Address.AbsoluteUri);
-        await Eventually.HoldsAsync(() => here.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the session outlives the replica that began it");
+        await Eventually.HoldsAsync(
+            () => here.GetAsync(Page).Result.StatusCode == HttpStatusCode.OK, "the session outlives the replica that began it");
         var restore = await there.ReadAsync(Page + "/restore");
-        using (var restored = await here.PostAsync(Page + "/restore", Fields(restore))) Assert.That(restored.StatusCode, Is.EqualTo(HttpStatusCode.OK), "shown there, sent here, after a restart");
+        using (var restored =
+            await here.PostAsync(Page + "/restore", Fields(restore))) Assert.That(
+                restored.StatusCode, Is.EqualTo(HttpStatusCode.OK), "shown there, sent here, after a restart");
         using var operatorThere = second.Client(first.AdminSecret);
-        Assert.That(await operatorThere.GetStringAsync(new Uri("/api/flags/history?action=restore&flag=checkout", UriKind.Relative)), Does.Contain("a drill"));
+        Assert.That(await operatorThere.GetStringAsync(new Uri("/api/flags/history?action=restore&flag=checkout", UriKind.Relative)),
+            Does.Contain("a drill"));
     }
 
-    private static Task<TestServer> StartAsync(TestDatabase database, params string[] args) => TestServer.StartAsync(null, ["--postgres", database.ConnectionString, .. args]);
+    private static Task<TestServer> StartAsync(TestDatabase database, params string[] args) =>
+        TestServer.StartAsync(null, ["--postgres", database.ConnectionString, .. args]);
 
     private static (string Name, string Value)[] Fields(string page) =>
-        [("__RequestVerificationToken", BoardVisitor.TokenOf(page)), ("id", Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture)), ("reason", "a drill")];
+        [("__RequestVerificationToken", BoardVisitor.TokenOf(page)), ("id", Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture)),
+            ("reason", "a drill")];
 }

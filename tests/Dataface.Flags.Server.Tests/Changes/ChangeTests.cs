@@ -59,7 +59,8 @@ internal sealed class ChangeTests
         object body = route == "ramp"
             ? new { environment = "production", reason = "errors", action = "pause" }
             : new { environment = "production", reason = "errors" };
-        foreach (var key in new[] { "theme ", "errors in payment", "thème", "theme\u200b", "-theme", "theme,checkout", new string('k', 129) })
+        foreach (var key in new[] { "theme ", "errors in payment", "thème", "theme\u200b", "-theme", "theme,checkout",
+            new string('k', 129) })
         {
             using var answer = await _server.Admin.PostAsJsonAsync($"/api/flags/{Uri.EscapeDataString(key)}/{route}", body);
             var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
@@ -78,7 +79,8 @@ internal sealed class ChangeTests
     public async Task Restore_AfterKill_EndsItAndCountsIt()
     {
         (await _server.KillAsync("checkout")).Dispose();
-        (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
+        (await _server.Admin.PostAsJsonAsync(
+            "/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
         var state = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state");
         Assert.That(state.GetProperty("kills").EnumerateObject(), Is.Empty);
         Assert.That(state.GetProperty("restores").GetProperty("checkout").GetInt32(), Is.EqualTo(1));
@@ -90,8 +92,10 @@ internal sealed class ChangeTests
         (await _server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
         Assert.That(await RampAsync("advance"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await RampAsync("pause"), Is.EqualTo(HttpStatusCode.OK));
-        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").EnumerateObject().Single().Value;
-        Assert.That((ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("share").GetInt32(), ramp.GetProperty("paused").GetBoolean()), Is.EqualTo((1, 5_000, true)));
+        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps")
+            .EnumerateObject().Single().Value;
+        Assert.That((ramp.GetProperty("stage").GetInt32(), ramp.GetProperty("share").GetInt32(), ramp.GetProperty("paused").GetBoolean()),
+            Is.EqualTo((1, 5_000, true)));
         Assert.That(await RampAsync("resume"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await RampAsync("sideways"), Is.EqualTo(HttpStatusCode.BadRequest));
     }
@@ -107,7 +111,8 @@ internal sealed class ChangeTests
             Assert.That(await RampAsync("pause"), Is.EqualTo(isOn ? HttpStatusCode.OK : HttpStatusCode.Conflict), $"round {round}");
             (await _server.KillAsync("checkout")).Dispose();
             Assert.That(await ReasonAsync(), Is.EqualTo("DISABLED"), $"round {round}");
-            (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
+            (await _server.Admin.PostAsJsonAsync(
+                "/api/flags/checkout/restore", new { environment = "production", reason = "mended" })).Dispose();
             Assert.That(await ReasonAsync(), Is.Not.EqualTo("DISABLED"), $"round {round}");
         }
     }
@@ -131,9 +136,11 @@ internal sealed class ChangeTests
     [Test]
     public async Task Guard_SkewedClock_ItsEpochBeginsByTheServers()
     {
-        var advance = new { environment = "production", action = "advance", reason = "no harm", rollout = "checkout/production", stage = 1, epoch = 2, share = 5000, at = DateTimeOffset.UtcNow.AddHours(-3) };
+        var advance = new { environment = "production", action = "advance", reason = "no harm", rollout = "checkout/production", stage = 1,
+            epoch = 2, share = 5000, at = DateTimeOffset.UtcNow.AddHours(-3) };
         (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", advance)).Dispose();
-        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps").GetProperty("checkout/production");
+        var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps")
+            .GetProperty("checkout/production");
         Assert.That(ramp.GetProperty("since").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
     }
 
@@ -182,7 +189,8 @@ internal sealed class ChangeTests
     [TestCase("""not json""")]
     public async Task Kill_Malformed_Is400AndKillsNothing(string body)
     {
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/flags/checkout/kill", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await _server.Admin.PostAsync(
+            new Uri("/api/flags/checkout/kill", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), await answer.Content.ReadAsStringAsync());
         Assert.That(await _server.HistoryAsync("action=kill"), Is.Empty);
     }
@@ -192,7 +200,8 @@ internal sealed class ChangeTests
     {
         const string Start = "2026-11-21T00:00:00Z";
         const string Rollout = "r/production/*/1";
-        var begin = new { environment = "production", action = "advance", reason = "It begins.", rollout = Rollout, stage = 0, epoch = 1, share = 5000 };
+        var begin = new { environment = "production", action = "advance", reason = "It begins.", rollout = Rollout, stage = 0, epoch = 1,
+            share = 5000 };
         (await _server.Admin.PostAsJsonAsync("/api/flags/r/ramp", begin)).Dispose();
         for (var instance = 0; instance < 2; instance++)
         {
@@ -213,22 +222,26 @@ internal sealed class ChangeTests
 
         var evidence = await _server.Admin.GetFromJsonAsync<JsonElement>($"/api/guard/evidence?rollout={Rollout}&number=1&start={Start}");
         Assert.That(evidence.GetProperty("units").GetInt64(), Is.EqualTo(2));
-        Assert.That(evidence.GetProperty("counts").EnumerateArray().Where(c => c[1].GetString() == "requests").Sum(c => c[4].GetInt64()), Is.EqualTo(20));
+        Assert.That(evidence.GetProperty("counts").EnumerateArray().Where(c => c[1].GetString() == "requests").Sum(c => c[4].GetInt64()),
+            Is.EqualTo(20));
     }
 
     private async Task<HttpStatusCode> RampAsync(string action)
     {
-        using var answer = await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", new { environment = "production", action, reason = "test" });
+        using var answer = await _server.Admin.PostAsJsonAsync(
+            "/api/flags/checkout/ramp", new { environment = "production", action, reason = "test" });
         return answer.StatusCode;
     }
 
     private async Task<string?> ReasonAsync()
     {
-        using var answer = await _server.Admin.PostAsJsonAsync("/ofrep/v1/evaluate/flags/checkout", new { context = new { targetingKey = "u1" } });
+        using var answer = await _server.Admin.PostAsJsonAsync(
+            "/ofrep/v1/evaluate/flags/checkout", new { context = new { targetingKey = "u1" } });
         return (await TestServer.JsonAsync(answer)).GetProperty("reason").GetString();
     }
 
-    private static string Warnings(JsonElement answer) => string.Join('\n', answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+    private static string Warnings(JsonElement answer) =>
+        string.Join('\n', answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
 
     private Task<HttpResponseMessage> RampAsync(string rollout, string action) => _server.Admin.PostAsJsonAsync(
         "/api/flags/checkout/ramp", new { environment = "production", action, reason = "x", rollout, stage = 0, epoch = 1, share = 0 });

@@ -43,7 +43,8 @@ internal sealed class DefinitionTests
     {
         (await _server.PublishAsync(TestDocument.Of("base"))).Dispose();
         using var current = await _server.Admin.GetAsync(Flags);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => PutAsync(TestDocument.Of("base", $"flag-{i}"), current.Headers.ETag!)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => PutAsync(TestDocument.Of("base", $"flag-{i}"), current.Headers.ETag!)));
         Assert.That(answers.Count(s => s == HttpStatusCode.OK), Is.EqualTo(1));
         Assert.That(answers.Count(s => s == HttpStatusCode.PreconditionFailed), Is.EqualTo(7));
         Assert.That(await _server.HistoryAsync("action=publish"), Has.Count.EqualTo(2));
@@ -78,10 +79,13 @@ internal sealed class DefinitionTests
         using var current = await _server.Admin.GetAsync(Flags);
         string[] poisons =
         [
-            "", "{", "null", "[]", """{"schema":1,"flags":{"x":{}}}""", new string('[', 100_000), """{"schema":1,"schema":1,"flags":{}}""", "\u0000", "{\"schema\":1,\"flags\":{\"\\ud800\":{}}}",
+            "", "{", "null", "[]", """{"schema":1,"flags":{"x":{}}}""", new string('[', 100_000), """{"schema":1,"schema":1,"flags":{}}""",
+            "\u0000", "{\"schema\":1,\"flags\":{\"\\ud800\":{}}}",
             TestDocument.Of("good").Replace("\"on\"", "\"nonesuch\"", StringComparison.Ordinal),
         ];
-        foreach (var poison in poisons) Assert.That(await PutAsync(poison, current.Headers.ETag!), Is.EqualTo(HttpStatusCode.UnprocessableEntity), poison.Length > 100 ? "long" : poison);
+        foreach (var poison in poisons)
+            Assert.That(await PutAsync(poison, current.Headers.ETag!), Is.EqualTo(HttpStatusCode.UnprocessableEntity),
+                poison.Length > 100 ? "long" : poison);
         using var after = await _server.Admin.GetAsync(Flags);
         Assert.That(after.Headers.ETag, Is.EqualTo(current.Headers.ETag));
         var feed = await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");
@@ -98,7 +102,8 @@ internal sealed class DefinitionTests
         Assert.That((await TestServer.JsonAsync(answer)).GetProperty("number").GetInt32(), Is.EqualTo(3));
         var feed = await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production");
         Assert.That(feed.GetProperty("definitions").GetProperty("document").GetProperty("flags").TryGetProperty("first", out _), Is.True);
-        Assert.That(feed.GetProperty("state").GetProperty("kills").TryGetProperty("first", out _), Is.True, "a redeploy never revives a killed flag");
+        Assert.That(feed.GetProperty("state").GetProperty("kills").TryGetProperty("first", out _), Is.True,
+            "a redeploy never revives a killed flag");
         var record = (await _server.HistoryAsync("action=rollback"))[0];
         Assert.That(record.GetProperty("before").GetProperty("number").GetInt32(), Is.EqualTo(2));
         Assert.That(record.GetProperty("reason").GetString(), Is.EqualTo("the second is wrong"));
@@ -114,7 +119,8 @@ internal sealed class DefinitionTests
 
     private async Task<HttpStatusCode> PutAsync(string document, EntityTagHeaderValue expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Flags) { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, Flags) { Content = new StringContent(document, Encoding.UTF8, "application/json") };
         request.Headers.IfMatch.Add(expected);
         using var answer = await _server.Admin.SendAsync(request);
         return answer.StatusCode;

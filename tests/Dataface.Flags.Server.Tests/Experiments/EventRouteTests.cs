@@ -9,7 +9,9 @@ using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Server.Tests.Experiments;
 
-/// <summary>Raw events, from a service's evaluations to the experiment's figures, on the server with a data folder and on that with PostgreSQL.</summary>
+/// <summary>
+/// Raw events, from a service's evaluations to the experiment's figures, on the server with a data folder and on that with PostgreSQL.
+/// </summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class EventRouteTests(bool isPostgres)
@@ -66,14 +68,17 @@ internal sealed class EventRouteTests(bool isPostgres)
     {
         var events = Enumerable.Range(0, 100).SelectMany(i => new[]
         {
-            Event($"x{i}", "dataface.flags.exposure", -60, $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\""),
+            Event($"x{i}", "dataface.flags.exposure", -60,
+                $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\""),
             Event($"o{i}", "order_placed", -30, $"\"unit\":\"u{(i % 10 == 0 ? i : 1_000 + i)}\",\"attributes\":{{\"amount\":20}}"),
         }).ToList();
-        await Eventually.HoldsAsync(() => Loads().Any(load => load.GetProperty("status").GetString() == "succeeded"), "events are looked at");
+        await Eventually.HoldsAsync(
+            () => Loads().Any(load => load.GetProperty("status").GetString() == "succeeded"), "events are looked at");
         var first = await SendAsync(events);
         Assert.That((first.GetProperty("accepted").GetInt32(), first.GetProperty("duplicates").GetInt32()), Is.EqualTo((200, 0)));
         Assert.That((await SendAsync(events)).GetProperty("duplicates").GetInt32(), Is.EqualTo(200));
-        await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("units").GetInt64() == 50, "the events are aggregated");
+        await Eventually.HoldsAsync(
+            () => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("units").GetInt64() == 50, "the events are aggregated");
         Assert.That(Kpi("revenue", "on")!.Value.GetProperty("value").GetDouble(), Is.EqualTo(20 * 10 / 50.0));
         Assert.That(Kpi("revenue", "off")!.Value.GetProperty("value").GetDouble(), Is.Zero);
         await Eventually.HoldsAsync(() => Loads().Any(load => load.TryGetProperty("lagSeconds", out _)), "the load is told of");
@@ -81,7 +86,8 @@ internal sealed class EventRouteTests(bool isPostgres)
         Assert.That(refresh.GetProperty("status").GetString(), Is.EqualTo("succeeded"));
         Assert.That(refresh.GetProperty("lagSeconds").GetDouble(), Is.InRange(3_500, 4_500), "exposures of an hour ago");
 
-        IEnumerable<JsonElement> Loads() => _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes").Result.EnumerateArray();
+        IEnumerable<JsonElement> Loads() =>
+            _server.Admin.GetFromJsonAsync<JsonElement>("/api/experiments/one-page/refreshes").Result.EnumerateArray();
     }
 
     [Test, Rule("an event counts once")]
@@ -89,11 +95,14 @@ internal sealed class EventRouteTests(bool isPostgres)
     {
         const int Overlap = 200;
         var events = Enumerable.Range(0, 9 * Overlap)
-            .Select(i => Event($"m{i}", "dataface.flags.exposure", -60 - i, $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\"")).ToList();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(sender => SendAsync(events.Skip(sender * Overlap).Take(2 * Overlap))));
+            .Select(i => Event($"m{i}", "dataface.flags.exposure", -60 - i,
+                $"\"unit\":\"u{i}\",\"flag\":\"checkout-v2\",\"variant\":\"{(i % 2 == 0 ? "on" : "off")}\"")).ToList();
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(sender => SendAsync(events.Skip(sender * Overlap).Take(2 * Overlap))));
         Assert.That(answers.Sum(a => a.GetProperty("accepted").GetInt32()), Is.EqualTo(events.Count));
         Assert.That(answers.Sum(a => a.GetProperty("duplicates").GetInt32()), Is.EqualTo(7 * Overlap));
-        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == events.Count, "all are counted, those too that came while others were");
+        await Eventually.HoldsAsync(
+            () => Units().Sum(u => u.Value) == events.Count, "all are counted, those too that came while others were");
     }
 
     [Test]
@@ -107,21 +116,31 @@ internal sealed class EventRouteTests(bool isPostgres)
             Event("4", "order_placed", 0, "\"unit\":\"u\"").Replace("\"v\":1", "\"v\":2", StringComparison.Ordinal),
         ]);
         Assert.That(answer.GetProperty("accepted").GetInt32(), Is.EqualTo(1));
-        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())), Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future"), (3, "unknown-version") }));
+        Assert.That(answer.GetProperty("refused").EnumerateArray()
+            .Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("code").GetString())),
+            Is.EqualTo(new[] { (1, "attribute-not-allowed"), (2, "future"), (3, "unknown-version") }));
         Assert.That(await CountAsync(isExposure: false), Is.EqualTo(1));
     }
 
-    /// <summary>One number that cannot be squared, or one time without a calendar, would end the aggregation of everybody's events.</summary>
+    /// <summary>
+    /// One number that cannot be squared, or one time without a calendar, would end the aggregation of everybody's events.
+    /// </summary>
     [Test]
     [Rule("bad input loses nothing")]
     public async Task Add_EventsThatNoSumCanHold_AreRefusedAndTheOthersAreAggregated()
     {
-        string Exposure(string id, string unit, string variant) => Event(id, "dataface.flags.exposure", -60, $"\"unit\":\"{unit}\",\"flag\":\"checkout-v2\",\"variant\":\"{variant}\"");
+        string Exposure(string id, string unit, string variant) =>
+            Event(id, "dataface.flags.exposure", -60, $"\"unit\":\"{unit}\",\"flag\":\"checkout-v2\",\"variant\":\"{variant}\"");
         string Order(string id, string amount) => Event(id, "order_placed", -30, $"\"unit\":\"u1\",\"attributes\":{{\"amount\":{amount}}}");
-        var never = System.Text.RegularExpressions.Regex.Replace(Exposure("7", "u3", "on"), "\"time\":\"[^\"]+\"", "\"time\":\"0001-01-01T00:00:00Z\"");
-        var answer = await SendAsync([Exposure("1", "u1", "on"), Exposure("2", "u2", "off"), Order("3", "20"), Order("4", "1e200"), Order("5", "1e-200"), Order("6", "\"much\""), never]);
-        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => r.GetProperty("code").GetString()), Is.EqualTo(new[] { "attribute-not-usable", "attribute-not-usable", "past" }));
-        await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("value").GetDouble() == 20, "the good ones count, and text is no amount");
+        var never = System.Text.RegularExpressions.Regex.Replace(
+            Exposure("7", "u3", "on"), "\"time\":\"[^\"]+\"", "\"time\":\"0001-01-01T00:00:00Z\"");
+        var answer = await SendAsync(
+            [Exposure("1", "u1", "on"), Exposure("2", "u2", "off"), Order("3", "20"), Order("4", "1e200"), Order("5", "1e-200"),
+                Order("6", "\"much\""), never]);
+        Assert.That(answer.GetProperty("refused").EnumerateArray().Select(r => r.GetProperty("code").GetString()),
+            Is.EqualTo(new[] { "attribute-not-usable", "attribute-not-usable", "past" }));
+        await Eventually.HoldsAsync(() => Kpi("revenue", "on") is { } kpi && kpi.GetProperty("value").GetDouble() == 20,
+            "the good ones count, and text is no amount");
     }
 
     [TestCase("[]", 400)]
@@ -130,7 +149,8 @@ internal sealed class EventRouteTests(bool isPostgres)
     public async Task Add_WhatIsNoBatch_IsAProblem(string body, int status)
     {
         using var answer = await PostAsync(body);
-        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType), Is.EqualTo((status, "application/problem+json")));
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType),
+            Is.EqualTo((status, "application/problem+json")));
     }
 
     [Test]
@@ -152,11 +172,13 @@ internal sealed class EventRouteTests(bool isPostgres)
     }
 
     private Task<TestServer> StartAsync(params string[] args) => TestServer.StartAsync(
-        _folder["data"], [.. _database is null ? [] : new[] { "--postgres", _database.ConnectionString }, "--Server:RefreshSeconds=0.1", .. args]);
+        _folder["data"], [.. _database is null ? [] : new[] { "--postgres", _database.ConnectionString }, "--Server:RefreshSeconds=0.1",
+            .. args]);
 
     private async Task<long> CountAsync(bool isExposure)
     {
-        if (_database is not null) return (long)(await _database.RunAsync($"SELECT count(*) FROM metrics.{(isExposure ? "exposure" : "outcome")}_events"))!;
+        if (_database is not null)
+            return (long)(await _database.RunAsync($"SELECT count(*) FROM metrics.{(isExposure ? "exposure" : "outcome")}_events"))!;
         using var connection = SqliteConnections.OpenReader(Path.Combine(_folder["data"], SqliteDatabase.FileName));
         return connection.Value<long>($"SELECT count(*) FROM events WHERE flag IS {(isExposure ? "NOT " : "")}NULL");
     }
@@ -172,13 +194,17 @@ internal sealed class EventRouteTests(bool isPostgres)
     }
 
     private Task<HttpResponseMessage> PostAsync(string body) =>
-        _server.Admin.PostAsync(new Uri("/api/events", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/cloudevents-batch+json"));
+        _server.Admin.PostAsync(
+            new Uri("/api/events", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/cloudevents-batch+json"));
 
-    private Dictionary<string, long> Units() => Experiment().GetProperty("exposures").EnumerateArray().ToDictionary(e => e.GetProperty("variant").GetString()!, e => e.GetProperty("units").GetInt64());
+    private Dictionary<string, long> Units() =>
+        Experiment().GetProperty("exposures").EnumerateArray()
+            .ToDictionary(e => e.GetProperty("variant").GetString()!, e => e.GetProperty("units").GetInt64());
 
     private JsonElement? Kpi(string metric, string variant)
     {
-        var variants = Experiment().GetProperty("kpis").EnumerateArray().Single(k => k.GetProperty("metric").GetString() == metric).GetProperty("variants").EnumerateArray();
+        var variants = Experiment().GetProperty("kpis").EnumerateArray().Single(k => k.GetProperty("metric").GetString() == metric)
+            .GetProperty("variants").EnumerateArray();
         foreach (var value in variants)
         {
             if (value.GetProperty("variant").GetString() == variant) return value;

@@ -47,7 +47,8 @@ internal sealed class ExperimentCalendarTests
         var yaml = ExperimentDocument.Yaml().Replace("difference_lower, comparison: at_most, threshold: 2 %",
             "difference_upper, comparison: at_most, threshold: 2 %", StringComparison.Ordinal);
         using var body = new StringContent(yaml, System.Text.Encoding.UTF8, "application/yaml");
-        using (var added = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), body)) added.EnsureSuccessStatusCode();
+        using (var added = await _server.Admin.PostAsync(
+            new Uri("/api/experiments", UriKind.Relative), body)) added.EnsureSuccessStatusCode();
         using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
         Assert.That(page, Does.Match("orders: [0-9,]+ units\\. The plan takes [0-9]+ days at 4,000 units a day"));

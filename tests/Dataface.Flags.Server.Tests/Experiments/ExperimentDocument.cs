@@ -55,9 +55,12 @@ internal static class ExperimentDocument
         {
             kpis = days.SelectMany(cohort => arms.SelectMany(arm => new object[]
             {
-                new { metric = "orders", variant = arm.Variant, cohort, kind = "proportion", units = 3000, sum = arm.Orders, refreshedAt = at },
-                new { metric = "revenue", variant = arm.Variant, cohort, kind = "mean", units = 3000, sum = 3000.5, sumOfSquares = 90000.0, refreshedAt = at },
-                new { metric = "errors", variant = arm.Variant, cohort, kind = "ratio", units = 3000, sum = 30.0, sumOfSquares = 30.0, denominatorSum = 6000.0, denominatorSumOfSquares = 13000.0, crossSum = 62.0, refreshedAt = at },
+                new { metric = "orders", variant = arm.Variant, cohort, kind = "proportion", units = 3000, sum = arm.Orders,
+                    refreshedAt = at },
+                new { metric = "revenue", variant = arm.Variant, cohort, kind = "mean", units = 3000, sum = 3000.5, sumOfSquares = 90000.0,
+                    refreshedAt = at },
+                new { metric = "errors", variant = arm.Variant, cohort, kind = "ratio", units = 3000, sum = 30.0, sumOfSquares = 30.0,
+                    denominatorSum = 6000.0, denominatorSumOfSquares = 13000.0, crossSum = 62.0, refreshedAt = at },
             })),
             exposures = days.SelectMany(cohort => arms.Select(arm => new { variant = arm.Variant, cohort, units = 3000 })),
         };

@@ -20,12 +20,16 @@ internal sealed class ExperimentRouteTests
     [Test]
     public async Task Post_JustNameHypothesisAndKpis_IsADraftWithDefaultGates()
     {
-        using var answer = await _server.Admin.PostAsJsonAsync("/api/experiments", new { name = "One page", hypothesis = "More orders.", kpis = new[] { "orders", "revenue" } });
-        Assert.That((answer.StatusCode, answer.Headers.Location!.OriginalString), Is.EqualTo((HttpStatusCode.Created, "/api/experiments/one-page")));
+        using var answer = await _server.Admin.PostAsJsonAsync(
+            "/api/experiments", new { name = "One page", hypothesis = "More orders.", kpis = new[] { "orders", "revenue" } });
+        Assert.That((answer.StatusCode, answer.Headers.Location!.OriginalString),
+            Is.EqualTo((HttpStatusCode.Created, "/api/experiments/one-page")));
         var experiment = await GetAsync("/api/experiments/one-page");
         Assert.That(experiment.GetProperty("status").GetString(), Is.EqualTo("draft"));
-        Assert.That(experiment.GetProperty("kpis").EnumerateArray().Select(k => k.GetProperty("metric").GetString()), Is.EqualTo(new[] { "orders", "revenue" }));
-        Assert.That(experiment.GetProperty("gates").EnumerateArray().Select(g => g.GetProperty("code").GetString()), Is.SupersetOf(new[] { "freshness", "sample-ratio", "run-time" }));
+        Assert.That(experiment.GetProperty("kpis").EnumerateArray().Select(k => k.GetProperty("metric").GetString()),
+            Is.EqualTo(new[] { "orders", "revenue" }));
+        Assert.That(experiment.GetProperty("gates").EnumerateArray().Select(g => g.GetProperty("code").GetString()),
+            Is.SupersetOf(new[] { "freshness", "sample-ratio", "run-time" }));
         var decision = await GetAsync("/api/experiments/one-page/decision");
         Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("wait"));
         Assert.That(decision.GetProperty("sentence").GetString(), Is.Not.Empty);
@@ -45,7 +49,8 @@ internal sealed class ExperimentRouteTests
     [Rule("no experiment without a hypothesis")]
     public async Task Post_WithoutWhatIsNeeded_IsAProblemAndNothingIsKept(string body, HttpStatusCode status)
     {
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await _server.Admin.PostAsync(
+            new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.That((answer.StatusCode, answer.Content.Headers.ContentType!.MediaType), Is.EqualTo((status, "application/problem+json")));
         Assert.That((await GetAsync("/api/experiments")).GetArrayLength(), Is.Zero);
     }
@@ -61,9 +66,11 @@ internal sealed class ExperimentRouteTests
     [Test]
     public async Task Post_DocumentWithFaults_ListsThemAllWithTheirPlaces()
     {
-        using var answer = await PostYamlAsync(ExperimentDocument.Yaml().Replace("owner: team-payments\n", "", StringComparison.Ordinal).Replace("type: feature", "type: security", StringComparison.Ordinal));
+        using var answer = await PostYamlAsync(ExperimentDocument.Yaml().Replace("owner: team-payments\n", "", StringComparison.Ordinal)
+            .Replace("type: feature", "type: security", StringComparison.Ordinal));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        var problems = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").EnumerateArray().Select(p => p.GetString()!).ToList();
+        var problems = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").EnumerateArray()
+            .Select(p => p.GetString()!).ToList();
         Assert.That(problems, Has.Some.Contains("owner").And.Some.Contains("Security"));
     }
 
@@ -78,7 +85,8 @@ internal sealed class ExperimentRouteTests
     public async Task Experiment_FromDocumentToDecision_IsCarriedThroughItsStepsWithReasons()
     {
         await PublishFlagAsync();
-        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created), await added.Content.ReadAsStringAsync());
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
+            added.StatusCode, Is.EqualTo(HttpStatusCode.Created), await added.Content.ReadAsStringAsync());
         await StepAsync("approved");
         await StepAsync("running");
         using (var load = await LoadAsync(ExperimentDocument.Results()))
@@ -87,23 +95,31 @@ internal sealed class ExperimentRouteTests
         }
 
         var experiment = await GetAsync("/api/experiments/one-page");
-        Assert.That(experiment.GetProperty("kpis")[0].GetProperty("variants")[1].GetProperty("value").GetDouble(), Is.EqualTo(0.13).Within(1e-12));
-        Assert.That(experiment.GetProperty("kpis")[0].GetProperty("lastRefreshAt").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(5)));
+        Assert.That(experiment.GetProperty("kpis")[0].GetProperty("variants")[1].GetProperty("value").GetDouble(),
+            Is.EqualTo(0.13).Within(1e-12));
+        Assert.That(experiment.GetProperty("kpis")[0].GetProperty("lastRefreshAt").GetDateTimeOffset(),
+            Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(5)));
         var decision = await GetAsync("/api/experiments/one-page/decision");
         Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("ship"), decision.ToString());
         Assert.That(decision.GetProperty("evidenceHash").GetString(), Has.Length.EqualTo(64));
 
-        using (var hasty = await PostStatusAsync(new { to = "decided", reason = "Orders rose." })) Assert.That(hasty.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), "without a verdict");
-        using (var unread = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship" })) Assert.That(unread.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "without a readout");
-        using (var decided = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship", readout = "https://x/readout" }))
+        using (var hasty = await PostStatusAsync(new { to = "decided", reason = "Orders rose." })) Assert.That(
+            hasty.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), "without a verdict");
+        using (var unread =
+            await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship" })) Assert.That(
+                unread.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "without a readout");
+        using (var decided =
+            await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship", readout = "https://x/readout" }))
         {
             Assert.That(decided.StatusCode, Is.EqualTo(HttpStatusCode.OK), await decided.Content.ReadAsStringAsync());
         }
 
         var audit = (await GetAsync("/api/experiments/one-page/audit")).EnumerateArray().Select(a => a.GetProperty("action").GetString());
         Assert.That(audit, Is.EqualTo(new[] { "create", "status", "status", "kpis", "stable", "status" }));
-        using (var late = await LoadAsync(ExperimentDocument.Results())) Assert.That(late.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "what was decided on stays as it was");
-        using (var tidy = await PostStatusAsync(new { to = "cleaned_up", reason = "done" })) Assert.That(tidy.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "its flag is still there");
+        using (var late = await LoadAsync(ExperimentDocument.Results())) Assert.That(
+            late.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "what was decided on stays as it was");
+        using (var tidy = await PostStatusAsync(new { to = "cleaned_up", reason = "done" })) Assert.That(
+            tidy.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "its flag is still there");
 
         var levels = await GetAsync("/api/experiments/service-levels");
         Assert.That(levels.GetProperty("decidedWithinADay").GetProperty("value").GetDouble(), Is.EqualTo(1));
@@ -174,10 +190,12 @@ internal sealed class ExperimentRouteTests
     [Test]
     public async Task ChangeStatus_OfADraftWithoutDocument_IsRefusedWithEveryReason()
     {
-        using var made = await _server.Admin.PostAsJsonAsync("/api/experiments", new { name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" } });
+        using var made = await _server.Admin.PostAsJsonAsync(
+            "/api/experiments", new { name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" } });
         using var answer = await PostStatusAsync(new { to = "approved", reason = "go" });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").GetArrayLength(), Is.GreaterThan(1));
+        Assert.That(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").GetArrayLength(),
+            Is.GreaterThan(1));
         Assert.That((await GetAsync("/api/experiments/one-page")).GetProperty("status").GetString(), Is.EqualTo("draft"));
     }
 
@@ -185,12 +203,15 @@ internal sealed class ExperimentRouteTests
     public async Task Put_DocumentOfADraft_ReplacesItAndOfAnApprovedOneDoesNot()
     {
         await PublishFlagAsync();
-        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
+            added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         var changed = ExperimentDocument.Yaml().Replace("One-page checkout", "Shorter checkout", StringComparison.Ordinal);
-        using (var put = await PutAsync(changed)) Assert.That((await TestServer.JsonAsync(put)).GetProperty("name").GetString(), Is.EqualTo("Shorter checkout"));
+        using (var put = await PutAsync(changed)) Assert.That(
+            (await TestServer.JsonAsync(put)).GetProperty("name").GetString(), Is.EqualTo("Shorter checkout"));
         await StepAsync("approved");
         using (var put = await PutAsync(ExperimentDocument.Yaml())) Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)), Is.EqualTo(changed));
+        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)),
+            Is.EqualTo(changed));
     }
 
     [TestCase("""{"kpis":[{"metric":"nothing","variant":"on","cohort":"{day}","kind":"proportion","units":10,"sum":1,"refreshedAt":"{now}"}]}""", "nothing")]
@@ -206,7 +227,8 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{"kpis":[{"metric":"orders","variant":"on","cohort":"{day}","kind":"proportion","units":9223372036854775807,"sum":1,"refreshedAt":"{now}"}]}""", "kpis[0]: DX0601")]
     [TestCase("""{"kpis":[{"metric":"orders","variant":"o\ud800","cohort":"{day}","kind":"proportion","units":1,"sum":1,"refreshedAt":"{now}"}]}""", "kpis[0]: DX0601")]
     [TestCase("""{"kpi":[]}""", "Did you mean 'kpis'?")]
-    [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5},{"variant":"on","cohort":"{day}","units":6}]}""", "exposures[1]: DX0609: It says something else than exposures[0] about")]
+    [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5},{"variant":"on","cohort":"{day}","units":6}]}""",
+        "exposures[1]: DX0609: It says something else than exposures[0] about")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5}],"excludedUnits":"12"}""", "excludedUnits")]
     [TestCase("""{"kpis":[7]}""", "object")]
     [TestCase("""{"kpis":7}""", "array")]
@@ -217,9 +239,12 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{}""", "row")]
     public async Task AddKpis_RowsThatCannotBe_AreRefusedWholeWithTheReasonAndLogged(string body, string reason)
     {
-        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
-        var text = body.Replace("{day}", ExperimentDocument.Day(-5), StringComparison.Ordinal).Replace("{now}", DateTime.UtcNow.ToString("O"), StringComparison.Ordinal);
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(text, Encoding.UTF8, "application/json"));
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
+            added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        var text = body.Replace("{day}", ExperimentDocument.Day(-5), StringComparison.Ordinal)
+            .Replace("{now}", DateTime.UtcNow.ToString("O"), StringComparison.Ordinal);
+        using var answer = await _server.Admin.PostAsync(
+            new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(text, Encoding.UTF8, "application/json"));
         Assert.That((int)answer.StatusCode, Is.EqualTo(400).Or.EqualTo(422));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(reason));
         var refresh = (await GetAsync("/api/experiments/one-page/refreshes"))[0];
@@ -228,7 +253,9 @@ internal sealed class ExperimentRouteTests
         Assert.That((await GetAsync("/api/experiments/one-page")).GetProperty("exposures").GetArrayLength(), Is.Zero);
     }
 
-    /// <summary>An experiment without a document has no variants to compare a row's with; it must take none that ends every look at the registry.</summary>
+    /// <summary>
+    /// An experiment without a document has no variants to compare a row's with; it must take none that ends every look at the registry.
+    /// </summary>
     [TestCase("""{"exposures":[{"variant":"on","cohort":"2026-11-01","units":9223372036854775807},{"variant":"on","cohort":"2026-11-02","units":9223372036854775807}]}""")]
     [TestCase("""{"exposures":[{"variant":"o\u0000n","cohort":"2026-11-01","units":5}]}""")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"0001-01-01","units":5}]}""")]
@@ -238,22 +265,29 @@ internal sealed class ExperimentRouteTests
     {
         foreach (var name in new[] { "One page", "Other" })
         {
-            using var made = await _server.Admin.PostAsJsonAsync("/api/experiments", new { name, hypothesis = "More orders.", kpis = new[] { "orders" } });
-            using var good = await LoadAsync(new { exposures = new[] { new { variant = "on", cohort = ExperimentDocument.Day(-1), units = 7 } } }, made.Headers.Location!.OriginalString);
+            using var made = await _server.Admin.PostAsJsonAsync(
+                "/api/experiments", new { name, hypothesis = "More orders.", kpis = new[] { "orders" } });
+            using var good = await LoadAsync(
+                new { exposures = new[] { new { variant = "on", cohort = ExperimentDocument.Day(-1), units = 7 } } },
+                made.Headers.Location!.OriginalString);
             Assert.That(good.StatusCode, Is.EqualTo(HttpStatusCode.OK), await good.Content.ReadAsStringAsync());
         }
 
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await _server.Admin.PostAsync(
+            new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        Assert.That(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").GetArrayLength(), Is.LessThanOrEqualTo(2), "one fault, one complaint");
-        var units = (await GetAsync("/api/experiments")).EnumerateArray().Select(e => e.GetProperty("exposures")[0].GetProperty("units").GetInt64());
+        Assert.That(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("problems").GetArrayLength(),
+            Is.LessThanOrEqualTo(2), "one fault, one complaint");
+        var units = (await GetAsync("/api/experiments")).EnumerateArray()
+            .Select(e => e.GetProperty("exposures")[0].GetProperty("units").GetInt64());
         Assert.That(units, Is.EqualTo(new[] { 7, 7 }), "what was there is there, and can be read");
     }
 
     [Test]
     public async Task AddKpis_OneUnitEmptyDayAndNoVariance_AreTakenAndTheDecisionNamesWhyItWaits()
     {
-        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
+            added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         var (cohort, at) = (ExperimentDocument.Day(-5), DateTimeOffset.UtcNow.AddMinutes(-1));
         using var load = await LoadAsync(new
         {
@@ -263,14 +297,18 @@ internal sealed class ExperimentRouteTests
                 new { metric = "orders", variant = "on", cohort, kind = "proportion", units = 1, sum = 0, refreshedAt = at },
                 new { metric = "revenue", variant = "off", cohort, kind = "mean", units = 9, sum = 9, sumOfSquares = 9, refreshedAt = at },
                 new { metric = "revenue", variant = "on", cohort, kind = "mean", units = 9, sum = 18, sumOfSquares = 36, refreshedAt = at },
-                new { metric = "errors", variant = "off", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0, denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
-                new { metric = "errors", variant = "on", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0, denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
+                new { metric = "errors", variant = "off", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0,
+                    denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
+                new { metric = "errors", variant = "on", cohort, kind = "ratio", units = 0, sum = 0, sumOfSquares = 0, denominatorSum = 0,
+                    denominatorSumOfSquares = 0, crossSum = 0, refreshedAt = at },
             },
         });
         Assert.That(load.StatusCode, Is.EqualTo(HttpStatusCode.OK), await load.Content.ReadAsStringAsync());
         var decision = await GetAsync("/api/experiments/one-page/decision");
         Assert.That(decision.GetProperty("recommendation").GetString(), Is.EqualTo("wait"));
-        Assert.That(decision.GetProperty("gates").ToString(), Does.Contain("a variant has fewer than two units").And.Contain("there are no data").And.Contain("all units have the same value"));
+        Assert.That(decision.GetProperty("gates").ToString(),
+            Does.Contain("a variant has fewer than two units").And.Contain("there are no data").And.Contain(
+                "all units have the same value"));
     }
 
     [Test]
@@ -284,12 +322,15 @@ internal sealed class ExperimentRouteTests
         using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill",
             readout = "https://x/readout", @override = "The support says so." })) Assert.That(decided.StatusCode,
                 Is.EqualTo(HttpStatusCode.OK));
-        using var put = await PutAsync(document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
+        using var put = await PutAsync(
+            document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
         Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
-        using var again = await PostStatusAsync(new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
+        using var again = await PostStatusAsync(
+            new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
         Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("DX0501: An experiment does not go from decided to decided."));
-        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)), Is.EqualTo(document));
+        Assert.That(await _server.Admin.GetStringAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative)),
+            Is.EqualTo(document));
     }
 
     /// <summary>Words for whoever sent it, not names of types of the server.</summary>
@@ -299,7 +340,8 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{"name":"n","hypothesis":"h","kpis":["k"],"secret":1}""", "'secret'")]
     public async Task Post_BodyOfAnotherForm_IsToldInTheSendersWords(string body, string reason)
     {
-        using var answer = await _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await _server.Admin.PostAsync(
+            new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
         Assert.That(text, Does.Contain(reason).And.Not.Contain("Dataface").And.Not.Contain("constructor"));
@@ -326,7 +368,9 @@ internal sealed class ExperimentRouteTests
     public async Task OpenApi_ListsTheRegistrysRoutes()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name);
-        Assert.That(paths, Is.SupersetOf(new[] { "/api/experiments", "/api/experiments/{id}", "/api/experiments/{id}/decision", "/api/experiments/{id}/kpis", "/api/events" }));
+        Assert.That(paths, Is.SupersetOf(
+            new[] { "/api/experiments", "/api/experiments/{id}", "/api/experiments/{id}/decision", "/api/experiments/{id}/kpis",
+                "/api/events" }));
     }
 
     private async Task PublishFlagAsync() => (await _server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
@@ -337,11 +381,14 @@ internal sealed class ExperimentRouteTests
         _server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative), new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 
     private Task<HttpResponseMessage> PutAsync(string yaml) =>
-        _server.Admin.PutAsync(new Uri("/api/experiments/one-page/document", UriKind.Relative), new StringContent(yaml, Encoding.UTF8, "application/yaml"));
+        _server.Admin.PutAsync(
+            new Uri("/api/experiments/one-page/document", UriKind.Relative), new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 
-    private Task<HttpResponseMessage> PostStatusAsync(object request) => _server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", request);
+    private Task<HttpResponseMessage> PostStatusAsync(object request) =>
+        _server.Admin.PostAsJsonAsync("/api/experiments/one-page/status", request);
 
-    private Task<HttpResponseMessage> LoadAsync(object results, string experiment = "/api/experiments/one-page") => _server.Admin.PostAsJsonAsync(experiment + "/kpis", results);
+    private Task<HttpResponseMessage> LoadAsync(object results, string experiment = "/api/experiments/one-page") =>
+        _server.Admin.PostAsJsonAsync(experiment + "/kpis", results);
 
     private async Task StepAsync(string to)
     {

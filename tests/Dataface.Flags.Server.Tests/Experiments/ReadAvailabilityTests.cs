@@ -19,7 +19,9 @@ internal sealed class ReadAvailabilityTests
 
         await world.Database.RunAsync("ALTER SCHEMA elsewhere RENAME TO metadata");
         await TeamWorld.RefusedAsync(world.Client, HttpMethod.Get, $"{Experiments}/{TeamWorld.Foreign}", HttpStatusCode.NotFound);
-        var level = (await TeamWorld.OkAsync(world.Client, HttpMethod.Get, $"{Experiments}/service-levels")).GetProperty("readAvailability");
-        Assert.That(level.GetProperty("value").GetDouble(), Is.EqualTo(1 / 3.0).Within(1e-12), "two of three failed; what is not there is an answer");
+        var level = (await TeamWorld.OkAsync(world.Client, HttpMethod.Get, $"{Experiments}/service-levels")).GetProperty(
+            "readAvailability");
+        Assert.That(level.GetProperty("value").GetDouble(), Is.EqualTo(1 / 3.0).Within(1e-12),
+            "two of three failed; what is not there is an answer");
     }
 }

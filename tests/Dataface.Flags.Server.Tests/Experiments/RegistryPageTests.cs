@@ -18,12 +18,16 @@ internal sealed class RegistryPageTests
     {
         await using var server = await TestServer.StartAsync();
         var answers = await RunAsync(Block("sh\nauth=")["sh\n".Length..], server);
-        Assert.That(answers, Does.Contain("\"id\":\"one-page\"").And.Contain("\"gates\":").And.Contain("\"recommendation\":\"wait\"").And.Contain("\"sentence\":"));
+        Assert.That(answers,
+            Does.Contain("\"id\":\"one-page\"").And.Contain("\"gates\":").And.Contain(
+                "\"recommendation\":\"wait\"").And.Contain("\"sentence\":"));
         Assert.That(answers, Does.Not.Contain("/problems/"));
 
-        var results = Block("{ \"kpis\"").Replace("2026-12-09T06:00:00Z", DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        var results = Block("{ \"kpis\"")
+            .Replace("2026-12-09T06:00:00Z", DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("2026-12-01", ExperimentDocument.Day(-3), StringComparison.Ordinal);
-        using var load = await server.Admin.PostAsync(new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(results, Encoding.UTF8, "application/json"));
+        using var load = await server.Admin.PostAsync(
+            new Uri("/api/experiments/one-page/kpis", UriKind.Relative), new StringContent(results, Encoding.UTF8, "application/json"));
         Assert.That(load.StatusCode, Is.EqualTo(HttpStatusCode.OK), await load.Content.ReadAsStringAsync());
         Assert.That((await TestServer.JsonAsync(load)).GetProperty("rows").GetInt64(), Is.EqualTo(3));
     }
@@ -46,7 +50,8 @@ internal sealed class RegistryPageTests
     }
 
     /// <summary>The block of code that begins so.</summary>
-    private static string Block(string start) => Page.Split("```").Single(block => block.TrimStart('\n').StartsWith(start, StringComparison.Ordinal)).Trim();
+    private static string Block(string start) =>
+        Page.Split("```").Single(block => block.TrimStart('\n').StartsWith(start, StringComparison.Ordinal)).Trim();
 
     private static async Task<string> RunAsync(string script, TestServer server)
     {

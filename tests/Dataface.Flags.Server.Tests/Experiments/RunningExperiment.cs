@@ -27,7 +27,8 @@ internal static class RunningExperiment
     /// <summary>Adds another one, of which little is known yet.</summary>
     public static async Task AddDraftAsync(HttpClient client, string id)
     {
-        using var answer = await client.PostAsJsonAsync("/api/experiments", new { id, name = "A draft", hypothesis = "More orders.", kpis = new[] { "orders" } });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/experiments", new { id, name = "A draft", hypothesis = "More orders.", kpis = new[] { "orders" } });
         answer.EnsureSuccessStatusCode();
     }
 
@@ -35,9 +36,11 @@ internal static class RunningExperiment
     public static async Task<string> KeptAsync(HttpClient client)
     {
         var parts = new List<string>();
-        foreach (var part in new[] { "/document", "/audit" }) parts.Add(await client.GetStringAsync(new Uri(Route + part, UriKind.Relative)));
+        foreach (var part in new[] { "/document", "/audit" })
+            parts.Add(await client.GetStringAsync(new Uri(Route + part, UriKind.Relative)));
         var experiment = await client.GetFromJsonAsync<System.Text.Json.JsonElement>(Route);
-        return string.Join('\n', [.. parts, .. new[] { "status", "kpis", "exposures" }.Select(name => experiment.GetProperty(name).GetRawText())]);
+        return string.Join('\n',
+            [.. parts, .. new[] { "status", "kpis", "exposures" }.Select(name => experiment.GetProperty(name).GetRawText())]);
     }
 
     private static async Task SendAsync(TestServer server, string route, HttpContent body, HttpClient? by = null)

@@ -52,7 +52,8 @@ internal sealed class TeamWorld : IAsyncDisposable
     public void WriteDocument(string id, string owner)
     {
         Directory.CreateDirectory(_folder["documents"]);
-        File.WriteAllText(Path.Combine(_folder["documents"], id + ".yaml"), ExperimentDocument.Yaml(id, owner: owner).Replace("One-page checkout", $"Of {owner}", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder["documents"], id + ".yaml"),
+            ExperimentDocument.Yaml(id, owner: owner).Replace("One-page checkout", $"Of {owner}", StringComparison.Ordinal));
     }
 
     public Task<string> MakeKeyAsync(string name, params string[] scopes) => Server.MakeKeyAsync(new { name, scopes, team = Team });
@@ -68,7 +69,8 @@ internal sealed class TeamWorld : IAsyncDisposable
     }
 
     /// <summary>Asks for what must be refused, and gives the reason.</summary>
-    public static async Task<string> RefusedAsync(HttpClient client, HttpMethod method, string path, HttpStatusCode status, HttpContent? body = null)
+    public static async Task<string> RefusedAsync(
+        HttpClient client, HttpMethod method, string path, HttpStatusCode status, HttpContent? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         using var answer = await client.SendAsync(request);

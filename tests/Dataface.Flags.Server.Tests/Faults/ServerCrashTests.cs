@@ -15,7 +15,8 @@ internal sealed class ServerCrashTests
 {
     private const string Secret = "a-secret-of-the-crash-tests-0123456789";
 
-    private static readonly int Crashes = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Crashes =
+        int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
     private static readonly string[] Read = ["read"];
 
@@ -23,7 +24,8 @@ internal sealed class ServerCrashTests
     public async Task Kill9_InTheMiddleOfChanges_LosesNothingThatWasAnsweredAndHalvesNothing()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["secrets.json"], $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Secret}}", "Scopes": ["read", "operate", "admin"] } ] } }""");
+        await File.WriteAllTextAsync(
+            folder["secrets.json"], $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Secret}}", "Scopes": ["read", "operate", "admin"] } ] } }""");
         string[] args = ["--data", folder["data"], "--secrets-file", folder["secrets.json"]];
         var random = new Random(11);
         var (kills, keys, published) = (new HashSet<string>(), new HashSet<string>(), 0);
@@ -34,9 +36,11 @@ internal sealed class ServerCrashTests
             var feed = await client.GetFromJsonAsync<JsonElement>("/api/flags/production");
             var inForce = feed.GetProperty("state").GetProperty("kills").EnumerateObject().Select(k => k.Name).ToHashSet();
             Assert.That(kills.Except(inForce), Is.Empty, "answered, but lost");
-            var known = (await client.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray().Select(k => k.GetProperty("name").GetString());
+            var known = (await client.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray()
+                .Select(k => k.GetProperty("name").GetString());
             Assert.That(keys.Except(known), Is.Empty, "answered, but lost");
-            var number = feed.GetProperty("definitions") is { ValueKind: JsonValueKind.Object } definitions ? definitions.GetProperty("number").GetInt32() : 0;
+            var number = feed.GetProperty("definitions") is { ValueKind: JsonValueKind.Object } definitions
+                ? definitions.GetProperty("number").GetInt32() : 0;
             Assert.That(number, Is.InRange(published, published + 1), "an answered publication is in force; at most one was under way");
             published = number;
             Assert.That(await IsIntactAsync(client), Is.True);
@@ -44,7 +48,8 @@ internal sealed class ServerCrashTests
             published += await ChangeUntilKilledAsync(server, client, crash, random.Next(1, 120), kills, keys);
         }
 
-        TestContext.Out.WriteLine($"{Crashes} crashes, {kills.Count} answered kills, {keys.Count} keys and {published} publications, none lost");
+        TestContext.Out.WriteLine(
+            $"{Crashes} crashes, {kills.Count} answered kills, {keys.Count} keys and {published} publications, none lost");
         Assert.That(kills, Has.Count.GreaterThan(Crashes));
     }
 
@@ -62,7 +67,8 @@ internal sealed class ServerCrashTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync("--data", folder["data"]);
-        Assert.That(async () => await ServerProcess.StartAsync("--data", folder["data"]), Throws.InvalidOperationException.With.Message.Contains("Another server uses"));
+        Assert.That(async () => await ServerProcess.StartAsync("--data", folder["data"]),
+            Throws.InvalidOperationException.With.Message.Contains("Another server uses"));
     }
 
     [Test]
@@ -72,7 +78,8 @@ internal sealed class ServerCrashTests
         await using (var server = await ServerProcess.StartAsync("--data", folder["data"]))
         {
             using var client = server.Client(server.FirstSecret!);
-            for (var i = 0; i < 3; i++) (await client.PostAsJsonAsync($"/api/flags/f{i}/kill", new { environment = "production", reason = "x" })).Dispose();
+            for (var i = 0; i < 3; i++)
+                (await client.PostAsJsonAsync($"/api/flags/f{i}/kill", new { environment = "production", reason = "x" })).Dispose();
             await server.StopAsync();
         }
 
@@ -87,8 +94,11 @@ internal sealed class ServerCrashTests
             Throws.InvalidOperationException.With.Message.Contains("of the trail is not as it was written"));
     }
 
-    /// <summary>Changes from four callers until the server is killed at a random moment; gives how many publications were answered.</summary>
-    private static async Task<int> ChangeUntilKilledAsync(ServerProcess server, HttpClient client, int crash, int enough, HashSet<string> kills, HashSet<string> keys)
+    /// <summary>
+    /// Changes from four callers until the server is killed at a random moment; gives how many publications were answered.
+    /// </summary>
+    private static async Task<int> ChangeUntilKilledAsync(
+        ServerProcess server, HttpClient client, int crash, int enough, HashSet<string> kills, HashSet<string> keys)
     {
         var (answered, published) = (0, 0);
         var killers = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
@@ -96,7 +106,8 @@ internal sealed class ServerCrashTests
             for (var i = 0; ; i++)
             {
                 var flag = string.Create(CultureInfo.InvariantCulture, $"k{crash}-{caller}-{i}");
-                using var answer = await client.PostAsJsonAsync($"/api/flags/{flag}/kill", new { environment = "production", reason = "x" });
+                using var answer = await client.PostAsJsonAsync(
+                    $"/api/flags/{flag}/kill", new { environment = "production", reason = "x" });
                 answer.EnsureSuccessStatusCode();
                 lock (kills) kills.Add(flag);
                 Interlocked.Increment(ref answered);
@@ -123,14 +134,17 @@ internal sealed class ServerCrashTests
         });
         await Eventually.HoldsAsync(() => answered >= enough, "enough changes were made");
         await server.KillAsync();
-        foreach (var task in killers.Append(publisher).Append(keyMaker)) Assert.That(async () => await task, Throws.InstanceOf<Exception>());
+        foreach (var task in killers.Append(publisher).Append(keyMaker))
+            Assert.That(async () => await task, Throws.InstanceOf<Exception>());
         return published;
     }
 
     private static async Task<bool> IsIntactAsync(HttpClient client)
     {
-        var lines = (await client.GetStringAsync(new Uri("/api/audit", UriKind.Relative))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var records = lines.Select(line => AuditCodec.TryRead(Encoding.UTF8.GetBytes(line), out var record) ? record : throw new InvalidDataException(line));
+        var lines = (await client.GetStringAsync(new Uri("/api/audit", UriKind.Relative))).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
+        var records = lines.Select(
+            line => AuditCodec.TryRead(Encoding.UTF8.GetBytes(line), out var record) ? record : throw new InvalidDataException(line));
         return (await AuditVerifier.VerifyAsync(records.ToAsyncEnumerable())).IsIntact;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class FeedReader : IAsyncDisposable
         _events = SseParser.Create(body).EnumerateAsync(_patience.Token).GetAsyncEnumerator(_patience.Token);
     }
 
-    public static async Task<FeedReader> OpenAsync(HttpClient client, string environment = "production", string? lastEventId = null, bool gzip = false)
+    public static async Task<FeedReader> OpenAsync(
+        HttpClient client, string environment = "production", string? lastEventId = null, bool gzip = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/flags/{environment}/stream");
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
@@ -38,7 +39,8 @@ internal sealed class FeedReader : IAsyncDisposable
     public async Task<(string Name, string? Id, JsonElement Data)?> NextAsync()
     {
         _patience.CancelAfter(Patience);
-        return await _events.MoveNextAsync() ? (_events.Current.EventType, _events.Current.EventId, JsonElement.Parse(_events.Current.Data)) : null;
+        return await _events.MoveNextAsync()
+            ? (_events.Current.EventType, _events.Current.EventId, JsonElement.Parse(_events.Current.Data)) : null;
     }
 
     public async ValueTask DisposeAsync()

@@ -15,8 +15,10 @@ internal sealed class FeedTests
         (await server.KillAsync("checkout", reason: "käse")).Dispose();
         using var answer = await server.Admin.GetAsync(new Uri("/api/flags/production", UriKind.Relative));
         var feed = await TestServer.JsonAsync(answer);
-        Assert.That(feed.GetProperty("definitions").GetProperty("document").GetProperty("flags").TryGetProperty("checkout", out _), Is.True);
-        Assert.That(feed.GetProperty("state").GetProperty("kills").GetProperty("checkout").GetProperty("reason").GetString(), Is.EqualTo("käse"));
+        Assert.That(feed.GetProperty("definitions").GetProperty("document").GetProperty("flags").TryGetProperty("checkout", out _),
+            Is.True);
+        Assert.That(feed.GetProperty("state").GetProperty("kills").GetProperty("checkout").GetProperty("reason").GetString(),
+            Is.EqualTo("käse"));
         Assert.That(answer.Headers.ETag!.Tag, Is.EqualTo($"\"{feed.GetProperty("cursor").GetString()}\""));
 
         Assert.That(await AskAsync(), Is.EqualTo(HttpStatusCode.NotModified));
@@ -55,7 +57,8 @@ internal sealed class FeedTests
         Assert.That((await stream.NextAsync())!.Value.Data.GetProperty("definitions").ValueKind, Is.EqualTo(JsonValueKind.Null));
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         var snapshot = (await stream.NextAsync())!.Value;
-        Assert.That((snapshot.Name, snapshot.Data.GetProperty("definitions").GetProperty("number").GetInt32()), Is.EqualTo(("snapshot", 1)));
+        Assert.That((snapshot.Name, snapshot.Data.GetProperty("definitions").GetProperty("number").GetInt32()),
+            Is.EqualTo(("snapshot", 1)));
         using var answer = await server.KillAsync("checkout");
         var kill = await TestServer.JsonAsync(answer);
         var state = (await stream.NextAsync())!.Value;
@@ -80,7 +83,8 @@ internal sealed class FeedTests
         await using var resumed = await FeedReader.OpenAsync(server.Admin, lastEventId: cursor);
         var state = (await resumed.NextAsync())!.Value;
         Assert.That(state.Name, Is.EqualTo("state"), "the definitions are as before and need not travel again");
-        Assert.That(state.Data.GetProperty("state").GetProperty("kills").EnumerateObject().Select(k => k.Name), Is.EquivalentTo(new[] { "a", "b" }));
+        Assert.That(state.Data.GetProperty("state").GetProperty("kills").EnumerateObject().Select(k => k.Name),
+            Is.EquivalentTo(new[] { "a", "b" }));
     }
 
     [Test, Rule("an outage cannot revive a killed flag")]

@@ -48,7 +48,8 @@ internal sealed class FleetTests
         (await server.PublishAsync(TestDocument.Of("first"))).Dispose();
         await using var services = await Services.StartAsync(server, 3);
         (await server.PublishAsync(TestDocument.Of("second"))).Dispose();
-        await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("second", Somebody) && !s.IsEnabled("first", Somebody)), "the second document is in force everywhere");
+        await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("second", Somebody) && !s.IsEnabled("first", Somebody)),
+            "the second document is in force everywhere");
         (await server.Admin.PostAsJsonAsync("/api/flags/rollback/1", new { reason = "wrong" })).Dispose();
         await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("first", Somebody)), "the first is again");
     }
@@ -70,7 +71,8 @@ internal sealed class FleetTests
         Assert.That((result.Reach, services[0].IsEnabled("checkout", Somebody)), Is.EqualTo((StateReach.Local, false)));
 
         await using var second = await TestServer.StartAsync(folder["data"], "--urls", $"http://127.0.0.1:{port}");
-        await Eventually.HoldsAsync(() => !services[1].IsEnabled("checkout", Somebody), "the kill was delivered after the outage and reached the other service");
+        await Eventually.HoldsAsync(
+            () => !services[1].IsEnabled("checkout", Somebody), "the kill was delivered after the outage and reached the other service");
         Assert.That(services.All(s => !s.IsEnabled("other", Somebody)), Is.True);
     }
 
@@ -148,7 +150,8 @@ internal sealed class FleetTests
             await Task.WhenAll(services.Select(s => s.LookAtGuardsAsync()));
         }
 
-        await Eventually.HoldsAsync(() => services.All(s => s.KillSwitch.Kills.Any(k => k.Flag == "checkout")), "the rollout is aborted everywhere");
+        await Eventually.HoldsAsync(
+            () => services.All(s => s.KillSwitch.Kills.Any(k => k.Flag == "checkout")), "the rollout is aborted everywhere");
         var abort = (await server.HistoryAsync("action=kill")).Single();
         Assert.That(abort.GetProperty("by").GetString(), Is.EqualTo("guard (key service)"));
         Assert.That(abort.GetProperty("evidence").GetString(), Does.StartWith("{"));

@@ -23,7 +23,8 @@ internal sealed class ReconnectTests
         var arrivals = new Arrivals();
         await using (var services = new Services())
         {
-            foreach (var handler in departures) services.Add(await Services.StartOneAsync(first.Address, first.FirstSecret!, null, handler));
+            foreach (var handler in departures)
+                services.Add(await Services.StartOneAsync(first.Address, first.FirstSecret!, null, handler));
             if (isCrash) await first.KillAsync();
             else await first.StopAsync();
             await using var second = await TestServer.StartAsync(
@@ -37,7 +38,8 @@ internal sealed class ReconnectTests
         var setOut = departures.Select(d => d.Times.ElementAt(1)).Order().ToList();
         var arrived = arrivals.Times.Order().Take(Clients).ToList();
         var (spread, arrivedWithin) = (Stopwatch.GetElapsedTime(setOut[0], setOut[^1]), Stopwatch.GetElapsedTime(arrived[0], arrived[^1]));
-        TestContext.Out.WriteLine($"{Clients} clients set out within {spread.TotalSeconds:F1} s, and arrived within {arrivedWithin.TotalSeconds:F1} s");
+        TestContext.Out.WriteLine(
+            $"{Clients} clients set out within {spread.TotalSeconds:F1} s, and arrived within {arrivedWithin.TotalSeconds:F1} s");
         Assert.That(spread, Is.GreaterThan(TimeSpan.FromMilliseconds(leastSpreadMs)));
     }
 

@@ -19,7 +19,8 @@ internal sealed partial class TlsTests
         using var folder = new TemporaryFolder();
         using var certificate = SelfSigned();
         var everywhere = Documented().Match(Page).Groups[1].Value + "0";
-        await using var server = await ServerProcess.StartAsync(Variables(folder, certificate, isPem), "--data", folder["data"], "--urls", everywhere);
+        await using var server =
+            await ServerProcess.StartAsync(Variables(folder, certificate, isPem), "--data", folder["data"], "--urls", everywhere);
         Assert.That(server.Address.Scheme, Is.EqualTo("https"));
         using var handler = new SocketsHttpHandler { SslOptions = Trusting(certificate) };
         using var log = new LogRecorder();
@@ -31,7 +32,8 @@ internal sealed partial class TlsTests
             },
             log);
         using var admin = server.Client(server.FirstSecret!, handler);
-        using (var published = await Publishing.SendAsync(admin, TestDocument.Of("checkout"))) Assert.That(published.IsSuccessStatusCode, Is.True);
+        using (var published =
+            await Publishing.SendAsync(admin, TestDocument.Of("checkout"))) Assert.That(published.IsSuccessStatusCode, Is.True);
         await Eventually.HoldsAsync(() => client.IsEnabled("checkout", Somebody), "the document has come");
         Assert.That(log.Count(Streaming), Is.GreaterThan(0), "over a stream");
         Assert.That((await client.KillSwitch.KillAsync(

@@ -77,7 +77,8 @@ internal sealed class ReadinessTests
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         await ReadFeedAsync(server);
         await database.RunAsync(
-            "ALTER TABLE dataface_flags.documents DROP CONSTRAINT documents_check; SET session_replication_role = replica; UPDATE dataface_flags.documents SET content = '{}'");
+            "ALTER TABLE dataface_flags.documents DROP CONSTRAINT documents_check; SET session_replication_role = replica; UPDATE "
+            + "dataface_flags.documents SET content = '{}'");
         await ExpectAsync(server.Admin, HttpStatusCode.ServiceUnavailable);
         var answer = await TestServer.JsonAsync(await server.KillAsync("checkout"));
         Assert.That(answer.GetProperty("reach").GetString(), Is.EqualTo("durable"), "no more than is true");
@@ -141,7 +142,8 @@ internal sealed class ReadinessTests
         await using var server = await ServerProcess.StartLimitedAsync(1024, "--data", folder["data"], "--Server:RateLimit:Change=0");
         using var client = server.Client(server.FirstSecret!);
         await ExpectAsync(client, HttpStatusCode.OK);
-        while (new FileInfo(Path.Combine(folder["data"], "dataface-flags.db-wal")) is not { Exists: true, Length: > 800 * 1024 }) Assert.That(
+        while (new FileInfo(Path.Combine(folder["data"], "dataface-flags.db-wal")) is not { Exists: true, Length: > 800 * 1024 })
+            Assert.That(
             await KillAsync(client), Is.EqualTo(HttpStatusCode.OK));
         await ExpectAsync(client, HttpStatusCode.ServiceUnavailable);
         Assert.That(await KillAsync(client), Is.EqualTo(HttpStatusCode.OK), "load balancers know before anything is refused");

@@ -73,7 +73,8 @@ internal sealed class StartTests
         await Assert.ThatAsync(() => ServerProcess.StartAsync(environment, "--data", folder["data"]), IsRefused());
 
         NUnit.Framework.Constraints.Constraint IsRefused() =>
-            Throws.InvalidOperationException.With.Message.Contains($"is given, but empty. Write --{option} and a folder").And.Message.Not.Contains("Unhandled exception");
+            Throws.InvalidOperationException.With.Message.Contains(
+                $"is given, but empty. Write --{option} and a folder").And.Message.Not.Contains("Unhandled exception");
     }
 
     [Test]
@@ -83,6 +84,7 @@ internal sealed class StartTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--data", folder["data"], "--secrets-file", folder["nothing.json"]),
             Throws.InvalidOperationException
-                .With.Message.Contains(folder["nothing.json"]).And.Message.Contains("Write one JSON object").And.Message.Not.Contains("Unhandled exception"));
+                .With.Message.Contains(folder["nothing.json"]).And.Message.Contains("Write one JSON object").And.Message.Not.Contains(
+                    "Unhandled exception"));
     }
 }

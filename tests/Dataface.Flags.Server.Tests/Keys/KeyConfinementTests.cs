@@ -119,8 +119,11 @@ internal sealed class KeyConfinementTests
                 "insiders": { "any": [ { "segment": "everybody-of-staging" } ] }, "everybody-of-staging": { "attribute": "office", "in": ["vienna"] },
                 "vip": { "attribute": "customer", "in": ["acme"] } },
             """, StringComparison.Ordinal)
-        .Replace("\"production\": {", """ "production": { "rules": [ { "name": "vips", "when": { "segment": "vip" }, "serve": "on" } ], """, StringComparison.Ordinal)
-        .Replace("\"staging\": {", """ "staging": { "rules": [ { "name": "inside", "when": { "segment": "insiders" }, "serve": "on" } ], """, StringComparison.Ordinal);
+        .Replace("\"production\": {",
+            """ "production": { "rules": [ { "name": "vips", "when": { "segment": "vip" }, "serve": "on" } ], """, StringComparison.Ordinal)
+        .Replace("\"staging\": {",
+            """ "staging": { "rules": [ { "name": "inside", "when": { "segment": "insiders" }, "serve": "on" } ], """,
+            StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string?>> NamesAsync(HttpClient client) =>
         [.. (await client.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray().Select(key => key.GetProperty("name").GetString())];

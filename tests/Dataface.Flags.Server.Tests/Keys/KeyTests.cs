@@ -35,7 +35,8 @@ internal sealed class KeyTests
             var before = asked.ToArray();
 
             // Requests that read the old secret must have ended before it is revoked, as an operator would wait for his services.
-            await Eventually.HoldsAsync(() => asked.Zip(before).All(pair => pair.First >= pair.Second + 2), "all callers have taken the new secret");
+            await Eventually.HoldsAsync(
+                () => asked.Zip(before).All(pair => pair.First >= pair.Second + 2), "all callers have taken the new secret");
             using var revoked = await server.Admin.DeleteAsync(new Uri($"/api/keys/service/{oldest}", UriKind.Relative));
             Assert.That(revoked.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
             oldest = answer.GetProperty("id").GetString()!;
@@ -63,13 +64,16 @@ internal sealed class KeyTests
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(folder["data"]);
         var secret = await server.MakeKeyAsync("service", "read");
-        foreach (var file in Directory.GetFiles(folder["data"], "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is not ".lock"))
+        foreach (var file in Directory.GetFiles(folder["data"], "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f) is not ".lock"))
         {
             var text = await File.ReadAllTextAsync(file);
             Assert.That(text, Does.Not.Contain(secret).And.Not.Contain(server.AdminSecret), file);
         }
 
-        if (!OperatingSystem.IsWindows()) Assert.That(File.GetUnixFileMode(Path.Combine(folder["data"], "dataface-flags.db")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (!OperatingSystem.IsWindows())
+            Assert.That(File.GetUnixFileMode(Path.Combine(folder["data"], "dataface-flags.db")),
+                Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]
@@ -90,11 +94,13 @@ internal sealed class KeyTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["secrets.json"], SecretsWith("first-secret-of-the-file-0123"));
-        await using var server = await TestServer.StartAsync(folder["data"], "--secrets-file", folder["secrets.json"], "--Server:RateLimit:Anonymous=0");
+        await using var server =
+            await TestServer.StartAsync(folder["data"], "--secrets-file", folder["secrets.json"], "--Server:RateLimit:Anonymous=0");
         Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.OK));
 
         await File.WriteAllTextAsync(folder["secrets.json"], SecretsWith("second-secret-of-the-file-0123"));
-        await Eventually.HoldsAsync(() => StatusAsync(server, "second-secret-of-the-file-0123").Result == HttpStatusCode.OK, "the new secret is valid");
+        await Eventually.HoldsAsync(
+            () => StatusAsync(server, "second-secret-of-the-file-0123").Result == HttpStatusCode.OK, "the new secret is valid");
         Assert.That(await StatusAsync(server, "first-secret-of-the-file-0123"), Is.EqualTo(HttpStatusCode.Unauthorized));
 
         await File.WriteAllTextAsync(folder["secrets.json"], SecretsWith("short"));
@@ -133,7 +139,8 @@ internal sealed class KeyTests
         var secret = await server.MakeKeyAsync("service", "read");
         (await server.Admin.DeleteAsync(new Uri("/api/keys/service", UriKind.Relative))).Dispose();
         var records = await server.HistoryAsync("action=configure");
-        Assert.That(records.Select(r => r.GetProperty("reason").GetString()), Is.EqualTo(new[] { "revoked the key 'service'", records[1].GetProperty("reason").GetString() }));
+        Assert.That(records.Select(r => r.GetProperty("reason").GetString()),
+            Is.EqualTo(new[] { "revoked the key 'service'", records[1].GetProperty("reason").GetString() }));
         Assert.That(records[1].GetProperty("reason").GetString(), Does.StartWith("made the key 'service' (read; environment any)"));
         Assert.That(JsonSerializer.Serialize(records), Does.Not.Contain(secret));
     }
@@ -149,6 +156,7 @@ internal sealed class KeyTests
     }
 
     private static async Task<IReadOnlyList<string>> KeysAsync(TestServer server, string name) =>
-        [.. (await server.Admin.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray().Single(k => k.GetProperty("name").GetString() == name)
+        [.. (await server.Admin.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray()
+            .Single(k => k.GetProperty("name").GetString() == name)
             .GetProperty("secrets").EnumerateArray().Select(s => s.GetProperty("id").GetString()!)];
 }

@@ -24,7 +24,8 @@ internal sealed class TeamKeyTests
     {
         var key = new ApiKey("payments", Scope.Read | Scope.Report, "staging", "team-payments", []);
         var read = KeyCodec.Read(KeyCodec.Write([key, key with { Name = "all", Team = null }]), "test");
-        Assert.That(read.Select(k => (k.Name, k.Scopes, k.Environment, k.Team)), Is.EqualTo(new[] { ("payments", key.Scopes, "staging", "team-payments"), ("all", key.Scopes, "staging", null) }));
+        Assert.That(read.Select(k => (k.Name, k.Scopes, k.Environment, k.Team)),
+            Is.EqualTo(new[] { ("payments", key.Scopes, "staging", "team-payments"), ("all", key.Scopes, "staging", null) }));
     }
 
     [Test]
@@ -66,7 +67,8 @@ internal sealed class TeamKeyTests
         await using var server = await TestServer.StartAsync(folder["data"], "--secrets-file", folder["secrets.json"]);
         using var all = server.Client("secret-of-all-the-other-teams");
         using var team = server.Client("secret-of-the-team-payments");
-        using var added = await all.PostAsJsonAsync("/api/experiments", new { name = "Two pages", hypothesis = "More.", kpis = new[] { "orders" }, owner = "team-content" });
+        using var added = await all.PostAsJsonAsync(
+            "/api/experiments", new { name = "Two pages", hypothesis = "More.", kpis = new[] { "orders" }, owner = "team-content" });
         Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         Assert.That((await all.GetFromJsonAsync<JsonElement>("/api/experiments")).GetArrayLength(), Is.EqualTo(1));
         Assert.That((await team.GetFromJsonAsync<JsonElement>("/api/experiments")).GetArrayLength(), Is.Zero);
@@ -77,9 +79,11 @@ internal sealed class TeamKeyTests
     {
         await using var server = await TestServer.StartAsync();
         await server.MakeKeyAsync(new { name = "payments", scopes = new[] { "read" }, team = "team-payments" });
-        var listed = (await server.Admin.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray().Single(k => k.GetProperty("name").GetString() == "payments");
+        var listed = (await server.Admin.GetFromJsonAsync<JsonElement>("/api/keys")).EnumerateArray()
+            .Single(k => k.GetProperty("name").GetString() == "payments");
         Assert.That(listed.GetProperty("team").GetString(), Is.EqualTo("team-payments"));
-        Assert.That((await server.HistoryAsync("action=configure"))[0].GetProperty("reason").GetString(), Does.Contain("environment any; team team-payments)"));
+        Assert.That((await server.HistoryAsync("action=configure"))[0].GetProperty("reason").GetString(),
+            Does.Contain("environment any; team team-payments)"));
     }
 
     [TestCase("read", "")]
@@ -91,7 +95,8 @@ internal sealed class TeamKeyTests
         await using var server = await TestServer.StartAsync();
         using var answer = await server.Admin.PostAsJsonAsync("/api/keys", new { name = "payments", scopes = new[] { scope }, team });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        var failures = ConfiguredKeyReader.Failures(new() { Name = "payments", Secret = new string('s', 24), Scopes = { scope }, Team = team });
+        var failures = ConfiguredKeyReader.Failures(
+            new() { Name = "payments", Secret = new string('s', 24), Scopes = { scope }, Team = team });
         Assert.That(failures.Single(), Does.StartWith("The configured key 'payments' has a team"));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ExperimentBackupTests
             kept = await RunningExperiment.KeptAsync(server.Admin);
 
             using var stop = new CancellationTokenSource();
-            var writers = Enumerable.Range(0, 3).Select(writer => Task.Run(() => WriteAsync(server, writer, answered, stop.Token))).ToList();
+            var writers = Enumerable.Range(0, 3).Select(writer => Task.Run(() => WriteAsync(server, writer, answered, stop.Token)))
+                .ToList();
             await Eventually.HoldsAsync(() => answered.Count > 20, "experiments are added");
             before = [.. answered];
             Assert.That(
@@ -48,7 +49,8 @@ internal sealed class ExperimentBackupTests
 
         // It goes on: what was added after the backup can be added again, and the trail with it.
         await RunningExperiment.AddDraftAsync(client, "after-the-restore");
-        Assert.That((await client.GetFromJsonAsync<JsonElement>("/api/experiments/after-the-restore/audit")).GetArrayLength(), Is.EqualTo(1));
+        Assert.That((await client.GetFromJsonAsync<JsonElement>("/api/experiments/after-the-restore/audit")).GetArrayLength(),
+            Is.EqualTo(1));
         TestContext.Out.WriteLine($"{before.Count} experiments before the backup, {experiments.Count} restored, {answered.Count} in all");
     }
 

@@ -51,9 +51,11 @@ internal sealed class PostgresDumpTests
             (address, secret) = (server.Address, server.AdminSecret);
             await RunningExperiment.AddAsync(server);
             await RunningExperiment.LoadAsync(server);
-            await database.RunAsync("GRANT dataface_flags_reader TO ann, bob; INSERT INTO metadata.team_members VALUES ('ann', 'team-payments')");
+            await database.RunAsync(
+                "GRANT dataface_flags_reader TO ann, bob; INSERT INTO metadata.team_members VALUES ('ann', 'team-payments')");
             var document = JsonNode.Parse(TestDocument.Experiment("checkout-v2"))!;
-            foreach (var (key, flag) in JsonNode.Parse(TestDocument.Of("before", "after"))!["flags"]!.AsObject()) document["flags"]![key] = flag!.DeepClone();
+            foreach (var (key, flag) in JsonNode.Parse(TestDocument.Of("before", "after"))!["flags"]!.AsObject()) document["flags"]![key] =
+                flag!.DeepClone();
             (await server.PublishAsync(document.ToJsonString())).Dispose();
             (await server.KillAsync("before")).Dispose();
             kept = await RunningExperiment.KeptAsync(server.Admin);
@@ -72,7 +74,8 @@ internal sealed class PostgresDumpTests
         string[] args = ["--postgres", database.ConnectionString, "--urls", address.AbsoluteUri.TrimEnd('/')];
         await using var restored = await TestServer.StartAsync(null, args);
         using var client = restored.Client(secret);
-        await Eventually.HoldsAsync(() => services.All(s => s.IsEnabled("after", Somebody)), "services take over that the server has gone back");
+        await Eventually.HoldsAsync(
+            () => services.All(s => s.IsEnabled("after", Somebody)), "services take over that the server has gone back");
         Assert.That(services.Any(s => s.IsEnabled("before", Somebody)), Is.False, "killed before the dump");
         (await restored.KillAsync("after", by: client)).Dispose();
         await Eventually.HoldsAsync(() => services.All(s => !s.IsEnabled("after", Somebody)), "changes reach services as before");
@@ -110,7 +113,8 @@ internal sealed class PostgresDumpTests
 
         await database.RunAsync("CREATE TABLE dataface_flags.of_a_later_version (sequence bigint REFERENCES dataface_flags.audit)");
         await Assert.ThatAsync(
-            () => RunDocumentedAsync(OverIt, database, folder), Throws.InvalidOperationException.With.Message.Contains("of_a_later_version"));
+            () => RunDocumentedAsync(OverIt, database, folder),
+            Throws.InvalidOperationException.With.Message.Contains("of_a_later_version"));
         Assert.That(await database.RunAsync("SELECT count(*) FROM dataface_flags.kills"), Is.EqualTo(1), "as before the attempt");
 
         await RunDocumentedAsync(IntoAnEmptyOne, empty, folder);
@@ -130,13 +134,15 @@ internal sealed class PostgresDumpTests
     {
         foreach (var (attack, refusal) in Attacks)
         {
-            await Assert.ThatAsync(() => database.RunAsync(attack), Throws.InstanceOf<PostgresException>().With.Message.Contains(refusal), attack);
+            await Assert.ThatAsync(
+                () => database.RunAsync(attack), Throws.InstanceOf<PostgresException>().With.Message.Contains(refusal), attack);
         }
 
         Assert.That(await database.RunAsync("SELECT count(*) FROM metadata.experiments", "ann"), Is.EqualTo(1), "her team's");
         Assert.That(await database.RunAsync("SELECT count(*) FROM metadata.experiments", "bob"), Is.Zero, "no team's");
         await Assert.ThatAsync(
-            () => database.RunAsync("INSERT INTO dataface_flags.kills VALUES ('production', 'b', 1)", "ann"), Throws.InstanceOf<PostgresException>());
+            () => database.RunAsync("INSERT INTO dataface_flags.kills VALUES ('production', 'b', 1)", "ann"),
+            Throws.InstanceOf<PostgresException>());
         Assert.That(await database.RunAsync(TablesWithoutRowSecurity), Is.Zero);
     }
 

@@ -115,7 +115,9 @@ internal sealed class MutatedRequestTests
         await RunningExperiment.AddDraftAsync(server.Admin, "another");
         string?[] secrets = [null, "dff_of_nobody", await server.MakeKeyAsync("reader", "read"),
             await server.MakeKeyAsync(new { name = "stage", scopes = new[] { "operate", "read", "report" }, environment = "staging" })];
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 16 }) { Timeout = TimeSpan.FromSeconds(100) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false,
+                MaxConnectionsPerServer = 16 }) { Timeout = TimeSpan.FromSeconds(100) };
         using var login = await client.GetAsync(new Uri(server.Address, "/login"));
         var token = BoardVisitor.TokenOf(await login.Content.ReadAsStringAsync());
         var cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("dataface-flags-form", StringComparison.Ordinal)).Split(
@@ -127,7 +129,8 @@ internal sealed class MutatedRequestTests
         await SendAsync(Warmup, count);
         var grown = isMeasured ? Live() - before : 0;
         await TestContext.Out.WriteLineAsync(
-            $"{string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Key}: {c.Value}"))}; memory grew by {grown / 1024} KiB; {_log.Lines} lines of log");
+            $"{string.Join(", ", counts.OrderBy(c => c.Key).Select(c =>
+                $"{c.Key}: {c.Value}"))}; memory grew by {grown / 1024} KiB; {_log.Lines} lines of log");
         foreach (var line in _log.Warnings) await TestContext.Out.WriteLineAsync(line);
         Assert.That(failures.Take(10), Is.Empty, $"{failures.Count} failed");
         Assert.That(_log.Errors, Is.Empty, "nothing was unforeseen");
@@ -201,7 +204,9 @@ internal sealed class MutatedRequestTests
         var storage = server.App.Services.GetRequiredService<ServerStorage>();
         Assert.That((await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None))).Fault,
             Is.EqualTo(AuditFault.None));
-        foreach (var page in new[] { "/healthz/ready", "/flags/production", "/flags/production/checkout-v2", "/flags/staging", "/experiments", "/experiments/one-page", "/api/experiments", "/api/refreshes", "/api/keys", "/api/flags/history", "/api/experiments/service-levels" })
+        foreach (var page in new[] { "/healthz/ready", "/flags/production", "/flags/production/checkout-v2", "/flags/staging",
+            "/experiments", "/experiments/one-page", "/api/experiments", "/api/refreshes", "/api/keys", "/api/flags/history",
+            "/api/experiments/service-levels" })
         {
             using var answer = await server.Admin.GetAsync(new Uri(page, UriKind.Relative));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), $"{page}: {await answer.Content.ReadAsStringAsync()}");

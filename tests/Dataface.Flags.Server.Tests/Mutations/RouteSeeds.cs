@@ -43,19 +43,22 @@ internal static class RouteSeeds
             ["POST /api/flags/{key}/ramp"] =
         [
             new(Json, Change(6, ""","action":"pause" """)),
-            new(Json, Change(7, ""","action":"advance","rollout":"checkout-v2/production/*/0123456789abcdef","stage":0,"epoch":1,"share":5000""")),
+            new(Json, Change(7,
+                ""","action":"advance","rollout":"checkout-v2/production/*/0123456789abcdef","stage":0,"epoch":1,"share":5000""")),
         ],
             ["PUT /api/flags"] =
             [new(Json, TestDocument.WithGuard("checkout-v2"), "If-Match", "If-None-Match", "X-By", "X-Reason", "X-Change-Id",
                 "X-Break-Experiment")],
-            ["POST /api/flags/rollback/{number}"] = [new(Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada","breakExperiments":["one-page"]}""")],
+            ["POST /api/flags/rollback/{number}"] = [new(
+                Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada","breakExperiments":["one-page"]}""")],
             ["POST /api/guard/evidence"] = [new(Json, Evidence())],
             ["POST /api/instances"] = [new(Json, Report(""","leaves":true"""))],
             ["POST /api/instances/{id}"] = [new(Json, Report(""","leaves":true,"token":"0123456789abcdef0123456789abcdef" """))],
             ["POST /api/guard/outcomes"] = [new(Json, Outcomes)],
             ["POST /api/flags/{key}/signals"] =
             [new(Json, """{"environment":"production","signal":"fraud","reason":"17","id":"7d9e8d52-8d5c-4b7e-9c50-000000000008"}""")],
-            ["POST /api/keys"] = [new(Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
+            ["POST /api/keys"] = [new(
+                Json, """{"name":"storefront","scopes":["read","evaluate"],"environment":"production","team":"team-payments"}""")],
             ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
             ["DELETE /api/keys/{name}"] = [new(Json, "")],
             ["DELETE /api/keys/{name}/{id}"] = [new(Json, "")],
@@ -65,7 +68,8 @@ internal static class RouteSeeds
             new(Yaml, ExperimentDocument.Yaml("third")),
         ],
             ["PUT /api/experiments/{id}/document"] = [new(Yaml, ExperimentDocument.Yaml(), "X-Reason")],
-            ["POST /api/experiments/{id}/status"] = [new(Json, """{"to":"decided","reason":"It is clear.","verdict":"ship","readout":"R-1","by":"ada","override":"We like it."}""")],
+            ["POST /api/experiments/{id}/status"] = [new(
+                Json, """{"to":"decided","reason":"It is clear.","verdict":"ship","readout":"R-1","by":"ada","override":"We like it."}""")],
             ["POST /api/experiments/{id}/kpis"] =
             [new(Json, JsonSerializer.Serialize(ExperimentDocument.Results(), JsonSerializerOptions.Web))],
             ["POST /api/experiments/{id}/events"] = [new("application/cloudevents+json", Events())],

@@ -23,7 +23,8 @@ internal sealed class BulkEvaluationTests
 
         Assert.That(bulk.Status, Is.EqualTo(200), bulk.Body);
         OfrepContract.AssertValid(OfrepContract.BulkSuccess, bulk.Body);
-        var defined = new[] { OfrepHost.Own, OfrepHost.Storefront }.SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["flags"]!.AsObject().Select(f => f.Key));
+        var defined = new[] { OfrepHost.Own, OfrepHost.Storefront }.SelectMany(
+            file => JsonNode.Parse(File.ReadAllText(file))!["flags"]!.AsObject().Select(f => f.Key));
         var given = bulk.Json["flags"]!.AsArray().Select(f => (string)f!["key"]!).ToList();
         Assert.That(given, Is.EquivalentTo(defined));
         Assert.That((string?)bulk.Json["metadata"]!["flagSetId"], Is.EqualTo("production"));
@@ -79,7 +80,8 @@ internal sealed class BulkEvaluationTests
         await host.Flags.KillSwitch.RestoreAsync(new() { Flag = "everybody", By = "me", Reason = "test" });
         Assert.That((await host.EvaluateAllAsync(User, first.Tag)).Status, Is.EqualTo(304), "the restore brings the first answer back");
 
-        await File.WriteAllTextAsync(folder["flags.json"], (await File.ReadAllTextAsync(OfrepHost.Own)).Replace("hidden-description", "another", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(folder["flags.json"],
+            (await File.ReadAllTextAsync(OfrepHost.Own)).Replace("hidden-description", "another", StringComparison.Ordinal));
         await using var edited = await OfrepHost.StartAsync(folder["flags.json"]);
         var definitions = await edited.EvaluateAllAsync(User, first.Tag);
 

@@ -15,7 +15,8 @@ internal sealed class FuzzTests
         """{"more":[{}],"context":{"email":"\u0061\ud83d\ude00@x","targetingKey":"\"\\\/\b","age":-1e308,"roles":[],"sessionId":9223372036854775807}}""",
     ];
 
-    private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", "\\", "\\u", "\\ud800", "null", "1e999", ",", ":", "\0", "\u00e9", "targetingKey", "context", "-", "0x"];
+    private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", "\\", "\\u", "\\ud800", "null", "1e999", ",", ":", "\0", "\u00e9",
+        "targetingKey", "context", "-", "0x"];
 
     [Test]
     public async Task Evaluate_DamagedBodies_NeverA5xx()

@@ -3,7 +3,9 @@ using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Server.Tests.Ofrep;
 
-/// <summary>The Storefront's flags and some more, seen through <c>@openfeature/server-sdk</c> and <c>@openfeature/ofrep-provider</c> under Node.</summary>
+/// <summary>
+/// The Storefront's flags and some more, seen through <c>@openfeature/server-sdk</c> and <c>@openfeature/ofrep-provider</c> under Node.
+/// </summary>
 [TestFixture]
 internal sealed class NodeTests
 {
@@ -44,7 +46,8 @@ internal sealed class NodeTests
             Assert.That((string?)headline["value"], Is.EqualTo(_host.Flags.GetString("headline", "", here)), user);
             Assert.That((double)count["value"]!, Is.EqualTo(_host.Flags.GetNumber("recommendations", 0, here)), user);
             Assert.That((string?)checkout["variant"], Is.EqualTo(_host.Flags.Evaluate("checkout-v2", here).Variant), user);
-            seen.UnionWith([$"{checkout["variant"]}", $"{headline["variant"]}", ((double)count["value"]!).ToString(CultureInfo.InvariantCulture)]);
+            seen.UnionWith([$"{checkout["variant"]}", $"{headline["variant"]}",
+                ((double)count["value"]!).ToString(CultureInfo.InvariantCulture)]);
         }
 
         Assert.That(seen, Is.SupersetOf(new[] { "off", "on", "plain", "sale", "warm", "3", "5", "8" }), "the users have met every variant");
@@ -84,9 +87,11 @@ internal sealed class NodeTests
     [TestCase("boolean", "checkout-v2", "true", """{"country":"DE"}""", "TARGETING_KEY_MISSING")]
     [TestCase("boolean", "checkout-v2", "true", """{"targetingKey":""}""", "TARGETING_KEY_MISSING")]
     [TestCase("boolean", "by-session", "true", User, "TARGETING_KEY_MISSING")]
-    public async Task Evaluate_WithoutAnAnswer_GivesTheCodesDefaultAndTheErrorCode(string type, string flag, string fallback, string context, string code)
+    public async Task Evaluate_WithoutAnAnswer_GivesTheCodesDefaultAndTheErrorCode(
+        string type, string flag, string fallback, string context, string code)
     {
         var answer = await _node!.EvaluateAsync(type, flag, fallback, context);
-        Assert.That((answer["value"]!.ToJsonString(), (string?)answer["errorCode"], (string?)answer["reason"]), Is.EqualTo((fallback, code, "ERROR")), answer.ToJsonString());
+        Assert.That((answer["value"]!.ToJsonString(), (string?)answer["errorCode"], (string?)answer["reason"]),
+            Is.EqualTo((fallback, code, "ERROR")), answer.ToJsonString());
     }
 }

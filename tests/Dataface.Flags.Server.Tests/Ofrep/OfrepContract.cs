@@ -46,9 +46,11 @@ internal static class OfrepContract
         var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
             .Deserialize<object>(File.ReadAllText(TestFile.Path("Ofrep", "Contract", "openapi.yaml")));
 
-        // The contract's oneOf cannot be met by any flag that has a value: `codeDefaultFlag` asks for nothing, so that it always matches as well, as
+        // The contract's oneOf cannot be met by any flag that has a value: `codeDefaultFlag` asks for nothing, so that it always matches as
+        // well, as
         // `floatFlag` does with each integer. What it says in words is anyOf.
-        var json = ToJson(yaml)!.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal).Replace("\"oneOf\"", "\"anyOf\"", StringComparison.Ordinal);
+        var json = ToJson(yaml)!.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal)
+            .Replace("\"oneOf\"", "\"anyOf\"", StringComparison.Ordinal);
         return JsonNode.Parse(json)!["components"]!["schemas"]!.DeepClone().AsObject();
     }
 

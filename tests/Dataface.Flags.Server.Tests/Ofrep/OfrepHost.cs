@@ -45,7 +45,8 @@ internal sealed class OfrepHost : IAsyncDisposable
     /// <summary>A host over a client of the test's own, or over none. The host disposes of it.</summary>
     public static async Task<OfrepHost> StartAsync(FlagClient? flags)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(OfrepHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(OfrepHost).Assembly.GetName().Name });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -58,10 +59,12 @@ internal sealed class OfrepHost : IAsyncDisposable
     public Task<OfrepAnswer> EvaluateAsync(string flag, string context) => PostAsync(flag, $$"""{"context":{{context}}}""");
 
     /// <summary>Evaluates all flags for a context given as JSON.</summary>
-    public Task<OfrepAnswer> EvaluateAllAsync(string context, string? ifNoneMatch = null) => PostAsync(null, $$"""{"context":{{context}}}""", ifNoneMatch);
+    public Task<OfrepAnswer> EvaluateAllAsync(string context, string? ifNoneMatch = null) =>
+        PostAsync(null, $$"""{"context":{{context}}}""", ifNoneMatch);
 
     /// <summary>Posts a body; no flag means all.</summary>
-    public Task<OfrepAnswer> PostAsync(string? flag, string body, string? ifNoneMatch = null) => PostAsync(flag, Encoding.UTF8.GetBytes(body), ifNoneMatch);
+    public Task<OfrepAnswer> PostAsync(string? flag, string body, string? ifNoneMatch = null) =>
+        PostAsync(flag, Encoding.UTF8.GetBytes(body), ifNoneMatch);
 
     public async Task<OfrepAnswer> PostAsync(string? flag, byte[] body, string? ifNoneMatch = null)
     {
@@ -70,7 +73,8 @@ internal sealed class OfrepHost : IAsyncDisposable
         if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         using var response = await Client.SendAsync(request);
         return new OfrepAnswer(
-            (int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString())
+            (int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType,
+            response.Headers.ETag?.ToString())
         {
             RetryAfter = response.Headers.RetryAfter?.Delta,
         };

@@ -39,7 +39,8 @@ internal sealed partial class PageTests
     [Test]
     public void Reasons_EveryReason_IsInTheRowOfItsNameAndInTheContract()
     {
-        EvaluationReason[] refused = [EvaluationReason.NotReady, EvaluationReason.FlagNotFound, EvaluationReason.TypeMismatch, EvaluationReason.NoUnit];
+        EvaluationReason[] refused = [EvaluationReason.NotReady, EvaluationReason.FlagNotFound, EvaluationReason.TypeMismatch,
+            EvaluationReason.NoUnit];
         foreach (var reason in Enum.GetValues<EvaluationReason>().Except(refused))
         {
             var (name, finer) = (OfrepReasons.Of(reason).Value, OfrepReasons.FinerOf(reason).Value);
@@ -54,7 +55,8 @@ internal sealed partial class PageTests
     public void Limit_OfTheBody_IsAsDocumented() =>
         Assert.That(Page, Does.Contain(RequestBody.MaxBytes.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture) + " bytes"));
 
-    private static IEnumerable<string> Blocks(string language) => Fence().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+    private static IEnumerable<string> Blocks(string language) =>
+        Fence().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
     [GeneratedRegex("```(\\w+)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fence();

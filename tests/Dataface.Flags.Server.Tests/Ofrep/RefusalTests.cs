@@ -149,7 +149,8 @@ internal sealed class RefusalTests
     /// <summary>An answer that the protocol's clients and those of RFC 9457 both understand.</summary>
     private static void AssertProblem(OfrepAnswer answer, int status, string? flag)
     {
-        Assert.That((answer.Status, answer.ErrorCode, answer.ContentType), Is.EqualTo((status, "GENERAL", "application/problem+json")), answer.Body);
+        Assert.That((answer.Status, answer.ErrorCode, answer.ContentType), Is.EqualTo((status, "GENERAL", "application/problem+json")),
+            answer.Body);
         Assert.That((int)answer.Json["status"]!, Is.EqualTo(status));
         Assert.That((string?)answer.Json["type"], Is.EqualTo("/problems/" + (string?)answer.Json["code"]));
         OfrepContract.AssertValid(OfrepContract.GeneralError, answer.Body);

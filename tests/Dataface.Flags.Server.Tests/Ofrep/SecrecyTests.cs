@@ -11,7 +11,8 @@ internal sealed class SecrecyTests
         """{"targetingKey":"hidden-vip-7","email":"eve@hidden.example","roles":["hidden-role"],"country":"XK-hidden","age":70,"beta":true,"sessionId":"hidden-session"}""";
 
     /// <summary>Names and values in the document, and in the context, that no answer may have.</summary>
-    private static readonly string[] Secrets = ["hidden", "secret-segment", "secret-layer", "email", "roles", "country", "joined", "XK", "67.5", "eve@"];
+    private static readonly string[] Secrets = ["hidden", "secret-segment", "secret-layer", "email", "roles", "country", "joined", "XK",
+        "67.5", "eve@"];
 
     [Test]
     [Rule("private attributes and rules never leave the server")]
@@ -20,14 +21,16 @@ internal sealed class SecrecyTests
         await using var host = await OfrepHost.StartAsync(OfrepHost.Own);
         await host.Flags.KillSwitch.KillAsync(new() { Flag = "share", By = "hidden-operator", Reason = "hidden-kill-reason" });
         var document = await File.ReadAllTextAsync(OfrepHost.Own);
-        Assert.That(Secrets.Where(s => !document.Contains(s, StringComparison.Ordinal) && !Context.Contains(s, StringComparison.Ordinal)), Is.Empty, "the test looks for what is there");
+        Assert.That(Secrets.Where(s => !document.Contains(s, StringComparison.Ordinal) && !Context.Contains(s, StringComparison.Ordinal)),
+            Is.Empty, "the test looks for what is there");
 
         var answers = new StringBuilder();
         foreach (var context in new[] { Context, """{"targetingKey":"u"}""", """{"targetingKey":"hidden""" })
         {
             var bulk = await host.EvaluateAllAsync(context);
             answers.AppendLine(bulk.Body);
-            foreach (var flag in host.Flags.Pin().Flags.ToArray()) answers.AppendLine((await host.EvaluateAsync(flag.Details.Key, context)).Body);
+            foreach (var flag in host.Flags.Pin().Flags.ToArray())
+                answers.AppendLine((await host.EvaluateAsync(flag.Details.Key, context)).Body);
         }
 
         Assert.That(answers.ToString(), Does.Contain("TARGETING_MATCH").And.Contain("PARSE_ERROR").And.Contain("DISABLED"));

@@ -23,11 +23,14 @@ internal sealed class SingleEvaluationTests
     [TestCase("needs-targeted", User, "off", "false", "UNKNOWN", "prerequisite_not_met")]
     [TestCase("short-lived", User, "off", "false", "DISABLED", "expired")]
     [TestCase("colour", User, "grey", "\"grey\"", "UNKNOWN", "no_match")]
-    [TestCase("colour", """{"targetingKey":"u","country":"XK-hidden"}""", "festive", "\"rot \\u0026 gr\\u00FCn \\u0022\\u2605\\u0022\"", "TARGETING_MATCH", "rule_match")]
+    [TestCase("colour", """{"targetingKey":"u","country":"XK-hidden"}""", "festive", "\"rot \\u0026 gr\\u00FCn \\u0022\\u2605\\u0022\"",
+        "TARGETING_MATCH", "rule_match")]
     [TestCase("ratio", User, "low", "0.25", "UNKNOWN", "no_match")]
     [TestCase("ratio", """{"targetingKey":"u","age":67.5}""", "high", "7", "TARGETING_MATCH", "rule_match")]
-    [TestCase("limits", """{"targetingKey":"u","beta":true}""", "some", """{"max":20,"per":{"list":[1,"two",null,true],"unit":"minute"}}""", "TARGETING_MATCH", "rule_match")]
-    public async Task Evaluate_FlagOfEachTypeAndReason_AnswersAsTheContractSays(string flag, string context, string variant, string value, string reason, string finer)
+    [TestCase("limits", """{"targetingKey":"u","beta":true}""", "some",
+        """{"max":20,"per":{"list":[1,"two",null,true],"unit":"minute"}}""", "TARGETING_MATCH", "rule_match")]
+    public async Task Evaluate_FlagOfEachTypeAndReason_AnswersAsTheContractSays(
+        string flag, string context, string variant, string value, string reason, string finer)
     {
         var answer = await _host.EvaluateAsync(flag, context);
 
@@ -79,7 +82,8 @@ internal sealed class SingleEvaluationTests
     [TestCase("since", "joined", "\"2026-01-01T00:00:01Z\"", false)]
     public async Task Evaluate_AttributeOfEachJsonType_TakesPartAsItsType(string flag, string attribute, string value, bool matches)
     {
-        var answer = await _host.EvaluateAsync(flag, $$"""{"nobody asks":{"a":[1,{}]},"targetingKey":"u","{{attribute}}":{{value}},"more":[[]]}""");
+        var answer = await _host.EvaluateAsync(
+            flag, $$"""{"nobody asks":{"a":[1,{}]},"targetingKey":"u","{{attribute}}":{{value}},"more":[[]]}""");
         Assert.That((string?)answer.Json["reason"], Is.EqualTo(matches ? "TARGETING_MATCH" : "UNKNOWN"), answer.Body);
     }
 
@@ -95,8 +99,10 @@ internal sealed class SingleEvaluationTests
     [Test]
     public async Task Evaluate_ContextNamesUserIdBesideTheTargetingKey_TheUserIdIsTheUnit()
     {
-        var users = Enumerable.Range(0, 200).Select(i => $"user-{i}").ToLookup(u => _host.Flags.IsEnabled("share", EvaluationContext.ForUser(u)));
-        var answer = await _host.EvaluateAsync("share", $$"""{"targetingKey":"{{users[false].First()}}","userId":"{{users[true].First()}}"}""");
+        var users = Enumerable.Range(0, 200).Select(i => $"user-{i}")
+            .ToLookup(u => _host.Flags.IsEnabled("share", EvaluationContext.ForUser(u)));
+        var answer = await _host.EvaluateAsync(
+            "share", $$"""{"targetingKey":"{{users[false].First()}}","userId":"{{users[true].First()}}"}""");
         Assert.That(answer["value"], Is.EqualTo("true"));
         answer = await _host.EvaluateAsync("share", $$"""{"userId":null,"targetingKey":"{{users[true].First()}}"}""");
         Assert.That(answer["value"], Is.EqualTo("true"));
@@ -112,7 +118,8 @@ internal sealed class SingleEvaluationTests
     [Test]
     public async Task Evaluate_FlagBucketsByAnotherAttribute_TakesThatOne()
     {
-        var session = Enumerable.Range(0, 200).Select(i => $"s{i}").First(s => _host.Flags.IsEnabled("by-session", EvaluationContext.ForUnit("sessionId", s)));
+        var session = Enumerable.Range(0, 200).Select(i => $"s{i}")
+            .First(s => _host.Flags.IsEnabled("by-session", EvaluationContext.ForUnit("sessionId", s)));
         var answer = await _host.EvaluateAsync("by-session", $$"""{"targetingKey":"u","sessionId":"{{session}}"}""");
         Assert.That(answer["value"], Is.EqualTo("true"));
     }

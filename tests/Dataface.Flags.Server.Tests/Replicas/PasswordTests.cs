@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Dataface.Flags.Server.Tests.Replicas;
 
-/// <summary>PostgreSQL's password changes, and the secrets file with it, while the server runs. The cluster is the test's own: it asks for one.</summary>
+/// <summary>
+/// PostgreSQL's password changes, and the secrets file with it, while the server runs. The cluster is the test's own: it asks for one.
+/// </summary>
 [TestFixture]
 internal sealed class PasswordTests
 {
@@ -45,7 +47,8 @@ internal sealed class PasswordTests
         await Eventually.HoldsAsync(() => !IsReady(server), "it says that it is not ready");
         Assert.That(await KillAsync(server, client, "search"), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         var said = server.Log.Events.Where(e => e.Id == StoreFailed).Select(e => e.Text).ToList();
-        Assert.That(said, Has.Some.Contains("/healthz/ready").And.Some.Contains("password authentication failed for user \"flags_server\""));
+        Assert.That(said, Has.Some.Contains("/healthz/ready").And.Some.Contains(
+            "password authentication failed for user \"flags_server\""));
         Assert.That(service.IsEnabled("checkout", Somebody) && !service.IsEnabled("cart", Somebody), Is.True, "services go on");
 
         await File.WriteAllTextAsync(folder["secrets.json"], Secrets(database, "second"));
@@ -81,7 +84,8 @@ internal sealed class PasswordTests
     private static string Connection(TestDatabase database, string? password) =>
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "flags_server", Password = password }.ConnectionString;
 
-    private static bool IsReady(TestServer server) => server.Admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative)).Result.IsSuccessStatusCode;
+    private static bool IsReady(TestServer server) =>
+        server.Admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative)).Result.IsSuccessStatusCode;
 
     private static async Task<HttpStatusCode> KillAsync(TestServer server, HttpClient client, string flag)
     {

@@ -36,7 +36,8 @@ internal sealed class ReplicaTests
     public async Task Start_TwoAtOnceOnAnEmptyDatabase_MakeOneFirstKeyBetweenThem()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var servers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TestServer.StartAsync(null, "--postgres", database.ConnectionString)));
+        var servers = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => TestServer.StartAsync(null, "--postgres", database.ConnectionString)));
         Assert.That(servers.Count(s => s.AdminSecret.Length > 0), Is.EqualTo(1));
         foreach (var server in servers) await server.DisposeAsync();
     }
@@ -48,11 +49,14 @@ internal sealed class ReplicaTests
         await using var first = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         await using var second = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         using var other = second.Client(first.AdminSecret);
-        await Eventually.HoldsAsync(() => other.GetAsync(new Uri("/api/keys", UriKind.Relative)).Result.IsSuccessStatusCode, "the second knows the first's key");
+        await Eventually.HoldsAsync(
+            () => other.GetAsync(new Uri("/api/keys", UriKind.Relative)).Result.IsSuccessStatusCode, "the second knows the first's key");
         HttpClient[] operators = [first.Admin, other, first.Admin, other];
         var statuses = await Task.WhenAll(operators.Select(async (client, i) =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, "/api/flags") { Content = new StringContent(TestDocument.Of($"flag-{i}"), Encoding.UTF8, "application/json") };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Put,
+                    "/api/flags") { Content = new StringContent(TestDocument.Of($"flag-{i}"), Encoding.UTF8, "application/json") };
             request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
             using var answer = await client.SendAsync(request);
             return answer.StatusCode;
@@ -66,9 +70,11 @@ internal sealed class ReplicaTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var first = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
-        await using var second = await TestServer.StartAsync(null, "--postgres", database.ConnectionString, "--Server:RateLimit:Anonymous=0");
+        await using var second =
+            await TestServer.StartAsync(null, "--postgres", database.ConnectionString, "--Server:RateLimit:Anonymous=0");
         using var client = second.Client(await first.MakeKeyAsync("service", "read"));
-        await Eventually.HoldsAsync(() => client.GetAsync(new Uri("/api/flags/production", UriKind.Relative)).Result.IsSuccessStatusCode, "the key is valid on the other replica");
+        await Eventually.HoldsAsync(() => client.GetAsync(new Uri("/api/flags/production", UriKind.Relative)).Result.IsSuccessStatusCode,
+            "the key is valid on the other replica");
     }
 
     [Test, Rule("a kill survives")]
@@ -117,5 +123,6 @@ internal sealed class ReplicaTests
         TestContext.Out.WriteLine($"{answered.Count} kills answered, {refusals.Count} refused with 503");
     }
 
-    private static bool IsReady(TestServer server) => server.Admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative)).Result.IsSuccessStatusCode;
+    private static bool IsReady(TestServer server) =>
+        server.Admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative)).Result.IsSuccessStatusCode;
 }

@@ -135,7 +135,8 @@ internal sealed class SessionTests
         Assert.That(await database.RunAsync("SELECT string_agg(name, ',') FROM dataface_flags.settings"), Is.EqualTo("keys"),
             "no keys that sign");
         var all = (string)(await database.RunAsync(
-            "SELECT string_agg(encode(value, 'escape'), ' ') || (SELECT string_agg(s::text, ' ') FROM dataface_flags.sessions s) FROM dataface_flags.settings"))!;
+            "SELECT string_agg(encode(value, 'escape'), ' ') || (SELECT string_agg(s::text, ' ') FROM dataface_flags.sessions s) FROM "
+            + "dataface_flags.settings"))!;
         Assert.That(all, Does.Not.Contain(cookie).And.Not.Contain(server.AdminSecret));
         foreach (var hash in new[] { "id", "secret" })
         {

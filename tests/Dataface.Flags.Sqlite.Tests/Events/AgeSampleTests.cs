@@ -14,7 +14,8 @@ internal sealed class AgeSampleTests
     [TestCase(1, 0)]
     [TestCase(5, 3.8)]
     [TestCase(101, 95)]
-    public void Of_Few_IsBetweenTheTwoNearest(int count, double seconds) => Assert.That(Of(count).TotalSeconds, Is.EqualTo(seconds).Within(1e-5));
+    public void Of_Few_IsBetweenTheTwoNearest(int count, double seconds) =>
+        Assert.That(Of(count).TotalSeconds, Is.EqualTo(seconds).Within(1e-5));
 
     [Test]
     public void Of_MoreThanAreKept_IsNearlyTheSame([Values(65_537, 1_000_000)] int count) =>

@@ -31,7 +31,8 @@ internal sealed class SqliteEventStoreTests : EventStoreContract
     {
         if (_database is null)
         {
-            if (_folder is null || !Directory.Exists(Path.GetDirectoryName(_folder[SqliteDatabase.FileName]))) _folder = new TemporaryFolder();
+            if (_folder is null || !Directory.Exists(Path.GetDirectoryName(_folder[SqliteDatabase.FileName])))
+                _folder = new TemporaryFolder();
             _database = SqliteDatabase.Open(_folder[SqliteDatabase.FileName]);
         }
 
@@ -60,7 +61,8 @@ internal sealed class SqliteEventStoreTests : EventStoreContract
     public async Task Aggregate_MoreEventsThanOnePart_CountsEachUnitOnceAndGoesOnBehindThem()
     {
         const int Units = 1_500;
-        var events = Enumerable.Range(0, Units).SelectMany(i => new[] { Exposure($"u{i}", i % 2 == 0 ? "on" : "off", 1), Outcome("order", $"u{i}", 2, 0.1) }).ToList();
+        var events = Enumerable.Range(0, Units)
+            .SelectMany(i => new[] { Exposure($"u{i}", i % 2 == 0 ? "on" : "off", 1), Outcome("order", $"u{i}", 2, 0.1) }).ToList();
         await Events.AddAsync([.. events.Where(e => e.Flag is null)], default);
         await Events.AddAsync([.. events.Where(e => e.Flag is not null)], default);
         var data = await RunAsync();

@@ -48,12 +48,15 @@ internal sealed class SqliteExperimentRegistryTests : ExperimentStoreContract
         await registry.AddKpisAsync("one-page", [Orders("on", 40)], [new("on", Day, 1000)], "loader");
         foreach (var to in new[] { "Approved", "Running", "Decided" })
         {
-            await registry.ChangeStatusAsync("one-page", Enum.Parse<Dataface.Flags.Experiments.Documents.ExperimentStatus>(to), "ada", "on");
+            await registry.ChangeStatusAsync(
+                "one-page", Enum.Parse<Dataface.Flags.Experiments.Documents.ExperimentStatus>(to), "ada", "on");
         }
 
         using var other = new SqliteConnection($"Data Source={_folder[SqliteDatabase.FileName]};Pooling=False");
         other.Open();
-        Assert.That(() => other.Execute(statement), Throws.TypeOf<SqliteException>().With.Message.Contains("stay").Or.Message.Contains("only ever added to"));
-        await registry.ChangeStatusAsync("one-page", Dataface.Flags.Experiments.Documents.ExperimentStatus.CleanedUp, "ada", "the flag is gone");
+        Assert.That(() => other.Execute(statement),
+            Throws.TypeOf<SqliteException>().With.Message.Contains("stay").Or.Message.Contains("only ever added to"));
+        await registry.ChangeStatusAsync(
+            "one-page", Dataface.Flags.Experiments.Documents.ExperimentStatus.CleanedUp, "ada", "the flag is gone");
     }
 }

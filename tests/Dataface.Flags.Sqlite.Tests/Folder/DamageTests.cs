@@ -52,7 +52,8 @@ internal sealed class DamageTests
             }
             catch (Exception error) when (error is InvalidDataException or IOException)
             {
-                Assert.That(error.Message, Does.Contain("restore").Or.Contain("--data").Or.Contain("publish it again").Or.Contain("newer version"));
+                Assert.That(error.Message,
+                    Does.Contain("restore").Or.Contain("--data").Or.Contain("publish it again").Or.Contain("newer version"));
                 refused++;
             }
         }
@@ -87,9 +88,11 @@ internal sealed class DamageTests
         using (var open = new OpenFolder(Data)) await open.KillAsync("later");
         Reset(older);
         Assert.That(
-            () => new OpenFolder(Data), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("ends with record 201").And.Message.Contains("record 202"));
+            () => new OpenFolder(Data),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("ends with record 201").And.Message.Contains("record 202"));
         Assert.That(
-            () => new FolderCheck(new(Data), _ => { }).Run(), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("record 202"));
+            () => new FolderCheck(new(Data), _ => { }).Run(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("record 202"));
     }
 
     [Test]
@@ -118,7 +121,8 @@ internal sealed class DamageTests
         using (var open = new OpenFolder(Data))
         {
             var registry = new SqliteExperimentRegistry(open.Database, TimeProvider.System);
-            await registry.CreateAsync(new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
+            await registry.CreateAsync(
+                new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
             var at = new DateTimeOffset(2020, 1, 2, 0, 0, 0, TimeSpan.Zero);
             var orders = new KpiValue("on", "orders", new(2020, 1, 1), SampleStatistics.OfProportion(1000, 40), at);
             await registry.AddKpisAsync("one-page", [orders], [new("on", new(2020, 1, 1), 1010)], "loader");

@@ -36,7 +36,8 @@ internal sealed class FolderBackupTests
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
         {
-            for (var n = 0; !stop.IsCancellationRequested; n++) await (i == 0 ? _open.PublishAsync($"{n}") : _open.KillAsync($"k{i}-{n % 50}"));
+            for (var n = 0; !stop.IsCancellationRequested; n++)
+                await (i == 0 ? _open.PublishAsync($"{n}") : _open.KillAsync($"k{i}-{n % 50}"));
         })));
         for (var round = 0; round < 3; round++)
         {
@@ -60,7 +61,8 @@ internal sealed class FolderBackupTests
     public async Task Read_ExperimentsAndTheirResults_AreInTheBackup()
     {
         var registry = new SqliteExperimentRegistry(_open.Database, TimeProvider.System);
-        await registry.CreateAsync(new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
+        await registry.CreateAsync(
+            new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
         await registry.AddKpisAsync("one-page", [], [new("on", new(2020, 1, 1), 1010)], "loader");
         await _open.KillAsync("a");
         FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
@@ -77,7 +79,8 @@ internal sealed class FolderBackupTests
         await _open.KillAsync("a");
         FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
         Assert.That(Directory.EnumerateFileSystemEntries(_folder[""]).Select(Path.GetFileName), Is.EquivalentTo(["data", "backup.tar.gz"]));
-        if (!OperatingSystem.IsWindows()) Assert.That(File.GetUnixFileMode(Backup), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (!OperatingSystem.IsWindows())
+            Assert.That(File.GetUnixFileMode(Backup), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]
@@ -114,7 +117,8 @@ internal sealed class FolderBackupTests
         FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
         var bytes = await File.ReadAllBytesAsync(Backup);
         await File.WriteAllBytesAsync(Backup, bytes[..(bytes.Length / 2)]);
-        Assert.That(() => RestoreAsync(_folder["restored"]), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Use another backup"));
+        Assert.That(() => RestoreAsync(_folder["restored"]),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Use another backup"));
         Assert.That(Directory.EnumerateFileSystemEntries(_folder[""]).Select(Path.GetFileName), Is.EquivalentTo(["data", "backup.tar.gz"]));
     }
 

@@ -36,10 +36,12 @@ internal sealed class MovingInTests
 
         using var evidence = new FileGuardEvidenceStore(_folder["data/evidence.jsonl"]);
         await evidence.AddAsync(
-            new() { Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch), Instance = Guid.NewGuid(), Sequence = 1, Observations = [new("errors", 0, 7, 0)] },
+            new() { Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch), Instance = Guid.NewGuid(), Sequence = 1,
+                Observations = [new("errors", 0, 7, 0)] },
             default);
         await File.WriteAllTextAsync(_folder["data/keys.json"], "[]");
-        File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Folder/Old/experiments.jsonl"), _folder["data/experiments.jsonl"]);
+        File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Folder/Old/experiments.jsonl"),
+            _folder["data/experiments.jsonl"]);
         Assert.That(Directory.GetFiles(Data, "*.gz"), Is.Not.Empty, "the journal was compacted");
     }
 
@@ -51,12 +53,14 @@ internal sealed class MovingInTests
     {
         var (trail, states) = await OldAsync();
         var told = MovingIn.Run(new(Data));
-        Assert.That(told, Does.Contain($"{trail.Count} records").And.Contain("4 documents").And.Contain("the keys").And.Contain("2 experiments").And.Contain("before-sqlite"));
+        Assert.That(told, Does.Contain($"{trail.Count} records").And.Contain("4 documents").And.Contain("the keys").And.Contain(
+            "2 experiments").And.Contain("before-sqlite"));
         using var open = new OpenFolder(Data);
         Assert.That(await TrailAsync(open.State), Is.EqualTo(trail));
         foreach (var (environment, state) in states)
         {
-            Assert.That(StateAnswers.Of(await open.State.LoadAsync(environment, default)).Replace("dataface-flags.db", "state.jsonl", StringComparison.Ordinal), Is.EqualTo(state));
+            Assert.That(StateAnswers.Of(await open.State.LoadAsync(environment, default))
+                .Replace("dataface-flags.db", "state.jsonl", StringComparison.Ordinal), Is.EqualTo(state));
         }
 
         Assert.That((await open.Definitions.LoadAsync(default))!.Utf8Json.ToArray(), Is.EqualTo(OpenFolder.DocumentOf("30")));
@@ -75,7 +79,8 @@ internal sealed class MovingInTests
         MovingIn.Run(new(Data));
         using var open = new OpenFolder(Data);
         var registry = new SqliteExperimentRegistry(open.Database, TimeProvider.System);
-        Assert.That((await registry.ListAsync()).Select(r => $"{r.Id} {r.Status} {r.Version}"), Is.EqualTo(["a-draft Draft 1", "one-page Decided 5"]));
+        Assert.That((await registry.ListAsync()).Select(r => $"{r.Id} {r.Status} {r.Version}"),
+            Is.EqualTo(["a-draft Draft 1", "one-page Decided 5"]));
         var (record, data) = (await registry.FindAsync("one-page"), await registry.LoadDataAsync("one-page"));
         Assert.That(record!.Decision, Is.Not.Null.And.Property("Rationale").EqualTo("Orders rose."));
         Assert.That(record.StableAt, Is.EqualTo(record.DecidedAt).And.EqualTo(new DateTimeOffset(2026, 12, 20, 13, 0, 0, TimeSpan.Zero)));
@@ -151,7 +156,8 @@ internal sealed class MovingInTests
             await old.ApplyAsync(OpenFolder.Change(StateAction.Kill, "other", "production"), default);
         }
 
-        Assert.That(() => MovingIn.Run(new(Data)), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("which of the two counts"));
+        Assert.That(() => MovingIn.Run(new(Data)),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("which of the two counts"));
     }
 
     [TestCase("state.jsonl")]

@@ -74,10 +74,12 @@ internal sealed class SqliteGuardEvidenceStoreTests : GuardEvidenceStoreContract
         return store;
     }
 
-    private List<string> Lines() => Last.Read(c => c.Rows("SELECT CAST(line AS TEXT) FROM guard_reports ORDER BY position", r => r.GetString(0)));
+    private List<string> Lines() =>
+        Last.Read(c => c.Rows("SELECT CAST(line AS TEXT) FROM guard_reports ORDER BY position", r => r.GetString(0)));
 
     private static object Field(IGuardEvidenceStore store, string name) =>
-        store.GetType().GetField(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(store)!;
+        store.GetType().GetField(
+            name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(store)!;
 
     private static GuardReport Report(int instance, ulong unit) =>
         new() { Epoch = Epoch, Instance = new Guid(instance, 0, 0, new byte[8]), Sequence = 1, Observations = [new("errors", 0, unit, 0)] };

@@ -43,10 +43,12 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
                 var change = changes.Next();
                 Assert.That(
                     await StateAnswers.OfAsync(async () => (await here.State.ApplyAsync(change, default)).Sequence),
-                    Is.EqualTo(await StateAnswers.OfAsync(async () => (await file.ApplyAsync(change, default)).Sequence)), $"{seed}, {i}: {change}");
+                    Is.EqualTo(await StateAnswers.OfAsync(async () => (await file.ApplyAsync(change, default)).Sequence)),
+                    $"{seed}, {i}: {change}");
             }
 
-            Assert.That((await TrailAsync(here.State)).Select(AuditCodec.Write), Is.EqualTo((await TrailAsync(file)).Select(AuditCodec.Write)));
+            Assert.That((await TrailAsync(here.State)).Select(AuditCodec.Write),
+                Is.EqualTo((await TrailAsync(file)).Select(AuditCodec.Write)));
             here.Dispose();
             using var again = new OpenFolder(_folder[$"{seed}"]);
             foreach (var environment in GeneratedChanges.Environments)

@@ -33,6 +33,7 @@ internal sealed class ForceFlagTests
         Assert.That(() => new FlagOnAndOffAttribute(), Throws.ArgumentException);
         Assert.That(() => new FlagOnAndOffAttribute(""), Throws.ArgumentException);
         Assert.That(() => new FlagOnAndOffAttribute("a", "a"), Throws.ArgumentException.With.Message.Contains("twice"));
-        Assert.That(() => new FlagOnAndOffAttribute("a", "b", "c", "d", "e", "f", "g"), Throws.ArgumentException.With.Message.Contains("1 to 6"));
+        Assert.That(() => new FlagOnAndOffAttribute("a", "b", "c", "d", "e", "f", "g"),
+            Throws.ArgumentException.With.Message.Contains("1 to 6"));
     }
 }

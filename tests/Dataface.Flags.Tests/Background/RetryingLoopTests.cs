@@ -11,7 +11,8 @@ internal sealed class RetryingLoopTests
     private readonly ManualTimeProvider _time = new();
     private readonly Channel<(Exception Error, TimeSpan Delay)> _failures = Channel.CreateUnbounded<(Exception, TimeSpan)>();
 
-    private RetryingLoop Loop(Func<CancellationToken, Task> attempt) => new(attempt, (error, delay) => _failures.Writer.TryWrite((error, delay)), _time);
+    private RetryingLoop Loop(Func<CancellationToken, Task> attempt) =>
+        new(attempt, (error, delay) => _failures.Writer.TryWrite((error, delay)), _time);
 
     /// <summary>A loop whose runs end when their results are set.</summary>
     private RetryingLoop Held(Channel<TaskCompletionSource> runs) => Loop(async _ =>
@@ -199,7 +200,8 @@ internal sealed class RetryingLoopTests
     {
         var attempts = 0;
         await using var loop = new RetryingLoop(
-            _ => { Interlocked.Increment(ref attempts); throw new IOException("down"); }, (_, _) => throw new InvalidOperationException("the logger is broken"), _time);
+            _ => { Interlocked.Increment(ref attempts); throw new IOException("down"); },
+            (_, _) => throw new InvalidOperationException("the logger is broken"), _time);
         loop.Signal();
         await _time.AdvanceUntilAsync(() => Volatile.Read(ref attempts) > 5, TimeSpan.FromSeconds(5));
     }

@@ -25,10 +25,12 @@ internal sealed class BucketStatistics
     ];
 
     [TestCaseSource(nameof(Populations))]
-    public void Exposure_OverHundredBins_IsUniform(Func<int, string> unit) => Assert.That(Uniformity(unit, b => b.Exposure), Is.LessThan(Critical99));
+    public void Exposure_OverHundredBins_IsUniform(Func<int, string> unit) =>
+        Assert.That(Uniformity(unit, b => b.Exposure), Is.LessThan(Critical99));
 
     [TestCaseSource(nameof(Populations))]
-    public void Split_OverHundredBins_IsUniform(Func<int, string> unit) => Assert.That(Uniformity(unit, b => b.Split), Is.LessThan(Critical99));
+    public void Split_OverHundredBins_IsUniform(Func<int, string> unit) =>
+        Assert.That(Uniformity(unit, b => b.Split), Is.LessThan(Critical99));
 
     [TestCaseSource(nameof(Populations))]
     public void ExposureAndSplit_OfOneFlag_AreIndependent(Func<int, string> unit) =>

@@ -13,7 +13,8 @@ internal sealed partial class DayHintTests
     [TestCase("""@ "created": "2026-05-01" """, "release")]
     [TestCase("""@ "created": "2026-11-01" """, "experiment")]
     [TestCase("""@ "description": "x" """, "experiment")]
-    [TestCase("""@ "created": "2026-09-01", "expires": "2026-10-01", "renewals": [{ "by": "a", @ "on": "2026-09-20", "reason": "b" }] """, "release")]
+    [TestCase("""@ "created": "2026-09-01", "expires": "2026-10-01", "renewals": [{ "by": "a", @ "on": "2026-09-20", "reason": "b" }] """,
+        "release")]
     [TestCase("""@ "created": "2026-09-01", "expires": "2026-10-01", "renewals": [{ "by": "a", @ "reason": "b" }] """, "release")]
     public void Missing_WhatIsToBeAdded_IsAccepted(string members, string kind)
     {

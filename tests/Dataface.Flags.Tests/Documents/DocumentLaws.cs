@@ -14,7 +14,9 @@ internal sealed class DocumentLaws
     private static Arbitrary<int> Seeds => ArbMap.Default.ArbFor<int>();
 
     [Test]
-    public void Read_RandomValidDocument_IsAccepted() => Check(seed => Read(RandomDocument.Json(seed)).Document is not null, seed => string.Join('\n', Read(RandomDocument.Json(seed)).Problems));
+    public void Read_RandomValidDocument_IsAccepted() =>
+        Check(seed => Read(RandomDocument.Json(seed)).Document is not null,
+            seed => string.Join('\n', Read(RandomDocument.Json(seed)).Problems));
 
     [Test]
     public void Read_PropertiesReordered_MeansExactlyTheSame() => Check(seed =>
@@ -29,7 +31,8 @@ internal sealed class DocumentLaws
     {
         var document = JsonNode.Parse(TestFile.Bytes("Documents", "ten-faults.json"))!;
         var shuffled = Shuffle(document, new System.Random(seed))!;
-        string[] Codes(JsonNode node) => [.. Read(node.ToJsonString()).Problems.Select(p => $"{p.Code} {p.Path}").Order(StringComparer.Ordinal)];
+        string[] Codes(JsonNode node) =>
+            [.. Read(node.ToJsonString()).Problems.Select(p => $"{p.Code} {p.Path}").Order(StringComparer.Ordinal)];
         return Codes(document).SequenceEqual(Codes(shuffled));
     });
 
@@ -43,7 +46,8 @@ internal sealed class DocumentLaws
     [Test]
     public void Write_DefaultsLeftOutOrWritten_IsTheSame()
     {
-        const string Short = """{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "rollout": { "percent": 5.000, "ramp": { "steps": [5] } } } } } } }""";
+        const string Short =
+            """{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "rollout": { "percent": 5.000, "ramp": { "steps": [5] } } } } } } }""";
         const string Long = """
             { "schema": 1.0, "segments": {}, "layers": {}, "flags": { "f": { "description": "", "kind": "release", "owner": "t", "created": "2026-11-01",
             "expires": "2027-01-01", "renewals": [], "variants": { "on": true, "off": false }, "offVariant": "off", "bucketBy": "userId", "salt": "f", "requires": {},

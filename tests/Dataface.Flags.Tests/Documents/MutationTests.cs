@@ -15,13 +15,16 @@ internal sealed class MutationTests
     [
         EvaluationContext.Empty,
         EvaluationContext.ForUser("user-1").With("country", "DE").With("email", "a@dataface.example").With("version", "1.5.0"),
-        EvaluationContext.ForUser("\ud800").With("age", double.NaN).With("plan", true).With("sessionId", 5L).WithList("country", ["DE", ""]),
-        EvaluationContext.Empty.With("userId", double.PositiveInfinity).With("since", DateTimeOffset.MaxValue).With("käse", "").WithPrivate("email", "x"),
+        EvaluationContext.ForUser("\ud800").With("age", double.NaN).With("plan", true).With("sessionId", 5L)
+            .WithList("country", ["DE", ""]),
+        EvaluationContext.Empty.With("userId", double.PositiveInfinity).With("since", DateTimeOffset.MaxValue).With("käse", "")
+            .WithPrivate("email", "x"),
     ];
 
     /// <summary>How many documents: DATAFACE_FUZZ_COUNT, or 100,000.</summary>
     private static int Count =>
-        int.TryParse(Environment.GetEnvironmentVariable("DATAFACE_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : DefaultCount;
+        int.TryParse(Environment.GetEnvironmentVariable("DATAFACE_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count) ? count : DefaultCount;
 
     [Test, Rule("bad input loses nothing")]
     public void Read_MutatedDocuments_NeverThrowsAndAlwaysSaysWhere()
@@ -54,17 +57,21 @@ internal sealed class MutationTests
         var lines = Encoding.UTF8.GetString(document).Split('\n');
         foreach (var problem in result.Problems)
         {
-            if (problem.Line < 1 || problem.Line > lines.Length || problem.Column < 1 || problem.Column > lines[problem.Line - 1].Length + 1)
+            if (problem.Line < 1 || problem.Line > lines.Length || problem.Column < 1
+                || problem.Column > lines[problem.Line - 1].Length + 1)
             {
                 throw new InvalidOperationException($"No such place: {problem}");
             }
         }
 
-        if (!result.IsAccepted) return result.Problems.Any(p => p.Severity == ProblemSeverity.Error) ? false : throw new InvalidOperationException("Refused without an error.");
+        if (!result.IsAccepted)
+            return result.Problems.Any(p => p.Severity == ProblemSeverity.Error)
+                ? false : throw new InvalidOperationException("Refused without an error.");
         Evaluate(result.Document);
         var written = FlagDocumentWriter.Write(result.Document);
         var again = FlagDocumentReader.Read(written, time: ProblemCase.Clock);
-        if (!again.IsAccepted || !FlagDocumentWriter.Write(again.Document).AsSpan().SequenceEqual(written)) throw new InvalidOperationException("Written and read is another document.");
+        if (!again.IsAccepted || !FlagDocumentWriter.Write(again.Document).AsSpan().SequenceEqual(written))
+            throw new InvalidOperationException("Written and read is another document.");
         return true;
     }
 
@@ -77,7 +84,8 @@ internal sealed class MutationTests
             {
                 var evaluation = snapshot.Evaluate(key, context);
                 var explanation = snapshot.Explain(key, context);
-                if (evaluation.Reason != EvaluationReason.TypeMismatch && evaluation.Reason != explanation.Reason) throw new InvalidOperationException($"{key} is explained as something else.");
+                if (evaluation.Reason != EvaluationReason.TypeMismatch && evaluation.Reason != explanation.Reason)
+                    throw new InvalidOperationException($"{key} is explained as something else.");
                 _ = explanation.ToString();
             }
         }

@@ -30,9 +30,12 @@ internal sealed class PolicyHoleTests
                 environment);
         }
 
-        Assert.That(Read("staging", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
-        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "off" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
-        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "rollout": { "percent": 1 } }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("staging", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code),
+            Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "off" }""").Select(p => p.Code),
+            Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "rollout": { "percent": 1 } }""").Select(p => p.Code),
+            Does.Not.Contain(ProblemCode.ServedToEverybody));
     }
 
     [Test]
@@ -42,9 +45,11 @@ internal sealed class PolicyHoleTests
             { "name": "false", "when": { "attribute": "beta", "equals": false }, "serve": "on" }
             """).Select(p => p.Code), Does.Contain(ProblemCode.ServedToEverybody));
 
-    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "serve": "off" }""", true)]
+    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "serve": "off" }""",
+        true)]
     [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "rollout": { "percent": 1 } }""", true)]
-    [TestCase("""{ "name": "r", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" }, { "name": "rest", "serve": "off" }""", false)]
+    [TestCase("""{ "name": "r", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" }, { "name": "rest", "serve": "off" }""",
+        false)]
     public void Lint_RuleForTheRest_HidesNoConditionThatHoldsForEverybody(string rules, bool isWarnedOf) => Assert.That(
         Read("production", rules).Count(p => p.Code == ProblemCode.ServedToEverybody), Is.EqualTo(isWarnedOf ? 1 : 0));
 
@@ -57,7 +62,8 @@ internal sealed class PolicyHoleTests
     [TestCase("""{ "segment": "staff" }""")]
     [TestCase("""{ "not": { "segment": "anybody" } }""")]
     public void Lint_ConditionThatNamesSome_IsNot(string condition) =>
-        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code), Does.Not.Contain(ProblemCode.ServedToEverybody));
+        Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "serve": "on" }""").Select(p => p.Code),
+            Does.Not.Contain(ProblemCode.ServedToEverybody));
 
     [TestCase("production-eu", true)]
     [TestCase("eu-production", true)]
@@ -76,14 +82,17 @@ internal sealed class PolicyHoleTests
     [TestCase("delivery", false)]
     public void Lint_EnvironmentThatSoundsLikeProduction_IsWarnedOf(string environment, bool isWarned)
     {
-        foreach (var answer in new[] { "\"serve\": \"on\"", "\"rollout\": { \"percent\": 6 }", "\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [10, 50] } }" })
+        foreach (var answer in new[] { "\"serve\": \"on\"", "\"rollout\": { \"percent\": 6 }",
+            "\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [10, 50] } }" })
         {
-            var problems = FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { {{answer}} } }"""), time: ProblemCase.Clock).Problems;
+            var problems = FlagDocumentReader.Read(
+                Document($$"""{ "{{environment}}": { {{answer}} } }"""), time: ProblemCase.Clock).Problems;
             Assert.That(problems.Any(p => p.Code == ProblemCode.LooksLikeProduction), Is.EqualTo(isWarned), answer);
             Assert.That(problems.All(p => p.Severity == ProblemSeverity.Warning));
         }
 
-        var small = FlagDocumentReader.Read(Document($$"""{ "{{environment}}": { "rollout": { "percent": 5 } } }"""), time: ProblemCase.Clock);
+        var small = FlagDocumentReader.Read(
+            Document($$"""{ "{{environment}}": { "rollout": { "percent": 5 } } }"""), time: ProblemCase.Clock);
         Assert.That(small.Problems, Is.Empty);
     }
 

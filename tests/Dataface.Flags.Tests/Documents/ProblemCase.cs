@@ -35,7 +35,8 @@ internal sealed record ProblemCase(string Code, string Marked)
         """);
 
     /// <summary>A document with one flag that does something in production.</summary>
-    public static ProblemCase Production(string code, string members, string rest = "") => Flag(code, $"\"environments\": {{ \"production\": {{ {members} }} }}", rest);
+    public static ProblemCase Production(string code, string members, string rest = "") =>
+        Flag(code, $"\"environments\": {{ \"production\": {{ {members} }} }}", rest);
 
     /// <summary>A document with one flag and one rule with a condition.</summary>
     public static ProblemCase When(string code, string condition, string rest = "") =>

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Tests.Documents;
 /// <summary>At least one document for every code that text can provoke.</summary>
 internal static class ProblemCases
 {
-    private const string Pricing = "\"kind\": \"pricing\", \"approval\": { \"by\": \"board\", \"on\": \"2026-11-01\", \"reference\": \"P-1\" },";
+    private const string Pricing =
+        "\"kind\": \"pricing\", \"approval\": { \"by\": \"board\", \"on\": \"2026-11-01\", \"reference\": \"P-1\" },";
     private const string Staff = "\"segments\": { \"staff\": { \"attribute\": \"email\", \"endsWith\": \"@x\" } },";
     private const string Layer = "\"layers\": { \"checkout\": {} },";
 
@@ -28,7 +29,8 @@ internal static class ProblemCases
         Flag(ProblemCode.UnknownProperty, "¦\"defaultOn\": true"),
         new(ProblemCode.UnknownProperty, "{ \"schema\": 1, ¦\"flgs\": {} }"),
         new(ProblemCode.MissingProperty, "¦{ \"flags\": {} }"),
-        new(ProblemCode.MissingProperty, "{ \"schema\": 1, \"flags\": { ¦\"f\": { \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.MissingProperty,
+            "{ \"schema\": 1, \"flags\": { ¦\"f\": { \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
         new(ProblemCode.MissingProperty, "{ \"schema\": 1, \"flags\": { ¦\"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\" } } }"),
         Flag(ProblemCode.MissingProperty, "\"variants\": { \"off\": false, \"on\": true }").MarkedAt("\"f\""),
         Flag(ProblemCode.WrongType, "¦\"salt\": 5"),
@@ -47,22 +49,31 @@ internal static class ProblemCases
         Flag(ProblemCode.InvalidName, "¦\"salt\": \"\""),
         Flag(ProblemCode.InvalidName, "¦\"bucketBy\": \"user id\""),
         When(ProblemCode.InvalidName, "{ ¦\"attribute\": \"\", \"exists\": true }"),
-        new(ProblemCode.EmptyText, "{ \"schema\": 1, \"flags\": { \"f\": { ¦\"owner\": \" \", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.EmptyText,
+            "{ \"schema\": 1, \"flags\": { \"f\": { ¦\"owner\": \" \", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
         Flag(ProblemCode.UnknownKind, "¦\"kind\": \"relase\""),
         Flag(ProblemCode.SecurityRefused, "¦\"kind\": \"security\""),
         Flag(ProblemCode.SecurityRefused, "¦\"kind\": \"Login\""),
         new(ProblemCode.LooksLikeSecurity,
-            "{ \"schema\": 1, \"flags\": { ¦\"new_sso-page\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" } } }"),
-        new(ProblemCode.InvalidDate, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-02-30\", \"expires\": \"2027-01-01\" } } }"),
-        new(ProblemCode.ExpiresBeforeCreated, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2026-11-01\" } } }"),
-        new(ProblemCode.LifetimeTooLong, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2027-05-01\" } } }"),
-        new(ProblemCode.LifetimeTooLong, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"kind\": \"experiment\", \"created\": \"2026-11-01\", ¦\"expires\": \"2027-01-31\" } } }"),
+            "{ \"schema\": 1, \"flags\": { ¦\"new_sso-page\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\" "
+            + "} } }"),
+        new(ProblemCode.InvalidDate,
+            "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-02-30\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.ExpiresBeforeCreated,
+            "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2026-11-01\" } } }"),
+        new(ProblemCode.LifetimeTooLong,
+            "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"created\": \"2026-11-01\", ¦\"expires\": \"2027-05-01\" } } }"),
+        new(ProblemCode.LifetimeTooLong,
+            "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", \"kind\": \"experiment\", \"created\": \"2026-11-01\", ¦\"expires\": "
+            + "\"2027-01-31\" } } }"),
         Flag(ProblemCode.TooManyRenewals, $"¦\"renewals\": [ {Renewal("2027-02-01")}, {Renewal("2027-03-01")}, {Renewal("2027-04-01")} ]"),
-        Flag(ProblemCode.InvalidRenewal, "\"renewals\": [ { \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", ¦\"until\": \"2027-01-01\" } ]"),
+        Flag(ProblemCode.InvalidRenewal,
+            "\"renewals\": [ { \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", ¦\"until\": \"2027-01-01\" } ]"),
         Flag(ProblemCode.ApprovalMissing, "\"kind\": \"pricing\"").MarkedAt("\"f\""),
         Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"production\": { ¦\"rollout\": { \"percent\": 1 } } }"),
         Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"staging\": { ¦\"serve\": \"on\" } }"),
-        new(ProblemCode.CreatedInFuture, "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-11-21\", \"expires\": \"2027-01-01\" } } }"),
+        new(ProblemCode.CreatedInFuture,
+            "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-11-21\", \"expires\": \"2027-01-01\" } } }"),
     ];
 
     private static IEnumerable<ProblemCase> Variants() =>
@@ -82,20 +93,25 @@ internal static class ProblemCases
         Flag(ProblemCode.UnknownVariant, "¦\"offVariant\": \"of\""),
         Production(ProblemCode.UnknownVariant, "¦\"serve\": \"onn\""),
         Production(ProblemCode.UnknownVariant, "\"rollout\": { \"percent\": 1, \"split\": { ¦\"treatment\": 1 } }"),
-        Flag(ProblemCode.UnknownVariant, "\"requires\": { ¦\"g\": \"onn\" } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\""),
+        Flag(ProblemCode.UnknownVariant,
+            "\"requires\": { ¦\"g\": \"onn\" } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\""),
     ];
 
     private static IEnumerable<ProblemCase> References() =>
     [
         When(ProblemCode.UnknownSegment, "{ ¦\"segment\": \"staf\" }", Staff),
         When(ProblemCode.UnknownSegment, "{ \"all\": [ { \"not\": { \"any\": [ { ¦\"segment\": \"nobody\" } ] } } ] }"),
-        When(ProblemCode.SegmentCycle, "{ \"segment\": \"a\" }", "\"segments\": { ¦\"a\": { \"not\": { \"segment\": \"b\" } }, \"b\": { \"segment\": \"a\" } },"),
+        When(ProblemCode.SegmentCycle, "{ \"segment\": \"a\" }",
+            "\"segments\": { ¦\"a\": { \"not\": { \"segment\": \"b\" } }, \"b\": { \"segment\": \"a\" } },"),
         Flag(ProblemCode.UnknownFlag, "\"requires\": { ¦\"g\": \"on\" }"),
         Flag(ProblemCode.PrerequisiteCycle, "¦\"requires\": { \"f\": \"on\" }"),
         Flag(ProblemCode.TooManyPrerequisites, Fan()),
         Flag(ProblemCode.UnknownLayer, "\"layer\": { ¦\"name\": \"chekout\", \"from\": 0, \"to\": 20 }"),
-        Flag(ProblemCode.SliceOverlap, "\"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\", ¦\"layer\": { \"name\": \"checkout\", \"from\": 19.999, \"to\": 30 }", Layer),
-        Flag(ProblemCode.LayerUnitDiffers, "¦\"bucketBy\": \"sessionId\", \"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 }", Layer),
+        Flag(ProblemCode.SliceOverlap,
+            "\"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 } }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", "
+            + "\"expires\": \"2027-01-01\", ¦\"layer\": { \"name\": \"checkout\", \"from\": 19.999, \"to\": 30 }", Layer),
+        Flag(ProblemCode.LayerUnitDiffers, "¦\"bucketBy\": \"sessionId\", \"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 }",
+            Layer),
         Flag(ProblemCode.UnusedSegment, "\"description\": \"\"", Staff.Replace("\"staff\"", "¦\"staff\"", StringComparison.Ordinal)),
         Flag(ProblemCode.UnknownObjective, "\"guard\": { \"slo\": { ¦\"objective\": \"api\" } }"),
         Flag(ProblemCode.UnusedLayer, "\"description\": \"\"", Layer.Replace("\"checkout\"", "¦\"checkout\"", StringComparison.Ordinal)),
@@ -111,7 +127,9 @@ internal static class ProblemCases
         Production(ProblemCode.InvalidWeight, "\"rollout\": { \"percent\": 1, \"split\": { ¦\"on\": 0.5 } }"),
         Production(ProblemCode.AllWeightsZero, "\"rollout\": { \"percent\": 1, ¦\"split\": { \"on\": 0, \"off\": 0 } }"),
         Production(ProblemCode.AllWeightsZero, "\"rollout\": { \"percent\": 1, ¦\"split\": {} }"),
-        Flag(ProblemCode.SplitMissing, "\"variants\": { \"a\": 1, \"b\": 2, \"c\": 3 }, \"offVariant\": \"a\", \"environments\": { \"production\": { ¦\"rollout\": { \"percent\": 1 } } }"),
+        Flag(ProblemCode.SplitMissing,
+            "\"variants\": { \"a\": 1, \"b\": 2, \"c\": 3 }, \"offVariant\": \"a\", \"environments\": { \"production\": { ¦\"rollout\": { "
+            + "\"percent\": 1 } } }"),
         Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 1, 5, ¦5 ] } }"),
         Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ ¦0, 5 ] } }"),
         Production(ProblemCode.InvalidSteps, "\"rollout\": { \"percent\": 5, \"ramp\": { ¦\"steps\": [] } }"),
@@ -120,9 +138,12 @@ internal static class ProblemCases
         Production(ProblemCode.RampEndsEarly, "\"rollout\": { \"percent\": 50, \"ramp\": { ¦\"steps\": [ 1, 5 ] } }"),
         Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 5.001 }"),
         Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [ 10, 50 ] } }"),
-        Production(ProblemCode.RampMissing, "\"rules\": [ { \"name\": \"r\", \"when\": { \"attribute\": \"a\", \"exists\": true }, ¦\"rollout\": { \"percent\": 6 } } ]"),
-        Flag(ProblemCode.ServedToEverybodyRefused, "\"kind\": \"experiment\", \"environments\": { \"production\": { ¦\"serve\": \"on\" } }"),
-        Flag(ProblemCode.ServedToEverybodyRefused, "\"kind\": \"experiment\", \"environments\": { \"prod\": { \"rules\": [ { \"name\": \"all\", ¦\"serve\": \"on\" } ] } }"),
+        Production(ProblemCode.RampMissing,
+            "\"rules\": [ { \"name\": \"r\", \"when\": { \"attribute\": \"a\", \"exists\": true }, ¦\"rollout\": { \"percent\": 6 } } ]"),
+        Flag(ProblemCode.ServedToEverybodyRefused,
+            "\"kind\": \"experiment\", \"environments\": { \"production\": { ¦\"serve\": \"on\" } }"),
+        Flag(ProblemCode.ServedToEverybodyRefused,
+            "\"kind\": \"experiment\", \"environments\": { \"prod\": { \"rules\": [ { \"name\": \"all\", ¦\"serve\": \"on\" } ] } }"),
         Production(ProblemCode.ServedToEverybody, "¦\"serve\": \"on\""),
         Production(ProblemCode.ServedToEverybody,
             "¦\"rules\": [ { \"name\": \"r\", \"when\": { \"attribute\": \"userId\", \"exists\": true }, \"serve\": \"on\" } ]"),
@@ -130,9 +151,13 @@ internal static class ProblemCases
         Flag(ProblemCode.LooksLikeProduction, "\"environments\": { \"prd-1\": { ¦\"rollout\": { \"percent\": 50 } } }"),
         Production(ProblemCode.ServeOrRollout, "\"rules\": [ ¦{ \"name\": \"r\" } ]"),
         Flag(ProblemCode.ServeOrRollout, "\"environments\": { ¦\"staging\": { \"serve\": \"on\", \"rollout\": { \"percent\": 1 } } }"),
-        Production(ProblemCode.DuplicateRule, $"\"rules\": [ {Rule("a", "exists")}, {Rule("a", "exists").Replace("\"name\"", "¦\"name\"", StringComparison.Ordinal)} ]"),
-        Flag(ProblemCode.UnreachableRule, $"\"environments\": {{ \"staging\": {{ \"rules\": [ {{ \"name\": \"all\", \"serve\": \"on\" }}, ¦{Rule("late", "exists")} ] }} }}"),
-        Flag(ProblemCode.UnreachableRule, "\"environments\": { ¦\"staging\": { \"rules\": [ { \"name\": \"all\", \"serve\": \"on\" } ], \"serve\": \"on\" } }"),
+        Production(ProblemCode.DuplicateRule,
+            $"\"rules\": [ {Rule("a", "exists")}, {Rule("a", "exists").Replace("\"name\"", "¦\"name\"", StringComparison.Ordinal)} ]"),
+        Flag(ProblemCode.UnreachableRule,
+            $"\"environments\": {{ \"staging\": {{ \"rules\": [ {{ \"name\": \"all\", \"serve\": \"on\" }}, "
+            + $"¦{Rule("late", "exists")} ] }} }}"),
+        Flag(ProblemCode.UnreachableRule,
+            "\"environments\": { ¦\"staging\": { \"rules\": [ { \"name\": \"all\", \"serve\": \"on\" } ], \"serve\": \"on\" } }"),
         Flag(ProblemCode.InvalidSlice, "¦\"layer\": { \"name\": \"checkout\", \"from\": 20, \"to\": 20 }", Layer),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"alpha\": 1 }"),
         Flag(ProblemCode.InvalidGuard, "\"guard\": { ¦\"grid\": [] }"),
@@ -180,16 +205,19 @@ internal static class ProblemCases
         return problem with { Marked = problem.Marked.Insert(at, "¦") };
     }
 
-    private static string Renewal(string until) => $"{{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", \"until\": \"{until}\" }}";
+    private static string Renewal(string until) =>
+        $"{{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", \"until\": \"{until}\" }}";
 
-    private static string Rule(string name, string comparison) => $"{{ \"name\": \"{name}\", \"when\": {{ \"attribute\": \"a\", \"{comparison}\": true }}, \"serve\": \"on\" }}";
+    private static string Rule(string name, string comparison) =>
+        $"{{ \"name\": \"{name}\", \"when\": {{ \"attribute\": \"a\", \"{comparison}\": true }}, \"serve\": \"on\" }}";
 
     /// <summary>A flag that requires 65 others.</summary>
     private static string Fan()
     {
         const string Life = "\"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\"";
         var keys = Enumerable.Range(0, 65).Select(i => $"g{i}").ToArray();
-        return $"¦\"requires\": {{ {string.Join(", ", keys.Select(k => $"\"{k}\": \"on\""))} }} }}, {string.Join(", ", keys.Select(k => $"\"{k}\": {{ {Life} }}"))}, \"h\": {{ {Life}";
+        return $"¦\"requires\": {{ {string.Join(", ", keys.Select(k => $"\"{k}\": \"on\""))} }} }}, {string.Join(", ", keys.Select(k =>
+            $"\"{k}\": {{ {Life} }}"))}, \"h\": {{ {Life}";
     }
 
     private static string Nested(int levels, string mark) => levels == 0

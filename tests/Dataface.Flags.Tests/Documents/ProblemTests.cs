@@ -34,7 +34,8 @@ internal sealed class ProblemTests
             Assert.That(problem.Source, Is.EqualTo("flags.json"));
             Assert.That(problem.Severity, Is.EqualTo(Warnings.Contains(given.Code) ? ProblemSeverity.Warning : ProblemSeverity.Error));
             Assert.That(result.IsAccepted, Is.EqualTo(Warnings.Contains(given.Code)));
-            Assert.That(result.Problems.Select(p => p.Code).Distinct().Count(), Is.LessThanOrEqualTo(2), "one fault, one complaint: " + string.Join('\n', result.Problems));
+            Assert.That(result.Problems.Select(p => p.Code).Distinct().Count(), Is.LessThanOrEqualTo(2),
+                "one fault, one complaint: " + string.Join('\n', result.Problems));
         });
     }
 

@@ -11,14 +11,21 @@ internal sealed class SchemaTests
     /// engines, and lists in order.</summary>
     private static readonly string[] BeyondSchemas =
     [
-        ProblemCode.NotJson, ProblemCode.NotUtf8, ProblemCode.TooDeep, ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.DuplicateProperty,
-        ProblemCode.BrokenText, ProblemCode.NumberOutOfRange, ProblemCode.InvalidDate, ProblemCode.ExpiresBeforeCreated, ProblemCode.LifetimeTooLong,
-        ProblemCode.TooManyRenewals, ProblemCode.InvalidRenewal, ProblemCode.ApprovalMissing, ProblemCode.CohortMissing, ProblemCode.CreatedInFuture,
-        ProblemCode.UnknownVariant, ProblemCode.UnknownSegment, ProblemCode.SegmentCycle, ProblemCode.UnknownFlag, ProblemCode.PrerequisiteCycle,
-        ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers, ProblemCode.UnusedSegment,
+        ProblemCode.NotJson, ProblemCode.NotUtf8, ProblemCode.TooDeep, ProblemCode.TooLarge, ProblemCode.TooManyProblems,
+        ProblemCode.DuplicateProperty,
+        ProblemCode.BrokenText, ProblemCode.NumberOutOfRange, ProblemCode.InvalidDate, ProblemCode.ExpiresBeforeCreated,
+        ProblemCode.LifetimeTooLong,
+        ProblemCode.TooManyRenewals, ProblemCode.InvalidRenewal, ProblemCode.ApprovalMissing, ProblemCode.CohortMissing,
+        ProblemCode.CreatedInFuture,
+        ProblemCode.UnknownVariant, ProblemCode.UnknownSegment, ProblemCode.SegmentCycle, ProblemCode.UnknownFlag,
+        ProblemCode.PrerequisiteCycle,
+        ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers,
+        ProblemCode.UnusedSegment,
         ProblemCode.UnusedLayer, ProblemCode.InvalidPercent, ProblemCode.AllWeightsZero, ProblemCode.SplitMissing, ProblemCode.InvalidSteps,
-        ProblemCode.InvalidHold, ProblemCode.RampEndsEarly, ProblemCode.RampMissing, ProblemCode.ServedToEverybodyRefused, ProblemCode.ServedToEverybody,
-        ProblemCode.DuplicateRule, ProblemCode.UnreachableRule, ProblemCode.InvalidSlice, ProblemCode.InvalidPattern, ProblemCode.InvalidInstant,
+        ProblemCode.InvalidHold, ProblemCode.RampEndsEarly, ProblemCode.RampMissing, ProblemCode.ServedToEverybodyRefused,
+        ProblemCode.ServedToEverybody,
+        ProblemCode.DuplicateRule, ProblemCode.UnreachableRule, ProblemCode.InvalidSlice, ProblemCode.InvalidPattern,
+        ProblemCode.InvalidInstant,
         ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
         ProblemCode.OffIsOn, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity,
     ];

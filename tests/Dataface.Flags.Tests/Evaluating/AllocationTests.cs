@@ -11,13 +11,17 @@ internal sealed partial class AllocationTests
 
     private static readonly EvaluationContext Everything = EvaluationContext.ForUser("user-42")
         .With("text", "hello world").With("version", "1.5.0-rc.1").With("integer", 42L).With("number", 4.2).With("boolean", true)
-        .With("instant", new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)).WithList("list", ["a", "b", "hello"]).With("when", "2026-12-01T00:00:00Z")
+        .With("instant", new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)).WithList("list", ["a", "b", "hello"])
+        .With("when", "2026-12-01T00:00:00Z")
         .WithPrivate("email", "a@b.example");
 
-    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "when", "email", "absent", "userId"];
+    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "when", "email",
+        "absent", "userId"];
 
     private static IEnumerable<TestCaseData> Operators =>
-        Enum.GetValues<ConditionOperator>().SelectMany(comparison => OperandsOf(comparison).Select((operand, i) => new TestCaseData(comparison, operand).SetArgDisplayNames($"{comparison} {i}")));
+        Enum.GetValues<ConditionOperator>()
+            .SelectMany(comparison => OperandsOf(comparison)
+                .Select((operand, i) => new TestCaseData(comparison, operand).SetArgDisplayNames($"{comparison} {i}")));
 
     [TestCaseSource(nameof(Operators)), Rule("an evaluation never allocates")]
     public void Evaluate_EveryOperatorOverEveryType_AllocatesNothing(ConditionOperator comparison, ConditionOperand operand)
@@ -71,11 +75,13 @@ internal sealed partial class AllocationTests
             Given.Flag("split", Given.Rollout(100_000, new("off", 3), new("on", 1))),
             Given.Flag("layered", Given.Rollout(50_000)) with { Layer = new("checkout", 0, 50_000) },
             Given.Flag("requires", Given.Rollout(50_000)) with { Requires = [new("served", "on"), new("half", "on")] },
-            Given.Flag("rules", Given.When(new AllCondition([new AnyCondition([new NotCondition(text), new SegmentCondition("greeters")]), text]))),
+            Given.Flag("rules",
+                Given.When(new AllCondition([new AnyCondition([new NotCondition(text), new SegmentCondition("greeters")]), text]))),
             Given.Flag("bySession", Given.Rollout(50_000)) with { BucketBy = "session" },
             Given.Flag("byInteger", Given.Rollout(50_000)) with { BucketBy = "integer" },
             Given.Flag("byBoolean", Given.Rollout(50_000)) with { BucketBy = "boolean" },
-            Typed("texts", "\"a\"", "\"b\""), Typed("numbers", "1", "2.5"), Typed("integers", "1", "2"), Typed("objects", """{ "Color": "red" }""", """{ "Color": "blue" }"""),
+            Typed("texts", "\"a\"", "\"b\""), Typed("numbers", "1", "2.5"), Typed("integers", "1", "2"),
+            Typed("objects", """{ "Color": "red" }""", """{ "Color": "blue" }"""),
         };
         return new() { Flags = flags.ToDictionary(f => f.Key), Segments = new Dictionary<string, Condition> { ["greeters"] = text } };
     }
@@ -93,8 +99,10 @@ internal sealed partial class AllocationTests
         ConditionOperator.EqualTo => [new() { Strings = ["hello world"] }, new() { Numbers = [42] }, new() { Booleans = [true] }],
         ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains => [new() { Strings = ["hello"] }],
         ConditionOperator.Matches => [new() { Strings = ["^h.*[a-z]+d$"] }, new() { Strings = ["(?i)WORLD"] }],
-        ConditionOperator.LessThan or ConditionOperator.AtMost or ConditionOperator.GreaterThan or ConditionOperator.AtLeast => [new() { Numbers = [42] }],
-        ConditionOperator.Before or ConditionOperator.After => [new() { Instant = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }],
+        ConditionOperator.LessThan or ConditionOperator.AtMost or ConditionOperator.GreaterThan or ConditionOperator.AtLeast =>
+            [new() { Numbers = [42] }],
+        ConditionOperator.Before or ConditionOperator.After =>
+            [new() { Instant = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }],
         ConditionOperator.Semver => [new() { Strings = [">=1.2.0 <2.0.0 || 3.0.0"] }],
         ConditionOperator.Exists => [new() { Boolean = true }, new() { Boolean = false }],
         _ => throw new NotSupportedException($"Give {comparison} a case here."),

@@ -36,7 +36,8 @@ internal sealed class EvaluationLaws
         }))).ToArray();
         return Users(random).All(user =>
         {
-            string?[] variants = [.. snapshots.Select(s => s.EvaluateString("f", "", user)).Select(e => e.Reason == EvaluationReason.Rollout ? e.Variant : null)];
+            string?[] variants = [.. snapshots.Select(s => s.EvaluateString("f", "", user))
+                .Select(e => e.Reason == EvaluationReason.Rollout ? e.Variant : null)];
             return variants.SkipWhile(v => v is null).Distinct().Count() <= 1;
         });
     });
@@ -45,7 +46,9 @@ internal sealed class EvaluationLaws
     public void Rollout_HundredPercentAndNone_IsEverybodyAndNobody() => Check(random =>
     {
         var (all, none) = (Snapshot(100_000), Snapshot(0));
-        return Users(random).All(user => all.EvaluateString("f", "", user).Reason == EvaluationReason.Rollout && none.EvaluateString("f", "", user).Reason == EvaluationReason.OutsideRollout);
+        return Users(random)
+            .All(user => all.EvaluateString("f", "", user).Reason == EvaluationReason.Rollout
+                && none.EvaluateString("f", "", user).Reason == EvaluationReason.OutsideRollout);
     });
 
     [Test, Rule("slices of a layer are disjoint and cover it")]
@@ -96,12 +99,15 @@ internal sealed class EvaluationLaws
         var snapshot = RandomSnapshot(random, out var keys);
         var context = EvaluationContext.ForUser("u");
         foreach (var name in new[] { "country", "age", "email", "plan", "version", "since" }) context = context.WithPrivate(name, "s3cret");
-        return keys.All(key => !snapshot.Explain(key, context).ToString().Contains("s3cret", StringComparison.Ordinal)) && !context.ToString().Contains("s3cret", StringComparison.Ordinal);
+        return keys.All(key => !snapshot.Explain(key, context).ToString().Contains("s3cret", StringComparison.Ordinal))
+            && !context.ToString().Contains("s3cret", StringComparison.Ordinal);
     });
 
-    private static (EvaluationReason, string?, string?) Head<T>(Evaluation<T> evaluation) => (evaluation.Reason, evaluation.Variant, evaluation.Rule);
+    private static (EvaluationReason, string?, string?) Head<T>(Evaluation<T> evaluation) =>
+        (evaluation.Reason, evaluation.Variant, evaluation.Rule);
 
-    private static void Check(Func<System.Random, bool> law) => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new System.Random(seed))).Check(Many);
+    private static void Check(Func<System.Random, bool> law) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new System.Random(seed))).Check(Many);
 
     private static (int Low, int High) Ordered(int left, int right) => left < right ? (left, right) : (right, left);
 
@@ -123,7 +129,8 @@ internal sealed class EvaluationLaws
 
     private static FlagSnapshot RandomSnapshot(System.Random random, out string[] keys)
     {
-        var document = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(RandomDocument.Json(random.Next())), time: ProblemCase.Clock).Document!;
+        var document = FlagDocumentReader.Read(
+            Encoding.UTF8.GetBytes(RandomDocument.Json(random.Next())), time: ProblemCase.Clock).Document!;
         keys = [.. document.Flags.Keys];
         return Given.Snapshot(document);
     }
@@ -131,8 +138,11 @@ internal sealed class EvaluationLaws
     private static EvaluationContext[] Contexts(System.Random random) =>
     [
         EvaluationContext.Empty,
-        EvaluationContext.ForUser("u" + random.Next()).With("country", "DE").With("age", (long)random.Next(100)).With("deviceId", "d").With("sessionId", random.NextInt64()),
-        EvaluationContext.ForUser("\udc00").With("age", double.NaN).With("version", "1.3.0").With("plan", true).With("since", DateTimeOffset.MinValue).WithList("email", ["x", "käse"]),
-        EvaluationContext.Empty.With("userId", random.NextDouble()).With("country", new string('x', 100_000)).With("plan", "x").With("email", ""),
+        EvaluationContext.ForUser("u" + random.Next()).With("country", "DE").With("age", (long)random.Next(100)).With("deviceId", "d")
+            .With("sessionId", random.NextInt64()),
+        EvaluationContext.ForUser("\udc00").With("age", double.NaN).With("version", "1.3.0").With("plan", true)
+            .With("since", DateTimeOffset.MinValue).WithList("email", ["x", "käse"]),
+        EvaluationContext.Empty.With("userId", random.NextDouble()).With("country", new string('x', 100_000)).With("plan", "x")
+            .With("email", ""),
     ];
 }

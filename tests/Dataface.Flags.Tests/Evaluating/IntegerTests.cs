@@ -43,7 +43,8 @@ internal sealed class IntegerTests
     [TestCase(9007199254740993, 9007199254740992d, false)]
     [TestCase(long.MaxValue, 9223372036854775807d, false)]
     public void Evaluate_IntegerInTheDocumentAndDoubleInTheContext_ComparesExactly(long operand, double value, bool expected) =>
-        Assert.That(Read($$"""{ "attribute": "a", "in": [{{operand}}] }""").IsEnabled("f", EvaluationContext.Empty.With("a", value)), Is.EqualTo(expected));
+        Assert.That(Read($$"""{ "attribute": "a", "in": [{{operand}}] }""").IsEnabled("f", EvaluationContext.Empty.With("a", value)),
+            Is.EqualTo(expected));
 
     [TestCase("9223372036854775808")]
     [TestCase("18446744073709551615")]
@@ -53,7 +54,8 @@ internal sealed class IntegerTests
     {
         string[] conditions = [$"\"in\": [1, {number}]", $"\"notIn\": [{number}]", $"\"equals\": {number}", $"\"atLeast\": {number}",
             $"\"lessThan\": {number}"];
-        foreach (var json in conditions.Select(c => When($$"""{ "attribute": "a", {{c}} }""")).Append(Flag($"\"variants\": {{ \"off\": 1, \"on\": 2, \"other\": {number} }}, \"offVariant\": \"off\"")))
+        foreach (var json in conditions.Select(c => When($$"""{ "attribute": "a", {{c}} }"""))
+            .Append(Flag($"\"variants\": {{ \"off\": 1, \"on\": 2, \"other\": {number} }}, \"offVariant\": \"off\"")))
         {
             var problem = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems.Single(
                 p => p.Severity == ProblemSeverity.Error);
@@ -91,7 +93,8 @@ internal sealed class IntegerTests
 
     [Test]
     public void Explain_Integer_ShowsItsDigits() => Assert.That(
-        Read("""{ "attribute": "a", "in": [1234567890123456789] }""").Explain("f", EvaluationContext.Empty.With("a", 1234567890123456788)).ToString(),
+        Read("""{ "attribute": "a", "in": [1234567890123456789] }""").Explain("f", EvaluationContext.Empty.With("a", 1234567890123456788))
+            .ToString(),
         Does.Contain("a in 1234567890123456789; is 1234567890123456788"));
 
     [Test]
@@ -117,5 +120,6 @@ internal sealed class IntegerTests
     private static string Variants(string off, string on) => Flag(
         $$""" "variants": { "off": {{off}}, "on": {{on}} }, "offVariant": "off", "environments": { "production": { "serve": "on" } } """);
 
-    private static string Flag(string more) => $$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", {{more}} } } }""";
+    private static string Flag(
+        string more) => $$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", {{more}} } } }""";
 }

@@ -80,14 +80,16 @@ internal sealed class OperatorTests
     ];
 
     [TestCaseSource(nameof(Cases))]
-    public void Evaluate_OperatorOverAttribute_MatchesAsDocumented(ConditionOperator comparison, ConditionOperand operand, object? value, bool expected)
+    public void Evaluate_OperatorOverAttribute_MatchesAsDocumented(
+        ConditionOperator comparison, ConditionOperand operand, object? value, bool expected)
     {
         var snapshot = Given.Snapshot(Given.Flag("f", Given.When(new AttributeCondition("a", comparison, operand))));
         Assert.That(snapshot.IsEnabled("f", Context(value)), Is.EqualTo(expected));
     }
 
     [Test]
-    public void Cases_EveryOperator_HasSome() => Assert.That(Cases.Select(c => (ConditionOperator)c[0]!).Distinct(), Is.EquivalentTo(Enum.GetValues<ConditionOperator>()));
+    public void Cases_EveryOperator_HasSome() =>
+        Assert.That(Cases.Select(c => (ConditionOperator)c[0]!).Distinct(), Is.EquivalentTo(Enum.GetValues<ConditionOperator>()));
 
     [Test, Rule("culture never matters")]
     public void Evaluate_UnderAStrangeCulture_IsTheSame()
@@ -101,7 +103,8 @@ internal sealed class OperatorTests
         {
             foreach (var given in Cases)
             {
-                Evaluate_OperatorOverAttribute_MatchesAsDocumented((ConditionOperator)given[0]!, (ConditionOperand)given[1]!, given[2], (bool)given[3]!);
+                Evaluate_OperatorOverAttribute_MatchesAsDocumented(
+                    (ConditionOperator)given[0]!, (ConditionOperand)given[1]!, given[2], (bool)given[3]!);
             }
 
             Assert.That(Dataface.Flags.Bucketing.UnitHash.Of(-5L), Is.EqualTo(Dataface.Flags.Bucketing.UnitHash.Of("-5")));

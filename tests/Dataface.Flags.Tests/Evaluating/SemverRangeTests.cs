@@ -7,7 +7,8 @@ internal sealed class SemverRangeTests
 {
     /// <summary>The order of precedence given as an example in Semantic Versioning 2.0.0, section 11.</summary>
     private static readonly string[] Ascending =
-        ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1"];
+        ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "2.0.0",
+            "2.1.0", "2.1.1"];
 
     [Test]
     public void Contains_EveryPairOfTheSpecification_OrdersAsItSays()

@@ -56,7 +56,8 @@ internal sealed class ExposureLaws
         _ => false,
     };
 
-    private static Task<FlagClient> StartAsync(IExposureSink sink, Action<FlagClientOptions>? configure = null) => FlagClient.StartAsync(o =>
+    private static Task<FlagClient> StartAsync(IExposureSink sink, Action<FlagClientOptions>? configure = null) =>
+        FlagClient.StartAsync(o =>
     {
         (o.Environment, o.TimeProvider) = (ExposureDocument.Environment, new ManualTimeProvider());
         o.Exposures.Units = UnitForm.Plain;
@@ -69,5 +70,6 @@ internal sealed class ExposureLaws
     });
 
     private static void Check(Func<Random, Task<bool>> law) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new Random(seed)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new Random(seed)).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 }

@@ -66,7 +66,8 @@ internal sealed class ExposureRecordingTests
         var evaluations = Everybody(flags);
         await flags.DisposeAsync();
         Assert.That(_sink.Exposures, Has.Count.EqualTo(evaluations.Count(e => e.Reason == EvaluationReason.Rollout)));
-        Assert.That(_sink.Exposures.Count(e => e.Arm == RolloutArm.Control), Is.EqualTo(evaluations.Count(e => e is { Reason: EvaluationReason.Rollout, Variant: "off" })));
+        Assert.That(_sink.Exposures.Count(e => e.Arm == RolloutArm.Control),
+            Is.EqualTo(evaluations.Count(e => e is { Reason: EvaluationReason.Rollout, Variant: "off" })));
     }
 
     [Test]
@@ -74,7 +75,8 @@ internal sealed class ExposureRecordingTests
     {
         var document = Of(
             Flag("f", "experiment", Rollout(50)),
-            Flag("served", "experiment", """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
+            Flag("served", "experiment",
+                """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
             Flag("needy", "release", Rollout(50), "\"requires\": { \"f\": \"on\" },"));
         await using var flags = await StartAsync(document);
         foreach (var user in Contexts())
@@ -97,7 +99,8 @@ internal sealed class ExposureRecordingTests
         await using var flags = await StartAsync(source);
         var before = Everybody(flags);
         source.Update(Experiment(60));
-        await Eventually.HoldsAsync(() => Everybody(flags).Count(e => e.Value) > before.Count(e => e.Value), "the wider rollout is in force");
+        await Eventually.HoldsAsync(
+            () => Everybody(flags).Count(e => e.Value) > before.Count(e => e.Value), "the wider rollout is in force");
         var after = Everybody(flags);
         await flags.DisposeAsync();
         Assert.That(_sink.Exposures, Has.Count.EqualTo(Users + after.Count(e => e.Value) - before.Count(e => e.Value)));
@@ -140,7 +143,8 @@ internal sealed class ExposureRecordingTests
             async () => await StartAsync(Experiment(), o => o.AddExposureSink(new InMemoryExposureSink())),
             Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("memory"));
 
-    private static List<EvaluationContext> Contexts() => [.. Enumerable.Range(0, Users).Select(i => EvaluationContext.ForUser($"user-{i}"))];
+    private static List<EvaluationContext> Contexts() =>
+        [.. Enumerable.Range(0, Users).Select(i => EvaluationContext.ForUser($"user-{i}"))];
 
     private static List<Evaluation<bool>> Everybody(FlagClient flags, int rounds = 1) =>
         Enumerable.Range(0, rounds).Select(_ => Contexts().ConvertAll(user => flags.Evaluate("f", user))).Last();
@@ -148,7 +152,8 @@ internal sealed class ExposureRecordingTests
     private Task<FlagClient> StartAsync(string document, Action<FlagClientOptions>? configure = null) =>
         StartAsync(new InMemoryFlagConfigProvider(document), configure);
 
-    private Task<FlagClient> StartAsync(InMemoryFlagConfigProvider source, Action<FlagClientOptions>? configure = null) => FlagClient.StartAsync(o =>
+    private Task<FlagClient> StartAsync(InMemoryFlagConfigProvider source, Action<FlagClientOptions>? configure = null) =>
+        FlagClient.StartAsync(o =>
     {
         (o.Environment, o.TimeProvider) = (ExposureDocument.Environment, _time);
         o.Exposures.Units = UnitForm.Plain;

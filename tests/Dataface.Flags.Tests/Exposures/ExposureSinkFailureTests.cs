@@ -73,7 +73,8 @@ internal sealed class ExposureSinkFailureTests
         Evaluate(flags, 0, 10);
         await _time.AdvanceUntilAsync(() => pump.Written == 10, TimeSpan.FromMilliseconds(500));
         Assert.That(_log.Count(6000), Is.EqualTo(1));
-        Assert.That(Measure("unreliable"), Does.Contain((TelemetryNames.ExposuresDropped, "failed", 10L)).And.Contain((TelemetryNames.Exposures, "", 10L)));
+        Assert.That(Measure("unreliable"),
+            Does.Contain((TelemetryNames.ExposuresDropped, "failed", 10L)).And.Contain((TelemetryNames.Exposures, "", 10L)));
     }
 
     [Test]
@@ -89,7 +90,8 @@ internal sealed class ExposureSinkFailureTests
         Assert.That(_log.Count(6004), Is.EqualTo(1));
         Assert.That(Stopped(pump), Is.EqualTo(10), "what the sink holds counts as lost, too");
         Evaluate(flags, 10, 15);
-        Assert.That((Stopped(pump), _log.Count(6002)), Is.EqualTo((15, 0)), "after the stop nothing is said of a sink that does not keep up");
+        Assert.That((Stopped(pump), _log.Count(6002)), Is.EqualTo((15, 0)),
+            "after the stop nothing is said of a sink that does not keep up");
     }
 
     [Test]
@@ -136,7 +138,8 @@ internal sealed class ExposureSinkFailureTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             var all = tags.ToArray().ToDictionary(t => t.Key, t => t.Value as string ?? "");
-            if (all.GetValueOrDefault(TelemetryNames.Sink) == sink) measured.Add((instrument.Name, all.GetValueOrDefault(TelemetryNames.DropCause, ""), value));
+            if (all.GetValueOrDefault(TelemetryNames.Sink) == sink)
+                measured.Add((instrument.Name, all.GetValueOrDefault(TelemetryNames.DropCause, ""), value));
         });
         listener.Start();
         listener.RecordObservableInstruments();

@@ -45,7 +45,8 @@ internal sealed class JsonLinesExposureSinkTests
     public void Write_AnyTexts_ReadsBackAsWritten() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>[]>(), texts =>
     {
         Exposure[] exposures = [.. texts.Select((text, i) => Made(Whole(text.Get), i))];
-        var lines = Encoding.UTF8.GetString(new ExposureLineWriter().Write(exposures).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Encoding.UTF8.GetString(new ExposureLineWriter().Write(exposures).Span)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines.Select(line => Read(JsonElement.Parse(line))).SequenceEqual(exposures);
     }).Check(Config.QuickThrowOnFailure);
 
@@ -135,6 +136,7 @@ internal sealed class JsonLinesExposureSinkTests
         await using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
         var text = await reader.ReadToEndAsync();
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty("unit").GetString()!)];
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonElement.Parse(line).GetProperty("unit").GetString()!)];
     }
 }

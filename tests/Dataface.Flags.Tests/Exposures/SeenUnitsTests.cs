@@ -95,5 +95,6 @@ internal sealed class SeenUnitsTests
 
     private static ulong Spread(int i) => Dataface.Flags.Bucketing.UnitHash.Of(i.ToString(CultureInfo.InvariantCulture));
 
-    private static void Check(Func<Random, bool> law) => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new Random(seed))).Check(Many);
+    private static void Check(Func<Random, bool> law) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new Random(seed))).Check(Many);
 }

@@ -46,7 +46,8 @@ internal sealed class AtomicFileTests
     public void Write_Fails_LeavesTheOldContentAndNothingBeside()
     {
         Directory.CreateDirectory(_folder["file"]);
-        Assert.That(() => AtomicFile.Write(_folder["file"], "content"u8), Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
+        Assert.That(() => AtomicFile.Write(_folder["file"], "content"u8),
+            Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
         Assert.That(Directory.GetFileSystemEntries(Path.GetDirectoryName(_folder["file"])!), Is.EqualTo([_folder["file"]]));
     }
 

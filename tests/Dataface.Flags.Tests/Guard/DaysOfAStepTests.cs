@@ -54,7 +54,9 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
 
     private Task StartAsync()
     {
-        _given.Source.Update(GuardScenario.Document("""{ "silence": "1.00:00:00" }""", """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "01:00:00" } }"""));
+        _given.Source.Update(
+            GuardScenario.Document(
+                """{ "silence": "1.00:00:00" }""", """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "01:00:00" } }"""));
         return _given.StartAsync(o => o.UseGuardFile(_given.Path("evidence")).UseStateFile(_given.Path("state")));
     }
 

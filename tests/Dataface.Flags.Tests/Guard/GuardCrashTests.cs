@@ -35,7 +35,8 @@ internal sealed class GuardCrashTests
         var latency = status.Signals.Single(s => s.Signal == "latency");
         Assert.That((status.Stage, status.Percent, status.Epoch), Is.EqualTo((1, 5m, epoch)));
         Assert.That(latency.Treatment + latency.Control, Is.GreaterThanOrEqualTo(counted), "nothing that was counted is lost");
-        TestContext.Out.WriteLine($"3 kills -9; stage {status.Stage}, {latency.Treatment + latency.Control} units of evidence, {counted} of them acknowledged");
+        TestContext.Out.WriteLine(
+            $"3 kills -9; stage {status.Stage}, {latency.Treatment + latency.Control} units of evidence, {counted} of them acknowledged");
     }
 
     private static async Task<(long Counted, int Epoch)> RunAndCrashAsync(string folder, long until)
@@ -44,7 +45,8 @@ internal sealed class GuardCrashTests
         var (counted, epoch) = (0L, 0);
         while (counted < until && await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.Split(' ') is ["counted", "1", var number, var units]) (counted, epoch) = (long.Parse(units, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture));
+            if (line.Split(' ') is ["counted", "1", var number, var units])
+                (counted, epoch) = (long.Parse(units, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture));
         }
 
         process.Kill();

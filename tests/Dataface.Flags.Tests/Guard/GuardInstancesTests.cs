@@ -17,10 +17,13 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         var (evidence, state) = (new InMemoryGuardEvidenceStore(_given.Time), new InMemoryFlagStateStore());
         var clients = new List<FlagClient>();
         for (var i = 0; i < 3; i++) clients.Add(await _given.StartAsync(o => o.UseGuardEvidence(evidence).UseStateStore(state)));
-        for (var i = 0; i < 60 && clients[0].KillSwitch.Kills.Count == 0; i++) await _given.ComeAsync(300, 0.01, ratio: 10, client: clients[i % 3]);
+        for (var i = 0; i < 60 && clients[0].KillSwitch.Kills.Count == 0; i++)
+            await _given.ComeAsync(300, 0.01, ratio: 10, client: clients[i % 3]);
         await Task.WhenAll(clients.Select(c => c.LookAtGuardsAsync()));
-        await Eventually.HoldsAsync(() => clients.TrueForAll(c => c.Evaluate("f").Reason == EvaluationReason.Killed), "it is killed everywhere");
-        Assert.That(await state.ReadAuditAsync(default).CountAsync(r => r.Change.Action == StateAction.Kill), Is.EqualTo(1), "exactly one abort");
+        await Eventually.HoldsAsync(
+            () => clients.TrueForAll(c => c.Evaluate("f").Reason == EvaluationReason.Killed), "it is killed everywhere");
+        Assert.That(await state.ReadAuditAsync(default).CountAsync(r => r.Change.Action == StateAction.Kill), Is.EqualTo(1),
+            "exactly one abort");
     }
 
     [Test]
@@ -77,8 +80,11 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         store.IsCut = false;
         await _given.ComeAsync(500, 0.01);
         Assert.That((_given.Status.Health, _given.Log.Count(5004)), Is.EqualTo((GuardHealth.Watching, 1)));
-        Assert.That(store.Delivered.Sum(r => r.Observations.Count(o => o.Signal == "latency")), Is.EqualTo(store.Delivered.SelectMany(r => r.Observations).Where(o => o.Signal == "latency").Distinct().Count()), "nothing twice");
-        Assert.That(store.Delivered.SelectMany(r => r.Observations).Count(o => o.Signal == "latency"), Is.GreaterThan(1_000), "what came while it was down, too");
+        Assert.That(store.Delivered.Sum(r => r.Observations.Count(o => o.Signal == "latency")),
+            Is.EqualTo(store.Delivered.SelectMany(r => r.Observations).Where(o => o.Signal == "latency").Distinct().Count()),
+            "nothing twice");
+        Assert.That(store.Delivered.SelectMany(r => r.Observations).Count(o => o.Signal == "latency"), Is.GreaterThan(1_000),
+            "what came while it was down, too");
 
         store.IsCut = true;
         for (var i = 0; i < 10 && client.KillSwitch.Kills.Count == 0; i++) await _given.ComeAsync(1_000, 0.01, ratio: 20);
@@ -149,6 +155,7 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
             return await _inner.ReadAsync(epoch, fromBucket, cancellationToken);
         }
 
-        private Task FailAsync() => Hangs ? new TaskCompletionSource().Task : IsCut ? Task.FromException(new IOException("cut off")) : Task.CompletedTask;
+        private Task FailAsync() =>
+            Hangs ? new TaskCompletionSource().Task : IsCut ? Task.FromException(new IOException("cut off")) : Task.CompletedTask;
     }
 }

@@ -55,7 +55,8 @@ internal sealed partial class GuardSentencesTests
         [nameof(GuardSentences.Unprotected)] = [GuardSentences.Unprotected(OneSided), GuardSentences.Unprotected(Tests)],
         [nameof(GuardSentences.Silent)] = [GuardSentences.Silent(TimeSpan.FromMinutes(10))],
         [nameof(GuardSentences.Watching)] = [GuardSentences.Watching("on", Tests.Figures), GuardSentences.Watching("on", default)],
-        [nameof(GuardSentences.Waiting)] = [.. Waits.Values.SelectMany(w => w).Select(wait => GuardSentences.Waiting(wait, "on", Tests.Figures))],
+        [nameof(GuardSentences.Waiting)] = [.. Waits.Values.SelectMany(w => w)
+            .Select(wait => GuardSentences.Waiting(wait, "on", Tests.Figures))],
         [nameof(GuardSentences.StoreIsDown)] = [GuardSentences.StoreIsDown],
         [nameof(GuardSentences.OnlyObserved)] = [GuardSentences.OnlyObserved],
         [nameof(GuardSentences.Unwatched)] = [GuardSentences.Unwatched],
@@ -80,7 +81,8 @@ internal sealed partial class GuardSentencesTests
         {
             Assert.That(
                 answer, Does.EndWith(
-                    "With 'on' a unit makes 3.0 calls up to its first error, 2.0 % of calls err and 6.0 % of units; without it 2.0 calls, 1.0 % and 2.0 %; "
+                    "With 'on' a unit makes 3.0 calls up to its first error, 2.0 % of calls err and 6.0 % of units; without it 2.0 calls, "
+                    + "1.0 % and 2.0 %; "
                     + "of each source one unit counts, and the strongest has 5 % of the units."));
         }
     }
@@ -88,7 +90,8 @@ internal sealed partial class GuardSentencesTests
     [Test]
     public void Sentences_AllOfThem_AreInTheList()
     {
-        var all = typeof(GuardSentences).GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(m => m.Name);
+        var all = typeof(GuardSentences).GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Select(m => m.Name);
         Assert.That(Answers.Keys.Concat(Waits.Keys).Append(nameof(GuardSentences.Sources)), Is.EquivalentTo(all));
     }
 

@@ -32,7 +32,8 @@ internal sealed class GuardTests : IAsyncDisposable
         Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(default))).IsIntact);
         var abort = AbortRecord.Parse(record.Change.Evidence!);
         var again = GuardReplay.Run(abort);
-        Assert.That((again.LogE, again.Threshold), Is.EqualTo((abort.LogE, abort.Threshold)), "anybody gets the same number from the record");
+        Assert.That((again.LogE, again.Threshold), Is.EqualTo((abort.LogE, abort.Threshold)),
+            "anybody gets the same number from the record");
         Assert.That(again.LogE, Is.GreaterThanOrEqualTo(again.Threshold));
     }
 
@@ -52,7 +53,8 @@ internal sealed class GuardTests : IAsyncDisposable
         for (var i = 0; i < 10; i++) await _given.ComeAsync(500, 0.0005);
         for (var i = 0; i < 20; i++) await _given.ComeAsync(500, 0.9);
         Assert.That(_given.Client.KillSwitch.Kills, Is.Empty);
-        Assert.That(_given.Status.Signals.Where(s => s.Kind == GuardSignalKind.Slo).Max(s => s.LogE), Is.GreaterThan(20), "the objective burns on both sides");
+        Assert.That(_given.Status.Signals.Where(s => s.Kind == GuardSignalKind.Slo).Max(s => s.LogE), Is.GreaterThan(20),
+            "the objective burns on both sides");
     }
 
     [Test]
@@ -69,7 +71,8 @@ internal sealed class GuardTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("""{ "slo": { "objective": 99.9 } }"""));
         await _given.StartAsync();
-        for (var i = 0; i < 10 && _given.Client.KillSwitch.Kills.Count == 0; i++) await _given.ComeAsync(1_000, 0.5, record: arm => arm == RolloutArm.Treatment);
+        for (var i = 0; i < 10 && _given.Client.KillSwitch.Kills.Count == 0; i++)
+            await _given.ComeAsync(1_000, 0.5, record: arm => arm == RolloutArm.Treatment);
         Assert.That(_given.Client.KillSwitch.Kills.Single().Reason, Does.StartWith("slo_"));
     }
 
@@ -88,7 +91,8 @@ internal sealed class GuardTests : IAsyncDisposable
     [Test]
     public async Task Counter_MoreInTreatment_Aborts()
     {
-        _given.Source.Update(GuardScenario.Document("""{ "errors": false, "latency": false, "counters": [ "auth_failure" ] }""", """{ "percent": 5 }"""));
+        _given.Source.Update(
+            GuardScenario.Document("""{ "errors": false, "latency": false, "counters": [ "auth_failure" ] }""", """{ "percent": 5 }"""));
         var client = await _given.StartAsync();
         foreach (var user in Enumerable.Range(0, 2_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))))
         {
@@ -105,7 +109,8 @@ internal sealed class GuardTests : IAsyncDisposable
     {
         var client = await _given.StartAsync();
         var users = Enumerable.Range(0, 2_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToList();
-        foreach (var user in users.Where(u => u.Arm == RolloutArm.Control)) client.Guard.Record(user, GuardOutcome.Success, TimeSpan.FromMilliseconds(50));
+        foreach (var user in users.Where(u => u.Arm == RolloutArm.Control))
+            client.Guard.Record(user, GuardOutcome.Success, TimeSpan.FromMilliseconds(50));
         var calls = users.Where(u => u.Arm == RolloutArm.Treatment).Select(u => client.Guard.Begin(u)).ToList();
         _given.Time.Advance(TimeSpan.FromSeconds(2));
         await client.LookAtGuardsAsync();
@@ -132,7 +137,8 @@ internal sealed class GuardTests : IAsyncDisposable
     public async Task Record_SameUnitErrsAllTheTime_CountsOnce()
     {
         var client = await _given.StartAsync();
-        var robot = Enumerable.Range(0, 1_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).First(u => u.Arm == RolloutArm.Treatment);
+        var robot = Enumerable.Range(0, 1_000).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}")))
+            .First(u => u.Arm == RolloutArm.Treatment);
         for (var i = 0; i < 100_000; i++) client.Guard.Record(robot, GuardOutcome.Error, TimeSpan.FromTicks(-i));
         await client.LookAtGuardsAsync();
         Assert.That(client.KillSwitch.Kills, Is.Empty);
@@ -226,12 +232,14 @@ internal sealed class GuardTests : IAsyncDisposable
     public async Task Treatments_OneOfTwoHarms_NamesIt()
     {
         _given.Source.Update(GuardScenario.Document(
-            "{}", """{ "percent": 5, "split": { "blue": 1, "red": 1 } }""", """ "variants": { "off": "o", "blue": "b", "red": "r" }, "offVariant": "off", """));
+            "{}", """{ "percent": 5, "split": { "blue": 1, "red": 1 } }""",
+            """ "variants": { "off": "o", "blue": "b", "red": "r" }, "offVariant": "off", """));
         var client = await _given.StartAsync();
         for (var i = 0; i < 20_000; i++)
         {
             var user = client.EvaluateString("f", "", EvaluationContext.ForUser($"u{i}"));
-            client.Guard.Record(user, user.Variant == "red" && user.UnitHash % 5 == 0 || user.UnitHash % 100 == 0 ? GuardOutcome.Error : GuardOutcome.Success);
+            client.Guard.Record(user,
+                user.Variant == "red" && user.UnitHash % 5 == 0 || user.UnitHash % 100 == 0 ? GuardOutcome.Error : GuardOutcome.Success);
         }
 
         await client.LookAtGuardsAsync();

@@ -35,7 +35,8 @@ internal sealed class RampTests : IAsyncDisposable
         await _given.StartAsync();
         for (var i = 0; i < 40; i++) await _given.ComeAsync(100, 0);
         Assert.That((_given.Status.Stage, _given.Status.Percent), Is.EqualTo((0, 1.0)));
-        Assert.That(_given.Status.Waiting, Does.StartWith("There is too little evidence that 'on' does no harm").And.Contains("state a bound"));
+        Assert.That(_given.Status.Waiting,
+            Does.StartWith("There is too little evidence that 'on' does no harm").And.Contains("state a bound"));
     }
 
     [Test]
@@ -95,7 +96,8 @@ internal sealed class RampTests : IAsyncDisposable
     public async Task Restart_InTheMiddle_ResumesStageAndEvidence()
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
-        void Configure(FlagClientOptions options) => options.UseStateFile(_given.Path("state.jsonl")).UseGuardFile(_given.Path("evidence.jsonl"));
+        void Configure(FlagClientOptions options) =>
+            options.UseStateFile(_given.Path("state.jsonl")).UseGuardFile(_given.Path("evidence.jsonl"));
         var client = await _given.StartAsync(Configure);
         await client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "we know better" });
         await client.LookAtGuardsAsync();

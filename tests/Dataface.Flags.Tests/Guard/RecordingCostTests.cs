@@ -12,7 +12,8 @@ internal sealed class RecordingCostTests
     public async Task Record_UnitsThatAreKnown_AllocatesNothing()
     {
         await using var given = new GuardScenario();
-        given.Source.Update(GuardScenario.Document("""{ "errors": { "atMost": 1 }, "counters": [ "auth_failure" ], "slo": { "objective": 99 } }"""));
+        given.Source.Update(
+            GuardScenario.Document("""{ "errors": { "atMost": 1 }, "counters": [ "auth_failure" ], "slo": { "objective": 99 } }"""));
         var client = await given.StartAsync();
         var users = Enumerable.Range(0, 64).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToArray();
         Allocations.AssertNone(() => Record(client, users), 100);
@@ -47,7 +48,8 @@ internal sealed class RecordingCostTests
         for (var unit = 1UL; unit <= 3_000_000; unit++)
         {
             // Everybody errs, slowly, and nobody reports for a while.
-            var (arm, id, source) = (unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, sourceOf is null ? 0 : (unit + 1) * 0xD1342543DE82EF95);
+            var (arm, id, source) =
+                (unit % 2 == 0 ? 0 : -1, unit * 0x9E3779B97F4A7C15, sourceOf is null ? 0 : (unit + 1) * 0xD1342543DE82EF95);
             recorder.Epoch.Record(arm, id, isError: true, TimeSpan.FromSeconds(7), source);
             recorder.Step.Record(arm, id, recorder.Epoch.LimitOf(source), isError: true);
             if (unit % 500_000 == 0) _ = (recorder.Epoch.Drain(), recorder.Step.Drain());

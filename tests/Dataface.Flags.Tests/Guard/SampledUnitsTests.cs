@@ -62,7 +62,8 @@ internal sealed class SampledUnitsTests
     public async Task TryAdd_FromManyThreads_CountsEachOnce()
     {
         var units = new SampledUnits(10_000);
-        var counts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(1, 5_000).Count(i => units.TryAdd((ulong)i)))));
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(1, 5_000).Count(i => units.TryAdd((ulong)i)))));
         Assert.That(counts.Sum(), Is.EqualTo(5_000));
     }
 }

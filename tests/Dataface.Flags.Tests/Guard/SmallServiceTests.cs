@@ -14,7 +14,8 @@ internal sealed class SmallServiceTests : IAsyncDisposable
     [TestCase(60)]
     public async Task Ramp_HarmlessAtAFewCallsABucket_Arrives(int users)
     {
-        _given.Source.Update(GuardScenario.Document("{}", """{ "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "00:01:00" } }"""));
+        _given.Source.Update(
+            GuardScenario.Document("{}", """{ "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "00:01:00" } }"""));
         await _given.StartAsync();
         var buckets = 0;
         while (_given.Status.Stage < 3 && buckets++ < 540) await _given.ComeAsync(users, 0.2);

@@ -20,7 +20,8 @@ internal sealed class SourceTests : IAsyncDisposable
     /// <summary>SipHash-2-4 of the bytes 00 to 07 under the key 00 to 0f, from the authors' own vectors.</summary>
     [Test]
     public void Key_OfTheAuthorsVector_GivesTheirHash() =>
-        Assert.That(new SourceKey([.. Enumerable.Range(0, 16).Select(i => (byte)i)]).Hash(0x0706050403020100), Is.EqualTo(0x93f5f5799a932462));
+        Assert.That(new SourceKey([.. Enumerable.Range(0, 16).Select(i => (byte)i)]).Hash(0x0706050403020100),
+            Is.EqualTo(0x93f5f5799a932462));
 
     [TestCase(20, RolloutArm.Treatment)]
     [TestCase(50, RolloutArm.Treatment)]
@@ -110,7 +111,8 @@ internal sealed class SourceTests : IAsyncDisposable
         if (only is { } side && visit.Arm != side) return false;
         var isError = _random.NextDouble() < (visit.Arm == RolloutArm.Treatment ? treatedRate : otherRate);
         _given.Client.Guard.Record(
-            visit.ToGuardedUnit().From(context), isError ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20 + _random.Next(80)));
+            visit.ToGuardedUnit().From(context), isError ? GuardOutcome.Error : GuardOutcome.Success,
+            TimeSpan.FromMilliseconds(20 + _random.Next(80)));
         return true;
     }
 }

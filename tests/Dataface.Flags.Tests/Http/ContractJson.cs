@@ -64,7 +64,8 @@ internal static class ContractJson
     }
 
     public static Task ProblemAsync(HttpListenerContext context, int status, string title, string detail) =>
-        AnswerAsync(context, new JsonObject { ["title"] = title, ["status"] = status, ["detail"] = detail }.ToJsonString(), status, "application/problem+json");
+        AnswerAsync(context, new JsonObject { ["title"] = title, ["status"] = status, ["detail"] = detail }.ToJsonString(), status,
+            "application/problem+json");
 
     public static void Status(HttpListenerContext context, int status)
     {

@@ -9,7 +9,9 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>A small flag server that keeps to the contract of docs/http.md, over the stores in memory, and that can be told to misbehave.</summary>
+/// <summary>
+/// A small flag server that keeps to the contract of docs/http.md, over the stores in memory, and that can be told to misbehave.
+/// </summary>
 internal sealed class ContractServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -134,7 +136,8 @@ internal sealed class ContractServer : IAsyncDisposable
             }
 
             _requests.Enqueue($"{request.HttpMethod} {path} {request.Headers["Last-Event-ID"] ?? request.Headers["If-None-Match"]}".TrimEnd());
-            if (Keys is { } keys && !keys.Contains(request.Headers["Authorization"] ?? "")) await ContractJson.ProblemAsync(context, 401, "There is no such key.", "Ask for another.");
+            if (Keys is { } keys && !keys.Contains(request.Headers["Authorization"] ?? ""))
+                await ContractJson.ProblemAsync(context, 401, "There is no such key.", "Ask for another.");
             else if (Instead?.Invoke(context) != true) await RouteAsync(context, path["/api/".Length..].Split('/'));
         }
         catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
@@ -214,7 +217,8 @@ internal sealed class ContractServer : IAsyncDisposable
     private async Task AuditAsync(HttpListenerContext context)
     {
         var lines = new StringBuilder();
-        await foreach (var record in State.ReadAuditAsync(default)) lines.Append(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(AuditCodec.Write(record))}\n");
+        await foreach (var record in State.ReadAuditAsync(default))
+            lines.Append(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(AuditCodec.Write(record))}\n");
         await ContractJson.AnswerAsync(context, lines.ToString());
     }
 }

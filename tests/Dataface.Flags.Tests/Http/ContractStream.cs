@@ -68,7 +68,9 @@ internal sealed class ContractStream(ContractServer server, HttpListenerContext 
         var cursor = ContractJson.Cursor(server.Lineage, document, state);
         if (cursor == sent) return cursor;
         var isStateOnly = sent is not null && sent[..sent.LastIndexOf('.')] == cursor[..cursor.LastIndexOf('.')];
-        var feed = isStateOnly ? ContractJson.StateOnly(environment, server.Lineage, document, state) : ContractJson.Feed(environment, server.Lineage, document, state);
+        var feed = isStateOnly
+            ? ContractJson.StateOnly(environment, server.Lineage, document, state)
+            : ContractJson.Feed(environment, server.Lineage, document, state);
         await WriteAsync($"event: {(isStateOnly ? "state" : "snapshot")}\nid: {cursor}\ndata: {feed}\n\n");
         return cursor;
     }

@@ -131,7 +131,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 else _pumps.Add(ConnectAsync(client));
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception error) when (error
+            is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             // Stopped.
         }
@@ -147,7 +148,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             await there.ConnectAsync(IPAddress.Loopback, _server.Port, _stopping.Token);
             await await Task.WhenAny(PumpAsync(here, there, isAnswer: false), PumpAsync(there, here, isAnswer: true));
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error) when (error
+            is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // Cut.
         }

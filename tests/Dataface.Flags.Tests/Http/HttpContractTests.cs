@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>Definitions through HTTP keep to what every source keeps to. A change of the source ends when it has arrived: the server only announces it.</summary>
+/// <summary>
+/// Definitions through HTTP keep to what every source keeps to. A change of the source ends when it has arrived: the server only announces
+/// it.
+/// </summary>
 [TestFixture(true)]
 [TestFixture(false)]
 internal sealed class HttpFlagConfigProviderTests(bool isStreamed) : FlagConfigProviderContract
@@ -44,7 +47,8 @@ internal sealed class HttpFlagConfigProviderTests(bool isStreamed) : FlagConfigP
     {
         _network.Heal();
         _server.Publish(json);
-        Eventually.HoldsAsync(() => _connection.Received.Cursor?.Document == _server.Document!.Revision.Number && Followed(), "the document has arrived").GetAwaiter().GetResult();
+        Eventually.HoldsAsync(() => _connection.Received.Cursor?.Document == _server.Document!.Revision.Number && Followed(),
+            "the document has arrived").GetAwaiter().GetResult();
     }
 
     protected override bool TryBreak()
@@ -139,7 +143,8 @@ internal static class Connect
 
     public static FlagServerConnection To(Uri address, Action<HttpFlagOptions>? configure = null)
     {
-        var options = new HttpFlagOptions { RequestTimeout = Patience, HeartbeatTimeout = Patience, PollInterval = TimeSpan.FromMilliseconds(100) };
+        var options = new HttpFlagOptions { RequestTimeout = Patience, HeartbeatTimeout = Patience,
+            PollInterval = TimeSpan.FromMilliseconds(100) };
         configure?.Invoke(options);
         return new(address, "production", options, TimeProvider.System, NullLogger.Instance);
     }

@@ -215,7 +215,8 @@ internal sealed class HttpFaultTests
         var client = await _given.StartAsync();
         Assert.That(client.IsEnabled("f"));
         await _given.ArrivesAsync(client);
-        await Eventually.HoldsAsync(() => _given.Server.Requests.Contains("GET /api/flags/production \".2.0\""), "it asks for what is newer only");
+        await Eventually.HoldsAsync(
+            () => _given.Server.Requests.Contains("GET /api/flags/production \".2.0\""), "it asks for what is newer only");
         Assert.That((_given.Log.Count(8003), _given.Log.Count(8001)), Is.EqualTo((1, 0)));
     }
 

@@ -91,7 +91,8 @@ internal sealed class HttpKeyTests
     {
         Action<HttpFlagOptions>[] wrong =
         [
-            o => (o.ApiKey, o.ApiKeyFile) = ("secret", "key"), o => o.ApiKey = "secret\n", o => o.ApiKeyFile = " ", o => o.PollInterval = default,
+            o => (o.ApiKey, o.ApiKeyFile) = ("secret", "key"), o => o.ApiKey = "secret\n", o => o.ApiKeyFile = " ",
+            o => o.PollInterval = default,
             o => o.RequestTimeout = default, o => o.HeartbeatTimeout = default(TimeSpan), o => o.MaxResponseBytes = 0,
         ];
         foreach (var configure in wrong)

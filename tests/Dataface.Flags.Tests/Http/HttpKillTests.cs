@@ -104,7 +104,8 @@ internal sealed class HttpKillTests
     {
         await using var connection = Connect.To(_given.Server.Address);
         var store = new HttpFlagStateStore(connection);
-        var change = HttpChange.Kill("f") with { Action = StateAction.Advance, Rollout = "f/production/*/1", Stage = 2, Epoch = 3, MilliPercent = 25_000, Evidence = "{\"e\":1}" };
+        var change = HttpChange.Kill("f") with { Action = StateAction.Advance, Rollout = "f/production/*/1", Stage = 2, Epoch = 3,
+            MilliPercent = 25_000, Evidence = "{\"e\":1}" };
         await store.ApplyAsync(change, default);
         Assert.That((await _given.Server.State.ReadAuditAsync(default).SingleAsync()).Change, Is.EqualTo(change));
         Assert.That((await store.LoadAsync("production", default)).Ramps["f/production/*/1"], Is.EqualTo(
@@ -115,7 +116,9 @@ internal sealed class HttpKillTests
     public async Task Apply_Publication_IsRefusedWithTheWayToGo()
     {
         await using var connection = Connect.To(_given.Server.Address);
-        Assert.That(async () => await new HttpFlagStateStore(connection).ApplyAsync(HttpChange.Kill("*") with { Action = StateAction.Publish }, default), Throws.ArgumentException);
+        Assert.That(async () =>
+            await new HttpFlagStateStore(connection).ApplyAsync(HttpChange.Kill("*") with { Action = StateAction.Publish }, default),
+            Throws.ArgumentException);
     }
 
     [Test, Rule("a cold start in an outage revives no killed flag")]

@@ -51,7 +51,8 @@ internal sealed class HttpScenario : IAsyncDisposable
 
     public static bool IsStale(FlagClient client) => client.Status.IsStateStale && client.Status.Providers.All(p => p.IsStale);
 
-    public static bool IsFresh(FlagClient client) => client.Status is { IsReady: true, IsStateStale: false } && client.Status.Providers.All(p => !p.IsStale);
+    public static bool IsFresh(FlagClient client) =>
+        client.Status is { IsReady: true, IsStateStale: false } && client.Status.Providers.All(p => !p.IsStale);
 
     /// <summary>Publishes another document and waits until the client has it: nothing that went before keeps changes away.</summary>
     public async Task ArrivesAsync(FlagClient client)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>Evaluates all the time on a thread of its own. At the end it fails if one evaluation threw, or took as long as something on the network.</summary>
+/// <summary>
+/// Evaluates all the time on a thread of its own. At the end it fails if one evaluation threw, or took as long as something on the network.
+/// </summary>
 internal sealed class SteadyEvaluations : IDisposable
 {
     /// <summary>Shorter than the timeouts of the scenario; far longer than a pause of the scheduler.</summary>

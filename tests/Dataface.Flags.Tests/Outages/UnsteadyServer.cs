@@ -80,7 +80,8 @@ internal sealed class UnsteadyServer : HttpMessageHandler
     private HttpResponseMessage Answer(HttpRequestMessage request) => request switch
     {
         { RequestUri.AbsolutePath: var path } when path.EndsWith("/stream", StringComparison.Ordinal) => Stream(),
-        { RequestUri.AbsolutePath: "/api/guard/evidence", Method.Method: "GET" } => Text("""{"bucket":0,"units":0,"counts":[]}""", "application/json"),
+        { RequestUri.AbsolutePath: "/api/guard/evidence", Method.Method: "GET" } =>
+            Text("""{"bucket":0,"units":0,"counts":[]}""", "application/json"),
         { Method.Method: "POST", RequestUri.AbsolutePath: "/api/events" } => Text("{}", "application/json"),
         { Method.Method: "POST" } => Text("""{"reach":"fleet","cursor":".1.1"}""", "application/json"),
         _ => Text(Feed, "application/json"),

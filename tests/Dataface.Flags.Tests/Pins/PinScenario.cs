@@ -27,7 +27,8 @@ internal sealed class PinScenario : IAsyncDisposable
           {{Flag("f", f)}}, {{Flag("other", "\"serve\": \"on\"")}}, {{Flag("needs", "\"serve\": \"on\"", """ "requires": { "f": "on" }, """)}},
           {{Flag("needs-needs", "\"serve\": \"on\"", """ "requires": { "needs": "on" }, """)}},
           {{Flag("text", "\"serve\": \"on\"", """ "variants": { "off": "old", "on": "new" }, "offVariant": "off", """)}},
-          {{Flag("number", "\"rollout\": { \"percent\": 5, \"split\": { \"on\": 1, \"more\": 1 } }", """ "variants": { "off": 1, "on": 2, "more": 3 }, "offVariant": "off", """)}}
+          {{Flag("number", "\"rollout\": { \"percent\": 5, \"split\": { \"on\": 1, \"more\": 1 } "
+              + "}", """ "variants": { "off": 1, "on": 2, "more": 3 }, "offVariant": "off", """)}}
         } }
         """;
 

@@ -69,7 +69,8 @@ internal sealed class ConfigurationFlagConfigProviderTests : FlagConfigProviderC
     [Test]
     public async Task Load_NumberThatIsNone_IsLeftForTheReaderToRefuse()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["F:schema"] = "one" }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["F:schema"] = "one" })
+            .Build();
         var content = await new ConfigurationFlagConfigProvider(configuration.GetSection("F")).LoadAsync(default);
         Assert.That(Encoding.UTF8.GetString(content.Utf8Json.Span), Is.EqualTo("""{"schema":"one"}"""));
     }

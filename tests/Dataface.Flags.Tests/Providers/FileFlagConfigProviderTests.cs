@@ -51,7 +51,9 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
         Assert.That(await LoadAsync(provider), Is.EqualTo(Meaning(Document(2))));
     }
 
-    /// <summary>As Kubernetes mounts a ConfigMap: the file links to ..data/flags.json, and ..data to a folder that is swapped by a rename.</summary>
+    /// <summary>
+    /// As Kubernetes mounts a ConfigMap: the file links to ..data/flags.json, and ..data to a folder that is swapped by a rename.
+    /// </summary>
     [Test]
     public async Task OnChange_ConfigMapSwapsItsLinks_IsToldAndReadsTheNewOne()
     {
@@ -101,7 +103,8 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     {
         Change(Document(1));
         var provider = new FileFlagConfigProvider(File, new() { MaxBytes = 10 });
-        Assert.That(async () => await provider.LoadAsync(default), Throws.InstanceOf<IOException>().With.Message.Contains("at most 10").And.Message.Contains("MaxBytes"));
+        Assert.That(async () => await provider.LoadAsync(default),
+            Throws.InstanceOf<IOException>().With.Message.Contains("at most 10").And.Message.Contains("MaxBytes"));
     }
 
     [Test]
@@ -133,7 +136,8 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
             {
                 var text = System.Text.Encoding.UTF8.GetString((await provider.LoadAsync(default)).Utf8Json.Span);
                 if (versions.Contains(text)) whole++;
-                else Assert.That(() => System.Text.Json.JsonElement.Parse(text), Throws.Exception, "half of one version and half of another");
+                else Assert.That(() => System.Text.Json.JsonElement.Parse(text), Throws.Exception,
+                    "half of one version and half of another");
             }
             catch (IOException)
             {

@@ -21,7 +21,8 @@ internal abstract class FlagConfigProviderContract
     /// <summary>Of what every source can hold, configuration included.</summary>
     protected static string Document(int seed) => new RandomDocument(seed, isUntyped: true).Make().ToJsonString();
 
-    protected static async Task<string> LoadAsync(IFlagConfigProvider provider) => Meaning((await provider.LoadAsync(CancellationToken.None)).Utf8Json);
+    protected static async Task<string> LoadAsync(IFlagConfigProvider provider) =>
+        Meaning((await provider.LoadAsync(CancellationToken.None)).Utf8Json);
 
     /// <summary>A document's canonical text, so that sources may hold it in another form.</summary>
     protected static string Meaning(ReadOnlyMemory<byte> json)
@@ -34,7 +35,8 @@ internal abstract class FlagConfigProviderContract
     protected static string Meaning(string json) => Meaning(Encoding.UTF8.GetBytes(json));
 
     [Test]
-    public async Task Load_Document_IsTheOneInTheSource([Range(0, 9)] int seed) => Assert.That(await LoadAsync(Open(Document(seed))), Is.EqualTo(Meaning(Document(seed))));
+    public async Task Load_Document_IsTheOneInTheSource([Range(0, 9)] int seed) =>
+        Assert.That(await LoadAsync(Open(Document(seed))), Is.EqualTo(Meaning(Document(seed))));
 
     [Test]
     public async Task Load_AfterAChange_IsTheNewOneWithAnotherRevision()
@@ -84,7 +86,8 @@ internal abstract class FlagConfigProviderContract
     /// <summary>A document with a flag that is on for everybody in staging.</summary>
     protected static string WithDescription(string description)
     {
-        var document = JsonNode.Parse("""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01" } } }""")!;
+        var document = JsonNode.Parse(
+            """{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01" } } }""")!;
         document["flags"]!["f"]!["description"] = description;
         return document.ToJsonString();
     }

@@ -4,11 +4,15 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.Publishing;
 
-/// <summary>A process that kills, publishes and compacts at once is killed at any moment, by <c>kill -9</c>. <c>tests/crash.sh 100</c> does it a hundred times.</summary>
+/// <summary>
+/// A process that kills, publishes and compacts at once is killed at any moment, by <c>kill -9</c>. <c>tests/crash.sh 100</c> does it a
+/// hundred times.
+/// </summary>
 [TestFixture]
 internal sealed class DataFolderCrashTests
 {
-    private static readonly int Points = int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Points =
+        int.Parse(Environment.GetEnvironmentVariable("CRASH_POINTS") ?? "10", CultureInfo.InvariantCulture);
 
     [Test, Rule("a crash loses nothing")]
     public async Task Write_ProcessKilledAtAnyMoment_LosesNothingThatWasAcknowledgedAndAppliesNothingByHalves()
@@ -36,16 +40,19 @@ internal sealed class DataFolderCrashTests
                 if (record.Change.Action == StateAction.Checkpoint) compactions++;
                 if (record.Change.Action != StateAction.Publish) continue;
                 published.Add($"{record.DocumentAfter!.Number} {record.DocumentAfter.Hash}");
-                Assert.That(async () => await store.ReadAsync(record.DocumentAfter.Hash, default), Throws.Nothing, "a record without its document");
+                Assert.That(async () => await store.ReadAsync(record.DocumentAfter.Hash, default), Throws.Nothing,
+                    "a record without its document");
             }
 
             Assert.That(kills.Except(killed), Is.Empty, "acknowledged, but lost");
             Assert.That(documents.Except(published), Is.Empty, "acknowledged, but lost");
-            Assert.That(((await state.LoadAsync("production", default)).Kills.Count, state.Break), Is.EqualTo((killed.Select(k => k.Split(' ')[0]).Distinct().Count(), (string?)null)));
+            Assert.That(((await state.LoadAsync("production", default)).Kills.Count, state.Break),
+                Is.EqualTo((killed.Select(k => k.Split(' ')[0]).Distinct().Count(), (string?)null)));
         }
 
         Assert.That(compactions, Is.GreaterThan(0));
-        await TestContext.Out.WriteLineAsync($"{Points} crashes, {kills.Count} acknowledged kills, {documents.Count} documents, {compactions} compactions: nothing lost");
+        await TestContext.Out.WriteLineAsync(
+            $"{Points} crashes, {kills.Count} acknowledged kills, {documents.Count} documents, {compactions} compactions: nothing lost");
     }
 
     private static async Task<List<string>> RunAndCrashAsync(string folder, string run, int lines)

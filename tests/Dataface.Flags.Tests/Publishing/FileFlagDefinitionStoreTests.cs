@@ -24,7 +24,8 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
 
     protected override (IFlagDefinitionStore Definitions, IFlagStateStore State) Open()
     {
-        var state = new FileFlagStateStore(_folder["data/state.jsonl"], new() { PollInterval = TimeSpan.FromMilliseconds(100), LockTimeout = TimeSpan.FromSeconds(30) });
+        var state = new FileFlagStateStore(
+            _folder["data/state.jsonl"], new() { PollInterval = TimeSpan.FromMilliseconds(100), LockTimeout = TimeSpan.FromSeconds(30) });
         _open.Add(state);
         return (new FileFlagDefinitionStore(_folder["data/documents"], state), state);
     }
@@ -35,7 +36,8 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
         var first = await PublishAsync(Open().Definitions, "a");
         var file = _folder[$"data/documents/{first.Revision.Hash}.json"];
         await File.AppendAllTextAsync(file, " ");
-        Assert.That(async () => await Open().Definitions.LoadAsync(default), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(file));
+        Assert.That(async () => await Open().Definitions.LoadAsync(default),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains(file));
 
         await PublishAsync(Open().Definitions, "a");
         Assert.That((await Open().Definitions.LoadAsync(default))!.Revision, Is.EqualTo(first.Revision with { Number = 2 }));
@@ -47,7 +49,8 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
         var first = await PublishAsync(Open().Definitions, "a");
         var file = _folder[$"data/documents/{first.Revision.Hash}.json"];
         File.Delete(file);
-        Assert.That(async () => await Open().Definitions.LoadAsync(default), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains(file));
+        Assert.That(async () => await Open().Definitions.LoadAsync(default),
+            Throws.InstanceOf<FileNotFoundException>().With.Message.Contains(file));
     }
 
     [Test]
@@ -58,7 +61,8 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
         var journal = await File.ReadAllTextAsync(_folder["data/state.jsonl"]);
         await File.WriteAllTextAsync(_folder["data/state.jsonl"], journal.Replace("reviewed", "received", StringComparison.Ordinal));
         var (damaged, _) = Open();
-        Assert.That(async () => await PublishAsync(damaged, "b"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Line 1"));
+        Assert.That(async () => await PublishAsync(damaged, "b"),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Line 1"));
         await File.WriteAllTextAsync(_folder["data/state.jsonl"], journal);
         Assert.That((await Open().Definitions.LoadAsync(default))!.Revision.Number, Is.EqualTo(1));
         Assert.That(Directory.GetFiles(_folder["data/documents"]), Has.Length.EqualTo(2));

@@ -11,7 +11,9 @@ internal abstract class FlagDefinitionStoreContract
     /// <summary>How far a publication must get at least.</summary>
     protected abstract StateReach LeastReach { get; }
 
-    /// <summary>Opens the fixture's store with the state store that it works with; a second call opens the same, as another instance would.</summary>
+    /// <summary>
+    /// Opens the fixture's store with the state store that it works with; a second call opens the same, as another instance would.
+    /// </summary>
     protected abstract (IFlagDefinitionStore Definitions, IFlagStateStore State) Open();
 
     protected static StateChange Change(StateAction action = StateAction.Publish, string? expected = null) => new()
@@ -27,7 +29,8 @@ internal abstract class FlagDefinitionStoreContract
     };
 
     /// <summary>A document whose bytes no store may touch: the order of members and the spaces are somebody's.</summary>
-    protected static ReadOnlyMemory<byte> Document(string salt) => Encoding.UTF8.GetBytes($"{{ \"flags\" : {{ }},\t\"schema\":1, \"$comment\": \"käse {salt}\" }}\n");
+    protected static ReadOnlyMemory<byte> Document(string salt) =>
+        Encoding.UTF8.GetBytes($"{{ \"flags\" : {{ }},\t\"schema\":1, \"$comment\": \"käse {salt}\" }}\n");
 
     protected static string HashOf(ReadOnlyMemory<byte> document) => PublishedDocument.HashOf(document.Span);
 
@@ -97,7 +100,8 @@ internal abstract class FlagDefinitionStoreContract
             }
         }));
         var winner = won.Single(r => r is not null);
-        foreach (var (store, _) in instances) Assert.That((await store.LoadAsync(default))!.Revision, Is.EqualTo(winner).And.Property("Number").EqualTo(2));
+        foreach (var (store, _) in instances) Assert.That(
+            (await store.LoadAsync(default))!.Revision, Is.EqualTo(winner).And.Property("Number").EqualTo(2));
     }
 
     [Test]
@@ -140,13 +144,15 @@ internal abstract class FlagDefinitionStoreContract
             Assert.That((trail[2].DocumentBefore, trail[2].DocumentAfter), Is.EqualTo((first.Revision, second.Revision)));
             Assert.That(trail[2].Change.By, Is.EqualTo("ops"));
             Assert.That((await AuditVerifier.VerifyAsync(state.ReadAuditAsync(default))).IsIntact);
-            Assert.That((await state.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]), "a publication revives no killed flag");
+            Assert.That((await state.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(["f"]),
+                "a publication revives no killed flag");
         });
     }
 
     [Test]
     public void Publish_ActionThatPublishesNothing_IsRefused() =>
-        Assert.That(async () => await Open().Definitions.PublishAsync(Change(StateAction.Kill), Document("a"), default), Throws.ArgumentException);
+        Assert.That(async () => await Open().Definitions.PublishAsync(Change(StateAction.Kill), Document("a"), default),
+            Throws.ArgumentException);
 
     [Test]
     public async Task OnChange_AnotherInstancePublishes_IsTold()

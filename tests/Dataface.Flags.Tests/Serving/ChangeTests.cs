@@ -82,7 +82,8 @@ internal sealed class ChangeTests : IAsyncDisposable
     [Test]
     public async Task Edit_OfASegmentInASegment_IsToldOfFlagsThatAskForIt()
     {
-        const string Rule = "\"production\": { \"rules\": [ { \"name\": \"r\", \"when\": { \"segment\": \"outer\" }, \"serve\": \"on\" } ] }";
+        const string Rule =
+            "\"production\": { \"rules\": [ { \"name\": \"r\", \"when\": { \"segment\": \"outer\" }, \"serve\": \"on\" } ] }";
         string Segments(string country) =>
             $$"""{ "outer": { "all": [ { "segment": "inner" } ] }, "inner": { "attribute": "country", "in": ["{{country}}"] } }""";
         await StartAsync(Document(Segments("DE"), On("f", entry: Rule), On("g")));

@@ -53,7 +53,8 @@ internal sealed class FlagClientTests
     {
         var source = new InMemoryFlagConfigProvider(ServingDocument.On());
         await using var flags = await StartAsync(o => o.AddProvider(source));
-        foreach (var bad in new[] { "", "{", ServingDocument.Off()[..100], ServingDocument.Off().Replace("owner", "ownr", StringComparison.Ordinal) })
+        foreach (var bad in new[] { "", "{", ServingDocument.Off()[..100],
+            ServingDocument.Off().Replace("owner", "ownr", StringComparison.Ordinal) })
         {
             var refusals = _log.Count(4002);
             source.Update(bad);
@@ -126,7 +127,8 @@ internal sealed class FlagClientTests
     [Test, Rule("flags expire")]
     public async Task Expiry_Midnight_SwitchesOffWithoutAReload()
     {
-        await using var flags = await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On(expires: "2026-11-22"))));
+        await using var flags =
+            await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On(expires: "2026-11-22"))));
         Assert.That(_log.Count(4006), Is.EqualTo(1), "everybody has it and it expires soon");
         _time.Advance(TimeSpan.FromHours(35.99));
         Assert.That(flags.IsEnabled("f"));
@@ -160,10 +162,12 @@ internal sealed class FlagClientTests
     [Test]
     public async Task Kill_ByAnotherProcess_ArrivesHere()
     {
-        await using var flags = await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateFile(_folder["kills.jsonl"]));
+        await using var flags =
+            await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateFile(_folder["kills.jsonl"]));
         using var other = new FileFlagStateStore(_folder["kills.jsonl"]);
         await other.ApplyAsync(
-            new() { Action = StateAction.Kill, Environment = "production", Flag = "f", By = "cli", From = "test", Reason = "errors", At = default }, default);
+            new() { Action = StateAction.Kill, Environment = "production", Flag = "f", By = "cli", From = "test", Reason = "errors",
+                At = default }, default);
         await Eventually.HoldsAsync(() => !flags.IsEnabled("f"), "the kill has arrived");
     }
 
@@ -256,7 +260,8 @@ internal sealed class FlagClientTests
     public async Task Start_StateUnknownAndNoCache_EverythingIsOffUntilItIsKnown()
     {
         var store = new UnreliableStore { IsCut = true };
-        await using var flags = await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateStore(store));
+        await using var flags =
+            await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateStore(store));
         Assert.That((flags.Evaluate("f").Reason, _log.Count(4010)), Is.EqualTo((EvaluationReason.NotReady, 1)));
         store.IsCut = false;
         await _time.AdvanceUntilAsync(() => flags.IsEnabled("f"), TimeSpan.FromSeconds(1));
@@ -306,10 +311,12 @@ internal sealed class FlagClientTests
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FlagClient.StartAsync(_ => { }));
         Assert.That(error!.Message, Does.Contain("options.Environment = \"production\"").And.Contain("options.UseFile(\"flags.json\")"));
-        await Assert.ThrowsAsync<OptionsValidationException>(() => FlagClient.StartAsync(o => { o.UseFile("x"); o.Environment = "Production"; }));
+        await Assert.ThrowsAsync<OptionsValidationException>(
+            () => FlagClient.StartAsync(o => { o.UseFile("x"); o.Environment = "Production"; }));
         foreach (var key in ImpossibleKeys.All)
         {
-            foreach (var set in new Action<FlagClientOptions>[] { o => o.Kills.Add(key), o => o.DeclaredKeys.Add(key), o => o.EvaluationEvents.Flags.Add(key) })
+            foreach (var set in new Action<FlagClientOptions>[] { o => o.Kills.Add(key), o => o.DeclaredKeys.Add(key),
+                o => o.EvaluationEvents.Flags.Add(key) })
             {
                 Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }),
                     Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);

@@ -18,7 +18,9 @@ internal sealed class AuditLaws
     });
 
     [Test]
-    public void Verify_UntouchedTrail_IsIntact() => Check((trail, random) => Verify(trail, trail[random.Next(trail.Count)].Hash) is { IsIntact: true } sound && sound.Records == trail.Count);
+    public void Verify_UntouchedTrail_IsIntact() =>
+        Check((trail, random) =>
+            Verify(trail, trail[random.Next(trail.Count)].Hash) is { IsIntact: true } sound && sound.Records == trail.Count);
 
     [Test]
     public void Verify_CutOffEnd_ShowsByTheHeadThatWasNoted() => Check((trail, random) =>
@@ -93,5 +95,6 @@ internal sealed class AuditLaws
         return trail;
     }
 
-    private static AuditVerification Verify(IEnumerable<AuditRecord> trail, string? head) => AuditVerifier.VerifyAsync(trail.ToAsyncEnumerable(), head).Result;
+    private static AuditVerification Verify(IEnumerable<AuditRecord> trail, string? head) =>
+        AuditVerifier.VerifyAsync(trail.ToAsyncEnumerable(), head).Result;
 }

@@ -13,7 +13,8 @@ internal sealed class CompactionTests
 
     private string Journal => _folder["data/journal.jsonl"];
 
-    private string[] Archives => [.. Directory.GetFiles(_folder["data"], "*.jsonl.gz").Select(a => Path.GetFileName(a)!).Order(StringComparer.Ordinal)];
+    private string[] Archives =>
+        [.. Directory.GetFiles(_folder["data"], "*.jsonl.gz").Select(a => Path.GetFileName(a)!).Order(StringComparer.Ordinal)];
 
     [SetUp]
     public void MakeFolder()
@@ -129,7 +130,8 @@ internal sealed class CompactionTests
         {
             var image = _folder[$"image{images.Count.ToString(CultureInfo.InvariantCulture)}"];
             Directory.CreateDirectory(image);
-            foreach (var file in Directory.GetFiles(_folder["data"]).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))) File.Copy(file, Path.Combine(image, Path.GetFileName(file)));
+            foreach (var file in Directory.GetFiles(_folder["data"]).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+                File.Copy(file, Path.Combine(image, Path.GetFileName(file)));
             images.Add(image);
         }
     }
@@ -151,7 +153,8 @@ internal sealed class CompactionTests
         var store = Open(compactAbove: 3_000);
         await FillAsync(store);
         var kills = (await Open().LoadAsync("production", default)).Kills.Keys;
-        await File.WriteAllTextAsync(Journal, (await File.ReadAllTextAsync(Journal)).Replace("errors", "nothing", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Journal, (await File.ReadAllTextAsync(Journal)).Replace("errors", "nothing", StringComparison.Ordinal));
         var edited = Open();
         Assert.That((await edited.LoadAsync("production", default)).Kills.Keys, Is.EqualTo(kills));
         Assert.That(edited.Break, Does.Contain("Line 1"));
@@ -185,11 +188,14 @@ internal sealed class CompactionTests
         {
             await ApplyAsync(store, Kill($"k{i % 7}"));
             await ApplyAsync(store, Change(StateAction.Restore, $"k{i % 5}"));
-            if (i % 10 == 0) await ApplyAsync(store, Change(StateAction.Advance, "r") with { Rollout = "r1", Stage = i / 10, Epoch = i + 1, MilliPercent = 1_000 });
+            if (i % 10 == 0) await ApplyAsync(
+                store, Change(StateAction.Advance, "r") with { Rollout = "r1", Stage = i / 10, Epoch = i + 1, MilliPercent = 1_000 });
         }
     }
 
-    /// <summary>Kills until there is an archive. Each read waits for the end of a compaction, which goes on after the change is answered.</summary>
+    /// <summary>
+    /// Kills until there is an archive. Each read waits for the end of a compaction, which goes on after the change is answered.
+    /// </summary>
     private async Task FillAsync(FileFlagStateStore store)
     {
         for (var i = 0; Archives.Length == 0; i++)
@@ -201,13 +207,15 @@ internal sealed class CompactionTests
 
     private FileFlagStateStore Open(long compactAbove = 16_777_216, Action? stepped = null, string? path = null)
     {
-        _open.Add(new(path ?? Journal, new() { CompactAbove = compactAbove, CompactionStepped = stepped, LockTimeout = TimeSpan.FromSeconds(30) }));
+        _open.Add(new(path ?? Journal,
+            new() { CompactAbove = compactAbove, CompactionStepped = stepped, LockTimeout = TimeSpan.FromSeconds(30) }));
         return _open[^1];
     }
 
     private static async Task ApplyAsync(FileFlagStateStore store, StateChange change) => await store.ApplyAsync(change, default);
 
-    private static Task<AuditVerification> VerifyAsync(FileFlagStateStore store) => AuditVerifier.VerifyAsync(store.ReadAuditAsync(default));
+    private static Task<AuditVerification> VerifyAsync(FileFlagStateStore store) =>
+        AuditVerifier.VerifyAsync(store.ReadAuditAsync(default));
 
     private static StateChange Kill(string flag) => Change(StateAction.Kill, flag);
 

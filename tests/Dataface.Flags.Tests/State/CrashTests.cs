@@ -22,7 +22,8 @@ internal sealed class CrashTests
             using var store = new FileFlagStateStore(journal);
             var state = await store.LoadAsync("production", CancellationToken.None);
             Assert.That(acknowledged.Except(state.Kills.Keys), Is.Empty, "acknowledged, but lost");
-            Assert.That(state.Kills.Count - acknowledged.Count, Is.InRange(0, crash + 1), "at most one a crash was written without an answer");
+            Assert.That(state.Kills.Count - acknowledged.Count, Is.InRange(0, crash + 1),
+                "at most one a crash was written without an answer");
             Assert.That(store.Break, Is.Null);
             Assert.That((await AuditVerifier.VerifyAsync(store.ReadAuditAsync(CancellationToken.None))).IsIntact);
         }

@@ -119,7 +119,8 @@ internal sealed class FileFlagStateStoreTests : FlagStateStoreContract
     public void Apply_FolderInPlaceOfTheFile_SaysWhat()
     {
         Directory.CreateDirectory(Journal);
-        Assert.That(async () => await ApplyAsync(Open(), Change(StateAction.Kill, "a")), Throws.InstanceOf<SystemException>().With.Message.Contains("journal.jsonl"));
+        Assert.That(async () => await ApplyAsync(Open(), Change(StateAction.Kill, "a")),
+            Throws.InstanceOf<SystemException>().With.Message.Contains("journal.jsonl"));
     }
 
     [Test]
@@ -128,7 +129,8 @@ internal sealed class FileFlagStateStoreTests : FlagStateStoreContract
         await KillAsync("a");
         using var held = new FileStream(Journal + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using var store = new FileFlagStateStore(Journal, new() { LockTimeout = TimeSpan.FromMilliseconds(50) });
-        Assert.That(async () => await ApplyAsync(store, Change(StateAction.Kill, "b")), Throws.InstanceOf<TimeoutException>().With.Message.Contains(".lock"));
+        Assert.That(async () => await ApplyAsync(store, Change(StateAction.Kill, "b")),
+            Throws.InstanceOf<TimeoutException>().With.Message.Contains(".lock"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ internal abstract class FlagStateStoreContract
     /// <summary>Opens the fixture's store; a second call opens the same state, as another instance would.</summary>
     protected abstract IFlagStateStore Open();
 
-    protected static StateChange Change(StateAction action, string flag, string environment = "production", string reason = "errors") => new()
+    protected static StateChange Change(StateAction action, string flag, string environment = "production", string reason = "errors") =>
+        new()
     {
         Action = action,
         Flag = flag,
@@ -42,7 +43,8 @@ internal abstract class FlagStateStoreContract
     public async Task Apply_Kill_IsInForceWithWhoWhenAndWhy()
     {
         var store = Open();
-        Assert.That(await ApplyAsync(store, Change(StateAction.Kill, "checkout", reason: "käse 😀 \"quoted\"")), Is.GreaterThanOrEqualTo(LeastReach));
+        Assert.That(await ApplyAsync(store, Change(StateAction.Kill, "checkout", reason: "käse 😀 \"quoted\"")),
+            Is.GreaterThanOrEqualTo(LeastReach));
         var kill = (await store.LoadAsync("production", CancellationToken.None)).Kills["checkout"];
         Assert.Multiple(() =>
         {
@@ -78,7 +80,8 @@ internal abstract class FlagStateStoreContract
         var store = Open();
         foreach (var key in ImpossibleKeys.All)
         {
-            foreach (var action in new[] { StateAction.Kill, StateAction.Restore, StateAction.Advance, StateAction.Pause, StateAction.Resume })
+            foreach (var action in new[] { StateAction.Kill, StateAction.Restore, StateAction.Advance, StateAction.Pause,
+                StateAction.Resume })
             {
                 var change = Change(action, key) with { Rollout = action > StateAction.Restore ? "f/production/*/0" : null };
                 Assert.That(async () => await ApplyAsync(store, change),

@@ -16,7 +16,8 @@ internal sealed class FullDiskTests
 
         var durable = lines.TakeWhile(l => l.StartsWith("durable", StringComparison.Ordinal)).Count();
         Assert.That(durable, Is.GreaterThan(3));
-        Assert.That(lines[durable], Does.StartWith($"refused k{durable} {(byte)'\n'} ").And.Contain(journal).And.Contain("Make room"), "refused, said so, and left no part of a line");
+        Assert.That(lines[durable], Does.StartWith($"refused k{durable} {(byte)'\n'} ").And.Contain(journal).And.Contain("Make room"),
+            "refused, said so, and left no part of a line");
         Assert.That(lines[durable + 1], Is.EqualTo($"killed {durable}"));
         Assert.That(lines[durable + 2], Is.EqualTo($"durable k{durable}"), "without a restart");
         using var store = new FileFlagStateStore(journal);

@@ -35,7 +35,8 @@ internal sealed class GroupCommitTests
             Global(StateAction.Publish) with { Document = document, ExpectedDocument = "" },
             Global(StateAction.Publish) with { Document = document, ExpectedDocument = "" },
             Kill("b"));
-        Assert.That(group.Select(t => t.Status), Is.EqualTo([TaskStatus.RanToCompletion, TaskStatus.RanToCompletion, TaskStatus.Faulted, TaskStatus.RanToCompletion]));
+        Assert.That(group.Select(t => t.Status),
+            Is.EqualTo([TaskStatus.RanToCompletion, TaskStatus.RanToCompletion, TaskStatus.Faulted, TaskStatus.RanToCompletion]));
         Assert.That(group[2].Exception!.InnerException, Is.InstanceOf<DefinitionConflictException>());
         Assert.That(await VerifiedAsync(), Is.EqualTo(3));
     }

@@ -45,7 +45,10 @@ internal sealed class JournalDamageTests
             using var store = Open();
             var killed = await KilledAsync(store);
             var line = lines.FindIndex(l => at <= l.End);
-            string[] expected = [.. new[] { (0, "a"), (3, "c") }.Where(k => k.Item1 != line && !(damaged[lines[k.Item1].End] != '\n' || (k.Item1 > 0 && damaged[lines[k.Item1 - 1].End] != '\n'))).Select(k => k.Item2)];
+            string[] expected = [.. new[] { (0, "a"),
+                (3, "c") }.Where(k =>
+                    k.Item1 != line && !(damaged[lines[k.Item1].End] != '\n' || (k.Item1 > 0 && damaged[lines[k.Item1 - 1].End] != '\n')))
+                    .Select(k => k.Item2)];
             Assert.That(expected, Is.SubsetOf(killed), $"byte {at}");
             if (store.Break is not null) continue;
 
@@ -56,7 +59,8 @@ internal sealed class JournalDamageTests
 
     /// <summary>A line counts as a kill when it says so, whatever else is wrong with it, and as nothing otherwise.</summary>
     [TestCase("""{"action":"kill","environment":"production","flag":"x"}""", "x")]
-    [TestCase("""{"sequence":"5","action":"restore","action":"kill","environment":"production","flag":"x","at":"no time","after":[]}""", "x")]
+    [TestCase("""{"sequence":"5","action":"restore","action":"kill","environment":"production","flag":"x","at":"no time","after":[]}""",
+        "x")]
     [TestCase("{\"action\":\"kill\",\"environment\":\"production\",\"flag\":\"x\",\"reason\":\"\u00ff\"}", "x")]
     [TestCase("""{"action":"restore","environment":"production","flag":"a"}""", null)]
     [TestCase("""{"action":"frobnicate","environment":"production","flag":"x","after":{"source":"s","by":"b","at":"2026-11-20T02:00:00.0000000Z","reason":"r"}}""", null)]
@@ -83,7 +87,8 @@ internal sealed class JournalDamageTests
         Assert.That(store.Break, Is.Null);
         using var next = Open();
         Assert.That(await KilledAsync(next), Is.EqualTo(["a", "c", "d"]));
-        Assert.That(await AuditVerifier.VerifyAsync(next.ReadAuditAsync(default)), Has.Property(nameof(AuditVerification.IsIntact)).True.And.Property(nameof(AuditVerification.Records)).EqualTo(5));
+        Assert.That(await AuditVerifier.VerifyAsync(next.ReadAuditAsync(default)),
+            Has.Property(nameof(AuditVerification.IsIntact)).True.And.Property(nameof(AuditVerification.Records)).EqualTo(5));
     }
 
     [Test]
@@ -113,7 +118,8 @@ internal sealed class JournalDamageTests
 
         // And whatever is killed there afterwards.
         using (var other = Open()) await KillAsync(other, "y");
-        Assert.That(await KilledAsync(_store), Is.SupersetOf(new[] { "a", "c", "x", "y" }).And.No.Member("b"), "b had been restored, soundly, before");
+        Assert.That(await KilledAsync(_store), Is.SupersetOf(new[] { "a", "c", "x", "y" }).And.No.Member("b"),
+            "b had been restored, soundly, before");
     }
 
     [Test]
@@ -125,7 +131,8 @@ internal sealed class JournalDamageTests
         using var store = Open();
         Assert.That(
             async () => await KillAsync(store, "d"),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Line 2").And.Message.Contains(Journal).And.Message.Contains("kill again"));
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Line 2").And.Message.Contains(Journal).And.Message.Contains(
+                "kill again"));
         Assert.That(await File.ReadAllBytesAsync(Journal), Is.EqualTo(before));
     }
 
@@ -169,7 +176,8 @@ internal sealed class JournalDamageTests
     private static List<(int Start, int End)> Lines(byte[] journal)
     {
         var lines = new List<(int Start, int End)>();
-        for (var start = 0; start < journal.Length; start = lines[^1].End + 1) lines.Add((start, Array.IndexOf(journal, (byte)'\n', start)));
+        for (var start = 0; start < journal.Length; start = lines[^1].End + 1)
+            lines.Add((start, Array.IndexOf(journal, (byte)'\n', start)));
         return lines;
     }
 
@@ -186,7 +194,9 @@ internal sealed class JournalDamageTests
 
     private static async Task KillAsync(FileFlagStateStore store, string flag) => await ApplyAsync(store, StateAction.Kill, flag);
 
-    private static async Task ApplyAsync(FileFlagStateStore store, StateAction action, string flag) => await store.ApplyAsync(Change(action, flag), default);
+    private static async Task ApplyAsync(FileFlagStateStore store, StateAction action, string flag) =>
+        await store.ApplyAsync(Change(action, flag), default);
 
-    private static async Task<string[]> KilledAsync(FileFlagStateStore store) => [.. (await store.LoadAsync("production", default)).Kills.Keys.Order(StringComparer.Ordinal)];
+    private static async Task<string[]> KilledAsync(FileFlagStateStore store) =>
+        [.. (await store.LoadAsync("production", default)).Kills.Keys.Order(StringComparer.Ordinal)];
 }

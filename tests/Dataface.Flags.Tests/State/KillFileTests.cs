@@ -41,7 +41,8 @@ internal sealed class KillFileTests
 
         await _time.AdvanceUntilAsync(() => _register.IsKilled("g") && _log.Count(2008) == 2, FileMonitor.DefaultPollInterval);
         Assert.That(_register.IsKilled("f"), Is.False);
-        Assert.That(_log.Events.Last(e => e.Id == 2008).Text, Is.EqualTo("Kills by 'kill-file' were changed elsewhere: 1 killed, 1 restored: g, f."));
+        Assert.That(_log.Events.Last(e => e.Id == 2008).Text,
+            Is.EqualTo("Kills by 'kill-file' were changed elsewhere: 1 killed, 1 restored: g, f."));
     }
 
     [Test]

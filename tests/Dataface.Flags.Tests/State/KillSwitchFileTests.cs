@@ -66,7 +66,8 @@ internal sealed class KillSwitchFileTests
             await killSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         }
 
-        await File.WriteAllTextAsync(Journal, (await File.ReadAllTextAsync(Journal)).Replace("errors", "nothing", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Journal, (await File.ReadAllTextAsync(Journal)).Replace("errors", "nothing", StringComparison.Ordinal));
         using var broken = Open();
         await using var next = Switch(broken);
         await next.StartAsync(default);
@@ -74,7 +75,8 @@ internal sealed class KillSwitchFileTests
         Assert.That(result.Problem, Does.Contain("Line 1 of " + Journal));
         Assert.That((_register.IsKilled("f"), _register.IsKilled("g")), Is.EqualTo((true, true)));
         Assert.That(_log.Count(2009), Is.EqualTo(1), "once, however often it is read");
-        await Eventually.HoldsAsync(() => _log.Events.Any(e => e.Id == 2002 && e.Text.Contains("'g'", StringComparison.Ordinal)), "its delivery has failed once");
+        await Eventually.HoldsAsync(
+            () => _log.Events.Any(e => e.Id == 2002 && e.Text.Contains("'g'", StringComparison.Ordinal)), "its delivery has failed once");
     }
 
     [Test]
@@ -87,7 +89,8 @@ internal sealed class KillSwitchFileTests
         await killSwitch.StartAsync(default);
         Assert.That((await killSwitch.KillAsync(
             new() { Flag = "f", By = "ops", Reason = "errors" })).Reach, Is.EqualTo(StateReach.Durable));
-        await Eventually.HoldsAsync(() => _log.Events.Any(e => e.Id == 2010 && e.Text.Contains(Journal, StringComparison.Ordinal)), "the torn tail is logged");
+        await Eventually.HoldsAsync(
+            () => _log.Events.Any(e => e.Id == 2010 && e.Text.Contains(Journal, StringComparison.Ordinal)), "the torn tail is logged");
         Assert.That((_register.IsKilled("e"), _register.IsKilled("f")), Is.EqualTo((true, true)));
     }
 
@@ -100,7 +103,8 @@ internal sealed class KillSwitchFileTests
         await killSwitch.KillAsync(new() { Flag = "own", By = "ops", Reason = "errors" });
         using (var other = Open()) await other.ApplyAsync(Kill("f"), default);
         await Eventually.HoldsAsync(() => _register.IsKilled("f") && _log.Count(2008) > 0, "the kill has arrived");
-        Assert.That(_log.Events.Where(e => e.Id == 2008).Select(e => e.Text), Is.EqualTo(["Kills by 'journal.jsonl' were changed elsewhere: 1 killed, 0 restored: f."]));
+        Assert.That(_log.Events.Where(e => e.Id == 2008).Select(e => e.Text),
+            Is.EqualTo(["Kills by 'journal.jsonl' were changed elsewhere: 1 killed, 0 restored: f."]));
     }
 
     [Test]

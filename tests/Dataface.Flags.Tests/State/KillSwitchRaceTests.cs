@@ -125,7 +125,8 @@ internal sealed class KillSwitchRaceTests
         await FailedAgainAsync();
         await _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         _store.IsCut = false;
-        await _time.AdvanceUntilAsync(() => _log.Events.Any(e => e.Id == 2003 && e.Text.Contains("'f'", StringComparison.Ordinal)), TimeSpan.FromSeconds(1));
+        await _time.AdvanceUntilAsync(
+            () => _log.Events.Any(e => e.Id == 2003 && e.Text.Contains("'f'", StringComparison.Ordinal)), TimeSpan.FromSeconds(1));
         await FailedAgainAsync();
         Assert.That(_register.IsKilled("poison"));
         Assert.That(_switch.IsStale, "one is still on its way");

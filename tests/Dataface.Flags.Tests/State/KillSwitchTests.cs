@@ -127,7 +127,8 @@ internal sealed class KillSwitchTests
     {
         using var folder = new TemporaryFolder();
         var kept = new KeptKills(folder["cache"], "production", _log);
-        kept.Keep(new() { Environment = "production", Action = StateAction.Kill, Flag = "theme ", By = "ops", From = "test", Reason = "r", At = _time.GetUtcNow() });
+        kept.Keep(new() { Environment = "production", Action = StateAction.Kill, Flag = "theme ", By = "ops", From = "test", Reason = "r",
+            At = _time.GetUtcNow() });
         await using var next = new ClientState("production", _store, _register, Timeout, _time, _log, () => { }, () => { }, kept);
         next.Resume();
         Assert.That(_register.Kills, Is.Empty);
@@ -276,7 +277,8 @@ internal sealed class KillSwitchTests
         File.WriteAllText(folder["kills"], "# break glass\n  checkout-v2   # too many errors\n\nsearch\r\n");
         using (new KillFile(folder["kills"], _register, _time, _log))
         {
-            Assert.That(_register.Kills.Select(k => (k.Flag, k.Reason)), Is.EquivalentTo([("checkout-v2", "too many errors"), ("search", "listed in the kill file")]));
+            Assert.That(_register.Kills.Select(k => (k.Flag, k.Reason)),
+                Is.EquivalentTo([("checkout-v2", "too many errors"), ("search", "listed in the kill file")]));
             Assert.That(_register.IsKilled("other"), Is.False);
             File.WriteAllText(folder["kills"], "*");
             await Eventually.HoldsAsync(() => _register.IsKilled("other"), "a star kills everything");

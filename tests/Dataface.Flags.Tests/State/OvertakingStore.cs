@@ -30,7 +30,8 @@ internal sealed class OvertakingStore : IFlagStateStore
     public void AnswerAtOnce() => _held = null;
 
     /// <summary>Waits until everything that was applied has been read.</summary>
-    public Task SettledAsync() => Eventually.HoldsAsync(() => Volatile.Read(ref _read) == Volatile.Read(ref _changes), "every change was read");
+    public Task SettledAsync() =>
+        Eventually.HoldsAsync(() => Volatile.Read(ref _read) == Volatile.Read(ref _changes), "every change was read");
 
     public async ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken)
     {

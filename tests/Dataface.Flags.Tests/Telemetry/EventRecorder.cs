@@ -44,13 +44,16 @@ internal sealed class EventRecorder : ILoggerFactory
     {
     }
 
-    private static object? Of(IReadOnlyList<KeyValuePair<string, object?>> attributes, string name) => attributes.FirstOrDefault(a => a.Key == name).Value;
+    private static object? Of(IReadOnlyList<KeyValuePair<string, object?>> attributes, string name) =>
+        attributes.FirstOrDefault(a => a.Key == name).Value;
 
     private sealed class Recording(EventRecorder owner, bool isOfEvents) : ILogger
     {
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (owner.Failing == Failing.Log || (owner.Failing == Failing.EventsOnly && isOfEvents)) throw new IOException("The disk is full.");
+            if (owner.Failing == Failing.Log || (owner.Failing == Failing.EventsOnly && isOfEvents))
+                throw new IOException("The disk is full.");
             lock (owner)
             {
                 owner.Texts.Add(formatter(state, exception));

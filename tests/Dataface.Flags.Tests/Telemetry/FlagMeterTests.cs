@@ -26,8 +26,14 @@ internal sealed class FlagMeterTests
         var measured = Measure();
         Assert.Multiple(() =>
         {
-            Assert.That(measured, Does.Contain((TelemetryNames.Evaluations, 7L, "dataface.flags.reason=served feature_flag.key=metered feature_flag.result.reason=static feature_flag.result.variant=on")));
-            Assert.That(measured, Does.Contain((TelemetryNames.Evaluations, 1L, "dataface.flags.reason=killed feature_flag.key=metered feature_flag.result.reason=disabled feature_flag.result.variant=off")));
+            Assert.That(measured,
+                Does.Contain((TelemetryNames.Evaluations, 7L,
+                    "dataface.flags.reason=served feature_flag.key=metered feature_flag.result.reason=static "
+                    + "feature_flag.result.variant=on")));
+            Assert.That(measured,
+                Does.Contain((TelemetryNames.Evaluations, 1L,
+                    "dataface.flags.reason=killed feature_flag.key=metered feature_flag.result.reason=disabled "
+                    + "feature_flag.result.variant=off")));
             Assert.That(measured, Does.Contain((TelemetryNames.EvaluationProblems, 1L, "dataface.flags.reason=flag_not_found")));
             Assert.That(measured, Does.Contain((TelemetryNames.Kills, 1L, "")));
             Assert.That(measured, Does.Contain((TelemetryNames.Expiring, 1L, "dataface.flags.fully_on=True")));
@@ -60,7 +66,8 @@ internal sealed class FlagMeterTests
             },
         };
         void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            measured.Add((instrument.Name, value, string.Join(' ', tags.ToArray().OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}={t.Value}"))));
+            measured.Add((instrument.Name, value,
+                string.Join(' ', tags.ToArray().OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}={t.Value}"))));
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();

@@ -55,7 +55,8 @@ internal sealed class UnitBaggageHandlerTests
     [Test, Rule("a unit goes only to hosts that are named")]
     public async Task Send_InstrumentationBelow_WritesTheUnitForTheAllowedHostOnly()
     {
-        using var client = new HttpClient(new UnitBaggageHandler(["localhost"]) { InnerHandler = new Instrumentation { InnerHandler = new SocketsHttpHandler() } });
+        using var client = new HttpClient(
+            new UnitBaggageHandler(["localhost"]) { InnerHandler = new Instrumentation { InnerHandler = new SocketsHttpHandler() } });
         UnitBaggage.Carry(EvaluationContext.ForUser("user-42"));
         Baggage.Current = Baggage.Current.SetBaggage("tenant", "blue");
         using var other = await client.GetAsync(Other);
@@ -128,7 +129,8 @@ internal sealed class UnitBaggageHandlerTests
 
     [TestCase("http://basket"), TestCase("basket:80"), TestCase("basket/x"), TestCase("*.basket"), TestCase("")]
     public void Hosts_ThatAreNone_AreRefused(string host) =>
-        Assert.That(() => new UnitBaggageHandler(["fine", host]).Dispose(), Throws.ArgumentException.With.Message.Contains("is not a host name"));
+        Assert.That(() => new UnitBaggageHandler(["fine", host]).Dispose(),
+            Throws.ArgumentException.With.Message.Contains("is not a host name"));
 
     /// <summary>Writes all of the current baggage, as OpenTelemetry's instrumentation of HTTP clients does.</summary>
     private sealed class Instrumentation : DelegatingHandler

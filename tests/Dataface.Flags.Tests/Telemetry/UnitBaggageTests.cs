@@ -40,7 +40,8 @@ internal sealed class UnitBaggageTests
         });
     }
 
-    [TestCase(0, ExpectedResult = false), TestCase(256, ExpectedResult = true), TestCase(257, ExpectedResult = false), TestCase(1_000_000, ExpectedResult = false)]
+    [TestCase(0, ExpectedResult = false), TestCase(256, ExpectedResult = true), TestCase(257, ExpectedResult = false), TestCase(1_000_000,
+        ExpectedResult = false)]
     public bool Received_ByItsLength_IsTakenOrLeft(int length)
     {
         Baggage.Current = Baggage.Current.SetBaggage(UnitBaggage.Entry, new string('x', length));

@@ -13,7 +13,8 @@ internal static class DailyRatios
     public static void Run(Report report, int runs, int lossyRuns)
     {
         var table = report.Begin(
-            $"Sample ratio, {UnitsPerDay} units a day, looked at daily for {FalseDecisions.Days} days, {runs} experiments each (with losses {lossyRuns})",
+            $"Sample ratio, {UnitsPerDay} units a day, looked at daily for {FalseDecisions.Days} days, {runs} experiments each (with "
+            + $"losses {lossyRuns})",
             "Shares", "sound: stopped", "sound: p < 0.001 at some look", "5 % of the last variant lost: stopped", "after days, mean",
                 "days that make up for each other: stopped");
         var seed = 50_000;

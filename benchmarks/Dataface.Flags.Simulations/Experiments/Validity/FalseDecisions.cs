@@ -26,7 +26,8 @@ internal static class FalseDecisions
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"False decisions in either direction with {Days} daily looks, {runs} experiments each; of every second one the plan ends after three days",
+            $"False decisions in either direction with {Days} daily looks, {runs} experiments each; of every second one the plan ends "
+            + $"after three days",
             "Metric", "Units a day", "Control : treatment", "α = 0.05", "α = 0.005", "share of looks refused");
         var seed = 10_000;
         foreach (var (metric, units) in Metrics)
@@ -67,10 +68,12 @@ internal static class FalseDecisions
     public static void RunMargins(Report report, int runs)
     {
         var table = report.Begin(
-            $"Rules with a relative margin that the truth lies on, {Days} daily looks, {runs} experiments each: falsely beyond it, in either direction",
+            $"Rules with a relative margin that the truth lies on, {Days} daily looks, {runs} experiments each: falsely beyond it, in "
+            + $"either direction",
             "Metric", "Margin", "Control : treatment", "α = 0.05", "α = 0.005", "share of looks refused");
         var seed = 30_000;
-        foreach (var metric in new Daily[] { new DailyRate(0.001, IsLate: true), new DailyRate(0.01, IsLate: true), new DailyRate(0.1, IsLate: true), DailyValue.Exponential })
+        foreach (var metric in new Daily[] { new DailyRate(0.001, IsLate: true), new DailyRate(0.01, IsLate: true),
+            new DailyRate(0.1, IsLate: true), DailyValue.Exponential })
         {
             foreach (var margin in new[] { 0.5, -0.1 })
             {

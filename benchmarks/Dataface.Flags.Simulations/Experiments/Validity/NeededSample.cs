@@ -16,7 +16,8 @@ internal static class NeededSample
     public static void Run(Report report, int runs)
     {
         var table = report.Begin(
-            $"Units until an effect is shown that was planned for with power 0.8, as a multiple of those of the plain confidence sequence, {Looks} looks up to twice the plan, {runs} experiments each",
+            $"Units until an effect is shown that was planned for with power 0.8, as a multiple of those of the plain confidence "
+            + $"sequence, {Looks} looks up to twice the plan, {runs} experiments each",
             "Metric", "Control : treatment", "lift", "as decided, mean", "as decided, median", "exact alone, mean",
                 "shown by the plan, plain", "shown by the plan, as decided");
         var seed = 40_000;

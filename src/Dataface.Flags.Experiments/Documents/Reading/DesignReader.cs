@@ -7,14 +7,17 @@ internal static class DesignReader
 {
     private static readonly string[] Known =
     [
-        "control", "treatments", "audience", "cohort", "layer", "exposure", "start", "end", "minimum_detectable_effect", "power", "alpha", "traffic", "test", "split",
+        "control", "treatments", "audience", "cohort", "layer", "exposure", "start", "end", "minimum_detectable_effect", "power", "alpha",
+        "traffic", "test", "split",
     ];
 
-    private static readonly ExperimentDesign Unread = new() { Control = "", Treatments = [], Exposure = 1, MinimumDetectableEffect = 1, Traffic = 1 };
+    private static readonly ExperimentDesign Unread =
+        new() { Control = "", Treatments = [], Exposure = 1, MinimumDetectableEffect = 1, Traffic = 1 };
 
     public static ExperimentDesign Read(YamlProblems problems, YamlFields experiment)
     {
-        if (experiment.Require("design", "{ control: off, ... }") is null || experiment.Map("design", Known) is not { } fields) return Unread;
+        if (experiment.Require("design", "{ control: off, ... }") is null || experiment.Map("design", Known) is not { } fields)
+            return Unread;
         var design = new ExperimentDesign
         {
             Control = fields.RequiredText("control", "off"),
@@ -25,7 +28,9 @@ internal static class DesignReader
             Exposure = fields.Require("exposure", "50 %") is null ? 1 : fields.Percentage("exposure", "50 %", 0.00001) ?? 1,
             Start = fields.Require("start", "2026-12-01") is null ? null : fields.Day("start"),
             End = fields["end"] is { Kind: YamlKind.Scalar } ? fields.Day("end") : null,
-            MinimumDetectableEffect = fields.Require("minimum_detectable_effect", "5 %") is null ? 1 : fields.Percentage("minimum_detectable_effect", "5 %", 0.00001, 10) ?? 1,
+            MinimumDetectableEffect =
+                fields.Require("minimum_detectable_effect", "5 %") is null
+                    ? 1 : fields.Percentage("minimum_detectable_effect", "5 %", 0.00001, 10) ?? 1,
             Power = fields.Percentage("power", "80 %", 0.5, 0.999) ?? Unread.Power,
             Alpha = fields.Percentage("alpha", "5 %", 0.00001, 0.2) ?? Unread.Alpha,
             Traffic = fields.Require("traffic", "4000") is null ? 1 : fields.Number("traffic", "4000", 1, 1e12) ?? 1,
@@ -35,7 +40,8 @@ internal static class DesignReader
         design = design with { Split = Split(fields, design) };
         if (design is { Start: { } start, End: { } end } && end <= start)
         {
-            problems.Error(ExperimentProblemCode.EndsBeforeStart, fields.At("end"), $"'end' is {end:O}, not after {start:O}.", "Write a later day.");
+            problems.Error(ExperimentProblemCode.EndsBeforeStart, fields.At("end"), $"'end' is {end:O}, not after {start:O}.",
+                "Write a later day.");
         }
 
         return design;
@@ -59,7 +65,8 @@ internal static class DesignReader
         if (fields["treatments"] is not { Kind: YamlKind.List } node) return;
         if (node.Children.Count == 0)
         {
-            problems.Error(ExperimentProblemCode.NoTreatment, node, "There is no treatment to compare with control.", "Name at least one variant of the flag.");
+            problems.Error(ExperimentProblemCode.NoTreatment, node, "There is no treatment to compare with control.",
+                "Name at least one variant of the flag.");
         }
 
         Repeated.Check(problems, node, [design.Control, .. design.Treatments], "an arm");

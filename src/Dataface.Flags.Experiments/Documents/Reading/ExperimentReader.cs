@@ -8,7 +8,8 @@ internal static class ExperimentReader
 {
     private static readonly string[] Known =
     [
-        "schema", "id", "title", "owner", "type", "status", "problem", "hypothesis", "expected_outcome", "variable", "touches", "user_notice", "rollback_plan",
+        "schema", "id", "title", "owner", "type", "status", "problem", "hypothesis", "expected_outcome", "variable", "touches",
+        "user_notice", "rollback_plan",
         "approvals", "flag", "design", "metrics", "success_metrics", "failure_metrics", "gates", "decision", "outcome",
     ];
 
@@ -24,7 +25,8 @@ internal static class ExperimentReader
     {
         if (fields.Require("schema", "1") is { Text: not "1" } schema)
         {
-            problems.Error(ExperimentProblemCode.UnsupportedSchema, schema, "'schema' is not 1.", "Write 'schema: 1', or use a library that reads it.");
+            problems.Error(ExperimentProblemCode.UnsupportedSchema, schema, "'schema' is not 1.",
+                "Write 'schema: 1', or use a library that reads it.");
         }
 
         var notice = fields.Map("user_notice", "visible", "how");
@@ -36,12 +38,14 @@ internal static class ExperimentReader
             Type = ReadType(problems, fields),
             Status = fields.Choice("status", ExperimentWords.Statuses) ?? default,
             Problem = fields.RequiredText("problem", "38 % of baskets are left at the address form"),
-            Hypothesis = fields["hypothesis"] is { Kind: YamlKind.Scalar } ? fields.Text("hypothesis", "If ..., then ..., because ...") ?? "" : "",
+            Hypothesis = fields["hypothesis"] is { Kind: YamlKind.Scalar }
+                ? fields.Text("hypothesis", "If ..., then ..., because ...") ?? "" : "",
             ExpectedOutcome = fields.RequiredText("expected_outcome", "Orders for each user rise by 5 %"),
             Variables = Variables(fields),
             Touches = fields.Require("touches", "[checkout]") is null ? [] : fields.Texts("touches", "[checkout]"),
             IsVisible = notice?.Truth("visible") ?? true,
-            UserNotice = notice?["how"] is { Kind: YamlKind.Scalar } ? notice.Text("how", "A banner on the page says that the checkout is new") : null,
+            UserNotice = notice?["how"] is { Kind: YamlKind.Scalar }
+                ? notice.Text("how", "A banner on the page says that the checkout is new") : null,
             RollbackPlan = fields.RequiredText("rollback_plan", "dataface-flags kill checkout-v2; in force within seconds"),
             Approvals = ApprovalReader.Read(problems, fields),
             Flag = fields["flag"] is { Kind: YamlKind.Scalar } ? fields.Name("flag", "checkout-v2") : null,
@@ -62,7 +66,8 @@ internal static class ExperimentReader
         if (fields.Require("type", "feature") is not { } node) return default;
         if (SecurityWords.In(node.Text, SecurityWords.All) is null) return fields.Choice("type", ExperimentWords.Types) ?? default;
         problems.Error(
-            ExperimentProblemCode.SecurityRefused, node, "Security is never tried out on users.", "Ship it as reviewed code that is on for everybody.");
+            ExperimentProblemCode.SecurityRefused, node, "Security is never tried out on users.",
+            "Ship it as reviewed code that is on for everybody.");
         return default;
     }
 
@@ -70,7 +75,8 @@ internal static class ExperimentReader
     private static IReadOnlyList<string> Variables(YamlFields fields)
     {
         if (fields.Require("variable", "number of checkout pages") is not { } node) return [];
-        return node.Kind == YamlKind.List ? fields.Texts("variable", "number of checkout pages") : [fields.RequiredText("variable", "number of checkout pages")];
+        return node.Kind == YamlKind.List
+            ? fields.Texts("variable", "number of checkout pages") : [fields.RequiredText("variable", "number of checkout pages")];
     }
 }
 

@@ -21,17 +21,20 @@ internal static class ExperimentWords
         ("conversion", MetricKind.Conversion), ("engagement", MetricKind.Engagement), ("retention", MetricKind.Retention),
         ("ratio", MetricKind.Ratio), ("error_rate", MetricKind.ErrorRate), ("latency", MetricKind.Latency));
 
-    public static readonly YamlChoice<MetricDirection> Directions = new(("increase", MetricDirection.Increase), ("decrease", MetricDirection.Decrease));
+    public static readonly YamlChoice<MetricDirection> Directions =
+        new(("increase", MetricDirection.Increase), ("decrease", MetricDirection.Decrease));
 
     public static readonly YamlChoice<MetricBasis> Bases = new(("unit", MetricBasis.Unit), ("total", MetricBasis.Total));
 
     public static readonly YamlChoice<GateStatistic> Statistics = new(
         ("lift", GateStatistic.Lift), ("lift_lower", GateStatistic.LiftLower), ("lift_upper", GateStatistic.LiftUpper),
-        ("difference", GateStatistic.Difference), ("difference_lower", GateStatistic.DifferenceLower), ("difference_upper", GateStatistic.DifferenceUpper),
+        ("difference", GateStatistic.Difference), ("difference_lower", GateStatistic.DifferenceLower),
+        ("difference_upper", GateStatistic.DifferenceUpper),
         ("value", GateStatistic.Value));
 
     public static readonly YamlChoice<GateComparison> Comparisons = new(
-        ("above", GateComparison.Above), ("at_least", GateComparison.AtLeast), ("below", GateComparison.Below), ("at_most", GateComparison.AtMost));
+        ("above", GateComparison.Above), ("at_least", GateComparison.AtLeast), ("below", GateComparison.Below),
+        ("at_most", GateComparison.AtMost));
 
     public static readonly YamlChoice<GateRole> GateRoles = new(
         ("success", GateRole.Success), ("guardrail", GateRole.Guardrail), ("failure", GateRole.Failure));

@@ -13,10 +13,13 @@ internal static class GateReader
         if (experiment.Require("gates", Example) is null) return gates;
         foreach (var item in experiment.Items("gates", Example))
         {
-            if (YamlFields.Open(problems, item, "A gate", "metric", "statistic", "comparison", "threshold", "role") is not { } fields) continue;
+            if (YamlFields.Open(problems, item, "A gate", "metric", "statistic", "comparison", "threshold", "role") is not { } fields)
+                continue;
             var metric = fields.RequiredText("metric", "orders");
-            var statistic = fields.Require("statistic", "lift_lower") is null ? null : fields.Choice("statistic", ExperimentWords.Statistics);
-            var comparison = fields.Require("comparison", "above") is null ? null : fields.Choice("comparison", ExperimentWords.Comparisons);
+            var statistic = fields.Require("statistic", "lift_lower") is null
+                ? null : fields.Choice("statistic", ExperimentWords.Statistics);
+            var comparison = fields.Require("comparison", "above") is null
+                ? null : fields.Choice("comparison", ExperimentWords.Comparisons);
             var threshold = fields.Require("threshold", "0") is null ? null : Threshold(fields);
             var role = fields.Require("role", "success") is null ? null : fields.Choice("role", ExperimentWords.GateRoles);
             if (statistic is not { } s || comparison is not { } c || threshold is not { } t || role is not { } r) continue;

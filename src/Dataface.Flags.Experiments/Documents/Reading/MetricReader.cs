@@ -6,7 +6,8 @@ namespace Dataface.Flags.Experiments.Documents.Reading;
 internal static class MetricReader
 {
     private static readonly string[] Known =
-        ["kind", "event", "value", "denominator", "attributes", "window", "return_after", "cap", "direction", "per", "baseline", "deviation"];
+        ["kind", "event", "value", "denominator", "attributes", "window", "return_after", "cap", "direction", "per", "baseline",
+            "deviation"];
 
     /// <summary>The smallest number that an event's attribute may be.</summary>
     private const double LeastCap = 1e-15;
@@ -17,7 +18,8 @@ internal static class MetricReader
         if (experiment.Require("metrics", "{ orders: { kind: conversion, event: order_placed } }") is null) return metrics;
         foreach (var node in experiment.Entries("metrics", "orders: { kind: conversion, event: order_placed }"))
         {
-            if (!YamlShape.IsName(problems, node, node.Name) || YamlFields.Open(problems, node, "A metric", Known) is not { } fields) continue;
+            if (!YamlShape.IsName(problems, node, node.Name) || YamlFields.Open(problems, node, "A metric", Known) is not { } fields)
+                continue;
             metrics.Add(One(problems, fields));
         }
 
@@ -38,7 +40,8 @@ internal static class MetricReader
             Window = fields.Duration("window"),
             ReturnAfter = fields.Duration("return_after", "7d"),
             Cap = fields.Number("cap", "500", LeastCap, 1e15),
-            Direction = fields.Choice("direction", ExperimentWords.Directions) ?? (kind is MetricKind.ErrorRate or MetricKind.Latency ? MetricDirection.Decrease : default),
+            Direction = fields.Choice("direction", ExperimentWords.Directions)
+                ?? (kind is MetricKind.ErrorRate or MetricKind.Latency ? MetricDirection.Decrease : default),
             Basis = fields.Choice("per", ExperimentWords.Bases) ?? default,
             Baseline = Baseline(fields),
             Deviation = fields.Number("deviation", "12.5", 0, 1e15),
@@ -49,7 +52,8 @@ internal static class MetricReader
 
     /// <summary>A share with a percent sign, or a number.</summary>
     private static double? Baseline(YamlFields fields) =>
-        fields["baseline"] is { Kind: YamlKind.Scalar } node && node.Text.EndsWith('%') ? fields.Percentage("baseline", "3.2 %") : fields.Number("baseline", "24.50", 0, 1e15);
+        fields["baseline"] is { Kind: YamlKind.Scalar } node && node.Text.EndsWith('%')
+            ? fields.Percentage("baseline", "3.2 %") : fields.Number("baseline", "24.50", 0, 1e15);
 
     /// <summary>Each kind needs some of the keys, and has no use for others.</summary>
     private static void CheckParts(YamlProblems problems, YamlFields fields, MetricDefinition metric)
@@ -64,7 +68,8 @@ internal static class MetricReader
         };
         foreach (var name in needed.Where(name => fields[name] is null))
         {
-            problems.Error(ExperimentProblemCode.InvalidMetric, fields.Owner, $"A metric of kind {kind} needs '{name}'.", $"Add '{name}', or choose another kind.");
+            problems.Error(ExperimentProblemCode.InvalidMetric, fields.Owner, $"A metric of kind {kind} needs '{name}'.",
+                $"Add '{name}', or choose another kind.");
         }
 
         (string Name, bool IsOfUse)[] optional =
@@ -75,7 +80,8 @@ internal static class MetricReader
         ];
         foreach (var (name, _) in optional.Where(o => !o.IsOfUse && fields[o.Name] is not null))
         {
-            problems.Error(ExperimentProblemCode.InvalidMetric, fields.At(name), $"A metric of kind {kind} has no use for '{name}'.", "Take it out, or choose another kind.");
+            problems.Error(ExperimentProblemCode.InvalidMetric, fields.At(name), $"A metric of kind {kind} has no use for '{name}'.",
+                "Take it out, or choose another kind.");
         }
 
         if (metric is { Kind: MetricKind.Engagement, Cap: { } cap, Baseline: { } baseline } && baseline >= cap)
@@ -88,7 +94,8 @@ internal static class MetricReader
 
         if (metric is { ReturnAfter: { } from, Window: { } to } && to <= from)
         {
-            problems.Error(ExperimentProblemCode.InvalidMetric, fields.At("window"), "The later window ends before it begins.", "Write a 'window' that is longer than 'return_after'.");
+            problems.Error(ExperimentProblemCode.InvalidMetric, fields.At("window"), "The later window ends before it begins.",
+                "Write a 'window' that is longer than 'return_after'.");
         }
     }
 }

@@ -16,15 +16,18 @@ internal static class MetricReferences
 
         foreach (var gate in fields["gates"]?.Children ?? [])
         {
-            if (gate.Children.FirstOrDefault(c => c.Name == "metric") is { Kind: YamlKind.Scalar } metric) Check(problems, metric, metric.Text, defined);
+            if (gate.Children.FirstOrDefault(c => c.Name == "metric") is { Kind: YamlKind.Scalar } metric)
+                Check(problems, metric, metric.Text, defined);
         }
 
-        if (fields["failure_metrics"] is { } node) Repeated.Check(problems, node, [.. experiment.SuccessMetrics, .. experiment.FailureMetrics], "a success or failure metric");
+        if (fields["failure_metrics"] is { } node)
+            Repeated.Check(problems, node, [.. experiment.SuccessMetrics, .. experiment.FailureMetrics], "a success or failure metric");
     }
 
     private static void Check(YamlProblems problems, YamlNode node, string name, HashSet<string> defined)
     {
         if (name.Length == 0 || problems.IsFull || defined.Contains(name)) return;
-        problems.Error(ExperimentProblemCode.UnknownMetric, node, $"No metric is called '{YamlText.Shown(name)}'.", YamlText.Instead(name, defined));
+        problems.Error(ExperimentProblemCode.UnknownMetric, node, $"No metric is called '{YamlText.Shown(name)}'.",
+            YamlText.Instead(name, defined));
     }
 }

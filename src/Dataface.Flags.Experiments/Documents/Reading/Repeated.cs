@@ -9,7 +9,8 @@ internal static class Repeated
     {
         foreach (var twice in names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            problems.Error(ExperimentProblemCode.GivenTwice, node, $"'{YamlText.Shown(twice.Key)}' is {what} twice.", "Keep one of the two.");
+            problems.Error(ExperimentProblemCode.GivenTwice, node, $"'{YamlText.Shown(twice.Key)}' is {what} twice.",
+                "Keep one of the two.");
         }
     }
 }

@@ -3,7 +3,9 @@ using Dataface.Flags.Experiments.Yaml;
 
 namespace Dataface.Flags.Experiments.Documents.Reading;
 
-/// <summary>The design in a document: all but how far the experiment is. How it is written, and in what order keys stand, says nothing.</summary>
+/// <summary>
+/// The design in a document: all but how far the experiment is. How it is written, and in what order keys stand, says nothing.
+/// </summary>
 internal static class WrittenDesign
 {
     private static readonly string[] Progress = ["status", "decision", "outcome"];

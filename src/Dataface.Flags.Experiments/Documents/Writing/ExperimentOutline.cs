@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Experiments.Documents.Writing;
 
-/// <summary>What is known of an experiment before its document is written. What is null is left blank, and <c>experiments lint</c> asks for it.</summary>
+/// <summary>
+/// What is known of an experiment before its document is written. What is null is left blank, and <c>experiments lint</c> asks for it.
+/// </summary>
 internal sealed record ExperimentOutline
 {
     public required string Id { get; init; }
@@ -58,4 +60,5 @@ internal sealed record OutlineMetric(
 /// <param name="Threshold">With what, as YAML.</param>
 /// <param name="Role">What follows.</param>
 /// <param name="Comment">The rule in the words of whoever set it; null for none.</param>
-internal sealed record OutlineGate(string Metric, GateStatistic Statistic, GateComparison Comparison, string? Threshold, GateRole Role, string? Comment = null);
+internal sealed record OutlineGate(
+    string Metric, GateStatistic Statistic, GateComparison Comparison, string? Threshold, GateRole Role, string? Comment = null);

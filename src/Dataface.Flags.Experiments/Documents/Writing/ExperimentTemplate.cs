@@ -81,7 +81,8 @@ internal sealed class ExperimentTemplate
         foreach (var metric in outline.Metrics)
         {
             Add($"  {metric.Name}:");
-            Add("    kind:", metric.Kind is { } kind ? ExperimentWords.Kinds[kind] : null, "conversion, engagement, retention, ratio, error_rate, latency");
+            Add("    kind:", metric.Kind is { } kind ? ExperimentWords.Kinds[kind] : null,
+                "conversion, engagement, retention, ratio, error_rate, latency");
             Add("    event:", metric.Event, "what is counted");
             if (metric.Denominator is { } denominator) Add("    denominator:", denominator, "what that is divided by");
             if (metric.Window is { } window) Add("    window:", window, "how long after the first exposure events count");
@@ -110,7 +111,8 @@ internal sealed class ExperimentTemplate
 
     /// <summary>Text as one quoted scalar, whatever is in it.</summary>
     private static string? Quoted(string? text) =>
-        text is null ? null : $"\"{YamlText.Line(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        text is null ? null
+            : $"\"{YamlText.Line(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A key that is filled in, or left blank, with what belongs there.</summary>
     private void Add(string key, string? value, string comment) => Add(value is null ? key : $"{key} {value}", comment);

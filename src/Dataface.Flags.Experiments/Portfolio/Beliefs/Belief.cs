@@ -1,7 +1,9 @@
 
 namespace Dataface.Flags.Experiments.Portfolio.Beliefs;
 
-/// <summary>What is believed of a bet's value before its test, and what the test would see. All values are for one unit of payoff.</summary>
+/// <summary>
+/// What is believed of a bet's value before its test, and what the test would see. All values are for one unit of payoff.
+/// </summary>
 /// <param name="Threshold">The value from which the bet is worth building.</param>
 internal abstract record Belief(double Threshold)
 {

@@ -3,8 +3,9 @@ using MathNet.Numerics;
 namespace Dataface.Flags.Experiments.Portfolio.Beliefs;
 
 /// <summary>
-/// What it is worth to know before one decides, for one unit of payoff. EVPI is the value of knowing exactly, EVSI that of a sample; both are the
-/// gain over deciding by the prior mean alone. Source: Raiffa and Schlaifer, Applied Statistical Decision Theory (1961), chapters 4 and 5.
+/// What it is worth to know before one decides, for one unit of payoff. EVPI is the value of knowing exactly, EVSI that of a sample; both
+/// are the gain over deciding by the prior mean alone. Source: Raiffa and Schlaifer, Applied Statistical Decision Theory (1961), chapters 4
+/// and 5.
 /// </summary>
 internal static class ValueOfInformation
 {
@@ -37,8 +38,8 @@ internal static class ValueOfInformation
 
     /// <summary>EVSI = Σ BetaBin(x)·max(0, (a + x)/(a + b + n) − c) − max(0, a/(a + b) − c).</summary>
     /// <remarks>
-    /// Summed over the outcomes that change the decision only, which is the same (the posterior mean is a martingale) and subtracts no large
-    /// numbers from each other.
+    /// Summed over the outcomes that change the decision only, which is the same (the posterior mean is a martingale) and subtracts no
+    /// large numbers from each other.
     /// </remarks>
     public static double BetaSample(double a, double b, double threshold, int size)
     {

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Portfolio.Documents;
 
 /// <summary>
-/// All accepted documents of a portfolio together. Identifiers are unique, every need is known, and nothing needs itself. Each list is in ordinal
-/// order of identifiers, so that the order of files never matters. Immutable; thread-safe.
+/// All accepted documents of a portfolio together. Identifiers are unique, every need is known, and nothing needs itself. Each list is in
+/// ordinal order of identifiers, so that the order of files never matters. Immutable; thread-safe.
 /// </summary>
 internal sealed record PortfolioPlan
 {

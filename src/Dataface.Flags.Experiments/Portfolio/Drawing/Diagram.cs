@@ -13,7 +13,8 @@ internal sealed record Diagram(IReadOnlyList<DiagramNode> Nodes, IReadOnlyList<D
         var nodes = prerequisites.Select(p => new DiagramNode(p.Prerequisite.Id, p.Prerequisite.Title, KindOf(p), Note(p)))
             .Concat(map.Bets.Select(bet => new DiagramNode(bet.Bet.Id, bet.Bet.Title, NodeKind.Bet, Note(bet))));
         var critical = map.Bets.SelectMany(bet => bet.CriticalPath.Zip([.. bet.CriticalPath.Skip(1), bet.Bet.Id])).ToHashSet();
-        var edges = prerequisites.Select(p => (p.Prerequisite.Id, p.Prerequisite.Needs)).Concat(map.Bets.Select(bet => (bet.Bet.Id, bet.Bet.Needs)))
+        var edges = prerequisites.Select(p => (p.Prerequisite.Id, p.Prerequisite.Needs))
+            .Concat(map.Bets.Select(bet => (bet.Bet.Id, bet.Bet.Needs)))
             .SelectMany(pair => pair.Needs, (pair, need) => new DiagramEdge(need, pair.Id, critical.Contains((need, pair.Id))));
         return new([.. nodes], [.. edges]);
     }

@@ -1,9 +1,10 @@
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
 /// <summary>
-/// Where boxes and arrows go: bets in the last column, and each prerequisite as close before what needs it as can be. Arrows that pass columns get
-/// a place of their own in each, so that they never run behind a box; arrows from one box share it. Sugiyama's method (1981): layers, waypoints,
-/// rows by the mean of their neighbours.
+/// Where boxes and arrows go: bets in the last column, and each prerequisite as close before what needs it as can be. Arrows that pass
+/// columns get
+/// a place of their own in each, so that they never run behind a box; arrows from one box share it. Sugiyama's method (1981): layers,
+/// waypoints, rows by the mean of their neighbours.
 /// </summary>
 internal sealed class DiagramLayout
 {
@@ -24,8 +25,10 @@ internal sealed class DiagramLayout
     {
         var columns = Columns(diagram);
         _columns = [.. Enumerable.Range(0, columns.Values.DefaultIfEmpty(0).Max() + 1).Select(_ => new List<Cell>())];
-        Boxes = diagram.Nodes.ToDictionary(node => node.Id, node => Place(new(columns[node.Id], LabelLines.Of(node.Title))), StringComparer.Ordinal);
-        Routes = [.. diagram.Edges.Where(e => Boxes.ContainsKey(e.From)).Select(edge => new Route(edge, Chain(Boxes[edge.From], Boxes[edge.To])))];
+        Boxes = diagram.Nodes.ToDictionary(
+            node => node.Id, node => Place(new(columns[node.Id], LabelLines.Of(node.Title))), StringComparer.Ordinal);
+        Routes = [.. diagram.Edges.Where(e => Boxes.ContainsKey(e.From))
+            .Select(edge => new Route(edge, Chain(Boxes[edge.From], Boxes[edge.To])))];
         for (var sweep = 0; sweep < Sweeps; sweep++) Sweep(isForward: sweep % 2 == 0);
         Height = Settle(top + Margin) + Margin;
     }
@@ -92,7 +95,8 @@ internal sealed class DiagramLayout
 
     private List<Cell> Chain(Cell from, Cell to)
     {
-        List<Cell> cells = [from, .. Enumerable.Range(from.Column + 1, to.Column - from.Column - 1).Select(column => Waypoint(from, column)), to];
+        List<Cell> cells = [from,
+            .. Enumerable.Range(from.Column + 1, to.Column - from.Column - 1).Select(column => Waypoint(from, column)), to];
         foreach (var (one, next) in cells.Zip(cells.Skip(1)))
         {
             if (one.After.Contains(next)) continue;

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
 /// <summary>
-/// The colours of drawings, in every notation; the dark ones for those that can follow the reader's preference. Text has a contrast of at least
-/// 7 : 1 on each box (WCAG AAA), and the kind shows in border or words too.
+/// The colours of drawings, in every notation; the dark ones for those that can follow the reader's preference. Text has a contrast of at
+/// least 7 : 1 on each box (WCAG AAA), and the kind shows in border or words too.
 /// </summary>
 internal static class Palette
 {

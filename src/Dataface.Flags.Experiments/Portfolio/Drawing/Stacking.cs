@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
 /// <summary>
-/// Puts cells below each other, none over another, as close to where each wants to be as the sum of squares allows: isotonic regression by pooling
-/// adjacent violators (Ayer et al. 1955).
+/// Puts cells below each other, none over another, as close to where each wants to be as the sum of squares allows: isotonic regression by
+/// pooling adjacent violators (Ayer et al. 1955).
 /// </summary>
 internal static class Stacking
 {

@@ -6,8 +6,8 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Portfolio.Drawing;
 
 /// <summary>
-/// The map as one SVG image that needs nothing else: no script, no font, no file. Its attributes are the light look; its style sheet holds the dark
-/// one only, so that it stays readable where a policy forbids styles.
+/// The map as one SVG image that needs nothing else: no script, no font, no file. Its attributes are the light look; its style sheet holds
+/// the dark one only, so that it stays readable where a policy forbids styles.
 /// </summary>
 internal static class SvgDiagram
 {
@@ -43,7 +43,8 @@ internal static class SvgDiagram
         var ink = Palette.Dark;
         var rules = Palette.Boxes.Select(box => $".{box.Name} {{ fill: {box.Dark.Fill}; stroke: {box.Dark.Border} }}");
         return string.Join(' ', rules.Prepend(
-            $"text {{ fill: {ink.Text} }} .page {{ fill: {ink.Page} }} .arrow {{ stroke: {ink.Arrow} }} .critical {{ stroke: {ink.Critical} }}"));
+            $"text {{ fill: {ink.Text} }} .page {{ fill: {ink.Page} }} .arrow {{ "
+            + $"stroke: {ink.Arrow} }} .critical {{ stroke: {ink.Critical} }}"));
     }
 
     private static void WriteRoute(StringBuilder text, DiagramLayout.Route route)
@@ -70,7 +71,8 @@ internal static class SvgDiagram
         {
             var style = index == cell.Lines.Count ? " font-size=\"11\" opacity=\"0.85\"" : "";
             var y = cell.Top + DiagramLayout.BoxPadding + (index * DiagramLayout.LineHeight) + Baseline;
-            text.Append(CultureInfo.InvariantCulture, $"<text x=\"{cell.Left + TextIndent:0.#}\" y=\"{y:0.#}\"{style}>{Escape(line)}</text>");
+            text.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{cell.Left + TextIndent:0.#}\" y=\"{y:0.#}\"{style}>{Escape(line)}</text>");
         }
 
         text.Append("</g>\n");
@@ -93,7 +95,8 @@ internal static class SvgDiagram
     private static string Box(NodeKind kind, double left, double top, double width, double height)
     {
         var look = Palette.Of(kind);
-        var shape = kind switch { NodeKind.Bet => "rx=\"10\"", NodeKind.Speculative => "rx=\"3\" stroke-dasharray=\"5 3\"", _ => "rx=\"3\"" };
+        var shape = kind switch { NodeKind.Bet => "rx=\"10\"", NodeKind.Speculative => "rx=\"3\" stroke-dasharray=\"5 3\"", _ =>
+            "rx=\"3\"" };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"<rect class=\"{look.Name}\" x=\"{left:0.#}\" y=\"{top:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" {shape} ")

@@ -18,7 +18,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
     {
         var found = new ConcurrentDictionary<string, IReadOnlyList<Evidence>>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(items, options, async (item, cancel) => found[item.Id] = await RunAsync(item, cancel).ConfigureAwait(false))
+        await Parallel.ForEachAsync(
+            items, options, async (item, cancel) => found[item.Id] = await RunAsync(item, cancel).ConfigureAwait(false))
             .ConfigureAwait(false);
         return found;
     }
@@ -55,12 +56,14 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
 
         return flag.Environments.ContainsKey(sources.Environment)
             ? Of(EvidenceKind.KillSwitch, key, EvidenceState.Good, $"is a flag in {sources.Environment} and can be killed")
-            : Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad, $"has no entry for {sources.Environment}, so that a kill changes nothing");
+            : Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad,
+                $"has no entry for {sources.Environment}, so that a kill changes nothing");
     }
 
     private Evidence Rollback(string path)
     {
-        if (sources.Root is not { } root) return Of(EvidenceKind.Rollback, path, EvidenceState.NotChecked, "was not looked for: give the folder");
+        if (sources.Root is not { } root)
+            return Of(EvidenceKind.Rollback, path, EvidenceState.NotChecked, "was not looked for: give the folder");
         var file = new FileInfo(Path.Combine(root, path));
         if (!file.Exists) return Of(EvidenceKind.Rollback, path, EvidenceState.Bad, "does not exist");
         return file.Length > 0 ? Of(EvidenceKind.Rollback, path, EvidenceState.Good, "exists")
@@ -73,7 +76,8 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         if (sources.Http is not { } http) return Of(EvidenceKind.Health, subject, EvidenceState.NotChecked, "was not asked");
         try
         {
-            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             var status = (int)answer.StatusCode;
             var state = answer.IsSuccessStatusCode ? EvidenceState.Good : EvidenceState.Bad;
             return Of(EvidenceKind.Health, subject, state, string.Create(CultureInfo.InvariantCulture, $"answers {status}"));

@@ -46,7 +46,9 @@ internal sealed record LaunchReadiness(
         return evidence.Where(e => e.State != EvidenceState.Good && IsClaimed(item, e.Kind)).Select(e => e.ToString());
     }
 
-    /// <summary>A closed item claims all its evidence. A deferred one claims only its way back, which must work while the risk is open.</summary>
+    /// <summary>
+    /// A closed item claims all its evidence. A deferred one claims only its way back, which must work while the risk is open.
+    /// </summary>
     private static bool IsClaimed(LaunchItem item, EvidenceKind kind) =>
         item.Status == LaunchStatus.Closed || (item.IsHighRisk && kind is (EvidenceKind.KillSwitch or EvidenceKind.Rollback));
 }

@@ -1,13 +1,14 @@
 namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 
 /// <summary>
-/// Which bets to unlock together, and with which prerequisites, so that most value is unlocked for each day of work. A set must hold whatever its
-/// members need, and each prerequisite counts once, however many need it.
+/// Which bets to unlock together, and with which prerequisites, so that most value is unlocked for each day of work. A set must hold
+/// whatever its members need, and each prerequisite counts once, however many need it.
 /// </summary>
 /// <remarks>
-/// The best ratio is found exactly: for a price λ of a day, the set with most value above price is a minimum cut (Picard 1976), and λ rises to the
-/// set's own ratio until no set beats it (Dinkelbach 1967). Taken away again and again, such sets are Sidney's decomposition (1975): the order of
-/// work that brings value earliest.
+/// The best ratio is found exactly: for a price λ of a day, the set with most value above price is a minimum cut (Picard 1976), and λ rises
+/// to the
+/// set's own ratio until no set beats it (Dinkelbach 1967). Taken away again and again, such sets are Sidney's decomposition (1975): the
+/// order of work that brings value earliest.
 /// </remarks>
 internal sealed class DensestSet(PrerequisiteGraph graph, double[] days)
 {
@@ -58,7 +59,8 @@ internal sealed class DensestSet(PrerequisiteGraph graph, double[] days)
         for (var t = 0; t < targets.Count; t++)
         {
             network.Add(source, days.Length + t, targets[t].Value);
-            foreach (var need in targets[t].Needs.Where(need => !_isDone[need])) network.Add(days.Length + t, need, double.PositiveInfinity);
+            foreach (var need in targets[t].Needs.Where(need => !_isDone[need]))
+                network.Add(days.Length + t, need, double.PositiveInfinity);
         }
 
         var isReached = network.Cut(source, sink);

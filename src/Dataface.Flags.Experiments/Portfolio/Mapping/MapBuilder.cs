@@ -59,14 +59,16 @@ internal sealed class MapBuilder
         var (shortest, longest) = (ScheduleOf(range => range.From), ScheduleOf(range => range.To));
         return _bets.Select((entry, i) => new MappedBet(
             entry.Bet, entry.Net, _schedule.ReadyAfter(entry.Needs), new(shortest.ReadyAfter(entry.Needs), longest.ReadyAfter(entry.Needs)),
-            whole._schedule.ReadyAfter(whole._bets[i].Needs), [.. _schedule.CriticalPath(entry.Needs).Select(index => _graph.Ordered[index].Id)]));
+            whole._schedule.ReadyAfter(whole._bets[i].Needs),
+            [.. _schedule.CriticalPath(entry.Needs).Select(index => _graph.Ordered[index].Id)]));
     }
 
     /// <summary>Bets that gain nothing unlock nothing, and bets that wait for nothing are unlocked already.</summary>
     private List<UnlockStep> Unlocks()
     {
         var days = _remaining.Select(range => range.Expected).ToArray();
-        var waiting = _bets.Where(entry => entry.Net > 0 && _schedule.ReadyAfter(entry.Needs) > 0 && entry.Bet.Status != BetStatus.Running).ToList();
+        var waiting = _bets.Where(entry => entry.Net > 0 && _schedule.ReadyAfter(entry.Needs) > 0 && entry.Bet.Status != BetStatus.Running)
+            .ToList();
         var sets = new DensestSet(_graph, days);
         var steps = new List<UnlockStep>();
         while (sets.Take([.. waiting.Select(entry => new DensestSet.Target(entry.Needs, entry.Net))]) is var (prerequisites, targets))

@@ -10,7 +10,8 @@ namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 /// <param name="Bets">All bets that are not decided, by identifier.</param>
 /// <param name="Unlocks">Which prerequisites to finish together, the most value for each day first.</param>
 internal sealed record PortfolioMap(
-    DateOnly Today, IReadOnlyList<MappedPrerequisite> Prerequisites, IReadOnlyList<MappedPrerequisite> Speculative, IReadOnlyList<MappedBet> Bets,
+    DateOnly Today, IReadOnlyList<MappedPrerequisite> Prerequisites, IReadOnlyList<MappedPrerequisite> Speculative,
+    IReadOnlyList<MappedBet> Bets,
     IReadOnlyList<UnlockStep> Unlocks)
 {
     private const double Week = 7;
@@ -19,13 +20,14 @@ internal sealed record PortfolioMap(
     public IReadOnlyDictionary<string, double> Waits => Bets.ToDictionary(bet => bet.Bet.Id, bet => bet.Ready, StringComparer.Ordinal);
 
     /// <summary>
-    /// What to start this week: not begun, nothing in its way, of use to a bet that is worth testing, and either in the first step or without a
-    /// week of slack. The most urgent first.
+    /// What to start this week: not begun, nothing in its way, of use to a bet that is worth testing, and either in the first step or
+    /// without a week of slack. The most urgent first.
     /// </summary>
     public IReadOnlyList<MappedPrerequisite> ThisWeek =>
     [
         .. Prerequisites
-            .Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Step: not null } && (p.Step == 1 || p.Slack < Week))
+            .Where(p => p is { Prerequisite.Status: PrerequisiteStatus.Open, EarliestStart: 0, Step: not null }
+                && (p.Step == 1 || p.Slack < Week))
             .OrderBy(p => p.Step).ThenBy(p => p.Slack).ThenBy(p => p.Prerequisite.Id, StringComparer.Ordinal),
     ];
 }
@@ -50,7 +52,8 @@ internal sealed record MappedPrerequisite(
 /// <param name="Ready">When its test can start, in days from today: the middle of the lead times, and both ends.</param>
 /// <param name="ReadyIfNeeded">The same, should the speculative prerequisites turn out to be needed.</param>
 /// <param name="CriticalPath">The chain of prerequisites that decides it, first to last; empty when it can start today.</param>
-internal sealed record MappedBet(Bet Bet, double Net, double Ready, DayRange ReadyRange, double ReadyIfNeeded, IReadOnlyList<string> CriticalPath);
+internal sealed record MappedBet(
+    Bet Bet, double Net, double Ready, DayRange ReadyRange, double ReadyIfNeeded, IReadOnlyList<string> CriticalPath);
 
 /// <summary>Prerequisites that are best finished together.</summary>
 /// <param name="Prerequisites">Each after what it needs.</param>

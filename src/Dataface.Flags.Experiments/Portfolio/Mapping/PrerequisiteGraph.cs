@@ -3,7 +3,8 @@ using Dataface.Flags.Experiments.Portfolio.Documents;
 namespace Dataface.Flags.Experiments.Portfolio.Mapping;
 
 /// <summary>
-/// Prerequisites as numbers, in an order in which each comes after what it needs. Speculative ones can be left out; then nothing waits for them.
+/// Prerequisites as numbers, in an order in which each comes after what it needs. Speculative ones can be left out; then nothing waits for
+/// them.
 /// </summary>
 internal sealed class PrerequisiteGraph
 {

@@ -12,7 +12,8 @@ internal static class BetChecks
         if (bet.Status != BetStatus.Proposed && gaps.Count > 0)
         {
             problems.Error(
-                PortfolioProblemCode.DesignIncomplete, fields.At("status"), $"The bet is past 'proposed', but lacks {string.Join(", ", gaps)}.",
+                PortfolioProblemCode.DesignIncomplete, fields.At("status"),
+                $"The bet is past 'proposed', but lacks {string.Join(", ", gaps)}.",
                 "Write what is missing, or write 'status: proposed'.");
         }
 
@@ -35,7 +36,8 @@ internal static class BetChecks
         {
             problems.Warning(
                 PortfolioProblemCode.CheaperMethod, fields.At("method"),
-                $"'{PortfolioWords.Methods[cheaper.Method]}' is credible too and costs {Words.Money(cheaper.Cost)} instead of {Words.Money(bet.Cost)}.",
+                $"'{PortfolioWords.Methods[cheaper.Method]}' is credible too and "
+                + $"costs {Words.Money(cheaper.Cost)} instead of {Words.Money(bet.Cost)}.",
                 "Choose it, or say why it is not credible.");
         }
     }

@@ -11,7 +11,8 @@ internal static class BetReader
 
     public static readonly string[] Known =
     [
-        "id", "title", "owner", "status", "hypothesis", "method", "alternatives", "inputs", "success", "failure", "decision_rule", "follow_up",
+        "id", "title", "owner", "status", "hypothesis", "method", "alternatives", "inputs", "success", "failure", "decision_rule",
+        "follow_up",
         "constraints",
         "needs", "cost", "delay", "value",
     ];

@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Portfolio.Documents;
 
 namespace Dataface.Flags.Experiments.Portfolio.Reading;
 
-/// <summary>Refuses prerequisites that need each other in a circle, each circle once, with its path. Without recursion: chains may be long.</summary>
+/// <summary>
+/// Refuses prerequisites that need each other in a circle, each circle once, with its path. Without recursion: chains may be long.
+/// </summary>
 internal static class CycleSearch
 {
     public static void Run(Dictionary<string, ReadItem<BetPrerequisite>> prerequisites)
@@ -26,7 +28,8 @@ internal static class CycleSearch
     /// <summary>Takes out, again and again, whatever needs nothing that is left.</summary>
     private static void TakeOutStraight(SortedDictionary<string, ReadItem<BetPrerequisite>> left)
     {
-        var waiting = left.ToDictionary(entry => entry.Key, entry => entry.Value.Item.Needs.Count(left.ContainsKey), StringComparer.Ordinal);
+        var waiting = left.ToDictionary(
+            entry => entry.Key, entry => entry.Value.Item.Needs.Count(left.ContainsKey), StringComparer.Ordinal);
         var dependents = left.Values.SelectMany(item => item.Item.Needs, (item, need) => (need, item.Id))
             .ToLookup(pair => pair.need, pair => pair.Id, StringComparer.Ordinal);
         var free = new Queue<string>(waiting.Where(entry => entry.Value == 0).Select(entry => entry.Key));

@@ -19,7 +19,8 @@ internal static class DocumentReader
 
     private static ReadDocument Read(YamlProblems problems, YamlFields fields)
     {
-        if (fields.Require("schema", PortfolioPlan.CurrentSchema) is { } schema && (schema.Text != PortfolioPlan.CurrentSchema || !schema.IsPlain))
+        if (fields.Require("schema", PortfolioPlan.CurrentSchema) is { } schema
+            && (schema.Text != PortfolioPlan.CurrentSchema || !schema.IsPlain))
         {
             problems.Error(PortfolioProblemCode.UnsupportedSchema, schema, "'schema' is not 1.",
                 "Write 'schema: 1', or use a library that reads it.");
@@ -35,8 +36,10 @@ internal static class DocumentReader
         return new(problems)
         {
             Bets = Items(problems, fields, "bets", "A bet", BetReader.Known, BetReader.Read, bet => bet.Id),
-            Prerequisites = Items(problems, fields, "prerequisites", "A prerequisite", PrerequisiteReader.Known, PrerequisiteReader.Read, p => p.Id),
-            LaunchItems = Items(problems, fields, "launch_items", "A launch item", LaunchItemReader.Known, LaunchItemReader.Read, item => item.Id),
+            Prerequisites = Items(
+                problems, fields, "prerequisites", "A prerequisite", PrerequisiteReader.Known, PrerequisiteReader.Read, p => p.Id),
+            LaunchItems = Items(
+                problems, fields, "launch_items", "A launch item", LaunchItemReader.Known, LaunchItemReader.Read, item => item.Id),
         };
     }
 

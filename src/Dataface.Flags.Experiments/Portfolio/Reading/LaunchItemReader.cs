@@ -8,7 +8,8 @@ internal static class LaunchItemReader
 {
     public static readonly string[] Known =
     [
-        "id", "title", "owner", "area", "class", "status", "high_risk", "behaviour", "unsupported", "kill_switch", "rollback", "health", "experiment",
+        "id", "title", "owner", "area", "class", "status", "high_risk", "behaviour", "unsupported", "kill_switch", "rollback", "health",
+        "experiment",
         "evidence", "deferral",
     ];
 
@@ -55,7 +56,8 @@ internal static class LaunchItemReader
         if (missing.Length > 0)
         {
             problems.Error(
-                PortfolioProblemCode.DeferralIncomplete, fields.Owner, $"The deferral lacks {string.Join(", ", missing.Select(key => $"'{key}'"))}.",
+                PortfolioProblemCode.DeferralIncomplete, fields.Owner,
+                $"The deferral lacks {string.Join(", ", missing.Select(key => $"'{key}'"))}.",
                 "Write who carries the risk ('owner'), what happens afterwards ('follow_up') and what may go wrong meanwhile ('risk').");
         }
 

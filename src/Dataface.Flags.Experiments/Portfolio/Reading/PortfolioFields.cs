@@ -6,7 +6,8 @@ namespace Dataface.Flags.Experiments.Portfolio.Reading;
 /// <summary>Keys that have the same form in several kinds of element, and keys that must be there.</summary>
 internal static class PortfolioFields
 {
-    public static string Id(this YamlFields fields, string example) => fields.Require("id", example) is null ? "" : fields.Name("id", example) ?? "";
+    public static string Id(this YamlFields fields, string example) =>
+        fields.Require("id", example) is null ? "" : fields.Name("id", example) ?? "";
 
     /// <summary>A list of identifiers.</summary>
     public static IReadOnlyList<string> Names(this YamlFields fields, YamlProblems problems, string name, string example) =>
@@ -20,7 +21,8 @@ internal static class PortfolioFields
     {
         var number = fields.RequiredNumber(name, example, from, to);
         if (number == Math.Floor(number)) return (int)number;
-        problems.Form(YamlCode.InvalidNumber, fields.At(name), $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is no whole number.",
+        problems.Form(YamlCode.InvalidNumber, fields.At(name),
+            $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is no whole number.",
             $"Write it like '{example}'.");
         return from;
     }

@@ -15,7 +15,8 @@ internal static class PortfolioLinks
         foreach (var item in documents.SelectMany(d => d.Bets)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
         foreach (var item in documents.SelectMany(d => d.Prerequisites)) CheckNeeds(item, item.Item.Needs, prerequisites.Keys);
         CycleSearch.Run(prerequisites);
-        foreach (var item in prerequisites.Values.Where(p => p.Item.Status != PrerequisiteStatus.Open)) WarnOfEarlyBeginning(item, prerequisites);
+        foreach (var item in prerequisites.Values.Where(p => p.Item.Status != PrerequisiteStatus.Open))
+            WarnOfEarlyBeginning(item, prerequisites);
         WarnOfUnneeded(documents);
     }
 

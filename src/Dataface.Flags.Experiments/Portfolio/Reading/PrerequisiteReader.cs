@@ -27,7 +27,8 @@ internal static class PrerequisiteReader
         if (prerequisite.Status == PrerequisiteStatus.Started && fields["started"] is null)
         {
             problems.Error(
-                PortfolioProblemCode.StartMissing, fields.At("status"), "It is started, but not since when, so that nobody can tell what is left.",
+                PortfolioProblemCode.StartMissing, fields.At("status"),
+                "It is started, but not since when, so that nobody can tell what is left.",
                 "Add 'started: ' and the day.");
         }
 

@@ -19,7 +19,8 @@ internal static class ValueReader
     {
         if (bet.Require("value", Example) is null
             || bet.Map("value", "normal", "beta", "payoff", "horizon") is not { } fields) return (Unread, 0, TimeSpan.Zero);
-        return (Belief(problems, fields), fields.RequiredNumber("payoff", "400000", Least, Most), fields.RequiredDuration("horizon", "52w"));
+        return (Belief(problems, fields), fields.RequiredNumber("payoff", "400000", Least, Most),
+            fields.RequiredDuration("horizon", "52w"));
     }
 
     private static Belief Belief(YamlProblems problems, YamlFields value)
@@ -28,7 +29,8 @@ internal static class ValueReader
         {
             problems.Error(
                 PortfolioProblemCode.OneBelief, value.Owner, "The value has not one belief.",
-                "Write either 'normal:' (a value on an open scale) or 'beta:' (a share from 0 to 1), with its prior, threshold and sample.");
+                "Write either 'normal:' (a value on an open scale) or 'beta:' (a share from 0 to 1), with its prior, threshold and "
+                + "sample.");
         }
 
         if (value.Map("normal", "mean", "sd", "threshold", "noise", "treatment", "control") is { } normal) return Normal(normal);
@@ -42,6 +44,7 @@ internal static class ValueReader
         fields.Number("control", "100", 1, Most));
 
     private static BetaBelief Beta(YamlProblems problems, YamlFields fields) => new(
-        fields.RequiredNumber("a", "2", 0.001, 1e6), fields.RequiredNumber("b", "8", 0.001, 1e6), fields.RequiredNumber("threshold", "0.25", 0, 1),
+        fields.RequiredNumber("a", "2", 0.001, 1e6), fields.RequiredNumber("b", "8", 0.001, 1e6),
+        fields.RequiredNumber("threshold", "0.25", 0, 1),
         fields.RequiredCount(problems, "size", "50", 1, MostTrials));
 }

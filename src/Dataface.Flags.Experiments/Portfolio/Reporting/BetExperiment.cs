@@ -28,7 +28,8 @@ internal static class BetExperiment
             Comments =
             [
                 "From a bet of the portfolio. Fill in the blanks; `dataface-flags experiments lint` says what is still missing.",
-                $"Decision rule: {bet.DecisionRule}", $"Afterwards: {bet.FollowUp}", .. bet.Constraints.Select(c => $"Constraint: {c}"), .. bet.Inputs.Select(i => $"Input: {i}"),
+                $"Decision rule: {bet.DecisionRule}", $"Afterwards: {bet.FollowUp}", .. bet.Constraints.Select(c => $"Constraint: {c}"),
+                .. bet.Inputs.Select(i => $"Input: {i}"),
             ],
             Title = bet.Title,
             Owner = bet.Owner,
@@ -40,7 +41,8 @@ internal static class BetExperiment
                 .. success.Select(name => new OutlineMetric(name, IsSuccess: true)),
                 .. Metrics(bet.Failure).Except(success, StringComparer.Ordinal).Select(name => new OutlineMetric(name, IsSuccess: false)),
             ],
-            Gates = [.. bet.Success.Select(s => Gate(s, GateStatistic.LiftLower, GateComparison.Above, GateRole.Success)), .. bet.Failure.Select(Failure)],
+            Gates = [.. bet.Success.Select(s => Gate(s, GateStatistic.LiftLower, GateComparison.Above, GateRole.Success)),
+                .. bet.Failure.Select(Failure)],
         });
 
         // A failure is seen where a success metric stays low, or where another one gets high: that it does not has to be shown.

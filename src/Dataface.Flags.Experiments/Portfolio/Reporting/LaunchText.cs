@@ -44,7 +44,8 @@ internal static class LaunchText
 
         if (launch.Verdict == LaunchVerdict.Ready && launch.Unseen.Count == 0) output.Write("Nothing stands in the way.\n");
         output.Write("\n");
-        foreach (var group in launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key)) output.Write($"{Table(launch, group)}\n");
+        foreach (var group in launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key))
+            output.Write($"{Table(launch, group)}\n");
     }
 
     /// <summary>What a launch document has beside the verdict: what each item must do, what it does not, and how it is undone.</summary>

@@ -67,7 +67,8 @@ internal static class RankingText
     private static void WriteSensitivity(TextWriter output, BetRanking ranking)
     {
         var overturns = ranking.Overturns.ToList();
-        output.Write(overturns.Count == 0 ? "The top holds when any one prior is moved by ± 50 %.\n" : "The top does not hold within ± 50 %:\n");
+        output.Write(overturns.Count == 0
+            ? "The top holds when any one prior is moved by ± 50 %.\n" : "The top does not hold within ± 50 %:\n");
         foreach (var (bet, shift) in overturns)
         {
             output.Write(string.Create(CultureInfo.InvariantCulture,

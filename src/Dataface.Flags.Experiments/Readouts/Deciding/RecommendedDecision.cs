@@ -22,7 +22,8 @@ internal static class RecommendedDecision
         if (decided.Override is not null)
         {
             return recommended == decided.Verdict
-                ? $"It is recommended to {ExperimentWords.Recommended(recommended)}, so that there is nothing to override. Leave 'override' out." : null;
+                ? $"It is recommended to {ExperimentWords.Recommended(recommended)}, so that there is nothing to override. Leave "
+                    + $"'override' out." : null;
         }
 
         return recommended == decided.Verdict

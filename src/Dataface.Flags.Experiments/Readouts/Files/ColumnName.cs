@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Experiments.Readouts.Files;
 
-/// <summary>Names of columns, however they are spelt: <c>sum_of_squares</c>, <c>Sum Of Squares</c> and <c>sumOfSquares</c> are one. Pure.</summary>
+/// <summary>
+/// Names of columns, however they are spelt: <c>sum_of_squares</c>, <c>Sum Of Squares</c> and <c>sumOfSquares</c> are one. Pure.
+/// </summary>
 internal static class ColumnName
 {
     /// <summary>The known name that is spelt in another way; the name itself where there is none.</summary>

@@ -29,7 +29,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     /// <summary>The file is read to its end.</summary>
     public void EndFile()
     {
-        if (_rows == _rowsBefore && !_problems.HasErrors) Error(ExperimentProblemCode.NoRows, 1, "There is no row.", "Export the data again.");
+        if (_rows == _rowsBefore && !_problems.HasErrors)
+            Error(ExperimentProblemCode.NoRows, 1, "There is no row.", "Export the data again.");
     }
 
     /// <summary>Whether every column is known and the needed ones are there.</summary>
@@ -38,7 +39,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         foreach (var column in columns.Where(c => !KpiFields.All.Contains(c))) RefuseColumn(1, column);
         foreach (var twice in columns.GroupBy(c => c, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' stands twice.", "Keep one of the two.");
+            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' stands twice.",
+                "Keep one of the two.");
         }
 
         string[] needed = [KpiFields.Variant, KpiFields.Cohort, KpiFields.Kind, KpiFields.Units];
@@ -68,7 +70,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         try
         {
             // An exposure has no metric; JSON Lines may leave its kind out.
-            if (field(KpiFields.Kind) == KpiFields.ExposureKind || (field(KpiFields.Kind) is null && field(KpiFields.Metric) is null)) Add(line, KpiFields.ReadExposure(field));
+            if (field(KpiFields.Kind) == KpiFields.ExposureKind || (field(KpiFields.Kind) is null && field(KpiFields.Metric) is null))
+                Add(line, KpiFields.ReadExposure(field));
             else Add(line, KpiFields.ReadKpi(field));
         }
         catch (FormatException error)
@@ -119,7 +122,9 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
     private bool Fits(int line, string variant, DateOnly cohort, RowFault? fault)
     {
         var arms = experiment.Design.Arms;
-        if (!arms.Contains(variant)) Error(ExperimentProblemCode.UnknownArm, line, $"The experiment has no variant '{YamlText.Shown(variant)}'.", YamlText.Instead(variant, arms));
+        if (!arms.Contains(variant))
+            Error(ExperimentProblemCode.UnknownArm, line, $"The experiment has no variant '{YamlText.Shown(variant)}'.",
+                YamlText.Instead(variant, arms));
         else if (fault is { } wrong) Error(wrong.Code, line, wrong.Message, wrong.Remedy);
         else if (!RunDays.Contains(experiment.Design, cohort))
         {
@@ -127,7 +132,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
             {
                 Code = ExperimentProblemCode.OutsideRun,
                 Severity = ProblemSeverity.Warning,
-                Message = FormattableString.Invariant($"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
+                Message = FormattableString.Invariant(
+                    $"{cohort:O} is not within {experiment.Design.Start:O} to {experiment.Design.End:O}; the row does not count."),
                 Remedy = "Leave it out, or correct 'start' and 'end'.",
                 Source = _source.Name,
                 Path = "$",
@@ -148,7 +154,8 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         {
             var place = earlier.Source.PlaceOf(earlier.Line);
             var where = earlier.Source.Name == _source.Name ? place : $"{place} of {earlier.Source.Name}";
-            Error(ExperimentProblemCode.ContradictsRow, line, $"It says something else than {where} about the same variant, metric and day.", "Keep one of the two.");
+            Error(ExperimentProblemCode.ContradictsRow, line,
+                $"It says something else than {where} about the same variant, metric and day.", "Keep one of the two.");
         }
 
         return isSame;

@@ -7,8 +7,8 @@ using Dataface.Flags.Json;
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// Reads values of metrics and exposures from CSV and JSON Lines, line by line, so that a file may be large. A file is accepted or refused whole. Never
-/// throws for what a file holds. Thread-safe.
+/// Reads values of metrics and exposures from CSV and JSON Lines, line by line, so that a file may be large. A file is accepted or refused
+/// whole. Never throws for what a file holds. Thread-safe.
 /// </summary>
 public static class ExperimentDataFile
 {

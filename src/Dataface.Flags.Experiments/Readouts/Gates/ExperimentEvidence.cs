@@ -25,14 +25,16 @@ internal sealed class ExperimentEvidence
         AreExposuresCounted = rows.Exposures.Any(e => RunDays.Contains(Design, e.Cohort));
         DailyExposures = CountExposures(rows);
         Exposures = [.. Arms.Select((_, arm) => DailyExposures.Sum(day => day.Units[arm]))];
-        FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort)) ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
+        FirstDay = FirstOf(rows.Exposures.Where(e => e.Units > 0).Select(e => e.Cohort))
+            ?? FirstOf(rows.Kpis.Where(k => k.Statistics.Units > 0).Select(k => k.Cohort));
         if (rows.Exposures.Count > 0)
         {
             foreach (var metric in _metrics.Values) metric.CheckDays(DailyExposures);
         }
 
         Rules = GateRules.Of(definition);
-        Plans = definition.SuccessMetrics.ToDictionary(m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
+        Plans = definition.SuccessMetrics.ToDictionary(
+            m => m, m => DesignRequests.Of(definition, m) is { } request ? SampleSize.Plan(request) : null, StringComparer.Ordinal);
     }
 
     private ExperimentEvidence(ExperimentEvidence whole, DateOnly day)
@@ -93,7 +95,8 @@ internal sealed class ExperimentEvidence
     public IEnumerable<MetricEvidence> Metrics => Definition.Metrics.Select(m => _metrics[m.Name]).Distinct();
 
     /// <summary>The planned units of each arm; null where there is no plan.</summary>
-    public IReadOnlyList<double>? Planned(string metric) => Plans.GetValueOrDefault(metric) is { IsComputed: true } plan ? plan.UnitsPerVariant : null;
+    public IReadOnlyList<double>? Planned(string metric) =>
+        Plans.GetValueOrDefault(metric) is { IsComputed: true } plan ? plan.UnitsPerVariant : null;
 
     /// <summary>What was known of the metrics of those units that were first exposed up to a day.</summary>
     public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
@@ -105,7 +108,8 @@ internal sealed class ExperimentEvidence
     /// <summary>Where a sequential interval of a treatment should be tightest: the plan, or else all units that are expected.</summary>
     public double TightestAt(string metric, int arm)
     {
-        if ((Planned(metric) ?? Plans.Keys.Select(Planned).FirstOrDefault(p => p is not null)) is { } planned) return planned[0] + planned[arm];
+        if ((Planned(metric) ?? Plans.Keys.Select(Planned).FirstOrDefault(p => p is not null)) is { } planned)
+            return planned[0] + planned[arm];
         var days = Design is { Start: { } start, End: { } end } ? end.DayNumber - start.DayNumber : Policy.MaxDays;
         var weights = Design.Weights;
         return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());

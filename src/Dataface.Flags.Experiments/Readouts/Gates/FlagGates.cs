@@ -66,7 +66,8 @@ internal static class FlagGates
     {
         if (flag.Kill is { } kill)
         {
-            var killed = flag.IsAborted ? $"The guard has killed the flag '{flag.Flag}'" : $"The flag '{flag.Flag}' was killed by {kill.By}";
+            var killed = flag.IsAborted
+                ? $"The guard has killed the flag '{flag.Flag}'" : $"The flag '{flag.Flag}' was killed by {kill.By}";
             return $"{killed} on {Time(kill.At)} "
                 + $"({kill.Reason.TrimEnd('.')}), so that nobody gets a treatment until it is restored.";
         }

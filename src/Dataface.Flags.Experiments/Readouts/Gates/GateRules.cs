@@ -8,7 +8,8 @@ internal static class GateRules
     public static IReadOnlyList<GateRule> Of(ExperimentDefinition experiment)
     {
         var rules = experiment.Gates.ToList();
-        foreach (var metric in experiment.SuccessMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role == GateRole.Success)))
+        foreach (var metric in experiment.SuccessMetrics.Where(
+            m => !experiment.Gates.Any(g => g.Metric == m && g.Role == GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
                 ? AtZero(metric, GateStatistic.LiftUpper, GateComparison.Below, GateRole.Success)
@@ -16,7 +17,8 @@ internal static class GateRules
         }
 
         // Not shown to be worse: absolute, because a rare failure has no baseline to relate to.
-        foreach (var metric in experiment.FailureMetrics.Where(m => !experiment.Gates.Any(g => g.Metric == m && g.Role != GateRole.Success)))
+        foreach (var metric in experiment.FailureMetrics.Where(
+            m => !experiment.Gates.Any(g => g.Metric == m && g.Role != GateRole.Success)))
         {
             rules.Add(IsDecrease(experiment, metric)
                 ? AtZero(metric, GateStatistic.DifferenceLower, GateComparison.AtMost, GateRole.Guardrail)

@@ -5,8 +5,8 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// What must not get worse, looked at all the time by intervals that are valid at every look, with α divided over all guardrails: a harmless
-/// experiment is killed by any of them with a probability of at most α.
+/// What must not get worse, looked at all the time by intervals that are valid at every look, with α divided over all guardrails: a
+/// harmless experiment is killed by any of them with a probability of at most α.
 /// </summary>
 internal static class GuardrailGates
 {
@@ -21,7 +21,8 @@ internal static class GuardrailGates
     }
 
     /// <summary>Each comparison's share of α.</summary>
-    public static double Alpha(ExperimentEvidence evidence, int rules) => evidence.Design.Alpha / Math.Max(1, rules * (evidence.Arms.Count - 1));
+    public static double Alpha(ExperimentEvidence evidence, int rules) =>
+        evidence.Design.Alpha / Math.Max(1, rules * (evidence.Arms.Count - 1));
 
     /// <summary>What the guardrails of a treatment leave open, such as <c>errors higher by at most 0.0021</c>.</summary>
     public static IEnumerable<string> Open(ExperimentEvidence evidence, int arm)

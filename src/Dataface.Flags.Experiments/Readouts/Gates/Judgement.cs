@@ -5,7 +5,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
 {
     private static readonly Judgement Waiting = new(Recommendation.Wait, DecisionReason.EvidenceMissing);
 
-    public static Judgement Of(ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    public static Judgement Of(
+        ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
         // Damaged data say nothing; variants that lost units say nothing true.
         if (Has(gates, GateCode.SampleRatio, GateState.Fail)) return new(Recommendation.Iterate, DecisionReason.SampleRatioMismatch);
@@ -26,11 +27,14 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
             ? new(Recommendation.Iterate, DecisionReason.FlagOff) : Waiting;
     }
 
-    private static Judgement OfTreatments(ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
+    private static Judgement OfTreatments(
+        ExperimentEvidence evidence, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<string, PrimaryMetric> metrics)
     {
-        var winners = evidence.Arms.Skip(1).Where(arm => States(gates, GateCode.Primary, arm) is { Count: > 0 } all && all.All(s => s == GateState.Pass)).ToList();
+        var winners = evidence.Arms.Skip(1)
+            .Where(arm => States(gates, GateCode.Primary, arm) is { Count: > 0 } all && all.All(s => s == GateState.Pass)).ToList();
         var isOver = metrics.Count > 0 && metrics.Values.All(m => m.IsOver);
-        if (winners.Where(arm => States(gates, GateCode.Guardrail, arm).All(s => s == GateState.Pass)).MaxBy(arm => FirstEffect(evidence, metrics, arm)) is { } winner)
+        if (winners.Where(arm => States(gates, GateCode.Guardrail, arm).All(s => s == GateState.Pass))
+            .MaxBy(arm => FirstEffect(evidence, metrics, arm)) is { } winner)
         {
             return new(Recommendation.Ship, DecisionReason.Success, winner, evidence.FirstSuccessMetric);
         }
@@ -39,7 +43,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         if (!isOver && gates.Any(g => g.Code == GateCode.Primary && g.State == GateState.NotYet)) return Waiting;
         if (metrics.Count == 0 && !isOver) return Waiting;
         var isPlanned = metrics.Values.All(m => m.IsPlanReached || m.Planned is null);
-        return new(Recommendation.Iterate, isPlanned ? DecisionReason.NoEffect : DecisionReason.Inconclusive, null, evidence.FirstSuccessMetric);
+        return new(Recommendation.Iterate, isPlanned ? DecisionReason.NoEffect : DecisionReason.Inconclusive, null,
+            evidence.FirstSuccessMetric);
     }
 
     /// <summary>Old data of a metric that nobody staked anything on hold nothing up.</summary>
@@ -74,7 +79,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         return metric.IsDecrease ? -difference : difference;
     }
 
-    private static bool Has(IReadOnlyList<GateResult> gates, string code, GateState state) => gates.Any(g => g.Code == code && g.State == state);
+    private static bool Has(IReadOnlyList<GateResult> gates, string code, GateState state) =>
+        gates.Any(g => g.Code == code && g.State == state);
 
     private static List<GateState> States(IReadOnlyList<GateResult> gates, string code, string arm) =>
         [.. gates.Where(g => g.Code == code && g.Variant == arm).Select(g => g.State)];

@@ -5,8 +5,8 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
-/// The data of one metric. A day counts when its units' window is over in every arm, so that each unit counts once, with its whole value, and arms are
-/// compared over the same days.
+/// The data of one metric. A day counts when its units' window is over in every arm, so that each unit counts once, with its whole value,
+/// and arms are compared over the same days.
 /// </summary>
 internal sealed class MetricEvidence
 {
@@ -25,7 +25,8 @@ internal sealed class MetricEvidence
     /// <param name="rows">All rows, in canonical order.</param>
     /// <param name="range">Where the metric's are.</param>
     /// <param name="now">Data may not be from later.</param>
-    public MetricEvidence(MetricDefinition metric, ExperimentDesign design, IReadOnlyList<KpiValue> rows, (int From, int To) range, DateTimeOffset now)
+    public MetricEvidence(
+        MetricDefinition metric, ExperimentDesign design, IReadOnlyList<KpiValue> rows, (int From, int To) range, DateTimeOffset now)
     {
         Metric = metric;
         var arms = design.Arms.ToList();
@@ -170,8 +171,10 @@ internal sealed class MetricEvidence
     private string? DamageOf(KpiValue row, DateTimeOffset now)
     {
         var sums = row.Statistics;
-        if (row.RefreshedAt > now + RunDays.ClockDifference) return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
-        if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind)) return $"{sums.Kind} is no form of this metric";
+        if (row.RefreshedAt > now + RunDays.ClockDifference)
+            return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
+        if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind))
+            return $"{sums.Kind} is no form of this metric";
         return RowRules.AreDamaged(sums)
             ? FormattableString.Invariant($"the sums of {row.Variant} on {row.Cohort:O} are damaged: {ReasonText.Of(sums.Reason)}")
             : null;

@@ -37,7 +37,8 @@ internal static class PrimaryTests
         return
         [
             .. raw.Select(test => proofs.IndexOf(test) is >= 0 and var place
-                ? test with { Adjusted = adjusted.Values[place], Test = test.Test.At(Level(evidence, values, place, adjusted.Values[place])) }
+                ? test with { Adjusted = adjusted.Values[place],
+                    Test = test.Test.At(Level(evidence, values, place, adjusted.Values[place])) }
                 : test),
         ];
     }

@@ -80,7 +80,8 @@ internal sealed class RuleTest
     public RuleTest At(double level) => new(Rule, _comparison) { Level = level };
 
     /// <summary>Whether it is about an interval; any other number is noise until the sample is complete.</summary>
-    public static bool IsInterval(GateRule rule) => rule.Statistic is not (GateStatistic.Lift or GateStatistic.Difference or GateStatistic.Value);
+    public static bool IsInterval(GateRule rule) =>
+        rule.Statistic is not (GateStatistic.Lift or GateStatistic.Difference or GateStatistic.Value);
 
     private static StatisticsReason ReasonOf(GateRule rule, Comparison comparison)
     {

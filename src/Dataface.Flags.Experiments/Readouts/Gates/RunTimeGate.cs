@@ -21,5 +21,6 @@ internal static class RunTimeGate
     }
 
     /// <summary>The day on which it has run long enough; null before the first unit of an experiment without a start.</summary>
-    public static DateOnly? ExpectedOn(ExperimentEvidence evidence) => (evidence.FirstDay ?? evidence.Design.Start)?.AddDays(evidence.Policy.MinDays);
+    public static DateOnly? ExpectedOn(ExperimentEvidence evidence) =>
+        (evidence.FirstDay ?? evidence.Design.Start)?.AddDays(evidence.Policy.MinDays);
 }

@@ -27,7 +27,9 @@ internal static class SampleForecast
         return DayAt(Math.Max(first.DayNumber + Math.Ceiling(days) + WindowDays(data.Metric), tomorrow));
     }
 
-    /// <summary>When so many units, of all variants together, have had their whole window; at the latest when the experiment is over.</summary>
+    /// <summary>
+    /// When so many units, of all variants together, have had their whole window; at the latest when the experiment is over.
+    /// </summary>
     public static DateOnly? UnitsOn(ExperimentEvidence evidence, MetricDefinition metric, double units)
     {
         if (evidence.FirstDay is not { } first || evidence.Exposures.Sum() is not (> 0 and var exposed)) return null;

@@ -61,7 +61,8 @@ internal static class SampleRatioGate
             (GateState.Fail, true) => $"Variants have not got the units that were due ({counts}).",
             (GateState.Fail, false) =>
                 $"Variants have got the units that were due all together ({counts}), but not day by day: {Worst(evidence)}.",
-            (_, true) => $"Variants may not have got the units that were due ({counts}), which is not certain yet: have a look at assignment and measurement.",
+            (_, true) => $"Variants may not have got the units that were due ({counts}), which is not certain yet: have a look at "
+                + $"assignment and measurement.",
             _ => $"Variants have got the units that were due ({counts}).",
         };
     }

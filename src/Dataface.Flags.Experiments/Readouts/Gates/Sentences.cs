@@ -10,7 +10,8 @@ internal static class Sentences
         {
             DecisionReason.Success => Ship(evidence, judgement, decision, tests),
             DecisionReason.SampleRatioMismatch =>
-                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment or measurement, and start again.",
+                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment "
+                + $"or measurement, and start again.",
             DecisionReason.FlagChanged =>
                 Changed(evidence.Flag!),
             DecisionReason.FlagAborted => $"Kill: {FlagGates.InForce(evidence, evidence.Flag!)}",
@@ -33,7 +34,8 @@ internal static class Sentences
     {
         var arm = Array.IndexOf([.. evidence.Arms], judgement.Variant);
         var shown = tests.Where(t => t.Arm == arm).Select(t => Wording.Moved(t.Test)).Distinct(StringComparer.Ordinal);
-        var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant).Select(g => g.Metric).ToList();
+        var worse = decision.Gates.Where(g => g is { Code: GateCode.Secondary, State: GateState.Fail } && g.Variant == judgement.Variant)
+            .Select(g => g.Metric).ToList();
         var look = worse.Count == 0 ? "" : $" Have a look at {string.Join(", ", worse)}, which got worse.";
         var stopped = ExposurePause.Of(evidence) is { } pause ? $" {pause}" : "";
         var open = GuardrailGates.Open(evidence, arm).ToList();
@@ -48,13 +50,16 @@ internal static class Sentences
     private static string Wait(Decision decision)
     {
         var until = decision.ExpectedOn is { } day ? FormattableString.Invariant($"Wait until about {day:O}") : "Wait";
-        return decision.Missing.Count == 0 ? $"{until}." : $"{until}: {string.Join(' ', decision.Missing.DistinctBy(m => m.Gate).Take(2).Select(m => m.Explanation))}";
+        return decision.Missing.Count == 0
+            ? $"{until}." : $"{until}: {string.Join(' ', decision.Missing.DistinctBy(m => m.Gate).Take(2).Select(m => m.Explanation))}";
     }
 
     private static string Broken(Judgement judgement, Decision decision)
     {
         var readout = decision.Readouts.FirstOrDefault(r => r.Metric == judgement.Metric && r.Variant == judgement.Variant);
-        return readout is null ? $"{judgement.Metric}" : $"{judgement.Metric} of '{judgement.Variant}' ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
+        return readout is null
+            ? $"{judgement.Metric}"
+            : $"{judgement.Metric} of '{judgement.Variant}' ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
     }
 
     private static string Moved(Decision decision, string? metric) =>
@@ -62,7 +67,8 @@ internal static class Sentences
             "nothing was measured"));
 
     private static string Units(Decision decision, string? metric) =>
-        Wording.Units(decision.Readouts.Where(r => r.Metric == metric).Select(r => r.Treatment.Units).Sum() + (decision.Readouts.FirstOrDefault(r => r.Metric == metric)?.Control.Units ?? 0));
+        Wording.Units(decision.Readouts.Where(r => r.Metric == metric).Select(r => r.Treatment.Units).Sum()
+            + (decision.Readouts.FirstOrDefault(r => r.Metric == metric)?.Control.Units ?? 0));
 
     private static string Explanation(Decision decision, string gate) => decision.Gates.First(g => g.Code == gate).Explanation;
 }

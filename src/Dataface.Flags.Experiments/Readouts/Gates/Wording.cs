@@ -10,7 +10,8 @@ internal static class Wording
     /// <summary>Shares from here down have a digit more.</summary>
     private const double Small = 0.001;
 
-    public static string Share(double value) => value.ToString(Math.Abs(value) is > 0 and < Small ? "0.### %" : "0.0# %", CultureInfo.InvariantCulture);
+    public static string Share(double value) =>
+        value.ToString(Math.Abs(value) is > 0 and < Small ? "0.### %" : "0.0# %", CultureInfo.InvariantCulture);
 
     /// <summary>With its sign.</summary>
     public static string Lift(double value) => Bounds.Number(value, EffectScale.Relative, 1);

@@ -47,11 +47,13 @@ internal static class DecisionSection
     private static Html Recommendation(Decision decision) => Html.Of($"""
         <div class="notice {ExperimentMarkup.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
         {SampleBars.Of(decision)}
-        {Html.If(decision.Missing.Count > 0, () => Markup.Table("What a decision waits for", MissingColumns, decision.Missing.Select(Row)))}</div>
+        {Html.If(decision.Missing.Count > 0, () => Markup.Table("What a decision waits "
+            + "for", MissingColumns, decision.Missing.Select(Row)))}</div>
         """);
 
     private static Html Row(MissingEvidence missing) =>
-        Html.Of($"<tr><td>{missing.Explanation}</td><td>{(missing.ExpectedOn is { } day ? Markup.Day(day) : Html.Of($"cannot be said"))}</td></tr>");
+        Html.Of($"<tr><td>{missing.Explanation}</td><td>{(missing.ExpectedOn is { } day ? Markup.Day(day) : Html.Of(
+            $"cannot be said"))}</td></tr>");
 
     private static Html Row(GateResult gate) => Html.Of($"""
         <tr><th scope="row">{gate.Name}{Html.If(!gate.IsBinding, () => Html.Of($""" <span class="soft">(binds nobody)</span>"""))}</th><td>{ExperimentMarkup.State(gate.State)}</td><td>{gate.Explanation}</td>

@@ -12,10 +12,13 @@ internal static class ExperimentListPage
     private const string AreRefused =
         "Documents beside the code are refused. Until they are mended, the registry counts for the design of their experiments.";
 
-    public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) => Html.Of($"""
+    public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) =>
+        Html.Of($"""
         {Html.If(problems.Count > 0, () => RefusedDocuments.Of(AreRefused, problems))}
         {Html.If(unregistered.Count > 0, () => Unregistered(unregistered))}
-        {(views.Count == 0 ? Html.Of($"<p>There are no experiments yet. <code>POST /api/experiments</code> adds one.</p>") : Markup.Table(Caption(views), Columns, views.Select(Row)))}
+        {(views.Count == 0 ? Html.Of(
+            $"<p>There are no experiments yet. <code>POST /api/experiments</code> adds "
+            + $"one.</p>") : Markup.Table(Caption(views), Columns, views.Select(Row)))}
         """);
 
     private static Html Unregistered(IReadOnlyList<string> ids) =>
@@ -36,7 +39,9 @@ internal static class ExperimentListPage
         { Status: ExperimentStatus.Running } =>
             Html.Of($"{ExperimentMarkup.Recommended(view.Decision.Recommendation)} {view.Decision.Sentence}"),
         { Status: ExperimentStatus.Decided } =>
-            Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was to {Markup.Of(decision.Verdict)}{(decision.Override is null ? "" : ", against the recommendation")}" : "it is decided")}."),
+            Html.Of($"Clean up: {(view.Record.Decision is { } decision ? $"the decision was "
+                + $"to {Markup.Of(decision.Verdict)}{(decision.Override is null ? "" : ", against the "
+                    + "recommendation")}" : "it is decided")}."),
         { Status: ExperimentStatus.Draft } => Html.Of($"Finish the draft."),
         { Status: ExperimentStatus.Approved } => Html.Of($"Start it."),
         _ => Html.Of($"–"),

@@ -30,7 +30,9 @@ internal static class ExperimentPage
         {ExposureSection.Of(view)}
         {MetricSections.Of(view)}
         <h2>Loads of data</h2>
-        {(refreshes.Count == 0 ? Html.Of($"<p>None is recorded.</p>") : Markup.Table("The last loads of this experiment's data, newest first", RefreshColumns, refreshes.Select(Row)))}
+        {(refreshes.Count == 0 ? Html.Of(
+            $"<p>None is recorded.</p>") : Markup.Table("The last loads of this experiment's data, newest "
+                + "first", RefreshColumns, refreshes.Select(Row)))}
         <h2>Audit</h2>
         {Markup.Table("What was done to this experiment, newest first", AuditColumns, audit.Reverse().Select(Row))}
         """);
@@ -47,14 +49,18 @@ internal static class ExperimentPage
             {Markup.Fact("Type", Markup.Of(definition.Type))}
             {Html.If(definition.Flag is not null, () => Markup.Fact("Flag", Html.Of($"""<a href="{Links.Flag(environment, definition.Flag!)}">{definition.Flag}</a>""")))}
             {Markup.Fact("Compares", $"{string.Join(", ", design.Treatments)} with {design.Control}")}
-            {Markup.Fact("Takes part", $"{Markup.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
-            {Markup.Fact("Looks for", $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test")}
+            {Markup.Fact("Takes part",
+                $"{Markup.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
+            {Markup.Fact("Looks for",
+                $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test")}
             {Html.Each(plans, sample => Markup.Fact("Sample", sample.Plan))}
             {Html.Each(MarginPlan.All(definition), plan => Markup.Fact("Limit", plan.ToString()))}
             {Html.If(definition.Problem.Length > 0, () => Markup.Fact("Problem", definition.Problem))}
             {Html.If(definition.ExpectedOutcome.Length > 0, () => Markup.Fact("Expected", definition.ExpectedOutcome))}
             {Html.If(definition.RollbackPlan.Length > 0, () => Markup.Fact("Rollback", definition.RollbackPlan))}
-            {Html.Each(definition.Approvals, signOff => Markup.Fact($"Approved ({Markup.Of(signOff.Role)})", Html.Of($"{signOff.Approval.By}, as its document claims, on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
+            {Html.Each(definition.Approvals, signOff => Markup.Fact(
+                $"Approved ({Markup.Of(signOff.Role)})", Html.Of(
+                    $"{signOff.Approval.By}, as its document claims, on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
             """);
     }
 

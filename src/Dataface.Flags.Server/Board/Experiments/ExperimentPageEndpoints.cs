@@ -26,7 +26,8 @@ internal static class ExperimentPageEndpoints
 
         // What is wrong with a document may tell of another team's.
         var problems = caller.Team is null ? content.Problems : [];
-        return Shell.Page(http, "Experiments", ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
+        return Shell.Page(http, "Experiments",
+            ExperimentListPage.Of([.. views.Where(view => caller.MaySee(view.Record.Owner))], [.. unregistered], problems));
     }
 
     private static async Task<IResult> ShowAsync(

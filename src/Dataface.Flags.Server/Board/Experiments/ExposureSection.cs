@@ -15,9 +15,11 @@ internal static class ExposureSection
         var total = exposures.Sum(count => count.Units);
         return Html.Of($"""
             <h2 id="exposure">Exposure</h2>
-            {Html.If(view.Gate(GateCode.SampleRatio) is not null, () => Html.Of($"<p>{ExperimentMarkup.State(view.Gate(GateCode.SampleRatio)!.State)} {view.Gate(GateCode.SampleRatio)!.Explanation}</p>"))}
+            {Html.If(view.Gate(GateCode.SampleRatio) is not null, () => Html.Of(
+                $"<p>{ExperimentMarkup.State(view.Gate(GateCode.SampleRatio)!.State)} {view.Gate(GateCode.SampleRatio)!.Explanation}</p>"))}
             {(total == 0 ? Html.Of($"<p>Nobody has been exposed yet.</p>") : Counts(view, total))}
-            {Html.If(view.Data.ExcludedUnits > 0, () => Html.Of($"<p>{Markup.Count(view.Data.ExcludedUnits)} units saw two variants and are left out.</p>"))}
+            {Html.If(view.Data.ExcludedUnits > 0, () => Html.Of(
+                $"<p>{Markup.Count(view.Data.ExcludedUnits)} units saw two variants and are left out.</p>"))}
             {Html.If(exposures.Select(count => count.Cohort).Distinct().Count() > 1, () => PlotPicture.Of(Growth(view)))}
             """);
     }
@@ -32,10 +34,12 @@ internal static class ExposureSection
     private static Plot Growth(ShownExperiment view) => new()
     {
         Title = "Exposed units over time",
-        Description = $"Units exposed so far, day by day, for {string.Join(" and ", view.Variants)}. The lines should lie where the design's shares put them.",
+        Description = $"Units exposed so far, day by day, for {string.Join(" and ", view.Variants)}. The lines should lie where the "
+            + $"design's shares put them.",
         X = DayAxis.X,
         Y = new("Units", value => Markup.Count((long)value)),
-        Lines = [.. view.Variants.Select(variant => new PlotLine(variant, [.. Cumulative(view.Data.Exposures.Where(count => count.Variant == variant))]))],
+        Lines = [.. view.Variants.Select(
+            variant => new PlotLine(variant, [.. Cumulative(view.Data.Exposures.Where(count => count.Variant == variant))]))],
     };
 
     private static IEnumerable<PlotPoint> Cumulative(IEnumerable<ExposureCount> counts)

@@ -26,5 +26,6 @@ internal sealed class LiftHistory
     /// A metric's lifts, a line for each treatment; days without a result are left out, and those that leave an end open.
     /// </summary>
     public IReadOnlyList<PlotLine> Of(string metric, IReadOnlyList<string> treatments) =>
-        [.. treatments.Select(treatment => new PlotLine(treatment, _points.GetValueOrDefault((metric, treatment), []))).Where(line => line.Points.Count > 1)];
+        [.. treatments.Select(treatment => new PlotLine(treatment, _points.GetValueOrDefault((metric, treatment), [])))
+            .Where(line => line.Points.Count > 1)];
 }

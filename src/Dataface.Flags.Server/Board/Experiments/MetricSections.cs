@@ -27,7 +27,8 @@ internal static class MetricSections
         var lines = history.Of(metric.Name, view.Definition.Design.Treatments);
         return Html.Of($"""
             <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Markup.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
-            {(readouts.Count == 0 ? Html.Of($"<p>There are no data yet.</p>") : Markup.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
+            {(readouts.Count == 0 ? Html.Of(
+                $"<p>There are no data yet.</p>") : Markup.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
             {Html.If(readouts.Count > 0, () => Html.Of($"""<p class="soft">{Counted(view, metric, readouts)}</p>"""))}
             {Html.If(lines.Count > 0, () => PlotPicture.Of(Plot(metric, lines)))}
             </section>
@@ -65,7 +66,8 @@ internal static class MetricSections
         return new()
         {
             Title = $"Lift of {metric.Name} over time",
-            Description = $"The relative difference to control with its interval, of the units first exposed up to each day. Last, for {lines[0].Name}: "
+            Description = $"The relative difference to control with its interval, of the units first exposed up to each day. Last, "
+                + $"for {lines[0].Name}: "
                 + $"{Markup.Lift(last.Y)}, from {Markup.Lift(last.Low!.Value)} to {Markup.Lift(last.High!.Value)}.",
             X = DayAxis.X,
             Y = new("Lift", Markup.Lift),

@@ -37,5 +37,7 @@ internal sealed class ShownExperiments(IExperimentRegistry registry, ExperimentV
         return new(await views.OfAsync(record with { Definition = document.Text }, cancellationToken), [.. warnings, ByDocument]);
     }
 
-    private static int Urgency(ShownExperiment view) => !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;
+    private static int Urgency(ShownExperiment view) =>
+        !view.IsOpen ? 0 : view.Decision.Recommendation == Recommendation.Kill
+            ? 3 : view.Decision.Recommendation == Recommendation.Wait ? 1 : 2;
 }

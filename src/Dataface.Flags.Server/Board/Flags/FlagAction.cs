@@ -12,8 +12,10 @@ namespace Dataface.Flags.Server.Board.Flags;
 internal sealed record FlagAction(string Name, StateAction Action, string Verb, string Button, string Effect, string Done)
 {
     public static FlagAction Kill { get; } = new(
-        "kill", StateAction.Kill, "Kill", "danger", "A kill switches the flag off for everybody in this environment, at once, until it is restored.", "The flag is killed");
+        "kill", StateAction.Kill, "Kill", "danger",
+        "A kill switches the flag off for everybody in this environment, at once, until it is restored.", "The flag is killed");
 
     public static FlagAction Restore { get; } = new(
-        "restore", StateAction.Restore, "Restore", "plain", "A restore ends the kill. The flag's rollouts begin anew, at their first step.", "The kill has ended");
+        "restore", StateAction.Restore, "Restore", "plain",
+        "A restore ends the kill. The flag's rollouts begin anew, at their first step.", "The kill has ended");
 }

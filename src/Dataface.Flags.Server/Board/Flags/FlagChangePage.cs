@@ -15,7 +15,8 @@ internal static class FlagChangePage
     /// <param name="id">The change, so that a form that is sent twice is one.</param>
     /// <param name="reason">What was written already.</param>
     /// <param name="problem">What is wrong with it, or null.</param>
-    public static Html Confirm(HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Html.Of($"""
+    public static Html Confirm(
+        HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Html.Of($"""
         {Html.If(problem is not null, () => Html.Of($"""<p class="notice bad" role="alert" id="problem">{problem}</p>"""))}
         <p class="lead">{action.Effect}</p>
         <form class="stack" method="post" action="{Links.Flag(environment, key)}/{action.Name}">
@@ -47,7 +48,8 @@ internal static class FlagChangePage
     {
         "confirmed" => "It survives a restart, and every instance that was heard of lately has said that it has it in force.",
         "fleet" => "It survives a restart, and every stream of this server has been told.",
-        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask anew have it already.",
+        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask anew "
+            + "have it already.",
         _ => "It is in force in this process only.",
     };
 }

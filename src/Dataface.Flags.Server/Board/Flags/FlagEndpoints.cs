@@ -35,7 +35,8 @@ internal static class FlagEndpoints
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, FlagViews flags, string environment) =>
-        Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
+        Shell.Page(http, $"Flags in {environment}",
+            FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
 
     private static async Task<IResult> ShowAsync(
         HttpContext http, FlagViews flags, ExperimentService experiments, InstanceService instances, ServerStorage storage,
@@ -82,7 +83,8 @@ internal static class FlagEndpoints
         }
     }
 
-    private static IResult Ask(HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Shell.Page(
+    private static IResult Ask(
+        HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Shell.Page(
         http,
         $"{action.Verb} {key}?",
         FlagChangePage.Confirm(http, action, environment, key, id, reason, problem),

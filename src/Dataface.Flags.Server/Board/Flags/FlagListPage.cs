@@ -9,7 +9,9 @@ internal static class FlagListPage
 
     public static Html Of(string environment, IReadOnlyList<string> environments, IReadOnlyList<FlagView> flags) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(environment, environments))}
-        {(flags.Count == 0 ? Html.Of($"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a document.</p>") : Markup.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
+        {(flags.Count == 0 ? Html.Of(
+            $"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a "
+            + $"document.</p>") : Markup.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
         """);
 
     private static string Caption(string environment, IReadOnlyList<FlagView> flags) =>

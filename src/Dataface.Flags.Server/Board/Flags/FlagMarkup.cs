@@ -21,7 +21,8 @@ internal static class FlagMarkup
 
     /// <summary>How many users get it, and of which step that comes.</summary>
     public static string Rollout(RolloutView rollout) =>
-        $"{AssignmentDifferences.Percent(rollout.Treated)} of {(rollout.Rule is null ? "users" : "those whom it matches")}" + (rollout.Steps.Count == 0
+        $"{AssignmentDifferences.Percent(rollout.Treated)} of {(rollout.Rule is null ? "users" : "those whom it matches")}"
+            + (rollout.Steps.Count == 0
             ? "" : $", step {rollout.Stage + 1} of {rollout.Steps.Count}") + (rollout.Ramp is { IsPaused: true } ? ", paused" : "");
 
     public static string Shares(RolloutView rollout) =>

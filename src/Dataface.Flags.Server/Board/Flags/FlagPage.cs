@@ -23,7 +23,8 @@ internal static class FlagPage
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
         <dl class="facts">{Facts(environment, flag)}{Html.If(inForce is not null, () => InForce(environment, inForce!))}</dl>
-        {Html.If(flag.Rollouts.Count > 0, () => Html.Of($"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
+        {Html.If(flag.Rollouts.Count > 0, () => Html.Of(
+            $"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
         {Html.If(experiments.Count > 0, () => FlagExperiments.Of(flag, experiments))}
         {GuardSection.Of(flag, history)}
         <h2>History</h2>
@@ -41,9 +42,11 @@ internal static class FlagPage
             {Markup.Fact("Created", Markup.Day(definition.Created))}
             {Markup.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name)))}
             {Markup.Fact("Guard", FlagMarkup.Guard(flag))}
-            {Html.If(definition.Requires.Count > 0, () => Markup.Fact("Requires", string.Join(", ", definition.Requires.Select(needed => $"{needed.Flag} = {needed.Variant}"))))}
+            {Html.If(definition.Requires.Count > 0, () => Markup.Fact("Requires", string.Join(", ", definition.Requires.Select(needed =>
+                $"{needed.Flag} = {needed.Variant}"))))}
             {Html.If(definition.Approval is not null, () => Approval(definition.Approval!))}
-            {Html.Each(definition.Renewals, renewal => Markup.Fact("Renewed until", Html.Of($"{Markup.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
+            {Html.Each(definition.Renewals, renewal => Markup.Fact("Renewed until", Html.Of(
+                $"{Markup.Day(renewal.Until)} by {renewal.By}: {renewal.Reason}")))}
             """);
     }
 
@@ -62,7 +65,8 @@ internal static class FlagPage
     {
         var address = Links.Flag(environment, flag.Key);
         return flag.Kill is { } kill
-            ? Html.If(kill.Flag != KillRegister.Everything, () => Html.Of($"""<p><a class="button" href="{address}/restore">Restore …</a></p>"""))
+            ? Html.If(kill.Flag != KillRegister.Everything,
+                () => Html.Of($"""<p><a class="button" href="{address}/restore">Restore …</a></p>"""))
             : Html.Of($"""<p><a class="button danger" href="{address}/kill">Kill …</a></p>""");
     }
 

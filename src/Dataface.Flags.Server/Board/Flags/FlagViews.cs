@@ -35,9 +35,11 @@ internal sealed class FlagViews(
         await environments.RequireAsync(environment, http.Caller(), http.RequestAborted);
         var snapshot = (await clients.GetAsync(environment, http.RequestAborted)).Pin();
         var state = await storage.State.LoadAsync(environment, http.RequestAborted);
-        var looks = (await guards.LookAsync(snapshot, environment, state, http.RequestAborted)).ToLookup(status => status.Flag, StringComparer.Ordinal);
+        var looks = (await guards.LookAsync(snapshot, environment, state, http.RequestAborted)).ToLookup(
+            status => status.Flag, StringComparer.Ordinal);
         var today = FlagDocumentReader.Today(time);
-        return [.. snapshot.Flags.ToArray().Select(flag => View(flag, environment, state, [.. looks[flag.Details.Key]], today)).OrderBy(view => view.Key, StringComparer.Ordinal)];
+        return [.. snapshot.Flags.ToArray().Select(flag => View(flag, environment, state, [.. looks[flag.Details.Key]], today))
+            .OrderBy(view => view.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>One flag in an environment.</summary>
@@ -66,7 +68,8 @@ internal sealed class FlagViews(
         if (flag.Fixed?.Reason == EvaluationReason.Expired) return FlagStanding.Expired;
         if (!definition.Environments.TryGetValue(environment, out var entry)) return FlagStanding.Off;
         if (ExpiryReport.IsFullyOn(definition, entry)) return FlagStanding.On;
-        var isOnForSome = entry.Rollout is { MilliPercent: > 0 } || entry.Rules.Any(rule => rule.Serve is { } served ? served != definition.OffVariant : rule.Rollout is { MilliPercent: > 0 });
+        var isOnForSome = entry.Rollout is { MilliPercent: > 0 }
+            || entry.Rules.Any(rule => rule.Serve is { } served ? served != definition.OffVariant : rule.Rollout is { MilliPercent: > 0 });
         return isOnForSome ? FlagStanding.Partly : FlagStanding.Off;
     }
 

@@ -13,7 +13,9 @@ internal static class GuardSection
 
     public static Html Of(FlagView flag, IEnumerable<AuditRecord> history)
     {
-        if (flag.IsAborted && history.FirstOrDefault(record => record.Change is { Action: StateAction.Kill, Evidence: not null })?.Change.Evidence is { } evidence) return Aborted(evidence);
+        if (flag.IsAborted && history.FirstOrDefault(
+            record => record.Change is { Action: StateAction.Kill, Evidence: not null })?.Change.Evidence is { } evidence)
+            return Aborted(evidence);
         return Html.If(flag.Guards.Count > 0, () => Html.Of($"<h2>Guard</h2>{Html.Each(flag.Guards, Rollout)}"));
     }
 
@@ -59,13 +61,15 @@ internal static class GuardSection
         That is no finding about the flag: restore it when the service is well.</p>
         """);
 
-    private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) => PlotPicture.Of(new()
+    private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) =>
+        PlotPicture.Of(new()
     {
         Title = title,
         Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Markup.Number(threshold)} the flag is killed.",
         X = new("Steps of 10 s, the last on the right", Markup.Number),
         Y = new("ln E", Markup.Number),
-        Lines = [.. signals.Select(signal => new PlotLine(signal.Name, [.. signal.Path.Select((value, i) => new PlotPoint(i - signal.Path.Count + 1, value))]))],
+        Lines = [.. signals.Select(
+            signal => new PlotLine(signal.Name, [.. signal.Path.Select((value, i) => new PlotPoint(i - signal.Path.Count + 1, value))]))],
         Marks = [new("kills", threshold)],
     });
 }

@@ -18,7 +18,8 @@ internal sealed class OwnForms : IEndpointFilter
                 "foreign-form",
                 StatusCodes.Status400BadRequest,
                 "The form is not from this board",
-                "It comes from elsewhere, was shown to somebody else, or is too old. Nothing was changed. Open the page anew and send it again."));
+                "It comes from elsewhere, was shown to somebody else, or is too old. Nothing was changed. Open the page anew and send it "
+                + "again."));
         }
 
         return await next(context);

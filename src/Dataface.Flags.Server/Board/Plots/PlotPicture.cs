@@ -3,7 +3,9 @@ using Dataface.Flags.Server.Board.Rendering;
 
 namespace Dataface.Flags.Server.Board.Plots;
 
-/// <summary>Draws plots as SVG, each with a title, a description and its figures as a table. Colours come from the stylesheet, for light and dark.</summary>
+/// <summary>
+/// Draws plots as SVG, each with a title, a description and its figures as a table. Colours come from the stylesheet, for light and dark.
+/// </summary>
 internal static class PlotPicture
 {
     private const int Width = 720;
@@ -18,7 +20,8 @@ internal static class PlotPicture
     {
         var points = plot.Lines.SelectMany(line => line.Points).ToList();
         var x = PlotScale.Of(points.Select(point => point.X), Left, Width - Right);
-        var y = PlotScale.Of(points.SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }).Concat(plot.Marks.Select(mark => mark.Y)), Height - Bottom, Top);
+        var y = PlotScale.Of(points.SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y })
+            .Concat(plot.Marks.Select(mark => mark.Y)), Height - Bottom, Top);
         return Html.Of($"""
             <figure><figcaption>{plot.Title}</figcaption>
             <svg viewBox="0 0 {Width} {Height}" role="img"><title>{plot.Title}</title><desc>{plot.Description}</desc>
@@ -37,10 +40,12 @@ internal static class PlotPicture
     private static Html Line(PlotLine line, int colour, PlotScale x, PlotScale y)
     {
         string Places(IEnumerable<(double X, double Y)> places) =>
-            string.Join(' ', places.Where(place => double.IsFinite(place.Y)).Select(place => string.Create(CultureInfo.InvariantCulture, $"{x.At(place.X):0.#},{y.At(place.Y):0.#}")));
+            string.Join(' ', places.Where(place => double.IsFinite(place.Y))
+                .Select(place => string.Create(CultureInfo.InvariantCulture, $"{x.At(place.X):0.#},{y.At(place.Y):0.#}")));
 
         var band = line.Points.Where(point => point.Low is not null && point.High is not null).ToList();
-        var edge = band.Select(point => (point.X, point.High!.Value)).Concat(band.AsEnumerable().Reverse().Select(point => (point.X, point.Low!.Value)));
+        var edge = band.Select(point => (point.X, point.High!.Value))
+            .Concat(band.AsEnumerable().Reverse().Select(point => (point.X, point.Low!.Value)));
         return Html.Of($"""
             {Html.If(line.HasBand, () => Html.Of($"""<polygon class="band s{colour}" points="{Places(edge)}"/>"""))}
             <polyline class="line s{colour}" points="{Places(line.Points.Select(point => (point.X, point.Y)))}"/>
@@ -55,9 +60,11 @@ internal static class PlotPicture
 
     private static Html Table(Plot plot)
     {
-        var columns = plot.Lines.SelectMany(line => line.HasBand ? [line.Name, line.Name + ", low", line.Name + ", high"] : new[] { line.Name }).Prepend(plot.X.Name);
+        var columns = plot.Lines.SelectMany(
+            line => line.HasBand ? [line.Name, line.Name + ", low", line.Name + ", high"] : new[] { line.Name }).Prepend(plot.X.Name);
         var rows = plot.Lines.SelectMany(line => line.Points.Select(point => point.X)).Distinct().Order().ToList();
-        var byX = plot.Lines.Select(line => line.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.First())).ToList();
+        var byX = plot.Lines.Select(line => line.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.First()))
+            .ToList();
         return Markup.Table("Figures of " + plot.Title, columns, rows.Select(x => Html.Of($"""
             <tr><th scope="row">{plot.X.Text(x)}</th>{Html.Each(plot.Lines.Select((line, i) => (line, i)), entry => Cells(entry.line, byX[entry.i].TryGetValue(x, out var point) ? point : null, plot.Y))}</tr>
             """)));

@@ -25,7 +25,9 @@ internal static class BetsPage
             {Sensitivity(ranking)}
             <h2>How each is decided</h2>
             {Markup.Table("What was written down before each test", DesignColumns, Designs(ranking))}
-            {Html.If(ranking.Apart.Count > 0, () => Html.Of($"<h2>Running or decided</h2>{Markup.Table("Bets that are not ranked any more", ApartColumns, ranking.Apart.Select(Row))}"))}
+            {Html.If(ranking.Apart.Count > 0, () => Html.Of(
+                $"<h2>Running or decided</h2>{Markup.Table("Bets that are not ranked any "
+                    + "more", ApartColumns, ranking.Apart.Select(Row))}"))}
             """);
     }
 
@@ -51,9 +53,11 @@ internal static class BetsPage
     private static string Signals(IReadOnlyList<Signal> signals) =>
         string.Join("; ", signals.Select(signal => $"{signal.Name}: {signal.Threshold}"));
 
-    private static Html Row(Bet bet) => Html.Of($"""<tr><th scope="row">{bet.Title}</th><td>{Markup.Of(bet.Status)}</td><td>{bet.Owner}</td></tr>""");
+    private static Html Row(Bet bet) =>
+        Html.Of($"""<tr><th scope="row">{bet.Title}</th><td>{Markup.Of(bet.Status)}</td><td>{bet.Owner}</td></tr>""");
 
     private static Html Sensitivity(BetRanking ranking) => ranking.Overturns.Any()
-        ? Html.Of($"""<h2>What would change the first place</h2><ul>{Html.Each(ranking.Overturns, pair => Html.Of($"<li>{pair.Bet.Bet.Title}, with its {pair.Shift.Change}: place {pair.Shift.Place}.</li>"))}</ul>""")
+        ? Html.Of($"""<h2>What would change the first place</h2><ul>{Html.Each(ranking.Overturns, pair => Html.Of(
+            $"<li>{pair.Bet.Bet.Title}, with its {pair.Shift.Change}: place {pair.Shift.Place}.</li>"))}</ul>""")
         : Html.Of($"<p>No prior, moved by half, changes the first place.</p>");
 }

@@ -17,13 +17,16 @@ internal static class MapPage
 
     public static Html Of(PortfolioMap map) => Html.Of($"""
         <h2>Start this week</h2>
-        {(map.ThisWeek.Count == 0 ? Html.Of($"<p>Nothing: all that matters has begun, or waits.</p>") : Html.Of($"<ul>{Html.Each(map.ThisWeek, Start)}</ul>"))}
+        {(map.ThisWeek.Count == 0 ? Html.Of($"<p>Nothing: all that matters has begun, or waits.</p>") : Html.Of(
+            $"<ul>{Html.Each(map.ThisWeek, Start)}</ul>"))}
         <h2>The map</h2>
         <a href="{Picture}"><img class="map" src="{Picture}" alt="Prerequisites on the left, bets on the right, an arrow from each to what waits for it. The tables below say the same. Opens in its own size."></a>
         {Markup.Table("When each bet can be tested", BetColumns, map.Bets.Select(Row))}
         {Markup.Table("Prerequisites, each after what it needs", PrerequisiteColumns, map.Prerequisites.Select(Row))}
-        {Html.If(map.Unlocks.Count > 0, () => Markup.Table("What unlocks most for each day of work", UnlockColumns, map.Unlocks.Select(Row)))}
-        {Html.If(map.Speculative.Count > 0, () => Markup.Table("Speculative: nothing waits for these yet", PrerequisiteColumns, map.Speculative.Select(Row)))}
+        {Html.If(map.Unlocks.Count > 0, () => Markup.Table("What unlocks most for each day of "
+            + "work", UnlockColumns, map.Unlocks.Select(Row)))}
+        {Html.If(map.Speculative.Count > 0, () => Markup.Table("Speculative: nothing waits for these "
+            + "yet", PrerequisiteColumns, map.Speculative.Select(Row)))}
         """);
 
     private static Html Start(MappedPrerequisite start) => Html.Of($"""

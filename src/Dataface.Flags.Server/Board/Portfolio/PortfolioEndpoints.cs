@@ -28,7 +28,8 @@ internal static class PortfolioEndpoints
             var body = read.Plan is { } plan
                 ? await content(portfolio, plan)
                 : RefusedDocuments.Of("The documents are refused, so that there is nothing to show.", read.Problems);
-            return Shell.Page(http, $"Portfolio: {page.Name}", Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
+            return Shell.Page(http, $"Portfolio: {page.Name}",
+                Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
         });
 
     private static Html Link(BoardSection page, BoardSection current) => page == current
@@ -38,7 +39,8 @@ internal static class PortfolioEndpoints
     /// <summary>A picture of its own, which a browser shows without running anything that may be in it.</summary>
     private static async Task DrawAsync(HttpContext http, PortfolioFolder portfolio)
     {
-        var drawing = portfolio.Read().Plan is { } plan ? SvgDiagram.Write(Diagram.Of(portfolio.Map(plan))) : """<svg xmlns="http://www.w3.org/2000/svg"/>""";
+        var drawing = portfolio.Read().Plan is { } plan
+            ? SvgDiagram.Write(Diagram.Of(portfolio.Map(plan))) : """<svg xmlns="http://www.w3.org/2000/svg"/>""";
         http.Response.ContentType = "image/svg+xml";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
         (http.Response.Headers.XContentTypeOptions, http.Response.Headers.CacheControl) = ("nosniff", "no-store");

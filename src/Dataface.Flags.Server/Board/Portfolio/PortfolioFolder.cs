@@ -32,7 +32,10 @@ internal sealed class PortfolioFolder(
     /// <summary>Whether the launch may happen.</summary>
     public Task<LaunchReadiness> LaunchAsync(PortfolioPlan plan) => _launch.Get(() => JudgeAsync(plan));
 
-    private string Folder => options.Value.Portfolio is { } folder ? Path.GetFullPath(folder) : throw new ProblemException(Problem.NotFound("This server shows no portfolio. Start it with --portfolio FOLDER."));
+    private string Folder =>
+        options.Value.Portfolio is { } folder
+            ? Path.GetFullPath(folder)
+            : throw new ProblemException(Problem.NotFound("This server shows no portfolio. Start it with --portfolio FOLDER."));
 
     private ReadPortfolio ReadFolder()
     {
@@ -59,7 +62,8 @@ internal sealed class PortfolioFolder(
     private ExperimentDocumentsResult ReadExperiments(string folder)
     {
         var documents = DocumentFolder.Read(folder).Documents;
-        return ExperimentDocuments.Read([.. documents.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
+        return ExperimentDocuments.Read(
+            [.. documents.Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = time });
     }
 }
 

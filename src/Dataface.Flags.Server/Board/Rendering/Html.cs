@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>
-/// A piece of a page. It is made of literals of this program and of values that are encoded on their way in, and there is no other way to make one:
-/// text from outside cannot become markup. Immutable; thread-safe.
+/// A piece of a page. It is made of literals of this program and of values that are encoded on their way in, and there is no other way to
+/// make one: text from outside cannot become markup. Immutable; thread-safe.
 /// </summary>
 internal sealed class Html
 {

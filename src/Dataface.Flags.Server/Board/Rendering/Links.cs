@@ -20,7 +20,8 @@ internal static class Links
 
     /// <summary>A reference that somebody has written: a link when it is an address of the web, its text when not.</summary>
     public static Html Reference(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? Html.Of($"""<a href="{address.AbsoluteUri}" rel="noreferrer">{text}</a>""")
             : Html.Of($"{text}");
 

@@ -24,14 +24,18 @@ internal static class Markup
 
     /// <summary>A name of the program as words: <c>NotYet</c> is "not yet".</summary>
     public static string Of<T>(T name)
-        where T : struct, Enum => string.Concat(name.ToString().Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
+        where T : struct, Enum =>
+            string.Concat(name.ToString()
+                .Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
 
-    public static Html Time(DateTimeOffset at) => Html.Of($"""<time datetime="{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}">{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC</time>""");
+    public static Html Time(DateTimeOffset at) =>
+        Html.Of($"""<time datetime="{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}">{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC</time>""");
 
     public static Html Day(DateOnly day) => Html.Of($"""<time datetime="{day:yyyy-MM-dd}">{day:yyyy-MM-dd}</time>""");
 
     /// <summary>A state as a word with a colour; the word alone says it.</summary>
-    public static Html Badge(string word, Tone tone) => Html.Of($"""<span class="badge {tone.ToString().ToLowerInvariant()}">{word}</span>""");
+    public static Html Badge(string word, Tone tone) =>
+        Html.Of($"""<span class="badge {tone.ToString().ToLowerInvariant()}">{word}</span>""");
 
     /// <summary>A name with what it stands for.</summary>
     public static Html Fact(string name, Html value) => Html.Of($"<div><dt>{name}</dt><dd>{value}</dd></div>");

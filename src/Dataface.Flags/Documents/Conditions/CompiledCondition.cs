@@ -11,7 +11,9 @@ internal enum ConditionShape
     Attribute,
 }
 
-/// <summary>A condition with its operand taken apart and names interned; one class, so that evaluation is a switch and no dispatch.</summary>
+/// <summary>
+/// A condition with its operand taken apart and names interned; one class, so that evaluation is a switch and no dispatch.
+/// </summary>
 internal sealed class CompiledCondition
 {
     public required ConditionShape Shape { get; init; }

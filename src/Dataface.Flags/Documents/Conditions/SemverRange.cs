@@ -1,8 +1,10 @@
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>
-/// A range of semantic versions: comparators (<c>=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c>; none means equals) that must all hold,
-/// separated by spaces; alternatives separated by <c>||</c>. Precedence is that of Semantic Versioning 2.0.0, section 11, prereleases included.
+/// A range of semantic versions: comparators (<c>=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c>; none means equals) that must
+/// all hold,
+/// separated by spaces; alternatives separated by <c>||</c>. Precedence is that of Semantic Versioning 2.0.0, section 11, prereleases
+/// included.
 /// </summary>
 internal sealed class SemverRange
 {

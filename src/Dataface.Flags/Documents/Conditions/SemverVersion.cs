@@ -129,7 +129,8 @@ internal readonly ref struct SemverVersion
                 if (!char.IsAsciiLetterOrDigit(c) && c != '-') return false;
             }
 
-            if (numbersAreCanonical && identifier.Length > 1 && identifier[0] == '0' && !identifier.ContainsAnyExceptInRange('0', '9')) return false;
+            if (numbersAreCanonical && identifier.Length > 1 && identifier[0] == '0' && !identifier.ContainsAnyExceptInRange('0', '9'))
+                return false;
         }
 
         return true;

@@ -45,4 +45,5 @@ internal static class DocumentLinker
 /// <param name="Document">All flags, or null when there is an error.</param>
 /// <param name="Problems">The problems of every document, in their order.</param>
 /// <param name="OwnerOf">The document that a flag came from.</param>
-internal sealed record LinkedDocuments(FlagDocument? Document, IReadOnlyList<DocumentProblem> Problems, Func<string, ParsedDocument> OwnerOf);
+internal sealed record LinkedDocuments(
+    FlagDocument? Document, IReadOnlyList<DocumentProblem> Problems, Func<string, ParsedDocument> OwnerOf);

@@ -74,6 +74,7 @@ internal sealed class EverybodyLinker(LinkScope scope)
     private void Warn(FlagDefinition flag, string environment) => scope.InFlag(
         ProblemCode.ServedToEverybody, ProblemSeverity.Warning, flag.Key,
             JsonPath.Root["flags"][flag.Key]["environments"][environment]["rules"],
-        $"The rules have conditions, but serve all of {Contexts} synthetic contexts in '{environment}': they may reach everybody at once, unwatched.",
+        $"The rules have conditions, but serve all of {Contexts} synthetic contexts in "
+        + $"'{environment}': they may reach everybody at once, unwatched.",
         "Name whom a rule is for, such as with \"in\", or give it a rollout with a ramp instead of 'serve'.");
 }

@@ -11,20 +11,24 @@ public static class FlagDocumentReader
     /// <param name="source">What problems call it, such as the file's name.</param>
     /// <param name="policy">The rules beyond the format; null for the defaults.</param>
     /// <param name="time">Today is taken from it; null for the system's clock.</param>
-    public static FlagDocumentResult Read(ReadOnlyMemory<byte> utf8Json, string source = "document", DocumentPolicy? policy = null, TimeProvider? time = null) =>
+    public static FlagDocumentResult Read(
+        ReadOnlyMemory<byte> utf8Json, string source = "document", DocumentPolicy? policy = null, TimeProvider? time = null) =>
         Read([new() { Source = source, Utf8Json = utf8Json }], policy, time);
 
     /// <summary>
-    /// Reads documents that are layered: a later one replaces a flag, segment or layer of an earlier one whole, and each may refer to what another has.
+    /// Reads documents that are layered: a later one replaces a flag, segment or layer of an earlier one whole, and each may refer to what
+    /// another has.
     /// </summary>
     /// <param name="documents">The documents in order.</param>
     /// <param name="policy">The rules beyond the format; null for the defaults.</param>
     /// <param name="time">Today is taken from it; null for the system's clock.</param>
-    public static FlagDocumentResult Read(IReadOnlyList<FlagDocumentSource> documents, DocumentPolicy? policy = null, TimeProvider? time = null)
+    public static FlagDocumentResult Read(
+        IReadOnlyList<FlagDocumentSource> documents, DocumentPolicy? policy = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(documents);
         var today = Today(time ?? TimeProvider.System);
-        var linked = DocumentLinker.Link([.. documents.Select(d => DocumentParser.Parse(d.Utf8Json, d.Source, policy ?? DocumentPolicy.Default, today))]);
+        var linked = DocumentLinker.Link(
+            [.. documents.Select(d => DocumentParser.Parse(d.Utf8Json, d.Source, policy ?? DocumentPolicy.Default, today))]);
         return new() { Document = linked.Document, Problems = linked.Problems };
     }
 

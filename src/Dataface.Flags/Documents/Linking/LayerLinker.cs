@@ -69,6 +69,7 @@ internal sealed class LayerLinker(LinkScope scope)
         if (flag.BucketBy.Length == 0 || flag.BucketBy == layer.BucketBy) return;
         scope.InFlag(
             ProblemCode.LayerUnitDiffers, ProblemSeverity.Error, flag.Key, PathOf(flag)["bucketBy"],
-            $"The flag buckets by '{flag.BucketBy}', but its layer '{layer.Name}' by '{layer.BucketBy}'.", "Take 'bucketBy' out: a flag in a layer has the layer's.");
+            $"The flag buckets by '{flag.BucketBy}', but its layer '{layer.Name}' by '{layer.BucketBy}'.",
+            "Take 'bucketBy' out: a flag in a layer has the layer's.");
     }
 }

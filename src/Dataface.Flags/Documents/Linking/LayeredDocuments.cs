@@ -65,6 +65,7 @@ internal sealed class LayeredDocuments(int layers)
     private static IReadOnlyList<DocumentProblem> Of(ParsedDocument document, IReadOnlyList<DocumentProblem> problems)
     {
         var own = problems.Where(p => p.Source == document.Source).ToList();
-        return own.Exists(p => p.Severity == ProblemSeverity.Error) || problems.All(p => p.Severity == ProblemSeverity.Warning) ? own : problems;
+        return own.Exists(p => p.Severity == ProblemSeverity.Error) || problems.All(p => p.Severity == ProblemSeverity.Warning)
+            ? own : problems;
     }
 }

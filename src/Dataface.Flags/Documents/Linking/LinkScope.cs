@@ -2,7 +2,10 @@ using Dataface.Flags.Documents.Reading;
 
 namespace Dataface.Flags.Documents.Linking;
 
-/// <summary>Documents laid over one another, and what was found wrong between them. A later document replaces what an earlier one has of the same name.</summary>
+/// <summary>
+/// Documents laid over one another, and what was found wrong between them. A later document replaces what an earlier one has of the same
+/// name.
+/// </summary>
 internal sealed class LinkScope
 {
     private readonly IReadOnlyList<ParsedDocument> _documents;
@@ -39,7 +42,8 @@ internal sealed class LinkScope
 
     public IReadOnlyDictionary<string, ParsedDocument> FlagOwners => _flagOwners;
 
-    public IEnumerable<DocumentProblem> Problems => _documents.Where(_placements.ContainsKey).SelectMany(d => _placements[d].Problems.Problems);
+    public IEnumerable<DocumentProblem> Problems =>
+        _documents.Where(_placements.ContainsKey).SelectMany(d => _placements[d].Problems.Problems);
 
     /// <summary>Whether some document has it, be it readable or not.</summary>
     public bool HasFlag(string key) => _flagOwners.ContainsKey(key);

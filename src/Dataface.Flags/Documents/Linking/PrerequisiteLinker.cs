@@ -51,7 +51,8 @@ internal sealed class PrerequisiteLinker(LinkScope scope)
         {
             scope.InFlag(
                 ProblemCode.PrerequisiteCycle, ProblemSeverity.Error, key, PathOf(key),
-                $"Flags require each other in a circle: {string.Join(" -> ", _open[start..])} -> {key}.", "Take one of the requirements out.");
+                $"Flags require each other in a circle: {string.Join(" -> ", _open[start..])} -> {key}.",
+                "Take one of the requirements out.");
             return 1;
         }
 
@@ -71,7 +72,8 @@ internal sealed class PrerequisiteLinker(LinkScope scope)
         {
             scope.InFlag(
                 ProblemCode.TooManyPrerequisites, ProblemSeverity.Error, key, PathOf(key),
-                $"One evaluation would cause more than {MaxEvaluations} others.", "Require fewer flags, or require them in one place only.");
+                $"One evaluation would cause more than {MaxEvaluations} others.",
+                "Require fewer flags, or require them in one place only.");
             cost = 1; // Those who require this flag are not blamed too.
         }
 

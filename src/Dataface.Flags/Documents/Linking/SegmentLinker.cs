@@ -22,7 +22,8 @@ internal sealed class SegmentLinker(LinkScope scope)
         foreach (var name in scope.Segments.Keys.Where(name => !_used.Contains(name)))
         {
             scope.InSegment(
-                ProblemCode.UnusedSegment, ProblemSeverity.Warning, name, JsonPath.Root["segments"][name], $"No condition uses the segment '{name}'.", "Use it or remove it.");
+                ProblemCode.UnusedSegment, ProblemSeverity.Warning, name, JsonPath.Root["segments"][name],
+                $"No condition uses the segment '{name}'.", "Use it or remove it.");
         }
     }
 
@@ -60,7 +61,8 @@ internal sealed class SegmentLinker(LinkScope scope)
         if (extent is { Size: <= MaxExpandedSize, Depth: <= MaxExpandedDepth }) return;
         report(
             ProblemCode.ConditionTooLarge, ProblemSeverity.Error, owner, path,
-            $"With its segments written out, the condition has {extent.Size} parts in {extent.Depth} levels; at most {MaxExpandedSize} in {MaxExpandedDepth} are allowed.",
+            $"With its segments written out, the condition has {extent.Size} parts in {extent.Depth} levels; at "
+            + $"most {MaxExpandedSize} in {MaxExpandedDepth} are allowed.",
             "Use \"in\" with a list, or fewer segments within segments.");
     }
 
@@ -72,7 +74,8 @@ internal sealed class SegmentLinker(LinkScope scope)
         if (_open.IndexOf(name) is var start and >= 0)
         {
             scope.InSegment(
-                ProblemCode.SegmentCycle, ProblemSeverity.Error, name, path, $"Segments refer to each other in a circle: {string.Join(" -> ", _open[start..])} -> {name}.",
+                ProblemCode.SegmentCycle, ProblemSeverity.Error, name, path,
+                $"Segments refer to each other in a circle: {string.Join(" -> ", _open[start..])} -> {name}.",
                 "Take one of the references out.");
             return default;
         }

@@ -19,8 +19,8 @@ public sealed record GuardDefinition
     public double Tolerated { get; init; } = 1;
 
     /// <summary>
-    /// The share of treated units that may err, above 0 and below 1: a ramp goes on when treatment is proved to be below it, even without enough
-    /// errors to compare. Null, the default, for none.
+    /// The share of treated units that may err, above 0 and below 1: a ramp goes on when treatment is proved to be below it, even without
+    /// enough errors to compare. Null, the default, for none.
     /// </summary>
     public double? ErrorBound { get; init; }
 

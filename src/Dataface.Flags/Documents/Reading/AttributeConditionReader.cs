@@ -62,7 +62,8 @@ internal static class AttributeConditionReader
         scope.Error(
             ProblemCode.OneOperator, node,
             found.Count == 0 ? "The condition has no operator." : $"The condition has {names} at once.",
-            found.Count == 0 ? $"Add one of {string.Join(", ", Operators.Keys)}." : "Write one condition for each, and put them in \"all\".");
+            found.Count == 0 ? $"Add one of {string.Join(", ", Operators.Keys)}."
+                : "Write one condition for each, and put them in \"all\".");
         return null;
     }
 }

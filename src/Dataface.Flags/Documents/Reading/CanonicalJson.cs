@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>
-/// JSON values in one form: properties in ordinal order, no spaces, one way to escape. Databases reorder properties, and a reordered variant
-/// must not look like another one, which would restart a ramp. Numbers stay as they were written.
+/// JSON values in one form: properties in ordinal order, no spaces, one way to escape. Databases reorder properties, and a reordered
+/// variant must not look like another one, which would restart a ramp. Numbers stay as they were written.
 /// </summary>
 internal static class CanonicalJson
 {

@@ -10,7 +10,9 @@ internal static class ConditionReader
     private static readonly Condition Broken = new AllCondition([]);
 
     private static readonly ObjectShape Shape = new("all", "any", "not", "segment");
-    private static readonly string Forms = "Write one of {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"segment\": \"name\"} or {\"attribute\": \"name\", operator: operand}.";
+    private static readonly string Forms =
+        "Write one of {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"segment\": \"name\"} or {\"attribute\": \"name\", operator: "
+        + "operand}.";
 
     public static Condition Read(DocumentScope scope, int node) => Read(scope, node, 1);
 
@@ -19,7 +21,8 @@ internal static class ConditionReader
         if (depth > MaxDepth)
         {
             scope.Error(
-                ProblemCode.ConditionTooDeep, node, $"The condition nests deeper than {MaxDepth} levels.", "Name a part of it as a segment, or flatten it.");
+                ProblemCode.ConditionTooDeep, node, $"The condition nests deeper than {MaxDepth} levels.",
+                "Name a part of it as a segment, or flatten it.");
             return Broken;
         }
 
@@ -62,7 +65,8 @@ internal static class ConditionReader
         if (names.Count == 1) return names[0];
         if (names.Count == 0 && unknown) return null; // Said already, with the name that was probably meant.
         scope.Error(
-            ProblemCode.InvalidCondition, node, names.Count == 0 ? "The condition is empty." : $"The condition has {string.Join(" and ", names)} at once.", Forms);
+            ProblemCode.InvalidCondition, node,
+            names.Count == 0 ? "The condition is empty." : $"The condition has {string.Join(" and ", names)} at once.", Forms);
         return null;
     }
 

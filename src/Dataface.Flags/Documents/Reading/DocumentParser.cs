@@ -28,7 +28,8 @@ internal static class DocumentParser
         if (bytes.Length > policy.MaxBytes)
         {
             problems.Add(
-                ProblemCode.TooLarge, ProblemSeverity.Error, "$", 0, $"The document has {bytes.Length} bytes; at most {policy.MaxBytes} are read.",
+                ProblemCode.TooLarge, ProblemSeverity.Error, "$", 0,
+                $"The document has {bytes.Length} bytes; at most {policy.MaxBytes} are read.",
                 "Split it, or raise the policy's MaxBytes.");
             return null;
         }
@@ -36,14 +37,16 @@ internal static class DocumentParser
         if (!Utf8.IsValid(bytes.Span))
         {
             problems.Add(
-                ProblemCode.NotUtf8, ProblemSeverity.Error, "$", FirstInvalid(bytes.Span), "The document is not UTF-8 from here on.", "Save it as UTF-8.");
+                ProblemCode.NotUtf8, ProblemSeverity.Error, "$", FirstInvalid(bytes.Span), "The document is not UTF-8 from here on.",
+                "Save it as UTF-8.");
             return null;
         }
 
         var tree = JsonTreeParser.Parse(bytes, out var fault);
         if (tree is not null) return tree;
         problems.Add(
-            fault.IsDepth ? ProblemCode.TooDeep : ProblemCode.NotJson, ProblemSeverity.Error, "$", fault.Offset, fault.IsDepth ? fault.Cause : $"This is not JSON: {fault.Cause}",
+            fault.IsDepth ? ProblemCode.TooDeep : ProblemCode.NotJson, ProblemSeverity.Error, "$", fault.Offset,
+            fault.IsDepth ? fault.Cause : $"This is not JSON: {fault.Cause}",
             fault.IsDepth ? "Flatten it." : "Mend the syntax; comments and trailing commas are no JSON.");
         return null;
     }
@@ -75,7 +78,8 @@ internal static class DocumentParser
         if (!ScalarReader.TryInteger(scope, node, ProblemCode.UnsupportedSchema, "schema", 0, int.MaxValue, out var version)) return;
         if (version == FlagDocument.CurrentSchema) return;
         scope.Error(
-            ProblemCode.UnsupportedSchema, node, $"The document is of schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
+            ProblemCode.UnsupportedSchema, node,
+            $"The document is of schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
             "Write \"schema\": 1, or use a library that reads it.");
     }
 

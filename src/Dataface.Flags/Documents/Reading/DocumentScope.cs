@@ -19,7 +19,8 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public bool Is(int node, JsonNodeKind kind, string what)
     {
         if (tree.KindOf(node) == kind) return true;
-        Error(ProblemCode.WrongType, node, $"{Subject(what)} is {NameOf(tree.KindOf(node))}, but must be {NameOf(kind)}.", $"Write {ExampleOf(kind)}.");
+        Error(ProblemCode.WrongType, node, $"{Subject(what)} is {NameOf(tree.KindOf(node))}, but must be {NameOf(kind)}.",
+            $"Write {ExampleOf(kind)}.");
         return false;
     }
 
@@ -42,7 +43,8 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     }
 
     /// <summary>The properties of an object by name. Says so when the node is none.</summary>
-    public NodeEntries Entries(int node, string what, bool anyName = false) => new(this, node, what, anyName, Is(node, JsonNodeKind.Object, what));
+    public NodeEntries Entries(int node, string what, bool anyName = false) =>
+        new(this, node, what, anyName, Is(node, JsonNodeKind.Object, what));
 
     /// <summary>The elements of an array. Says so when the node is none.</summary>
     public NodeItems Items(int node, string what) => new(tree, node, Is(node, JsonNodeKind.Array, what));
@@ -53,7 +55,8 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         var node = fields[name];
         if (node == 0) Missing(fields, name, $"\"{example}\"");
         if (node == 0 || !TryText(node, name, out var text)) return "";
-        if (string.IsNullOrWhiteSpace(text)) Error(ProblemCode.EmptyText, node, $"'{name}' is empty.", $"Write {name}, such as \"{example}\".");
+        if (string.IsNullOrWhiteSpace(text))
+            Error(ProblemCode.EmptyText, node, $"'{name}' is empty.", $"Write {name}, such as \"{example}\".");
         return text;
     }
 
@@ -73,7 +76,8 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         text = null;
         if (!Is(node, JsonNodeKind.String, what)) return false;
         if (tree.TryGetText(node, out text)) return true;
-        Error(ProblemCode.BrokenText, node, $"'{what}' holds half of a surrogate pair.", "Write the whole character, or its two \\u escapes.");
+        Error(ProblemCode.BrokenText, node, $"'{what}' holds half of a surrogate pair.",
+            "Write the whole character, or its two \\u escapes.");
         return false;
     }
 
@@ -84,7 +88,8 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     }
 
     /// <summary>A name that other parts of the document refer to.</summary>
-    public bool TryName(int node, string what, [NotNullWhen(true)] out string? name) => TryText(node, what, out name) && IsName(node, name, what);
+    public bool TryName(int node, string what, [NotNullWhen(true)] out string? name) =>
+        TryText(node, what, out name) && IsName(node, name, what);
 
     /// <summary>Whether text can be a name that other parts of the document refer to; says so when it cannot.</summary>
     public bool IsName(int node, string name, string what)

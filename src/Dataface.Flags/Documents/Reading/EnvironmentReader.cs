@@ -15,7 +15,8 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
         if (rules.Any(rule => rule.When is null) && (serve is not null || rollout is not null))
         {
             scope.Warning(
-                ProblemCode.UnreachableRule, node, "A rule without 'when' matches everybody, so that 'serve' or 'rollout' after it never decides.",
+                ProblemCode.UnreachableRule, node,
+                "A rule without 'when' matches everybody, so that 'serve' or 'rollout' after it never decides.",
                 "Give the rule a condition, or take one of the two out.");
         }
 
@@ -33,7 +34,8 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
             if (covered)
             {
                 scope.Warning(
-                    ProblemCode.UnreachableRule, item, "A rule before this one has no 'when' and matches everybody; this one never decides.",
+                    ProblemCode.UnreachableRule, item,
+                    "A rule before this one has no 'when' and matches everybody; this one never decides.",
                     "Move it up, or give the other a condition.");
             }
 
@@ -57,7 +59,8 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
 
         if (name.Length > 0 && !names.Add(name))
         {
-            scope.Error(ProblemCode.DuplicateRule, fields["name"], $"Another rule is called '{DocumentScope.Shown(name)}' too.", "Give each rule its own name; reasons and counters show it.");
+            scope.Error(ProblemCode.DuplicateRule, fields["name"], $"Another rule is called '{DocumentScope.Shown(name)}' too.",
+                "Give each rule its own name; reasons and counters show it.");
         }
 
         var when = fields["when"] is var condition && condition != 0 ? ConditionReader.Read(scope, condition) : null;
@@ -71,7 +74,8 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
         if ((serveNode != 0 && rolloutNode != 0) || (isRule && serveNode == 0 && rolloutNode == 0))
         {
             scope.Error(
-                ProblemCode.ServeOrRollout, fields.Owner, serveNode == 0 ? "The rule has neither 'serve' nor 'rollout'." : "'serve' and 'rollout' are both given.",
+                ProblemCode.ServeOrRollout, fields.Owner,
+                serveNode == 0 ? "The rule has neither 'serve' nor 'rollout'." : "'serve' and 'rollout' are both given.",
                 "Write \"serve\": \"on\" for everybody who matches, or \"rollout\": { \"percent\": 5 } for a share of them.");
         }
 

@@ -17,7 +17,8 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         }
 
         scope.Error(
-            ProblemCode.RampMissing, node, $"A rollout above {PercentText.Of(limit)} % in '{environment}' needs a ramp that begins at or below that.",
+            ProblemCode.RampMissing, node,
+            $"A rollout above {PercentText.Of(limit)} % in '{environment}' needs a ramp that begins at or below that.",
             "Add \"ramp\": { \"steps\": [1, 5, 25, 50] } beside 'percent', or lower 'percent'.");
     }
 
@@ -35,7 +36,8 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         if (kind is FlagKind.Experiment or FlagKind.Pricing)
         {
             scope.Error(
-                ProblemCode.ServedToEverybodyRefused, node, $"'{variant}' would be served to everybody in '{environment}', which leaves nothing to compare with.",
+                ProblemCode.ServedToEverybodyRefused, node,
+                $"'{variant}' would be served to everybody in '{environment}', which leaves nothing to compare with.",
                 "Use a rollout with a ramp, or a rule with a condition.");
             return;
         }
@@ -54,7 +56,8 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         scope.Warning(
             ProblemCode.LooksLikeProduction, node,
                 $"{what} in '{environment}', which sounds like production, but is none of the environments that the policy calls so.",
-            $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in DocumentPolicy.ProductionEnvironments, which makes this an error.");
+            $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in "
+            + $"DocumentPolicy.ProductionEnvironments, which makes this an error.");
     }
 
     private void CheckCohort(int node, Condition? when)

@@ -24,7 +24,8 @@ internal sealed class FlagReader(DocumentScope scope)
         return new FlagDefinition
         {
             Key = key,
-            Description = fields["description"] is var text && text != 0 && scope.TryText(text, "description", out var description) ? description : "",
+            Description = fields["description"] is var text && text != 0 && scope.TryText(text, "description", out var description)
+                ? description : "",
             Owner = scope.RequiredText(fields, "owner", "team-payments"),
             Kind = kind,
             Created = created,
@@ -48,7 +49,8 @@ internal sealed class FlagReader(DocumentScope scope)
         scope.Warning(
             ProblemCode.LooksLikeSecurity, node,
                 $"The key names '{word}': authentication, session and security logic, law and private data are never behind a flag.",
-            "Ship such logic as reviewed code that is on for everybody; if this is something else, such as a text, give the flag another key.");
+            "Ship such logic as reviewed code that is on for everybody; if this is something else, such as a text, give the flag another "
+            + "key.");
     }
 
     private FlagKind Kind(int node)
@@ -74,7 +76,8 @@ internal sealed class FlagReader(DocumentScope scope)
     {
         if (node == 0 || !scope.TryText(node, "salt", out var salt)) return null;
         if (salt.Length is > 0 and <= MaxSaltLength) return salt;
-        scope.Error(ProblemCode.InvalidName, node, $"'salt' has {salt.Length} characters.", $"Write 1 to {MaxSaltLength}, or leave it out: the key is the default.");
+        scope.Error(ProblemCode.InvalidName, node, $"'salt' has {salt.Length} characters.",
+            $"Write 1 to {MaxSaltLength}, or leave it out: the key is the default.");
         return null;
     }
 

@@ -15,7 +15,8 @@ internal static class GuardReader
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
     private static readonly ObjectShape Shape =
-        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "source", "observeOnly", "silence");
+        new("errors", "giveUps", "latency", "counters", "abortOn", "slo", "alpha", "grid", "noHarmRatio", "source", "observeOnly",
+            "silence");
     private static readonly ObjectShape ErrorsShape = new("tolerated", "atMost");
     private static readonly ObjectShape LatencyShape = new("thresholds");
 
@@ -33,13 +34,18 @@ internal static class GuardReader
             guard = guard with { GiveUps = giveUps };
         }
 
-        if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe)) guard = guard with { ObserveOnly = observe };
-        if (fields["silence"] is var silence && silence != 0 && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span)) guard = guard with { Silence = span };
-        if (fields["source"] is var source && source != 0 && scope.TryName(source, "source", out var attribute)) guard = guard with { Source = attribute };
+        if (fields["observeOnly"] is var only && only != 0 && scope.TryBoolean(only, "observeOnly", out var observe))
+            guard = guard with { ObserveOnly = observe };
+        if (fields["silence"] is var silence && silence != 0
+            && SpanReader.TryRead(scope, silence, "silence", LongestSilence, "00:10:00", out var span))
+            guard = guard with { Silence = span };
+        if (fields["source"] is var source && source != 0 && scope.TryName(source, "source", out var attribute))
+            guard = guard with { Source = attribute };
         if (fields["grid"] is var grid && grid != 0) guard = guard with { Grid = Grid(scope, grid) };
         if (fields["noHarmRatio"] is var ratio && ratio != 0
             && TryBetween(scope, ratio, "noHarmRatio", 1, MostNoHarm, "2", out var noHarm)) guard = guard with { NoHarmRatio = noHarm };
-        if (fields["alpha"] is var alpha && alpha != 0 && TryBetween(scope, alpha, "alpha", 0, MostAlpha, "0.001", out var bound)) guard = guard with { Alpha = bound };
+        if (fields["alpha"] is var alpha && alpha != 0 && TryBetween(scope, alpha, "alpha", 0, MostAlpha, "0.001", out var bound))
+            guard = guard with { Alpha = bound };
         return guard;
     }
 
@@ -47,8 +53,11 @@ internal static class GuardReader
     {
         if (!IsWatched(scope, node, ErrorsShape, "errors", out var fields)) return guard with { Errors = false };
         if (fields is not { } settings) return guard;
-        if (settings["tolerated"] is var ratio && ratio != 0 && TryBetween(scope, ratio, "tolerated", 0, 100, "1.2", out var tolerated)) guard = guard with { Tolerated = tolerated };
-        if (settings["atMost"] is var most && most != 0 && TryBetween(scope, most, "atMost", 0, 99, "0.1, in percent of the treated units", out var percent)) guard = guard with { ErrorBound = percent / 100 };
+        if (settings["tolerated"] is var ratio && ratio != 0 && TryBetween(scope, ratio, "tolerated", 0, 100, "1.2", out var tolerated))
+            guard = guard with { Tolerated = tolerated };
+        if (settings["atMost"] is var most && most != 0
+            && TryBetween(scope, most, "atMost", 0, 99, "0.1, in percent of the treated units", out var percent))
+            guard = guard with { ErrorBound = percent / 100 };
         return guard;
     }
 
@@ -65,7 +74,8 @@ internal static class GuardReader
 
         if (!IsAscending(thresholds) || written is 0 or > MostThresholds)
         {
-            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' are none, too many, or do not ascend.", $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
+            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' are none, too many, or do not ascend.",
+                $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
         }
 
         return guard with { LatencyThresholds = thresholds };
@@ -82,7 +92,8 @@ internal static class GuardReader
 
         if (!IsAscending(ratios) || written is 0 or > MostRatios)
         {
-            scope.Error(ProblemCode.InvalidGuard, node, "'grid' is empty, too long, or does not ascend.", $"Write 1 to {MostRatios} ratios above 1, such as [1.5, 3, 8, 30], or leave it out.");
+            scope.Error(ProblemCode.InvalidGuard, node, "'grid' is empty, too long, or does not ascend.",
+                $"Write 1 to {MostRatios} ratios above 1, such as [1.5, 3, 8, 30], or leave it out.");
         }
 
         return ratios;

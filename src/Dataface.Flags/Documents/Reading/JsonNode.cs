@@ -12,7 +12,9 @@ internal enum JsonNodeKind : byte
     Object,
 }
 
-/// <summary>A JSON value by its place in the bytes. Nodes stand in document order: the children of a node follow it, up to <see cref="Next"/>.</summary>
+/// <summary>
+/// A JSON value by its place in the bytes. Nodes stand in document order: the children of a node follow it, up to <see cref="Next"/>.
+/// </summary>
 internal struct JsonNode
 {
     /// <summary>The first byte of the value; for strings, after the quotation mark.</summary>

@@ -52,7 +52,8 @@ internal sealed record JsonPath(JsonPath? Parent, string? Name, int Index)
         Parent.Append(text);
         if (Name is null) text.Append(CultureInfo.InvariantCulture, $"[{Index}]");
         else if (IsPlain(Name)) text.Append('.').Append(Name);
-        else text.Append("['").Append(Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)).Append("']");
+        else text.Append("['").Append(Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal))
+            .Append("']");
     }
 
     private static bool IsPlain(string name) =>

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>
-/// A JSON text as a flat list of located nodes over its bytes. JsonDocument knows no positions, and a message without a line is half a message.
+/// A JSON text as a flat list of located nodes over its bytes. JsonDocument knows no positions, and a message without a line is half a
+/// message.
 /// </summary>
 internal sealed class JsonTree(ReadOnlyMemory<byte> utf8Json, JsonNode[] nodes, int count)
 {
@@ -30,7 +31,8 @@ internal sealed class JsonTree(ReadOnlyMemory<byte> utf8Json, JsonNode[] nodes, 
     public ReadOnlyMemory<byte> Whole(int node)
     {
         ref readonly var value = ref nodes[node];
-        return value.Kind == JsonNodeKind.String ? utf8Json.Slice(value.Start - 1, value.Length + 2) : utf8Json.Slice(value.Start, value.Length);
+        return value.Kind == JsonNodeKind.String
+            ? utf8Json.Slice(value.Start - 1, value.Length + 2) : utf8Json.Slice(value.Start, value.Length);
     }
 
     /// <summary>The text of a string; false when it holds half of a surrogate pair.</summary>

@@ -27,7 +27,8 @@ internal static class LayerReader
             & TryEnd(scope, fields, "to", out var to);
         if (!isSound || !scope.TryName(nameNode, "layer", out var name)) return null;
         if (from < to) return new(name, from, to);
-        scope.Error(ProblemCode.InvalidSlice, node, "The slice is empty: 'from' is not below 'to'.", "Write percentages such as \"from\": 0, \"to\": 20.");
+        scope.Error(ProblemCode.InvalidSlice, node, "The slice is empty: 'from' is not below 'to'.",
+            "Write percentages such as \"from\": 0, \"to\": 20.");
         return null;
     }
 

@@ -19,7 +19,8 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         var hasExpires = TryDay(flag, "expires", Later(hasCreated ? created : scope.Today), out var expires, out var expiresNode);
         if (hasCreated && created > scope.Today)
         {
-            scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is to come.", "Write the day on which the flag was introduced.");
+            scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is to come.",
+                "Write the day on which the flag was introduced.");
         }
 
         if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires");
@@ -54,7 +55,8 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         else if (to.DayNumber - from.DayNumber > MaxDays)
         {
             scope.Error(
-                ProblemCode.LifetimeTooLong, node, $"'{name}' is {to.DayNumber - from.DayNumber} days after {from:O}; at most {MaxDays} are allowed for this kind.",
+                ProblemCode.LifetimeTooLong, node,
+                $"'{name}' is {to.DayNumber - from.DayNumber} days after {from:O}; at most {MaxDays} are allowed for this kind.",
                 $"Write {from.AddDays(MaxDays):O} or earlier; a renewal can extend it openly.");
         }
     }
@@ -74,7 +76,8 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
             if (hasOn && hasUntil) CheckSpan(untilNode, on, until, "until");
             if (hasUntil && expires is { } before && until <= before)
             {
-                scope.Error(ProblemCode.InvalidRenewal, untilNode, $"The renewal does not extend the flag beyond {before:O}.", "Write a later day, renewals in order.");
+                scope.Error(ProblemCode.InvalidRenewal, untilNode, $"The renewal does not extend the flag beyond {before:O}.",
+                    "Write a later day, renewals in order.");
             }
 
             if (hasUntil) expires = until;
@@ -84,7 +87,8 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         if (renewals.Count > scope.Policy.MaxRenewals)
         {
             scope.Error(
-                ProblemCode.TooManyRenewals, node, $"The flag was renewed {renewals.Count} times; at most {scope.Policy.MaxRenewals} are allowed.",
+                ProblemCode.TooManyRenewals, node,
+                $"The flag was renewed {renewals.Count} times; at most {scope.Policy.MaxRenewals} are allowed.",
                 "Remove the flag and its code, or make it configuration.");
         }
 

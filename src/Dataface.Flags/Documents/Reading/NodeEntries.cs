@@ -1,6 +1,9 @@
 namespace Dataface.Flags.Documents.Reading;
 
-/// <summary>The properties of an object by name; says which names are given twice or invalid, and leaves them out. Nothing for a node of another type.</summary>
+/// <summary>
+/// The properties of an object by name; says which names are given twice or invalid, and leaves them out. Nothing for a node of another
+/// type.
+/// </summary>
 internal readonly struct NodeEntries(DocumentScope scope, int node, string what, bool anyName, bool isObject)
 {
     public Enumerator GetEnumerator() => new(scope, new NodeItems(scope.Tree, node, isObject), what, anyName);

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Documents.Reading;
 
-/// <summary>The elements of an array; nothing for a node of another type. A struct, since documents have tens of thousands of lists.</summary>
+/// <summary>
+/// The elements of an array; nothing for a node of another type. A struct, since documents have tens of thousands of lists.
+/// </summary>
 internal readonly struct NodeItems(JsonTree tree, int node, bool isArray)
 {
     public Enumerator GetEnumerator() => new(tree, isArray ? JsonTree.FirstChild(node) : 0, isArray ? tree[node].Next : 0);

@@ -42,7 +42,8 @@ internal static class OperandReader
         if (items.Count > 0) return Alike(scope, items, node, name);
         if (scope.Tree.KindOf(node) == JsonNodeKind.Array)
         {
-            scope.Error(ProblemCode.InvalidOperand, node, $"'{name}' is empty.", "Write at least one value in it, or take the condition out.");
+            scope.Error(ProblemCode.InvalidOperand, node, $"'{name}' is empty.",
+                "Write at least one value in it, or take the condition out.");
         }
 
         return null;
@@ -102,14 +103,16 @@ internal static class OperandReader
     private static ConditionOperand? Part(DocumentScope scope, int node, string name, string text)
     {
         if (text.Length > 0) return new() { Strings = [text] };
-        scope.Error(ProblemCode.InvalidOperand, node, $"'{name}' is empty, which every text would match.", "Write the text, or use \"exists\": true.");
+        scope.Error(ProblemCode.InvalidOperand, node, $"'{name}' is empty, which every text would match.",
+            "Write the text, or use \"exists\": true.");
         return null;
     }
 
     private static ConditionOperand? Instant(DocumentScope scope, int node, string name, string text)
     {
         if (DateTimeOffset.TryParseExact(
-            text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+            text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant))
         {
             return new() { Instant = instant };
         }

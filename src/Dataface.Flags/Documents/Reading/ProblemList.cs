@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Documents.Reading;
 
-/// <summary>Collects the problems of one document, each with its place. Bounded, so that a hostile document cannot fill the memory.</summary>
+/// <summary>
+/// Collects the problems of one document, each with its place. Bounded, so that a hostile document cannot fill the memory.
+/// </summary>
 internal sealed class ProblemList(string source, ReadOnlyMemory<byte> bytes)
 {
     public const int Limit = 1_000;

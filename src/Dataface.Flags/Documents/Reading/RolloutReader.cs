@@ -19,7 +19,8 @@ internal static class RolloutReader
         if (!scope.TryOpen(node, Shape, "A rollout", out var fields)) return null;
         var milli = 0;
         if (scope.TryRequire(fields, "percent", "5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
-        var split = fields["split"] is var weights && weights != 0 ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
+        var split = fields["split"] is var weights && weights != 0
+            ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
         var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli) : null;
         return new() { MilliPercent = milli, Split = split, Ramp = ramp };
     }
@@ -30,13 +31,15 @@ internal static class RolloutReader
         foreach (var (name, value) in scope.Entries(node, "split", anyName: true))
         {
             if (variants.Count > 0 && variants.All(v => v.Name != name)) VariantsReader.UnknownVariant(scope, value, name, variants);
-            else if (ScalarReader.TryInteger(scope, value, ProblemCode.InvalidWeight, name, 0, MaxWeight, out var weight)) split.Add(new(name, weight));
+            else if (ScalarReader.TryInteger(scope, value, ProblemCode.InvalidWeight, name, 0, MaxWeight, out var weight))
+                split.Add(new(name, weight));
             else return [];
         }
 
         if (split.All(s => s.Weight == 0) && scope.Tree.KindOf(node) == JsonNodeKind.Object)
         {
-            scope.Error(ProblemCode.AllWeightsZero, node, "No variant of the split has a weight above zero.", "Give at least one a weight, or set percent to 0.");
+            scope.Error(ProblemCode.AllWeightsZero, node, "No variant of the split has a weight above zero.",
+                "Give at least one a weight, or set percent to 0.");
         }
 
         split.Sort((left, right) => string.CompareOrdinal(left.Variant, right.Variant));
@@ -63,7 +66,8 @@ internal static class RolloutReader
         var steps = new List<int>();
         if (scope.TryRequire(fields, "steps", "[1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
         var hold = DefaultHold;
-        if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given)) hold = given;
+        if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given))
+            hold = given;
         return steps.Count == 0 ? null : new() { StepsMilliPercent = steps, Hold = hold, Patience = Patience(scope, fields) };
     }
 
@@ -71,10 +75,13 @@ internal static class RolloutReader
     private static TimeSpan? Patience(DocumentScope scope, Fields fields)
     {
         var patience = RampDefinition.DefaultPatience;
-        if (fields["patience"] is var value && value != 0 && SpanReader.TryRead(scope, value, "patience", LongestHold, "1.00:00:00", out var given)) patience = given;
+        if (fields["patience"] is var value && value != 0
+            && SpanReader.TryRead(scope, value, "patience", LongestHold, "1.00:00:00", out var given)) patience = given;
         if (fields["onInconclusive"] is not (var node and not 0) || !scope.TryText(node, "onInconclusive", out var text)) return null;
         if (text == "advance") return patience;
-        if (text != "hold") scope.Error(ProblemCode.InvalidGuard, node, $"There is no '{DocumentScope.Shown(text)}'.", "Write \"hold\", which is the default, or \"advance\".");
+        if (text != "hold")
+            scope.Error(ProblemCode.InvalidGuard, node, $"There is no '{DocumentScope.Shown(text)}'.",
+                "Write \"hold\", which is the default, or \"advance\".");
         return null;
     }
 
@@ -85,7 +92,8 @@ internal static class RolloutReader
             if (!ScalarReader.TryPercent(scope, item, "step", out var step)) continue;
             if (step == 0 || (steps.Count > 0 && step <= steps[^1]))
             {
-                scope.Error(ProblemCode.InvalidSteps, item, "The steps do not ascend from above 0.", "Write each larger than the one before, such as [1, 5, 25, 50].");
+                scope.Error(ProblemCode.InvalidSteps, item, "The steps do not ascend from above 0.",
+                    "Write each larger than the one before, such as [1, 5, 25, 50].");
                 continue;
             }
 
@@ -93,12 +101,15 @@ internal static class RolloutReader
         }
 
         if (scope.Tree.KindOf(node) != JsonNodeKind.Array) return;
-        if (scope.Tree[node].Next == JsonTree.FirstChild(node)) scope.Error(ProblemCode.InvalidSteps, node, "'steps' is empty.", "Write at least one share, such as [1, 5, 25, 50].");
-        if (steps.Count > MaxSteps) scope.Error(ProblemCode.InvalidSteps, node, $"The ramp has {steps.Count} steps.", $"Write at most {MaxSteps}.");
+        if (scope.Tree[node].Next == JsonTree.FirstChild(node))
+            scope.Error(ProblemCode.InvalidSteps, node, "'steps' is empty.", "Write at least one share, such as [1, 5, 25, 50].");
+        if (steps.Count > MaxSteps)
+            scope.Error(ProblemCode.InvalidSteps, node, $"The ramp has {steps.Count} steps.", $"Write at most {MaxSteps}.");
         if (steps.Count > 0 && steps[^1] < ceiling)
         {
             scope.Warning(
-                ProblemCode.RampEndsEarly, node, "The last step is below 'percent', so that the rollout never gets there.", "Add 'percent' as the last step, or lower it.");
+                ProblemCode.RampEndsEarly, node, "The last step is below 'percent', so that the rollout never gets there.",
+                "Add 'percent' as the last step, or lower it.");
         }
     }
 }

@@ -47,9 +47,11 @@ internal static class ScalarReader
     {
         value = 0;
         if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
-        if (double.TryParse(scope.Tree.Raw(node), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)) return true;
+        if (double.TryParse(scope.Tree.Raw(node), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
+            return true;
         scope.Error(
-            ProblemCode.NumberOutOfRange, node, $"'{what}' is {Raw(scope, node)}, beyond what a double can hold.", "Write a number between -1.7e308 and 1.7e308.");
+            ProblemCode.NumberOutOfRange, node, $"'{what}' is {Raw(scope, node)}, beyond what a double can hold.",
+            "Write a number between -1.7e308 and 1.7e308.");
         return false;
     }
 
@@ -73,14 +75,16 @@ internal static class ScalarReader
         day = default;
         if (!scope.TryText(node, what, out var text)) return false;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return true;
-        scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is no day.", "Write year, month and day, such as \"2027-02-01\".");
+        scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is no day.",
+            "Write year, month and day, such as \"2027-02-01\".");
         return false;
     }
 
     private static bool TryDecimal(ReadOnlySpan<byte> raw, out decimal value)
     {
         value = 0;
-        if (raw.Length > MaxExactLength || !decimal.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return false;
+        if (raw.Length > MaxExactLength || !decimal.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+            return false;
 
         // 1e-400 parses as 0, which is not what was written.
         return value != 0 || !HasNonZeroDigit(raw);

@@ -7,7 +7,8 @@ internal static class SpanReader
 {
     private static readonly string[] Formats =
     [
-        @"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.f", @"hh\:mm\:ss\.ff", @"hh\:mm\:ss\.fff", @"hh\:mm\:ss\.fffffff", @"d\.hh\:mm\:ss\.fffffff",
+        @"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.f", @"hh\:mm\:ss\.ff", @"hh\:mm\:ss\.fff", @"hh\:mm\:ss\.fffffff",
+        @"d\.hh\:mm\:ss\.fffffff",
     ];
 
     /// <summary>Hours, minutes and seconds, with days before a point; above zero.</summary>
@@ -15,10 +16,12 @@ internal static class SpanReader
     {
         value = default;
         if (!scope.TryText(node, what, out var text)) return false;
-        if (TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, out value) && value > TimeSpan.Zero && value <= longest) return true;
+        if (TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, out value) && value > TimeSpan.Zero && value <= longest)
+            return true;
         scope.Error(
             ProblemCode.InvalidHold, node, $"'{what}' is \"{DocumentScope.Shown(text)}\".",
-            $"Write hours, minutes and seconds, such as \"{example}\", days before a point, such as \"1.12:00:00\"; above zero and at most {Longest(longest)}.");
+            $"Write hours, minutes and seconds, such as \"{example}\", days before a point, such as \"1.12:00:00\"; above zero and at "
+            + $"most {Longest(longest)}.");
         return false;
     }
 

@@ -8,7 +8,8 @@ internal static class VariantsReader
     private static readonly JsonElement False = JsonElement.Parse("false");
     private static readonly JsonElement True = JsonElement.Parse("true");
     private static readonly Variant[] OffAndOn = [new("off", False), new("on", True)];
-    private static readonly JsonDocumentOptions StrictOptions = new() { AllowDuplicateProperties = false, MaxDepth = JsonTreeParser.MaxDepth };
+    private static readonly JsonDocumentOptions StrictOptions =
+        new() { AllowDuplicateProperties = false, MaxDepth = JsonTreeParser.MaxDepth };
 
     /// <summary>The variants in ordinal order of their names, and the off variant; no variants when they cannot be read.</summary>
     public static (IReadOnlyList<Variant> Variants, string Off) Read(DocumentScope scope, Fields flag)
@@ -40,8 +41,10 @@ internal static class VariantsReader
         {
             scope.Error(
                 ProblemCode.OffIsOn, offNode,
-                    $"The off variant '{off}' is true, so that the flag would be on for everybody whenever anything fails, and when it is killed.",
-                "Make the off variant false, and turn the condition in the code around: \"variants\": { \"off\": false, \"on\": true }, \"offVariant\": \"off\".");
+                    $"The off variant '{off}' is true, so that the flag would be on for everybody whenever anything fails, and when it is "
+                    + $"killed.",
+                "Make the off variant false, and turn the condition in the code around: \"variants\": { \"off\": false, \"on\": true }, "
+                + "\"offVariant\": \"off\".");
         }
         else if (variants.FirstOrDefault(
             v => (v.Name, v.Value.ValueKind) is ("off", JsonValueKind.True) or ("on", JsonValueKind.False)) is { } swapped)
@@ -57,7 +60,8 @@ internal static class VariantsReader
     {
         if (variants.Count < 2 && scope.Tree.KindOf(node) == JsonNodeKind.Object)
         {
-            scope.Error(ProblemCode.TooFewVariants, node, "A flag needs at least two variants.", "Add the off variant and what it is compared with.");
+            scope.Error(ProblemCode.TooFewVariants, node, "A flag needs at least two variants.",
+                "Add the off variant and what it is compared with.");
         }
 
         if (variants.Exists(v => v.Kind != variants[0].Kind))
@@ -113,7 +117,8 @@ internal static class VariantsReader
                 return TryParse(scope, node, out value);
             default:
                 scope.Error(
-                    ProblemCode.UnsupportedVariant, node, "A variant cannot be null or an array.", "Write a boolean, a string, a number or an object.");
+                    ProblemCode.UnsupportedVariant, node, "A variant cannot be null or an array.",
+                    "Write a boolean, a string, a number or an object.");
                 return false;
         }
     }
@@ -129,14 +134,16 @@ internal static class VariantsReader
         {
             // Syntax and depth were checked with the whole document, so that only a property given twice remains.
             value = False;
-            scope.Error(ProblemCode.DuplicateProperty, node, "The variant's object has a property that is given twice.", "Keep one of the two.");
+            scope.Error(ProblemCode.DuplicateProperty, node, "The variant's object has a property that is given twice.",
+                "Keep one of the two.");
             return false;
         }
         catch (InvalidOperationException)
         {
             value = False;
             scope.Error(
-                ProblemCode.BrokenText, node, "The variant's object holds half of a surrogate pair.", "Write the whole character, or its two \\u escapes.");
+                ProblemCode.BrokenText, node, "The variant's object holds half of a surrogate pair.",
+                "Write the whole character, or its two \\u escapes.");
             return false;
         }
     }

@@ -13,7 +13,8 @@ namespace Dataface.Flags.Documents;
 /// </summary>
 public static class FlagDocumentWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     /// <summary>The document as JSON in UTF-8.</summary>
     /// <param name="document">A document that was accepted.</param>
@@ -46,7 +47,8 @@ public static class FlagDocumentWriter
     }
 
     /// <summary>Writes named values in ordinal order; nothing when there are none.</summary>
-    internal static void Map<T>(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, T>> values, Action<Utf8JsonWriter, T> write)
+    internal static void Map<T>(
+        Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, T>> values, Action<Utf8JsonWriter, T> write)
     {
         var sorted = values.OrderBy(v => v.Key, StringComparer.Ordinal).ToList();
         if (sorted.Count == 0) return;

@@ -15,12 +15,14 @@ internal static class FlagWriter
         json.WriteString("expires", FlagDocumentWriter.Day(flag.Expires));
         FlagDocumentWriter.List(json, "renewals", flag.Renewals, WriteRenewal);
         if (flag.Approval is { } approval) WriteApproval(json, approval);
-        FlagDocumentWriter.Map(json, "variants", flag.Variants.Select(v => KeyValuePair.Create(v.Name, v.Value)), (writer, value) => value.WriteTo(writer));
+        FlagDocumentWriter.Map(
+            json, "variants", flag.Variants.Select(v => KeyValuePair.Create(v.Name, v.Value)), (writer, value) => value.WriteTo(writer));
         json.WriteString("offVariant", flag.OffVariant);
         json.WriteString("bucketBy", flag.BucketBy);
         json.WriteString("salt", flag.Salt);
         if (flag.Layer is { } slice) WriteSlice(json, slice);
-        FlagDocumentWriter.Map(json, "requires", flag.Requires.Select(r => KeyValuePair.Create(r.Flag, r.Variant)), (writer, variant) => writer.WriteStringValue(variant));
+        FlagDocumentWriter.Map(json, "requires", flag.Requires.Select(r => KeyValuePair.Create(r.Flag, r.Variant)),
+            (writer, variant) => writer.WriteStringValue(variant));
         FlagDocumentWriter.Map(json, "environments", flag.Environments, WriteEnvironment);
         if (flag.Guard is { } guard) GuardWriter.Write(json, guard);
         json.WriteEndObject();
@@ -82,11 +84,13 @@ internal static class FlagWriter
         if (rollout is null) return;
         json.WriteStartObject("rollout");
         json.WriteNumber("percent", FlagDocumentWriter.Percent(rollout.MilliPercent));
-        FlagDocumentWriter.Map(json, "split", rollout.Split.Select(s => KeyValuePair.Create(s.Variant, s.Weight)), (writer, weight) => writer.WriteNumberValue(weight));
+        FlagDocumentWriter.Map(json, "split", rollout.Split.Select(s => KeyValuePair.Create(s.Variant, s.Weight)),
+            (writer, weight) => writer.WriteNumberValue(weight));
         if (rollout.Ramp is { } ramp)
         {
             json.WriteStartObject("ramp");
-            FlagDocumentWriter.List(json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
+            FlagDocumentWriter.List(
+                json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
             json.WriteString("hold", FlagDocumentWriter.Span(ramp.Hold));
             if (ramp.Patience is { } patience)
             {

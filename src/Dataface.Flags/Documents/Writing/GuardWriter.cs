@@ -17,7 +17,8 @@ internal static class GuardWriter
         FlagDocumentWriter.List(json, "abortOn", guard.AbortOn, (writer, name) => writer.WriteStringValue(name));
         WriteSlo(json, guard);
         if (guard.Alpha != Default.Alpha) json.WriteNumber("alpha", guard.Alpha);
-        if (!guard.Grid.SequenceEqual(Default.Grid)) FlagDocumentWriter.List(json, "grid", guard.Grid, (writer, ratio) => writer.WriteNumberValue(ratio));
+        if (!guard.Grid.SequenceEqual(Default.Grid))
+            FlagDocumentWriter.List(json, "grid", guard.Grid, (writer, ratio) => writer.WriteNumberValue(ratio));
         if (guard.NoHarmRatio != Default.NoHarmRatio) json.WriteNumber("noHarmRatio", guard.NoHarmRatio);
         if (guard.Source is { } source) json.WriteString("source", source);
         if (guard.ObserveOnly) json.WriteBoolean("observeOnly", true);
@@ -58,7 +59,8 @@ internal static class GuardWriter
         }
 
         json.WriteStartObject("latency");
-        FlagDocumentWriter.List(json, "thresholds", guard.LatencyThresholds, (writer, threshold) => writer.WriteStringValue(FlagDocumentWriter.Span(threshold)));
+        FlagDocumentWriter.List(json, "thresholds", guard.LatencyThresholds,
+            (writer, threshold) => writer.WriteStringValue(FlagDocumentWriter.Span(threshold)));
         json.WriteEndObject();
     }
 }

@@ -1,7 +1,8 @@
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// How many times faster than allowed an error budget is used up, and over which windows that must be so (Site Reliability Workbook, chapter 5,
+/// How many times faster than allowed an error budget is used up, and over which windows that must be so (Site Reliability Workbook,
+/// chapter 5,
 /// "Multiwindow, multi-burn-rate alerts").
 /// </summary>
 internal sealed record BurnRate(double Factor, TimeSpan Long, TimeSpan Short)

@@ -38,7 +38,8 @@ internal sealed class EpochTests
 
     /// <summary>The tests of all treatments that have a share.</summary>
     public static EpochTests[] Of(GuardDefinition guard, ArmShares shares, int epoch) =>
-        [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0).Select(i => new EpochTests(guard, shares, i, epoch))];
+        [.. Enumerable.Range(0, shares.Treatments.Count).Where(i => shares.Treatments[i].Share > 0)
+            .Select(i => new EpochTests(guard, shares, i, epoch))];
 
     /// <summary>The tests of a step over all its days: they show that a treatment does no harm, and abort nothing.</summary>
     public static EpochTests[] OfStep(GuardDefinition guard, ArmShares shares, int first) =>
@@ -128,7 +129,8 @@ internal sealed class EpochTests
         var heard = _sides?.HeardOfControl ?? 1;
         foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal) / heard);
         if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
-        (_seenTreatment, _seenControl) = (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
+        (_seenTreatment, _seenControl) =
+            (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
     }
 
     private TimeBucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)
@@ -157,10 +159,12 @@ internal sealed class EpochTests
                 Alpha(GuardSignalKind.Errors), Harm, hasSources);
             if (guard.GiveUps)
             {
-                yield return new ShareSignalTest(GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow, hasSources);
+                yield return new ShareSignalTest(
+                    GuardSignals.GiveUps, GuardSignalKind.GiveUps, Alpha(GuardSignalKind.GiveUps), Slow, hasSources);
             }
 
-            if (guard.Latency) yield return new TiltSignalTest(Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid, hasSources);
+            if (guard.Latency) yield return new TiltSignalTest(
+                Alpha(GuardSignalKind.LatencyBody), treatment, control, guard.Grid, hasSources);
             foreach (var threshold in guard.Latency ? guard.LatencyThresholds : [])
             {
                 yield return new ShareSignalTest(GuardSignals.SlowerThan(threshold), GuardSignalKind.LatencyTail,

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Carries what one instance has recorded in one epoch to the store, and what all have recorded back. While the store is down, reports wait in
-/// bounded memory and this instance's own counts stand in. Not thread-safe.
+/// Carries what one instance has recorded in one epoch to the store, and what all have recorded back. While the store is down, reports wait
+/// in bounded memory and this instance's own counts stand in. Not thread-safe.
 /// </summary>
 internal sealed class EvidenceLink(
     IGuardEvidenceStore store, IRecorded recorder, Guid instance, TimeProvider time, ILogger logger, OutageWitness witness)
@@ -28,7 +28,8 @@ internal sealed class EvidenceLink(
         var isNew = observations.Count + tallies.Count > 0;
         if (isNew)
         {
-            var report = new GuardReport { Epoch = recorder.Epoch, Instance = instance, Sequence = ++_sequence, Observations = observations, Tallies = tallies };
+            var report = new GuardReport { Epoch = recorder.Epoch, Instance = instance, Sequence = ++_sequence,
+                Observations = observations, Tallies = tallies };
             _own.Add(report, time.GetUtcNow());
             _waiting.Enqueue(report);
         }
@@ -45,8 +46,11 @@ internal sealed class EvidenceLink(
     /// <summary>What all instances have recorded. Throws when the store cannot be read, or says less than before.</summary>
     public async Task<GuardEvidence> ReadAsync(int fromBucket, CancellationToken cancellationToken)
     {
-        var evidence = await store.ReadAsync(recorder.Epoch, fromBucket, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (evidence.Units < _units) throw new InvalidDataException($"'{store.Name}' has counted {evidence.Units} units of {recorder.Epoch.Rollout}, and {_units} before: it has lost some.");
+        var evidence = await store.ReadAsync(recorder.Epoch, fromBucket, cancellationToken).AsTask().WaitAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (evidence.Units < _units)
+            throw new InvalidDataException(
+                $"'{store.Name}' has counted {evidence.Units} units of {recorder.Epoch.Rollout}, and {_units} before: it has lost some.");
         _units = evidence.Units;
         Recovered();
         return evidence;
@@ -72,15 +76,19 @@ internal sealed class EvidenceLink(
         witness.Works();
     }
 
-    /// <summary>Reports that wait are put together, so that their number stays small; what they hold is bounded by the sets that find duplicates.</summary>
+    /// <summary>
+    /// Reports that wait are put together, so that their number stays small; what they hold is bounded by the sets that find duplicates.
+    /// </summary>
     private void Shorten()
     {
         if (_waiting.Count < 2) return;
 
         // The first may have arrived although its answer did not, so it stays as it is.
         var first = _waiting.Dequeue();
-        var tallies = _waiting.SelectMany(r => r.Tallies).GroupBy(t => (t.Signal, t.Treatment)).Select(g => new GuardTally(g.Key.Signal, g.Key.Treatment, g.Sum(t => t.Count)));
-        var rest = first with { Sequence = _sequence, Observations = [.. _waiting.SelectMany(r => r.Observations)], Tallies = [.. tallies] };
+        var tallies = _waiting.SelectMany(r => r.Tallies).GroupBy(t => (t.Signal, t.Treatment))
+            .Select(g => new GuardTally(g.Key.Signal, g.Key.Treatment, g.Sum(t => t.Count)));
+        var rest = first with { Sequence = _sequence, Observations = [.. _waiting.SelectMany(r => r.Observations)],
+            Tallies = [.. tallies] };
         _waiting.Clear();
         _waiting.Enqueue(first);
         _waiting.Enqueue(rest);

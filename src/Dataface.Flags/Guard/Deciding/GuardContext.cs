@@ -20,7 +20,8 @@ internal sealed record GuardContext(
     public Guid Instance { get; } = Guid.NewGuid();
 
     /// <summary>
-    /// A change that the guard makes. Its id follows from what it is, so that several instances that decide at once make one change between them.
+    /// A change that the guard makes. Its id follows from what it is, so that several instances that decide at once make one change between
+    /// them.
     /// </summary>
     public StateChange Change(StateAction action, string flag, string reason, string subject) => new()
     {

@@ -9,7 +9,8 @@ internal static class GuardInspection
 {
     /// <summary>How each guarded rollout stands that is not killed or expired, with ln E after each of the last time buckets.</summary>
     public static async Task<IReadOnlyList<GuardStatus>> LookAsync(
-        FlagSnapshot snapshot, string environment, FlagState state, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
+        FlagSnapshot snapshot, string environment, FlagState state, IGuardEvidenceStore store, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var (statuses, objectives) = (new List<GuardStatus>(), new Dictionary<string, GuardObjectiveStatus>(StringComparer.Ordinal));
         foreach (var rollout in GuardedRollout.In(snapshot, environment).Where(r => r.Flag.Details.Definition.Guard is not null))

@@ -37,6 +37,7 @@ internal static partial class GuardLog
     [LoggerMessage(5010, LogLevel.Error, "Aborted {Flag}, whatever it has to do with it: {Reason} The kill is {Reach}.")]
     public static partial void SharedBurn(ILogger logger, string flag, string reason, State.StateReach reach);
 
-    [LoggerMessage(5009, LogLevel.Warning, "A call guarded by {Flag} has ended, and it is not known for whom: the flag was evaluated neither in it nor in a scope around it.")]
+    [LoggerMessage(5009, LogLevel.Warning,
+        "A call guarded by {Flag} has ended, and it is not known for whom: the flag was evaluated neither in it nor in a scope around it.")]
     public static partial void ForWhom(ILogger logger, string flag);
 }

@@ -16,9 +16,11 @@ public static class GuardReplay
     {
         ArgumentNullException.ThrowIfNull(record);
         if (AbortRecordCheck.Fault(record) is { } fault) throw new FormatException(fault);
-        var shares = new ArmShares([.. record.Treatments.Select((share, i) => (i == record.Treatment ? record.Variant : "", share))], record.Control);
+        var shares = new ArmShares(
+            [.. record.Treatments.Select((share, i) => (i == record.Treatment ? record.Variant : "", share))], record.Control);
         var tests = new EpochTests(record.Guard(), shares, record.Treatment, record.Epoch);
-        var signal = tests.Signals.FirstOrDefault(s => s.Signal == record.Signal) ?? throw new FormatException($"The guard has no signal '{record.Signal}'.");
+        var signal = tests.Signals.FirstOrDefault(s => s.Signal == record.Signal)
+            ?? throw new FormatException($"The guard has no signal '{record.Signal}'.");
         var counts = Counts(record);
         var (path, first, end) = (new List<double>(), 0, 0);
         for (var bucket = 0; bucket <= record.Bucket; bucket++)
@@ -82,7 +84,8 @@ public static class GuardReplay
             ],
         };
 
-        // Bins matter to latency alone, and of later stretches only in the one that is open; for the rest it is enough that the unit reported.
+        // Bins matter to latency alone, and of later stretches only in the one that is open; for the rest it is enough that the unit
+        // reported.
         int BinOf(GuardCount count) => signal.Kind != GuardSignalKind.LatencyBody ? 0
             : count.Signal == GuardSignals.Again && SubEpochs.Read(count.Bin).Number != SubEpochs.At(evidence.Bucket) ? 0
             : count.Bin;

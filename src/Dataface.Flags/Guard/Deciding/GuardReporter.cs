@@ -66,7 +66,8 @@ internal sealed class GuardReporter(ILogger logger)
         Signals = [.. tests.SelectMany(t => t.Signals.Select(s => Status(t.Variant, s)))],
     };
 
-    private static GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now, DateTimeOffset? lastSeen)
+    private static GuardHealth Health(
+        GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now, DateTimeOffset? lastSeen)
     {
         if (lastSeen is { } last && now - last >= rollout.Guard.Silence) return GuardHealth.Silent;
         if (storeProblem is not null) return GuardHealth.Alone;
@@ -81,7 +82,8 @@ internal sealed class GuardReporter(ILogger logger)
         tests.FirstOrDefault(t => t.Short == RolloutArm.Treatment || (t.Short == RolloutArm.Control && rollout.Guard.SloObjective is null));
 
     /// <summary>What somebody would want to hear of anew, when it changes: not the figures in the sentence.</summary>
-    private static (string? Variant, RolloutArm Side, bool IsSilent) KindOf(GuardedRollout rollout, GuardHealth health, EpochTests[] tests) =>
+    private static (string? Variant, RolloutArm Side, bool IsSilent) KindOf(
+        GuardedRollout rollout, GuardHealth health, EpochTests[] tests) =>
         health == GuardHealth.Unprotected && Unprotected(rollout, tests) is { } test ? (test.Variant, test.Short, test.IsSilent) : default;
 
     private static string? ProblemOf(GuardedRollout rollout, GuardHealth health, EpochTests[] tests) => health switch
@@ -102,7 +104,8 @@ internal sealed class GuardReporter(ILogger logger)
     {
         if (aborted is not null || problem is not null || tests.Length == 0) return aborted ?? problem ?? GuardSentences.Unwatched;
         var test = tests.MaxBy(t => t.Signals.Select(s => s.LogE - s.Threshold).DefaultIfEmpty(double.NegativeInfinity).Max())!;
-        return waiting is null ? GuardSentences.Watching(test.Variant, test.Figures) : GuardSentences.Waiting(waiting, test.Variant, test.Figures);
+        return waiting is null
+            ? GuardSentences.Watching(test.Variant, test.Figures) : GuardSentences.Waiting(waiting, test.Variant, test.Figures);
     }
 
     private GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now) =>

@@ -24,7 +24,8 @@ internal sealed record GuardedRollout(CompiledFlag Flag, CompiledRollout Rollout
     public ArmShares Shares => ArmShares.Of(Rollout.MilliPercent, Definition.Split, Flag.Details.Definition.OffVariant);
 
     /// <summary>The share of the next step, in thousandths of a percent; null when there is none, or when the ceiling is reached.</summary>
-    public int? NextShare => Stage + 1 < Rollout.Steps.Count && Rollout.ShareAt(Stage + 1) > Rollout.MilliPercent ? Rollout.ShareAt(Stage + 1) : null;
+    public int? NextShare =>
+        Stage + 1 < Rollout.Steps.Count && Rollout.ShareAt(Stage + 1) > Rollout.MilliPercent ? Rollout.ShareAt(Stage + 1) : null;
 
     /// <summary>Whether it ends because of what the service goes through, whatever the feature does.</summary>
     public bool EndsBySharedBurn =>
@@ -42,10 +43,12 @@ internal sealed record GuardedRollout(CompiledFlag Flag, CompiledRollout Rollout
     {
         foreach (var flag in snapshot.Flags.ToArray())
         {
-            if (!flag.IsStaged || flag.Fixed is not null || !flag.Details.Definition.Environments.TryGetValue(environment, out var entry)) continue;
+            if (!flag.IsStaged || flag.Fixed is not null || !flag.Details.Definition.Environments.TryGetValue(environment, out var entry))
+                continue;
             for (var i = 0; i < flag.Rules.Length; i++)
             {
-                if (flag.Rules[i].Answer.Rollout is { } rollout) yield return new(flag, rollout, flag.Rules[i].Name, entry.Rules[i].Rollout!);
+                if (flag.Rules[i].Answer.Rollout is { } rollout)
+                    yield return new(flag, rollout, flag.Rules[i].Name, entry.Rules[i].Rollout!);
             }
 
             if (flag.Otherwise.Rollout is { } rest) yield return new(flag, rest, null, entry.Rollout!);

@@ -64,7 +64,8 @@ internal sealed class NoHarmTest
             _erring += treatment + control;
         }
 
-        (_cohort, _cohortErrors) = (_cohort + bucket[GuardSignals.Cohort].Treatment, _cohortErrors + bucket[GuardSignals.CohortErrors].Treatment);
+        (_cohort, _cohortErrors) =
+            (_cohort + bucket[GuardSignals.Cohort].Treatment, _cohortErrors + bucket[GuardSignals.CohortErrors].Treatment);
     }
 
     /// <summary>

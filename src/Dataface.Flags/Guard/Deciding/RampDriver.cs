@@ -2,7 +2,9 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Deciding;
 
-/// <summary>Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.</summary>
+/// <summary>
+/// Takes a ramp from step to step: when its hold has passed, the guard is quiet, and there is evidence of no harm. Not thread-safe.
+/// </summary>
 internal sealed class RampDriver(GuardContext context) : IDisposable
 {
     private readonly StageRecording _recording = new(context);
@@ -54,7 +56,8 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (ramp.IsPaused) return GuardSentences.Paused;
         if (rollout.Objective is { Holds: true } objective) return GuardSentences.Holds(objective);
         if (held < definition.Hold) return GuardSentences.Held(definition.Hold - held);
-        if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud) return GuardSentences.Loud(loud);
+        if (tests.SelectMany(t => t.Signals).FirstOrDefault(s => s.LogE >= NoHarmTest.Threshold) is { } loud)
+            return GuardSentences.Loud(loud);
         if (health is GuardHealth.Unprotected) return GuardSentences.OneSided;
         if (health is GuardHealth.Silent) return GuardSentences.NoEvidence;
         if (isProved) return null;

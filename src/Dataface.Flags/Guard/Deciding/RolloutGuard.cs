@@ -71,7 +71,9 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         };
     }
 
-    /// <summary>Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.</summary>
+    /// <summary>
+    /// Where the rollout stands; has it recorded when it begins, or when another share is exposed than the state store knows of.
+    /// </summary>
     private async Task<RampState> BeginAsync(GuardedRollout rollout, DateTimeOffset now)
     {
         var known = rollout.Recorded ?? _begun;
@@ -82,7 +84,8 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         // Begun already, but the state store could not be told yet.
-        if (_begun is not null && _begun.Epoch > (known?.Epoch ?? 0) && _begun.IsAt(rollout.Stage, rollout.Rollout.MilliPercent)) return _begun;
+        if (_begun is not null && _begun.Epoch > (known?.Epoch ?? 0) && _begun.IsAt(rollout.Stage, rollout.Rollout.MilliPercent))
+            return _begun;
         var number = known is null ? 1 : known.EpochAt(rollout.Id, now).Number + 1;
         _begun = new RampState
         {
@@ -126,7 +129,8 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     /// <summary>Calls that run for longer than a threshold count now, not when they end.</summary>
     private void Overdue()
     {
-        foreach (var call in recorder.InFlight.Running()) recorder.StillRunning(call.Outcome!, call.Unit, call.Source, context.Time.GetElapsedTime(call.Timestamp));
+        foreach (var call in recorder.InFlight.Running())
+            recorder.StillRunning(call.Outcome!, call.Unit, call.Source, context.Time.GetElapsedTime(call.Timestamp));
     }
 
     private async Task<EpochTests[]> FeedAsync(CancellationToken cancellationToken)

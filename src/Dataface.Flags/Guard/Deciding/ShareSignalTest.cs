@@ -10,7 +10,8 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <param name="kind">What it compares.</param>
 /// <param name="alpha">The part of the budget that it may spend.</param>
 /// <param name="test">The test, by how often treatment is called for each call of control.</param>
-/// <param name="withoutStrongest">Whether the evidence must stand without the strongest source, which has one unit of those counted.</param>
+/// <param name="withoutStrongest">Whether the evidence must stand without the strongest source, which has one unit of those
+/// counted.</param>
 internal sealed class ShareSignalTest(
     string signal, GuardSignalKind kind, double alpha, Func<double, ShareTest> test, bool withoutStrongest = false)
     : SignalTest(signal, kind, alpha)

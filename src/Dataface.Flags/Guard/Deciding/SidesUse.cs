@@ -30,7 +30,8 @@ internal sealed class SidesUse
         return new(all.Treatment + all.Control, Part(strongest), Part(sourceless));
 
         double Part((long Treatment, long Control) of) =>
-            ((treatment * of.Treatment / Math.Max(all.Treatment, 1)) + (control * of.Control / Math.Max(all.Control, 1))) / (treatment + control);
+            ((treatment * of.Treatment / Math.Max(all.Treatment, 1)) + (control * of.Control / Math.Max(all.Control, 1))) / (treatment
+                + control);
     }
 
     /// <summary>How often units call and err.</summary>

@@ -1,6 +1,9 @@
 namespace Dataface.Flags.Guard.Deciding;
 
-/// <summary>The test of one signal for one treatment in one epoch. Buckets are taken in once each, in order; the open one is only looked at. Not thread-safe.</summary>
+/// <summary>
+/// The test of one signal for one treatment in one epoch. Buckets are taken in once each, in order; the open one is only looked at. Not
+/// thread-safe.
+/// </summary>
 internal abstract class SignalTest(string signal, GuardSignalKind kind, double alpha)
 {
     private double _settled;

@@ -5,8 +5,8 @@ using Dataface.Flags.Guard.Store;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// Failed requests against the objective: is the error budget burning faster than a factor allows, over the long window by proof, and in the
-/// short one still? While there is a control that burns as well, it is not the feature's fault.
+/// Failed requests against the objective: is the error budget burning faster than a factor allows, over the long window by proof, and in
+/// the short one still? While there is a control that burns as well, it is not the feature's fault.
 /// </summary>
 internal sealed class SloSignalTest : SignalTest
 {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Dataface.Flags.Guard.Evidence;
 
-/// <summary>Sums of numbers that are kept as natural logarithms, since evidence overflows a double long before it surprises anybody.</summary>
+/// <summary>
+/// Sums of numbers that are kept as natural logarithms, since evidence overflows a double long before it surprises anybody.
+/// </summary>
 internal static class LogSpace
 {
     /// <summary>ln(e^a + e^b).</summary>

@@ -1,9 +1,11 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// An e-process over time buckets: the evidence against "no harm", averaged over alternatives and over the bucket in which harm may have begun.
-/// S(g) ← (S(g) + w(t))·e^ℓ(g); E = mean over g of S(g) + (1 − w(1) − … − w(t)). While there is no harm it is a non-negative martingale that
-/// begins at 1, so that by Ville's inequality it ever reaches 1/α with probability at most α, however often one looks. Not thread-safe.
+/// An e-process over time buckets: the evidence against "no harm", averaged over alternatives and over the bucket in which harm may have
+/// begun.
+/// S(g) ← (S(g) + w(t))·e^ℓ(g); E = mean over g of S(g) + (1 − w(1) − … − w(t)). While there is no harm it is a non-negative martingale
+/// that begins at 1, so that by Ville's inequality it ever reaches 1/α with probability at most α, however often one looks. Not
+/// thread-safe.
 /// </summary>
 internal sealed class OnsetMixture
 {

@@ -1,8 +1,10 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// How much of the evidence is staked on harm that begins in bucket t: half on the first, the rest over all later ones, ∑ w(t) = 1. Up to the
-/// longest epoch (8,640 buckets of ten seconds) it falls off as 1/t, so that the price of a late beginning grows with the logarithm of the time.
+/// How much of the evidence is staked on harm that begins in bucket t: half on the first, the rest over all later ones, ∑ w(t) = 1. Up to
+/// the
+/// longest epoch (8,640 buckets of ten seconds) it falls off as 1/t, so that the price of a late beginning grows with the logarithm of the
+/// time.
 /// </summary>
 internal static class OnsetWeights
 {

@@ -2,8 +2,8 @@ namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
 /// Whether more of the erring units are in treatment than its assigned share explains. Each alternative g says that a treatment unit errs
-/// g times as often as is tolerated: of the erring units, θ(g) = g·r0·wT / (g·r0·wT + wC) are then in treatment, and θ0 = θ(1) if it does no
-/// harm. The evidence of xT treatment and xC control units is ℓ(g) = xT·ln(θ(g)/θ0) + xC·ln((1−θ(g))/(1−θ0)). Immutable; thread-safe.
+/// g times as often as is tolerated: of the erring units, θ(g) = g·r0·wT / (g·r0·wT + wC) are then in treatment, and θ0 = θ(1) if it does
+/// no harm. The evidence of xT treatment and xC control units is ℓ(g) = xT·ln(θ(g)/θ0) + xC·ln((1−θ(g))/(1−θ0)). Immutable; thread-safe.
 /// </summary>
 internal sealed class ShareTest
 {

@@ -1,9 +1,10 @@
 namespace Dataface.Flags.Guard.Evidence;
 
 /// <summary>
-/// Whether treatment's latencies lie further to the slow end than control's. A unit in bin j is in treatment with probability ρ if the feature
-/// does nothing, and with ρ·w(j) / (ρ·w(j) + 1 − ρ) if it shifts latencies by the tilt w(j) = e^(λ·s(j)) / Z. The scores s(j) come from control
-/// units of earlier buckets only, so that they cannot follow the data that they judge. Not thread-safe.
+/// Whether treatment's latencies lie further to the slow end than control's. A unit in bin j is in treatment with probability ρ if the
+/// feature
+/// does nothing, and with ρ·w(j) / (ρ·w(j) + 1 − ρ) if it shifts latencies by the tilt w(j) = e^(λ·s(j)) / Z. The scores s(j) come from
+/// control units of earlier buckets only, so that they cannot follow the data that they judge. Not thread-safe.
 /// </summary>
 internal sealed class TiltTest(double treatment, double control)
 {

@@ -3,9 +3,10 @@ using Dataface.Flags.Guard.Feeding;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. For whom a request is made is known when the flag is evaluated in a
-/// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of the client
-/// is a caller that gives up. A request ends when its headers have come. Thread-safe.
+/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. For whom a request is made is known when the flag is evaluated
+/// in a
+/// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of
+/// the client is a caller that gives up. A request ends when its headers have come. Thread-safe.
 /// </summary>
 public sealed class FlagGuardHandler : DelegatingHandler
 {

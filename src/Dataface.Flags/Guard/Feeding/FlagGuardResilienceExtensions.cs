@@ -8,8 +8,9 @@ namespace Polly;
 public static class FlagGuardResilienceExtensions
 {
     /// <summary>
-    /// Records the calls that the rest of the pipeline makes for a flag's guard. Add it outside of retries to count what callers see, inside to count
-    /// each attempt. For whom a call is made is known when the flag is evaluated in it, or in a <see cref="GuardScope"/> around it, or when
+    /// Records the calls that the rest of the pipeline makes for a flag's guard. Add it outside of retries to count what callers see,
+    /// inside to count each attempt. For whom a call is made is known when the flag is evaluated in it, or in a <see cref="GuardScope"/>
+    /// around it, or when
     /// <see cref="GuardedBy(ResilienceContext, GuardedUnit)"/> says so. Run the old code through the pipeline, too: the guard compares.
     /// </summary>
     /// <typeparam name="TBuilder">The builder.</typeparam>
@@ -17,8 +18,10 @@ public static class FlagGuardResilienceExtensions
     /// <param name="flag">The flag's key.</param>
     /// <param name="guard">The client's guard.</param>
     /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The strategy's options have nothing that annotations could validate.")]
-    public static TBuilder AddFlagGuard<TBuilder>(this TBuilder builder, string flag, IFlagGuard guard, Action<GuardedCallOptions>? configure = null)
+    [UnconditionalSuppressMessage("Trimming", "IL2026",
+        Justification = "The strategy's options have nothing that annotations could validate.")]
+    public static TBuilder AddFlagGuard<TBuilder>(
+        this TBuilder builder, string flag, IFlagGuard guard, Action<GuardedCallOptions>? configure = null)
         where TBuilder : ResiliencePipelineBuilderBase
     {
         ArgumentNullException.ThrowIfNull(builder);

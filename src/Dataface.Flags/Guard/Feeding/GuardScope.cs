@@ -4,8 +4,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// A piece of work, such as a request, whose end is recorded for the guarded flags that are evaluated in it: in the same asynchronous flow, from
-/// its begin until it is disposed of. Of nested scopes the innermost that is meant takes an evaluation. Thread-safe.
+/// A piece of work, such as a request, whose end is recorded for the guarded flags that are evaluated in it: in the same asynchronous flow,
+/// from its begin until it is disposed of. Of nested scopes the innermost that is meant takes an evaluation. Thread-safe.
 /// </summary>
 public sealed class GuardScope : IDisposable
 {
@@ -177,7 +177,8 @@ public sealed class GuardScope : IDisposable
         {
             for (var i = 0; i < _count; i++)
             {
-                if (_entries[i].Outcome.Flag?.Key == flag) _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, _entries[i].Source, signal);
+                if (_entries[i].Outcome.Flag?.Key == flag)
+                    _entries[i].Recorder?.Signal(_entries[i].Outcome, _entries[i].Unit, _entries[i].Source, signal);
             }
         }
 

@@ -21,8 +21,10 @@ public sealed class GuardedCallOptions
     };
 
     /// <summary>The named signal that a call gives, or null. Guards that do not list it pass it over.</summary>
-    /// <value>By default <c>auth_failure</c> for an <see cref="HttpResponseMessage"/> with status 401, or an <see cref="HttpRequestException"/> with it.</value>
-    public Func<GuardedCallResult, string?> Signal { get; set; } = result => result.Status == HttpStatusCode.Unauthorized ? AuthFailure : null;
+    /// <value>By default <c>auth_failure</c> for an <see cref="HttpResponseMessage"/> with status 401, or an
+    /// <see cref="HttpRequestException"/> with it.</value>
+    public Func<GuardedCallResult, string?> Signal { get; set; } =
+        result => result.Status == HttpStatusCode.Unauthorized ? AuthFailure : null;
 
     /// <summary>Records an end.</summary>
     internal void Record(GuardScope scope, GuardedCallResult result, bool isCancelled)

@@ -11,13 +11,17 @@ public interface IFlagGuard
     /// <summary>How each guarded rollout stands.</summary>
     IReadOnlyList<GuardStatus> Status { get; }
 
-    /// <summary>Records how a call ended that a flag was evaluated for. Flags without a guard, and evaluations outside rollouts, are passed over.</summary>
+    /// <summary>
+    /// Records how a call ended that a flag was evaluated for. Flags without a guard, and evaluations outside rollouts, are passed over.
+    /// </summary>
     /// <param name="unit">The evaluation: it knows unit, variant, rollout and stage.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="elapsed">How long it took; null when it was not measured. Negative times are passed over.</param>
     void Record(GuardedUnit unit, GuardOutcome outcome, TimeSpan? elapsed = null);
 
-    /// <summary>Records a named signal, such as <c>auth_failure</c>, that the flag's guard lists under <c>counters</c> or <c>abortOn</c>.</summary>
+    /// <summary>
+    /// Records a named signal, such as <c>auth_failure</c>, that the flag's guard lists under <c>counters</c> or <c>abortOn</c>.
+    /// </summary>
     /// <param name="unit">The evaluation.</param>
     /// <param name="signal">The signal's name; one that the guard does not list is passed over.</param>
     void Signal(GuardedUnit unit, string signal);

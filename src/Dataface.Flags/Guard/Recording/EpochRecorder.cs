@@ -11,8 +11,8 @@ namespace Dataface.Flags.Guard.Recording;
 internal sealed class EpochRecorder : IRecorded
 {
     /// <summary>
-    /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are left
-    /// out depends on when they come, and not on their side. A third is left to first records, so that errors find room.
+    /// Observations between two reports. What comes beyond that is not marked as seen either, so that its unit's next one counts; which are
+    /// left out depends on when they come, and not on their side. A third is left to first records, so that errors find room.
     /// </summary>
     private const int MostObservations = 1_536;
 
@@ -44,7 +44,8 @@ internal sealed class EpochRecorder : IRecorded
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
         _giveUps = guard.GiveUps ? Units(GuardSignals.GiveUps) : null;
         _timesCalls = guard.Latency;
-        _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
+        _slow = guard.Latency
+            ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
         _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
         _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(SignalCapacity.OfCohort, thins: false) : null;
         _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
@@ -131,7 +132,8 @@ internal sealed class EpochRecorder : IRecorded
         _use.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
         {
-            if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0) tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
+            if (Interlocked.Exchange(ref _seen[arm * SeenStride], 0) is var seen and > 0)
+                tallies.Add(new(GuardSignals.Seen, arm - 1, seen));
         }
 
         Volatile.Write(ref _unseen, uint.MaxValue);
@@ -175,12 +177,14 @@ internal sealed class EpochRecorder : IRecorded
     private void Error(int treatment, ulong unit, ulong source)
     {
         if (_errors is not null) Event(_errors, GuardSignals.Errors, treatment, unit, source, duringCall: false);
-        if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit)) Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit, 0);
+        if (treatment >= 0 && _cohort is not null && !_cohort.IsNew(unit))
+            Add(_cohortErrors!, GuardSignals.CohortErrors, treatment, unit, 0);
     }
 
     private void Join(int treatment, ulong unit, ulong source)
     {
-        if (_cohort!.Count < SignalCapacity.OfCohort && _cohort.IsNew(unit, source)) Add(_cohort, GuardSignals.Cohort, treatment, unit, source);
+        if (_cohort!.Count < SignalCapacity.OfCohort && _cohort.IsNew(unit, source))
+            Add(_cohort, GuardSignals.Cohort, treatment, unit, source);
     }
 
     private void Event(SampledUnits units, string signal, int treatment, ulong unit, ulong source, bool duringCall)
@@ -195,7 +199,8 @@ internal sealed class EpochRecorder : IRecorded
         lock (_gate)
         {
             var isFirst = ReferenceEquals(units, _first) || signal == GuardSignals.Again;
-            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit, source)) return;
+            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit, source))
+                return;
             if (isFirst) _firsts++;
             _observations.Add(new(signal, treatment, unit, bin, source));
         }

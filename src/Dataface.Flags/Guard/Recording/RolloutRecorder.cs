@@ -2,7 +2,9 @@ using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.Guard.Recording;
 
-/// <summary>Takes what happens to the units of one rollout, on the threads of those whom it happens to. Thread-safe; never throws or waits.</summary>
+/// <summary>
+/// Takes what happens to the units of one rollout, on the threads of those whom it happens to. Thread-safe; never throws or waits.
+/// </summary>
 internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string> abortOn, SourceKey? key = null) : UnitRecorder
 {
     private volatile EpochRecorder? _epoch;
@@ -26,7 +28,8 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
 
     public InFlightCalls InFlight { get; } = new();
 
-    public override int Begin(Outcome outcome, ulong unit, ulong source, long timestamp) => InFlight.Begin(outcome, unit, source, timestamp);
+    public override int Begin(Outcome outcome, ulong unit, ulong source, long timestamp) =>
+        InFlight.Begin(outcome, unit, source, timestamp);
 
     public override void End(int ticket) => InFlight.End(ticket);
 
@@ -57,7 +60,8 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     private EpochRecorder? EpochOf(Outcome outcome, ulong unit)
     {
         var epoch = _epoch;
-        return epoch is not null && unit != 0 && outcome.Rollout is { } rollout && epoch.Stage == rollout.Stage && epoch.MilliPercent == rollout.MilliPercent
+        return epoch is not null && unit != 0 && outcome.Rollout is { } rollout && epoch.Stage == rollout.Stage
+            && epoch.MilliPercent == rollout.MilliPercent
             ? epoch
             : null;
     }

@@ -6,7 +6,9 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Guard.Store;
 
-/// <summary>A file of reports, one a line, that several processes add to. Not thread-safe; between processes to be written under a lock.</summary>
+/// <summary>
+/// A file of reports, one a line, that several processes add to. Not thread-safe; between processes to be written under a lock.
+/// </summary>
 internal sealed class EvidenceFile(string path)
 {
     private EvidenceLedgers _ledgers = new();
@@ -39,7 +41,8 @@ internal sealed class EvidenceFile(string path)
     /// <summary>Adds a report behind the last whole line: what a process that died has left of one is overwritten.</summary>
     public void Append(GuardReport report, DateTimeOffset at)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(new EvidenceLine(at, report), EvidenceLineJson.Default.EvidenceLine), (byte)'\n'];
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(new EvidenceLine(at, report), EvidenceLineJson.Default.EvidenceLine),
+            (byte)'\n'];
         using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.SetLength(_offset);
         file.Seek(_offset, SeekOrigin.Begin);
@@ -69,7 +72,8 @@ internal sealed class EvidenceFile(string path)
     private EvidenceLine Parse(ReadOnlySpan<byte> text) => TryParse(text, out var line)
         ? line
         : throw new InvalidDataException(
-            $"Line {(_line + 1).ToString(CultureInfo.InvariantCulture)} of {path} is not a report. Keep a copy and move the file away: evidence is then collected anew, and stages stay.");
+            $"Line {(_line + 1).ToString(CultureInfo.InvariantCulture)} of {path} is not a report. Keep a copy and move the file away: "
+            + $"evidence is then collected anew, and stages stay.");
 
     private static bool TryParse(ReadOnlySpan<byte> text, out EvidenceLine line)
     {

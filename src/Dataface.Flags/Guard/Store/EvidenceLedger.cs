@@ -67,7 +67,8 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         var counts = new List<GuardCount>();
         for (var i = first; i < _buckets.Count; i++)
         {
-            foreach (var (cell, count) in _buckets[i].Counts) counts.Add(new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
+            foreach (var (cell, count) in _buckets[i].Counts) counts.Add(
+                new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
         }
 
         return new() { Bucket = _bucket, Units = _counted, Counts = counts };
@@ -89,7 +90,8 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     private SampledUnits? UnitsOf(GuardObservation seen)
     {
         if (seen.Signal == GuardSignals.Again) return AgainIn(SubEpochs.Read(seen.Bin).Number);
-        if (!_units.TryGetValue(seen.Signal, out var units)) _units.Add(seen.Signal, units = new SampledUnits(SignalCapacity.Of(seen.Signal)));
+        if (!_units.TryGetValue(seen.Signal, out var units))
+            _units.Add(seen.Signal, units = new SampledUnits(SignalCapacity.Of(seen.Signal)));
         return units;
     }
 
@@ -104,7 +106,8 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         return units;
     }
 
-    private static void Add(Dictionary<CountKey, long> counts, CountKey key, long count) => counts[key] = counts.GetValueOrDefault(key) + count;
+    private static void Add(Dictionary<CountKey, long> counts, CountKey key, long count) =>
+        counts[key] = counts.GetValueOrDefault(key) + count;
 
     private readonly record struct CountKey(string Signal, int Treatment, int Bin);
 }

@@ -5,8 +5,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Keeps evidence in a file that survives restarts and kill -9, and that several processes of one machine may share: JSON Lines, one report each.
-/// Epochs that are over are left out when the store is opened. Thread-safe.
+/// Keeps evidence in a file that survives restarts and kill -9, and that several processes of one machine may share: JSON Lines, one report
+/// each. Epochs that are over are left out when the store is opened. Thread-safe.
 /// </summary>
 public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
 {

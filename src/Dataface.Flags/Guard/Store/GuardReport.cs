@@ -13,8 +13,8 @@ public readonly record struct GuardEpoch(string Rollout, int Number, DateTimeOff
 /// <param name="Signal">The signal, such as <c>errors</c>.</param>
 /// <param name="Treatment">The index of the treatment that the unit gets, in ordinal order of variant names; -1 for control.</param>
 /// <param name="Unit">The unit's hash.</param>
-/// <param name="Bin">The latency bin; 0 for other signals. For <c>again</c> it holds the stretch of the epoch as well, of which a unit and a
-/// source count once in each.</param>
+/// <param name="Bin">The latency bin; 0 for other signals. For <c>again</c> it holds the stretch of the epoch as well, of which a unit and
+/// a source count once in each.</param>
 /// <param name="Source">The keyed hash of where the unit comes from, when one unit of a source is to count; 0 otherwise.</param>
 public readonly record struct GuardObservation(string Signal, int Treatment, ulong Unit, int Bin, ulong Source = 0);
 

@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Collects what all instances of a service see of their guarded rollouts, so that any of them can decide on the whole. Units are counted once
-/// per epoch and signal, where the reports meet; time buckets are the store's own, so that instances need no common clock. Thread-safe.
+/// Collects what all instances of a service see of their guarded rollouts, so that any of them can decide on the whole. Units are counted
+/// once per epoch and signal, where the reports meet; time buckets are the store's own, so that instances need no common clock.
+/// Thread-safe.
 /// </summary>
 public interface IGuardEvidenceStore
 {

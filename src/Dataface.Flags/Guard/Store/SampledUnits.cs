@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Dataface.Flags.Guard.Store;
 
 /// <summary>
-/// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and taken
-/// from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly. Thread-safe;
-/// looking up takes no lock. A unit is kept as 32 bits of its hash: one that is taken for another is not counted, whichever side it is on.
+/// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and
+/// taken
+/// from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly.
+/// Thread-safe; looking up takes no lock. A unit is kept as 32 bits of its hash: one that is taken for another is not counted, whichever
+/// side it is on.
 /// </summary>
 /// <param name="capacity">The most units that are kept; a power of two.</param>
 /// <param name="thins">Whether it goes on with a sample when it is full; otherwise it takes no more.</param>

@@ -15,7 +15,8 @@ internal sealed partial class PortfolioDocumentsTests
 
     private static readonly string[] Warnings =
     [
-        PortfolioProblemCode.NothingInIt, PortfolioProblemCode.CheaperMethod, PortfolioProblemCode.NoAlternative, PortfolioProblemCode.BegunEarly,
+        PortfolioProblemCode.NothingInIt, PortfolioProblemCode.CheaperMethod, PortfolioProblemCode.NoAlternative,
+        PortfolioProblemCode.BegunEarly,
         PortfolioProblemCode.DeferralUnused, PortfolioProblemCode.Unneeded,
     ];
 
@@ -58,8 +59,11 @@ internal sealed partial class PortfolioDocumentsTests
     {
         var first = ProblemCases.Good.Replace("cost: 12000", "cost: -5", StringComparison.Ordinal)
             .Replace("delay: 6w", "delay: -6w", StringComparison.Ordinal)
-            .Replace("owner: me, ", "", StringComparison.Ordinal).Replace("needs: [first]", "needs: [nowhere, first]", StringComparison.Ordinal);
-        const string Second = "schema: 1\nprerequisites:\n  - { id: first, title: t, owner: o, theme: legal, lead_time: { from: 1w, to: 2w }, needs: [first] }\n";
+            .Replace("owner: me, ", "", StringComparison.Ordinal)
+            .Replace("needs: [first]", "needs: [nowhere, first]", StringComparison.Ordinal);
+        const string Second =
+            "schema: 1\nprerequisites:\n  - { id: first, title: t, owner: o, theme: legal, lead_time: { from: 1w, to: 2w }, needs: [first] "
+            + "}\n";
         Assert.That(Given.Read(first, Second).Problems.Select(p => p.Code), Is.EquivalentTo(new[]
         {
             PortfolioProblemCode.InvalidNumber, PortfolioProblemCode.InvalidDuration, PortfolioProblemCode.DeferralIncomplete,
@@ -94,7 +98,8 @@ internal sealed partial class PortfolioDocumentsTests
     [Test]
     public void Read_TooLargeOrTooManyFaults_IsBounded()
     {
-        Assert.That(Given.Read(new string(' ', 1024 * 1024) + "schema: 1").Problems.Single().Code, Is.EqualTo(PortfolioProblemCode.TooLarge));
+        Assert.That(Given.Read(new string(' ', 1024 * 1024) + "schema: 1").Problems.Single().Code,
+            Is.EqualTo(PortfolioProblemCode.TooLarge));
         var faults = Given.Read("schema: 1\nbets:\n" + string.Concat(Enumerable.Repeat("  - {}\n", 400))).Problems;
         Assert.That((faults.Count, faults.Count(p => p.Code == PortfolioProblemCode.TooManyProblems)), Is.EqualTo((501, 1)));
     }

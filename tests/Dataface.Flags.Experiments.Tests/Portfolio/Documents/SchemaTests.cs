@@ -13,12 +13,15 @@ internal sealed class SchemaTests
 
     private static IEnumerable<ProblemCase> ShapeFaults => ProblemCases.All.Where(c => c.IsOfShape);
 
-    /// <summary>What the reader accepts, or refuses for a reason that no schema can express. The tree's own faults are no documents at all.</summary>
+    /// <summary>
+    /// What the reader accepts, or refuses for a reason that no schema can express. The tree's own faults are no documents at all.
+    /// </summary>
     private static IEnumerable<ProblemCase> OtherFaults =>
         ProblemCases.All.Where(c => !c.IsOfShape && string.CompareOrdinal(c.Code, "DP0200") > 0 && c.Code != "DP0501");
 
     [TestCaseSource(nameof(ShapeFaults))]
-    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) => Assert.That(Complaints(given.Documents[^1]), Is.Not.Empty);
+    public void Validate_FaultOfShape_IsRefusedAsByTheReader(ProblemCase given) =>
+        Assert.That(Complaints(given.Documents[^1]), Is.Not.Empty);
 
     [TestCaseSource(nameof(OtherFaults))]
     public void Validate_FaultBeyondShape_IsAccepted(ProblemCase given) => Assert.That(Complaints(given.Documents[^1]), Is.Empty);
@@ -27,7 +30,8 @@ internal sealed class SchemaTests
     public void Validate_DocumentsThatTheReaderAccepts_AreAccepted()
     {
         Assert.That(Complaints(ProblemCases.Good), Is.Empty);
-        foreach (var file in Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml")) Assert.That(Complaints(File.ReadAllText(file)),
+        foreach (var file in Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml"))
+            Assert.That(Complaints(File.ReadAllText(file)),
             Is.Empty, file);
     }
 

@@ -30,7 +30,8 @@ internal sealed class DiagramTests
         foreach (var box in boxes)
         {
             Assert.That(boxes.Where(other =>
-                other != box && other.Column == box.Column && other.Top < box.Top + box.Height && box.Top < other.Top + other.Height), Is.Empty);
+                other != box && other.Column == box.Column && other.Top < box.Top + box.Height && box.Top < other.Top + other.Height),
+                Is.Empty);
             Assert.That(layout.Routes.SelectMany(r => r.Cells.Skip(1).SkipLast(1))
                 .Where(c => c.Column == box.Column && c.Middle > box.Top && c.Middle < box.Top + box.Height), Is.Empty);
         }
@@ -64,7 +65,8 @@ internal sealed class DiagramTests
     {
         var svg = SvgDiagram.Write(Sixty());
         Assert.That(svg, Does.Contain("@media (prefers-color-scheme: dark) {").And.Not.Contain("style=\"").And.Not.Contain("<script"));
-        foreach (var box in Palette.Boxes) Assert.That(svg, Does.Contain($".{box.Name} {{ fill: {box.Dark.Fill}; stroke: {box.Dark.Border} }}"));
+        foreach (var box in Palette.Boxes)
+            Assert.That(svg, Does.Contain($".{box.Name} {{ fill: {box.Dark.Fill}; stroke: {box.Dark.Border} }}"));
     }
 
     [TestCase("Short", "Short")]
@@ -94,7 +96,8 @@ internal sealed class DiagramTests
         var (a, b) = (Luminance(one), Luminance(other));
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
 
-        static double Luminance(string hex) => (0.2126 * Channel(hex[1..3])) + (0.7152 * Channel(hex[3..5])) + (0.0722 * Channel(hex[5..7]));
+        static double Luminance(string hex) =>
+            (0.2126 * Channel(hex[1..3])) + (0.7152 * Channel(hex[3..5])) + (0.0722 * Channel(hex[5..7]));
 
         static double Channel(string hex)
         {
@@ -108,7 +111,8 @@ internal sealed class DiagramTests
     {
         var text = MermaidDiagram.Write(
             Of([Given.Bet("bet", 100, "p", "q")], Given.Prerequisite("p", 9) with { Title = Awkward }, Given.Prerequisite("q", 3)));
-        Assert.That(text, Does.StartWith("flowchart LR\n").And.Contain("a #quot;quoted#quot; #lt;b#gt;title").And.Contain("n0 ==> n2\n").And.Contain(
+        Assert.That(text, Does.StartWith("flowchart LR\n").And.Contain(
+            "a #quot;quoted#quot; #lt;b#gt;title").And.Contain("n0 ==> n2\n").And.Contain(
             "n1 --> n2\n"));
     }
 

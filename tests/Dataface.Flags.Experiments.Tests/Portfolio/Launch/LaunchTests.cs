@@ -43,7 +43,8 @@ internal sealed class LaunchTests
         LaunchReadiness.Judge(items, await new EvidenceChecks(sources).RunAsync(items));
 
     [Test]
-    public async Task Judge_AllClosed_IsReady() => Assert.That((await JudgeAsync(Nothing, Closed)).Verdict, Is.EqualTo(LaunchVerdict.Ready));
+    public async Task Judge_AllClosed_IsReady() =>
+        Assert.That((await JudgeAsync(Nothing, Closed)).Verdict, Is.EqualTo(LaunchVerdict.Ready));
 
     [Test]
     [Rule("what nobody could look at is told")]
@@ -151,7 +152,8 @@ internal sealed class LaunchTests
     [TestCase(true, ExpectedResult = LaunchVerdict.NotReady)]
     [TestCase(false, ExpectedResult = LaunchVerdict.ReadyWithAcceptedRisks)]
     public async Task<LaunchVerdict> Judge_DeferredWithoutAWayBack_BlocksWhereTheRiskIsHigh(bool isHighRisk) =>
-        (await JudgeAsync(Nothing with { Flags = Flags }, Closed, Deferred with { IsHighRisk = isHighRisk, KillSwitch = "nowhere" })).Verdict;
+        (await JudgeAsync(Nothing with { Flags = Flags }, Closed,
+            Deferred with { IsHighRisk = isHighRisk, KillSwitch = "nowhere" })).Verdict;
 
     private static void AssertBlocks(LaunchReadiness launch, string complaint)
     {

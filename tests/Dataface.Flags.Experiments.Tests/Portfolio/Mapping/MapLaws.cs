@@ -35,7 +35,8 @@ internal sealed class MapLaws
     public void Unlocks_FirstStep_IsTheBestOfAllSets() => Holds(map =>
     {
         var closures = map.Bets.Where(bet => bet.Ready > 0)
-            .Select(bet => (bet.Net, Needs: map.Prerequisites.Where(p => p.Remaining.To > 0 && p.Bets.Contains(bet.Bet.Id)).ToHashSet())).ToList();
+            .Select(bet => (bet.Net, Needs: map.Prerequisites.Where(p => p.Remaining.To > 0 && p.Bets.Contains(bet.Bet.Id)).ToHashSet()))
+            .ToList();
         var best = 0d;
         for (var set = 1; set < 1 << closures.Count; set++)
         {
@@ -49,6 +50,7 @@ internal sealed class MapLaws
     [Test]
     public void Unlocks_AnyPlan_FinishEachPrerequisiteOnceAndUnlockEachWaitingBet() => Holds(map =>
         map.Unlocks.SelectMany(step => step.Prerequisites) is var finished && finished.Distinct().Count() == finished.Count()
-        && map.Unlocks.SelectMany(step => step.Bets).Order().SequenceEqual(map.Bets.Where(bet => bet.Ready > 0).Select(bet => bet.Bet.Id).Order())
+        && map.Unlocks.SelectMany(step => step.Bets).Order()
+            .SequenceEqual(map.Bets.Where(bet => bet.Ready > 0).Select(bet => bet.Bet.Id).Order())
         && map.Unlocks.Zip(map.Unlocks.Skip(1)).All(pair => pair.First.ValuePerDay >= pair.Second.ValuePerDay * (1 - 1e-6)));
 }

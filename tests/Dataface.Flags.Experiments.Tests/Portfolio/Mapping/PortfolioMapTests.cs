@@ -14,7 +14,8 @@ internal sealed class PortfolioMapTests
     [Test]
     public void Build_TwoChains_TheLongerIsCriticalAndTheOtherHasSlack()
     {
-        var map = Map([Given.Bet("bet", 100, "b", "c")], Given.Prerequisite("a", 10), Given.Prerequisite("b", 5, "a"), Given.Prerequisite("c", 4));
+        var map = Map([Given.Bet("bet", 100, "b", "c")], Given.Prerequisite("a", 10), Given.Prerequisite("b", 5, "a"),
+            Given.Prerequisite("c", 4));
         Assert.That(map.Bets[0].Ready, Is.EqualTo(15));
         Assert.That(map.Bets[0].CriticalPath, Is.EqualTo(new[] { "a", "b" }));
         Assert.That((In(map, "a").Slack, In(map, "c").Slack, In(map, "b").EarliestStart), Is.EqualTo((0d, 11d, 10d)));
@@ -46,7 +47,8 @@ internal sealed class PortfolioMapTests
     [Test]
     public void Build_SpeculativeOne_DelaysNothingAndStandsApart()
     {
-        var map = Map([Given.Bet("bet", 100, "a", "s")], Given.Prerequisite("a", 10), Given.Prerequisite("s", 90) with { IsSpeculative = true });
+        var map = Map([Given.Bet("bet", 100, "a", "s")], Given.Prerequisite("a", 10),
+            Given.Prerequisite("s", 90) with { IsSpeculative = true });
         Assert.That((map.Bets[0].Ready, map.Bets[0].ReadyIfNeeded), Is.EqualTo((10d, 90d)));
         Assert.That((map.Prerequisites.Single().Prerequisite.Id, map.Speculative.Single().Prerequisite.Id), Is.EqualTo(("a", "s")));
         Assert.That(map.Unlocks.SelectMany(step => step.Prerequisites), Has.None.EqualTo("s"));
@@ -55,8 +57,8 @@ internal sealed class PortfolioMapTests
     [Test]
     public void Unlocks_SharedPrerequisite_CountsOnceForAllThatItUnlocks()
     {
-        // Alone, each of the three brings 100/55 a day and 'quick' 20/10; together the three bring 300/65, since the shared days count once.
-        // All of it less what the 55 days of waiting take of the horizon.
+        // Alone, each of the three brings 100/55 a day and 'quick' 20/10; together the three bring 300/65, since the shared days count
+        // once. All of it less what the 55 days of waiting take of the horizon.
         var map = Map(
             [Given.Bet("one", 100, "p1"), Given.Bet("two", 100, "p2"), Given.Bet("three", 100, "p3"), Given.Bet("quick", 20, "q")],
             Given.Prerequisite("shared", 50), Given.Prerequisite("p1", 5, "shared"), Given.Prerequisite("p2", 5, "shared"),

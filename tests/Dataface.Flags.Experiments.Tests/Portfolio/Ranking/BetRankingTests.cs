@@ -12,7 +12,8 @@ internal sealed class BetRankingTests
     public void Of_CostAndDelay_CountAgainstTheAnswer()
     {
         var belief = new BetaBelief(1, 1, 0.5, 1);
-        var bet = Given.Bet("b") with { Belief = belief, Payoff = 1200, Cost = 30, Horizon = TimeSpan.FromDays(100), Delay = TimeSpan.FromDays(25) };
+        var bet = Given.Bet("b") with { Belief = belief, Payoff = 1200, Cost = 30, Horizon = TimeSpan.FromDays(100),
+            Delay = TimeSpan.FromDays(25) };
         var value = BetValue.Of(bet, belief, wait: 0);
         Assert.Multiple(() =>
         {
@@ -58,7 +59,8 @@ internal sealed class BetRankingTests
     public void Of_BetsUnderWay_StandApart()
     {
         var ranking = Given.Rank(
-            Given.Plan([Given.Bet("a") with { Status = BetStatus.Running }, Given.Bet("b"), Given.Bet("c") with { Status = BetStatus.Decided }]));
+            Given.Plan([Given.Bet("a") with { Status = BetStatus.Running }, Given.Bet("b"),
+                Given.Bet("c") with { Status = BetStatus.Decided }]));
         Assert.That((ranking.Bets.Single().Bet.Id, string.Concat(ranking.Apart.Select(b => b.Id))), Is.EqualTo(("b", "ac")));
     }
 

@@ -35,7 +35,8 @@ internal sealed class RankingLaws
     [Test]
     public void Sample_OfMoreUnits_IsNeverWorthLess()
     {
-        Check.QuickThrowOnFailure(Prop.ForAll(Normals.ToArbitrary(), b => (b with { Treatment = b.Treatment + 7 }).Sample >= b.Sample - 1e-15));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(Normals.ToArbitrary(), b => (b with { Treatment = b.Treatment + 7 }).Sample >= b.Sample - 1e-15));
         Check.QuickThrowOnFailure(Prop.ForAll(Betas.ToArbitrary(), b => (b with { Size = b.Size + 1 }).Sample >= b.Sample - 1e-12));
     }
 
@@ -48,6 +49,7 @@ internal sealed class RankingLaws
     {
         Check.QuickThrowOnFailure(Prop.ForAll(Normals.ToArbitrary(), b => b.Varied().Select(v => ((NormalBelief)v.Belief).PriorMean).Order()
             .SequenceEqual(new[] { b.PriorMean * 0.5, b.PriorMean, b.PriorMean, b.PriorMean * 1.5 }.Order())));
-        Check.QuickThrowOnFailure(Prop.ForAll(Betas.ToArbitrary(), b => b.Varied().All(v => v.Belief.Mean is > 0 and < 1 && v.Belief.Sample >= 0)));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(Betas.ToArbitrary(), b => b.Varied().All(v => v.Belief.Mean is > 0 and < 1 && v.Belief.Sample >= 0)));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ValueOfInformationTests
 
     [Test]
     public void NormalSample_ReferenceValue_Agrees() =>
-        Assert.That(ValueOfInformation.NormalSample(0.5, 1, 0, noise: 5, treatment: 100, control: 100), Is.EqualTo(0.13497096).Within(Tolerance));
+        Assert.That(ValueOfInformation.NormalSample(0.5, 1, 0, noise: 5, treatment: 100, control: 100),
+            Is.EqualTo(0.13497096).Within(Tolerance));
 
     [TestCase(1, 1, 0.5, 1, 1 / 12d)]
     [TestCase(1, 1, 0.5, 2, 1 / 12d)]

@@ -10,7 +10,8 @@ internal sealed partial class BetExperimentTests
 {
     private static readonly string[] CodesOfBlanks =
     [
-        ExperimentProblemCode.Blank, ExperimentProblemCode.SilentChange, ExperimentProblemCode.OpenEnded, ExperimentProblemCode.CohortMissing,
+        ExperimentProblemCode.Blank, ExperimentProblemCode.SilentChange, ExperimentProblemCode.OpenEnded,
+        ExperimentProblemCode.CohortMissing,
         ExperimentProblemCode.ApprovalMissing,
     ];
 

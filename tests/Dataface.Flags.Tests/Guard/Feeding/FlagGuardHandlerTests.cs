@@ -15,7 +15,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     public FlagGuardHandlerTests()
     {
         _address = LoopbackServer.Start(_server);
-        _serving = LoopbackServer.ServeAsync(_server, path => path.StartsWith("/new", StringComparison.Ordinal) ? 503 : path == "/secret" ? 401 : 200);
+        _serving = LoopbackServer.ServeAsync(
+            _server, path => path.StartsWith("/new", StringComparison.Ordinal) ? 503 : path == "/secret" ? 401 : 200);
     }
 
     public async ValueTask DisposeAsync()
@@ -30,7 +31,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     public async Task Send_NewCodeGets503_IsCountedAndAborted()
     {
         var client = await _given.StartAsync();
-        using var http = new HttpClient(new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
+        using var http = new HttpClient(
+            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
         for (var i = 0; i < 300; i++)
         {
             using var scope = client.Guard.BeginScope();
@@ -48,7 +50,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document("""{ "counters": [ "auth_failure" ] }"""));
         var client = await _given.StartAsync();
-        using var http = new HttpClient(new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
+        using var http = new HttpClient(
+            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
         for (var i = 0; i < 300; i++)
         {
             var evaluation = client.Evaluate("f", EvaluationContext.ForUser($"u{i}"));
@@ -57,7 +60,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
         }
 
         await client.LookAtGuardsAsync();
-        Assert.That((client.KillSwitch.Kills.Single().Reason, _given.Log.Count(5009)), Is.EqualTo((client.KillSwitch.Kills.Single().Reason, 0)));
+        Assert.That((client.KillSwitch.Kills.Single().Reason, _given.Log.Count(5009)),
+            Is.EqualTo((client.KillSwitch.Kills.Single().Reason, 0)));
         Assert.That(client.KillSwitch.Kills.Single().Reason, Does.StartWith("auth_failure: "));
     }
 

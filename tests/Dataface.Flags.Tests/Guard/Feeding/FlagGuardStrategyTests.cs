@@ -28,7 +28,8 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     {
         var client = await _given.StartAsync();
         var pipeline = new ResiliencePipelineBuilder<int>()
-            .AddFlagGuard("f", client.Guard, o => (o.IsError, o.Signal) = (result => result.Result is -1, _ => throw new InvalidOperationException("a bad judge")))
+            .AddFlagGuard("f", client.Guard,
+                o => (o.IsError, o.Signal) = (result => result.Result is -1, _ => throw new InvalidOperationException("a bad judge")))
             .Build();
         for (var i = 0; i < 500; i++)
         {
@@ -44,7 +45,8 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     public async Task Execute_CallerCancels_IsNoErrorButATimeoutIs()
     {
         var client = await _given.StartAsync();
-        var guarded = new ResiliencePipelineBuilder { TimeProvider = _given.Time }.AddFlagGuard("f", client.Guard).AddTimeout(TimeSpan.FromMilliseconds(100)).Build();
+        var guarded = new ResiliencePipelineBuilder { TimeProvider = _given.Time }.AddFlagGuard("f", client.Guard)
+            .AddTimeout(TimeSpan.FromMilliseconds(100)).Build();
         for (var i = 0; i < 300; i++)
         {
             using var caller = new CancellationTokenSource();
@@ -92,7 +94,8 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     public async Task Execute_InsideARetry_CountsEachAttemptAndAUnitOnce()
     {
         var client = await _given.StartAsync();
-        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3, Delay = TimeSpan.Zero }).AddFlagGuard("f", client.Guard).Build();
+        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3, Delay = TimeSpan.Zero })
+            .AddFlagGuard("f", client.Guard).Build();
         var (tries, user) = (0, EvaluationContext.ForUser("u1"));
         await pipeline.ExecuteAsync(token =>
         {
@@ -115,7 +118,8 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
             var context = ResilienceContextPool.Shared.Get().GuardedBy(evaluation);
             try
             {
-                await pipeline.ExecuteAsync(_ => evaluation.Value ? throw new InvalidOperationException("broken") : ValueTask.CompletedTask, context);
+                await pipeline.ExecuteAsync(
+                    _ => evaluation.Value ? throw new InvalidOperationException("broken") : ValueTask.CompletedTask, context);
             }
             catch (InvalidOperationException)
             {

@@ -29,7 +29,8 @@ internal abstract class GuardEvidenceStoreContract
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7), Unit("errors", -1, 8)), default);
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7), Unit("latency", 0, 7, bin: 12)), default);
         var evidence = await store.ReadAsync(Epoch, 0, default);
-        Assert.That(evidence.Counts, Is.EquivalentTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "errors", -1, 0, 1), new(0, "latency", 0, 12, 1) }));
+        Assert.That(evidence.Counts,
+            Is.EquivalentTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "errors", -1, 0, 1), new(0, "latency", 0, 12, 1) }));
         Assert.That((evidence.Bucket, evidence.Units), Is.EqualTo((0, 3)));
     }
 
@@ -65,7 +66,8 @@ internal abstract class GuardEvidenceStoreContract
             await store.AddAsync(Report(Guid.NewGuid(), 1, Again(stretch, 1), Again(stretch - 2, 9), Again(stretch + 2, 9)), default);
             await store.AddAsync(Report(Guid.NewGuid(), 1, Again(stretch, 1)), default);
             var counts = (await store.ReadAsync(Epoch, bucket, default)).Counts;
-            Assert.That(counts.Where(c => SubEpochs.Read(c.Bin).Number == stretch).Sum(c => c.Count), Is.LessThanOrEqualTo(1), $"bucket {bucket}");
+            Assert.That(counts.Where(c => SubEpochs.Read(c.Bin).Number == stretch).Sum(c => c.Count), Is.LessThanOrEqualTo(1),
+                $"bucket {bucket}");
             Assert.That(counts.Select(c => SubEpochs.Read(c.Bin).Number), Is.All.InRange(stretch - 1, stretch + 1), $"bucket {bucket}");
         }
 
@@ -85,7 +87,8 @@ internal abstract class GuardEvidenceStoreContract
         await store.AddAsync(Report(instance, 2, Unit("errors", 0, 2)), default);
         await store.AddAsync(first, default);
         var evidence = await store.ReadAsync(Epoch, 0, default);
-        Assert.That(evidence.Counts, Is.EqualTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "requests", 0, 0, 10), new(2, "errors", 0, 0, 1) }));
+        Assert.That(evidence.Counts,
+            Is.EqualTo(new GuardCount[] { new(0, "errors", 0, 0, 1), new(0, "requests", 0, 0, 10), new(2, "errors", 0, 0, 1) }));
         Assert.That((await store.ReadAsync(Epoch, 1, default)).Counts, Has.Count.EqualTo(1), "from a bucket on");
     }
 
@@ -98,7 +101,8 @@ internal abstract class GuardEvidenceStoreContract
         Time.Move(TimeSpan.FromHours(-1));
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 2)), default);
         var evidence = await store.ReadAsync(Epoch, 0, default);
-        Assert.That((evidence.Bucket, evidence.Counts.Single()), Is.EqualTo((3, new GuardCount(3, "errors", 0, 0, 2))), "a closed bucket is never added to");
+        Assert.That((evidence.Bucket, evidence.Counts.Single()), Is.EqualTo((3, new GuardCount(3, "errors", 0, 0, 2))),
+            "a closed bucket is never added to");
     }
 
     [Test]
@@ -117,7 +121,9 @@ internal abstract class GuardEvidenceStoreContract
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var instance = Guid.NewGuid();
-            for (var i = 1; i <= 20; i++) await store.AddAsync(Report(instance, i, Unit("errors", i % 3 - 1, (ulong)i)) with { Tallies = [new("requests", -1, 5)] }, default);
+            for (var i = 1; i <= 20; i++)
+                await store.AddAsync(
+                    Report(instance, i, Unit("errors", i % 3 - 1, (ulong)i)) with { Tallies = [new("requests", -1, 5)] }, default);
         })));
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Counts.Where(c => c.Signal == "errors").Sum(c => c.Count), Is.EqualTo(20));
@@ -131,14 +137,18 @@ internal abstract class GuardEvidenceStoreContract
         var reports = Enumerable.Range(0, 3).SelectMany(_ =>
         {
             var instance = Guid.NewGuid();
-            return Enumerable.Range(1, 4).Select(i => Report(instance, i, [.. Enumerable.Range(1, 5).Select(u => Unit("errors", u % 2 - 1, (ulong)(i + u)))]) with { Tallies = [new("requests", 0, i)] });
+            return Enumerable.Range(1, 4)
+                .Select(i => Report(instance, i,
+                    [.. Enumerable.Range(1, 5)
+                        .Select(u => Unit("errors", u % 2 - 1, (ulong)(i + u)))]) with { Tallies = [new("requests", 0, i)] });
         }).ToArray();
         var expected = Totals(reports.GroupBy(r => r.Instance), []);
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
             var random = new Random(seed);
             var queues = reports.GroupBy(r => r.Instance).OrderBy(_ => random.Next()).ToList();
-            return Totals(queues, [.. Enumerable.Range(0, 6).Select(_ => reports[random.Next(reports.Length)])], random).SequenceEqual(expected);
+            return Totals(queues, [.. Enumerable.Range(0, 6).Select(_ => reports[random.Next(reports.Length)])], random)
+                .SequenceEqual(expected);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -223,7 +233,8 @@ internal abstract class GuardEvidenceStoreContract
             foreach (var known in again.Where(sent.Contains)) store.AddAsync(known, default).AsTask().Wait();
         }
 
-        var totals = store.ReadAsync(Epoch, 0, default).AsTask().Result.Counts.GroupBy(c => (c.Signal, c.Treatment)).Select(g => (g.Key.Signal, g.Key.Treatment, g.Sum(c => c.Count)));
+        var totals = store.ReadAsync(Epoch, 0, default).AsTask().Result.Counts.GroupBy(c => (c.Signal, c.Treatment))
+            .Select(g => (g.Key.Signal, g.Key.Treatment, g.Sum(c => c.Count)));
         (store as IDisposable)?.Dispose();
         return [.. totals.Order()];
     }

@@ -65,7 +65,8 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
         using var again = new FileGuardEvidenceStore(Last, Time);
         for (var i = 0; i < 2; i++)
         {
-            Assert.That(async () => await again.ReadAsync(Epoch, 0, default), Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith("Line 2 of "));
+            Assert.That(async () => await again.ReadAsync(Epoch, 0, default),
+                Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith("Line 2 of "));
         }
     }
 
@@ -74,7 +75,8 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
     {
         using (var store = (FileGuardEvidenceStore)Open())
         {
-            for (var epoch = 1; epoch <= 40; epoch++) await store.AddAsync(Report(1, (ulong)epoch) with { Epoch = Epoch with { Number = epoch } }, default);
+            for (var epoch = 1; epoch <= 40; epoch++)
+                await store.AddAsync(Report(1, (ulong)epoch) with { Epoch = Epoch with { Number = epoch } }, default);
         }
 
         var before = new FileInfo(Last).Length;

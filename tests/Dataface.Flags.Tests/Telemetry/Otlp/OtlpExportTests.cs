@@ -154,12 +154,14 @@ internal sealed class OtlpExportTests
         return (collector, new OtlpPipeline(collector.Logs, collector.Traces, collector.Metrics));
     }
 
-    private static string Hash(string unit) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(unit)))[..32];
+    private static string Hash(string unit) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(unit)))[..32];
 
     private static string Document() => ExposureDocument.Of(
         ExposureDocument.Flag("served", "release", """{ "serve": "on" }"""),
         """ "elsewhere": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01" } """,
-        ExposureDocument.Flag("targeted", "release", """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
+        ExposureDocument.Flag("targeted", "release",
+            """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
         ExposureDocument.Flag("half", "release", ExposureDocument.Rollout(50)),
         ExposureDocument.Flag("killed", "release", """{ "serve": "on" }"""),
         """ "old": { "owner": "team", "created": "2026-08-01", "expires": "2026-11-01", "environments": { "staging": { "serve": "on" } } } """).Replace("\"staging\"", $"\"{Environment}\"", StringComparison.Ordinal);

@@ -7,7 +7,9 @@ using OpenTelemetry.Trace;
 
 namespace Dataface.Flags.Tests.Telemetry.Otlp;
 
-/// <summary>OpenTelemetry as a service sets it up: logs, traces and counters through the OTLP exporter, over HTTP. Disposing it sends what waits.</summary>
+/// <summary>
+/// OpenTelemetry as a service sets it up: logs, traces and counters through the OTLP exporter, over HTTP. Disposing it sends what waits.
+/// </summary>
 internal sealed class OtlpPipeline : IDisposable
 {
     private readonly MeterProvider _meters;
@@ -32,5 +34,6 @@ internal sealed class OtlpPipeline : IDisposable
         _meters.Dispose();
     }
 
-    private static void To(Uri address, OtlpExporterOptions exporter) => (exporter.Protocol, exporter.Endpoint) = (OtlpExportProtocol.HttpProtobuf, address);
+    private static void To(Uri address, OtlpExporterOptions exporter) =>
+        (exporter.Protocol, exporter.Endpoint) = (OtlpExportProtocol.HttpProtobuf, address);
 }

@@ -14,10 +14,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public Uri Metrics => At("metrics");
 
     public IReadOnlyList<OtlpRecord> LogRecords =>
-        [.. Of("logs", 1, 2, 2).Select(p => new OtlpRecord(p.Scope.Text(1), p.Item.Text(12), Attributes(p.Item, 6)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(9)) })];
+        [.. Of("logs", 1, 2, 2)
+            .Select(p => new OtlpRecord(
+                p.Scope.Text(1), p.Item.Text(12), Attributes(p.Item, 6)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(9)) })];
 
     public IReadOnlyList<OtlpRecord> Spans =>
-        [.. Of("traces", 1, 2, 2).Select(p => new OtlpRecord(p.Scope.Text(1), p.Item.Text(5), Attributes(p.Item, 9)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(1)) })];
+        [.. Of("traces", 1, 2, 2)
+            .Select(p => new OtlpRecord(
+                p.Scope.Text(1), p.Item.Text(5), Attributes(p.Item, 9)) { Trace = Convert.ToHexStringLower(p.Item.Bytes(1)) })];
 
     /// <summary>The points of all sums and gauges, as they came.</summary>
     public IReadOnlyList<OtlpRecord> Points =>
@@ -47,7 +51,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         from item in scope.Messages(items)
         select (scope.Messages(1).Single(), item);
 
-    private static Dictionary<string, string> Attributes(ProtoMessage item, int field) => item.Messages(field).ToDictionary(a => a.Text(1), a => Value(a.Messages(2).Single()));
+    private static Dictionary<string, string> Attributes(ProtoMessage item, int field) =>
+        item.Messages(field).ToDictionary(a => a.Text(1), a => Value(a.Messages(2).Single()));
 
     private static string Value(ProtoMessage value)
     {
