@@ -7,13 +7,14 @@ export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 configuration=${CONFIGURATION:-Release}
 log=$(mktemp)
 database=$(mktemp -d)
-trap 'bash tests/postgres.sh stop "$database"; rm -rf "$log" "${said:-}"' EXIT
-
 # One compiler for all projects, of this script alone, which ends with the build: a compiler for each takes twice as long.
 compiler=dataface-flags-$$
+end_compiler() { for id in $(pgrep -f -- "-pipename:$compiler\$"); do kill "$id"; done; }
+trap 'end_compiler; bash tests/postgres.sh stop "$database"; rm -rf "$log" "${said:-}"' EXIT
+
 dotnet build Dataface.Flags.sln -c "$configuration" -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" ||
   { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
-for id in $(pgrep -f -- "-pipename:$compiler\$"); do kill "$id"; done
+end_compiler
 
 # The tests of PostgreSQL use a real one: the one that DATAFACE_FLAGS_POSTGRES names, or one that lives as long as this script.
 if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
