@@ -20,8 +20,10 @@ internal sealed class WebApp : IAsyncDisposable
     {
         _app = app;
         (Source, Clock, Log) = (source, clock, log);
-        Client = new HttpClient { BaseAddress =
-            new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Client = new HttpClient
+        {
+            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single())
+        };
     }
 
     public InMemoryFlagConfigProvider Source { get; }

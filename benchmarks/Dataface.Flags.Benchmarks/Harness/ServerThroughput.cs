@@ -70,7 +70,8 @@ internal static class ServerThroughput
     {
         using var request =
             new HttpRequestMessage(
-                HttpMethod.Put, "/api/flags") { Content = new ByteArrayContent(await File.ReadAllBytesAsync(OfrepThroughput.Flags)) };
+                HttpMethod.Put, "/api/flags")
+            { Content = new ByteArrayContent(await File.ReadAllBytesAsync(OfrepThroughput.Flags)) };
         request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         using var answer = await server.Client.SendAsync(request);
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());

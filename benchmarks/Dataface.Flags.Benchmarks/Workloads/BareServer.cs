@@ -16,7 +16,8 @@ internal sealed class BareServer : IAsyncDisposable
     {
         var process = Process.Start(
             new ProcessStartInfo(
-                Environment.ProcessPath!, [OfrepServer.Command, flags]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+                Environment.ProcessPath!, [OfrepServer.Command, flags])
+            { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return new(process, (await process.StandardOutput.ReadLineAsync())!);
     }
 

@@ -30,7 +30,8 @@ internal sealed class Operator(ServerProcess server)
         using var current = await server.Client.GetAsync(new Uri("/api/flags", UriKind.Relative));
         using var request =
             new HttpRequestMessage(
-                HttpMethod.Put, "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+                HttpMethod.Put, "/api/flags")
+            { Content = new StringContent(document, Encoding.UTF8, "application/json") };
         if (current.IsSuccessStatusCode) request.Headers.IfMatch.Add(current.Headers.ETag!);
         else request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         var called = Stopwatch.GetTimestamp();

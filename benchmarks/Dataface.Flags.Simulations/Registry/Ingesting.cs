@@ -85,7 +85,8 @@ internal static partial class Ingesting
                     await Task.Delay(early);
                 using var batch = new ByteArrayContent(
                     MeasuredExperiment.Events(first,
-                        BatchSize)) { Headers = { ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json") } };
+                        BatchSize))
+                { Headers = { ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json") } };
                 using var answer = await server.Client.PostAsync(new Uri("/api/events", UriKind.Relative), batch);
                 await MeasuredExperiment.ThrowIfRefusedAsync(answer);
                 lock (answers) answers.Add((Stopwatch.GetTimestamp(), done += BatchSize));

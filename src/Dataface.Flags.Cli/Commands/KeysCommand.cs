@@ -44,8 +44,10 @@ internal static class KeysCommand
         };
         var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
         environment.Refusing(Names.ProblemOfEnvironment);
-        var team = new Option<string?>("--team") { Description =
-            "The only team whose experiments there are for it, as they write their owner." };
+        var team = new Option<string?>("--team")
+        {
+            Description = "The only team whose experiments there are for it, as they write their owner."
+        };
         var publicFlags = new Option<string[]>("--public-flags")
         {
             Description = "Makes a public key, for web pages, that evaluates just these flags, such as checkout-v2,headline.",

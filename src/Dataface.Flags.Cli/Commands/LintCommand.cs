@@ -10,8 +10,11 @@ internal static class LintCommand
 {
     public static Command Create(CommandIo io)
     {
-        var files = new Argument<string[]>("file") { Description = "Flag documents; later ones replace flags of earlier ones.",
-            Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file")
+        {
+            Description = "Flag documents; later ones replace flags of earlier ones.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var json = SharedOptions.Json();
         var strict = new Option<bool>("--warnings-as-errors") { Description = "Answer 1 for warnings, too." };
         var command = new Command("lint", "Checks flag documents, layered in the given order.") { files, json, strict };

@@ -15,8 +15,11 @@ internal static class StaleCommand
     public static Command Create(CommandIo io)
     {
         var (environment, today, json) = (SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
-        var days = new Option<int>("--days", "-d") { Description = "How many days to look ahead.",
-            DefaultValueFactory = _ => ExpiryReport.DefaultWarningDays };
+        var days = new Option<int>("--days", "-d")
+        {
+            Description = "How many days to look ahead.",
+            DefaultValueFactory = _ => ExpiryReport.DefaultWarningDays
+        };
         var command = new Command(
             "stale", "Lists flags that are expired or expire soon; answers 1 when there are any.") { environment, days, today, json };
         var source = new FlagSourceOptions(io).AddTo(command, hasState: false);

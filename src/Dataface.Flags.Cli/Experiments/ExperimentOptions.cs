@@ -30,8 +30,7 @@ internal sealed class ExperimentOptions
     private readonly Option<string?> _code =
         new("--code", "-c")
         {
-            Description =
-        "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes."
+            Description = "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes."
         };
 
     private readonly Option<string[]> _allow =
@@ -46,8 +45,11 @@ internal sealed class ExperimentOptions
     {
         if (pathsAsArguments)
         {
-            _paths = new("path") { Description = $"Documents or folders of documents. Default {DefaultFolder}.",
-                Arity = ArgumentArity.ZeroOrMore };
+            _paths = new("path")
+            {
+                Description = $"Documents or folders of documents. Default {DefaultFolder}.",
+                Arity = ArgumentArity.ZeroOrMore
+            };
             command.Add(_paths);
         }
         else

@@ -12,8 +12,11 @@ internal static class NewExperimentCommand
     public static Command Create(CommandIo io)
     {
         var name = new Argument<string>("name") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
-        var folder = new Option<string>("--folder") { Description = "Where the document is written.",
-            DefaultValueFactory = _ => ExperimentOptions.DefaultFolder };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where the document is written.",
+            DefaultValueFactory = _ => ExperimentOptions.DefaultFolder
+        };
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind it. Default: the identifier." };
         flag.Refusing(key => Names.ProblemOfKey(key));
         var command = new Command("new", "Writes a commented skeleton of an experiment.") { name, folder, flag };

@@ -16,8 +16,11 @@ internal static class RegisterExperimentCommand
     public static Command Create(CommandIo io)
     {
         var file = new Argument<string>("file") { Description = "The experiment's document." };
-        var reason = new Option<string>("--reason", "-r") { Description = "Why a draft gets another document.",
-            DefaultValueFactory = _ => "registered again" };
+        var reason = new Option<string>("--reason", "-r")
+        {
+            Description = "Why a draft gets another document.",
+            DefaultValueFactory = _ => "registered again"
+        };
         var (today, json) = (SharedOptions.Today(), SharedOptions.Json());
         var command = new Command("register",
             "Sends a document to a server: a new experiment is a draft there, and a draft gets the document in place of its own.") { file,

@@ -19,8 +19,11 @@ internal static class SharedOptions
 
     public static Option<string> Environment()
     {
-        var option = new Option<string>("--environment", "-e") { Description = "The environment.",
-            DefaultValueFactory = _ => "production" };
+        var option = new Option<string>("--environment", "-e")
+        {
+            Description = "The environment.",
+            DefaultValueFactory = _ => "production"
+        };
         option.Refusing(Names.ProblemOfEnvironment);
         return option;
     }

@@ -15,8 +15,10 @@ internal static class PortfolioExperimentCommand
     {
         var bet = new Argument<string>("bet") { Description = "The bet's identifier." };
         var (paths, file) = (PortfolioOptions.Paths(), PortfolioOptions.Out());
-        var flag = new Option<string?>("--flag") { Description =
-            "The key of the flag behind the experiment; the bet's identifier when not given." };
+        var flag = new Option<string?>("--flag")
+        {
+            Description = "The key of the flag behind the experiment; the bet's identifier when not given."
+        };
         flag.Refusing(key => Names.ProblemOfKey(key));
         var command = new Command("experiment", "Writes the draft of an experiment document from a bet whose test is designed.")
         {

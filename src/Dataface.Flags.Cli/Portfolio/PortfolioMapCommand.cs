@@ -16,8 +16,11 @@ internal static class PortfolioMapCommand
     public static Command Create(CommandIo io)
     {
         var (paths, today, file) = (PortfolioOptions.Paths(), SharedOptions.Today(), PortfolioOptions.Out());
-        var format = new Option<string>("--format") { Description = "table, json, mermaid, dot or svg.",
-            DefaultValueFactory = _ => "table" };
+        var format = new Option<string>("--format")
+        {
+            Description = "table, json, mermaid, dot or svg.",
+            DefaultValueFactory = _ => "table"
+        };
         format.AcceptOnlyFromAmong("table", "json", "mermaid", "dot", "svg");
         var json = SharedOptions.Json();
         var command = new Command("map", "Shows what bets wait for, the critical paths, and what to start this week.")

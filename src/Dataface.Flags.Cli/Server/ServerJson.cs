@@ -9,11 +9,11 @@ internal static class ServerJson
     /// <summary>What a ramp's change is called, on the command line and by the server.</summary>
     public static readonly IReadOnlyDictionary<string, StateAction> RampActions =
         new Dictionary<string, StateAction>(StringComparer.Ordinal)
-    {
-        ["advance"] = StateAction.Advance,
-        ["pause"] = StateAction.Pause,
-        ["resume"] = StateAction.Resume,
-    };
+        {
+            ["advance"] = StateAction.Advance,
+            ["pause"] = StateAction.Pause,
+            ["resume"] = StateAction.Resume,
+        };
 
     /// <summary>The server itself finds the rollout and the next step.</summary>
     public static HttpContent Write(StateChange change, string? rule, TimeSpan wait)

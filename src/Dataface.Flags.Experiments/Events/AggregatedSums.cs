@@ -30,9 +30,9 @@ internal readonly record struct AggregatedSums(
 
     private static SampleStatistics Statistics(MetricDefinition metric, AggregatedSums units, AggregatedSums sums) =>
         EventPlan.KindOf(metric) switch
-    {
-        StatisticKind.Proportion => SampleStatistics.OfProportion((long)units.X, (long)sums.X),
-        StatisticKind.Mean => SampleStatistics.OfMean((long)units.X, sums.X, sums.XX),
-        _ => SampleStatistics.OfRatio((long)units.X, sums.X, sums.XX, sums.Y, sums.YY, sums.XY),
-    };
+        {
+            StatisticKind.Proportion => SampleStatistics.OfProportion((long)units.X, (long)sums.X),
+            StatisticKind.Mean => SampleStatistics.OfMean((long)units.X, sums.X, sums.XX),
+            _ => SampleStatistics.OfRatio((long)units.X, sums.X, sums.XX, sums.Y, sums.YY, sums.XY),
+        };
 }

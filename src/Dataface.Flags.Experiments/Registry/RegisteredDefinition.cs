@@ -67,9 +67,9 @@ internal static class RegisteredDefinition
 
     private static MetricKind KindOf(string kpi, ExperimentData data) =>
         data.Kpis.FirstOrDefault(k => k.Metric == kpi)?.Statistics.Kind switch
-    {
-        StatisticKind.Mean => MetricKind.Engagement,
-        StatisticKind.Ratio => MetricKind.Ratio,
-        _ => MetricKind.Conversion,
-    };
+        {
+            StatisticKind.Mean => MetricKind.Engagement,
+            StatisticKind.Ratio => MetricKind.Ratio,
+            _ => MetricKind.Conversion,
+        };
 }

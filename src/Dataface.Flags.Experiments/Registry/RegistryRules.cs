@@ -143,8 +143,12 @@ public static class RegistryRules
                 + $"experiment, or take an approved one back to draft.");
         }
 
-        return New(draft, record.CreatedAt) with { Version = record.Version + 1, StableAt = record.StableAt,
-            DataVersion = record.DataVersion };
+        return New(draft, record.CreatedAt) with
+        {
+            Version = record.Version + 1,
+            StableAt = record.StableAt,
+            DataVersion = record.DataVersion
+        };
     }
 
     /// <summary>The results that a decision rests on stay as they are.</summary>

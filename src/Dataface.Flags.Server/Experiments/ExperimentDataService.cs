@@ -62,8 +62,11 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return answer with { Warnings = [.. answer.Warnings,
-                $"The rows are kept, but the load's row in the refresh log could not be finished: {error.Message}"] };
+            return answer with
+            {
+                Warnings = [.. answer.Warnings,
+                $"The rows are kept, but the load's row in the refresh log could not be finished: {error.Message}"]
+            };
         }
     }
 

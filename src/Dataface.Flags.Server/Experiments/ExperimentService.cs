@@ -79,8 +79,14 @@ internal sealed class ExperimentService(
     public Task<ExperimentRecord> CreateAsync(ExperimentRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.Kpis.Count == 0) throw new ProblemException(Problem.Malformed("'kpis' is empty. Name at least the one that decides."));
-        var draft = new ExperimentDraft { Id = request.Id, Name = request.Name, Hypothesis = request.Hypothesis,
-            Owner = request.Owner ?? caller.Team ?? caller.Name, Kpis = request.Kpis };
+        var draft = new ExperimentDraft
+        {
+            Id = request.Id,
+            Name = request.Name,
+            Hypothesis = request.Hypothesis,
+            Owner = request.Owner ?? caller.Team ?? caller.Name,
+            Kpis = request.Kpis
+        };
         return CreateAsync(draft, caller, cancellationToken);
     }
 

@@ -37,7 +37,8 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
 
     public static Problem TooManyRequests(int seconds) =>
         new("too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests",
-            $"This key asks more often than it may. Ask again in {seconds} s.") { RetryAfter = seconds };
+            $"This key asks more often than it may. Ask again in {seconds} s.")
+        { RetryAfter = seconds };
 
     public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing", detail);
 
@@ -94,7 +95,8 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
 
     public static Problem Stopping() =>
         new("stopping", StatusCodes.Status503ServiceUnavailable, "The server is going down",
-            "Ask another one, or this one in a few seconds.") { RetryAfter = 2 };
+            "Ask another one, or this one in a few seconds.")
+        { RetryAfter = 2 };
 
     /// <summary>What the library or a store refuses, as an answer.</summary>
     public static Problem Of(RefusalException refusal) => refusal.Kind switch

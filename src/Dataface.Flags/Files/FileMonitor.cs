@@ -51,8 +51,11 @@ internal sealed class FileMonitor : IDisposable
         try
         {
             // The whole folder: a ConfigMap swaps a link beside the file, and the file itself then sees no event.
-            watcher = new FileSystemWatcher(folder) { NotifyFilter =
-                NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime };
+            watcher = new FileSystemWatcher(folder)
+            {
+                NotifyFilter =
+                    NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime
+            };
             watcher.Changed += (_, e) => Notice(e.Name);
             watcher.Created += (_, e) => Notice(e.Name);
             watcher.Deleted += (_, e) => Notice(e.Name);

@@ -85,8 +85,10 @@ internal sealed class FeedFollower(
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             throw new FlagServerException(
-                $"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.") { IsStreamUnavailable =
-                    true };
+                $"'{connection.Name}' answered with '{response.Content.Headers.ContentType}' instead of a stream.")
+            {
+                IsStreamUnavailable = true
+            };
         }
 
         ITimer? lasting = null;

@@ -85,7 +85,8 @@ internal sealed class FlagServerRequests : IDisposable
         catch (TimeoutRejectedException error)
         {
             throw new FlagServerException(
-                $"'{Name}' has not answered within {_options.RequestTimeout}.", error) { IsTransient = true, IsStreamUnavailable = true };
+                $"'{Name}' has not answered within {_options.RequestTimeout}.", error)
+            { IsTransient = true, IsStreamUnavailable = true };
         }
         catch (BrokenCircuitException error)
         {
@@ -120,7 +121,8 @@ internal sealed class FlagServerRequests : IDisposable
         {
             // The timeout of a client that was given.
             throw new FlagServerException(
-                $"'{Name}' has not answered in the time that the HttpClient allows.", error) { IsTransient = true };
+                $"'{Name}' has not answered in the time that the HttpClient allows.", error)
+            { IsTransient = true };
         }
     }
 

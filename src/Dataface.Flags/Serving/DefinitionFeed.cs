@@ -141,7 +141,8 @@ internal sealed class DefinitionFeed : IAsyncDisposable
 
     private ParsedDocument Parse(int layer, FlagConfigContent content) =>
         DocumentParser.Parse(
-            content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with { Revision = content.Revision };
+            content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with
+        { Revision = content.Revision };
 
     private void Accept(int layer, FlagConfigContent content)
     {

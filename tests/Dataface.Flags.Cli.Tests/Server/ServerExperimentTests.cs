@@ -31,8 +31,16 @@ internal sealed class ServerExperimentTests
                 new FixedDay(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var flags = await File.ReadAllBytesAsync(Path.Combine(Samples, "pricing", "flags.json"));
-        var first = new StateChange { Environment = "*", Flag = "*", Action = StateAction.Publish, By = "ops", From = "test",
-            Reason = "first", At = DateTimeOffset.UtcNow };
+        var first = new StateChange
+        {
+            Environment = "*",
+            Flag = "*",
+            Action = StateAction.Publish,
+            By = "ops",
+            From = "test",
+            Reason = "first",
+            At = DateTimeOffset.UtcNow
+        };
         await client.PublishAsync(first, flags, replaced: null, [], default);
     }
 

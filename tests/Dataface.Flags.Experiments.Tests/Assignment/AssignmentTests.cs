@@ -46,8 +46,11 @@ internal sealed class AssignmentTests
     [Test]
     public void Lint_RolloutBelowTheDesign_CountsLayerRolloutAndSplit()
     {
-        var context = Given.Context with { Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim() + Ramp.TrimEnd(),
-            "\"percent\": 4, " + Split.Trim()) };
+        var context = Given.Context with
+        {
+            Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim() + Ramp.TrimEnd(),
+            "\"percent\": 4, " + Split.Trim())
+        };
         Assert.That(Given.ReadIn(context, Given.Yaml).Problems.Single().Message,
             Does.EndWith("the flag 'checkout-v2' 2 % (50 % of the layer 'checkout', and of these 4 %)."));
         Assert.That(Given.ReadIn(context, Given.With("exposure: 50 %", "exposure: 2 %")
@@ -57,8 +60,11 @@ internal sealed class AssignmentTests
     [Test]
     public void Lint_ControlOutsideARolloutWithoutSteps_IsEverybodyElse()
     {
-        var context = Given.Context with { Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim() + Ramp.TrimEnd(),
-            "\"percent\": 5") };
+        var context = Given.Context with
+        {
+            Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim() + Ramp.TrimEnd(),
+            "\"percent\": 5")
+        };
         var yaml = Given.With("test: fixed", "test: fixed\n  split: { \"off\": 95, \"on\": 5 }");
         Assert.That(Given.ReadIn(context, yaml).Problems.Where(p => p.Code != TooSmall), Is.Empty);
         Assert.That(Given.ReadIn(context, Given.Yaml).Problems.Select(p => p.Code), Does.Contain(SplitDiffers));

@@ -16,7 +16,8 @@ internal sealed class SampleSizeTests
     [TestCase(0.65, 0.85, 0.1, 0.8, 55)]
     public void Plan_Proportions_AsPublished(double control, double treatment, double alpha, double power, double expected) => Assert.That(
         SampleSize.Plan(Absolute(
-            MetricBaseline.OfProportion(control), treatment - control) with { Alpha = alpha, Power = power }).UnitsPerVariant,
+            MetricBaseline.OfProportion(control), treatment - control) with
+        { Alpha = alpha, Power = power }).UnitsPerVariant,
         Is.EqualTo(new[] { expected, expected }));
 
     /// <summary>Chow, Shao and Wang 2008, section 3.2: means 5 and 10, standard deviation 10.</summary>

@@ -274,8 +274,11 @@ internal abstract class EventStoreContract
         {
             await Registry.AddDataAsync(
                 "one-page",
-                new() { Exposures = [new("on", First, 7)],
-                    Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)] }, "ada");
+                new()
+                {
+                    Exposures = [new("on", First, 7)],
+                    Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)]
+                }, "ada");
         }
 
         for (var second = 0; second < 90; second += 10)

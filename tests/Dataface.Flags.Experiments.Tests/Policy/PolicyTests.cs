@@ -230,8 +230,11 @@ internal sealed class PolicyTests
     {
         var document = Given.With(old, replacement);
         AssertRefused(document, PersonalData);
-        var policy = ExperimentPolicy.Default with { AllowedAttributes = [.. ExperimentPolicy.Default.AllowedAttributes, "email",
-            "ip_address"] };
+        var policy = ExperimentPolicy.Default with
+        {
+            AllowedAttributes = [.. ExperimentPolicy.Default.AllowedAttributes, "email",
+            "ip_address"]
+        };
         Assert.That(Given.ReadIn(Given.Context with { Policy = policy }, document).Problems, Is.Empty);
     }
 

@@ -29,10 +29,14 @@ internal sealed class DecisionLaws
     [Test]
     public void Codec_WrittenAndReadAgain_IsTheSameEvidence() => Prop.ForAll<uint, double>((days, odd) =>
     {
-        var data = new Results { Days = 1 + (int)(days % 5),
+        var data = new Results
+        {
+            Days = 1 + (int)(days % 5),
             ControlOrders = double.IsFinite(odd)
                 ? Math.Abs(odd % 1)
-                : 0.5 }.Data with { ExcludedUnits = days, LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)) };
+                : 0.5
+        }.Data with
+        { ExcludedUnits = days, LastRefresh = new(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)) };
         var again = ExperimentDataCodec.Read(ExperimentDataCodec.Write(data));
         return ExperimentDataCodec.HashOf(again) == ExperimentDataCodec.HashOf(data) && again.Kpis.Count == data.Kpis.Count
             && again.ExcludedUnits == data.ExcludedUnits;

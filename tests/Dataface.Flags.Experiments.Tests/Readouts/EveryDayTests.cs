@@ -96,9 +96,12 @@ internal sealed class EveryDayTests
     {
         var trial = new Trial();
         for (var day = 0; day < 10; day++) trial = Of(trial, day, (10_000, 10_000, 0.1), n => Trial.Count(n, n / 10));
-        var totals = trial with { Kpis = [.. Trial.Arms.Take(2)
+        var totals = trial with
+        {
+            Kpis = [.. Trial.Arms.Take(2)
             .SelectMany(arm => new[] { "orders", "guarded" }.Select(
-                metric => new KpiValue(arm, metric, Trial.Start, Trial.Count(100_000, arm == "on" ? 12_000 : 10_000), default)))] };
+                metric => new KpiValue(arm, metric, Trial.Start, Trial.Count(100_000, arm == "on" ? 12_000 : 10_000), default)))]
+        };
         var decision = totals.Decide();
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);
         Assert.That(decision.Gates.First(g => g.Metric == "orders").Explanation, Does.Contain("send a row for each day"));

@@ -56,8 +56,13 @@ internal sealed class ExperimentDecisionTests
     [Rule("a broken guardrail kills, at any time")]
     public void Decide_BrokenGuardrail_KillsWhateverThePrimarySays(int days)
     {
-        var results = new Results { Days = days, TreatmentOrders = 0.40, TreatmentErrors = 0.06,
-            Now = new(Results.Start.AddDays(days), new(12, 0), TimeSpan.Zero) };
+        var results = new Results
+        {
+            Days = days,
+            TreatmentOrders = 0.40,
+            TreatmentErrors = 0.06,
+            Now = new(Results.Start.AddDays(days), new(12, 0), TimeSpan.Zero)
+        };
         var decision = results.Decide();
         Assert.That((decision.Recommendation, decision.Reason, decision.Variant, decision.Metric),
             Is.EqualTo((Recommendation.Kill, DecisionReason.GuardrailBroken, "on", "errors")), decision.Sentence);
@@ -77,8 +82,10 @@ internal sealed class ExperimentDecisionTests
     [Test]
     public void Decide_UnequalSplitAsPlanned_IsNoMismatch()
     {
-        var split = Results.Experiment with { Design =
-            Results.Experiment.Design with { Split = new Dictionary<string, double> { ["off"] = 2, ["on"] = 1 } } };
+        var split = Results.Experiment with
+        {
+            Design = Results.Experiment.Design with { Split = new Dictionary<string, double> { ["off"] = 2, ["on"] = 1 } }
+        };
         var results = new Results { TreatmentUnits = 500 };
         Assert.That(State(results.Decide(split), GateCode.SampleRatio), Is.EqualTo(GateState.Pass));
         Assert.That(State(results.Decide(), GateCode.SampleRatio), Is.EqualTo(GateState.Fail));
@@ -133,8 +140,13 @@ internal sealed class ExperimentDecisionTests
     [Rule("a readout rests on fresh data")]
     public void Decide_DataOlderThanADay_Waits()
     {
-        var results = new Results { Days = 20, Now = new(2026, 12, 25, 12, 0, 0, TimeSpan.Zero),
-            Refreshed = new(2026, 12, 24, 11, 0, 0, TimeSpan.Zero), TreatmentOrders = 0.33 };
+        var results = new Results
+        {
+            Days = 20,
+            Now = new(2026, 12, 25, 12, 0, 0, TimeSpan.Zero),
+            Refreshed = new(2026, 12, 24, 11, 0, 0, TimeSpan.Zero),
+            TreatmentOrders = 0.33
+        };
         var decision = results.Decide(Sequential);
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);
         Assert.That(decision.Missing.Select(m => m.Gate), Does.Contain(GateCode.Freshness));
@@ -144,8 +156,12 @@ internal sealed class ExperimentDecisionTests
 
     [Test]
     public void Decide_OverForMonths_DataDoNotGrowOld() =>
-        Assert.That(new Results { TreatmentOrders = 0.33, Now = new(2027, 5, 1, 0, 0, 0, TimeSpan.Zero),
-            Refreshed = new(2027, 1, 5, 0, 0, 0, TimeSpan.Zero) }.Decide().Recommendation, Is.EqualTo(Recommendation.Ship));
+        Assert.That(new Results
+        {
+            TreatmentOrders = 0.33,
+            Now = new(2027, 5, 1, 0, 0, 0, TimeSpan.Zero),
+            Refreshed = new(2027, 1, 5, 0, 0, 0, TimeSpan.Zero)
+        }.Decide().Recommendation, Is.EqualTo(Recommendation.Ship));
 
     [Test]
     public void Decide_OverWithTooFewUnits_IteratesAndSaysThatTheyWereTooFew()
@@ -195,8 +211,11 @@ internal sealed class ExperimentDecisionTests
     public void Decide_DamagedRow_FailsThatMetricOnly(KpiValue row, string says)
     {
         var results = new Results { TreatmentOrders = 0.33 };
-        var data = results.Data with { Kpis = [.. results.Data.Kpis.Where(
-            k => (k.Variant, k.Metric, k.Cohort) != (row.Variant, row.Metric, row.Cohort)), row] };
+        var data = results.Data with
+        {
+            Kpis = [.. results.Data.Kpis.Where(
+            k => (k.Variant, k.Metric, k.Cohort) != (row.Variant, row.Metric, row.Cohort)), row]
+        };
         var decision = ExperimentDecision.Decide(Results.Experiment, data, results.Now);
         var gate = decision.Gates.Single(g => g.Code == GateCode.Freshness && g.Metric == "revenue");
         Assert.That((gate.State, gate.Explanation), Is.EqualTo((GateState.Fail, gate.Explanation)));

@@ -15,8 +15,14 @@ internal sealed class FlagCourseTests
     private static readonly ExperimentDefinition Sequential =
         Results.Experiment with { Design = Results.Experiment.Design with { Test = TestKind.Sequential } };
 
-    private static readonly FlagCourse Sound = new() { Flag = "checkout-v2", Expires = new(2027, 2, 1), Share = 0.5, FullShare = 0.5,
-        Step = "step 2 of 2" };
+    private static readonly FlagCourse Sound = new()
+    {
+        Flag = "checkout-v2",
+        Expires = new(2027, 2, 1),
+        Share = 0.5,
+        FullShare = 0.5,
+        Step = "step 2 of 2"
+    };
 
     /// <summary>A clear success after 17 days.</summary>
     private static readonly Results Success = new() { Days = 17, TreatmentOrders = 0.40, Now = new(2026, 12, 18, 12, 0, 0, TimeSpan.Zero) };

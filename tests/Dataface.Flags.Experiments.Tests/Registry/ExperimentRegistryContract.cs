@@ -14,8 +14,14 @@ internal abstract class ExperimentRegistryContract
     protected static readonly DateOnly Day = new(2026, 12, 1);
 
     protected static ExperimentDraft Draft(string id = "one-page") =>
-        new() { Id = id, Name = "One-page checkout", Hypothesis = "If it is one page, more baskets become orders.",
-            Owner = "team-payments", Kpis = ["orders", "revenue", "basket"] };
+        new()
+        {
+            Id = id,
+            Name = "One-page checkout",
+            Hypothesis = "If it is one page, more baskets become orders.",
+            Owner = "team-payments",
+            Kpis = ["orders", "revenue", "basket"]
+        };
 
     /// <summary>Opens what was kept so far: another instance each time, on the clock of <see cref="Now"/>.</summary>
     internal abstract IExperimentRegistry Open();

@@ -55,8 +55,11 @@ internal sealed class CrashTests
         {
             for (var i = 0; ; i++)
             {
-                var change = Publication.Change(i % 3 == 2 ? StateAction.Restore : StateAction.Kill) with { Environment = "production",
-                    Flag = $"flag-{writer}-{i % 6}" };
+                var change = Publication.Change(i % 3 == 2 ? StateAction.Restore : StateAction.Kill) with
+                {
+                    Environment = "production",
+                    Flag = $"flag-{writer}-{i % 6}"
+                };
                 if (i % 4 == writer) await definitions.PublishAsync(change = Publication.Change(), Guid.NewGuid().ToByteArray(), default);
                 else await states.ApplyAsync(change, default);
                 _acknowledged[change.Id] = true;

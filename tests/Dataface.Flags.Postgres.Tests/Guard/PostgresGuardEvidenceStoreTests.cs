@@ -136,6 +136,11 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     }
 
     private static GuardReport Report(GuardEpoch epoch, params ulong[] units) =>
-        new() { Epoch = epoch, Instance = Guid.NewGuid(), Sequence = 1,
-            Observations = [.. units.Select(unit => new GuardObservation("errors", 0, unit, 0))] };
+        new()
+        {
+            Epoch = epoch,
+            Instance = Guid.NewGuid(),
+            Sequence = 1,
+            Observations = [.. units.Select(unit => new GuardObservation("errors", 0, unit, 0))]
+        };
 }

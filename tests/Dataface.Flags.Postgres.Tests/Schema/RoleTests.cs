@@ -172,8 +172,14 @@ internal sealed class RoleTests : DatabaseFixture
     [Test]
     public async Task AddEvidence_WhateverAnOperatorSends_GoesByTheDatabasesClockAndStaysWithinBounds()
     {
-        var begin = Kill with { Id = Guid.NewGuid(), Action = StateAction.Advance, Rollout = Report.Epoch.Rollout, MilliPercent = 5_000,
-            At = DateTimeOffset.UtcNow };
+        var begin = Kill with
+        {
+            Id = Guid.NewGuid(),
+            Action = StateAction.Advance,
+            Rollout = Report.Epoch.Rollout,
+            MilliPercent = 5_000,
+            At = DateTimeOffset.UtcNow
+        };
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         var store = new PostgresGuardEvidenceStore(Database.Shared);
         await store.AddAsync(Report with { Observations = [new("errors", 0, 1, 0)] }, default);

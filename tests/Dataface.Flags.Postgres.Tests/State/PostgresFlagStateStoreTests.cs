@@ -165,8 +165,14 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
         yield return Change(StateAction.Kill, "a");
         yield return Change(StateAction.Restore, "a");
         yield return Change(StateAction.Kill, "*", "staging");
-        yield return Change(StateAction.Advance, "f") with { Rollout = "f/1", Stage = 1, Epoch = 2, MilliPercent = 5000,
-            Evidence = evidence };
+        yield return Change(StateAction.Advance, "f") with
+        {
+            Rollout = "f/1",
+            Stage = 1,
+            Epoch = 2,
+            MilliPercent = 5000,
+            Evidence = evidence
+        };
         yield return Change(StateAction.Advance, "f") with { Rollout = "f/1", Stage = 0, Epoch = 1, MilliPercent = 1000 };
         yield return Change(StateAction.Pause, "f") with { Rollout = "f/1", MilliPercent = 5000 };
         yield return Change(StateAction.Resume, "g") with { Rollout = "g/1", MilliPercent = 7 };

@@ -27,8 +27,14 @@ internal sealed partial class AccessMatrixTests
         _server = await TestServer.StartAsync(null, [.. unlimited, .. KeyKind.All.SelectMany((kind, i) => kind.Settings(i))]);
         _server.Admin.DefaultRequestHeaders.Authorization = new("Bearer", admin.Secret);
         (await _server.PublishAsync(Marked(TestDocument.Of("checkout")))).Dispose();
-        var experiment = new { id = Experiment, name = "One page", hypothesis = "More orders.", kpis = new[] { "orders" },
-            owner = KeyKind.OwnTeam };
+        var experiment = new
+        {
+            id = Experiment,
+            name = "One page",
+            hypothesis = "More orders.",
+            kpis = new[] { "orders" },
+            owner = KeyKind.OwnTeam
+        };
         using var added = await _server.Admin.PostAsJsonAsync("/api/experiments", experiment);
         Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }

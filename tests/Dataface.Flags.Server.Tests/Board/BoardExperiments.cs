@@ -18,8 +18,14 @@ internal static class BoardExperiments
     {
         await registry.CreateAsync(Draft("checkout-one-page", "One-page checkout", Document(now)), "ann");
         await registry.CreateAsync(
-            new() { Id = "odd-one", Name = "Young and odd", Hypothesis = BoardDocument.Attack, Owner = BoardDocument.Attack,
-                Kpis = ["clicks"] }, "mallory");
+            new()
+            {
+                Id = "odd-one",
+                Name = "Young and odd",
+                Hypothesis = BoardDocument.Attack,
+                Owner = BoardDocument.Attack,
+                Kpis = ["clicks"]
+            }, "mallory");
         await registry.CreateAsync(Draft("winter-headline", "Winter headline", null), "bob");
         foreach (var id in new[] { "checkout-one-page", "winter-headline" })
         {

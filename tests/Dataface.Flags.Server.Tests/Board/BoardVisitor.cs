@@ -11,7 +11,8 @@ internal sealed partial class BoardVisitor(Uri address, CookieContainer? cookies
 
     private HttpClient Client =>
         _client ??= new HttpClient(
-            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
+        { BaseAddress = address };
 
     /// <summary>Signs in with a key.</summary>
     public static async Task<BoardVisitor> SignInAsync(TestServer server, string secret)

@@ -136,8 +136,17 @@ internal sealed class ChangeTests
     [Test]
     public async Task Guard_SkewedClock_ItsEpochBeginsByTheServers()
     {
-        var advance = new { environment = "production", action = "advance", reason = "no harm", rollout = "checkout/production", stage = 1,
-            epoch = 2, share = 5000, at = DateTimeOffset.UtcNow.AddHours(-3) };
+        var advance = new
+        {
+            environment = "production",
+            action = "advance",
+            reason = "no harm",
+            rollout = "checkout/production",
+            stage = 1,
+            epoch = 2,
+            share = 5000,
+            at = DateTimeOffset.UtcNow.AddHours(-3)
+        };
         (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", advance)).Dispose();
         var ramp = (await _server.Admin.GetFromJsonAsync<JsonElement>("/api/flags/production")).GetProperty("state").GetProperty("ramps")
             .GetProperty("checkout/production");
@@ -200,8 +209,16 @@ internal sealed class ChangeTests
     {
         const string Start = "2026-11-21T00:00:00Z";
         const string Rollout = "r/production/*/1";
-        var begin = new { environment = "production", action = "advance", reason = "It begins.", rollout = Rollout, stage = 0, epoch = 1,
-            share = 5000 };
+        var begin = new
+        {
+            environment = "production",
+            action = "advance",
+            reason = "It begins.",
+            rollout = Rollout,
+            stage = 0,
+            epoch = 1,
+            share = 5000
+        };
         (await _server.Admin.PostAsJsonAsync("/api/flags/r/ramp", begin)).Dispose();
         for (var instance = 0; instance < 2; instance++)
         {

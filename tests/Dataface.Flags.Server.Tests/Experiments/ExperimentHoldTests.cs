@@ -198,7 +198,8 @@ internal sealed class ExperimentHoldTests
     private static HttpRequestMessage Request(string document, string? broken, string? reason)
     {
         var request = new HttpRequestMessage(HttpMethod.Put,
-            "/api/flags") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+            "/api/flags")
+        { Content = new StringContent(document, Encoding.UTF8, "application/json") };
         if (broken is not null) request.Headers.Add("X-Break-Experiment", broken);
         if (reason is not null) request.Headers.Add("X-Reason", Uri.EscapeDataString(reason));
         return request;

@@ -136,16 +136,27 @@ internal sealed class ExperimentRouteTests
         using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(added.StatusCode,
             Is.EqualTo(HttpStatusCode.Created));
         foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
-        using (var hasty = await PostStatusAsync(new { to = "decided", reason = "We like it.", verdict = "ship",
-            readout = "https://x/readout" }))
+        using (var hasty = await PostStatusAsync(new
+        {
+            to = "decided",
+            reason = "We like it.",
+            verdict = "ship",
+            readout = "https://x/readout"
+        }))
         {
             Assert.That(hasty.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
             Assert.That(await hasty.Content.ReadAsStringAsync(),
                 Does.Contain("DX0503: It is recommended to wait, not to ship. Wait").And.Contain("--override of the tool"));
         }
 
-        using (var decided = await PostStatusAsync(new { to = "decided", reason = "We like it.", verdict = "ship",
-            readout = "https://x/readout", @override = "The contract asks for it." }))
+        using (var decided = await PostStatusAsync(new
+        {
+            to = "decided",
+            reason = "We like it.",
+            verdict = "ship",
+            readout = "https://x/readout",
+            @override = "The contract asks for it."
+        }))
         {
             var decision = (await TestServer.JsonAsync(decided)).GetProperty("decision");
             Assert.That(decision.GetProperty("verdict").GetString(), Is.EqualTo("ship"));
@@ -169,15 +180,26 @@ internal sealed class ExperimentRouteTests
     {
         await RunningExperiment.AddAsync(_server);
         await RunningExperiment.LoadAsync(_server);
-        using (var twice = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship",
-            readout = "https://x/readout", @override = "We like it." }))
+        using (var twice = await PostStatusAsync(new
+        {
+            to = "decided",
+            reason = "Orders rose.",
+            verdict = "ship",
+            readout = "https://x/readout",
+            @override = "We like it."
+        }))
         {
             Assert.That(await twice.Content.ReadAsStringAsync(),
                 Does.Contain("DX0503: It is recommended to ship, so that there is nothing to override."));
         }
 
-        using (var decided = await PostStatusAsync(new { to = "decided", reason = "Orders rose.", verdict = "ship",
-            readout = "https://x/readout" }))
+        using (var decided = await PostStatusAsync(new
+        {
+            to = "decided",
+            reason = "Orders rose.",
+            verdict = "ship",
+            readout = "https://x/readout"
+        }))
         {
             Assert.That((await TestServer.JsonAsync(decided)).GetProperty("decision").TryGetProperty("override", out _), Is.False);
         }
@@ -319,8 +341,14 @@ internal sealed class ExperimentRouteTests
         var document = ExperimentDocument.Yaml();
         using (var added = await PostYamlAsync(document)) Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
-        using (var decided = await PostStatusAsync(new { to = "decided", reason = "It harms.", verdict = "kill",
-            readout = "https://x/readout", @override = "The support says so." })) Assert.That(decided.StatusCode,
+        using (var decided = await PostStatusAsync(new
+        {
+            to = "decided",
+            reason = "It harms.",
+            verdict = "kill",
+            readout = "https://x/readout",
+            @override = "The support says so."
+        })) Assert.That(decided.StatusCode,
                 Is.EqualTo(HttpStatusCode.OK));
         using var put = await PutAsync(
             document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));

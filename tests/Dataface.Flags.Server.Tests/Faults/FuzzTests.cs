@@ -39,7 +39,8 @@ internal sealed class FuzzTests
         {
             using var request =
                 new HttpRequestMessage(new HttpMethod(Pick(Methods, random)),
-                    Pick(Paths, random)) { Content = new ByteArrayContent(Mutate(Pick(Seeds, random), random)) };
+                    Pick(Paths, random))
+                { Content = new ByteArrayContent(Mutate(Pick(Seeds, random), random)) };
             if (random.Next(4) > 0)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type",
                     Pick(["application/json", "text/plain", "application/xml; charset=x", "\"", "application/json; charset=utf-16"],
@@ -67,7 +68,8 @@ internal sealed class FuzzTests
         Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         using var request =
             new HttpRequestMessage(
-                HttpMethod.Put, "/api/flags") { Content = new StringContent(new string(' ', 70_000), Encoding.UTF8, "application/json") };
+                HttpMethod.Put, "/api/flags")
+            { Content = new StringContent(new string(' ', 70_000), Encoding.UTF8, "application/json") };
         request.Headers.IfNoneMatch.Add(System.Net.Http.Headers.EntityTagHeaderValue.Any);
         using var document = await server.Admin.SendAsync(request);
         Assert.That(document.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));

@@ -137,8 +137,13 @@ internal sealed class EvidenceTests(bool isPostgres)
     private async Task<HttpStatusCode> AddAsync(HttpClient client, string rollout, int number, string start)
     {
         var unit = (++_unit).ToString("x16", CultureInfo.InvariantCulture);
-        var report = new { epoch = new { rollout, number, start }, instance = Guid.NewGuid(), sequence = 1,
-            observations = new object[][] { ["errors", 0, unit, 0] } };
+        var report = new
+        {
+            epoch = new { rollout, number, start },
+            instance = Guid.NewGuid(),
+            sequence = 1,
+            observations = new object[][] { ["errors", 0, unit, 0] }
+        };
         using var answer = await client.PostAsJsonAsync("/api/guard/evidence", report);
         return answer.StatusCode;
     }

@@ -119,7 +119,12 @@ internal sealed class EnvironmentInstancesTests
         {
             Report = largest.Report with
             {
-                Service = Text(64), Version = Text(64), Sdk = Text(64), Lineage = Text(64), Definitions = Text(200), Problem = Text(200),
+                Service = Text(64),
+                Version = Text(64),
+                Sdk = Text(64),
+                Lineage = Text(64),
+                Definitions = Text(200),
+                Problem = Text(200),
             },
         };
     }

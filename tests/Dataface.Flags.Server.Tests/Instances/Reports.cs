@@ -9,17 +9,17 @@ internal static class Reports
     /// <summary>The body of a report.</summary>
     public static Dictionary<string, object?> Body(
         long sequence = 1, long applied = 0, string? token = null, string service = "shop") => new()
-    {
-        ["environment"] = "production",
-        ["service"] = service,
-        ["version"] = "1.2.3",
-        ["sdk"] = "test/1",
-        ["started"] = DateTimeOffset.UtcNow.AddMinutes(-1),
-        ["sequence"] = sequence,
-        ["lineage"] = "",
-        ["applied"] = applied,
-        ["token"] = token,
-    };
+        {
+            ["environment"] = "production",
+            ["service"] = service,
+            ["version"] = "1.2.3",
+            ["sdk"] = "test/1",
+            ["started"] = DateTimeOffset.UtcNow.AddMinutes(-1),
+            ["sequence"] = sequence,
+            ["lineage"] = "",
+            ["applied"] = applied,
+            ["token"] = token,
+        };
 
     /// <summary>The same with something else in it.</summary>
     public static Dictionary<string, object?> With(this Dictionary<string, object?> body, string name, object? value)

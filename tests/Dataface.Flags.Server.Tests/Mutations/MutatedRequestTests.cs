@@ -116,8 +116,13 @@ internal sealed class MutatedRequestTests
         string?[] secrets = [null, "dff_of_nobody", await server.MakeKeyAsync("reader", "read"),
             await server.MakeKeyAsync(new { name = "stage", scopes = new[] { "operate", "read", "report" }, environment = "staging" })];
         using var client = new HttpClient(
-            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false,
-                MaxConnectionsPerServer = 16 }) { Timeout = TimeSpan.FromSeconds(100) };
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                MaxConnectionsPerServer = 16
+            })
+        { Timeout = TimeSpan.FromSeconds(100) };
         using var login = await client.GetAsync(new Uri(server.Address, "/login"));
         var token = BoardVisitor.TokenOf(await login.Content.ReadAsStringAsync());
         var cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("dataface-flags-form", StringComparison.Ordinal)).Split(

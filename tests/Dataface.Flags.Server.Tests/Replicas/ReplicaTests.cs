@@ -56,7 +56,8 @@ internal sealed class ReplicaTests
         {
             using var request =
                 new HttpRequestMessage(HttpMethod.Put,
-                    "/api/flags") { Content = new StringContent(TestDocument.Of($"flag-{i}"), Encoding.UTF8, "application/json") };
+                    "/api/flags")
+                { Content = new StringContent(TestDocument.Of($"flag-{i}"), Encoding.UTF8, "application/json") };
             request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
             using var answer = await client.SendAsync(request);
             return answer.StatusCode;

@@ -36,8 +36,13 @@ internal sealed class MovingInTests
 
         using var evidence = new FileGuardEvidenceStore(_folder["data/evidence.jsonl"]);
         await evidence.AddAsync(
-            new() { Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch), Instance = Guid.NewGuid(), Sequence = 1,
-                Observations = [new("errors", 0, 7, 0)] },
+            new()
+            {
+                Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch),
+                Instance = Guid.NewGuid(),
+                Sequence = 1,
+                Observations = [new("errors", 0, 7, 0)]
+            },
             default);
         await File.WriteAllTextAsync(_folder["data/keys.json"], "[]");
         File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Folder/Old/experiments.jsonl"),

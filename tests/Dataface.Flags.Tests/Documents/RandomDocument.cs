@@ -30,8 +30,11 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
             ["segments"] = new JsonObject
             {
                 ["staff"] = Condition(2, withSegments: false),
-                ["beta.testers"] = new JsonObject { ["any"] =
-                    new JsonArray(Condition(1, withSegments: false), new JsonObject { ["segment"] = "staff" }) },
+                ["beta.testers"] = new JsonObject
+                {
+                    ["any"] =
+                        new JsonArray(Condition(1, withSegments: false), new JsonObject { ["segment"] = "staff" })
+                },
             },
             ["layers"] = new JsonObject { ["checkout"] = new JsonObject { ["bucketBy"] = "sessionId" }, ["search"] = new JsonObject() },
             ["flags"] = flags,
@@ -54,15 +57,23 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
         if (Chance()) flag["salt"] = Pick(Texts);
         if (kind == "pricing") flag["approval"] = new JsonObject { ["by"] = "board", ["on"] = Day(1), ["reference"] = Pick(Texts) };
         if (Chance()) flag["renewals"] =
-            new JsonArray(new JsonObject { ["by"] = "t", ["on"] = Day(expires - 5), ["until"] = Day(expires + 20),
-                ["reason"] = Pick(Texts) });
+            new JsonArray(new JsonObject
+            {
+                ["by"] = "t",
+                ["on"] = Day(expires - 5),
+                ["until"] = Day(expires + 20),
+                ["reason"] = Pick(Texts)
+            });
         if (Chance()) flag["layer"] = new JsonObject { ["name"] = "checkout", ["from"] = index * 10, ["to"] = (index * 10) + 9.999m };
         else if (Chance()) flag["bucketBy"] = "deviceId";
         if (index > 0 && Chance()) flag["requires"] = new JsonObject { [Key(_random.Next(index))] = RequiredVariant };
         if (Chance()) flag["guard"] = Guard();
         flag["environments"] =
-            new JsonObject { ["production"] = Environment(kind, names, off, isProduction: true),
-                ["staging-2"] = Environment(kind, names, off, isProduction: false) };
+            new JsonObject
+            {
+                ["production"] = Environment(kind, names, off, isProduction: true),
+                ["staging-2"] = Environment(kind, names, off, isProduction: false)
+            };
         return flag;
     }
 
@@ -74,9 +85,16 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
         0 => (null, "off"),
         1 => (new JsonObject { ["off"] = "plain", ["b"] = Pick(Texts), ["c"] = "" }, "off"),
         2 => (new JsonObject { ["off"] = 0, ["low"] = 1.5m, ["high"] = -2e10 }, "off"),
-        3 => (new JsonObject { ["off"] = new JsonObject(),
-            ["new"] = new JsonObject { ["color"] = Pick(Texts), ["sizes"] = new JsonArray(1, 2),
-                ["deep"] = new JsonObject { ["x"] = isUntyped ? "y" : null } } }, "off"),
+        3 => (new JsonObject
+        {
+            ["off"] = new JsonObject(),
+            ["new"] = new JsonObject
+            {
+                ["color"] = Pick(Texts),
+                ["sizes"] = new JsonArray(1, 2),
+                ["deep"] = new JsonObject { ["x"] = isUntyped ? "y" : null }
+            }
+        }, "off"),
         _ => (new JsonObject { ["off"] = false, ["on"] = true, ["also"] = true }, "off"),
     };
 
@@ -115,8 +133,11 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
 
         if ((isProduction && milli > 5_000) || Chance())
         {
-            rollout["ramp"] = new JsonObject { ["steps"] = new JsonArray(0.001m, 5, 25.5m, 100),
-                ["hold"] = Pick("00:00:01", "1.12:30:00", "02:00:00") };
+            rollout["ramp"] = new JsonObject
+            {
+                ["steps"] = new JsonArray(0.001m, 5, 25.5m, 100),
+                ["hold"] = Pick("00:00:01", "1.12:30:00", "02:00:00")
+            };
             if (Chance()) rollout["ramp"]!["onInconclusive"] = Pick("hold", "advance");
             if (Chance()) rollout["ramp"]!["patience"] = Pick("2.00:00:00", "12:00:00");
         }

@@ -143,8 +143,12 @@ internal static class Connect
 
     public static FlagServerConnection To(Uri address, Action<HttpFlagOptions>? configure = null)
     {
-        var options = new HttpFlagOptions { RequestTimeout = Patience, HeartbeatTimeout = Patience,
-            PollInterval = TimeSpan.FromMilliseconds(100) };
+        var options = new HttpFlagOptions
+        {
+            RequestTimeout = Patience,
+            HeartbeatTimeout = Patience,
+            PollInterval = TimeSpan.FromMilliseconds(100)
+        };
         configure?.Invoke(options);
         return new(address, "production", options, TimeProvider.System, NullLogger.Instance);
     }

@@ -104,8 +104,15 @@ internal sealed class HttpKillTests
     {
         await using var connection = Connect.To(_given.Server.Address);
         var store = new HttpFlagStateStore(connection);
-        var change = HttpChange.Kill("f") with { Action = StateAction.Advance, Rollout = "f/production/*/1", Stage = 2, Epoch = 3,
-            MilliPercent = 25_000, Evidence = "{\"e\":1}" };
+        var change = HttpChange.Kill("f") with
+        {
+            Action = StateAction.Advance,
+            Rollout = "f/production/*/1",
+            Stage = 2,
+            Epoch = 3,
+            MilliPercent = 25_000,
+            Evidence = "{\"e\":1}"
+        };
         await store.ApplyAsync(change, default);
         Assert.That((await _given.Server.State.ReadAuditAsync(default).SingleAsync()).Change, Is.EqualTo(change));
         Assert.That((await store.LoadAsync("production", default)).Ramps["f/production/*/1"], Is.EqualTo(

@@ -166,8 +166,16 @@ internal sealed class FlagClientTests
             await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())).UseStateFile(_folder["kills.jsonl"]));
         using var other = new FileFlagStateStore(_folder["kills.jsonl"]);
         await other.ApplyAsync(
-            new() { Action = StateAction.Kill, Environment = "production", Flag = "f", By = "cli", From = "test", Reason = "errors",
-                At = default }, default);
+            new()
+            {
+                Action = StateAction.Kill,
+                Environment = "production",
+                Flag = "f",
+                By = "cli",
+                From = "test",
+                Reason = "errors",
+                At = default
+            }, default);
         await Eventually.HoldsAsync(() => !flags.IsEnabled("f"), "the kill has arrived");
     }
 

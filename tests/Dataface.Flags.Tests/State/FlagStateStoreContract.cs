@@ -13,15 +13,15 @@ internal abstract class FlagStateStoreContract
 
     protected static StateChange Change(StateAction action, string flag, string environment = "production", string reason = "errors") =>
         new()
-    {
-        Action = action,
-        Flag = flag,
-        Environment = environment,
-        By = "ops",
-        From = "test",
-        Reason = reason,
-        At = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.FromHours(1)),
-    };
+        {
+            Action = action,
+            Flag = flag,
+            Environment = environment,
+            By = "ops",
+            From = "test",
+            Reason = reason,
+            At = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.FromHours(1)),
+        };
 
     protected static async Task<string[]> KilledAsync(IFlagStateStore store, string environment = "production") =>
         [.. (await store.LoadAsync(environment, CancellationToken.None)).Kills.Keys.Order(StringComparer.Ordinal)];

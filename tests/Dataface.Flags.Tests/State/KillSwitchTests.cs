@@ -127,8 +127,16 @@ internal sealed class KillSwitchTests
     {
         using var folder = new TemporaryFolder();
         var kept = new KeptKills(folder["cache"], "production", _log);
-        kept.Keep(new() { Environment = "production", Action = StateAction.Kill, Flag = "theme ", By = "ops", From = "test", Reason = "r",
-            At = _time.GetUtcNow() });
+        kept.Keep(new()
+        {
+            Environment = "production",
+            Action = StateAction.Kill,
+            Flag = "theme ",
+            By = "ops",
+            From = "test",
+            Reason = "r",
+            At = _time.GetUtcNow()
+        });
         await using var next = new ClientState("production", _store, _register, Timeout, _time, _log, () => { }, () => { }, kept);
         next.Resume();
         Assert.That(_register.Kills, Is.Empty);

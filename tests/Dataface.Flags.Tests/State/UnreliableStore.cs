@@ -43,8 +43,16 @@ internal sealed class UnreliableStore : IFlagStateStore
 
     /// <summary>Somebody whose connection is not cut kills a flag.</summary>
     public async Task ChangedElsewhereAsync(string flag) => await _inner.ApplyAsync(
-        new StateChange { Environment = "production", Action = StateAction.Kill, Flag = flag, By = "somebody", From = "elsewhere",
-            Reason = "errors", At = DateTimeOffset.UnixEpoch }, default);
+        new StateChange
+        {
+            Environment = "production",
+            Action = StateAction.Kill,
+            Flag = flag,
+            By = "somebody",
+            From = "elsewhere",
+            Reason = "errors",
+            At = DateTimeOffset.UnixEpoch
+        }, default);
 
     public IDisposable OnChange(Action<StateNews> changed) => _inner.OnChange(changed);
 

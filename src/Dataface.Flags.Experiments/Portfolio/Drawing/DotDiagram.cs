@@ -11,8 +11,13 @@ internal static class DotDiagram
         foreach (var node in diagram.Nodes)
         {
             var colours = Palette.Of(node.Kind).Light;
-            var style = node.Kind switch { NodeKind.Bet => "\"filled,rounded\"", NodeKind.Speculative => "\"filled,dashed\"", _ =>
-                "filled" };
+            var style = node.Kind switch
+            {
+                NodeKind.Bet => "\"filled,rounded\"",
+                NodeKind.Speculative => "\"filled,dashed\"",
+                _ =>
+                "filled"
+            };
             text.Append("  ").Append(Quote(node.Id)).Append(" [label=").Append(Quote($"{node.Title}\n{node.Note}"))
                 .Append(", fillcolor=\"").Append(colours.Fill).Append("\", color=\"").Append(colours.Border).Append("\", style=")
                 .Append(style)

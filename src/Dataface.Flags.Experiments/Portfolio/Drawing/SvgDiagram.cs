@@ -95,8 +95,13 @@ internal static class SvgDiagram
     private static string Box(NodeKind kind, double left, double top, double width, double height)
     {
         var look = Palette.Of(kind);
-        var shape = kind switch { NodeKind.Bet => "rx=\"10\"", NodeKind.Speculative => "rx=\"3\" stroke-dasharray=\"5 3\"", _ =>
-            "rx=\"3\"" };
+        var shape = kind switch
+        {
+            NodeKind.Bet => "rx=\"10\"",
+            NodeKind.Speculative => "rx=\"3\" stroke-dasharray=\"5 3\"",
+            _ =>
+            "rx=\"3\""
+        };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"<rect class=\"{look.Name}\" x=\"{left:0.#}\" y=\"{top:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" {shape} ")

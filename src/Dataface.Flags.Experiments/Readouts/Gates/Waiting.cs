@@ -22,14 +22,14 @@ internal static class Waiting
 
     private static DateOnly? ExpectedOn(
         ExperimentEvidence evidence, GateResult gate, IReadOnlyDictionary<string, PrimaryMetric> metrics) => gate.Code switch
-    {
-        GateCode.RunTime => RunTimeGate.ExpectedOn(evidence),
-        GateCode.Sample or GateCode.Primary =>
-            metrics.GetValueOrDefault(gate.Metric!) is { IsOver: false } metric ? SampleGates.ExpectedOn(evidence, metric) : null,
-        GateCode.Guardrail => LimitOn(evidence, gate)
-            ?? metrics.Values.Where(m => !m.IsOver).Select(m => SampleGates.ExpectedOn(evidence, m)).Max(),
-        _ => null, // A load that did not come: nobody knows when it will.
-    };
+        {
+            GateCode.RunTime => RunTimeGate.ExpectedOn(evidence),
+            GateCode.Sample or GateCode.Primary =>
+                metrics.GetValueOrDefault(gate.Metric!) is { IsOver: false } metric ? SampleGates.ExpectedOn(evidence, metric) : null,
+            GateCode.Guardrail => LimitOn(evidence, gate)
+                ?? metrics.Values.Where(m => !m.IsOver).Select(m => SampleGates.ExpectedOn(evidence, m)).Max(),
+            _ => null, // A load that did not come: nobody knows when it will.
+        };
 
     /// <summary>When the units are there that a limit takes to be shown, at the latest when the experiment is over.</summary>
     private static DateOnly? LimitOn(ExperimentEvidence evidence, GateResult gate)

@@ -63,13 +63,13 @@ internal static class GuardSection
 
     private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) =>
         PlotPicture.Of(new()
-    {
-        Title = title,
-        Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Markup.Number(threshold)} the flag is killed.",
-        X = new("Steps of 10 s, the last on the right", Markup.Number),
-        Y = new("ln E", Markup.Number),
-        Lines = [.. signals.Select(
+        {
+            Title = title,
+            Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Markup.Number(threshold)} the flag is killed.",
+            X = new("Steps of 10 s, the last on the right", Markup.Number),
+            Y = new("ln E", Markup.Number),
+            Lines = [.. signals.Select(
             signal => new PlotLine(signal.Name, [.. signal.Path.Select((value, i) => new PlotPoint(i - signal.Path.Count + 1, value))]))],
-        Marks = [new("kills", threshold)],
-    });
+            Marks = [new("kills", threshold)],
+        });
 }

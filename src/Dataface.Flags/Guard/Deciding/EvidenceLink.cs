@@ -28,8 +28,14 @@ internal sealed class EvidenceLink(
         var isNew = observations.Count + tallies.Count > 0;
         if (isNew)
         {
-            var report = new GuardReport { Epoch = recorder.Epoch, Instance = instance, Sequence = ++_sequence,
-                Observations = observations, Tallies = tallies };
+            var report = new GuardReport
+            {
+                Epoch = recorder.Epoch,
+                Instance = instance,
+                Sequence = ++_sequence,
+                Observations = observations,
+                Tallies = tallies
+            };
             _own.Add(report, time.GetUtcNow());
             _waiting.Enqueue(report);
         }
@@ -87,8 +93,12 @@ internal sealed class EvidenceLink(
         var first = _waiting.Dequeue();
         var tallies = _waiting.SelectMany(r => r.Tallies).GroupBy(t => (t.Signal, t.Treatment))
             .Select(g => new GuardTally(g.Key.Signal, g.Key.Treatment, g.Sum(t => t.Count)));
-        var rest = first with { Sequence = _sequence, Observations = [.. _waiting.SelectMany(r => r.Observations)],
-            Tallies = [.. tallies] };
+        var rest = first with
+        {
+            Sequence = _sequence,
+            Observations = [.. _waiting.SelectMany(r => r.Observations)],
+            Tallies = [.. tallies]
+        };
         _waiting.Clear();
         _waiting.Enqueue(first);
         _waiting.Enqueue(rest);

@@ -45,26 +45,26 @@ internal sealed class GuardReporter(ILogger logger)
     public GuardStatus Report(
         GuardedRollout rollout, RampState ramp, GuardEpoch epoch, EpochTests[] tests, GuardHealth health, string? waiting,
             string? aborted = null) => new()
-    {
-        Explanation = Explain(tests, ProblemOf(rollout, health, tests), waiting ?? Holds(rollout), aborted),
-        Objective = rollout.Objective,
-        Sources = tests.FirstOrDefault()?.Sources is { } sources ? GuardSentences.Sources(sources) : null,
-        Reported = tests.FirstOrDefault(t => t.Short != RolloutArm.None)?.Reported,
-        Flag = rollout.Key,
-        Rule = rollout.Rule,
-        Rollout = rollout.Id,
-        Health = health,
-        Problem = ProblemOf(rollout, health, tests),
-        Silent = tests.Select(t => t.Short).FirstOrDefault(side => side != RolloutArm.None),
-        Stage = rollout.Stage,
-        Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
-        Percent = rollout.Rollout.MilliPercent / 1000m,
-        IsPaused = ramp.IsPaused,
-        Waiting = waiting,
-        Epoch = epoch.Number,
-        Since = epoch.Start,
-        Signals = [.. tests.SelectMany(t => t.Signals.Select(s => Status(t.Variant, s)))],
-    };
+            {
+                Explanation = Explain(tests, ProblemOf(rollout, health, tests), waiting ?? Holds(rollout), aborted),
+                Objective = rollout.Objective,
+                Sources = tests.FirstOrDefault()?.Sources is { } sources ? GuardSentences.Sources(sources) : null,
+                Reported = tests.FirstOrDefault(t => t.Short != RolloutArm.None)?.Reported,
+                Flag = rollout.Key,
+                Rule = rollout.Rule,
+                Rollout = rollout.Id,
+                Health = health,
+                Problem = ProblemOf(rollout, health, tests),
+                Silent = tests.Select(t => t.Short).FirstOrDefault(side => side != RolloutArm.None),
+                Stage = rollout.Stage,
+                Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
+                Percent = rollout.Rollout.MilliPercent / 1000m,
+                IsPaused = ramp.IsPaused,
+                Waiting = waiting,
+                Epoch = epoch.Number,
+                Since = epoch.Start,
+                Signals = [.. tests.SelectMany(t => t.Signals.Select(s => Status(t.Variant, s)))],
+            };
 
     private static GuardHealth Health(
         GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now, DateTimeOffset? lastSeen)

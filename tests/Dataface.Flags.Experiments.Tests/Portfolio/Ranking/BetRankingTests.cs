@@ -12,8 +12,14 @@ internal sealed class BetRankingTests
     public void Of_CostAndDelay_CountAgainstTheAnswer()
     {
         var belief = new BetaBelief(1, 1, 0.5, 1);
-        var bet = Given.Bet("b") with { Belief = belief, Payoff = 1200, Cost = 30, Horizon = TimeSpan.FromDays(100),
-            Delay = TimeSpan.FromDays(25) };
+        var bet = Given.Bet("b") with
+        {
+            Belief = belief,
+            Payoff = 1200,
+            Cost = 30,
+            Horizon = TimeSpan.FromDays(100),
+            Delay = TimeSpan.FromDays(25)
+        };
         var value = BetValue.Of(bet, belief, wait: 0);
         Assert.Multiple(() =>
         {

@@ -32,7 +32,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     {
         var client = await _given.StartAsync();
         using var http = new HttpClient(
-            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
+            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() })
+        { BaseAddress = _address };
         for (var i = 0; i < 300; i++)
         {
             using var scope = client.Guard.BeginScope();
@@ -51,7 +52,8 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
         _given.Source.Update(GuardScenario.Document("""{ "counters": [ "auth_failure" ] }"""));
         var client = await _given.StartAsync();
         using var http = new HttpClient(
-            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = _address };
+            new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() })
+        { BaseAddress = _address };
         for (var i = 0; i < 300; i++)
         {
             var evaluation = client.Evaluate("f", EvaluationContext.ForUser($"u{i}"));

@@ -140,7 +140,8 @@ internal abstract class GuardEvidenceStoreContract
             return Enumerable.Range(1, 4)
                 .Select(i => Report(instance, i,
                     [.. Enumerable.Range(1, 5)
-                        .Select(u => Unit("errors", u % 2 - 1, (ulong)(i + u)))]) with { Tallies = [new("requests", 0, i)] });
+                        .Select(u => Unit("errors", u % 2 - 1, (ulong)(i + u)))]) with
+                { Tallies = [new("requests", 0, i)] });
         }).ToArray();
         var expected = Totals(reports.GroupBy(r => r.Instance), []);
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
