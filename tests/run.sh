@@ -46,18 +46,17 @@ fi
 
 # Two projects at a time, since most tests wait for something; the two that take longest begin. What a project says is printed when it has ended.
 run_project() {
-  local said=$said/$(basename "$1") ended=0
-  dotnet test "$1" -c "$configuration" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "${@:2}" >"$said" 2>&1 || ended=1
+  local said=$1/$(basename "$3") ended=0
+  dotnet test "$3" -c "$2" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "${@:4}" >"$said" 2>&1 || ended=1
   cat "$said"
   return "$ended"
 }
 said=$(mktemp -d)
 export -f run_project
-export said configuration
 longest=(tests/Dataface.Flags.{Server,Cleaning}.Tests/*.csproj)
 others=$(ls tests/*/*.Tests.csproj | grep -vFf <(printf '%s\n' "${longest[@]}"))
 status=0
-printf '%s\n' "${longest[@]}" $others | xargs -P 2 -I {} bash -c 'run_project "$@"' run_project {} "$@" || status=1
+printf '%s\n' "${longest[@]}" $others | xargs -P 2 -I {} bash -c 'run_project "$@"' run_project "$said" "$configuration" {} "$@" || status=1
 
 # Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...
 sum() { grep -hoE "$1: +[0-9]+" "$said"/* | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }

@@ -1,5 +1,3 @@
-using Dataface.Flags.Experiments.Readouts.Gates;
-
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>How far the sample of a primary metric is against its plan, and when it is whole. Immutable; thread-safe.</summary>

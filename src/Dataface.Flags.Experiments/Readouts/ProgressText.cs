@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dataface.Flags.Experiments.Readouts.Gates;
+namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>How far a sample is, in words.</summary>
 internal static class ProgressText
