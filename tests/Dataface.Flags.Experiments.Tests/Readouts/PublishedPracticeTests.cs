@@ -40,7 +40,7 @@ internal sealed class PublishedPracticeTests
             "Iterate: 'on' was a success, but its guardrails were not shown to hold before the end."));
         var gate = decision.Gates.Single(g => g.Code == GateCode.Guardrail);
         Assert.That(gate.State, Is.EqualTo(GateState.NotYet));
-        Assert.That(gate.Explanation, Does.Contain("which is not clear yet. Without harm that takes about "));
+        Assert.That(gate.Explanation, Does.Contain("not shown yet. Without harm that takes about "));
     }
 
     [Test]

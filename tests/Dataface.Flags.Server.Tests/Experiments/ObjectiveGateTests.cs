@@ -26,7 +26,9 @@ internal sealed class ObjectiveGateTests(bool isPostgres)
         using var added = await _server.Admin.PostAsync(
             new Uri("/api/experiments", UriKind.Relative), new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
         Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created), await added.Content.ReadAsStringAsync());
-        (await StepAsync("approved")).Dispose();
+        using var approved = await (await _server.ApproverAsync()).PostAsJsonAsync(
+            "/api/experiments/one-page/status", new { to = "approved", reason = "agreed" });
+        Assert.That(approved.StatusCode, Is.EqualTo(HttpStatusCode.OK), await approved.Content.ReadAsStringAsync());
     }
 
     [TearDown]
