@@ -115,15 +115,15 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     }
 
     [Test]
-    public async Task Add_ManyEpochs_KeepsTheLastTwoAndDropsLateReports()
+    public async Task Add_ManyEpochs_KeepsTheLastThreeAndDropsLateReports()
     {
         var store = Open();
         await BeginAsync(Epoch with { Number = 4 });
         for (var number = 1; number <= 4; number++) await store.AddAsync(Report(Epoch with { Number = number }, (ulong)number), default);
         await store.AddAsync(Report(Epoch with { Number = 1 }, 9), default);
         Assert.That(await _database.RunAsync("SELECT array_agg(number ORDER BY number) FROM dataface_flags.guard_epochs"),
-            Is.EqualTo(new[] { 3, 4 }));
-        Assert.That(await _database.RunAsync("SELECT count(*) FROM dataface_flags.guard_units"), Is.EqualTo(2));
+            Is.EqualTo(new[] { 2, 3, 4 }));
+        Assert.That(await _database.RunAsync("SELECT count(*) FROM dataface_flags.guard_units"), Is.EqualTo(3));
         Assert.That((await store.ReadAsync(Epoch with { Number = 1 }, 0, default)).Units, Is.Zero);
     }
 
