@@ -18,7 +18,7 @@ internal sealed class SchemaTests
         ProblemCode.TooManyRenewals, ProblemCode.InvalidRenewal, ProblemCode.ApprovalMissing, ProblemCode.CohortMissing,
         ProblemCode.CreatedInFuture,
         ProblemCode.UnknownVariant, ProblemCode.UnknownSegment, ProblemCode.SegmentCycle, ProblemCode.UnknownFlag,
-        ProblemCode.PrerequisiteCycle,
+        ProblemCode.PrerequisiteCycle, ProblemCode.UnknownObjective,
         ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers,
         ProblemCode.UnusedSegment,
         ProblemCode.UnusedLayer, ProblemCode.InvalidPercent, ProblemCode.AllWeightsZero, ProblemCode.SplitMissing, ProblemCode.InvalidSteps,
