@@ -1,8 +1,8 @@
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.Experiments.Tests.Events;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Experiments.Tests.Events;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Tests;
 using Npgsql;
