@@ -94,9 +94,10 @@ internal sealed class KillSwitchRaceTests
     [Test]
     public async Task Kill_ReadFromTheStoreBeforeItsAnswer_IsListedOnce()
     {
-        var late = _store.HoldAnswers();
+        var (late, early) = (_store.HoldAnswers(), _store.HoldChanges());
         var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" }).AsTask();
         Assert.That(_switch.Kills.Single().Source, Is.EqualTo(UndeliveredKills.Source));
+        early.SetResult();
         await Eventually.HoldsAsync(() => _switch.Kills.Any(k => k.Source == _store.Name), "the store's kill was read");
         Assert.That(_switch.Kills, Has.Count.EqualTo(1));
         late.SetResult();

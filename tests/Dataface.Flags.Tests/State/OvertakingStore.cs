@@ -7,6 +7,7 @@ internal sealed class OvertakingStore : IFlagStateStore
 {
     private readonly InMemoryFlagStateStore _inner = new("overtaking");
     private volatile TaskCompletionSource? _held;
+    private volatile TaskCompletionSource? _stopped;
     private int _changes;
     private int _read;
 
@@ -29,6 +30,9 @@ internal sealed class OvertakingStore : IFlagStateStore
 
     public void AnswerAtOnce() => _held = null;
 
+    /// <summary>Changes that come from now on are applied when the returned source is completed.</summary>
+    public TaskCompletionSource HoldChanges() => _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Waits until everything that was applied has been read.</summary>
     public Task SettledAsync() =>
         Eventually.HoldsAsync(() => Volatile.Read(ref _read) == Volatile.Read(ref _changes), "every change was read");
@@ -45,6 +49,7 @@ internal sealed class OvertakingStore : IFlagStateStore
     {
         if (IsCut || change.Flag == Refused) throw new IOException("The store refuses.");
         if (HangBeforeApplying) await HangAsync(cancellationToken);
+        if (_stopped is { } stopped) await stopped.Task.WaitAsync(cancellationToken);
         var held = _held;
         Interlocked.Increment(ref _changes);
         var recorded = await _inner.ApplyAsync(change, cancellationToken);
