@@ -71,3 +71,16 @@ run_page() {
   [ "$count" -ge "$2" ] || { echo "Only $count commands were found."; exit 1; }
   echo "$count commands"
 }
+
+# pricing_sample: goes to $folder with the sample of pricing, as a draft that runs from its tenth day before today on.
+pricing_sample() {
+  local offset day edits=()
+  cp "$top"/samples/experiments/pricing/* "$folder"
+  cd "$folder"
+  offset=$((($(date -ud "$(date -u +%F)" +%s) - $(date -ud 2027-01-13 +%s)) / 86400))
+  for day in $(cat delivery-price.yaml flags.json | grep -oE '20[0-9]{2}-[0-9]{2}-[0-9]{2}' | sort -u); do
+    edits+=(-e "s/(^|[^@])$day/\1@$(date -ud "$day $offset days" +%F)/g")
+  done
+  sed -i -E "${edits[@]}" delivery-price.yaml flags.json
+  sed -i -e 's/@20/20/g' -e 's/^status: .*/status: draft/' delivery-price.yaml flags.json
+}

@@ -3,17 +3,7 @@
 set -euo pipefail
 . .ci/tool.sh
 says() { contains "$folder/answer" "$1"; }
-cp "$top"/samples/experiments/pricing/* "$folder"
-cd "$folder"
-
-# The sample runs from its tenth day before today on.
-offset=$((($(date -ud "$(date -u +%F)" +%s) - $(date -ud 2027-01-13 +%s)) / 86400))
-edits=()
-for day in $(cat delivery-price.yaml flags.json | grep -oE '20[0-9]{2}-[0-9]{2}-[0-9]{2}' | sort -u); do
-  edits+=(-e "s/(^|[^@])$day/\1@$(date -ud "$day $offset days" +%F)/g")
-done
-sed -i -E "${edits[@]}" delivery-price.yaml flags.json
-sed -i -e 's/@20/20/g' -e 's/^status: .*/status: draft/' delivery-price.yaml flags.json
+pricing_sample
 
 start flags-data server.log
 first_key server.log

@@ -26,7 +26,8 @@ internal static class AggregationSql
     public const string Begin =
         """
         SELECT (
-            SELECT CASE WHEN form = $2 AND environment = $3 AND made_in = tableoid AND cluster = (SELECT system_identifier FROM pg_control_system())
+            SELECT CASE WHEN form = $2 AND environment = $3 AND made_in = tableoid
+                AND cluster = (SELECT system_identifier FROM pg_control_system())
                 AND pg_snapshot_xmax(seen) <= pg_snapshot_xmax(pg_current_snapshot()) THEN seen::text END
             FROM metrics.aggregations WHERE experiment_id = $1 FOR UPDATE
         ), EXISTS (SELECT FROM metrics.experiment_units WHERE experiment_id = $1)
@@ -40,8 +41,11 @@ internal static class AggregationSql
         SET LOCAL work_mem = '64MB';
         SET LOCAL jit = off;
         CREATE TEMP TABLE changed (unit text PRIMARY KEY) ON COMMIT DROP;
-        CREATE TEMP TABLE fresh (unit text PRIMARY KEY, variant text NOT NULL, first_at timestamptz NOT NULL, is_mixed boolean NOT NULL) ON COMMIT DROP;
-        CREATE TEMP TABLE valued (unit text NOT NULL, variant text NOT NULL, cohort date NOT NULL, places integer[], xs numeric[], ys numeric[]) ON COMMIT DROP
+        CREATE TEMP TABLE fresh (unit text PRIMARY KEY, variant text NOT NULL, first_at timestamptz NOT NULL, is_mixed boolean NOT NULL)
+            ON COMMIT DROP;
+        CREATE TEMP TABLE valued (unit text NOT NULL, variant text NOT NULL, cohort date NOT NULL, places integer[],
+                xs numeric[], ys numeric[])
+            ON COMMIT DROP
         """;
 
     public const string ForgetLast = "DELETE FROM metrics.aggregations WHERE experiment_id = $1";
@@ -73,7 +77,8 @@ internal static class AggregationSql
         INSERT INTO fresh
         SELECT c.unit, e.variant, e.first_at, e.is_mixed FROM changed c CROSS JOIN LATERAL (
             SELECT min(variant) AS variant, min(at) AS first_at, min(variant) <> max(variant) AS is_mixed FROM metrics.exposure_events
-            WHERE unit = c.unit AND flag = $1 AND environment = $2 AND variant = ANY ($3) AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
+            WHERE unit = c.unit AND flag = $1 AND environment = $2 AND variant = ANY ($3)
+                AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)
         ) AS e WHERE e.variant IS NOT NULL
         """;
 
@@ -85,7 +90,8 @@ internal static class AggregationSql
         """
         INSERT INTO valued
         WITH metric AS MATERIALIZED (
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[], $7::timestamptz[], $8::boolean[],
+            SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::interval[], $6::interval[],
+                $7::timestamptz[], $8::boolean[],
                 $11::text[]::numeric[])
                 AS m (place, event, divisor, attribute, after, length, before, is_proportion, cap)
         )
@@ -96,11 +102,13 @@ internal static class AggregationSql
                 SELECT m.place,
                     (CASE WHEN m.is_proportion THEN least(count(*) FILTER (WHERE o.type = m.event), 1)
                         ELSE least(m.cap, coalesce(sum(CASE WHEN m.attribute IS NULL THEN 1
-                            WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number' THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
+                            WHEN jsonb_typeof(o.attributes -> m.attribute) = 'number'
+                                THEN (o.attributes ->> m.attribute)::numeric ELSE 0 END)
                             FILTER (WHERE o.type = m.event), 0)) END)::numeric AS x,
                     (count(*) FILTER (WHERE o.type = m.divisor))::numeric AS y
                 FROM metrics.outcome_events o JOIN metric m ON (o.type = m.event OR o.type = m.divisor)
-                    AND o.at >= f.first_at + m.after AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
+                    AND o.at >= f.first_at + m.after
+                        AND (m.length IS NULL OR o.at < f.first_at + m.length) AND (m.before IS NULL OR o.at < m.before)
                 WHERE o.unit = f.unit AND o.type = ANY ($9) AND o.environment = $10 AND NOT f.is_mixed
                 GROUP BY m.place, m.is_proportion, m.cap
             ) AS counted
@@ -122,7 +130,8 @@ internal static class AggregationSql
         FROM part CROSS JOIN LATERAL unnest(places, xs, ys) AS v (place, x, y)
         GROUP BY v.place, part.variant, part.cohort
         ON CONFLICT (experiment_id, place, variant, cohort) DO UPDATE SET
-            x = known.x + EXCLUDED.x, xx = known.xx + EXCLUDED.xx, y = known.y + EXCLUDED.y, yy = known.yy + EXCLUDED.yy, xy = known.xy + EXCLUDED.xy
+            x = known.x + EXCLUDED.x, xx = known.xx + EXCLUDED.xx, y = known.y + EXCLUDED.y,
+                yy = known.yy + EXCLUDED.yy, xy = known.xy + EXCLUDED.xy
         """;
 
     /// <summary>Units whose exposures somebody has deleted add nothing any more; kept, they would be taken away again each time.</summary>
@@ -159,7 +168,8 @@ internal static class AggregationSql
     public const string MeasureLag =
         $"""
         SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM $5::timestamptz - at)::float8) FROM metrics.exposure_events
-        WHERE flag = $1 AND environment = $2 AND {IsNew} AND received_at >= (SELECT begun_at FROM metrics.aggregations WHERE experiment_id = $4)
+        WHERE flag = $1 AND environment = $2 AND {IsNew}
+            AND received_at >= (SELECT begun_at FROM metrics.aggregations WHERE experiment_id = $4)
         """;
 
     private const string IsNew =

@@ -20,7 +20,8 @@ internal sealed class PostgresEventStore(PostgresExperimentRegistry registry, Ti
         """
         INSERT INTO metrics.outcome_events (key, environment, type, unit, at, attributes)
         SELECT key, environment, type, unit, at, attributes::jsonb
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) AS event (key, environment, type, unit, at, attributes)
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
+            AS event (key, environment, type, unit, at, attributes)
         ON CONFLICT DO NOTHING
         """;
 

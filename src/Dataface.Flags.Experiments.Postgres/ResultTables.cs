@@ -13,11 +13,15 @@ internal static class ResultTables
     private const string AddKpis =
         """
         INSERT INTO metrics.experiment_kpis AS known
-        SELECT $1, * FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::bigint[], $8::float8[], $9::float8[], $10::float8[],
+        SELECT $1, * FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::bigint[],
+            $8::float8[], $9::float8[],
+            $10::float8[],
             $11::float8[], $12::float8[], $13::timestamptz[])
-        ON CONFLICT (experiment_id, metric, variant, ts) DO UPDATE SET value = EXCLUDED.value, kind = EXCLUDED.kind, units = EXCLUDED.units, sum = EXCLUDED.sum,
+        ON CONFLICT (experiment_id, metric, variant, ts) DO UPDATE SET value = EXCLUDED.value, kind = EXCLUDED.kind,
+            units = EXCLUDED.units, sum = EXCLUDED.sum,
             sum_of_squares = EXCLUDED.sum_of_squares, denominator_sum = EXCLUDED.denominator_sum,
-            denominator_sum_of_squares = EXCLUDED.denominator_sum_of_squares, cross_sum = EXCLUDED.cross_sum, last_refresh_at = EXCLUDED.last_refresh_at
+            denominator_sum_of_squares = EXCLUDED.denominator_sum_of_squares, cross_sum = EXCLUDED.cross_sum,
+            last_refresh_at = EXCLUDED.last_refresh_at
         WHERE known.last_refresh_at <= EXCLUDED.last_refresh_at
         """;
 
@@ -30,12 +34,15 @@ internal static class ResultTables
     /// <summary>One statement, so that all of it is of one moment.</summary>
     private const string Read =
         """
-        SELECT NULL, NULL, NULL::date, NULL, excluded_units, 0::float8, 0::float8, 0::float8, 0::float8, 0::float8, last_refresh_at FROM metadata.experiments WHERE id = $1
+        SELECT NULL, NULL, NULL::date, NULL, excluded_units, 0::float8, 0::float8, 0::float8, 0::float8, 0::float8,
+            last_refresh_at FROM metadata.experiments WHERE id = $1
         UNION ALL
-        SELECT metric, variant, (ts AT TIME ZONE 'UTC')::date, kind, units, sum, sum_of_squares, denominator_sum, denominator_sum_of_squares, cross_sum, last_refresh_at
+        SELECT metric, variant, (ts AT TIME ZONE 'UTC')::date, kind, units, sum, sum_of_squares, denominator_sum,
+            denominator_sum_of_squares, cross_sum, last_refresh_at
         FROM metrics.experiment_kpis WHERE experiment_id = $1
         UNION ALL
-        SELECT NULL, variant, (ts AT TIME ZONE 'UTC')::date, 'exposure', units, 0, 0, 0, 0, 0, NULL FROM metrics.experiment_exposures WHERE experiment_id = $1
+        SELECT NULL, variant, (ts AT TIME ZONE 'UTC')::date, 'exposure', units, 0, 0, 0, 0, 0, NULL
+        FROM metrics.experiment_exposures WHERE experiment_id = $1
         """;
 
     public static async Task WriteAsync(NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Gates;
@@ -21,12 +22,16 @@ internal static class SampleChecks
                 ExperimentProblemCode.TooSmall, "design.minimum_detectable_effect",
                 verdict.IsComputed ? Shortfall(name, verdict) : $"No sample can be planned for '{name}': {ReasonText.Of(verdict.Reason)}.",
                 verdict.DetectableEffect.IsComputed
-                    ? FormattableString.Invariant($"End later, expose more, or look for {verdict.DetectableEffect.Value:0.0 %}, which it can show.")
+                    ? FormattableString.Invariant(
+                        $"End later, expose more, or look for {verdict.DetectableEffect.Value:0.0 %}, which it can show.")
                     : "Correct the metric's 'baseline' and 'deviation', or the effect that is sought.");
         }
     }
 
     private static string Shortfall(string metric, DesignVerdict verdict) => verdict.Plan.IsComputed
-        ? FormattableString.Invariant($"'{metric}' needs {verdict.Plan.Units:N0} units, and {verdict.ExpectedUnits:N0} come before the end: its power is {verdict.ExpectedPower:0 %}.")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{metric}' needs {verdict.Plan.Units:N0} units, and {verdict.ExpectedUnits:N0} come before the end: its power "
+            + $"is {verdict.ExpectedPower:0 %}.")
         : $"No number of units shows so small an effect on '{metric}'.";
 }

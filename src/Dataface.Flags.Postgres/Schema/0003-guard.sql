@@ -102,12 +102,12 @@ BEGIN
             USING ERRCODE = 'check_violation', HINT = 'Record that the rollout begins, or goes on, in this database before you report of it.';
     END IF;
     present := stage.epoch + dataface_flags.guard_days(stage.since, at);
-    -- The day before, today, and the day on which the step began: evidence of no harm is carried over the step.
-    IF in_number < present - 1 AND in_number <> stage.epoch THEN
+    -- Today, two days before it, and the day on which the step began: the budget of an objective goes over days, evidence of no harm over the step.
+    IF in_number < present - 2 AND in_number <> stage.epoch THEN
         RETURN NULL;
     END IF;
     DELETE FROM dataface_flags.guard_epochs
-    WHERE rollout = in_rollout AND (number < present - 1 OR number > present + 1) AND number <> stage.epoch;
+    WHERE rollout = in_rollout AND (number < present - 2 OR number > present + 1) AND number <> stage.epoch;
     start := stage.since + greatest(0, in_number - stage.epoch) * interval '24 hours';
     INSERT INTO dataface_flags.guard_epochs AS known (rollout, number, bucket) VALUES (in_rollout, in_number, dataface_flags.guard_bucket(start, at))
     ON CONFLICT (rollout, number) DO UPDATE SET bucket = greatest(known.bucket, EXCLUDED.bucket) RETURNING bucket INTO opened;

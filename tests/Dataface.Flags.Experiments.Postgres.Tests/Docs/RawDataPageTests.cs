@@ -16,13 +16,19 @@ internal sealed class RawDataPageTests : DatabaseFixture
         CREATE TABLE exposures (unit text, flag text, variant text, at timestamptz);
         CREATE TABLE events (unit text, type text, at timestamptz, value numeric);
         INSERT INTO exposures VALUES
-          ('a', 'checkout-v2', 'on', '2026-12-01 10:00Z'), ('a', 'checkout-v2', 'on', '2026-12-03 10:00Z'), ('b', 'checkout-v2', 'off', '2026-12-01 11:00Z'),
-          ('c', 'checkout-v2', 'on', '2026-12-02 09:00Z'), ('c', 'checkout-v2', 'off', '2026-12-02 10:00Z'), ('d', 'other', 'on', '2026-12-02 10:00Z');
+          ('a', 'checkout-v2', 'on', '2026-12-01 10:00Z'), ('a', 'checkout-v2', 'on', '2026-12-03 10:00Z'),
+          ('b', 'checkout-v2', 'off', '2026-12-01 11:00Z'),
+          ('c', 'checkout-v2', 'on', '2026-12-02 09:00Z'), ('c', 'checkout-v2', 'off', '2026-12-02 10:00Z'),
+          ('d', 'other', 'on', '2026-12-02 10:00Z');
         INSERT INTO events VALUES
-          ('a', 'order_placed', '2026-12-01 09:00Z', 99), ('a', 'order_placed', '2026-12-02 10:00Z', 12.5), ('a', 'order_placed', '2026-12-04 10:00Z', 7.5),
-          ('a', 'order_placed', '2026-12-20 10:00Z', 5), ('a', 'page_viewed', '2026-12-01 10:05Z', NULL), ('a', 'session_started', '2026-12-09 10:00Z', NULL),
-          ('a', 'item_bought', '2026-12-02 10:00Z', 3), ('a', 'request_failed', '2026-12-02 10:00Z', NULL), ('a', 'request_handled', '2026-12-02 10:00Z', NULL),
-          ('a', 'request_handled', '2026-12-02 10:01Z', NULL), ('a', 'page_served', '2026-12-02 10:00Z', 180), ('a', 'page_served', '2026-12-02 10:01Z', 220),
+          ('a', 'order_placed', '2026-12-01 09:00Z', 99), ('a', 'order_placed', '2026-12-02 10:00Z', 12.5),
+          ('a', 'order_placed', '2026-12-04 10:00Z', 7.5),
+          ('a', 'order_placed', '2026-12-20 10:00Z', 5), ('a', 'page_viewed', '2026-12-01 10:05Z', NULL),
+          ('a', 'session_started', '2026-12-09 10:00Z', NULL),
+          ('a', 'item_bought', '2026-12-02 10:00Z', 3), ('a', 'request_failed', '2026-12-02 10:00Z', NULL),
+          ('a', 'request_handled', '2026-12-02 10:00Z', NULL),
+          ('a', 'request_handled', '2026-12-02 10:01Z', NULL), ('a', 'page_served', '2026-12-02 10:00Z', 180),
+          ('a', 'page_served', '2026-12-02 10:01Z', 220),
           ('c', 'order_placed', '2026-12-02 12:00Z', 1000);
         """;
 
@@ -33,7 +39,8 @@ internal sealed class RawDataPageTests : DatabaseFixture
         var query = page.Split("```sql\n")[1].Split("\n```")[0].TrimEnd(';', '\n');
         await Database.RunAsync(Tables);
         var csv = await Database.RunAsync($"""
-            SELECT string_agg(concat_ws(',', unit, variant, to_char(exposed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), orders, pages, revenue, returned,
+            SELECT string_agg(concat_ws(',', unit, variant, to_char(exposed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), orders,
+                pages, revenue, returned,
               items, items_denominator, errors, errors_denominator, latency, latency_denominator), E'\n') FROM ({query}) AS u
             """);
         using var summary = new UnitSummary(Experiment, new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -42,11 +49,14 @@ internal sealed class RawDataPageTests : DatabaseFixture
         summary.Add("units.csv", new MemoryStream(Encoding.UTF8.GetBytes(Header + csv)));
         var result = summary.End(new(2026, 12, 31, 0, 0, 0, TimeSpan.Zero));
         Assert.That(result.Problems, Is.Empty);
-        Assert.That((result.Units, result.Data!.ExcludedUnits), Is.EqualTo((3L, 1L)), "who saw both is left out, who saw another flag is not there");
-        SampleStatistics Of(string metric) => result.Data.Kpis.Single(k => k is { Variant: "on", Cohort.Day: 1 } && k.Metric == metric).Statistics;
+        Assert.That((result.Units, result.Data!.ExcludedUnits), Is.EqualTo((3L, 1L)),
+            "who saw both is left out, who saw another flag is not there");
+        SampleStatistics Of(string metric) => result.Data.Kpis
+            .Single(k => k is { Variant: "on", Cohort.Day: 1 } && k.Metric == metric).Statistics;
         Assert.That(Of("orders"), Is.EqualTo(SampleStatistics.OfProportion(1, 1)));
         Assert.That(Of("pages"), Is.EqualTo(SampleStatistics.OfMean(1, 1, 1)));
-        Assert.That(Of("revenue"), Is.EqualTo(SampleStatistics.OfMean(1, 20, 400)), "what was before the exposure, or after the window, is not counted");
+        Assert.That(Of("revenue"), Is.EqualTo(SampleStatistics.OfMean(1, 20, 400)),
+            "what was before the exposure, or after the window, is not counted");
         Assert.That(Of("returned"), Is.EqualTo(SampleStatistics.OfProportion(1, 1)));
         Assert.That(Of("items"), Is.EqualTo(SampleStatistics.OfRatio(1, 3, 9, 3, 9, 9)));
         Assert.That(Of("errors"), Is.EqualTo(SampleStatistics.OfRatio(1, 1, 1, 2, 4, 2)));

@@ -7,7 +7,9 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>An experiment's readout as a Markdown document, to live beside the code. Pure functions, safe for any number of threads.</summary>
+/// <summary>
+/// An experiment's readout as a Markdown document, to live beside the code. Pure functions, safe for any number of threads.
+/// </summary>
 public static class ExperimentReport
 {
     /// <summary>Owner, hypothesis, dates, metrics, gates, decision and outcome; the same for the same experiment and decision.</summary>
@@ -23,10 +25,12 @@ public static class ExperimentReport
         Section(page, "Problem", experiment.Problem);
         Section(page, "Hypothesis", experiment.Hypothesis);
         Section(page, "Expected outcome", experiment.ExpectedOutcome);
-        Table(page, "Metrics", ["Metric", "Role", "Variant", "Control", "Treatment", "Relative change", "Interval", "p, adjusted"], decision.Readouts.Select(Row));
+        Table(page, "Metrics", ["Metric", "Role", "Variant", "Control", "Treatment", "Relative change", "Interval", "p, adjusted"],
+            decision.Readouts.Select(Row));
         page.Append(Counted(experiment, decision));
         if (decision.Samples.Count > 0) Section(page, "Sample", string.Join("\n", decision.Samples.Select(sample => $"- {sample}")));
-        Table(page, "Gates", ["Gate", "State", "Why"], decision.Gates.Select(g => new[] { g.Name, DecisionCodec.Word(g.State), g.Explanation }));
+        Table(page, "Gates", ["Gate", "State", "Why"],
+            decision.Gates.Select(g => new[] { g.Name, DecisionCodec.Word(g.State), g.Explanation }));
         Section(page, "Decision", Decided(experiment, decision));
         Section(page, "Outcome", experiment.Outcome ?? "Not known yet.");
         Section(page, "Rollback plan", experiment.RollbackPlan);
@@ -51,7 +55,11 @@ public static class ExperimentReport
         ];
         foreach (var approval in experiment.Approvals)
         {
-            yield return ["Approval", FormattableString.Invariant($"{ExperimentWords.Roles[approval.Role]}: {approval.Approval.By} (claimed by the document), {approval.Approval.On:O}, {approval.Approval.Reference}")];
+            yield return ["Approval",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ExperimentWords.Roles[approval.Role]}: {approval.Approval.By} (claimed by the document), "
+                    + $"{approval.Approval.On:O}, {approval.Approval.Reference}")];
         }
     }
 
@@ -74,21 +82,27 @@ public static class ExperimentReport
         readout.Absolute.IsComputed ? Wording.PValue(readout.AdjustedPValue) : "",
     ];
 
-    private static string RoleWord(MetricRole role) => role switch { MetricRole.Primary => "success", MetricRole.Guardrail => "guardrail", _ => "besides" };
+    private static string RoleWord(MetricRole role) =>
+        role switch { MetricRole.Primary => "success", MetricRole.Guardrail => "guardrail", _ => "besides" };
 
     private static string Decided(ExperimentDefinition experiment, Decision decision) => experiment.Decision is { } made
-        ? FormattableString.Invariant($"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {ClaimedName.Shown(made.By)}: {made.Rationale}\n\n{Recommended(made, decision)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"**{ExperimentWords.Verdicts[made.Verdict]}** on {made.On:O} by {ClaimedName.Shown(made.By)}: {made.Rationale}\n\n"
+            + $"{Recommended(made, decision)}")
         : $"Not made yet. Recommended is **{DecisionCodec.Word(decision.Recommendation)}**.";
 
     private static string Recommended(DecisionRecord made, Decision decision) => made.Override is { } overridden
         ? $"This overrides the recommendation, which was **{ExperimentWords.Recommended(overridden.Recommended)}**: {overridden.Reason}"
         : $"Recommended was {DecisionCodec.Word(decision.Recommendation)}.";
 
-    private static void Section(StringBuilder page, string title, string text) => page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{text.Trim()}\n\n");
+    private static void Section(StringBuilder page, string title, string text) =>
+        page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{text.Trim()}\n\n");
 
     private static void Table(StringBuilder page, string title, string[] columns, IEnumerable<string[]> rows)
     {
-        page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| {string.Join(" | ", columns)} |\n|{string.Concat(Enumerable.Repeat("---|", columns.Length))}\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"## {title}\n\n| {string.Join(" | ", columns)} |\n|{string.Concat(Enumerable.Repeat("---|", columns.Length))}\n");
         foreach (var row in rows) page.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Cell))} |\n");
         page.Append('\n');
     }

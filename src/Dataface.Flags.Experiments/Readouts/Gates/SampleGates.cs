@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
@@ -13,15 +14,20 @@ internal static class SampleGates
         {
             Code = GateCode.Sample,
             Name = $"Sample of {metric.Name}",
-            State = metric.IsPlanReached || (metric.IsOver && planned is null) ? GateState.Pass : metric.IsOver ? GateState.Fail : GateState.NotYet,
+            State = metric.IsPlanReached || (metric.IsOver && planned is null)
+                ? GateState.Pass : metric.IsOver ? GateState.Fail : GateState.NotYet,
             Metric = metric.Name,
             Numbers = planned is { } p ? [new("units", have), new("planned", p)] : [new("units", have)],
             Explanation = (planned, metric.IsOver) switch
             {
                 ({ } all, false) => FormattableString.Invariant($"{have:N0} of {all:N0} planned units are there with their whole window."),
                 ({ } all, true) => FormattableString.Invariant($"It is over, with {have:N0} of {all:N0} planned units."),
-                (_, true) => FormattableString.Invariant($"It is over, with {have:N0} units; no sample was planned, as 'baseline' is not known."),
-                _ => FormattableString.Invariant($"{have:N0} units are there; no sample was planned, as 'baseline' is not known, so that it is looked at when it is over."),
+                (_, true) => FormattableString.Invariant(
+                    $"It is over, with {have:N0} units; no sample was planned, as 'baseline' is not known."),
+                _ => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{have:N0} units are there; no sample was planned, as 'baseline' is not known, "
+                    + $"so that it is looked at when it is over."),
             },
             Evidence = PageAnchor.Exposure,
 

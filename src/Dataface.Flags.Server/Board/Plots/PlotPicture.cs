@@ -26,10 +26,19 @@ internal static class PlotPicture
             <figure><figcaption>{plot.Title}</figcaption>
             <svg viewBox="0 0 {Width} {Height}" role="img"><title>{plot.Title}</title><desc>{plot.Description}</desc>
             <path class="axis" d="M{Left} {Top}V{Height - Bottom}H{Width - Right}"/>
-            {Html.Each(x.Ticks(6), tick => Html.Of($"""<text x="{x.At(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="middle">{plot.X.Text(tick)}</text>"""))}
-            {Html.Each(y.Ticks(5), tick => Html.Of($"""<path class="axis" d="M{Left} {y.At(tick):0.#}H{Width - Right}"/><text x="{Left - 8}" y="{y.At(tick) + 4:0.#}" text-anchor="end">{plot.Y.Text(tick)}</text>"""))}
+            {Html.Each(x.Ticks(6), tick => Html.Of(
+                $"""<text x="{x.At(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="middle">{plot.X.Text(tick)}</text>"""))}
+            {Html.Each(y.Ticks(5), tick => Html.Of(
+                $"""
+                <path class="axis" d="M{Left} {y.At(tick):0.#}H{Width - Right}"/>
+                <text x="{Left - 8}" y="{y.At(tick) + 4:0.#}" text-anchor="end">{plot.Y.Text(tick)}</text>
+                """))}
             <text x="{Width - Right}" y="{Height - 6}" text-anchor="end">{plot.X.Name}</text><text x="4" y="14">{plot.Y.Name}</text>
-            {Html.Each(plot.Marks, mark => Html.Of($"""<path class="mark" d="M{Left} {y.At(mark.Y):0.#}H{Width - Right}"/><text x="{Width - Right}" y="{y.At(mark.Y) - 5:0.#}" text-anchor="end">{mark.Name}</text>"""))}
+            {Html.Each(plot.Marks, mark => Html.Of(
+                $"""
+                <path class="mark" d="M{Left} {y.At(mark.Y):0.#}H{Width - Right}"/>
+                <text x="{Width - Right}" y="{y.At(mark.Y) - 5:0.#}" text-anchor="end">{mark.Name}</text>
+                """))}
             {Html.Each(plot.Lines.Select((line, i) => (line, i)), entry => Line(entry.line, (entry.i % Colours) + 1, x, y))}
             </svg>
             {Legend(plot)}
@@ -49,13 +58,18 @@ internal static class PlotPicture
         return Html.Of($"""
             {Html.If(line.HasBand, () => Html.Of($"""<polygon class="band s{colour}" points="{Places(edge)}"/>"""))}
             <polyline class="line s{colour}" points="{Places(line.Points.Select(point => (point.X, point.Y)))}"/>
-            {Html.Each(line.Points.TakeLast(1), point => Html.Of($"""<circle class="dot s{colour}" cx="{x.At(point.X):0.#}" cy="{y.At(point.Y):0.#}" r="3.5"/>"""))}
+            {Html.Each(line.Points.TakeLast(1), point => Html.Of(
+                $"""<circle class="dot s{colour}" cx="{x.At(point.X):0.#}" cy="{y.At(point.Y):0.#}" r="3.5"/>"""))}
             """);
     }
 
     private static Html Legend(Plot plot) => Html.If(plot.Lines.Count > 1, () => Html.Of($"""
-        <svg class="legend" viewBox="0 0 {Width} {(plot.Lines.Count * 18) + 4}" aria-hidden="true">{Html.Each(plot.Lines.Select((line, i) => (line, i)), entry =>
-            Html.Of($"""<path class="line s{(entry.i % Colours) + 1}" d="M{Left} {(entry.i * 18) + 10}h24"/><text x="{Left + 32}" y="{(entry.i * 18) + 14}">{entry.line.Name}</text>"""))}</svg>
+        <svg class="legend" viewBox="0 0 {Width} {(plot.Lines.Count * 18) + 4}" aria-hidden="true">{Html.Each(
+            plot.Lines.Select((line, i) => (line, i)), entry => Html.Of(
+                $"""
+                <path class="line s{(entry.i % Colours) + 1}" d="M{Left} {(entry.i * 18) + 10}h24"/>
+                <text x="{Left + 32}" y="{(entry.i * 18) + 14}">{entry.line.Name}</text>
+                """))}</svg>
         """));
 
     private static Html Table(Plot plot)
@@ -66,7 +80,9 @@ internal static class PlotPicture
         var byX = plot.Lines.Select(line => line.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.First()))
             .ToList();
         return Markup.Table("Figures of " + plot.Title, columns, rows.Select(x => Html.Of($"""
-            <tr><th scope="row">{plot.X.Text(x)}</th>{Html.Each(plot.Lines.Select((line, i) => (line, i)), entry => Cells(entry.line, byX[entry.i].TryGetValue(x, out var point) ? point : null, plot.Y))}</tr>
+            <tr><th scope="row">{plot.X.Text(x)}</th>{Html.Each(
+                plot.Lines.Select((line, i) => (line, i)),
+                entry => Cells(entry.line, byX[entry.i].TryGetValue(x, out var point) ? point : null, plot.Y))}</tr>
             """)));
     }
 

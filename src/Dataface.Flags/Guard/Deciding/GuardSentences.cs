@@ -29,7 +29,8 @@ internal static class GuardSentences
     /// <param name="figures">How often units call and err.</param>
     public static string Aborted(SignalTest signal, string variant, double share, SidesFigures figures) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{signal.Signal}: {Harm(signal, variant, share)} (E = {LogSpace.Text(signal.LogE)} against {LogSpace.Text(signal.Threshold)}). {Figures(variant, figures)}");
+        $"{signal.Signal}: {Harm(signal, variant, share)} (E = {LogSpace.Text(signal.LogE)} against {LogSpace.Text(signal.Threshold)}). "
+        + $"{Figures(variant, figures)}");
 
     /// <summary>Why a rollout is aborted because of a signal of which one is enough.</summary>
     public static string Signalled(string signal) =>
@@ -40,9 +41,13 @@ internal static class GuardSentences
     /// <param name="ratio">The ratio that had to be ruled out.</param>
     /// <param name="isProved">Whether it was; otherwise it goes on because nothing speaks against it.</param>
     /// <param name="figures">How often units call and err.</param>
-    public static string Advances(EpochTests test, double ratio, bool isProved, SidesFigures figures) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(isProved ? $"The evidence shows no harm: {Shown(test.Harmless, test.Variant, ratio)}" : "Nothing speaks against it after the longer hold")}. {Figures(test.Variant, figures)}");
+    public static string Advances(EpochTests test, double ratio, bool isProved, SidesFigures figures)
+    {
+        var why = isProved
+            ? $"The evidence shows no harm: {Shown(test.Harmless, test.Variant, ratio)}"
+            : "Nothing speaks against it after the longer hold";
+        return $"{why}. {Figures(test.Variant, figures)}";
+    }
 
     /// <summary>That a step is not over.</summary>
     public static string Held(TimeSpan left) => $"It is held for another {TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds))}.";
@@ -79,7 +84,8 @@ internal static class GuardSentences
     /// <param name="until">How much longer it takes; null when that is not known, MaxValue for never.</param>
     public static string TooLittle(EpochTests test, double? bound, TimeSpan? until)
     {
-        var text = $"There is too little evidence that '{test.Variant}' does no harm: E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides";
+        var text = $"There is too little evidence that '{test.Variant}' does no harm: "
+            + $"E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides";
         return bound is { } most
             ? string.Create(
                 CultureInfo.InvariantCulture,
@@ -91,15 +97,18 @@ internal static class GuardSentences
     public static string Unprotected(EpochTests test) => (test.Short, test.IsSilent) switch
     {
         (RolloutArm.Control, true) =>
-            $"Units with '{test.Variant}' are recorded, but none of those without it, and there is no objective: harm would not be noticed. "
+            $"Units with '{test.Variant}' are recorded, but none of those without it, and there is no objective: harm would not be "
+            + $"noticed. "
             + "Record both sides, or add \"slo\".",
         (RolloutArm.Control, _) =>
             $"Fewer of the units without '{test.Variant}' are recorded than their share, {Part(test)}: harm would be noticed late. "
             + "Does every process record the old code, too?",
         (_, true) =>
-            $"Units without the feature are recorded, but none of those with '{test.Variant}': harm would not be noticed. Record the new code, too.",
+            $"Units without the feature are recorded, but none of those with '{test.Variant}': harm would not be noticed. Record the new "
+            + $"code, too.",
         _ =>
-            $"Fewer of the units with '{test.Variant}' are recorded than their share, {Part(test)}: harm to the others would not be noticed. "
+            $"Fewer of the units with '{test.Variant}' are recorded than their "
+            + $"share, {Part(test)}: harm to the others would not be noticed. "
             + "Does every process record the new code, and its successes, too?",
     };
 
@@ -114,7 +123,8 @@ internal static class GuardSentences
     }
 
     /// <summary>How it stands when nothing is amiss and nothing is waited for.</summary>
-    public static string Watching(string variant, SidesFigures figures) => $"It sees no harm from '{variant}' so far. {Figures(variant, figures)}";
+    public static string Watching(string variant, SidesFigures figures) =>
+        $"It sees no harm from '{variant}' so far. {Figures(variant, figures)}";
 
     /// <summary>What a ramp waits for, with the figures.</summary>
     public static string Waiting(string waiting, string variant, SidesFigures figures) => $"{waiting} {Figures(variant, figures)}";
@@ -134,7 +144,8 @@ internal static class GuardSentences
     private static string Harm(SignalTest signal, string variant, double share) => signal.Kind switch
     {
         GuardSignalKind.Slo => $"'{variant}' uses up the error budget too fast, with {signal.Treatment} failed requests",
-        GuardSignalKind.LatencyBody => $"calls with '{variant}' take longer than those without it, of {signal.Treatment + signal.Control} units that were timed",
+        GuardSignalKind.LatencyBody =>
+            $"calls with '{variant}' take longer than those without it, of {signal.Treatment + signal.Control} units that were timed",
         _ => string.Create(
             CultureInfo.InvariantCulture,
             $"{signal.Treatment} of {signal.Treatment + signal.Control} units that {Met(signal)} had '{variant}', which gets {100 * share:0.###} % of them, and its use does not explain it"),
@@ -150,8 +161,10 @@ internal static class GuardSentences
 
     private static string Shown(NoHarmTest harmless, string variant, double ratio) =>
         harmless.LogRelative >= NoHarmTest.Threshold
-            ? FormattableString.Invariant(
-                $"'{variant}' errs less than {ratio:0.##} times as often as what was there before (E = {LogSpace.Text(harmless.LogRelative)} of 20)")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{variant}' errs less than {ratio:0.##} times as often as what was there before "
+                + $"(E = {LogSpace.Text(harmless.LogRelative)} of 20)")
             : $"fewer of its units err than the stated bound (E = {LogSpace.Text(harmless.LogAbsolute)} of 20)";
 
     private static string Forecast(TimeSpan? until) => until switch
@@ -168,10 +181,14 @@ internal static class GuardSentences
 
     private static string Rule(SidesSources sources) => sources switch
     {
-        { AreUnknown: true } => FormattableString.Invariant(
-            $"the source of {sources.Sourceless:P0} of the units is not known, so that one source may count many times: put it into the context, and give instances that share evidence the same UnitSecret"),
-        { IsOff: true } => FormattableString.Invariant(
-            $"one source has {sources.Strongest:P0} of the units, so that each of its units counts, and it could abort this rollout or keep it from being aborted"),
+        { AreUnknown: true } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the source of {sources.Sourceless:P0} of the units is not known, so that one source may count many times: put it into the "
+            + $"context, and give instances that share evidence the same UnitSecret"),
+        { IsOff: true } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"one source has {sources.Strongest:P0} of the units, so that each of its units counts, and it could abort this rollout or "
+            + $"keep it from being aborted"),
         _ => FormattableString.Invariant($"of each source one unit counts, and the strongest has {sources.Strongest:P0} of the units"),
     };
 
@@ -183,9 +200,12 @@ internal static class GuardSentences
         var text = figures.HasErrors
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"With '{variant}' a unit makes {with.CallsPerUnit:0.0} calls up to its first error, {with.ErrorsPerCall:P1} of calls err and {with.ErrorsPerUnit:P1} of units; without it {without.CallsPerUnit:0.0} calls, {without.ErrorsPerCall:P1} and {without.ErrorsPerUnit:P1}")
+                $"With '{variant}' a unit makes {with.CallsPerUnit:0.0} calls up to its first "
+                + $"error, {with.ErrorsPerCall:P1} of calls err and {with.ErrorsPerUnit:P1} of units; without "
+                + $"it {without.CallsPerUnit:0.0} calls, {without.ErrorsPerCall:P1} and {without.ErrorsPerUnit:P1}")
             : string.Create(
-                CultureInfo.InvariantCulture, $"With '{variant}' a unit makes {with.CallsPerUnit:0.0} calls, without it {without.CallsPerUnit:0.0}");
+                CultureInfo.InvariantCulture,
+                $"With '{variant}' a unit makes {with.CallsPerUnit:0.0} calls, without it {without.CallsPerUnit:0.0}");
         return figures.Sources is { } sources ? $"{text}; {Rule(sources)}." : $"{text}.";
     }
 }

@@ -22,8 +22,14 @@ internal sealed class SidesReporting
     /// <summary>ln of the evidence below which that is said no more: evidence wavers, and what is said is not to.</summary>
     private static readonly double TooLittle = Math.Log(100);
 
+    /// <summary>The smallest part of control that a comparison rests on.</summary>
     private const double LeastHeard = 0.1;
 
+    /// <summary>
+    /// ln of the evidence from which on harm is compared with control as it is heard. Before it, what is said is subtracted from the
+    /// evidence of harm; either alone leaves aborts where a fifth of control is missing and errors are many (the simulation <c>guard --only
+    /// one-sided</c>).
+    /// </summary>
     private static readonly double Likely = Math.Log(20);
 
     private readonly ReportingTest _units;
