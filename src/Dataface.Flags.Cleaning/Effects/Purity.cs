@@ -1,3 +1,4 @@
+using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -113,7 +114,7 @@ internal sealed class Purity(SemanticModel model)
     {
         if (expression.SyntaxTree == model.SyntaxTree) return model.GetOperation(expression);
         return model.Compilation.ContainsSyntaxTree(expression.SyntaxTree)
-            ? model.Compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression)
+            ? model.Compilation.WithoutFlow(expression.SyntaxTree).GetOperation(expression)
             : null;
     }
 

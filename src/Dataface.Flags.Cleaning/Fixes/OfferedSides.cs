@@ -1,5 +1,6 @@
 using Dataface.Flags.Analyzers.Checks;
 using Dataface.Flags.Analyzers.Documents;
+using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 
 namespace Dataface.Flags.Cleaning.Fixes;
@@ -26,7 +27,7 @@ internal sealed class OfferedSides
     public IEnumerable<KeptSide> At(Diagnostic diagnostic, CancellationToken cancellation)
     {
         if (diagnostic.Location.SourceTree is not { } tree || !_compilation.ContainsSyntaxTree(tree)) return [];
-        var uses = _flags.Finder.In(_compilation.GetSemanticModel(tree), cancellation);
+        var uses = _flags.Finder.In(_compilation.WithoutFlow(tree), cancellation);
         return uses.FirstOrDefault(u => u.Location.SourceSpan == diagnostic.Location.SourceSpan)?.Key is { } key ? Of(key) : [];
     }
 

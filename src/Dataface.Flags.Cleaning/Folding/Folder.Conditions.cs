@@ -117,8 +117,7 @@ internal sealed partial class Folder
             return kept;
         }
 
-        var name = SyntaxFactory.ParseTypeName(target.WithNullableAnnotation(NullableAnnotationOf(target,
-            part)).ToMinimalDisplayString(model, choice.SpanStart));
+        var name = SyntaxFactory.ParseTypeName(AsDeclared(choice, target, part).ToMinimalDisplayString(model, choice.SpanStart));
         return SyntaxFactory.CastExpression(name, Parentheses.Around(kept.WithoutTrivia()));
     }
 
@@ -130,8 +129,13 @@ internal sealed partial class Folder
             ? Decided.Mark(kept, value)
             : kept;
 
-    private static NullableAnnotation NullableAnnotationOf(ITypeSymbol target, TypeInfo part) =>
-        target.IsReferenceType && part.Type is null ? NullableAnnotation.Annotated : target.NullableAnnotation;
+    /// <summary>A choice's type as its place has it, which may be null where a kept null says so.</summary>
+    private ITypeSymbol AsDeclared(ExpressionSyntax choice, ITypeSymbol target, TypeInfo part)
+    {
+        if (target.IsReferenceType && part.Type is null) return target.WithNullableAnnotation(NullableAnnotation.Annotated);
+        var flow = model.Compilation.GetSemanticModel(model.SyntaxTree).GetTypeInfo(choice);
+        return flow.Type ?? flow.ConvertedType ?? target;
+    }
 
     private static ExpressionSyntax NameOf(ExpressionSyntax called) => called is MemberAccessExpressionSyntax access ? access.Name : called;
 

@@ -1,3 +1,4 @@
+using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +12,7 @@ internal sealed class References(Compilation compilation)
 
     public SemanticModel Model(SyntaxTree tree)
     {
-        if (!_models.TryGetValue(tree, out var model)) _models[tree] = model = compilation.GetSemanticModel(tree);
+        if (!_models.TryGetValue(tree, out var model)) _models[tree] = model = compilation.WithoutFlow(tree);
         return model;
     }
 

@@ -24,6 +24,9 @@ internal sealed class CleaningRun(
     private Compilation _compilation = before;
     private readonly Dictionary<string, Dictionary<SyntaxTree, SyntaxTree>> _done = [];
 
+    /// <summary>What the compiler says of files as they are now.</summary>
+    private readonly Dictionary<SyntaxTree, IReadOnlyList<Diagnostic>> _said = [];
+
     public bool HasChanged => _now.Count > 0;
 
     public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed =>
@@ -37,7 +40,7 @@ internal sealed class CleaningRun(
         var roots = new List<(SyntaxTree, SyntaxNode)>();
         foreach (var tree in trees)
         {
-            var seeds = new Seeder(_original.GetSemanticModel(tree), finder, side, cancellation).Seed(trustsOtherKeys, isRefused);
+            var seeds = new Seeder(_original.WithoutFlow(tree), finder, side, cancellation).Seed(trustsOtherKeys, isRefused);
             refusals.AddRange(seeds.Refusals);
             Directives.Refuse(tree, side.Key, refusals);
             if (!seeds.IsEmpty || uses(tree)) _now[tree] = tree;
@@ -62,7 +65,7 @@ internal sealed class CleaningRun(
     {
         var parsed = CSharpSyntaxTree.ParseText(now.GetRoot(cancellation).ToFullString(), (CSharpParseOptions)now.Options,
             now.FilePath, cancellationToken: cancellation);
-        _compilation = _compilation.ReplaceSyntaxTree(now, parsed);
+        Replace(now, parsed);
         _now[source] = parsed;
     }
 
@@ -75,7 +78,7 @@ internal sealed class CleaningRun(
     public List<FlagUse> Left()
     {
         var finder = FlagUseFinder.For(_compilation)!;
-        return [.. _now.Values.SelectMany(t => finder.In(_compilation.GetSemanticModel(t), cancellation)).Where(u => u.Key == side.Key)];
+        return [.. _now.Values.SelectMany(t => finder.In(_compilation.WithoutFlow(t), cancellation)).Where(u => u.Key == side.Key)];
     }
 
     private bool Step() => Fold() || Carry() || Unreach() || Sweep();
@@ -95,7 +98,7 @@ internal sealed class CleaningRun(
         foreach (var (tree, now) in Fresh(nameof(Fold)))
         {
             var root = now.GetRoot(cancellation);
-            var folded = new Folder(_compilation.GetSemanticModel(now), mutation).Visit(root)!;
+            var folded = new Folder(_compilation.WithoutFlow(now), mutation).Visit(root)!;
             if (folded == root) continue;
             isChanged |= !folded.IsEquivalentTo(root);
             Put(tree, folded);
@@ -112,7 +115,7 @@ internal sealed class CleaningRun(
         foreach (var (tree, now) in Fresh(nameof(Unreach)))
         {
             foreach (var diagnostic in Warnings.New(Before(tree), Diagnostics(now)).Where(d =>
-                d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, _compilation.GetSemanticModel(now), edits);
+                d.Id == Unreachable.Code)) Unreachable.Remove(diagnostic, _compilation.WithoutFlow(now), edits);
         }
 
         return Apply(edits);
@@ -158,11 +161,18 @@ internal sealed class CleaningRun(
     {
         var old = _now.TryGetValue(source, out var now) ? now : source;
         var tree = old.WithRootAndOptions(root, old.Options);
-        _compilation = _compilation.ReplaceSyntaxTree(old, tree);
+        Replace(old, tree);
         _now[source] = tree;
     }
 
-    private IEnumerable<Diagnostic> Diagnostics(SyntaxTree tree) => Warnings.Of(_compilation, tree, cancellation);
+    private void Replace(SyntaxTree old, SyntaxTree now)
+    {
+        _compilation = _compilation.ReplaceSyntaxTree(old, now);
+        _said.Clear();
+    }
+
+    private IReadOnlyList<Diagnostic> Diagnostics(SyntaxTree tree) =>
+        _said.TryGetValue(tree, out var said) ? said : _said[tree] = [.. Warnings.Of(_compilation, tree, cancellation)];
 
     private ImmutableDictionary<string, int> Before(SyntaxTree tree)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Analyzers.Uses;
+using Dataface.Flags.Cleaning.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -37,7 +38,7 @@ internal sealed class UseIndex
             var text = tree.GetText(cancellation).ToString();
             if (!names.Any(text.Contains)) return;
             // Without symbols, which would keep the whole compilation.
-            var uses = finder.In(compilation.GetSemanticModel(tree), cancellation).Select(u => u with { Symbol = null, Member = null });
+            var uses = finder.In(compilation.WithoutFlow(tree), cancellation).Select(u => u with { Symbol = null, Member = null });
             _uses.GetValue(tree, _ => [.. uses]);
         });
     }
