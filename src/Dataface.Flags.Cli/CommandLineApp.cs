@@ -28,6 +28,7 @@ internal static class CommandLineApp
             HistoryCommand.Create(io),
             RollbackCommand.Create(io),
             StatusCommand.Create(io),
+            IncidentCommand.Create(io),
             InstancesCommand.Create(io),
             KeysCommand.Create(io),
             AuditCommand.Create(io),

@@ -7,6 +7,7 @@ using var output = new StreamWriter(Console.OpenStandardOutput(), utf8);
 using var input = new StreamReader(Console.OpenStandardInput(), utf8);
 var io = new CommandIo(input, output, Console.Error, TimeProvider.System, !Console.IsOutputRedirected)
 {
+    IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     ServerKey = Environment.GetEnvironmentVariable(CommandIo.ServerKeyVariable),
 };
 return await CommandLineApp.RunAsync(args, io);

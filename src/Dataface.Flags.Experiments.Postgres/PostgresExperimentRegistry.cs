@@ -124,6 +124,16 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
             },
             cancellation);
 
+    Task<IReadOnlyList<LatestAudit>> IExperimentStore.ReadLatestAuditAsync(int limit, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyList<LatestAudit>>(
+            async connection => await connection.ListAsync(
+                Sql.Command(
+                    "SELECT at, by, action, reason, before, after, experiment_id FROM metadata.experiment_audit "
+                    + "ORDER BY sequence DESC LIMIT $1",
+                    limit),
+                row => new LatestAudit(row.GetString(6), ReadAudit(row)), cancellation).ConfigureAwait(false),
+            cancellation);
+
     async Task<ExperimentRecord> IExperimentStore.ReplaceAsync(
         ExperimentDraft draft, long expectedVersion, string by, string reason, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ internal static class ServerHouse
         .Floor("Access", "Feed")
         .Floor("Instances")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
-        .Floor("Events", "History", "Export", "Outcomes")
+        .Floor("Events", "History", "Export", "Outcomes", "Incidents")
         .Floor("Board")
         .Floor("Maintenance")
         .Floor("Hosting")
@@ -19,5 +19,5 @@ internal static class ServerHouse
             .Floor("Rendering")
             .Floor("Plots", "Assets")
             .Floor("Frame")
-            .Floor("Login", "Flags", "Instances", "Experiments", "Portfolio"));
+            .Floor("Login", "Flags", "Instances", "Experiments", "Portfolio", "Definitions", "Now"));
 }

@@ -39,6 +39,31 @@ internal sealed class CommandTests
             && p.GetProperty("remedy").GetString()!.Length > 5));
     }
 
+    [Test]
+    public async Task Lint_WithTheTrafficOfAService_SaysHowSoonGuardsNoticeHarm()
+    {
+        var file = Path.Combine(_folder.FullName, "guarded.json");
+        await File.WriteAllTextAsync(file, """
+            { "schema": 1, "flags": {
+              "checkout": { "owner": "t", "created": "2026-11-01", "expires": "2026-12-31", "guard": {}, "environments": { "production": {
+                "rollout": { "percent": 50, "ramp": { "steps": [5, 25], "hold": "01:00:00" } } } } },
+              "theme": { "owner": "t", "created": "2026-11-01", "expires": "2026-12-31", "environments": { "production": {
+                "rollout": { "percent": 5 } } } } } }
+            """);
+        string[] command = ["lint", file, "--units-per-day", "200000", "--erring", "0.5"];
+        var (code, output, _) = await RunAsync(command);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), output);
+        Assert.That(output, Does.EndWith(
+            "checkout in production, 'on' at 5 %: if units err more often with it, its guard notices that. "
+            + "2 times as many: after about 15 hours; 5 times as many: after about 85 minutes; "
+            + "10 times as many: after about 26 minutes.\n"));
+        var json = JsonElement.Parse((await RunAsync("lint", file, "--units-per-day", "20000", "--json")).Output).GetProperty("forecasts").EnumerateArray().Single();
+        Assert.That(json.GetProperty("noticed")[0].GetProperty("seconds").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(json.GetProperty("noticed")[1].GetProperty("seconds").GetInt32(), Is.EqualTo(7 * 3_600).Within(300));
+        Assert.That((await RunAsync("lint", file, "--units-per-day", "0")).Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That((await RunAsync("lint", file, "--units-per-day", "10", "--erring", "0")).Code, Is.EqualTo(ExitCode.Usage));
+    }
+
     [TestCase("kill", "theme ", "Did you mean 'theme'?")]
     [TestCase("kill", "errors in payment", "Begin with an ASCII letter or digit")]
     [TestCase("restore", "theme\u200b", "Did you mean 'theme'?")]

@@ -12,8 +12,8 @@ internal static class TestDocument
     public static string WithRamp(string flag) =>
         Of([flag], """ "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } """);
 
-    /// <summary>A guarded flag at 5 %.</summary>
-    public static string WithGuard(string flag) => Of([flag], """ "rollout": { "percent": 5 } """, """ "guard": {}, """);
+    /// <summary>Guarded flags at 5 %.</summary>
+    public static string WithGuard(params string[] flags) => Of(flags, """ "rollout": { "percent": 5 } """, """ "guard": {}, """);
 
     /// <summary>A flag of an experiment with everybody, half of them control; its ramp stands at its first step.</summary>
     public static string Experiment(string flag) => OfKindExperiment(

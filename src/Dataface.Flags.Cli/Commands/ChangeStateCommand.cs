@@ -30,7 +30,9 @@ internal static class ChangeStateCommand
             Description = "How many seconds to wait until every instance has confirmed that it has it in force; 0 for not at all.",
             DefaultValueFactory = _ => DefaultWait,
         };
+        var isSure = new Option<bool>("--yes", "-y") { Description = "Do not ask, whatever the key." };
         var command = new Command(name, description) { key, environment, state, by, reason, wait, isNew, json };
+        if (action == StateAction.Kill) command.Add(isSure);
         var server = new ServerOptions(io).AddTo(command, isRequired: false);
         command.Validators.Add(result =>
         {
@@ -51,7 +53,10 @@ internal static class ChangeStateCommand
                 Reason = parsed.GetRequiredValue(reason),
                 At = io.Time.GetUtcNow(),
             };
-            var answer = server.Open(parsed, change.Environment) is { } client
+            await using var client = server.Open(parsed, change.Environment);
+            if (client is not null && action == StateAction.Kill && !parsed.GetValue(isSure)
+                && !await KillQuestion.IsWantedAsync(change.Flag, client, io, cancellationToken)) return ExitCode.Found;
+            var answer = client is not null
                 ? await ApplyAsync(change, client, TimeSpan.FromSeconds(parsed.GetValue(wait)), io, cancellationToken)
                 : await ApplyAsync(change, parsed.GetRequiredValue(state)!, parsed.GetValue(isNew), cancellationToken);
             Write(change, answer, parsed.GetValue(json), io);
@@ -63,12 +68,9 @@ internal static class ChangeStateCommand
     private static async Task<ServerAnswer> ApplyAsync(
         StateChange change, ServerClient server, TimeSpan wait, CommandIo io, CancellationToken cancellationToken)
     {
-        await using (server)
-        {
-            var answer = await server.ChangeAsync(change, rule: null, cancellationToken, wait);
-            answer.WriteWarnings(io);
-            return answer;
-        }
+        var answer = await server.ChangeAsync(change, rule: null, cancellationToken, wait);
+        answer.WriteWarnings(io);
+        return answer;
     }
 
     private static async Task<ServerAnswer> ApplyAsync(StateChange change, string path, bool isNew, CancellationToken cancellationToken)

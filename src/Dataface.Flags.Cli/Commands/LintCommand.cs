@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -17,14 +18,51 @@ internal static class LintCommand
         };
         var json = SharedOptions.Json();
         var strict = new Option<bool>("--warnings-as-errors") { Description = "Answer 1 for warnings, too." };
-        var command = new Command("lint", "Checks flag documents, layered in the given order.") { files, json, strict };
+        var units = new Option<double>("--units-per-day")
+        {
+            Description = "How many units, such as users, the service has on a day: then it also says how soon guards would notice harm.",
+        };
+        var erring = new Option<double>("--erring")
+        {
+            Description = "How many of them meet an error on a day without the feature, in percent.",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command("lint", "Checks flag documents, layered in the given order.") { files, json, strict, units, erring };
+        units.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1e12))
+                result.AddError("--units-per-day is not between 1 and 1000000000000. Write how many there are on a day, such as 20000.");
+        });
+        erring.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and < 100))
+                result.AddError("--erring is not above 0 and below 100. Write a percentage, such as 1.");
+        });
         command.SetAction(parsed =>
         {
             var result = SharedOptions.Read(parsed.GetRequiredValue(files), io);
-            if (parsed.GetValue(json)) result.Problems.WriteJson(result.IsAccepted, io);
-            else result.Problems.WriteText(result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : null, io);
+            var forecasts = parsed.GetValue(units) > 0
+                ? new HarmForecasts(parsed.GetValue(units), parsed.GetValue(erring) / 100) : null;
+            Write(result, forecasts, parsed.GetValue(json), io);
             return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
+    }
+
+    private static void Write(FlagDocumentResult result, HarmForecasts? forecasts, bool asJson, CommandIo io)
+    {
+        if (asJson)
+        {
+            JsonOutput.Write(io.Output, json =>
+            {
+                json.WriteBoolean("accepted", result.IsAccepted);
+                json.WriteProblems(result.Problems);
+                if (result.Document is { } guarded) forecasts?.WriteJson(guarded, json);
+            });
+            return;
+        }
+
+        result.Problems.WriteText(result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : null, io);
+        if (result.Document is { } accepted) forecasts?.WriteText(accepted, io.Output);
     }
 }

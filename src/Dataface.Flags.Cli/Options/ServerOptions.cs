@@ -60,6 +60,14 @@ internal sealed class ServerOptions(CommandIo io)
     /// <summary>The server, of a command that has no other source.</summary>
     public ServerClient OpenRequired(ParseResult parsed, string environment) => Open(parsed, environment)!;
 
+    /// <summary>The words that have led to the server, for a command that is to be typed next.</summary>
+    public IReadOnlyList<string> WordsOf(ParseResult parsed)
+    {
+        List<string> words = ["--server", parsed.GetValue(_server)!];
+        if (parsed.GetValue(_keyFile) is { } file) words.AddRange(["--key-file", file]);
+        return words;
+    }
+
     private static Uri? AddressOf(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0

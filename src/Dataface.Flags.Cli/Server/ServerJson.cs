@@ -18,7 +18,7 @@ internal static class ServerJson
     /// <summary>The server itself finds the rollout and the next step.</summary>
     public static HttpContent Write(StateChange change, string? rule, TimeSpan wait)
     {
-        if (change.Action is StateAction.Kill or StateAction.Restore) return ChangeJson.Write(change, wait);
+        if (change.Action is StateAction.Kill or StateAction.Restore) return ChangeJson.Write(change, wait, isOfNow: true);
         return ChangeJson.JsonContent(json =>
         {
             json.WriteString("environment", change.Environment);

@@ -24,6 +24,9 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
     /// <summary>Whether somebody watches: then long work shows how far it is.</summary>
     public bool IsTerminal => isTerminal;
 
+    /// <summary>Whether somebody reads what stands on standard error and can answer: then a command may ask.</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>For tables and trees: colours on a terminal, plain and unwrapped text elsewhere.</summary>
     public IAnsiConsole Console { get; } = Create(output, isTerminal);
 

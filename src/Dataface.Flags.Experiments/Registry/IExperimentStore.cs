@@ -33,11 +33,21 @@ internal interface IExperimentStore : IExperimentRegistry
     /// <exception cref="RefusalException">There is no such experiment.</exception>
     Task NoteAsync(ExperimentNote note, CancellationToken cancellation = default);
 
+    /// <summary>What was done to all experiments, the last first: a seek, whatever there is before it.</summary>
+    /// <param name="limit">At most so many, above 0.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<IReadOnlyList<LatestAudit>> ReadLatestAuditAsync(int limit, CancellationToken cancellation = default);
+
     /// <inheritdoc cref="IExperimentRegistry.FinishRefreshAsync"/>
     /// <param name="lag">How old the newest data are now; null for unknown.</param>
     Task FinishRefreshAsync(
         long refresh, RefreshStatus status, long rows, string? error, TimeSpan? lag, CancellationToken cancellation = default);
 }
+
+/// <summary>An entry of the audit with the experiment that it is of.</summary>
+/// <param name="Id">The experiment's identifier.</param>
+/// <param name="Entry">The entry.</param>
+internal sealed record LatestAudit(string Id, ExperimentAuditEntry Entry);
 
 /// <summary>What was done to an experiment elsewhere.</summary>
 /// <param name="Id">The experiment's identifier.</param>

@@ -1,9 +1,11 @@
 using Dataface.Flags.Server.Board.Assets;
+using Dataface.Flags.Server.Board.Definitions;
 using Dataface.Flags.Server.Board.Experiments;
 using Dataface.Flags.Server.Board.Flags;
 using Dataface.Flags.Server.Board.Frame;
 using Dataface.Flags.Server.Board.Instances;
 using Dataface.Flags.Server.Board.Login;
+using Dataface.Flags.Server.Board.Now;
 using Dataface.Flags.Server.Board.Portfolio;
 using Dataface.Flags.Server.Board.Rendering;
 
@@ -14,7 +16,6 @@ internal static class BoardEndpoints
 {
     public static void AddBoard(this IServiceCollection services)
     {
-        services.AddSingleton<GuardLooks>();
         services.AddSingleton<FlagViews>();
         services.AddSingleton<ShownExperiments>();
         services.AddSingleton<PortfolioFolder>();
@@ -29,6 +30,8 @@ internal static class BoardEndpoints
         pages.MapLogin();
         pages.MapGet("/", (HttpContext http) => new SeeOther(BoardSection.Of(http)[0].Address));
         pages.MapFlagPages();
+        pages.MapNowPages();
+        pages.MapDefinitionPages();
         pages.MapFleetPages();
         pages.MapExperimentPages();
         pages.MapExperimentActions();

@@ -87,6 +87,9 @@ internal sealed class Publisher(
 /// <summary>Who asks for another document, and why.</summary>
 internal sealed record PublishRequest(HttpContext Http, string? By, string Reason, Guid? Id, IReadOnlyList<string> Breaks)
 {
+    /// <summary>Where from, if not just the address.</summary>
+    public string? From { get; init; }
+
     public StateChange Change(StateAction action, TimeProvider time) => new()
     {
         Id = ChangeText.Id(Id),
@@ -94,7 +97,7 @@ internal sealed record PublishRequest(HttpContext Http, string? By, string Reaso
         Action = action,
         Flag = "*",
         By = ChangeText.Who(By, Http.Caller().Name),
-        From = Http.Address(),
+        From = From is null ? Http.Address() : $"{From} ({Http.Address()})",
         Reason = ChangeText.Checked(Reason, "reason"),
         At = time.GetUtcNow(),
     };

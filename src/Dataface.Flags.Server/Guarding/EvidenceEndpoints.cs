@@ -10,6 +10,7 @@ internal static class EvidenceEndpoints
     public static void AddEvidence(this IServiceCollection services)
     {
         services.AddSingleton<KnownEpochs>();
+        services.AddSingleton<GuardLooks>();
     }
 
     public static void MapEvidence(this IEndpointRouteBuilder routes)

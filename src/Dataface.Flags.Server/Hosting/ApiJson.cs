@@ -4,6 +4,7 @@ using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Definitions;
 using Dataface.Flags.Server.Events;
 using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Incidents;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Outcomes;
@@ -24,6 +25,7 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(ReportAnswer))]
 [JsonSerializable(typeof(FleetView))]
 [JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(IncidentView))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(KeyRequest))]

@@ -11,6 +11,7 @@ using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Health;
 using Dataface.Flags.Server.History;
+using Dataface.Flags.Server.Incidents;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Ofrep;
@@ -87,6 +88,7 @@ internal static class ServerApp
         services.AddExperiments();
         services.AddEvents();
         services.AddOutcomes();
+        services.AddIncidents();
         services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
@@ -111,6 +113,7 @@ internal static class ServerApp
         routes.MapExperiments();
         routes.MapEvents();
         routes.MapOutcomes();
+        routes.MapIncidents();
         var ofrep = routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
         if (app.Services.GetRequiredService<WebOrigins>() is { IsEmpty: false } origins) ofrep.RequireCors(origins.Apply);
         routes.MapBoard();

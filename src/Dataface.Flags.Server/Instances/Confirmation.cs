@@ -51,9 +51,13 @@ internal sealed record Confirmation(
         return others == 0 ? named : $"{named} and {others} more with the key '{key.Key}'";
     }
 
-    private static string Words(TimeSpan elapsed) => elapsed < TimeSpan.FromSeconds(1)
-        ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalMilliseconds:0} ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s");
+    private static string Words(TimeSpan elapsed) => elapsed switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalMinutes:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalHours:0} h"),
+    };
 }
 
 /// <summary>Instances of one key that have not confirmed.</summary>

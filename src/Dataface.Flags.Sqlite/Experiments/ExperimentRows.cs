@@ -58,6 +58,10 @@ internal static class ExperimentRows
         return entries.Count > 0 ? entries : throw RegistryRules.NotFound(id);
     }
 
+    public static IReadOnlyList<LatestAudit> ReadLatest(SqliteConnection connection, int limit) => connection.Rows(
+        "SELECT at, by, action, reason, before, after, experiment_id FROM experiment_audit ORDER BY sequence DESC LIMIT $1",
+        row => new LatestAudit(row.GetString(6), ReadAudit(row)), limit);
+
     private static ExperimentRecord ReadRecord(SqliteDataReader row) => new()
     {
         Id = row.GetString(0),

@@ -114,6 +114,10 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
     public Task<IReadOnlyList<ExperimentAuditEntry>> ReadAuditAsync(string id, CancellationToken cancellation = default) =>
         database.ReadAsync(connection => ExperimentRows.ReadAudit(connection, id), cancellation);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LatestAudit>> ReadLatestAuditAsync(int limit, CancellationToken cancellation = default) =>
+        database.ReadAsync(connection => ExperimentRows.ReadLatest(connection, limit), cancellation);
+
     /// <summary>
     /// Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.
     /// </summary>

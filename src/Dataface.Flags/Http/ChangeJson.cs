@@ -18,7 +18,8 @@ internal static class ChangeJson
 
     /// <param name="change">The change.</param>
     /// <param name="wait">How long the answer may wait for instances to confirm; zero for not at all.</param>
-    public static HttpContent Write(StateChange change, TimeSpan wait = default) => JsonContent(json =>
+    /// <param name="isOfNow">Whether it is asked for at this moment: then the server's clock says when.</param>
+    public static HttpContent Write(StateChange change, TimeSpan wait = default, bool isOfNow = false) => JsonContent(json =>
     {
         if (wait > TimeSpan.Zero) json.WriteNumber("wait", wait.TotalSeconds);
         json.WriteString("environment", change.Environment);
@@ -26,7 +27,7 @@ internal static class ChangeJson
         json.WriteString("id", change.Id);
         json.WriteString("by", change.By);
         json.WriteString("from", change.From);
-        json.WriteString("at", Instant(change.At));
+        if (!isOfNow) json.WriteString("at", Instant(change.At));
         if (change.Evidence is { } evidence) json.WriteString("evidence", evidence);
         if (change.Rollout is not { } rollout) return;
         json.WriteString("action", change.Action switch { StateAction.Advance => "advance", StateAction.Pause => "pause", _ => "resume" });

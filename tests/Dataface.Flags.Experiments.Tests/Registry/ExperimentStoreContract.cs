@@ -99,6 +99,20 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
             Throws.TypeOf<RefusalException>());
     }
 
+    [Test]
+    public async Task ReadLatestAudit_OfAllExperiments_IsTheNewestFirstAndNoMoreThanAskedFor()
+    {
+        var registry = Open();
+        await registry.CreateAsync(Draft(), "ada");
+        await registry.CreateAsync(Draft() with { Id = "two-pages" }, "bob");
+        await registry.ChangeStatusAsync("one-page", ExperimentStatus.Approved, "bob", "looks sound");
+        var latest = await Open().ReadLatestAuditAsync(2);
+        Assert.That(latest.Select(l => (l.Id, l.Entry.By, l.Entry.Action, l.Entry.After)),
+            Is.EqualTo(new[] { ("one-page", "bob", "status", "approved"), ("two-pages", "bob", "create", "draft") }));
+        Assert.That(latest[0].Entry.Reason, Is.EqualTo("looks sound"));
+        Assert.That(await Open().ReadLatestAuditAsync(100), Has.Count.EqualTo(3));
+    }
+
     [Test, Rule("what was decided stays as it was")]
     public async Task AddKpis_AfterTheDecision_IsRefusedAndTheEvidenceStays()
     {

@@ -14,7 +14,8 @@ internal sealed class BrowserTests
         "/flags/production", "/flags/production/checkout-v2", "/flags/production/fast-search", "/flags/production/new-cart",
         "/flags/production/odd-one", "/flags/production/old-banner",
         "/flags/production/checkout-v2/kill", "/flags/production/new-cart/restore", "/flags/nowhere", "/login",
-        "/instances/production",
+        "/instances/production", "/now/production", "/definitions", "/definitions/1/rollback",
+        "/flags/production/checkout-v2/pause",
         "/experiments/checkout-one-page/decide", "/experiments/odd-one/approve", "/experiments/winter-headline/clean-up",
     ];
 
@@ -84,6 +85,7 @@ internal sealed class BrowserTests
     [TestCase("/flags/production")]
     [TestCase("/flags/production/odd-one")]
     [TestCase("/flags/production/new-cart")]
+    [TestCase("/now/production")]
     [TestCase("/experiments")]
     [TestCase("/experiments/odd-one")]
     [TestCase("/experiments/winter-headline")]
@@ -129,6 +131,30 @@ internal sealed class BrowserTests
             await board.Page.GetByRole(AriaRole.Link, new() { Name = "Back to odd-one" }).ClickAsync();
             Assert.That(await board.Page.Locator("dl .badge").First.InnerTextAsync(), Is.EqualTo(badge));
         }
+    }
+
+    [Test]
+    [Rule("every flag can be killed at any time")]
+    public async Task Now_WithoutScript_SaysWhatUndoesEachAndItsButtonsDoIt()
+    {
+        await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, hasScript: false);
+        foreach (var (verb, done) in new[] { ("Pause", "The ramp is paused."), ("Resume", "The ramp goes on.") })
+        {
+            await board.Page.GotoAsync("/now/production");
+            var row = board.Page.Locator("h2:has-text('Rolling out') + .scroll tr", new() { HasText = "checkout-v2" });
+            Assert.That(await row.Locator("code").InnerTextAsync(), Is.EqualTo(
+                $"dataface-flags ramp checkout-v2 {verb.ToLowerInvariant()} --environment production --reason "
+                + $"'{verb.ToLowerInvariant()}d {(verb == "Pause" ? "for" : "after")} a look' "
+                + $"--server {Server.Address.ToString().TrimEnd('/')}"));
+            await row.GetByRole(AriaRole.Link, new() { Name = verb + " …" }).ClickAsync();
+            await board.Page.GetByLabel("Reason").FillAsync("A drill");
+            await board.Page.GetByRole(AriaRole.Button, new() { Name = verb + " the ramp of checkout-v2 in production" }).ClickAsync();
+            Assert.That(await board.Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.StartWith(done));
+        }
+
+        await board.Page.GotoAsync("/now/production");
+        var first = board.Page.Locator("h2:has-text('Changed') ~ .scroll tbody tr").First;
+        Assert.That(await first.InnerTextAsync(), Does.Contain("resume").And.Contain("A drill"));
     }
 
     [Test]
@@ -187,6 +213,7 @@ internal sealed class BrowserTests
     [TestCase("board-lift", "/experiments/checkout-one-page#metric-orders", ColorScheme.Light, 620)]
     [TestCase("board-flags", "/flags/production", ColorScheme.Light, 420)]
     [TestCase("board-flag", "/flags/production/checkout-v2", ColorScheme.Dark, 1250)]
+    [TestCase("board-now", "/now/production", ColorScheme.Light, 900)]
     [TestCase("board-kill", "/flags/production/checkout-v2/kill", ColorScheme.Light, 460)]
     [TestCase("board-bets", "/portfolio", ColorScheme.Light, 700)]
     [TestCase("board-map", "/portfolio/map", ColorScheme.Light, 900)]

@@ -5,26 +5,20 @@ using Dataface.Flags.Server.Instances;
 
 namespace Dataface.Flags.Server.Board.Flags;
 
-/// <summary>Asks whether a flag is really to be killed or restored, and says how far it got.</summary>
+/// <summary>Asks whether something is really to be done to a flag, and says how far it got.</summary>
 internal static class FlagChangePage
 {
-    /// <param name="http">Who looks.</param>
-    /// <param name="action">What is to be done.</param>
-    /// <param name="environment">Where.</param>
-    /// <param name="key">To which flag.</param>
-    /// <param name="id">The change, so that a form that is sent twice is one.</param>
-    /// <param name="reason">What was written already.</param>
-    /// <param name="problem">What is wrong with it, or null.</param>
-    public static Html Confirm(
-        HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Html.Of($"""
-        {Html.If(problem is not null, () => Html.Of($"""<p class="notice bad" role="alert" id="problem">{problem}</p>"""))}
-        <p class="lead">{action.Effect}</p>
-        <form class="stack" method="post" action="{Links.Flag(environment, key)}/{action.Name}">
-        {Shell.FormToken(http)}<input type="hidden" name="id" value="{id}">
+    public static Html Confirm(HttpContext http, FlagChangeForm form, FormRefusal? refusal) => Html.Of($"""
+        {FormRefusal.Show(refusal)}
+        <p class="lead">{form.Action.Effect}</p>
+        <form class="stack" method="post" action="{Links.FlagAction(form.Environment, form.Key, form.Action.Name)}">
+        {Shell.FormToken(http)}<input type="hidden" name="id" value="{form.Id}">
+        {Html.If(form.Rule is not null, () => Html.Of($"""<input type="hidden" name="rule" value="{form.Rule}">"""))}
         <label for="reason">Reason</label>
-        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{Html.If(problem is not null, () => Html.Of($""" aria-invalid="true" aria-describedby="problem" """))}>{reason}</textarea>
+        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{Invalid(refusal)}>{form.Reason}</textarea>
         <p class="soft">It goes into the audit trail with your key's name.</p>
-        <div class="actions"><button type="submit" class="{action.Button}">{action.Verb} {key} in {environment}</button> <a class="button" href="{Links.Flag(environment, key)}">Cancel</a></div>
+        <div class="actions"><button type="submit" class="{form.Action.Button}">{form.Button}</button>
+        <a class="button" href="{Links.Flag(form.Environment, form.Key)}">Cancel</a></div>
         </form>
         """);
 
@@ -52,4 +46,7 @@ internal static class FlagChangePage
             + "have it already.",
         _ => "It is in force in this process only.",
     };
+
+    private static Html Invalid(FormRefusal? refusal) =>
+        Html.If(refusal is not null, () => Html.Of($""" aria-invalid="true" aria-describedby="problem" """));
 }

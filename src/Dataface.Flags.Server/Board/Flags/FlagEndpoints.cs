@@ -5,7 +5,6 @@ using Dataface.Flags.Server.Changes;
 using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.History;
 using Dataface.Flags.Server.Instances;
-using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
@@ -24,13 +23,13 @@ internal static class FlagEndpoints
         routes.MapGet("/flags", (HttpContext http, FlagViews flags) => new SeeOther(Links.Flags(flags.FirstEnvironment(http.Caller()))));
         routes.MapGet("/flags/{environment}", ListAsync);
         routes.MapGet("/flags/{environment}/{key}", ShowAsync);
-        foreach (var action in new[] { FlagAction.Kill, FlagAction.Restore })
+        foreach (var action in FlagAction.All)
         {
             var address = "/flags/{environment}/{key}/" + action.Name;
-            routes.MapGet(address, (HttpContext http, FlagViews flags, string environment, string key) =>
-                AskAsync(http, flags, action, environment, key));
+            routes.MapGet(address, (HttpContext http, FlagViews flags, string environment, string key, string? rule) =>
+                AskAsync(http, flags, new(action, environment, key, action.IsOfRamp ? rule : null, Guid.NewGuid(), "")));
             routes.MapPost(address, (HttpContext http, ChangeService service, string environment, string key) =>
-                ChangeAsync(http, service, action, environment, key));
+                ChangeAsync(http, service, FlagChangeForm.Of(http.Request.Form, action, environment, key)));
         }
     }
 
@@ -58,35 +57,32 @@ internal static class FlagEndpoints
         return heard == 0 ? null : $"{holding} of {heard} instances heard of lately";
     }
 
-    private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagAction action, string environment, string key)
+    private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagChangeForm form)
     {
-        await flags.FindAsync(http, environment, key);
-        return Ask(http, action, environment, key, Guid.NewGuid(), "", null);
+        await flags.FindAsync(http, form.Environment, form.Key);
+        return Ask(http, form, null);
     }
 
-    private static async Task<IResult> ChangeAsync(
-        HttpContext http, ChangeService service, FlagAction action, string environment, string key)
+    private static async Task<IResult> ChangeAsync(HttpContext http, ChangeService service, FlagChangeForm form)
     {
-        var form = http.Request.Form;
-        var id = Guid.TryParse(form["id"], out var given) ? given : Guid.NewGuid();
-        var reason = FormText.Line(form, "reason");
         try
         {
-            var request = new KillRequest(environment, reason, id, From: "board");
-            var change = await ChangeEndpoints.ChangeAsync(http, key, action.Action, request, service.Now);
-            var answer = await service.ApplyAsync(change, Wait, http.RequestAborted);
-            return Shell.Page(http, $"{action.Verb} {key}", FlagChangePage.Done(action, environment, key, answer));
+            var request = new KillRequest(form.Environment, form.Reason, form.Id, From: "board");
+            var change = await ChangeEndpoints.ChangeAsync(http, form.Key, form.Action.Action, request, service.Now);
+            if (form.Action.IsOfRamp) change = await service.PlanAsync(change, form.Rule, http.RequestAborted);
+            var answer = await service.ApplyAsync(change, form.Action.IsOfRamp ? TimeSpan.Zero : Wait, http.RequestAborted);
+            return Shell.Page(
+                http, $"{form.Action.Verb} {form.Key}", FlagChangePage.Done(form.Action, form.Environment, form.Key, answer));
         }
-        catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status400BadRequest)
+        catch (Exception error) when (FormRefusal.Of(error) is { } refusal)
         {
-            return Ask(http, action, environment, key, id, reason, refused.Problem.Detail);
+            return Ask(http, form, refusal);
         }
     }
 
-    private static IResult Ask(
-        HttpContext http, FlagAction action, string environment, string key, Guid id, string reason, string? problem) => Shell.Page(
+    private static IResult Ask(HttpContext http, FlagChangeForm form, FormRefusal? refusal) => Shell.Page(
         http,
-        $"{action.Verb} {key}?",
-        FlagChangePage.Confirm(http, action, environment, key, id, reason, problem),
-        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        $"{form.Action.Verb} {form.Key}?",
+        FlagChangePage.Confirm(http, form, refusal),
+        refusal?.Status ?? StatusCodes.Status200OK);
 }

@@ -10,6 +10,8 @@ internal static class FlagPage
 {
     private static readonly string[] RolloutColumns = ["Rollout", "Exposed", "Variants", "Steps", "Since"];
 
+    private static readonly string[] OperatedColumns = [.. RolloutColumns, "Ramp"];
+
     /// <param name="environment">Where it is looked at.</param>
     /// <param name="flag">The flag.</param>
     /// <param name="experiments">The experiments on it that whoever looks may see.</param>
@@ -23,8 +25,7 @@ internal static class FlagPage
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
         <dl class="facts">{Facts(environment, flag)}{Html.If(inForce is not null, () => InForce(environment, inForce!))}</dl>
-        {Html.If(flag.Rollouts.Count > 0, () => Html.Of(
-            $"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", RolloutColumns, flag.Rollouts.Select(Row))}"))}
+        {Html.If(flag.Rollouts.Count > 0, () => Rollouts(environment, flag, mayOperate))}
         {Html.If(experiments.Count > 0, () => FlagExperiments.Of(flag, experiments))}
         {GuardSection.Of(flag, history)}
         <h2>History</h2>
@@ -70,10 +71,27 @@ internal static class FlagPage
             : Html.Of($"""<p><a class="button danger" href="{address}/kill">Kill …</a></p>""");
     }
 
-    private static Html Row(RolloutView rollout) => Html.Of($"""
+    private static Html Rollouts(string environment, FlagView flag, bool mayOperate)
+    {
+        var rows = flag.Rollouts.Select(rollout => Row(
+            rollout, mayOperate ? Html.Of($"<td>{RampAction(environment, flag.Key, rollout)}</td>") : Html.Empty));
+        var columns = mayOperate ? OperatedColumns : RolloutColumns;
+        return Html.Of($"<h2>Rollout</h2>{Markup.Table("Rollouts of this flag", columns, rows)}");
+    }
+
+    /// <summary>One that is paused can go on; one that has a further step can be kept from it.</summary>
+    private static Html RampAction(string environment, string key, RolloutView rollout)
+    {
+        var isPaused = rollout.Ramp is { IsPaused: true };
+        if (rollout.Steps.Count == 0 || (!isPaused && rollout.Stage + 1 >= rollout.Steps.Count)) return Html.Of($"–");
+        var action = isPaused ? FlagAction.Resume : FlagAction.Pause;
+        return Html.Of($"""<a class="button" href="{Links.FlagAction(environment, key, action.Name, rollout.Rule)}">{action.Verb} …</a>""");
+    }
+
+    private static Html Row(RolloutView rollout, Html more) => Html.Of($"""
         <tr><th scope="row">{(rollout.Rule is null ? "Everybody else"
             : $"Rule {rollout.Rule}")}</th><td>{FlagMarkup.Rollout(rollout)}</td><td>{FlagMarkup.Shares(rollout)}</td>
         <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Markup.Share)))}, at most {Markup.Share(rollout.Ceiling)}</td>
-        <td>{(rollout.Ramp is { } ramp ? Markup.Time(ramp.Since) : Html.Of($"–"))}</td></tr>
+        <td>{(rollout.Ramp is { } ramp ? Markup.Time(ramp.Since) : Html.Of($"–"))}</td>{more}</tr>
         """);
 }

@@ -5,6 +5,7 @@ using Dataface.Flags.Expiry;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Guarding;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Server.Board.Rendering;
 
 /// <summary>Addresses of the board's pages, and links to elsewhere.</summary>
@@ -10,6 +12,26 @@ internal static class Links
     public static BoardAddress Flags(string environment) => new($"/flags/{Uri.EscapeDataString(environment)}");
 
     public static BoardAddress Flag(string environment, string key) => new($"{Flags(environment).Value}/{Uri.EscapeDataString(key)}");
+
+    /// <summary>Asks before something is done to a flag.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="key">To which flag.</param>
+    /// <param name="action">As its address has it.</param>
+    /// <param name="rule">The rule whose ramp is meant; null for the environment's own.</param>
+    public static BoardAddress FlagAction(string environment, string key, string action, string? rule = null) =>
+        new($"{Flag(environment, key).Value}/{action}{(rule is null ? "" : "?rule=" + Uri.EscapeDataString(rule))}");
+
+    public static BoardAddress Now(string environment) => new($"/now/{Uri.EscapeDataString(environment)}");
+
+    /// <summary>The same over another time.</summary>
+    public static BoardAddress Now(string environment, int minutes) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{Now(environment).Value}?minutes={minutes}"));
+
+    public static BoardAddress Definitions { get; } = new("/definitions");
+
+    /// <summary>Asks before an earlier document is put in force.</summary>
+    public static BoardAddress Rollback(int number) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{Definitions.Value}/{number}/rollback"));
 
     public static BoardAddress Instances(string environment) => new($"/instances/{Uri.EscapeDataString(environment)}");
 

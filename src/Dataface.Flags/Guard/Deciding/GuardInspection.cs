@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +43,7 @@ internal static class GuardInspection
         var epoch = ramp.EpochAt(rollout.Id, now);
         var evidence = await store.ReadAsync(epoch, 0, cancellationToken).ConfigureAwait(false);
         var (reporter, tests) = (new GuardReporter(NullLogger.Instance), EpochTests.Of(rollout.Guard, rollout.Shares, epoch.Number));
+        if (known is not null) reporter.Heard(LastSeen(evidence, epoch, now));
         var byBucket = evidence.Counts.ToLookup(count => count.Bucket);
         var step = await StepAsync(rollout, ramp, epoch, store, cancellationToken).ConfigureAwait(false) ?? tests;
         GuardStatus? status = null;
@@ -54,6 +56,14 @@ internal static class GuardInspection
         }
 
         return status!;
+    }
+
+    /// <summary>When anything was recorded last, as far as time buckets tell; when the epoch began, if nothing was.</summary>
+    private static DateTimeOffset LastSeen(GuardEvidence evidence, GuardEpoch epoch, DateTimeOffset now)
+    {
+        var last = evidence.Counts.Where(c => c.Signal == GuardSignals.Seen && c.Count > 0).Select(c => c.Bucket).DefaultIfEmpty(-1).Max();
+        var end = last < 0 ? epoch.Start : epoch.Start + EvidenceLedger.EndOf(last);
+        return end < now ? end : now;
     }
 
     /// <summary>The tests over all days of the step; null on its first.</summary>

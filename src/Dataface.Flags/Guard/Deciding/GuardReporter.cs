@@ -25,6 +25,9 @@ internal sealed class GuardReporter(ILogger logger)
         _seen = (evidence.Bucket, count);
     }
 
+    /// <summary>Notes when anything was recorded last, for whoever looks once.</summary>
+    public void Heard(DateTimeOffset lastSeen) => _lastSeen = lastSeen;
+
     public GuardHealth HealthOf(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now)
     {
         var health = Health(rollout, tests, storeProblem, now);

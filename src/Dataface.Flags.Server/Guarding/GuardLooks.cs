@@ -4,7 +4,7 @@ using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
 
-namespace Dataface.Flags.Server.Board.Flags;
+namespace Dataface.Flags.Server.Guarding;
 
 /// <summary>
 /// How guarded rollouts stand. Kept for as long as the evidence's own grain, since it is computed from the whole of it. Thread-safe.
