@@ -37,6 +37,9 @@ internal static class AccessTable
             ["POST /api/instances"] = new(Scope.Read, OfInstance, Env.Named),
             ["POST /api/instances/{id}"] = new(Scope.Read, OfInstance, Env.Named),
 
+            ["GET /api/usage"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
+            ["GET /api/flags/{key}/usage"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
+
             ["GET /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["POST /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["POST /api/keys/{name}/rotate"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),

@@ -7,6 +7,7 @@ using Dataface.Flags.Server.Experiments;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Outcomes;
+using Dataface.Flags.Server.Usage;
 
 namespace Dataface.Flags.Server.Hosting;
 
@@ -24,6 +25,8 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(ReportAnswer))]
 [JsonSerializable(typeof(FleetView))]
 [JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(EnvironmentUsage))]
+[JsonSerializable(typeof(FlagUsage))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(KeyRequest))]
