@@ -29,6 +29,7 @@ internal static class CommandLineApp
             RollbackCommand.Create(io),
             StatusCommand.Create(io),
             InstancesCommand.Create(io),
+            UsageCommand.Create(io),
             KeysCommand.Create(io),
             AuditCommand.Create(io),
             StaleCommand.Create(io),

@@ -16,6 +16,7 @@ internal static class BoardEndpoints
     {
         services.AddSingleton<GuardLooks>();
         services.AddSingleton<FlagViews>();
+        services.AddSingleton<ShownUsage>();
         services.AddSingleton<ShownExperiments>();
         services.AddSingleton<PortfolioFolder>();
         services.AddHostedService<BoardStartReport>();

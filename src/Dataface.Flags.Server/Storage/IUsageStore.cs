@@ -27,7 +27,8 @@ internal interface IUsageStore
 /// <summary>What an instance has counted since its report before.</summary>
 /// <param name="Source">The instance.</param>
 /// <param name="Number">Grows from report to report of a source; what is not above the last one was counted already.</param>
-/// <param name="Age">How long ago it came. The clock of whoever keeps it says in which minute that was, and no clock of an instance.</param>
+/// <param name="Age">How long ago it came. The clock of whoever keeps it says in which minute that was; no clock of an instance
+/// does.</param>
 /// <param name="Environment">The environment.</param>
 /// <param name="Service">The service.</param>
 /// <param name="Lines">What was counted; may be nothing, which says that somebody counts.</param>

@@ -17,11 +17,13 @@ internal sealed record ReportedUsage(long Number, IReadOnlyList<UsageLine> Lines
         if (Number < 1) throw Wrong("'usage.number' is below 1. Count from 1.");
         if (Lines.Count > UsageBounds.MostLines)
         {
-            throw Wrong($"'usage.lines' has {Lines.Count} lines, and {UsageBounds.MostLines} are allowed. Send the others in the next report.");
+            throw Wrong(
+                $"'usage.lines' has {Lines.Count} lines, and {UsageBounds.MostLines} are allowed. Send the others in the next report.");
         }
 
         foreach (var line in Lines)
         {
+            if (line is null) throw Wrong("A line of 'usage.lines' is null. Leave it out.");
             Check(line.Flag, "flag", 1, MaxName);
             Check(line.Variant, "variant", 0, MaxName);
             Check(line.Reason, "reason", 1, MaxReason);

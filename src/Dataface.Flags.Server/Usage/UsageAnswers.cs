@@ -3,13 +3,14 @@ namespace Dataface.Flags.Server.Usage;
 /// <summary>How often the flags of an environment were evaluated.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Hours">How many hours are counted, this one included.</param>
+/// <param name="Since">When the first of them began.</param>
 /// <param name="CountedSince">When usage was first reported, 90 days ago at most; null when it never was.</param>
 /// <param name="HeardHours">In how many of the hours anybody has reported.</param>
 /// <param name="BulkReads">How often clients of OFREP were given all flags at once: nobody knows which of those they use.</param>
 /// <param name="IsPartial">Whether there was more than is kept.</param>
 /// <param name="Flags">Every flag that a document defines or anybody has evaluated within 90 days, by key.</param>
 internal sealed record EnvironmentUsage(
-    string Environment, int Hours, DateTimeOffset? CountedSince, int HeardHours, long BulkReads, bool IsPartial,
+    string Environment, int Hours, DateTimeOffset Since, DateTimeOffset? CountedSince, int HeardHours, long BulkReads, bool IsPartial,
     IReadOnlyList<UsageOfFlag> Flags);
 
 /// <summary>How often one of an environment's flags was evaluated.</summary>
@@ -53,6 +54,7 @@ internal sealed record UsagePoint(DateTimeOffset At, string Service, string Vari
 /// <param name="IsDefined">Whether the document in force defines it.</param>
 /// <param name="By"><c>minute</c> or <c>hour</c>.</param>
 /// <param name="Hours">How many hours are counted, this one included.</param>
+/// <param name="Since">When the first of them began.</param>
 /// <param name="CountedSince">When usage was first reported in the environment; null when it never was.</param>
 /// <param name="LastEvaluated">The last minute in which the flag was evaluated; null when it was not within 90 days.</param>
 /// <param name="Count">How often it was within the hours.</param>
@@ -62,6 +64,6 @@ internal sealed record UsagePoint(DateTimeOffset At, string Service, string Vari
 /// <param name="Reasons">Why, within the hours.</param>
 /// <param name="Points">The same by time, newest first.</param>
 internal sealed record FlagUsage(
-    string Environment, string Flag, bool IsDefined, string By, int Hours, DateTimeOffset? CountedSince, DateTimeOffset? LastEvaluated,
-    long Count, bool IsPartial, IReadOnlyList<UsageOfService> Services, IReadOnlyList<UsageOfVariant> Variants,
-    IReadOnlyList<UsageOfReason> Reasons, IReadOnlyList<UsagePoint> Points);
+    string Environment, string Flag, bool IsDefined, string By, int Hours, DateTimeOffset Since, DateTimeOffset? CountedSince,
+    DateTimeOffset? LastEvaluated, long Count, bool IsPartial, IReadOnlyList<UsageOfService> Services,
+    IReadOnlyList<UsageOfVariant> Variants, IReadOnlyList<UsageOfReason> Reasons, IReadOnlyList<UsagePoint> Points);

@@ -31,7 +31,7 @@ internal static class UsageEndpoints
     {
         routes.MapGet("/api/usage", ListAsync)
             .WithName("listUsage").WithTags("Usage")
-            .WithSummary("How often each flag of an environment was evaluated within 'hours', and when last; also keys that nobody defines.")
+            .WithSummary("How often each flag of an environment was evaluated within 'hours', and when last; also keys nobody defines.")
             .Produces<EnvironmentUsage>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/api/flags/{key}/usage", ShowAsync)
             .WithName("showUsage").WithTags("Usage")
@@ -59,7 +59,7 @@ internal static class UsageEndpoints
         var isByMinute = by == "minute";
         var count = isByMinute ? Checked(hours ?? 1, MostHoursByMinute) : Checked(hours ?? DefaultHours, MostHours);
         var named = await NamedAsync(http, environments, options, environment);
-        var usage = await service.LookAtAsync(new(named, key, isByMinute, service.Since(count)), count, http.RequestAborted);
+        var usage = await service.LookAtAsync(service.Ask(named, key, isByMinute, count), count, http.RequestAborted);
         return only is null ? usage : usage with { Points = [.. usage.Points.Where(point => point.Service == only)] };
     }
 

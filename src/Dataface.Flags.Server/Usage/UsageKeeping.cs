@@ -42,7 +42,8 @@ internal sealed class UsageKeeping : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await EndAsync();
-        await WriteAsync(cancellationToken).WaitAsync(Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WriteAsync(cancellationToken).WaitAsync(Patience, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync() => await EndAsync();

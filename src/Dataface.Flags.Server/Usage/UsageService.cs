@@ -4,7 +4,9 @@ using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Usage;
 
-/// <summary>Takes usage and says what was kept of it. People look at it; nothing is allowed, decided or weighed by it. Thread-safe.</summary>
+/// <summary>
+/// Takes usage and says what was kept of it. People look at it; nothing is allowed, decided or weighed by it. Thread-safe.
+/// </summary>
 internal sealed class UsageService(ServerStorage storage, WaitingUsage waiting, EnvironmentClients clients, TimeProvider time)
 {
     /// <summary>So many points are given at most.</summary>
@@ -34,7 +36,7 @@ internal sealed class UsageService(ServerStorage storage, WaitingUsage waiting, 
         var keys = defined.Concat(ofFlags.Select(flag => flag.Key)).Where(key => key != OfrepUsage.AllFlags)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new(
-            environment, hours, span.First, span.Hours, Total(ofFlags[OfrepUsage.AllFlags]), span.IsPartial,
+            environment, hours, query.Since, span.First, span.Hours, Total(ofFlags[OfrepUsage.AllFlags]), span.IsPartial,
             [.. keys.Select(key => Of(key, defined.Contains(key), [.. ofFlags[key]]))]);
     }
 
@@ -57,13 +59,21 @@ internal sealed class UsageService(ServerStorage storage, WaitingUsage waiting, 
         var reasons = sums.Where(sum => sum.Count > 0).GroupBy(sum => sum.Reason, StringComparer.Ordinal)
             .Select(reason => new UsageOfReason(reason.Key, Total(reason)));
         return new(
-            query.Environment, query.Flag!, isDefined, query.IsByMinute ? "minute" : "hour", hours, span.First, LastOf(sums), Total(sums),
-            span.IsPartial || cells.Count > MostPoints, [.. services.OrderBy(service => service.Service, StringComparer.Ordinal)],
-            Variants(sums), [.. reasons.OrderByDescending(reason => reason.Count)], [.. points]);
+            query.Environment, query.Flag!, isDefined, query.IsByMinute ? "minute" : "hour", hours, query.Since, span.First, LastOf(sums),
+            Total(sums), span.IsPartial || cells.Count > MostPoints,
+            [.. services.OrderBy(service => service.Service, StringComparer.Ordinal)], Variants(sums),
+            [.. reasons.OrderByDescending(reason => reason.Count)], [.. points]);
     }
 
-    /// <summary>When so many hours begin, of which this one is the last.</summary>
-    public DateTimeOffset Since(int hours)
+    /// <summary>What is asked of one flag.</summary>
+    /// <param name="environment">A known environment.</param>
+    /// <param name="flag">The flag.</param>
+    /// <param name="isByMinute">Whether its minutes are asked for, and not its hours.</param>
+    /// <param name="hours">How many hours back: minutes go back from this one, hours are whole but for this one.</param>
+    public UsageQuery Ask(string environment, string flag, bool isByMinute, int hours) =>
+        new(environment, flag, isByMinute, isByMinute ? time.GetUtcNow() - TimeSpan.FromHours(hours) : Since(hours));
+
+    private DateTimeOffset Since(int hours)
     {
         var now = time.GetUtcNow();
         return now - TimeSpan.FromHours(hours - 1) - TimeSpan.FromTicks(now.UtcTicks % TimeSpan.TicksPerHour);

@@ -2,7 +2,7 @@ namespace Dataface.Flags.State;
 
 /// <summary>
 /// What was counted since the last report that was taken. A report of which it is not known whether it was taken is made again as it was,
-/// with its number, so that it counts once. Not thread-safe: reports are made one after another.
+/// with its number, so that it counts once. Thread-safe; reports are made one after another.
 /// </summary>
 /// <param name="counts">What was counted since the client started; each count only grows, also when documents are published.</param>
 internal sealed class UnreportedUsage(Func<IEnumerable<EvaluationCount>> counts)
@@ -13,6 +13,7 @@ internal sealed class UnreportedUsage(Func<IEnumerable<EvaluationCount>> counts)
     /// <summary>As much of a line is reported at once, and what is beyond it in the next report.</summary>
     public const long MostOfLine = 100_000_000_000;
 
+    private readonly Lock _gate = new();
     private readonly Dictionary<(string Flag, string Variant, EvaluationReason Reason), Reported> _reported = [];
     private UsageReport? _pending;
     private long _number;
@@ -21,9 +22,12 @@ internal sealed class UnreportedUsage(Func<IEnumerable<EvaluationCount>> counts)
     /// <summary>The report to be made now: the one before if it was not taken, else what is new, which may be nothing.</summary>
     public UsageReport Take()
     {
-        // What has come since then is not in it.
-        if (++_tries > 1 && _pending is { } again) return _pending = again with { IsLast = false };
-        return _pending = Next();
+        lock (_gate)
+        {
+            // What has come since then is not in it.
+            if (++_tries > 1 && _pending is { } again) return _pending = again with { IsLast = false };
+            return _pending = Next();
+        }
     }
 
     /// <summary>A report was counted, or surely will be.</summary>
@@ -31,15 +35,17 @@ internal sealed class UnreportedUsage(Func<IEnumerable<EvaluationCount>> counts)
     /// <returns>Whether it was the one that was made last.</returns>
     public bool Confirm(long number)
     {
-        if (_pending is not { } taken || taken.Number != number) return false;
-        foreach (var line in taken.Lines)
+        lock (_gate)
         {
-            var key = (line.Flag, line.Variant, line.Reason);
-            _reported[key] = new(_reported.GetValueOrDefault(key).Count + line.Count, number);
-        }
+            if (_pending is not { } taken || taken.Number != number) return false;
+            foreach (var line in taken.Lines)
+            {
+                _reported[KeyOf(line)] = new(_reported.GetValueOrDefault(KeyOf(line)).Count + line.Count, number);
+            }
 
-        (_pending, _tries) = (null, 0);
-        return true;
+            (_pending, _tries) = (null, 0);
+            return true;
+        }
     }
 
     /// <summary>
@@ -48,8 +54,11 @@ internal sealed class UnreportedUsage(Func<IEnumerable<EvaluationCount>> counts)
     /// </summary>
     public void BeginAnew()
     {
-        if (_tries > 1) Confirm(_number);
-        (_pending, _tries) = (null, 0);
+        lock (_gate)
+        {
+            if (_tries > 1) Confirm(_number);
+            (_pending, _tries) = (null, 0);
+        }
     }
 
     private UsageReport Next()
