@@ -193,8 +193,11 @@ internal sealed class RoleTests : DatabaseFixture
             await Assert.ThatAsync(() => Database.RunAsync(report, UserOf(login)), Throws.InstanceOf<PostgresException>(), report);
         }
 
-        var forged = $$"""[{"flag": "f", "variant": "on", "reason": "rollout", "count": -9}, {"flag": "{{new string('x', 129)}}",
-            "variant": "", "reason": "x", "count": 1}, {"flag": "g", "variant": "on", "reason": "rollout", "count": 1e30}, {}]""";
+        var forged = $$"""
+            [{"flag": "f", "variant": "on", "reason": "rollout", "count": -9},
+             {"flag": "g", "variant": "on", "reason": "rollout", "count": 1e30},
+             {"flag": "{{new string('x', 129)}}", "variant": "", "reason": "x", "count": 1}, {}]
+            """;
         await Database.RunAsync(UsageReport(id, 3, forged), UserOf("operator"));
         await Database.RunAsync(UsageReport(id, 2, lines), UserOf("operator"));
         var kept = await Database.RunAsync(
