@@ -49,6 +49,7 @@ $$
 DECLARE
     moment CONSTANT timestamptz := clock_timestamp();
     accepted uuid[];
+    growing text[];
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
     LOCK TABLE dataface_flags.usage_sources IN SHARE ROW EXCLUSIVE MODE;
@@ -76,25 +77,35 @@ BEGIN
     ) n
     WHERE n.place + (SELECT count(*) FROM dataface_flags.usage_services v WHERE v.environment = n.environment) <= 200;
 
-    -- What there is no room for is left out; a flag that is known goes on being counted.
-    INSERT INTO dataface_flags.usage_series (service, flag, variant, reason, last_at)
-    SELECT n.service, n.flag, n.variant, n.reason, '-infinity'
-    FROM (
-        SELECT l.*,
-            row_number() OVER (PARTITION BY l.service ORDER BY l.flag, l.variant, l.reason) AS of_service,
-            row_number() OVER (PARTITION BY l.environment ORDER BY l.flag, l.variant, l.reason) AS of_environment,
-            row_number() OVER (PARTITION BY l.service, l.reason ORDER BY l.flag, l.variant) AS of_reason
-        FROM (SELECT DISTINCT v.id AS service, v.environment, l.flag, l.variant, l.reason
-              FROM dataface_flags.usage_lines(in_reports, accepted) l
-              JOIN dataface_flags.usage_services v ON v.environment = l.environment AND v.service = l.service) l
-        WHERE NOT EXISTS (SELECT FROM dataface_flags.usage_series s
-            WHERE s.service = l.service AND s.flag = l.flag AND s.variant = l.variant AND s.reason = l.reason)
-    ) n
-    WHERE n.of_service + (SELECT count(*) FROM dataface_flags.usage_series s WHERE s.service = n.service) <= 5000
-        AND n.of_environment + (SELECT count(*) FROM dataface_flags.usage_services v
-            JOIN dataface_flags.usage_series s ON s.service = v.id WHERE v.environment = n.environment) <= 20000
-        AND (n.reason <> 'flag_not_found' OR n.of_reason + (SELECT count(*) FROM dataface_flags.usage_series s
-            WHERE s.service = n.service AND s.reason = 'flag_not_found') <= 100);
+    -- What there is no room for is left out; a flag that is known goes on being counted. How much there is is only looked up when there is something new.
+    SELECT array_agg(DISTINCT v.environment) INTO growing
+    FROM dataface_flags.usage_lines(in_reports, accepted) l
+    JOIN dataface_flags.usage_services v ON v.environment = l.environment AND v.service = l.service
+    WHERE NOT EXISTS (SELECT FROM dataface_flags.usage_series s
+        WHERE s.service = v.id AND s.flag = l.flag AND s.variant = l.variant AND s.reason = l.reason);
+    IF growing IS NOT NULL THEN
+        WITH known AS (
+            SELECT c.*, sum(c.series) OVER (PARTITION BY c.environment) AS of_environment
+            FROM (SELECT v.id, v.environment, count(s.id) AS series, count(s.id) FILTER (WHERE s.reason = 'flag_not_found') AS unknown
+                  FROM dataface_flags.usage_services v LEFT JOIN dataface_flags.usage_series s ON s.service = v.id
+                  WHERE v.environment = ANY (growing) GROUP BY v.id) c
+        ), fresh AS (
+            SELECT l.*,
+                row_number() OVER (PARTITION BY l.service ORDER BY l.flag, l.variant, l.reason) AS of_service,
+                row_number() OVER (PARTITION BY l.environment ORDER BY l.flag, l.variant, l.reason) AS of_environment,
+                row_number() OVER (PARTITION BY l.service, l.reason ORDER BY l.flag, l.variant) AS of_reason
+            FROM (SELECT DISTINCT v.id AS service, v.environment, l.flag, l.variant, l.reason
+                  FROM dataface_flags.usage_lines(in_reports, accepted) l
+                  JOIN dataface_flags.usage_services v ON v.environment = l.environment AND v.service = l.service) l
+            WHERE NOT EXISTS (SELECT FROM dataface_flags.usage_series s
+                WHERE s.service = l.service AND s.flag = l.flag AND s.variant = l.variant AND s.reason = l.reason)
+        )
+        INSERT INTO dataface_flags.usage_series (service, flag, variant, reason, last_at)
+        SELECT f.service, f.flag, f.variant, f.reason, '-infinity'
+        FROM fresh f JOIN known k ON k.id = f.service
+        WHERE f.of_service + k.series <= 5000 AND f.of_environment + k.of_environment <= 20000
+            AND (f.reason <> 'flag_not_found' OR f.of_reason + k.unknown <= 100);
+    END IF;
 
     INSERT INTO dataface_flags.usage_minutes AS m (series, at, count)
     SELECT s.id, date_trunc('minute', moment - make_interval(secs => l.age), 'UTC') AS minute, least(sum(l.count), 10000000000000)
