@@ -4,53 +4,87 @@ using Microsoft.Data.Sqlite;
 
 namespace Dataface.Flags.Server.Stores;
 
-/// <summary>Adds one report of usage, in a transaction of whoever calls.</summary>
-internal static class SqliteUsageRows
+/// <summary>Adds up reports of usage and writes them, in a transaction of whoever calls. Not thread-safe.</summary>
+internal sealed class SqliteUsageRows(SqliteConnection connection)
 {
-    /// <summary>Whether a report was not counted yet; notes that it is.</summary>
-    public static bool IsNew(SqliteConnection connection, KeptUsage report, long minute) => connection.Execute(
-        """
-        INSERT INTO usage_sources (source, number, heard) VALUES ($1, $2, $3)
-        ON CONFLICT (source) DO UPDATE SET number = excluded.number, heard = excluded.heard WHERE usage_sources.number < excluded.number
-        """,
-        report.Source.ToByteArray(), report.Number, minute) == 1;
+    private const long MinutesOfHour = 60;
 
-    public static void Add(SqliteConnection connection, KeptUsage report, long minute, long hour)
+    private readonly Dictionary<(string Environment, string Service, long Minute), Dictionary<UsageLine, long>> _sums = [];
+    private readonly HashSet<(string Environment, long Hour)> _heard = [];
+
+    /// <summary>Adds a report, unless it was counted already.</summary>
+    /// <param name="report">It.</param>
+    /// <param name="now">This minute.</param>
+    /// <param name="minute">The minute in which it came.</param>
+    public void Add(KeptUsage report, long now, long minute)
     {
-        connection.Execute("INSERT INTO usage_heard (environment, hour) VALUES ($1, $2) ON CONFLICT DO NOTHING", report.Environment, hour);
-        if (report.Lines.Count == 0 || ServiceOf(connection, report) is not { } service) return;
-        foreach (var line in report.Lines)
+        var isNew = connection.Execute(
+            """
+            INSERT INTO usage_sources (source, number, heard) VALUES ($1, $2, $3)
+            ON CONFLICT (source) DO UPDATE SET number = excluded.number, heard = excluded.heard WHERE usage_sources.number < excluded.number
+            """,
+            report.Source.ToByteArray(), report.Number, now) == 1;
+        if (!isNew) return;
+        _heard.Add((report.Environment, minute / MinutesOfHour));
+        if (!_sums.TryGetValue((report.Environment, report.Service, minute), out var sums))
         {
-            if (line.Count <= 0 || SeriesOf(connection, report.Environment, service, line, minute) is not { } series) continue;
-            var count = Math.Min(line.Count, UsageBounds.MostOfLine);
-            connection.Execute(
-                """
-                INSERT INTO usage_minutes (series, minute, count) VALUES ($1, $2, $3)
-                ON CONFLICT (series, minute) DO UPDATE SET count = min(count + excluded.count, $4)
-                """,
-                series, minute, count, UsageBounds.MostOfCell);
-            connection.Execute(
-                """
-                INSERT INTO usage_hours (series, hour, count) VALUES ($1, $2, $3)
-                ON CONFLICT (series, hour) DO UPDATE SET count = min(count + excluded.count, $4)
-                """,
-                series, hour, count, UsageBounds.MostOfCell);
+            _sums[(report.Environment, report.Service, minute)] = sums = [];
+        }
+
+        foreach (var line in report.Lines.Where(line => line.Count > 0))
+        {
+            var key = line with { Count = 0 };
+            sums[key] = Math.Min(sums.GetValueOrDefault(key) + Math.Min(line.Count, UsageBounds.MostOfLine), UsageBounds.MostOfCell);
         }
     }
 
+    /// <summary>Writes what was added.</summary>
+    public void Write()
+    {
+        foreach (var (environment, hour) in _heard)
+        {
+            connection.Execute("INSERT INTO usage_heard (environment, hour) VALUES ($1, $2) ON CONFLICT DO NOTHING", environment, hour);
+        }
+
+        foreach (var (place, sums) in _sums)
+        {
+            if (sums.Count == 0 || ServiceOf(place.Environment, place.Service) is not { } service) continue;
+            foreach (var (line, count) in sums)
+            {
+                if (SeriesOf(place.Environment, service, line, place.Minute) is { } series) Count(series, place.Minute, count);
+            }
+        }
+    }
+
+    private void Count(long series, long minute, long count)
+    {
+        connection.Execute(
+            """
+            INSERT INTO usage_minutes (series, minute, count) VALUES ($1, $2, $3)
+            ON CONFLICT (series, minute) DO UPDATE SET count = min(count + excluded.count, $4)
+            """,
+            series, minute, count, UsageBounds.MostOfCell);
+        connection.Execute(
+            """
+            INSERT INTO usage_hours (series, hour, count) VALUES ($1, $2, $3)
+            ON CONFLICT (series, hour) DO UPDATE SET count = min(count + excluded.count, $4)
+            """,
+            series, minute / MinutesOfHour, count, UsageBounds.MostOfCell);
+    }
+
     /// <summary>The service's row; null when there is no room for one more service.</summary>
-    private static long? ServiceOf(SqliteConnection connection, KeptUsage report)
+    private long? ServiceOf(string environment, string service)
     {
         const string Known = "SELECT id FROM usage_services WHERE environment = $1 AND service = $2";
-        if (connection.Value<long?>(Known, report.Environment, report.Service) is { } id) return id;
-        var count = connection.Value<long>("SELECT count(*) FROM usage_services WHERE environment = $1", report.Environment);
+        if (connection.Value<long?>(Known, environment, service) is { } id) return id;
+        var count = connection.Value<long>("SELECT count(*) FROM usage_services WHERE environment = $1", environment);
         if (count >= UsageBounds.MostServices) return null;
-        connection.Execute("INSERT INTO usage_services (environment, service) VALUES ($1, $2)", report.Environment, report.Service);
-        return connection.Value<long?>(Known, report.Environment, report.Service);
+        connection.Execute("INSERT INTO usage_services (environment, service) VALUES ($1, $2)", environment, service);
+        return connection.Value<long?>(Known, environment, service);
     }
 
     /// <summary>The row of a flag, variant and reason; null when there is no room for one more.</summary>
-    private static long? SeriesOf(SqliteConnection connection, string environment, long service, UsageLine line, long minute)
+    private long? SeriesOf(string environment, long service, UsageLine line, long minute)
     {
         const string Known = "SELECT id FROM usage_series WHERE service = $1 AND flag = $2 AND variant = $3 AND reason = $4";
         if (connection.Value<long?>(Known, service, line.Flag, line.Variant, line.Reason) is { } known)
@@ -59,7 +93,7 @@ internal static class SqliteUsageRows
             return known;
         }
 
-        if (!HasRoom(connection, environment, service, line)) return null;
+        if (!HasRoom(environment, service, line)) return null;
         connection.Execute(
             "INSERT INTO usage_series (service, flag, variant, reason, last_minute) VALUES ($1, $2, $3, $4, $5)",
             service, line.Flag, line.Variant, line.Reason, minute);
@@ -69,7 +103,7 @@ internal static class SqliteUsageRows
         return connection.Value<long?>(Known, service, line.Flag, line.Variant, line.Reason);
     }
 
-    private static bool HasRoom(SqliteConnection connection, string environment, long service, UsageLine line)
+    private bool HasRoom(string environment, long service, UsageLine line)
     {
         var ofAll = connection.Value<long>("SELECT sum(series) FROM usage_services WHERE environment = $1", environment);
         var own = connection.Value<long>("SELECT series FROM usage_services WHERE id = $1", service);

@@ -8,8 +8,11 @@ namespace Dataface.Flags.Server.Stores;
 /// <summary>Usage in the server's database, where nobody else writes. Thread-safe.</summary>
 internal sealed class SqliteUsageStore(SqliteDatabase database, TimeProvider time) : IUsageStore
 {
-    /// <summary>So many lines are written at once: a kill need not wait for more.</summary>
+    /// <summary>So many different lines are written at once: a kill need not wait for more.</summary>
     private const int MostAtOnce = 200;
+
+    /// <summary>Of so many reports at most, which mostly have the same lines.</summary>
+    private const int MostReports = 500;
 
     /// <summary>So many rows are deleted at once.</summary>
     private const int MostSwept = 2_000;
@@ -48,13 +51,18 @@ internal sealed class SqliteUsageStore(SqliteDatabase database, TimeProvider tim
 
     public async Task WriteAsync(IReadOnlyList<KeptUsage> reports, CancellationToken cancellationToken)
     {
-        var part = new List<KeptUsage>();
-        var lines = 0;
-        foreach (var report in reports)
+        var (part, lines) = (new List<KeptUsage>(), new HashSet<(string, string, string, string, string)>());
+        foreach (var report in reports.OrderBy(one => one.Environment, StringComparer.Ordinal)
+            .ThenBy(one => one.Service, StringComparer.Ordinal))
         {
-            if (part.Count > 0 && lines + report.Lines.Count > MostAtOnce) await WritePartAsync();
+            var own = report.Lines.Select(line => (report.Environment, report.Service, line.Flag, line.Variant, line.Reason)).ToList();
+            if (part.Count == MostReports || (part.Count > 0 && lines.Count + own.Count(line => !lines.Contains(line)) > MostAtOnce))
+            {
+                await WritePartAsync();
+            }
+
             part.Add(report);
-            lines += report.Lines.Count + 1;
+            lines.UnionWith(own);
         }
 
         if (part.Count > 0) await WritePartAsync();
@@ -64,7 +72,7 @@ internal sealed class SqliteUsageStore(SqliteDatabase database, TimeProvider tim
             KeptUsage[] taken = [.. part];
             await database.WriteAsync(connection => Write(connection, taken), cancellationToken);
             part.Clear();
-            lines = 0;
+            lines.Clear();
         }
     }
 
@@ -146,13 +154,14 @@ internal sealed class SqliteUsageStore(SqliteDatabase database, TimeProvider tim
 
     private int Write(SqliteConnection connection, KeptUsage[] reports)
     {
-        var now = time.GetUtcNow();
+        var (now, rows) = (time.GetUtcNow(), new SqliteUsageRows(connection));
         foreach (var report in reports)
         {
             var at = now - (report.Age < UsageBounds.LongestAge ? report.Age : UsageBounds.LongestAge);
-            if (SqliteUsageRows.IsNew(connection, report, MinuteOf(now))) SqliteUsageRows.Add(connection, report, MinuteOf(at), HourOf(at));
+            rows.Add(report, MinuteOf(now), MinuteOf(at));
         }
 
+        rows.Write();
         return reports.Length;
     }
 

@@ -30,6 +30,7 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private readonly ITimer _timer;
     private long _number;
     private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
+    private volatile Task _sending = Task.CompletedTask;
     private int _instances = 1;
     private int _isNews;
 
@@ -64,10 +65,13 @@ internal sealed class InstanceReporter : IAsyncDisposable
     /// <summary>Says goodbye with what was counted last, if this instance is known, and does not wait long for anybody to listen.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var patience = new CancellationTokenSource(Farewell);
         await _timer.DisposeAsync().ConfigureAwait(false);
+
+        // A first report that is under way makes this instance known, and then it has to say goodbye.
+        if (!_transport.IsKnown) await _sending.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _loop.DisposeAsync().ConfigureAwait(false);
         if (!_transport.IsKnown) return;
-        using var patience = new CancellationTokenSource(Farewell);
         try
         {
             await LeaveAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
@@ -132,7 +136,9 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private async Task<InstanceReceipt> SendAsync(UsageReport? usage, bool isLeaving, CancellationToken cancellationToken)
     {
         var statement = new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving, usage);
-        var receipt = await _transport.SendAsync(statement, cancellationToken).ConfigureAwait(false);
+        var sending = _transport.SendAsync(statement, cancellationToken);
+        _sending = sending;
+        var receipt = await sending.ConfigureAwait(false);
         _isUsageAskedFor = receipt.Usage is not null;
         if (usage is not null && receipt.Usage is { } taken && _usage.Confirm(taken)) _usageToldAt = _time.GetTimestamp();
         return receipt;
