@@ -30,6 +30,7 @@ internal static class CommandLineApp
             StatusCommand.Create(io),
             IncidentCommand.Create(io),
             InstancesCommand.Create(io),
+            UsageCommand.Create(io),
             KeysCommand.Create(io),
             AuditCommand.Create(io),
             StaleCommand.Create(io),

@@ -9,6 +9,7 @@ internal static class ServerHouse
         .Floor("Keys", "Stores")
         .Floor("Sessions", "Environments")
         .Floor("Access", "Feed")
+        .Floor("Usage")
         .Floor("Instances")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
         .Floor("Events", "History", "Export", "Outcomes", "Incidents")

@@ -17,6 +17,7 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
 
     private readonly Guid _id = Guid.NewGuid();
     private volatile bool _isKnown;
+    private volatile bool _takesUsage = true;
 
     public string Name => name;
 
@@ -46,7 +47,7 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
                 },
                 cancellationToken).ConfigureAwait(false);
             _isKnown = true;
-            return new(Interval, count);
+            return new(Interval, count, await TellAsync(statement, cancellationToken).ConfigureAwait(false));
         }
         catch (PostgresException error) when (!error.IsTransient && error.SqlState != PostgresErrorCodes.LockNotAvailable)
         {
@@ -55,16 +56,58 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
         }
     }
 
-    private string Json(InstanceStatement statement)
+    /// <summary>Reports usage, in a statement of its own: what becomes of it does not matter to who is there.</summary>
+    /// <returns>The number of what was taken; null where nobody takes any, as in an older schema.</returns>
+    private async Task<long?> TellAsync(InstanceStatement statement, CancellationToken cancellationToken)
+    {
+        if (!_takesUsage) return null;
+        if (statement.Usage is not { } usage) return 0;
+        try
+        {
+            return await database.FollowAsync(
+                connection => TellAsync(connection, statement.Identity.Service, usage), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException error) when (!error.IsTransient && error.SqlState != PostgresErrorCodes.LockNotAvailable)
+        {
+            _takesUsage = false;
+            return null;
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            return 0;
+        }
+    }
+
+    private async Task<long> TellAsync(NpgsqlConnection connection, string service, UsageReport usage)
+    {
+        var command = new NpgsqlCommand("SELECT dataface_flags.report_usage($1, $2, $3, $4, $5)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = _id },
+                new() { Value = usage.Number },
+                new() { Value = environment },
+                new() { Value = service },
+                new() { Value = Text(json => InstanceJson.WriteLines(json, usage.Lines)), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            },
+        };
+        await using (command.ConfigureAwait(false))
+        {
+            return (long)(await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false))!;
+        }
+    }
+
+    private string Json(InstanceStatement statement) => Text(json =>
+    {
+        json.WriteStartObject();
+        InstanceJson.WriteMembers(json, environment, statement);
+        json.WriteEndObject();
+    });
+
+    private static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            InstanceJson.WriteMembers(json, environment, statement);
-            json.WriteEndObject();
-        }
-
+        using (var json = new Utf8JsonWriter(buffer)) write(json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

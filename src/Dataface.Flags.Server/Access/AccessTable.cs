@@ -38,6 +38,8 @@ internal static class AccessTable
             ["POST /api/instances/{id}"] = new(Scope.Read, OfInstance, Env.Named),
 
             ["GET /api/incident"] = new(Scope.Read, RequestKind.Read, Env.Narrowed, Team.Narrowed),
+            ["GET /api/usage"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
+            ["GET /api/flags/{key}/usage"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
 
             ["GET /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["POST /api/keys"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),

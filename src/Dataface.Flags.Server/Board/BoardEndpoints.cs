@@ -17,6 +17,7 @@ internal static class BoardEndpoints
     public static void AddBoard(this IServiceCollection services)
     {
         services.AddSingleton<FlagViews>();
+        services.AddSingleton<ShownUsage>();
         services.AddSingleton<ShownExperiments>();
         services.AddSingleton<PortfolioFolder>();
         services.AddHostedService<BoardStartReport>();

@@ -35,6 +35,12 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     /// <summary>How many there are at present.</summary>
     public int Count => _clients.Count;
 
+    /// <summary>Those that have started.</summary>
+    public IEnumerable<(string Environment, FlagClient Client)> Started =>
+        from known in _clients
+        where known.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+        select (known.Key, known.Value.Value.Result);
+
     /// <summary>The definitions in force as far as they are known.</summary>
     public FlagDocument? Definitions => _definitions.Document;
 

@@ -8,6 +8,7 @@ using Dataface.Flags.Server.Incidents;
 using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Outcomes;
+using Dataface.Flags.Server.Usage;
 
 namespace Dataface.Flags.Server.Hosting;
 
@@ -26,6 +27,8 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(FleetView))]
 [JsonSerializable(typeof(Confirmation))]
 [JsonSerializable(typeof(IncidentView))]
+[JsonSerializable(typeof(EnvironmentUsage))]
+[JsonSerializable(typeof(FlagUsage))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(KeyRequest))]

@@ -20,6 +20,7 @@ using Dataface.Flags.Server.Outcomes;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Proxies;
 using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Server.Usage;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -81,6 +82,7 @@ internal static class ServerApp
         services.AddEnvironments();
         services.AddAccess();
         services.AddFeed();
+        services.AddUsage();
         services.AddInstances();
         services.AddChanges();
         services.AddDefinitions();
@@ -105,6 +107,7 @@ internal static class ServerApp
         routes.MapHealth();
         routes.MapFeed();
         routes.MapInstances();
+        routes.MapUsage();
         routes.MapChanges();
         routes.MapDefinitions();
         routes.MapHistory();

@@ -1,3 +1,5 @@
+using Dataface.Flags.Server.Usage;
+
 namespace Dataface.Flags.Server.Instances;
 
 /// <summary>What an instance says of itself. Every report says all of it, so that none depends on another one's having arrived.</summary>
@@ -13,6 +15,7 @@ namespace Dataface.Flags.Server.Instances;
 /// <param name="Problem">What is wrong there; null when nothing is.</param>
 /// <param name="Leaves">Whether it ends and reports no more.</param>
 /// <param name="Token">What the server has answered to its first report; null in the first.</param>
+/// <param name="Usage">What was evaluated since the last report; null when that is not told.</param>
 internal sealed record InstanceReport(
     string Environment,
     string Service,
@@ -25,11 +28,13 @@ internal sealed record InstanceReport(
     string? Definitions = null,
     string? Problem = null,
     bool Leaves = false,
-    string? Token = null);
+    string? Token = null,
+    ReportedUsage? Usage = null);
 
 /// <summary>The answer to a report.</summary>
 /// <param name="Id">What the instance is called from then on.</param>
 /// <param name="Token">Shows that the id is its own, to any replica, also after a restart.</param>
 /// <param name="IntervalSeconds">How soon the server wants to hear of it again.</param>
 /// <param name="Instances">How many instances of the environment the server knows.</param>
-internal sealed record ReportAnswer(Guid Id, string Token, double IntervalSeconds, int Instances);
+/// <param name="Usage">The number of the usage that counts from now on, or 0; that it is there at all asks for usage.</param>
+internal sealed record ReportAnswer(Guid Id, string Token, double IntervalSeconds, int Instances, long Usage);

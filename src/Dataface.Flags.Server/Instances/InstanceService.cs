@@ -2,6 +2,7 @@ using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Usage;
 
 namespace Dataface.Flags.Server.Instances;
 
@@ -10,8 +11,8 @@ namespace Dataface.Flags.Server.Instances;
 /// Thread-safe.
 /// </summary>
 internal sealed class InstanceService(
-    KnownInstances instances, InstanceTokens tokens, Confirmations confirmations, KnownEnvironments environments, FeedHub hub,
-    TimeProvider time)
+    KnownInstances instances, InstanceTokens tokens, Confirmations confirmations, UsageService usage, KnownEnvironments environments,
+    FeedHub hub, TimeProvider time)
 {
     /// <summary>Takes the report of the instance with this id, or of one that asks for an id.</summary>
     public async Task<ReportAnswer> ReportAsync(HttpContext http, Guid? id, InstanceReport report)
@@ -26,14 +27,17 @@ internal sealed class InstanceService(
         {
             Id = id ?? Guid.NewGuid(),
             Key = key,
-            Report = known with { Token = null },
+            Report = known with { Token = null, Usage = null },
             HeardAt = time.GetTimestamp(),
         };
         if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
         if (isNews) instances.Tell();
+
+        // Whoever has no id yet could not send it again, and have it counted once.
+        var taken = id is null ? 0 : usage.Take(instance.Id, report.Environment, report.Service, report.Usage);
         var count = environment.Count;
         var token = id is null ? tokens.Make(instance.Id, key, report.Environment) : report.Token!;
-        return new(instance.Id, token, instances.IntervalFor(count).TotalSeconds, count);
+        return new(instance.Id, token, instances.IntervalFor(count).TotalSeconds, count, taken);
     }
 
     /// <summary>Who is there, those that are not up to date first.</summary>

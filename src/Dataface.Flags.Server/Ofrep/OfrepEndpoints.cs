@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Usage;
 
 namespace Dataface.Flags.Server.Ofrep;
 
@@ -52,6 +53,7 @@ internal static class OfrepEndpoints
         else
         {
             answer.WriteBulk(flags!, context, client!.Environment, http.Features.Get<Caller>());
+            http.RequestServices.GetService<OfrepUsage>()?.CountBulk(client.Environment);
             var tag = EntityTag.Of(answer.Written);
             http.Response.Headers.ETag = tag;
             if (EntityTag.IsAmong(http.Request.Headers.IfNoneMatch, tag))

@@ -26,6 +26,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly KillFile? _killFile;
     private readonly GuardLoop _guardLoop;
     private readonly IGuardEvidenceStore _evidence;
+    private readonly UnknownKeys? _unknown;
     private volatile InstanceReporter? _reporter;
     private readonly LastKnownGood? _cache;
     private readonly ExportFailureWatch? _exportWatch;
@@ -76,7 +77,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var events = options.EvaluationEvents.IsAny
             ? new EvaluationEvents(options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers, _logger) : null;
         _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
-        EvaluationWatcher?[] watchers = [Diagnostics, new ScopeNotes(), Exposures, events];
+        _unknown = options.InstanceReportsEnabled && _store is IInstanceReports ? new UnknownKeys() : null;
+        EvaluationWatcher?[] watchers = [Diagnostics, _unknown, new ScopeNotes(), Exposures, events];
 
         // What evaluations read, and the guard that looks at it.
         var recorders = new RecorderRegistry(SourceKey.Of(options.UnitSecret, isAlone: options.GuardEvidenceStore is null));
@@ -192,7 +194,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         if (_options.HasGuards) _guardLoop.Start(Publisher.Published);
         if (!_options.InstanceReportsEnabled || _store is not IInstanceReports reports) return;
         var transport = reports.OpenReports(_options.Environment!, _logger);
-        _reporter = new InstanceReporter(transport, ServiceIdentity.Of(_options), Standing, _options.TimeProvider, _logger);
+        var usage = new UnreportedUsage(() => Counters.Read().Concat(_unknown?.Read() ?? []));
+        _reporter = new InstanceReporter(transport, ServiceIdentity.Of(_options), Standing, usage, _options.TimeProvider, _logger);
 
         // Disposed meanwhile: then nobody else does it.
         if (stopping.IsCancellationRequested) await _reporter.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Http;
@@ -26,12 +27,13 @@ internal sealed class HttpInstanceTransport(string environment, FlagServerConnec
                     {
                         InstanceJson.WriteMembers(json, environment, statement);
                         if (ticket is not null) json.WriteString("token", ticket.Token);
+                        if (statement.Usage is { } usage) Write(json, usage);
                     });
                     return request;
                 },
                 cancellationToken).ConfigureAwait(false);
             _ticket = ticket = InstanceTicket.Read(body, requests.Name);
-            return new(ticket.Interval, ticket.Instances);
+            return new(ticket.Interval, ticket.Instances, ticket.Usage);
         }
         catch (FlagServerException error) when (!error.IsTransient)
         {
@@ -40,5 +42,14 @@ internal sealed class HttpInstanceTransport(string environment, FlagServerConnec
             _ticket = null;
             throw new InstanceRefusedException(error.Message, error, isForgotten);
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, UsageReport usage)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("number", usage.Number);
+        json.WritePropertyName("lines");
+        InstanceJson.WriteLines(json, usage.Lines);
+        json.WriteEndObject();
     }
 }

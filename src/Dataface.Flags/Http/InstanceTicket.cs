@@ -7,7 +7,8 @@ namespace Dataface.Flags.Http;
 /// <param name="Token">Shows that it is its own.</param>
 /// <param name="Interval">How soon the server wants to hear of it again.</param>
 /// <param name="Instances">How many instances of the environment the server knows.</param>
-internal sealed record InstanceTicket(Guid Id, string Token, TimeSpan Interval, int Instances)
+/// <param name="Usage">The number of the usage that it has taken, or 0; null when it does not ask for usage.</param>
+internal sealed record InstanceTicket(Guid Id, string Token, TimeSpan Interval, int Instances, long? Usage)
 {
     private static readonly (double Least, double Most) IntervalSeconds = (0.1, 3_600);
 
@@ -22,7 +23,8 @@ internal sealed record InstanceTicket(Guid Id, string Token, TimeSpan Interval, 
                 root.GetProperty("id").GetGuid(),
                 root.GetProperty("token").GetString() ?? throw new FormatException("token"),
                 TimeSpan.FromSeconds(Math.Clamp(seconds, IntervalSeconds.Least, IntervalSeconds.Most)),
-                Math.Max(root.GetProperty("instances").GetInt32(), 1));
+                Math.Max(root.GetProperty("instances").GetInt32(), 1),
+                root.TryGetProperty("usage", out var usage) ? usage.GetInt64() : null);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

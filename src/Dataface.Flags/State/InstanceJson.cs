@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Telemetry;
 
 namespace Dataface.Flags.State;
 
@@ -20,5 +21,21 @@ internal static class InstanceJson
         json.WriteString("definitions", InstanceText.Clip(standing.Definitions));
         if (standing.Problem is { } problem) json.WriteString("problem", InstanceText.Clip(problem));
         if (statement.IsLeaving) json.WriteBoolean("leaves", true);
+    }
+    /// <summary>Writes the lines of usage as an array.</summary>
+    public static void WriteLines(Utf8JsonWriter json, IReadOnlyList<EvaluationCount> lines)
+    {
+        json.WriteStartArray();
+        foreach (var line in lines)
+        {
+            json.WriteStartObject();
+            json.WriteString("flag", line.Flag);
+            json.WriteString("variant", line.Variant);
+            json.WriteString("reason", ReasonNames.DetailedOf(line.Reason));
+            json.WriteNumber("count", line.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -23,24 +23,33 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private readonly IInstanceTransport _transport;
     private readonly InstanceIdentity _identity;
     private readonly Func<InstanceStanding> _standing;
+    private readonly UnreportedUsage _usage;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RetryingLoop _loop;
     private readonly ITimer _timer;
     private long _number;
     private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
+    private volatile Task _sending = Task.CompletedTask;
     private int _instances = 1;
     private int _isNews;
+
+    // Of whoever makes the reports, one after another.
+    private bool _isUsageAskedFor;
+    private long _usageToldAt;
+    private TimeSpan _interval;
 
     /// <param name="transport">Carries the reports.</param>
     /// <param name="identity">Who reports.</param>
     /// <param name="standing">Says how things stand when a report is made.</param>
+    /// <param name="usage">What is to be reported of evaluations, where it is asked for.</param>
     /// <param name="time">Drives intervals.</param>
     /// <param name="logger">Is told what was not reported.</param>
     public InstanceReporter(
-        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, TimeProvider time, ILogger logger)
+        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, UnreportedUsage usage, TimeProvider time,
+        ILogger logger)
     {
-        (_transport, _identity, _standing, _time, _logger) = (transport, identity, standing, time, logger);
+        (_transport, _identity, _standing, _usage, _time, _logger) = (transport, identity, standing, usage, time, logger);
         _loop = new RetryingLoop(ReportAsync, NotReported, time);
         _timer = time.CreateTimer(_ => _loop.Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop.Signal();
@@ -53,16 +62,19 @@ internal sealed class InstanceReporter : IAsyncDisposable
         _loop.Signal();
     }
 
-    /// <summary>Says goodbye, if this instance is known, and does not wait long for anybody to listen.</summary>
+    /// <summary>Says goodbye with what was counted last, if this instance is known, and does not wait long for anybody to listen.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var patience = new CancellationTokenSource(Farewell);
         await _timer.DisposeAsync().ConfigureAwait(false);
+
+        // A first report that is under way makes this instance known, and then it has to say goodbye.
+        if (!_transport.IsKnown) await _sending.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _loop.DisposeAsync().ConfigureAwait(false);
         if (!_transport.IsKnown) return;
-        using var patience = new CancellationTokenSource(Farewell);
         try
         {
-            await SendAsync(isLeaving: true, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            await LeaveAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -77,8 +89,9 @@ internal sealed class InstanceReporter : IAsyncDisposable
         if (isNews && _transport.IsKnown) await Task.Delay(Spread(), _time, cancellationToken).ConfigureAwait(false);
         try
         {
-            var receipt = await SendAsync(isLeaving: false, cancellationToken).ConfigureAwait(false);
+            var receipt = await SendAsync(IsUsageDue(isNews) ? _usage.Take() : null, false, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _instances, receipt.Instances);
+            _interval = receipt.Interval;
             ScheduleNext(receipt.Interval);
         }
         catch (InstanceRefusedException error)
@@ -87,8 +100,28 @@ internal sealed class InstanceReporter : IAsyncDisposable
         }
     }
 
+    /// <summary>News is told without it, so that it comes soon, unless there is so much news that usage would never be told.</summary>
+    private bool IsUsageDue(bool isNews) => _isUsageAskedFor && (!isNews || _time.GetElapsedTime(_usageToldAt) > _interval);
+
+    /// <summary>What one report has no room for goes before, in reports of its own.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        var usage = TakeLast();
+        while (usage is { IsLast: false })
+        {
+            var receipt = await SendAsync(usage, isLeaving: false, cancellationToken).ConfigureAwait(false);
+            if (receipt.Usage != usage.Number) break;
+            usage = TakeLast();
+        }
+
+        await SendAsync(usage, isLeaving: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private UsageReport? TakeLast() => _isUsageAskedFor ? _usage.Take() : null;
+
     private void Refused(InstanceRefusedException error)
     {
+        _usage.BeginAnew();
         NotReported(error, error.IsForgotten ? TimeSpan.Zero : Rest);
         if (error.IsForgotten)
         {
@@ -100,8 +133,16 @@ internal sealed class InstanceReporter : IAsyncDisposable
         ScheduleNext(Rest);
     }
 
-    private Task<InstanceReceipt> SendAsync(bool isLeaving, CancellationToken cancellationToken) => _transport.SendAsync(
-        new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving), cancellationToken);
+    private async Task<InstanceReceipt> SendAsync(UsageReport? usage, bool isLeaving, CancellationToken cancellationToken)
+    {
+        var statement = new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving, usage);
+        var sending = _transport.SendAsync(statement, cancellationToken);
+        _sending = sending;
+        var receipt = await sending.ConfigureAwait(false);
+        _isUsageAskedFor = receipt.Usage is not null;
+        if (usage is not null && receipt.Usage is { } taken && _usage.Confirm(taken)) _usageToldAt = _time.GetTimestamp();
+        return receipt;
+    }
 
     private void NotReported(Exception error, TimeSpan delay) => StateLog.NotReported(_logger, _transport.Name, delay, error.Message);
 

@@ -19,9 +19,12 @@ internal sealed record InstanceStanding(string Lineage, long Sequence, string De
 /// <param name="Standing">What is in force.</param>
 /// <param name="Number">The number of the report among the instance's own, from 1.</param>
 /// <param name="IsLeaving">Whether it is the last.</param>
-internal sealed record InstanceStatement(InstanceIdentity Identity, InstanceStanding Standing, long Number, bool IsLeaving);
+/// <param name="Usage">What was evaluated since the last; null when that is not told.</param>
+internal sealed record InstanceStatement(
+    InstanceIdentity Identity, InstanceStanding Standing, long Number, bool IsLeaving, UsageReport? Usage = null);
 
 /// <summary>What is answered to a report. Immutable.</summary>
 /// <param name="Interval">How soon the next is wanted.</param>
 /// <param name="Instances">How many instances are known there.</param>
-internal sealed record InstanceReceipt(TimeSpan Interval, int Instances);
+/// <param name="Usage">The number of the usage that was taken with it, 0 when none was; null where usage is not asked for.</param>
+internal sealed record InstanceReceipt(TimeSpan Interval, int Instances, long? Usage = null);

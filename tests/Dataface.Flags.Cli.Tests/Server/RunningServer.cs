@@ -26,6 +26,8 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>The first key; empty when the data folder had keys already.</summary>
     public string Key { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public string KeyFile => PathOf("admin.key");
 
     public string Data => PathOf("data");

@@ -96,6 +96,9 @@ internal sealed class RoleTests : DatabaseFixture
         "UPDATE dataface_flags.apart SET recovered = 1",
         "INSERT INTO dataface_flags.instances VALUES (gen_random_uuid(), 1, 1, now(), '{}', 'somebody')",
         "UPDATE dataface_flags.instances SET heard_at = now()",
+        "INSERT INTO dataface_flags.usage_heard VALUES ('production', now())",
+        "UPDATE dataface_flags.usage_hours SET count = 1",
+        "DELETE FROM dataface_flags.usage_sources",
         "DELETE FROM dataface_flags.environments",
         "COPY dataface_flags.audit FROM PROGRAM 'true'",
         "SELECT dataface_flags.append(gen_random_uuid(), 'kill', 'e', 'f', NULL, 0, 0, 0, 'b', 'f', 'r', 'a', NULL, NULL, NULL, 's')",
@@ -135,6 +138,9 @@ internal sealed class RoleTests : DatabaseFixture
         "SELECT id FROM dataface_flags.sessions",
         "SELECT line FROM dataface_flags.instances",
         "SELECT dataface_flags.keep_instances('{}', '{}', '{}', '{}')",
+        "SELECT dataface_flags.keep_usage('[]')",
+        "SELECT dataface_flags.sweep_usage()",
+        "SELECT flag FROM dataface_flags.usage_series",
         "INSERT INTO dataface_flags.sessions VALUES (sha256('mine'), sha256('admin'), now() + interval '1 day')",
         "SELECT dataface_flags.publish(gen_random_uuid(), 'publish', 'by', 'from', 'reason', 'now', NULL, NULL, '{}', NULL)",
         "SELECT dataface_flags.note(gen_random_uuid(), 'recover', 'by', 'from', 'reason', 'now', NULL)",
@@ -165,6 +171,43 @@ internal sealed class RoleTests : DatabaseFixture
             $"SELECT convert_from(line, 'UTF8')::jsonb->>'key' FROM dataface_flags.instances WHERE id = '{id}'");
         Assert.That(line, Is.EqualTo($"database user {UserOf("operator")}"));
     }
+
+    [Test]
+    public async Task ReportUsage_WhateverALoginSays_IsOfItsOwnInstancesAndWithinBounds()
+    {
+        var (id, lines) = (Guid.NewGuid(), """[{"flag": "f", "variant": "on", "reason": "rollout", "count": 5}]""");
+        await Database.RunAsync(InstanceReport(id, 1, """{"service": "shop"}"""), UserOf("operator"));
+        Assert.That(await Database.RunAsync(UsageReport(id, 1, lines), UserOf("operator")), Is.EqualTo(1L));
+        foreach (var (login, report) in new[]
+        {
+            ("owner", UsageReport(id, 2, lines)),
+            ("reader", UsageReport(id, 2, lines)),
+            ("operator", UsageReport(Guid.NewGuid(), 2, lines)),
+            ("operator", UsageReport(id, 0, lines)),
+            ("operator", UsageReport(id, 2, "{}")),
+            ("operator", UsageReport(id, 2, $"[{string.Join(",", Enumerable.Repeat("{}", 501))}]")),
+            ("operator", UsageReport(id, 2, lines).Replace("'shop'", "repeat('x', 65)", StringComparison.Ordinal)),
+            ("operator", UsageReport(id, 2, lines).Replace("'shop'", "NULL", StringComparison.Ordinal)),
+        })
+        {
+            await Assert.ThatAsync(() => Database.RunAsync(report, UserOf(login)), Throws.InstanceOf<PostgresException>(), report);
+        }
+
+        var forged = $$"""
+            [{"flag": "f", "variant": "on", "reason": "rollout", "count": -9},
+             {"flag": "g", "variant": "on", "reason": "rollout", "count": 1e30},
+             {"flag": "{{new string('x', 129)}}", "variant": "", "reason": "x", "count": 1}, {}]
+            """;
+        await Database.RunAsync(UsageReport(id, 3, forged), UserOf("operator"));
+        await Database.RunAsync(UsageReport(id, 2, lines), UserOf("operator"));
+        var kept = await Database.RunAsync(
+            "SELECT string_agg(s.flag || ' ' || h.count, ', ' ORDER BY s.flag) FROM dataface_flags.usage_series s "
+            + "JOIN dataface_flags.usage_hours h ON h.series = s.id");
+        Assert.That(kept, Is.EqualTo("f 5, g 100000000000"));
+    }
+
+    private static string UsageReport(Guid id, long number, string lines) =>
+        $"SELECT dataface_flags.report_usage('{id}', {number}, 'production', 'shop', '{lines}')";
 
     private static string InstanceReport(Guid id, long sequence, string report) =>
         $"SELECT dataface_flags.report_instance('{id}', {sequence}, '{report}')";

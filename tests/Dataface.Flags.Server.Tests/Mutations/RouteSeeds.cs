@@ -26,6 +26,8 @@ internal static class RouteSeeds
         ["limit"] = "5",
         ["minutes"] = "30",
         ["rule"] = "employees",
+        ["hours"] = "5",
+        ["by"] = "hour",
         ["before"] = "100",
         ["flag"] = "checkout-v2",
         ["action"] = "kill",
@@ -55,7 +57,8 @@ internal static class RouteSeeds
                 Json, """{"reason":"worse","id":"7d9e8d52-8d5c-4b7e-9c50-000000000001","by":"ada","breakExperiments":["one-page"]}""")],
             ["POST /api/guard/evidence"] = [new(Json, Evidence())],
             ["POST /api/instances"] = [new(Json, Report(""","leaves":true"""))],
-            ["POST /api/instances/{id}"] = [new(Json, Report(""","leaves":true,"token":"0123456789abcdef0123456789abcdef" """))],
+            ["POST /api/instances/{id}"] = [new(
+                Json, Report($$""","leaves":true,"token":"0123456789abcdef0123456789abcdef","usage":{{Usage}}"""))],
             ["POST /api/guard/outcomes"] = [new(Json, Outcomes)],
             ["POST /api/flags/{key}/signals"] =
             [new(Json, """{"environment":"production","signal":"fraud","reason":"17","id":"7d9e8d52-8d5c-4b7e-9c50-000000000008"}""")],
@@ -93,6 +96,9 @@ internal static class RouteSeeds
         };
 
     private const string Context = """{"context":{"targetingKey":"user-1","plan":"pro","age":7,"tags":["a","b"],"nested":{"x":1}}}""";
+
+    private const string Usage =
+        """{"number":1,"lines":[{"flag":"checkout-v2","variant":"on","reason":"rollout","count":12}]}""";
 
     private const string Outcomes = """
         {"outcomes":[{"id":"o1","flag":"checkout-v2","context":{"targetingKey":"user-1","age":7},"variant":"off",

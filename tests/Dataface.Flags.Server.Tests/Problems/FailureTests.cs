@@ -87,6 +87,8 @@ internal sealed class FailureTests
 
         public override IInstanceStore Instances => inner.Instances;
 
+        public override IUsageStore Usage => inner.Usage;
+
         public override IExperimentStore Experiments => inner.Experiments;
 
         public override IEventStore Events => inner.Events;

@@ -44,6 +44,9 @@ internal sealed class ContractServer : IAsyncDisposable
     /// <summary>The same for reports of instances.</summary>
     public Func<HttpListenerContext, bool>? InsteadOfReports { get; set; }
 
+    /// <summary>Whether it asks for usage, and for reports again and again; a server that is older does not.</summary>
+    public bool AsksForUsage { get; set; }
+
     /// <summary>Path and body of the reports that came.</summary>
     public IReadOnlyList<(string Path, JsonElement Body)> Reports => [.. _reports];
 
@@ -150,14 +153,19 @@ internal sealed class ContractServer : IAsyncDisposable
     private async Task TakeReportAsync(HttpListenerContext context, string path)
     {
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-        _reports.Enqueue((path, JsonElement.Parse(await reader.ReadToEndAsync())));
+        var body = JsonElement.Parse(await reader.ReadToEndAsync());
+        _reports.Enqueue((path, body));
         if (InsteadOfReports?.Invoke(context) == true) return;
         await ContractJson.AnswerAsync(
             context,
-            """
-            {"id":"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f11","token":"a token","intervalSeconds":30,"instances":3,"later":{"may":"say more"}}
+            $$"""
+            {"id":"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f11","token":"a token","intervalSeconds":{{(AsksForUsage ? "0.1" : "30")}},"instances":3,
+             "later":{"may":"say more"}{{(AsksForUsage ? $",\"usage\":{NumberOf(body)}" : "")}}}
             """);
     }
+
+    private static long NumberOf(JsonElement report) =>
+        report.TryGetProperty("usage", out var usage) ? usage.GetProperty("number").GetInt64() : 0;
 
     private Task RouteAsync(HttpListenerContext context, string[] path) => (context.Request.HttpMethod, path) switch
     {

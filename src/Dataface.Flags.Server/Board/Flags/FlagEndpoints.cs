@@ -33,20 +33,22 @@ internal static class FlagEndpoints
         }
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, FlagViews flags, string environment) =>
-        Shell.Page(http, $"Flags in {environment}",
-            FlagListPage.Of(environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment)));
+    private static async Task<IResult> ListAsync(HttpContext http, FlagViews flags, ShownUsage usage, string environment) =>
+        Shell.Page(http, $"Flags in {environment}", FlagListPage.Of(
+            environment, flags.Environments(http.Caller()), await flags.ListAsync(http, environment),
+            await usage.OfAllAsync(environment, http.RequestAborted)));
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, FlagViews flags, ExperimentService experiments, InstanceService instances, ServerStorage storage,
-        string environment, string key)
+        HttpContext http, FlagViews flags, ExperimentService experiments, InstanceService instances, ShownUsage usage,
+        ServerStorage storage, string environment, string key)
     {
         var flag = await flags.FindAsync(http, environment, key);
         var (history, _) = await HistorySearch.ReadPageAsync(
             storage, new(HistoryLength, Flag: key, Environment: environment), http.RequestAborted);
         var onIt = await experiments.OnFlagAsync(key, environment, http.Caller(), http.RequestAborted);
         return Shell.Page(http, key, FlagPage.Of(
-            environment, flag, onIt, [.. history], InForce(instances, environment, history), http.Caller().Scopes.HasFlag(Scope.Operate)));
+            environment, flag, onIt, [.. history], InForce(instances, environment, history),
+            await usage.OfAsync(environment, key, http.RequestAborted), http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 
     /// <summary>In how many instances the last change of the flag is in force; null when none has reported.</summary>

@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.Server.Usage;
 
 namespace Dataface.Flags.Server.Board.Flags;
 
@@ -7,11 +8,13 @@ internal static class FlagListPage
 {
     private static readonly string[] Columns = ["Flag", "State", "Rollout", "Guard", "Owner", "Expires"];
 
-    public static Html Of(string environment, IReadOnlyList<string> environments, IReadOnlyList<FlagView> flags) => Html.Of($"""
+    public static Html Of(
+        string environment, IReadOnlyList<string> environments, IReadOnlyList<FlagView> flags, EnvironmentUsage? usage) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(environment, environments))}
         {(flags.Count == 0 ? Html.Of(
             $"<p>There are no flags yet. <code>PUT /api/flags</code> publishes a "
             + $"document.</p>") : Markup.Table(Caption(environment, flags), Columns, flags.Select(flag => Row(environment, flag))))}
+        {UsageSection.Unknown(usage)}
         """);
 
     private static string Caption(string environment, IReadOnlyList<FlagView> flags) =>

@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Server.Board.Rendering;
 using Dataface.Flags.Server.Experiments;
+using Dataface.Flags.Server.Usage;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Board.Flags;
@@ -17,10 +18,11 @@ internal static class FlagPage
     /// <param name="experiments">The experiments on it that whoever looks may see.</param>
     /// <param name="history">What happened to it.</param>
     /// <param name="inForce">In how many instances its state is in force; null when none has reported.</param>
+    /// <param name="usage">How often it is evaluated; null when that cannot be read.</param>
     /// <param name="mayOperate">Whether whoever looks may kill and restore it.</param>
     public static Html Of(
         string environment, FlagView flag, IReadOnlyList<ExperimentView> experiments, IEnumerable<AuditRecord> history,
-        string? inForce, bool mayOperate) => Html.Of($"""
+        string? inForce, FlagUsage? usage, bool mayOperate) => Html.Of($"""
         {Html.If(flag.Definition.Description.Length > 0, () => Html.Of($"""<p class="lead">{flag.Definition.Description}</p>"""))}
         {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
         {Html.If(mayOperate, () => Actions(environment, flag))}
@@ -28,6 +30,7 @@ internal static class FlagPage
         {Html.If(flag.Rollouts.Count > 0, () => Rollouts(environment, flag, mayOperate))}
         {Html.If(experiments.Count > 0, () => FlagExperiments.Of(flag, experiments))}
         {GuardSection.Of(flag, history)}
+        {UsageSection.Of(usage)}
         <h2>History</h2>
         {HistoryTable.Of(history)}
         """);
