@@ -30,6 +30,7 @@ internal static class CommandLineApp
             StatusCommand.Create(io),
             InstancesCommand.Create(io),
             KeysCommand.Create(io),
+            WebhooksCommand.Create(io),
             AuditCommand.Create(io),
             StaleCommand.Create(io),
             BucketCommand.Create(io),

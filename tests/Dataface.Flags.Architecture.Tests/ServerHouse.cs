@@ -11,7 +11,7 @@ internal static class ServerHouse
         .Floor("Access", "Feed")
         .Floor("Instances")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
-        .Floor("Events", "History", "Export", "Outcomes")
+        .Floor("Events", "History", "Export", "Outcomes", "Webhooks")
         .Floor("Board")
         .Floor("Maintenance")
         .Floor("Hosting")

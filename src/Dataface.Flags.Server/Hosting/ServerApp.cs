@@ -19,6 +19,7 @@ using Dataface.Flags.Server.Outcomes;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Proxies;
 using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Server.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -87,6 +88,7 @@ internal static class ServerApp
         services.AddExperiments();
         services.AddEvents();
         services.AddOutcomes();
+        services.AddWebhooks();
         services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
@@ -111,6 +113,7 @@ internal static class ServerApp
         routes.MapExperiments();
         routes.MapEvents();
         routes.MapOutcomes();
+        routes.MapWebhooks();
         var ofrep = routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
         if (app.Services.GetRequiredService<WebOrigins>() is { IsEmpty: false } origins) ofrep.RequireCors(origins.Apply);
         routes.MapBoard();

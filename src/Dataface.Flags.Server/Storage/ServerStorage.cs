@@ -30,6 +30,8 @@ internal abstract class ServerStorage : IAsyncDisposable
 
     public abstract IInstanceStore Instances { get; }
 
+    public abstract IWebhookStore Webhooks { get; }
+
     public abstract IExperimentStore Experiments { get; }
 
     /// <summary>The environments that records of state are of.</summary>

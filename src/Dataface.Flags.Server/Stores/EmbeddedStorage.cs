@@ -55,6 +55,7 @@ internal sealed class EmbeddedStorage : ServerStorage
             Settings = new SqliteSettingStore(_database);
             Sessions = new SqliteSessionStore(_database);
             Instances = new SqliteInstanceStore(_database, time);
+            Webhooks = Opened(new SqliteWebhookStore(_database, trail, time));
             var experiments = new SqliteExperimentRegistry(_database, time);
             (Experiments, Events) = (experiments, Opened(new SqliteEventStore(_database, experiments, time)));
         }
@@ -82,6 +83,8 @@ internal sealed class EmbeddedStorage : ServerStorage
     public override ISessionStore Sessions { get; }
 
     public override IInstanceStore Instances { get; }
+
+    public override IWebhookStore Webhooks { get; }
 
     public override IExperimentStore Experiments { get; }
 

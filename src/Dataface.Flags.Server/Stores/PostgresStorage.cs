@@ -37,6 +37,7 @@ internal sealed class PostgresStorage : ServerStorage
         Settings = new PostgresSettingStore(_database);
         Sessions = new PostgresSessionStore(_database);
         Instances = new PostgresInstanceStore(_database);
+        Webhooks = new PostgresWebhookStore(_database);
     }
 
     public override string Description => $"PostgreSQL {_where}";
@@ -54,6 +55,8 @@ internal sealed class PostgresStorage : ServerStorage
     public override ISessionStore Sessions { get; }
 
     public override IInstanceStore Instances { get; }
+
+    public override IWebhookStore Webhooks { get; }
 
     public override IExperimentStore Experiments { get; }
 

@@ -38,6 +38,8 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
 
     public override IInstanceStore Instances => inner.Instances;
 
+    public override IWebhookStore Webhooks => inner.Webhooks;
+
     public override IExperimentStore Experiments => inner.Experiments;
 
     public override IEventStore Events => inner.Events;
