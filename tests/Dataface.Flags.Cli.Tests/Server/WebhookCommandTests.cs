@@ -12,11 +12,12 @@ internal sealed class WebhookCommandTests
 {
     private RunningServer _server = null!;
     private WebApplication _receiver = null!;
-    private int _status = StatusCodes.Status200OK;
+    private int _status;
 
     [SetUp]
     public async Task StartAsync()
     {
+        _status = StatusCodes.Status200OK;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
