@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A small fleet on this machine: PostgreSQL, two servers on it, three shops that follow them. A flag is killed through one server and is off in all
-# shops; a shop is stopped, and the next kill names it until it confirms; one server is restarted, one is crashed, the database is crashed: the shops go
-# on. Everything is checked, and stopped at the end.
+# shops; a shop is stopped, and the next kill names it until it confirms; a receiver of webhooks verifies and prints what it is told; one server is
+# restarted, one is crashed, the database is crashed: the shops go on. Everything is checked, and stopped at the end.
 # PostgreSQL: the one that DATAFACE_FLAGS_POSTGRES names, or a throw-away one from the installed programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -19,6 +19,7 @@ cleanup() {
 trap cleanup EXIT
 server_program=src/Dataface.Flags.Server/bin/$configuration/net10.0/Dataface.Flags.Server.dll
 shop_program=samples/Storefront/bin/$configuration/net10.0/storefront.dll
+receiver_program=samples/Fleet/bin/$configuration/net10.0/flags-receiver.dll
 tool() { dotnet "src/Dataface.Flags.Cli/bin/$configuration/net10.0/dataface-flags.dll" "$@"; }
 # A change while shops are away: announced, and whoever could not confirm it is named.
 announced() { local code=0; tool "$@" || code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 16 ] || fail "$* answered $code"; }
@@ -39,7 +40,8 @@ until_holds() {
 # start_server NAME [PORT]
 start_server() {
   : >"$folder/$1.log"
-  dotnet "$server_program" --urls "http://127.0.0.1:${2:-0}" --Server:ReconnectSeconds=1 >"$folder/$1.log" 2>&1 &
+  dotnet "$server_program" --urls "http://127.0.0.1:${2:-0}" --Server:ReconnectSeconds=1 \
+    --Server:OutboundNetworks:0=127.0.0.1 --Server:WebhookHosts:0=127.0.0.1 >"$folder/$1.log" 2>&1 &
   pids[$1]=$!
   until_holds "$1 starts" grep -q '^Dataface.Flags.Server listens' "$folder/$1.log"
 }
@@ -57,7 +59,7 @@ express() { curl -sf -H 'X-User: grace' "http://127.0.0.1:${ports[$1]}/express" 
 shops=(shop-1 shop-2 shop-3)
 all_say() { local shop; for shop in "${shops[@]}"; do [ "$(express "$shop")" = "$1" ] || return 1; done; }
 
-[ -e "$server_program" ] && [ -e "$shop_program" ] || dotnet build Dataface.Flags.sln -c "$configuration" -v quiet
+[ -e "$server_program" ] && [ -e "$shop_program" ] && [ -e "$receiver_program" ] || dotnet build Dataface.Flags.sln -c "$configuration" -v quiet
 
 step "PostgreSQL"
 if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
@@ -85,10 +87,21 @@ start_shop shop-3 "$two"
 until_holds "express delivery is on in all shops" all_say "delivered today"
 echo "express delivery is on in all shops"
 
+step "A receiver of webhooks, which verifies what it is told"
+dotnet "$receiver_program" --urls http://127.0.0.1:0 --secretFile "$folder/webhook.secret" >"$folder/receiver.log" 2>&1 &
+pids[receiver]=$!
+until_holds "the receiver starts" grep -q '^Listens on' "$folder/receiver.log"
+receiver=$(sed -nE 's/^Listens on (.*)$/\1/p' "$folder/receiver.log")
+tool webhooks make on-call --to "$receiver/flags" --events flag.*,instance.* --server "$one" >"$folder/webhook.secret"
+tool webhooks test on-call --server "$one"
+[ "$(curl -s -o /dev/null -w '%{http_code}' -d '{}' "$receiver/flags")" = 401 ] || fail "the receiver has taken what nobody has signed"
+told() { [ "$(grep -c "^verified: $1 .*$2" "$folder/receiver.log")" -ge "${3:-1}" ]; }
+
 step "A kill through the second server"
 tool kill express-delivery --server "$two" --reason "the couriers are on strike"
 until_holds "it is off in all shops" all_say off
 echo "express delivery is off in all shops"
+until_holds "the receiver is told of the kill" told flag.killed "the couriers are on strike"
 
 step "A shop is stopped: the kill names it, it comes back and confirms"
 current() { [[ "$(tool instances --server "$1")" == *"3 instances in production: 3 current"* ]]; }
@@ -126,6 +139,7 @@ announced kill express-delivery --server "$one" --reason "ice on the roads" --wa
 start_server server-2 "${two##*:}"
 until_holds "the kill has reached the third shop" all_say off
 echo "the kill has reached the third shop"
+until_holds "the receiver is told of it" told flag.killed "ice on the roads"
 
 if [ -n "$own_database" ]; then
   step "The database is crashed: the shops go on, the servers say so and recover"
@@ -140,6 +154,10 @@ if [ -n "$own_database" ]; then
   until_holds "it is on again in all shops" all_say "delivered today"
   echo "express delivery is on again in all shops"
 fi
+
+step "What the receiver was told"
+grep '^verified' "$folder/receiver.log"
+tool webhooks list --server "$one"
 
 step "The trail of all of it"
 tool audit verify --server "$one"

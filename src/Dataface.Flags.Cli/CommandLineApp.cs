@@ -32,6 +32,7 @@ internal static class CommandLineApp
             InstancesCommand.Create(io),
             UsageCommand.Create(io),
             KeysCommand.Create(io),
+            WebhooksCommand.Create(io),
             AuditCommand.Create(io),
             StaleCommand.Create(io),
             BucketCommand.Create(io),

@@ -12,7 +12,7 @@ internal static class ServerHouse
         .Floor("Usage")
         .Floor("Instances")
         .Floor("Changes", "Definitions", "Guarding", "Experiments", "Health", "Ofrep")
-        .Floor("Events", "History", "Export", "Outcomes", "Incidents")
+        .Floor("Events", "History", "Export", "Outcomes", "Incidents", "Webhooks")
         .Floor("Board")
         .Floor("Maintenance")
         .Floor("Hosting")

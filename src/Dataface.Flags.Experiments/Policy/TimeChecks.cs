@@ -33,25 +33,23 @@ internal static class TimeChecks
 
     public static void IsNotOverdue(CheckScope scope)
     {
-        if (scope.Experiment.Status != ExperimentStatus.Running || scope.Design.End is not { } end
-            || scope.Context.Today < DecidableFrom(scope, end))
-        {
-            return;
-        }
-
+        if (OverdueFrom(scope.Experiment) is not { } day || scope.Context.Today < day) return;
         scope.Error(
-            ExperimentProblemCode.Overdue, "design.end", Overdue(end, DecidableFrom(scope, end)),
+            ExperimentProblemCode.Overdue, "design.end", Overdue(scope.Design.End!.Value, day),
             "Decide it: add 'decision', and write 'status: decided'.");
     }
+
+    /// <summary>The day from which an experiment that still runs is overdue; null when it does not run, or has no end.</summary>
+    public static DateOnly? OverdueFrom(ExperimentDefinition experiment) =>
+        experiment is { Status: ExperimentStatus.Running, Design.End: { } end } ? DecidableFrom(experiment, end) : null;
 
     private static string Overdue(DateOnly end, DateOnly decidable) => decidable == end
         ? FormattableString.Invariant($"It still runs, though it was over on {end:O}.")
         : FormattableString.Invariant($"It still runs, though it was over on {end:O}, and its last window on {decidable:O}.");
 
     /// <summary>The last unit has had the longest window of a metric that it is decided by: before, its data are still to come.</summary>
-    private static DateOnly DecidableFrom(CheckScope scope, DateOnly end)
+    private static DateOnly DecidableFrom(ExperimentDefinition experiment, DateOnly end)
     {
-        var experiment = scope.Experiment;
         var names = experiment.SuccessMetrics.Concat(experiment.FailureMetrics).Concat(experiment.Gates.Select(g => g.Metric)).ToHashSet(
             StringComparer.Ordinal);
         var windows = experiment.Metrics.Where(m => names.Contains(m.Name)).Select(m => m.Window ?? TimeSpan.Zero);

@@ -12,6 +12,7 @@ internal sealed class PostgresListener(IListenedDatabase database) : IAsyncDispo
         [Topic.Definitions] = new(),
         [Topic.Settings] = new(),
         [Topic.Instances] = new(),
+        [Topic.Webhooks] = new(),
     };
 
     private readonly ChangeListeners<StateNews> _states = new();

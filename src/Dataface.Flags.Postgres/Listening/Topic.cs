@@ -11,4 +11,6 @@ internal static class Topic
     public const string Settings = "settings";
 
     public const string Instances = "instances";
+
+    public const string Webhooks = "webhooks";
 }

@@ -47,6 +47,11 @@ internal static class AccessTable
             ["DELETE /api/keys/{name}"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
             ["DELETE /api/keys/{name}/{id}"] = new(Admin, Change, Env.Narrowed, Team.Narrowed),
 
+            ["GET /api/webhooks"] = new(Admin, Change, Env.All),
+            ["POST /api/webhooks"] = new(Admin, Change, Env.All),
+            ["POST /api/webhooks/{name}/test"] = new(Admin, Change, Env.All),
+            ["DELETE /api/webhooks/{name}"] = new(Admin, Change, Env.All),
+
             ["GET /api/experiments"] = new(Scope.Read, RequestKind.Read, Env.OfServer, Team.Narrowed),
             ["POST /api/experiments"] = new(Operate, Change, Env.OfServer, Team.Narrowed),
             ["GET /api/experiments/service-levels"] = new(Scope.Read, RequestKind.Read, Env.OfServer, Team.Narrowed),

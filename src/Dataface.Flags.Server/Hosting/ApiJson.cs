@@ -9,6 +9,7 @@ using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Outcomes;
 using Dataface.Flags.Server.Usage;
+using Dataface.Flags.Server.Webhooks;
 
 namespace Dataface.Flags.Server.Hosting;
 
@@ -35,6 +36,10 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
 [JsonSerializable(typeof(NewSecretAnswer))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(NewWebhookAnswer))]
+[JsonSerializable(typeof(WebhookTestAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookAnswer>))]
 [JsonSerializable(typeof(ExperimentRequest))]
 [JsonSerializable(typeof(StatusRequest))]
 [JsonSerializable(typeof(ExperimentAnswer))]

@@ -21,6 +21,7 @@ using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Proxies;
 using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Usage;
+using Dataface.Flags.Server.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Hosting;
@@ -91,6 +92,7 @@ internal static class ServerApp
         services.AddEvents();
         services.AddOutcomes();
         services.AddIncidents();
+        services.AddWebhooks();
         services.AddHealth();
         services.AddBoard();
         services.AddOpenApi();
@@ -117,6 +119,7 @@ internal static class ServerApp
         routes.MapEvents();
         routes.MapOutcomes();
         routes.MapIncidents();
+        routes.MapWebhooks();
         var ofrep = routes.MapOfrep(OfrepClient.Of).WithTags("OFREP");
         if (app.Services.GetRequiredService<WebOrigins>() is { IsEmpty: false } origins) ofrep.RequireCors(origins.Apply);
         routes.MapBoard();

@@ -19,6 +19,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
         await ChangeAsync(
             http,
+            new("key.made", key.Name),
             $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}"
                 + $"{(key.Team is null ? "" : $"; team {key.Team}")}{PublicFlags.Describe(key.PublicFlags)})",
             keys => keys.Count >= ApiKey.MaxKeys
@@ -31,7 +32,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     {
         var (text, secret) = SecretText.Make(http.Caller().Name, time.GetUtcNow());
         await ChangeAsync(
-            http, $"rotated the key '{name}': new secret {secret.Id}", keys =>
+            http, new("key.rotated", name, secret.Id), $"rotated the key '{name}': new secret {secret.Id}", keys =>
                 [.. With(keys, http.Caller(), name, key => Rotated(key, secret))]);
         return new(name, secret.Id, text);
     }
@@ -43,6 +44,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     {
         await ChangeAsync(
             http,
+            new("key.revoked", name, id),
             id is null ? $"revoked the key '{name}'" : $"revoked the secret {id} of the key '{name}'",
             keys => [.. With(keys, http.Caller(), name, key => Revoked(key, id)).Where(key => key.Secrets.Count > 0)]);
     }
@@ -86,14 +88,15 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
             + $"\"{caller.Environment}\"")}, or use another key.";
 
     /// <summary>What is refused leaves no record of having been done.</summary>
-    private async Task ChangeAsync(HttpContext http, string what, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
+    private async Task ChangeAsync(
+        HttpContext http, KeyEvidence evidence, string what, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
     {
         _ = change(await store.ListAsync(http.RequestAborted));
-        await RecordAsync(http, what);
+        await RecordAsync(http, evidence, what);
         await store.ChangeAsync(change, CancellationToken.None);
     }
 
-    private ValueTask<RecordedChange> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
+    private ValueTask<RecordedChange> RecordAsync(HttpContext http, KeyEvidence evidence, string what) => storage.State.ApplyAsync(
         new StateChange
         {
             Environment = "*",
@@ -103,6 +106,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
             From = http.Address(),
             Reason = what,
             At = time.GetUtcNow(),
+            Evidence = evidence.Write(),
         },
         http.RequestAborted);
 }

@@ -22,6 +22,9 @@ internal sealed class OutboundClient(IOptions<ServerSettings> options) : IDispos
     private readonly AddressRanges _listed = new(options.Value.OutboundNetworks);
     private HttpClient? _http;
 
+    /// <summary>Finds the addresses of a name; the system does, unless a test says something else.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>The client. It belongs to this, and is not to be disposed of.</summary>
     public HttpClient Http => LazyInitializer.EnsureInitialized(ref _http, Create);
 
@@ -40,7 +43,22 @@ internal sealed class OutboundClient(IOptions<ServerSettings> options) : IDispos
         return isListed ? null : kind;
     }
 
+    /// <summary>
+    /// Why a host would not be connected to now; null when it would. It is looked at again with each connection, since names change.
+    /// </summary>
+    /// <exception cref="SocketException">There is no such host.</exception>
+    public async Task<string?> WhyNotAsync(string host, CancellationToken cancellationToken)
+    {
+        var addresses = await FindAsync(host, cancellationToken);
+        return Array.Exists(addresses, address => WhyNot(address) is null) ? null : KindOf(addresses);
+    }
+
     public void Dispose() => _http?.Dispose();
+
+    private Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var literal) ? Task.FromResult<IPAddress[]>([literal]) : Resolve(host, cancellationToken);
+
+    private string KindOf(IPAddress[] addresses) => addresses.Length == 0 ? "missing" : WhyNot(addresses[0])!;
 
     private HttpClient Create()
     {
@@ -61,13 +79,12 @@ internal sealed class OutboundClient(IOptions<ServerSettings> options) : IDispos
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var addresses = await FindAsync(host, cancellationToken);
         if (Array.FindAll(addresses, address => WhyNot(address) is null) is not { Length: > 0 } open)
         {
             // Without the address, which whoever reads this may not know.
-            var kind = addresses.Length == 0 ? "missing" : WhyNot(addresses[0]);
             throw new IOException(
-                $"{host} leads to a {kind} address, and the server calls none but those of the public internet and those "
+                $"{host} leads to a {KindOf(addresses)} address, and the server calls none but those of the public internet and those "
                 + "that its setting OutboundNetworks lists.");
         }
 

@@ -84,6 +84,12 @@ internal sealed class ServerSettings
     /// <value>None by default.</value>
     public IList<string> OutboundNetworks { get; } = [];
 
+    /// <summary>
+    /// Hosts that webhooks may lead to by plain HTTP, such as <c>hooks.internal</c>; all others must be <c>https</c>.
+    /// </summary>
+    /// <value>None by default.</value>
+    public IList<string> WebhookHosts { get; } = [];
+
     /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>
     public IList<ConfiguredKey> Keys { get; } = [];
 

@@ -31,6 +31,7 @@ internal abstract class ServerStorage : IAsyncDisposable
     public abstract IInstanceStore Instances { get; }
 
     public abstract IUsageStore Usage { get; }
+    public abstract IWebhookStore Webhooks { get; }
 
     public abstract IExperimentStore Experiments { get; }
 

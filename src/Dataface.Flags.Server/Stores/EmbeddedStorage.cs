@@ -56,6 +56,7 @@ internal sealed class EmbeddedStorage : ServerStorage
             Sessions = new SqliteSessionStore(_database);
             Instances = new SqliteInstanceStore(_database, time);
             Usage = new SqliteUsageStore(_database, time);
+            Webhooks = Opened(new SqliteWebhookStore(_database, trail, time));
             var experiments = new SqliteExperimentRegistry(_database, time);
             (Experiments, Events) = (experiments, Opened(new SqliteEventStore(_database, experiments, time)));
         }
@@ -85,6 +86,7 @@ internal sealed class EmbeddedStorage : ServerStorage
     public override IInstanceStore Instances { get; }
 
     public override IUsageStore Usage { get; }
+    public override IWebhookStore Webhooks { get; }
 
     public override IExperimentStore Experiments { get; }
 

@@ -38,6 +38,7 @@ internal sealed class PostgresStorage : ServerStorage
         Sessions = new PostgresSessionStore(_database);
         Instances = new PostgresInstanceStore(_database);
         Usage = new PostgresUsageStore(_database);
+        Webhooks = new PostgresWebhookStore(_database);
     }
 
     public override string Description => $"PostgreSQL {_where}";
@@ -57,6 +58,7 @@ internal sealed class PostgresStorage : ServerStorage
     public override IInstanceStore Instances { get; }
 
     public override IUsageStore Usage { get; }
+    public override IWebhookStore Webhooks { get; }
 
     public override IExperimentStore Experiments { get; }
 

@@ -57,6 +57,7 @@ internal sealed class SqliteTrail : IDisposable
         if (before.RefusalHere(change) is { } refusal) throw refusal;
         var record = new TrailHead(state.Sequence, state.Head).Next(change, before, Source);
         TrailRows.Insert(connection, record);
+        OutboxRows.Add(connection, record);
         var after = state.After(record);
         if (after.Sequence % StandEvery == 0) StandRow.Write(connection, after);
         _drafts.Add((record, after));

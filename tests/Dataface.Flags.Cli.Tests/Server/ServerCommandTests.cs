@@ -204,6 +204,7 @@ internal sealed class ServerCommandTests
             ["kill", "f", "-r", "r"], ["restore", "f", "-r", "r"], ["ramp", "f", "pause", "-r", "r"], ["status"], ["history"],
             ["rollback", "1", "-r", "r"], ["list"], ["explain", "f"],
             ["keys", "make", "k", "--scopes", "read,evaluate"], ["keys", "rotate", "k"], ["keys", "list"], ["keys", "revoke", "k"],
+            ["webhooks", "list"],
             ["audit", "verify"], ["stale"], ["guard", "status"],
         ];
         foreach (var command in commands) await _server.JsonAsync(command);

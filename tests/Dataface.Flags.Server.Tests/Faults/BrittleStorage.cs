@@ -39,6 +39,7 @@ internal sealed class BrittleStorage(ServerStorage inner) : ServerStorage, IFlag
     public override IInstanceStore Instances => inner.Instances;
 
     public override IUsageStore Usage => inner.Usage;
+    public override IWebhookStore Webhooks => inner.Webhooks;
 
     public override IExperimentStore Experiments => inner.Experiments;
 

@@ -67,6 +67,11 @@ internal static class RouteSeeds
             ["POST /api/keys/{name}/rotate"] = [new(Json, "")],
             ["DELETE /api/keys/{name}"] = [new(Json, "")],
             ["DELETE /api/keys/{name}/{id}"] = [new(Json, "")],
+            ["POST /api/webhooks"] = [new(
+                Json,
+                """{"name":"storefront","address":"https://[::1]/flags","events":["flag.*","key.made"],"environment":"production"}""")],
+            ["POST /api/webhooks/{name}/test"] = [new(Json, "")],
+            ["DELETE /api/webhooks/{name}"] = [new(Json, "")],
             ["POST /api/experiments"] =
         [
             new(Json, """{"name":"One page","hypothesis":"More orders.","kpis":["orders","revenue"],"id":"another","owner":"team-payments"}"""),

@@ -85,6 +85,8 @@ internal sealed class FailureTests
 
         public override ISessionStore Sessions => inner.Sessions;
 
+        public override IWebhookStore Webhooks => inner.Webhooks;
+
         public override IInstanceStore Instances => inner.Instances;
 
         public override IUsageStore Usage => inner.Usage;

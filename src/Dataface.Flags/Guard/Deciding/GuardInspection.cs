@@ -30,6 +30,25 @@ internal static class GuardInspection
         return statuses;
     }
 
+    /// <summary>The guarded rollouts that have begun and of which nothing was counted for as long as their guard's silence.</summary>
+    public static async Task<IReadOnlyList<GuardedRollout>> ListSilentAsync(
+        FlagSnapshot snapshot, string environment, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var silent = new List<GuardedRollout>();
+        foreach (var rollout in GuardedRollout.In(snapshot, environment).Where(r => r.Flag.Details.Definition.Guard is not null))
+        {
+            if (rollout.Recorded is not { } ramp) continue;
+            var epoch = ramp.EpochAt(rollout.Id, now);
+            var evidence = await store.ReadAsync(epoch, 0, cancellationToken).ConfigureAwait(false);
+            var seen = evidence.Counts.Where(count => count.Signal == GuardSignals.Seen && count.Count > 0).Select(count => count.Bucket)
+                .DefaultIfEmpty(-1).Max();
+            var last = seen < 0 ? epoch.Start : epoch.Start + EvidenceLedger.EndOf(seen);
+            if (now - last >= rollout.Guard.Silence) silent.Add(rollout);
+        }
+
+        return silent;
+    }
+
     private static async Task<GuardStatus> LookAsync(
         GuardedRollout rollout, RampState? known, IGuardEvidenceStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Dataface.Flags.Server.Outbound;
+using Dataface.Flags.Server.Settings;
+using Microsoft.Extensions.Options;
+
+namespace Dataface.Flags.Server.Webhooks;
+
+/// <summary>Where webhooks may lead: to https, and to no private address, unless a setting lists it. Thread-safe.</summary>
+internal sealed class WebhookAddresses(OutboundClient outbound, IOptions<ServerSettings> options)
+{
+    private const int MaxLength = 2_000;
+
+    /// <summary>More is no name for the DNS.</summary>
+    private const int MaxHost = 253;
+
+    private const string Example = "https://hooks.example.com/flags";
+
+    /// <summary>What is wrong with the setting.</summary>
+    public static IEnumerable<string> Faults(ServerSettings options) => options.WebhookHosts
+        .Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        .Select(host => $"{nameof(options.WebhookHosts)}: '{host}' is no host. Write a name or an address without anything around it, "
+            + "such as hooks.internal or 10.0.0.7.");
+
+    /// <summary>What is wrong with an address as it is written; null when nothing is.</summary>
+    public string? WhyNot(string address)
+    {
+        if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("https" or "http") || uri.IdnHost.Length is 0 or > MaxHost)
+        {
+            return $"is no web address of at most {MaxLength} characters. Write one such as {Example}.";
+        }
+
+        if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            return $"has a name, a password or a '#' in it, which no receiver gets. Leave them out, as in {Example}.";
+        }
+
+        return uri.Scheme == "https" || options.Value.WebhookHosts.Contains(uri.Host.Trim('[', ']'), StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"is not https, so that everybody on the way could read it. Write https://{uri.Authority}{uri.AbsolutePath}, or list "
+                + $"'{uri.Host}' in the server's setting WebhookHosts.";
+    }
+
+    /// <summary>The same, and where it leads now. Where it leads later is looked at with every connection.</summary>
+    public async Task<string?> WhyNotAsync(string address, CancellationToken cancellationToken)
+    {
+        if (WhyNot(address) is { } why) return why;
+        try
+        {
+            return await outbound.WhyNotAsync(new Uri(address).IdnHost, cancellationToken) is { } kind
+                ? $"leads to a {kind} address. Write one of the public internet, or list its network in the server's setting "
+                    + "OutboundNetworks."
+                : null;
+        }
+        catch (SocketException error)
+        {
+            return $"leads nowhere: {error.Message} Correct the host's name.";
+        }
+    }
+}
