@@ -3,6 +3,7 @@ using System.Net;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Experiments;
+using Dataface.Flags.Cli.Import;
 using Dataface.Flags.Cli.Portfolio;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
@@ -35,6 +36,7 @@ internal static class CommandLineApp
             BucketCommand.Create(io),
             DiffCommand.Create(io),
             GuardCommand.Create(io),
+            ImportCommand.Create(io),
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
