@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
@@ -44,8 +45,7 @@ internal static class CommandLineApp
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) await io.Error.WriteLineAsync(problem.Message);
-            await io.Error.WriteLineAsync(
-                $"Run 'dataface-flags {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name])} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+            await io.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }
 
@@ -53,6 +53,12 @@ internal static class CommandLineApp
         await io.Output.FlushAsync();
         return code;
     }
+
+    /// <summary>A command with those that it belongs to, as it is typed.</summary>
+    private static string PathOf(SymbolResult result) =>
+        result is CommandResult { Command: not RootCommand } command
+            ? $"{PathOf(command.Parent!)} {command.Command.Name}"
+            : "dataface-flags";
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CommandIo io)
     {

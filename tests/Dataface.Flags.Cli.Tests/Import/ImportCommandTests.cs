@@ -84,8 +84,12 @@ internal sealed class ImportCommandTests
         string[] days = option == "--expires" ? [] : ["--expires", "2027-02-01"];
         var (code, _, error) = await RunAsync(["import", "featuremanagement", ImportedFile.Sample, "--owner", "t", .. days, option, value]);
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Does.Contain(hint));
+        Assert.That(error, Does.Contain(hint).And.Contain("Run 'dataface-flags import featuremanagement --help'."));
     }
+
+    [Test]
+    public async Task Import_HelpThatIsHintedAt_IsThere() =>
+        Assert.That((await RunAsync("import", "featuremanagement", "--help")).Code, Is.EqualTo(ExitCode.Ok));
 
     [Test]
     public async Task Import_UnknownOperations_SuggestsAFlag()

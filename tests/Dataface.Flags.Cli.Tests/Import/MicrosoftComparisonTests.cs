@@ -61,6 +61,7 @@ internal sealed class MicrosoftComparisonTests
     [Test, Rule("an import keeps answers and shares")]
     public async Task Import_EveryFlag_AnswersAsMicrosoftsLibrary()
     {
+        var decided = 0;
         foreach (var (json, isBrowser) in Files)
         {
             await using var theirs = Theirs(json, isBrowser);
@@ -76,15 +77,19 @@ internal sealed class MicrosoftComparisonTests
             {
                 var flag = document.Flags[key];
                 foreach (var groups in Groups.Take(isBrowser ? Groups.Length : 1))
-                    await CompareAsync(manager, ours, name, flag, groups, isBrowser);
+                    decided += await CompareAsync(manager, ours, name, flag, groups, isBrowser);
             }
         }
+
+        Assert.That(decided, Is.GreaterThan(100));
     }
 
-    private static async Task CompareAsync(
+    /// <returns>How many answers no hash decided.</returns>
+    private static async Task<int> CompareAsync(
         IVariantFeatureManager theirs, FlagClient ours, string name, FlagDefinition flag, string[] groups, bool isBrowser)
     {
         var isOnOrOff = flag.Variants.Count == 2 && flag.Variants[0].Name == "off" && flag.Variants[1].Name == "on";
+        var decided = 0;
         var (before, after) = (new Dictionary<string, int>(), new Dictionary<string, int>());
         for (var i = 0; i < Users; i++)
         {
@@ -97,7 +102,11 @@ internal sealed class MicrosoftComparisonTests
                 .With("now", DateTimeOffset.UtcNow);
             var ourAnswer = ours.Explain(name, context).Variant!;
             if (i < Names.Length && IsDecidedFor(ours, name, context))
+            {
+                decided++;
                 Assert.That(ourAnswer, Is.EqualTo(theirAnswer), $"{name} for {user} in {string.Join(", ", groups)}");
+            }
+
             before[theirAnswer] = before.GetValueOrDefault(theirAnswer) + 1;
             after[ourAnswer] = after.GetValueOrDefault(ourAnswer) + 1;
         }
@@ -108,6 +117,8 @@ internal sealed class MicrosoftComparisonTests
             var why = $"{name}: {variant} in {string.Join(", ", groups)}";
             Assert.That(now, Is.EqualTo(old).Within(old is 0 or 1 ? 0.001 : Tolerance), why);
         }
+
+        return decided;
     }
 
     /// <summary>Whether no hash was asked.</summary>
