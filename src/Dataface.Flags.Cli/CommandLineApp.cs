@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Experiments;
+using Dataface.Flags.Cli.Import;
 using Dataface.Flags.Cli.Portfolio;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
@@ -38,6 +40,7 @@ internal static class CommandLineApp
             BucketCommand.Create(io),
             DiffCommand.Create(io),
             GuardCommand.Create(io),
+            ImportCommand.Create(io),
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
@@ -45,8 +48,7 @@ internal static class CommandLineApp
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) await io.Error.WriteLineAsync(problem.Message);
-            await io.Error.WriteLineAsync(
-                $"Run 'dataface-flags {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name])} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+            await io.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }
 
@@ -54,6 +56,12 @@ internal static class CommandLineApp
         await io.Output.FlushAsync();
         return code;
     }
+
+    /// <summary>A command with those that it belongs to, as it is typed.</summary>
+    private static string PathOf(SymbolResult result) =>
+        result is CommandResult { Command: not RootCommand } command
+            ? $"{PathOf(command.Parent!)} {command.Command.Name}"
+            : "dataface-flags";
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CommandIo io)
     {

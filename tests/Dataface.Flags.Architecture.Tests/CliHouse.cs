@@ -7,5 +7,9 @@ internal static class CliHouse
         .Floor("Output", "Server")
         .Floor("Options")
         .Floor("Diff")
-        .Floor("Commands", "Experiments", "Portfolio");
+        .Floor("Commands", "Experiments", "Portfolio", "Import")
+        .Inside("Import", inside => inside
+            .Floor("Reports", "Deciding") // sentences, and who gets what
+            .Floor("Source") // the file of another library
+            .Floor("Translating"));
 }

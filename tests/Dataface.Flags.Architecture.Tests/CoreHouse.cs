@@ -32,7 +32,7 @@ internal static class CoreHouse
             "RefusalException", "RefusalKind", "RolloutArm", "StateReach")
         .Public("Documents/Model",
             "AllCondition", "AnyCondition", "Approval", "AttributeCondition", "Condition", "ConditionOperand",
-            "ConditionOperator", "EnvironmentDefinition", "FlagDefinition", "FlagDocument", "FlagKind",
+            "ConditionOperator", "EnvironmentDefinition", "FlagDefinition", "FlagDocument", "FlagImport", "FlagKind",
             "GuardDefinition", "LayerDefinition", "LayerSlice", "NotCondition", "Prerequisite", "RampDefinition",
             "ObjectiveDefinition", "Renewal", "RolloutDefinition", "RuleDefinition", "SegmentCondition", "SharedBurnAction",
             "SplitWeight", "Variant",

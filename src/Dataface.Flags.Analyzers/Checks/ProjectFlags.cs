@@ -13,6 +13,8 @@ internal sealed class ProjectFlags
 {
     public const int DefaultExpiryDays = 14;
 
+    private readonly Dictionary<string, FlagModel> _aliases = new(StringComparer.Ordinal);
+
     private ProjectFlags(FlagUseFinder finder) => Finder = finder;
 
     public FlagUseFinder Finder { get; }
@@ -62,12 +64,18 @@ internal sealed class ProjectFlags
         return project;
     }
 
-    /// <summary>The flag of a key; null when no document defines it.</summary>
-    public FlagModel? Find(string? key) => key is not null && Flags.TryGetValue(key, out var flag) ? flag : null;
+    /// <summary>The flag of a key or an alias; null when no document defines it.</summary>
+    public FlagModel? Find(string? key) =>
+        key is null ? null : Flags.TryGetValue(key, out var flag) || _aliases.TryGetValue(key, out flag) ? flag : null;
 
     private bool Add(DocumentModel? document)
     {
-        foreach (var flag in document?.Flags ?? default) Flags[flag.Flag.Key] = flag.Flag;
+        foreach (var flag in document?.Flags ?? default)
+        {
+            Flags[flag.Flag.Key] = flag.Flag;
+            if (flag.Flag.Alias is { } alias) _aliases[alias] = flag.Flag;
+        }
+
         return document?.IsSound == true;
     }
 }

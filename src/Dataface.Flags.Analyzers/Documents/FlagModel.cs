@@ -26,6 +26,9 @@ internal sealed record FlagModel
 {
     public required string Key { get; init; }
 
+    /// <summary>A name that can be no key, by which evaluations find the flag, too; null for none.</summary>
+    public string? Alias { get; init; }
+
     public string Description { get; init; } = "";
 
     public required string Owner { get; init; }

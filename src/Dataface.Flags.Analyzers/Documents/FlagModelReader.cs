@@ -19,7 +19,7 @@ internal static class FlagModelReader
     private static readonly string[] Shape =
     [
         "description", "owner", "kind", "created", "expires", "variants", "offVariant", "bucketBy", "salt",
-        "layer", "requires", "renewals", "approval", "environments", "guard",
+        "layer", "requires", "renewals", "approval", "environments", "guard", "alias", "imported",
     ];
 
     private static readonly string[] Kinds = ["release", "experiment", "copy", "pricing", "operations"];
@@ -36,6 +36,7 @@ internal static class FlagModelReader
             Key = key,
             Description = scope.Text(node, "description") ?? "",
             Owner = scope.RequiredText(node, span, "owner", "team-payments"),
+            Alias = Alias(scope, node),
             Kind = Kind(scope, node),
             Created = created ?? default,
             Expires = Expires(scope, node, span, created),
@@ -49,6 +50,14 @@ internal static class FlagModelReader
         if (scope.Count > before) return null;
         var places = node["variants"] is null ? default : new EquatableArray<TextPlace>([.. variants.Select(v => scope.At(v.Span))]);
         return new(flag, scope.At(span), places);
+    }
+
+    private static string? Alias(ModelScope scope, PlacedNode node)
+    {
+        if (scope.Text(node, "alias") is not { } alias || !ModelNames.IsName(alias)) return scope.Text(node, "alias");
+        scope.Problem(node["alias"]!.Value.Span,
+            $"The alias '{ModelScope.Shown(alias)}' could be a key. Make it the flag's key and take 'alias' out.");
+        return null;
     }
 
     private static string Kind(ModelScope scope, PlacedNode node)

@@ -31,6 +31,9 @@ public static class ProblemCode
     public const string CohortMissing = "DF0211";
     public const string CreatedInFuture = "DF0212";
     public const string LooksLikeSecurity = "DF0213";
+    public const string InvalidAlias = "DF0214";
+    public const string InvalidImport = "DF0215";
+    public const string RenewalNotByOwner = "DF0216";
 
     public const string TooFewVariants = "DF0301";
     public const string MixedVariants = "DF0302";
@@ -49,6 +52,7 @@ public static class ProblemCode
     public const string UnusedLayer = "DF0315";
     public const string OffIsOn = "DF0316";
     public const string UnknownObjective = "DF0317";
+    public const string AliasTaken = "DF0318";
 
     public const string InvalidPercent = "DF0401";
     public const string InvalidWeight = "DF0402";
@@ -67,6 +71,7 @@ public static class ProblemCode
     public const string InvalidObjective = "DF0415";
     public const string InvalidGuard = "DF0416";
     public const string LooksLikeProduction = "DF0417";
+    public const string InvalidStart = "DF0418";
 
     public const string InvalidCondition = "DF0501";
     public const string OneOperator = "DF0502";

@@ -3,10 +3,13 @@ using System.Collections.Frozen;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>All flags of a document set, compiled for one environment, before state and expiry are laid over them.</summary>
+/// <param name="Index">The place of each flag, by its key and by its alias.</param>
+/// <param name="Flags">The flags.</param>
+/// <param name="Revision">Names the whole set.</param>
 internal sealed record CompiledFlags(FrozenDictionary<string, int> Index, CompiledFlag[] Flags, string Revision)
 {
     /// <summary>Finds the flags by handles.</summary>
-    public FlagTable Table { get; } = new(Flags);
+    public FlagTable Table { get; } = new(Flags, Index);
 
     public static CompiledFlags Empty { get; } = new(FrozenDictionary<string, int>.Empty, [], "");
 

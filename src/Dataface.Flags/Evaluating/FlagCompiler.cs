@@ -29,6 +29,11 @@ internal sealed class FlagCompiler(
         foreach (var (key, definition) in document.Flags) flags[_index[key]] = Compile(definition);
         counters.Trim();
         kills.Trim();
+        foreach (var flag in flags)
+        {
+            if (flag.Details.Definition.Alias is { } alias) _index.TryAdd(alias, _index[flag.Key]);
+        }
+
         return new CompiledFlags(_index.ToFrozenDictionary(StringComparer.Ordinal), flags, revision);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Numerics;
 
 namespace Dataface.Flags.Evaluating;
@@ -11,8 +12,12 @@ internal sealed class FlagTable
     // The index of a flag, plus one; 0 is free. Half of the places are free at least, so that a look ends soon.
     private readonly int[] _places;
 
-    public FlagTable(CompiledFlag[] flags)
+    // All names, where flags have aliases: only who asks for what is no key pays for them.
+    private readonly FrozenDictionary<string, int>? _names;
+
+    public FlagTable(CompiledFlag[] flags, FrozenDictionary<string, int> names)
     {
+        if (names.Count > flags.Length) _names = names;
         _places = new int[BitOperations.RoundUpToPowerOf2((uint)((flags.Length * 2) + 1))];
         for (var i = 0; i < flags.Length; i++)
         {
@@ -36,6 +41,6 @@ internal sealed class FlagTable
             if (string.Equals(flag.Key, key)) return flag;
         }
 
-        return null;
+        return _names is not null && _names.TryGetValue(key, out var index) ? flags[index] : null;
     }
 }

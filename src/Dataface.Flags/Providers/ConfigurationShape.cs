@@ -22,7 +22,8 @@ internal static class ConfigurationShape
     {
         ["percent"] = Number,
         ["split"] = ConfigurationValues.Map(Number),
-        ["ramp"] = ConfigurationValues.Object(new() { ["steps"] = ConfigurationValues.List(Number), ["hold"] = Text }),
+        ["ramp"] = ConfigurationValues.Object(
+            new() { ["steps"] = ConfigurationValues.List(Number), ["hold"] = Text, ["startAt"] = Number, ["reason"] = Text }),
     });
 
     private static readonly Dictionary<string, ConfigurationWriter> ConditionParts = MakeConditionParts();
@@ -47,6 +48,8 @@ internal static class ConfigurationShape
     private static readonly ConfigurationWriter Flag = ConfigurationValues.Object(new()
     {
         ["description"] = Text,
+        ["alias"] = Text,
+        ["imported"] = ConfigurationValues.Object(new() { ["from"] = Text, ["on"] = Text, ["created"] = Text }),
         ["owner"] = Text,
         ["kind"] = Text,
         ["created"] = Text,

@@ -35,6 +35,12 @@ internal sealed class DocumentCheckTests
     [TestCase("client.KillSwitch.KillAsync(new() { Flag = \"*\", By = \"me\", Reason = \"x\" });")]
     public Task Check_KnownOrRunTimeKey_IsNotReported(string body) => CheckBodyAsync(body);
 
+    [TestCase("request.IsEnabled(\"New Cart\");")]
+    [TestCase("request.IsEnabled(FlagKey.Of(\"New Cart\"));")]
+    [TestCase("request.IsEnabled({|DFA0001:\"New cart\"|});")]
+    public Task Check_Alias_IsKnownAsTheKeyIs(string body) => CheckBodyAsync(
+        body, Document.Replace("\"new-cart\": {", "\"new-cart\": { \"alias\": \"New Cart\",", StringComparison.Ordinal));
+
     [Test]
     public Task Check_WithoutDocuments_KnowsNoUnknownKeys() => CheckBodyAsync("request.IsEnabled(\"new-crt\");", document: null);
 

@@ -26,10 +26,11 @@ internal sealed class ContractTests
             ProblemCode.PrerequisiteCycle,
         ProblemCode.TooManyPrerequisites, ProblemCode.UnknownLayer, ProblemCode.SliceOverlap, ProblemCode.LayerUnitDiffers,
             ProblemCode.NotUtf8,
+        ProblemCode.RenewalNotByOwner,
     };
 
     /// <summary>The parts that the model does not read.</summary>
-    private static readonly string[] PartsOfTheReader = ["environments", "guard", "layer", "requires", "approval"];
+    private static readonly string[] PartsOfTheReader = ["environments", "guard", "layer", "requires", "approval", "alias", "imported"];
 
     /// <summary>How many damaged documents: DATAFACE_FUZZ_COUNT, or 20,000.</summary>
     private static int Count =>

@@ -9,6 +9,8 @@ internal static class ProblemCases
     private const string Pricing =
         "\"kind\": \"pricing\", \"approval\": { \"by\": \"board\", \"on\": \"2026-11-01\", \"reference\": \"P-1\" },";
     private const string Staff = "\"segments\": { \"staff\": { \"attribute\": \"email\", \"endsWith\": \"@x\" } },";
+    private const string Imported = "\"imported\": { \"from\": \"Microsoft.FeatureManagement\", \"on\": \"2026-11-01\" }, "
+        + "\"environments\": { \"production\": { \"rollout\": ";
     private const string Layer = "\"layers\": { \"checkout\": {} },";
 
     public static IEnumerable<ProblemCase> All =>
@@ -72,6 +74,15 @@ internal static class ProblemCases
         Flag(ProblemCode.ApprovalMissing, "\"kind\": \"pricing\"").MarkedAt("\"f\""),
         Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"production\": { ¦\"rollout\": { \"percent\": 1 } } }"),
         Flag(ProblemCode.CohortMissing, Pricing + "\"environments\": { \"staging\": { ¦\"serve\": \"on\" } }"),
+        Flag(ProblemCode.InvalidAlias, "¦\"alias\": \"NewCart\""),
+        Flag(ProblemCode.InvalidAlias, "¦\"alias\": \" \""),
+        Flag(ProblemCode.InvalidAlias, "¦\"alias\": \"New\\u0007Cart\""),
+        Flag(ProblemCode.InvalidImport, "\"imported\": { \"from\": \"Microsoft.FeatureManagement\", ¦\"on\": \"2026-11-02\" }"),
+        Flag(ProblemCode.InvalidImport,
+            "\"imported\": { \"from\": \"Microsoft.FeatureManagement\", \"on\": \"2026-11-01\", ¦\"created\": \"2026-11-02\" }"),
+        Flag(ProblemCode.RenewalNotByOwner, Levers("¦\"by\": \"ops\"", "2026-11-19")),
+        Flag(ProblemCode.RenewalNotByOwner, Levers("\"by\": \"team\"", "2026-11-21").Replace(
+            "\"on\": \"2026-11-21\"", "¦\"on\": \"2026-11-21\"", StringComparison.Ordinal)),
         new(ProblemCode.CreatedInFuture,
             "{ \"schema\": 1, \"flags\": { \"f\": { \"owner\": \"t\", ¦\"created\": \"2026-11-21\", \"expires\": \"2027-01-01\" } } }"),
     ];
@@ -113,6 +124,9 @@ internal static class ProblemCases
         Flag(ProblemCode.LayerUnitDiffers, "¦\"bucketBy\": \"sessionId\", \"layer\": { \"name\": \"checkout\", \"from\": 0, \"to\": 20 }",
             Layer),
         Flag(ProblemCode.UnusedSegment, "\"description\": \"\"", Staff.Replace("\"staff\"", "¦\"staff\"", StringComparison.Ordinal)),
+        Flag(ProblemCode.AliasTaken,
+            "\"alias\": \"New Cart\" }, \"g\": { \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\", "
+            + "¦\"alias\": \"New Cart\""),
         Flag(ProblemCode.UnknownObjective, "\"guard\": { \"slo\": { ¦\"objective\": \"api\" } }"),
         Flag(ProblemCode.UnusedLayer, "\"description\": \"\"", Layer.Replace("\"checkout\"", "¦\"checkout\"", StringComparison.Ordinal)),
     ];
@@ -136,6 +150,13 @@ internal static class ProblemCases
         Production(ProblemCode.InvalidHold, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"hold\": \"1 hour\" } }"),
         Production(ProblemCode.InvalidHold, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"hold\": \"00:00:00\" } }"),
         Production(ProblemCode.RampEndsEarly, "\"rollout\": { \"percent\": 50, \"ramp\": { ¦\"steps\": [ 1, 5 ] } }"),
+        Production(ProblemCode.InvalidStart,
+            "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"startAt\": 5, \"reason\": \"they have it\" } }"),
+        Production(ProblemCode.InvalidStart, "\"rollout\": { \"percent\": 5, \"ramp\": { \"steps\": [ 5 ], ¦\"reason\": \"why\" } }"),
+        Flag(ProblemCode.InvalidStart, Imported
+            + "{ \"percent\": 5, \"ramp\": { \"steps\": [ 4, 5 ], ¦\"startAt\": 5, \"reason\": \"they have it\" } } } }"),
+        Flag(ProblemCode.MissingProperty, Imported
+            + "{ \"percent\": 5, ¦\"ramp\": { \"steps\": [ 5 ], \"startAt\": 5 } } } }"),
         Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 5.001 }"),
         Production(ProblemCode.RampMissing, "¦\"rollout\": { \"percent\": 50, \"ramp\": { \"steps\": [ 10, 50 ] } }"),
         Production(ProblemCode.RampMissing,
@@ -207,6 +228,13 @@ internal static class ProblemCases
 
     private static string Renewal(string until) =>
         $"{{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-12-01\", \"until\": \"{until}\" }}";
+
+    /// <summary>An operational lever with a third renewal.</summary>
+    private static string Levers(string by, string on) =>
+        "\"kind\": \"operations\", \"renewals\": [ "
+        + "{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-11-05\", \"until\": \"2027-02-01\" }, "
+        + "{ \"by\": \"t\", \"reason\": \"r\", \"on\": \"2026-11-05\", \"until\": \"2027-03-01\" }, "
+        + $"{{ {by}, \"reason\": \"r\", \"on\": \"{on}\", \"until\": \"2027-04-01\" }} ]";
 
     private static string Rule(string name, string comparison) =>
         $"{{ \"name\": \"{name}\", \"when\": {{ \"attribute\": \"a\", \"{comparison}\": true }}, \"serve\": \"on\" }}";

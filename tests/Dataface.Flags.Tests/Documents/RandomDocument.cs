@@ -74,7 +74,19 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
                 ["production"] = Environment(kind, names, off, isProduction: true),
                 ["staging-2"] = Environment(kind, names, off, isProduction: false)
             };
+        AddOrigin(flag, index, new Random((seed * 31) + index));
         return flag;
+    }
+
+    /// <summary>What imported flags have; from numbers of its own, so that everything else stays as it is.</summary>
+    private static void AddOrigin(JsonObject flag, int index, Random random)
+    {
+        if (random.Next(3) == 0) flag["alias"] = $"Old name/{index.ToString(CultureInfo.InvariantCulture)}";
+        if (random.Next(3) > 0) return;
+        flag["imported"] = new JsonObject { ["from"] = "Microsoft.FeatureManagement", ["on"] = Day(0) };
+        if (random.Next(2) == 0) flag["imported"]!["created"] = Day(-400);
+        if (flag["environments"]!["production"]!["rollout"]?["ramp"] is not JsonObject ramp) return;
+        (ramp["startAt"], ramp["reason"]) = (0.001m, "they have it already");
     }
 
     /// <summary>Every flag has this variant.</summary>

@@ -27,7 +27,8 @@ internal sealed class SchemaTests
         ProblemCode.DuplicateRule, ProblemCode.UnreachableRule, ProblemCode.InvalidSlice, ProblemCode.InvalidPattern,
         ProblemCode.InvalidInstant,
         ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
-        ProblemCode.OffIsOn, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity,
+        ProblemCode.OffIsOn, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity, ProblemCode.InvalidImport,
+        ProblemCode.RenewalNotByOwner, ProblemCode.AliasTaken, ProblemCode.InvalidStart,
     ];
 
     private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "flags.schema.json");

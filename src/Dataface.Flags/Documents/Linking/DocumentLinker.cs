@@ -14,6 +14,7 @@ internal static class DocumentLinker
         new PrerequisiteLinker(scope).Check();
         layers.Check();
         objectives.Check();
+        new AliasLinker(scope).Check();
 
         var isRefused = documents.SelectMany(d => d.Problems).Concat(scope.Problems).Any(p => p.Severity == ProblemSeverity.Error);
         if (!isRefused) new EverybodyLinker(scope).Check();

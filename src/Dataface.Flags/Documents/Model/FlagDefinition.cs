@@ -6,6 +6,15 @@ public sealed record FlagDefinition
     /// <summary>The flag's key, unique within a document.</summary>
     public required string Key { get; init; }
 
+    /// <summary>
+    /// A name that can be no key, by which evaluations find the flag as well as by its key, such as the one it had in another library;
+    /// null, the default, for none. Unique among all documents.
+    /// </summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Where the flag came from, when another library had it before; null, the default, for a flag that began here.</summary>
+    public FlagImport? Imported { get; init; }
+
     /// <summary>What the flag is for; empty when not given.</summary>
     public string Description { get; init; } = "";
 
@@ -21,7 +30,7 @@ public sealed record FlagDefinition
     /// <summary>The UTC day from which the flag was first to be off, before renewals.</summary>
     public required DateOnly Expires { get; init; }
 
-    /// <summary>Open extensions of the flag's life, in order; at most two.</summary>
+    /// <summary>Open extensions of the flag's life, in order; at most two, but for flags of kind operations.</summary>
     public IReadOnlyList<Renewal> Renewals { get; init; } = [];
 
     /// <summary>The sign-off that a pricing flag needs; otherwise optional.</summary>

@@ -33,6 +33,15 @@ public sealed record RampDefinition
     /// <summary>The least time at each step.</summary>
     public required TimeSpan Hold { get; init; }
 
+    /// <summary>
+    /// The first of the steps, in thousandths of a percent, where an imported rollout goes on at the share that users have already,
+    /// however large it is; null, the default, for a ramp that begins here.
+    /// </summary>
+    public int? StartAtMilliPercent { get; init; }
+
+    /// <summary>Why the ramp starts at <see cref="StartAtMilliPercent"/>; null without it.</summary>
+    public string? StartReason { get; init; }
+
     /// <summary>How long a step lasts without evidence, where that is enough to go on and nothing else is said.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromDays(1);
 

@@ -1,7 +1,8 @@
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads what a flag does in one environment.</summary>
-internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IReadOnlyList<Variant> variants, string off)
+internal sealed class EnvironmentReader(
+    DocumentScope scope, FlagKind kind, IReadOnlyList<Variant> variants, string off, bool isImported)
 {
     private static readonly ObjectShape Shape = new("rules", "serve", "rollout");
     private static readonly ObjectShape RuleShape = new("name", "when", "serve", "rollout");
@@ -81,7 +82,7 @@ internal sealed class EnvironmentReader(DocumentScope scope, FlagKind kind, IRea
 
         if (rolloutNode != 0)
         {
-            var rollout = RolloutReader.Read(scope, rolloutNode, variants, off);
+            var rollout = RolloutReader.Read(scope, rolloutNode, variants, off, isImported);
             if (rollout is not null) exposure.CheckRollout(rolloutNode, rollout, when);
             return (null, rollout);
         }

@@ -9,6 +9,9 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     {
         CheckCohort(node, when);
         var limit = scope.Policy.MaxUnrampedMilliPercent;
+
+        // An imported rollout goes on where its users are: to begin anew would take the feature from them.
+        if (rollout.Ramp?.StartAtMilliPercent is not null) return;
         if (rollout.MilliPercent <= limit || rollout.Ramp?.StepsMilliPercent[0] <= limit) return;
         if (!_isProduction)
         {

@@ -7,7 +7,7 @@ internal sealed class FlagReader(DocumentScope scope)
 
     private static readonly ObjectShape Shape = new(
         "description", "owner", "kind", "created", "expires", "variants", "offVariant", "bucketBy", "salt",
-        "layer", "requires", "renewals", "approval", "environments", "guard");
+        "layer", "requires", "renewals", "approval", "environments", "guard", "alias", "imported");
 
     private static readonly ObjectShape ApprovalShape = new("by", "on", "reference");
 
@@ -20,13 +20,16 @@ internal sealed class FlagReader(DocumentScope scope)
         WarnOfSecurity(key, node);
         var kind = Kind(fields["kind"]);
         var (variants, off) = VariantsReader.Read(scope, fields);
-        var (created, expires, renewals) = new LifetimeReader(scope, kind).Read(fields);
+        var owner = scope.RequiredText(fields, "owner", "team-payments");
+        var (created, expires, renewals) = new LifetimeReader(scope, kind, owner).Read(fields);
         return new FlagDefinition
         {
             Key = key,
             Description = fields["description"] is var text && text != 0 && scope.TryText(text, "description", out var description)
                 ? description : "",
-            Owner = scope.RequiredText(fields, "owner", "team-payments"),
+            Owner = owner,
+            Alias = OriginReader.ReadAlias(scope, fields["alias"]),
+            Imported = fields["imported"] is var imported && imported != 0 ? OriginReader.ReadImport(scope, imported, created) : null,
             Kind = kind,
             Created = created,
             Expires = expires,
@@ -38,7 +41,7 @@ internal sealed class FlagReader(DocumentScope scope)
             Salt = Salt(fields["salt"]) ?? key,
             Layer = fields["layer"] is var layer && layer != 0 ? LayerReader.Slice(scope, layer) : null,
             Requires = Requires(fields["requires"]),
-            Environments = Environments(fields["environments"], kind, variants, off),
+            Environments = Environments(fields["environments"], new EnvironmentReader(scope, kind, variants, off, fields.Has("imported"))),
             Guard = fields["guard"] is var guard && guard != 0 ? GuardReader.Read(scope, guard, kind) : null,
         };
     }
@@ -116,12 +119,10 @@ internal sealed class FlagReader(DocumentScope scope)
         return requires;
     }
 
-    private IReadOnlyDictionary<string, EnvironmentDefinition> Environments(
-        int node, FlagKind kind, IReadOnlyList<Variant> variants, string off)
+    private IReadOnlyDictionary<string, EnvironmentDefinition> Environments(int node, EnvironmentReader reader)
     {
         var environments = new Dictionary<string, EnvironmentDefinition>(StringComparer.Ordinal);
         if (node == 0) return NameMap<EnvironmentDefinition>.Of(environments);
-        var reader = new EnvironmentReader(scope, kind, variants, off);
         foreach (var (name, value) in scope.Entries(node, "environments"))
         {
             if (name.Any(char.IsAsciiLetterUpper))

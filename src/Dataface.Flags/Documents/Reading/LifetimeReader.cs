@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads a flag's days and holds them to the lifetime policy: permanent flags do not exist.</summary>
-internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
+internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string owner)
 {
     private static readonly ObjectShape RenewalShape = new("by", "on", "until", "reason");
 
@@ -81,10 +81,12 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
             }
 
             if (hasUntil) expires = until;
-            if (hasOn && hasUntil) renewals.Add(new() { By = by, On = on, Until = until, Reason = reason });
+            if (!hasOn || !hasUntil) continue;
+            renewals.Add(new() { By = by, On = on, Until = until, Reason = reason });
+            if (kind == FlagKind.Operations && renewals.Count > scope.Policy.MaxRenewals) CheckAnswered(fields, renewals);
         }
 
-        if (renewals.Count > scope.Policy.MaxRenewals)
+        if (kind != FlagKind.Operations && renewals.Count > scope.Policy.MaxRenewals)
         {
             scope.Error(
                 ProblemCode.TooManyRenewals, node,
@@ -93,5 +95,26 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind)
         }
 
         return renewals;
+    }
+
+    /// <summary>
+    /// An operational lever may outlive the number of renewals, but each time its owner says so, then and not ahead.
+    /// </summary>
+    private void CheckAnswered(Fields renewal, List<Renewal> renewals)
+    {
+        var last = renewals[^1];
+        if (owner.Length > 0 && !string.Equals(last.By, owner, StringComparison.Ordinal))
+        {
+            scope.Error(
+                ProblemCode.RenewalNotByOwner, renewal["by"],
+                $"Renewal {renewals.Count} is by '{DocumentScope.Shown(last.By)}', but the flag is answered for by "
+                + $"'{DocumentScope.Shown(owner)}'.",
+                $"Have the owner decide, and write \"by\": \"{DocumentScope.Shown(owner)}\"; or remove the flag.");
+        }
+
+        if (last.On <= scope.Today) return;
+        scope.Error(
+            ProblemCode.RenewalNotByOwner, renewal["on"], $"Renewal {renewals.Count} is of {last.On:O}, which is to come.",
+            "Renew it when the time has come: write today or an earlier day, or take the renewal out.");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ObjectShape
 [InlineArray(Capacity)]
 internal struct FieldNodes
 {
-    public const int Capacity = 16;
+    public const int Capacity = 20;
 
     private int _first;
 }

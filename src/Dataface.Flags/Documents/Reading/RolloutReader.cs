@@ -12,16 +12,22 @@ internal static class RolloutReader
     private static readonly SplitWeight[] OnlyOn = [new("on", 1)];
 
     private static readonly ObjectShape Shape = new("percent", "split", "ramp");
-    private static readonly ObjectShape RampShape = new("steps", "hold", "onInconclusive", "patience");
+    private static readonly ObjectShape RampShape = new("steps", "hold", "onInconclusive", "patience", "startAt", "reason");
 
-    public static RolloutDefinition? Read(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
+    /// <param name="scope">The document.</param>
+    /// <param name="node">The rollout.</param>
+    /// <param name="variants">The flag's variants.</param>
+    /// <param name="off">Its off variant.</param>
+    /// <param name="isImported">Whether users had the flag before, so that a ramp may start where they are.</param>
+    public static RolloutDefinition? Read(
+        DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off, bool isImported)
     {
         if (!scope.TryOpen(node, Shape, "A rollout", out var fields)) return null;
         var milli = 0;
         if (scope.TryRequire(fields, "percent", "5", out var percent)) ScalarReader.TryPercent(scope, percent, "percent", out milli);
         var split = fields["split"] is var weights && weights != 0
             ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
-        var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli) : null;
+        var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli, isImported) : null;
         return new() { MilliPercent = milli, Split = split, Ramp = ramp };
     }
 
@@ -60,7 +66,7 @@ internal static class RolloutReader
         return [];
     }
 
-    private static RampDefinition? Ramp(DocumentScope scope, int node, int ceiling)
+    private static RampDefinition? Ramp(DocumentScope scope, int node, int ceiling, bool isImported)
     {
         if (!scope.TryOpen(node, RampShape, "A ramp", out var fields)) return null;
         var steps = new List<int>();
@@ -68,7 +74,44 @@ internal static class RolloutReader
         var hold = DefaultHold;
         if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given))
             hold = given;
-        return steps.Count == 0 ? null : new() { StepsMilliPercent = steps, Hold = hold, Patience = Patience(scope, fields) };
+        var (startAt, reason) = Start(scope, fields, steps, isImported);
+        return steps.Count == 0 ? null : new()
+        {
+            StepsMilliPercent = steps,
+            Hold = hold,
+            Patience = Patience(scope, fields),
+            StartAtMilliPercent = startAt,
+            StartReason = reason,
+        };
+    }
+
+    /// <summary>Where an imported rollout goes on, and why; nothing for a ramp that begins here.</summary>
+    private static (int? StartAt, string? Reason) Start(DocumentScope scope, Fields fields, List<int> steps, bool isImported)
+    {
+        var node = fields["startAt"];
+        if (node == 0)
+        {
+            if (fields["reason"] is var lonely && lonely != 0)
+                scope.Error(ProblemCode.InvalidStart, lonely, "'reason' says why a ramp starts where it does, and there is no 'startAt'.",
+                    "Take 'reason' out, or add \"startAt\" with the first step.");
+            return default;
+        }
+
+        var reason = scope.RequiredText(fields, "reason", "these users have it already");
+        if (!ScalarReader.TryPercent(scope, node, "startAt", out var milli)) return default;
+        if (!isImported)
+        {
+            scope.Error(ProblemCode.InvalidStart, node, "The flag has 'startAt' but no 'imported': nobody had it before.",
+                "Take 'startAt' and 'reason' out and begin at or below 5 %; or say where the flag came from with \"imported\".");
+            return default;
+        }
+
+        if (steps.Count == 0 || steps[0] == milli) return (milli, reason);
+        scope.Error(
+            ProblemCode.InvalidStart, node,
+            $"The ramp starts at {PercentText.Of(milli)} %, but its first step is {PercentText.Of(steps[0])} %.",
+            $"Write \"startAt\": {PercentText.Of(steps[0])}, or make {PercentText.Of(milli)} the first step.");
+        return default;
     }
 
     /// <summary>After how long a ramp goes on without evidence; null for never.</summary>

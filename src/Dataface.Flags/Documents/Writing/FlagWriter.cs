@@ -9,6 +9,8 @@ internal static class FlagWriter
     {
         json.WriteStartObject();
         if (flag.Description.Length > 0) json.WriteString("description", flag.Description);
+        if (flag.Alias is { } alias) json.WriteString("alias", alias);
+        if (flag.Imported is { } imported) WriteImport(json, imported);
         json.WriteString("owner", flag.Owner);
         json.WriteString("kind", flag.Kind.ToString().ToLowerInvariant());
         json.WriteString("created", FlagDocumentWriter.Day(flag.Created));
@@ -25,6 +27,15 @@ internal static class FlagWriter
             (writer, variant) => writer.WriteStringValue(variant));
         FlagDocumentWriter.Map(json, "environments", flag.Environments, WriteEnvironment);
         if (flag.Guard is { } guard) GuardWriter.Write(json, guard);
+        json.WriteEndObject();
+    }
+
+    private static void WriteImport(Utf8JsonWriter json, FlagImport import)
+    {
+        json.WriteStartObject("imported");
+        json.WriteString("from", import.From);
+        json.WriteString("on", FlagDocumentWriter.Day(import.On));
+        if (import.Created is { } created) json.WriteString("created", FlagDocumentWriter.Day(created));
         json.WriteEndObject();
     }
 
@@ -86,19 +97,22 @@ internal static class FlagWriter
         json.WriteNumber("percent", FlagDocumentWriter.Percent(rollout.MilliPercent));
         FlagDocumentWriter.Map(json, "split", rollout.Split.Select(s => KeyValuePair.Create(s.Variant, s.Weight)),
             (writer, weight) => writer.WriteNumberValue(weight));
-        if (rollout.Ramp is { } ramp)
-        {
-            json.WriteStartObject("ramp");
-            FlagDocumentWriter.List(
-                json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
-            json.WriteString("hold", FlagDocumentWriter.Span(ramp.Hold));
-            if (ramp.Patience is { } patience)
-            {
-                json.WriteString("onInconclusive", "advance");
-                json.WriteString("patience", FlagDocumentWriter.Span(patience));
-            }
+        if (rollout.Ramp is { } ramp) WriteRamp(json, ramp);
+        json.WriteEndObject();
+    }
 
-            json.WriteEndObject();
+    private static void WriteRamp(Utf8JsonWriter json, RampDefinition ramp)
+    {
+        json.WriteStartObject("ramp");
+        FlagDocumentWriter.List(
+            json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
+        if (ramp.StartAtMilliPercent is { } start) json.WriteNumber("startAt", FlagDocumentWriter.Percent(start));
+        if (ramp.StartReason is { } reason) json.WriteString("reason", reason);
+        json.WriteString("hold", FlagDocumentWriter.Span(ramp.Hold));
+        if (ramp.Patience is { } patience)
+        {
+            json.WriteString("onInconclusive", "advance");
+            json.WriteString("patience", FlagDocumentWriter.Span(patience));
         }
 
         json.WriteEndObject();

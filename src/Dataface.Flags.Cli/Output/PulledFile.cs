@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Cli.Commands;
+namespace Dataface.Flags.Cli.Output;
 
 /// <summary>A checked-in file, which others may read: it keeps its rights, and a link stays a link.</summary>
 internal static class PulledFile

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using Dataface.Flags.Cli.Import.Translating;
+using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Import;
+
+/// <summary>The options that say what the file does not.</summary>
+internal sealed class ImportOptions(CommandIo io)
+{
+    private readonly Option<string> _owner = new("--owner")
+    {
+        Description = "The team or person who answers for the flags.",
+        Required = true
+    };
+
+    private readonly Option<DateOnly> _expires = new("--expires")
+    {
+        Description = $"The day from which the flags are off, at most {DocumentPolicy.Default.MaxLifetimeDays} days from today.",
+        Required = true
+    };
+
+    private readonly Option<DateOnly?> _created = new("--created")
+    {
+        Description = "The day on which the flags were introduced, if you know."
+    };
+
+    private readonly Option<string[]> _environments = new("--environment", "-e")
+    {
+        Description = "The environment that the file is for; may be given several times.",
+        DefaultValueFactory = _ => ["production"]
+    };
+
+    private readonly Option<string> _user = new("--user")
+    {
+        Description = "The attribute that holds the user's id.",
+        DefaultValueFactory = _ => EvaluationContext.DefaultUnit
+    };
+
+    private readonly Option<string> _groups = new("--groups")
+    {
+        Description = "The attribute that holds the user's groups.",
+        DefaultValueFactory = _ => "groups"
+    };
+
+    private readonly Option<string[]> _operations = new("--operations")
+    {
+        Description = "A flag that is an operational lever, and no release; may be given several times.",
+        HelpName = "name"
+    };
+
+    public void AddTo(Command command)
+    {
+        _owner.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
+                result.AddError("--owner is blank. Write who.");
+        });
+        _environments.Refusing(Names.ProblemOfEnvironment);
+        _user.Refusing(ProblemOfUnit);
+        _expires.Refusing(ProblemOfExpiry);
+        _created.Refusing(ProblemOfCreated);
+        foreach (var option in new Option[] { _owner, _expires, _created, _environments, _user, _groups, _operations }) command.Add(option);
+    }
+
+    public ImportSettings Of(ParseResult parsed) => new()
+    {
+        Owner = parsed.GetRequiredValue(_owner),
+        Today = Today,
+        Now = io.Time.GetUtcNow(),
+        Expires = parsed.GetRequiredValue(_expires),
+        Created = parsed.GetValue(_created),
+        Environments = parsed.GetRequiredValue(_environments),
+        UserAttribute = parsed.GetRequiredValue(_user),
+        GroupsAttribute = parsed.GetRequiredValue(_groups),
+        Operations = parsed.GetValue(_operations) ?? [],
+    };
+
+    private DateOnly Today => FlagDocumentReader.Today(io.Time);
+
+    private static string? ProblemOfUnit(string attribute) =>
+        Names.IsName(attribute) ? null : $"'{Names.Visible(attribute)}' can be no attribute to bucket by. {Names.Rule}";
+
+    /// <summary>Days that are none are the parser's to refuse.</summary>
+    private string? ProblemOfCreated(string text) =>
+        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) && day > Today
+            ? $"--created is {day:O}, which is to come. Write {Today:O} or an earlier day, or leave it out."
+            : null;
+
+    /// <inheritdoc cref="ProblemOfCreated"/>
+    private string? ProblemOfExpiry(string text)
+    {
+        if (!DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day)) return null;
+        var last = Today.AddDays(DocumentPolicy.Default.MaxLifetimeDays);
+        if (day > Today && day <= last) return null;
+        return $"--expires is {day:O}. Flags are created here today, and live for at most {DocumentPolicy.Default.MaxLifetimeDays} days: "
+            + $"write a day from {Today.AddDays(1):O} to {last:O}.";
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Dataface.Flags.Cli.Import.Deciding;
+using Dataface.Flags.Cli.Import.Source;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Import.Translating;
+
+/// <summary>
+/// Translates <c>Microsoft.TimeWindow</c>. A window that is over, or open from now on, needs no clock. Another one asks for the
+/// attribute <c>now</c>, because an evaluation reads no clock; one that comes again asks for an attribute of its own.
+/// </summary>
+internal sealed class TimeWindowTranslation(FlagScope scope)
+{
+    public const string Clock = "now";
+
+    public DecisionList<decimal> Read(SourceNode filter, SourceNode? parameters)
+    {
+        var (start, end) = (Instant(parameters?["start"]), Instant(parameters?["end"]));
+        if (start is null && end is null)
+        {
+            scope.Translated(filter.Path, "The window has neither start nor end, and so it was never open.");
+            return new(0);
+        }
+
+        if (parameters?["recurrence"] is { IsNull: false } recurrence) return Recurring(parameters, recurrence);
+        var now = scope.Settings.Now;
+        if (end <= now || end <= start)
+        {
+            scope.LeftOut(filter.Path, $"The window ends at {end:u}, in the past or before it begins. It never opens, and has no rule.");
+            return new(0);
+        }
+
+        if (end is null && start <= now)
+        {
+            scope.Translated(filter.Path, $"The window has been open since {start:u} and has no end: it needs no condition.");
+            return new(1);
+        }
+
+        Condition[] tests =
+        [
+            .. (start > now) ? [FilterConditions.IsAfter(Clock, start.Value)] : Array.Empty<Condition>(),
+            .. (end is { } until) ? [FilterConditions.IsBefore(Clock, until)] : Array.Empty<Condition>(),
+        ];
+        scope.Approximated(filter.Path, $"The rule asks for the attribute '{Clock}', because an evaluation reads no clock: give it with "
+            + "the context, With(\"now\", time.GetUtcNow()). Without it the flag is off.");
+        return new([new("time window", tests.Length == 1 ? tests[0] : new AllCondition(tests), 1)], 0);
+    }
+
+    private DecisionList<decimal> Recurring(SourceNode parameters, SourceNode recurrence)
+    {
+        var attribute = scope.Filters.Of("TimeWindow", parameters.ToJson().GetRawText());
+        scope.Approximated(recurrence.Path, "The document has no windows that come again. The rule asks for the attribute "
+            + $"'{attribute}' instead: set it to true in the context while the window is open. Until then it is off.");
+        return new([new("time window", FilterConditions.IsTrue(attribute), 1)], 0);
+    }
+
+    private static DateTimeOffset? Instant(SourceNode? node)
+    {
+        if (node is null || node.IsNull || node.Text is { Length: 0 }) return null;
+        return DateTimeOffset.TryParse(node.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant
+            : throw new ImportFaultException(
+                node.Path, "This is no point in time.",
+                "Write one, such as \"2027-02-01T09:00:00Z\" or \"Mon, 01 Feb 2027 09:00:00 GMT\".");
+    }
+}
