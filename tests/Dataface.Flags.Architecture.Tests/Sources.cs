@@ -9,10 +9,9 @@ internal sealed partial class Sources
 
     private Sources(string project)
     {
-        foreach (var file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+        foreach (var file in FilesOf(project))
         {
-            var folder = Path.GetDirectoryName(Path.GetRelativePath(project, file))!.Replace('\\', '/');
-            if (folder.Split('/')[0] is "bin" or "obj") continue;
+            var folder = FolderIn(project, file);
             var text = File.ReadAllText(file);
             var space = Namespace().Match(text).Groups[1].Value;
             foreach (Match match in Declaration().Matches(text))
@@ -28,7 +27,12 @@ internal sealed partial class Sources
 
     public IReadOnlyCollection<Declared> Types => _types.Values;
 
-    public static Sources Of(string project) => new(Path.Combine(Root, "src", project));
+    public static Sources Of(string project) => new(project);
+
+    /// <summary>A project's files, without those that a build has made.</summary>
+    public static IEnumerable<string> FilesOf(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => FolderIn(project, file).Split('/')[0] is not ("bin" or "obj"));
 
     /// <summary>The folder of a type by the full name of its outermost type, without the count of its type parameters; null if it
     /// is not ours.</summary>
@@ -37,6 +41,9 @@ internal sealed partial class Sources
         var outermost = fullName.Split('+', '/')[0];
         return _types.GetValueOrDefault(outermost.Split('`')[0])?.Folder;
     }
+
+    private static string FolderIn(string project, string file) =>
+        Path.GetDirectoryName(Path.GetRelativePath(Path.Combine(Root, "src", project), file))!.Replace('\\', '/');
 
     private static string FindRoot()
     {

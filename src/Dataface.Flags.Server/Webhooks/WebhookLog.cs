@@ -3,18 +3,18 @@ namespace Dataface.Flags.Server.Webhooks;
 /// <summary>Events about webhooks; none holds an address or a secret.</summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(7150, LogLevel.Warning, "What is to be told to webhooks cannot be read; next try in {Delay}. {Problem}")]
+    [LoggerMessage(7160, LogLevel.Warning, "What is to be told to webhooks cannot be read; next try in {Delay}. {Problem}")]
     public static partial void NotRead(ILogger logger, TimeSpan delay, string problem);
 
     [LoggerMessage(
-        7151, LogLevel.Warning, "How deliveries to the webhook '{Webhook}' have ended could not be kept; they are made again. {Problem}")]
+        7161, LogLevel.Warning, "How deliveries to the webhook '{Webhook}' have ended could not be kept; they are made again. {Problem}")]
     public static partial void NotSettled(ILogger logger, string webhook, string problem);
 
     [LoggerMessage(
-        7152, LogLevel.Warning,
+        7162, LogLevel.Warning,
         "The webhook '{Webhook}' has not taken the message {Message} in 3 days and {Attempts} attempts: it is given up. {Failure}")]
     public static partial void GivenUp(ILogger logger, string webhook, string message, int attempts, string failure);
 
-    [LoggerMessage(7153, LogLevel.Warning, "What webhooks are told of could not be looked for; next try in {Delay}. {Problem}")]
+    [LoggerMessage(7163, LogLevel.Warning, "What webhooks are told of could not be looked for; next try in {Delay}. {Problem}")]
     public static partial void NotLooked(ILogger logger, TimeSpan delay, string problem);
 }

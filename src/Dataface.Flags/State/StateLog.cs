@@ -5,7 +5,7 @@ namespace Dataface.Flags.State;
 /// <summary>Log events of state, ids 2000 to 2099.</summary>
 internal static partial class StateLog
 {
-    [LoggerMessage(2015, LogLevel.Debug, "'{Store}' was not told which state is in force here, and is told again in {Delay}: {Problem}")]
+    [LoggerMessage(2019, LogLevel.Debug, "'{Store}' was not told which state is in force here, and is told again in {Delay}: {Problem}")]
     public static partial void NotReported(ILogger logger, string store, TimeSpan delay, string problem);
 
     [LoggerMessage(2000, LogLevel.Warning, "Flag '{Flag}' was killed in '{Environment}' by {By}: {Reason}. Reach: {Reach}.")]

@@ -74,7 +74,7 @@ internal sealed class InstanceReporterTests
             return true;
         };
         var client = await _given.StartAsync();
-        await Eventually.HoldsAsync(() => _given.Log.Count(2015) > 0, "a report has failed");
+        await Eventually.HoldsAsync(() => _given.Log.Count(2019) > 0, "a report has failed");
         var killed = await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(killed.Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That(client.IsEnabled("f"), Is.False);
