@@ -66,7 +66,9 @@ internal sealed class DeliveryTests
         var received = _good.All[0];
         var headers = new HeaderDictionary
         {
-            ["webhook-id"] = received.Id, ["webhook-timestamp"] = received.Timestamp, ["webhook-signature"] = received.Signature,
+            ["webhook-id"] = received.Id,
+            ["webhook-timestamp"] = received.Timestamp,
+            ["webhook-signature"] = received.Signature,
         };
         Assert.That(() => new StandardWebhook(secret).Verify(received.Body, headers), Throws.Nothing);
         Assert.That(() => new StandardWebhook(secret).Verify(received.Body + " ", headers), Throws.Exception);

@@ -87,7 +87,13 @@ internal sealed class LookTests
         var began = _time.GetUtcNow();
         using var begun = await _server.Admin.PostAsJsonAsync("/api/flags/checkout/ramp", new
         {
-            environment = "production", action = "advance", reason = "It begins.", rollout, stage = 0, epoch = 1, share = 5000,
+            environment = "production",
+            action = "advance",
+            reason = "It begins.",
+            rollout,
+            stage = 0,
+            epoch = 1,
+            share = 5000,
         });
         await TestServer.JsonAsync(begun);
         await LookAsync();

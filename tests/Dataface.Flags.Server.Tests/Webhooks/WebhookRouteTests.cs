@@ -75,7 +75,8 @@ internal sealed class WebhookRouteTests
         await using var server = await TestServer.StartAsync(
             null,
             services => services.AddSingleton<TimeProvider>(time).AddSingleton(provider => new OutboundClient(
-                provider.GetRequiredService<IOptions<ServerSettings>>()) { Resolve = (_, _) => Task.FromResult<IPAddress[]>([found]) }));
+                provider.GetRequiredService<IOptions<ServerSettings>>())
+            { Resolve = (_, _) => Task.FromResult<IPAddress[]>([found]) }));
         await server.MakeAsync("on-call", new Uri($"https://rebinds.example.com:{bait.Port}/x"));
         found = IPAddress.Loopback;
         (await server.KillAsync("checkout")).Dispose();
