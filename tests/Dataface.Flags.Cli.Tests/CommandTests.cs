@@ -57,7 +57,8 @@ internal sealed class CommandTests
             "checkout in production, 'on' at 5 %: if units err more often with it, its guard notices that. "
             + "2 times as many: after about 15 hours; 5 times as many: after about 85 minutes; "
             + "10 times as many: after about 26 minutes.\n"));
-        var json = JsonElement.Parse((await RunAsync("lint", file, "--units-per-day", "20000", "--json")).Output).GetProperty("forecasts").EnumerateArray().Single();
+        var json = JsonElement.Parse((await RunAsync("lint", file, "--units-per-day", "20000", "--json")).Output)
+            .GetProperty("forecasts").EnumerateArray().Single();
         Assert.That(json.GetProperty("noticed")[0].GetProperty("seconds").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(json.GetProperty("noticed")[1].GetProperty("seconds").GetInt32(), Is.EqualTo(7 * 3_600).Within(300));
         Assert.That((await RunAsync("lint", file, "--units-per-day", "0")).Code, Is.EqualTo(ExitCode.Usage));

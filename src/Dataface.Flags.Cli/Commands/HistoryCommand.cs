@@ -38,7 +38,7 @@ internal static class HistoryCommand
 
             await using var client = server.OpenRequired(parsed, "*");
             var answer = await client.AskAsync(HttpMethod.Get, query.ToString(), null, cancellationToken);
-            if (parsed.GetValue(json)) WriteJson(answer, io);
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, answer);
             else WriteTable(answer, io);
             return ExitCode.Ok;
         });
@@ -68,9 +68,4 @@ internal static class HistoryCommand
         if (answer.GetProperty("next") is { ValueKind: JsonValueKind.Number } next)
             io.Output.WriteLine($"More: --before {next.GetRawText()}");
     }
-
-    private static void WriteJson(JsonElement answer, CommandIo io) => JsonOutput.Write(io.Output, json =>
-    {
-        foreach (var member in answer.EnumerateObject()) member.WriteTo(json);
-    });
 }

@@ -38,15 +38,10 @@ internal static class IncidentCommand
                 $"incident?environment={Uri.EscapeDataString(name)}&minutes={parsed.GetValue(minutes)}");
             await using var client = server.OpenRequired(parsed, name);
             var incident = await client.AskAsync(HttpMethod.Get, path, null, cancellationToken);
-            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, output => Copy(incident, output));
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, incident);
             else new IncidentText(io.Output, server.WordsOf(parsed)).Write(incident);
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static void Copy(JsonElement incident, Utf8JsonWriter json)
-    {
-        foreach (var member in incident.EnumerateObject()) member.WriteTo(json);
     }
 }

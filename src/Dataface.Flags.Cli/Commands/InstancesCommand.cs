@@ -34,16 +34,11 @@ internal static class InstancesCommand
             await using var client = server.OpenRequired(parsed, name);
             var path = $"instances?environment={Uri.EscapeDataString(name)}&limit={count}{only}";
             var fleet = await client.AskAsync(HttpMethod.Get, path, null, cancellationToken);
-            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, output => Copy(fleet, output));
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, fleet);
             else Write(fleet, io);
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static void Copy(JsonElement fleet, Utf8JsonWriter json)
-    {
-        foreach (var member in fleet.EnumerateObject()) member.WriteTo(json);
     }
 
     private static void Write(JsonElement fleet, CommandIo io)

@@ -67,20 +67,17 @@ internal static class KeysCommand
                 () => ChangeJson.JsonContent(body =>
                 {
                     body.WriteString("name", parsed.GetRequiredValue(name));
-                    body.WriteArray("scopes", Parts(parsed.GetRequiredValue(scopes)), body.WriteStringValue);
+                    body.WriteArray("scopes", SharedOptions.Parts(parsed.GetRequiredValue(scopes)), body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
                     if (parsed.GetValue(team) is { } owner) body.WriteString("team", owner);
                     if (parsed.GetValue(publicFlags) is not { Length: > 0 } flags) return;
-                    body.WriteArray("publicFlags", Parts(flags), body.WriteStringValue);
+                    body.WriteArray("publicFlags", SharedOptions.Parts(flags), body.WriteStringValue);
                 }),
                 cancellationToken);
             return WriteSecret(secret, parsed.GetValue(json), io);
         });
         return command;
     }
-
-    private static IEnumerable<string> Parts(IEnumerable<string> lists) =>
-        lists.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries));
 
     private static Command CreateRotate(CommandIo io)
     {
@@ -134,21 +131,8 @@ internal static class KeysCommand
 
     private static Argument<string> Name() => new("name") { Description = "The key's name." };
 
-    private static int WriteSecret(JsonElement secret, bool asJson, CommandIo io)
-    {
-        if (asJson)
-        {
-            JsonOutput.Write(io.Output, output =>
-            {
-                foreach (var member in secret.EnumerateObject()) member.WriteTo(output);
-            });
-            return ExitCode.Ok;
-        }
-
-        io.Error.WriteLine($"Key '{secret.GetProperty("name").GetString()}', secret {secret.GetProperty("id").GetString()}. It is shown this once.");
-        io.Output.WriteLine(secret.GetProperty("secret").GetString());
-        return ExitCode.Ok;
-    }
+    private static int WriteSecret(JsonElement made, bool asJson, CommandIo io) => SecretOutput.Write(
+        made, $"Key '{made.GetProperty("name").GetString()}', secret {made.GetProperty("id").GetString()}. It is shown this once.", asJson, io);
 
     private static void WriteTable(JsonElement keys, CommandIo io)
     {

@@ -54,17 +54,12 @@ internal static class UsageCommand
             }
 
             var usage = await client.AskAsync(HttpMethod.Get, query, null, cancellationToken);
-            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, output => Copy(usage, output));
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, usage);
             else if (parsed.GetValue(flag) is null) WriteAll(usage, io);
             else WriteOne(usage, io);
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static void Copy(JsonElement usage, Utf8JsonWriter json)
-    {
-        foreach (var member in usage.EnumerateObject()) member.WriteTo(json);
     }
 
     private static void WriteAll(JsonElement usage, CommandIo io)

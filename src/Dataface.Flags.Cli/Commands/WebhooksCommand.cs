@@ -58,11 +58,12 @@ internal static class WebhooksCommand
                 {
                     body.WriteString("name", parsed.GetRequiredValue(name));
                     body.WriteString("address", address);
-                    if (parsed.GetValue(events) is { Length: > 0 } kinds) body.WriteArray("events", Parts(kinds), body.WriteStringValue);
+                    if (parsed.GetValue(events) is { Length: > 0 } kinds) body.WriteArray("events", SharedOptions.Parts(kinds), body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
                 }),
                 cancellationToken);
-            return WriteSecret(made, parsed.GetValue(json), io);
+            var says = $"Webhook '{made.GetProperty("name").GetString()}'. Its secret is shown this once.";
+            return SecretOutput.Write(made, says, parsed.GetValue(json), io);
         });
         return command;
     }
@@ -94,7 +95,7 @@ internal static class WebhooksCommand
             var path = $"webhooks/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/test";
             var test = await client.AskOnceAsync(HttpMethod.Post, path, null, cancellationToken);
             var isTaken = test.GetProperty("isTaken").GetBoolean();
-            if (parsed.GetValue(json)) WriteMembers(test, io);
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, test);
             else if (isTaken) io.Output.WriteLine($"Taken after {test.GetProperty("milliseconds").GetInt64()} ms.");
             else io.Output.WriteLine($"Not taken. {test.GetProperty("failure").GetString()}");
             return isTaken ? ExitCode.Ok : ExitCode.Found;
@@ -120,27 +121,6 @@ internal static class WebhooksCommand
     }
 
     private static Argument<string> Name() => new("name") { Description = "The webhook's name." };
-
-    private static IEnumerable<string> Parts(IEnumerable<string> lists) =>
-        lists.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries));
-
-    private static int WriteSecret(JsonElement made, bool asJson, CommandIo io)
-    {
-        if (asJson)
-        {
-            WriteMembers(made, io);
-            return ExitCode.Ok;
-        }
-
-        io.Error.WriteLine($"Webhook '{made.GetProperty("name").GetString()}'. Its secret is shown this once.");
-        io.Output.WriteLine(made.GetProperty("secret").GetString());
-        return ExitCode.Ok;
-    }
-
-    private static void WriteMembers(JsonElement answer, CommandIo io) => JsonOutput.Write(io.Output, output =>
-    {
-        foreach (var member in answer.EnumerateObject()) member.WriteTo(output);
-    });
 
     private static void WriteTable(JsonElement webhooks, CommandIo io)
     {

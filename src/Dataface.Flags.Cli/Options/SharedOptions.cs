@@ -48,6 +48,10 @@ internal static class SharedOptions
 
     public static Argument<string> Key() => new("key") { Description = "The flag's key." };
 
+    /// <summary>What somebody has written with commas between, or in several arguments.</summary>
+    public static IEnumerable<string> Parts(IEnumerable<string> lists) =>
+        lists.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>
     /// The key of a flag that is changed; what can be no key is refused, since the change would be kept and have no effect.
     /// </summary>

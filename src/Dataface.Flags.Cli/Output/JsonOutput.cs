@@ -24,6 +24,12 @@ internal static class JsonOutput
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
+    /// <summary>An answer of the server as it is.</summary>
+    public static void Write(TextWriter output, JsonElement answer) => Write(output, json =>
+    {
+        foreach (var member in answer.EnumerateObject()) member.WriteTo(json);
+    });
+
     public static void WriteArray<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(name);

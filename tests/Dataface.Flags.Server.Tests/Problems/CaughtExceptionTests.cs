@@ -11,6 +11,9 @@ internal sealed class CaughtExceptionTests
 {
     private const byte IsInstance = 0x75;
 
+    private const BindingFlags Own =
+        BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
     /// <summary>What a mistake of a program throws.</summary>
     private static readonly Type[] Bugs =
     [
@@ -28,7 +31,8 @@ internal sealed class CaughtExceptionTests
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
         "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.KeyEvidence", "Keys.ConfiguredKeys", "Settings.SecretsFile",
-            "Instances.InstanceLine", "Experiments.PolicySetting", "Stores.PostgresPassword", "Stores.PostgresHome", "Board.Flags.GuardSection",
+            "Instances.InstanceLine", "Experiments.PolicySetting", "Stores.PostgresPassword", "Stores.PostgresHome",
+            "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
         "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
@@ -62,9 +66,7 @@ internal sealed class CaughtExceptionTests
     }
 
     private static IEnumerable<MethodBase> MethodsOf(Type type) =>
-        type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Cast<MethodBase>()
-            .Concat(type.GetConstructors(
-            BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
+        type.GetMethods(Own).Cast<MethodBase>().Concat(type.GetConstructors(Own));
 
     /// <summary>The types of catch clauses, and those that their conditions ask for.</summary>
     private static IEnumerable<Type> CaughtBy(MethodBase method)

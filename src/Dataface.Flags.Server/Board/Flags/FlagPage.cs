@@ -44,7 +44,7 @@ internal static class FlagPage
             {Markup.Fact("Kind", definition.Kind.ToString().ToLowerInvariant())}
             {Markup.Fact("Expires", FlagMarkup.Expiry(flag))}
             {Markup.Fact("Created", Markup.Day(definition.Created))}
-            {Markup.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name)))}
+            {Markup.Fact("Variants", string.Join(", ", definition.Variants.Select(variant => Named(definition, variant))))}
             {Markup.Fact("Guard", FlagMarkup.Guard(flag))}
             {Html.If(definition.Requires.Count > 0, () => Markup.Fact("Requires", string.Join(", ", definition.Requires.Select(needed =>
                 $"{needed.Flag} = {needed.Variant}"))))}
@@ -91,10 +91,16 @@ internal static class FlagPage
         return Html.Of($"""<a class="button" href="{Links.FlagAction(environment, key, action.Name, rollout.Rule)}">{action.Verb} …</a>""");
     }
 
+    private static string Steps(RolloutView rollout) =>
+        rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Markup.Share));
+
+    private static string Named(FlagDefinition definition, Variant variant) =>
+        variant.Name == definition.OffVariant ? variant.Name + " (off)" : variant.Name;
+
     private static Html Row(RolloutView rollout, Html more) => Html.Of($"""
         <tr><th scope="row">{(rollout.Rule is null ? "Everybody else"
             : $"Rule {rollout.Rule}")}</th><td>{FlagMarkup.Rollout(rollout)}</td><td>{FlagMarkup.Shares(rollout)}</td>
-        <td>{(rollout.Steps.Count == 0 ? "no ramp" : string.Join(" → ", rollout.Steps.Select(Markup.Share)))}, at most {Markup.Share(rollout.Ceiling)}</td>
+        <td>{Steps(rollout)}, at most {Markup.Share(rollout.Ceiling)}</td>
         <td>{(rollout.Ramp is { } ramp ? Markup.Time(ramp.Since) : Html.Of($"–"))}</td>{more}</tr>
         """);
 }
