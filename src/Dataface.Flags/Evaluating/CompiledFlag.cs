@@ -34,24 +34,16 @@ internal sealed record CompiledFlag
 
     public required FlagCounters Counters { get; init; }
 
-    /// <summary>Counts evaluations that met a value which can never match; null where none can, without gates.</summary>
-    public FlagCounters? Mismatches { get; init; }
-
-    /// <summary>Whether anything is asked before <see cref="Otherwise"/>: prerequisites, a slice or rules.</summary>
-    public required bool HasGates { get; init; }
+    /// <summary>What is asked before <see cref="Otherwise"/>; null where nothing is.</summary>
+    public CompiledGates? Gates { get; init; }
 
     public required string BucketBy { get; init; }
 
     public required ulong SaltHash { get; init; }
 
-    public CompiledPrerequisite[] Requires { get; init; } = [];
+    public CompiledPrerequisite[] Requires => Gates?.Requires ?? [];
 
-    public CompiledSlice? Slice { get; init; }
-
-    public CompiledRule[] Rules { get; init; } = [];
-
-    /// <summary>Runs of rules whose first match is looked up, each at the index of its first rule; null without any.</summary>
-    public RuleRun?[]? Runs { get; init; }
+    public CompiledRule[] Rules => Gates?.Rules ?? [];
 
     /// <summary>What happens to those whom no rule matches.</summary>
     public required CompiledAnswer Otherwise { get; init; }
@@ -77,6 +69,22 @@ internal sealed record CompiledFlag
             if (Otherwise.Rollout is { } rest) yield return rest;
         }
     }
+}
+
+/// <summary>What a flag asks first: prerequisites, a slice and rules. Few flags have any, so that it takes no room in the others.</summary>
+internal sealed record CompiledGates
+{
+    public required CompiledPrerequisite[] Requires { get; init; }
+
+    public required CompiledSlice? Slice { get; init; }
+
+    public required CompiledRule[] Rules { get; init; }
+
+    /// <summary>Runs of rules whose first match is looked up, each at the index of its first rule; null without any.</summary>
+    public required RuleRun?[]? Runs { get; init; }
+
+    /// <summary>Counts evaluations that met a value which can never match.</summary>
+    public required FlagCounters Mismatches { get; init; }
 }
 
 /// <summary>A required flag, by its index in the snapshot.</summary>

@@ -28,9 +28,9 @@ internal static class Evaluator
         }
 
         var answer = flag.Otherwise;
-        if (flag.HasGates)
+        if (flag.Gates is { } gates)
         {
-            answer = PassGates(flags, flag, context, ref trace, ref unitHash, out var isStopped);
+            answer = PassGates(flags, flag, gates, context, ref trace, ref unitHash, out var isStopped);
             if (isStopped) return answer.Serve!;
         }
 
@@ -40,16 +40,17 @@ internal static class Evaluator
     /// <summary>Prerequisites, slice, rules: the outcome that stops the evaluation, or the answer to give. It fits two registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static CompiledAnswer PassGates<TTrace>(
-        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace, ref ulong unitHash, out bool isStopped)
+        CompiledFlag[] flags, CompiledFlag flag, CompiledGates gates, EvaluationContext context, ref TTrace trace, ref ulong unitHash,
+        out bool isStopped)
         where TTrace : struct, IEvaluationTrace
     {
         isStopped = true;
-        if (flag.Requires.Length > 0 && !PrerequisitesMet(flags, flag, context, ref trace))
+        if (gates.Requires.Length > 0 && !PrerequisitesMet(flags, gates.Requires, context, ref trace))
         {
             return new(flag.Outcomes.PrerequisiteNotMet, null);
         }
 
-        if (flag.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside)
+        if (gates.Slice is { } slice && OutsideSlice(flag, slice, context, ref trace, out unitHash) is { } outside)
         {
             return new(outside, null);
         }
@@ -57,9 +58,10 @@ internal static class Evaluator
         isStopped = false;
 
         // Explanations tell of each rule, so they ask each.
-        if (typeof(TTrace) == typeof(NoTrace) && flag.Runs is { } runs) return LookUp(flag, runs, context, ref trace);
-        var (rules, cursor) = (flag.Rules, default(AttributeCursor));
-        foreach (var rule in rules)
+        if (typeof(TTrace) == typeof(NoTrace) && gates.Runs is { } runs)
+            return LookUp(flag, gates.Rules, runs, context, ref trace);
+        var cursor = default(AttributeCursor);
+        foreach (var rule in gates.Rules)
         {
             trace.EnterRule(rule);
             var matched = Matches(rule.When, context, ref cursor, ref trace);
@@ -71,10 +73,11 @@ internal static class Evaluator
     }
 
     /// <summary>The answer of the first rule that matches, where some stand in runs that need not be searched.</summary>
-    private static CompiledAnswer LookUp<TTrace>(CompiledFlag flag, RuleRun?[] runs, EvaluationContext context, ref TTrace trace)
+    private static CompiledAnswer LookUp<TTrace>(
+        CompiledFlag flag, CompiledRule[] rules, RuleRun?[] runs, EvaluationContext context, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
-        var (rules, cursor) = (flag.Rules, default(AttributeCursor));
+        var cursor = default(AttributeCursor);
         for (var i = 0; i < rules.Length; i++)
         {
             if (runs[i] is { } run && run.TryFindFirst(context, ref cursor, out var first))
@@ -129,10 +132,10 @@ internal static class Evaluator
     }
 
     private static bool PrerequisitesMet<TTrace>(
-        CompiledFlag[] flags, CompiledFlag flag, EvaluationContext context, ref TTrace trace)
+        CompiledFlag[] flags, CompiledPrerequisite[] requires, EvaluationContext context, ref TTrace trace)
         where TTrace : struct, IEvaluationTrace
     {
-        foreach (var prerequisite in flag.Requires)
+        foreach (var prerequisite in requires)
         {
             trace.EnterPrerequisite(prerequisite);
             var outcome = EvaluatePrerequisite(flags, flags[prerequisite.FlagIndex], context, ref trace);

@@ -46,7 +46,7 @@ internal sealed class FlagCompiler(
         var otherwise = entry is null ? new CompiledAnswer(outcomes.Off(EvaluationReason.NoEnvironment), null)
             : Otherwise(definition, entry, outcomes);
         var cells = counters.For(definition.Key, outcomes.Labels);
-        var hasGates = definition.Requires.Count > 0 || definition.Layer is not null || rules.Length > 0;
+        var gates = Gates(definition, rules);
         return new CompiledFlag
         {
             Details = details,
@@ -54,20 +54,27 @@ internal sealed class FlagCompiler(
             Kills = new KillsSeen(kills.Of(definition.Key), 0),
             Forms = details.Forms,
             Counters = cells,
-            Mismatches = hasGates ? counters.Mismatches.Of(definition.Key) : null,
-            HasGates = hasGates,
+            Gates = gates,
             BucketBy = string.Intern(definition.BucketBy),
             SaltHash = UnitHash.Of(definition.Salt),
-            Requires = definition.Requires.Count == 0
-                ? [] : [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
+            Otherwise = otherwise,
+            Outcomes = new FlagOutcomes(details, watchers ?? [], cells.Labels),
+            Fixed = entry is null || gates is null ? otherwise.Serve : null,
+            IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 }
+                || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
+        };
+    }
+
+    private CompiledGates? Gates(FlagDefinition definition, CompiledRule[] rules)
+    {
+        if (definition.Requires.Count == 0 && definition.Layer is null && rules.Length == 0) return null;
+        return new()
+        {
+            Requires = [.. definition.Requires.Select(r => new CompiledPrerequisite(_index[r.Flag], r.Flag, r.Variant))],
             Slice = definition.Layer is { } slice ? Slice(slice) : null,
             Rules = rules,
             Runs = RuleRun.Find(rules),
-            Otherwise = otherwise,
-            Outcomes = new FlagOutcomes(details, watchers ?? [], cells.Labels),
-            Fixed = entry is null || !hasGates ? otherwise.Serve : null,
-            IsStaged = definition.Guard is not null || otherwise.Rollout is { Steps.Count: > 0 }
-                || Array.Exists(rules, r => r.Answer.Rollout is { Steps.Count: > 0 }),
+            Mismatches = counters.Mismatches.Of(definition.Key),
         };
     }
 

@@ -152,7 +152,7 @@ public sealed class FlagSnapshot : IFlags
         var trace = default(NoTrace);
         var outcome = Evaluator.Evaluate(_flags, flag, context ?? EvaluationContext.Empty, ref trace, out unitHash);
         flag.Counters.Increment(outcome.Cell);
-        if (trace.Mismatches != 0) MismatchCounts.Count(flag.Mismatches!, trace.Mismatches);
+        if (trace.Mismatches != 0) MismatchCounts.Count(flag.Gates!.Mismatches, trace.Mismatches);
         if (outcome.Observers is { } observers) Tell(observers, outcome, context, flag.BucketBy, unitHash);
         return outcome;
     }

@@ -16,7 +16,10 @@ internal static class RolloutOverlay
         if (!flag.IsStaged || StandsAsCompiled(flag, state, recorders)) return flag;
         return flag with
         {
-            Rules = Array.ConvertAll(flag.Rules, rule => rule with { Answer = Apply(flag, rule.Answer, state, recorders) }),
+            Gates = flag.Gates is { } gates ? gates with
+            {
+                Rules = Array.ConvertAll(gates.Rules, rule => rule with { Answer = Apply(flag, rule.Answer, state, recorders) }),
+            } : null,
             Otherwise = Apply(flag, flag.Otherwise, state, recorders),
         };
     }
