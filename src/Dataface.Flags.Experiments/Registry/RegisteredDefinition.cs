@@ -38,6 +38,7 @@ internal static class RegisteredDefinition
             .Order(StringComparer.Ordinal).ToList();
         var control = variants.Find(v => v is "control") ?? "off";
         var treatments = variants.Where(v => v != control).ToList();
+        var kinds = data.Kpis.DistinctBy(k => k.Metric).ToDictionary(k => k.Metric, k => k.Statistics.Kind, StringComparer.Ordinal);
         return new()
         {
             Id = record.Id,
@@ -59,17 +60,16 @@ internal static class RegisteredDefinition
                 MinimumDetectableEffect = DefaultEffect,
                 Traffic = 0,
             },
-            Metrics = [.. record.Kpis.Select(kpi => new MetricDefinition { Name = kpi, Kind = KindOf(kpi, data), Event = kpi })],
+            Metrics = [.. record.Kpis.Select(kpi => new MetricDefinition { Name = kpi, Kind = KindOf(kpi, kinds), Event = kpi })],
             SuccessMetrics = [.. record.Kpis.Take(1)],
             Decision = record.Decision,
         };
     }
 
-    private static MetricKind KindOf(string kpi, ExperimentData data) =>
-        data.Kpis.FirstOrDefault(k => k.Metric == kpi)?.Statistics.Kind switch
-        {
-            StatisticKind.Mean => MetricKind.Engagement,
-            StatisticKind.Ratio => MetricKind.Ratio,
-            _ => MetricKind.Conversion,
-        };
+    private static MetricKind KindOf(string kpi, Dictionary<string, StatisticKind> kinds) => kinds.GetValueOrDefault(kpi) switch
+    {
+        StatisticKind.Mean => MetricKind.Engagement,
+        StatisticKind.Ratio => MetricKind.Ratio,
+        _ => MetricKind.Conversion,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Dataface.Flags.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
@@ -12,6 +13,8 @@ namespace Dataface.Flags.Sqlite.Experiments;
 /// </summary>
 internal static class ExperimentSeal
 {
+    private const int LongestNumber = 32;
+
     private static readonly string[] Parts =
     [
         """
@@ -52,11 +55,29 @@ internal static class ExperimentSeal
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Each value with its length, so that no two rows come to the same bytes.</summary>
+    /// <summary>Each value with its type and its length, so that no two rows come to the same bytes.</summary>
     private static void Add(IncrementalHash hash, object value)
     {
+        // Nearly all are numbers, of which an experiment may have a million.
+        Span<byte> number = stackalloc byte[LongestNumber];
+        var length = 0;
+        if (value is long integer) integer.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
+        else if (value is double real) real.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
+        if (length > 0)
+        {
+            Add(hash, value, length, number[..length]);
+            return;
+        }
+
         var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{text.Length}:{text}")));
+        Add(hash, value, text.Length, Encoding.UTF8.GetBytes(text));
+    }
+
+    private static void Add(IncrementalHash hash, object value, int length, ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> head = stackalloc byte[LongestNumber];
+        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{length}:", out var written);
+        hash.AppendData(head[..written]);
+        hash.AppendData(utf8);
     }
 }

@@ -23,6 +23,7 @@ internal static class ResultRows
         ON CONFLICT (experiment_id, variant, day) DO UPDATE SET units = $4 WHERE units < $4
         """;
 
+    /// <summary>Writes results. The caller seals the experiment when all that it does is done.</summary>
     public static void Write(SqliteConnection connection, RegistryEntry entry)
     {
         var (id, data, isReplaced) = (entry.Id, entry.Data!, entry.Action == RegistryAction.Results);
@@ -48,7 +49,6 @@ internal static class ResultRows
             WHERE id = $1
             """,
             id, isReplaced ? 1 : 0, data.ExcludedUnits, entry.At.UtcTicks);
-        ExperimentSeal.Set(connection, id);
     }
 
     /// <exception cref="RefusalException">There is no such experiment.</exception>
