@@ -48,10 +48,10 @@ internal sealed class FeedFollower(
     /// <summary>Asks once. When asking fails, too, it is the server and not the stream.</summary>
     private async Task<TimeSpan> WithoutStreamAsync(FlagServerException error, CancellationToken cancellationToken)
     {
-        var isAccident = _isTrusted && !error.IsStreamUnavailable;
+        var isAccident = error.IsUnreached || (_isTrusted && !error.IsStreamUnavailable);
         if (isAccident && _hasBegun) connection.Failed(error, TimeSpan.Zero);
         var pause = await PollAsync(cancellationToken).ConfigureAwait(false);
-        _isTrusted = false;
+        if (!error.IsUnreached) _isTrusted = false;
         if (isAccident) return Jittered(0, 1, Spread);
         if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
         (_isPolling, _streamAgain) = (true, time.GetUtcNow() + StreamRetryInterval);

@@ -52,4 +52,9 @@ internal sealed class FlagServerException(string message, Exception? inner = nul
     /// Whether the server has no stream to offer, or something between keeps it back, so that changes have to be asked for.
     /// </summary>
     public bool IsStreamUnavailable { get; init; }
+
+    /// <summary>
+    /// Whether no request was sent, as while a server starts anew: that says nothing of what the server offers, nor of what is between.
+    /// </summary>
+    public bool IsUnreached { get; init; }
 }

@@ -94,6 +94,7 @@ internal sealed class FlagServerRequests : IDisposable
                 $"'{Name}' is left alone for a moment after several failures. The last one: {error.InnerException?.Message}", error)
             {
                 IsTransient = true,
+                IsUnreached = true,
                 RetryAfter = error.RetryAfter,
             };
         }
@@ -107,7 +108,12 @@ internal sealed class FlagServerRequests : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new FlagServerException($"'{Name}' cannot be reached: {error.Message}", error) { IsTransient = true };
+            throw new FlagServerException($"'{Name}' cannot be reached: {error.Message}", error)
+            {
+                IsTransient = true,
+                IsUnreached = error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+            };
         }
         catch (Exception error) when (error is IOException and not FlagServerException)
         {

@@ -60,7 +60,9 @@ internal sealed class OneSidedTests : IAsyncDisposable
         Assert.That(_given.Status.Silent, Is.EqualTo(arm));
         Assert.That(_given.Status.Reported, Is.EqualTo(part).Within(0.1));
         Assert.That(_given.Status.Problem, Does.Match(@"Fewer of the units .* about \d+ % of them"));
-        Assert.That(_given.Log.Count(5005), Is.EqualTo(1), "not said anew whenever the figure moves");
+
+        // Units are counted by estimates, so that what is at the border may cross it once more, and is said then.
+        Assert.That(_given.Log.Count(5005), Is.InRange(1, 2), "not said anew whenever the figure moves");
     }
 
     /// <summary>Of treatment the fastest units are not recorded, so that it looks slower than control.</summary>

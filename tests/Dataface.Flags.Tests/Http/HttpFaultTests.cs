@@ -39,6 +39,20 @@ internal sealed class HttpFaultTests
         Assert.That((_given.Log.Count(8000), _given.Log.Count(8001)), Is.EqualTo((2, 0)), string.Join("\n", _given.Log.Events));
     }
 
+    [Test]
+    public async Task Stream_RefusedWhileTheServerStartsAnew_IsOpenedAgain()
+    {
+        using var start = new StartingServer();
+        var client = await _given.StartAsync(o => o.HttpMessageHandler = start);
+        start.Refusals = 2;
+        _given.Network.CloseAll();
+
+        // The plain requests between are answered, as by a server that has come back meanwhile.
+        await Eventually.HoldsAsync(() => _given.Log.Count(8000) == 2, "changes are streamed again");
+        Assert.That((start.Refusals, _given.Log.Count(8003)), Is.EqualTo((0, 0)), "it never went over to asking");
+        await _given.ArrivesAsync(client);
+    }
+
     [Test, Rule("no evaluation waits for the network")]
     public async Task Network_Silent_IsNoticedByTheHeartbeat()
     {
