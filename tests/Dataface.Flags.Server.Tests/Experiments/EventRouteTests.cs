@@ -23,8 +23,8 @@ internal sealed class EventRouteTests(bool isPostgres)
     [SetUp]
     public async Task Start()
     {
-        if (isPostgres) _database = await TestDatabase.CreateAsync();
         _folder = new TemporaryFolder();
+        if (isPostgres) _database = await TestDatabase.CreateAsync();
         _server = await StartAsync();
         await RunningExperiment.AddAsync(_server);
     }

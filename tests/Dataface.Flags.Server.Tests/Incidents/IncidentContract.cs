@@ -27,7 +27,7 @@ internal abstract class IncidentContract
     [TearDown]
     public async Task TearDown()
     {
-        await Server.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
         await DropAsync();
     }
 
