@@ -17,7 +17,8 @@ internal sealed class OutageLaws
 {
     private const int Over = 3006;
 
-    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(30);
+    /// <summary>A minute more than the half hour that is to be told: an outage begins with the first attempt that fails.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(31);
 
     private ManualTimeProvider _time = null!;
     private LogRecorder _log = null!;
@@ -58,7 +59,7 @@ internal sealed class OutageLaws
         Assert.That(_log.Count(Over), Is.EqualTo(1));
         Assert.That(Errors.Count(), Is.EqualTo(1), string.Join('\n', Errors));
         Assert.That(_log.Events.Single(e => e.Id == Over).Text,
-            Does.Match("works again after 00:(29|3.):.., in which [0-9]+ attempts had failed"));
+            Does.Match("works again after 00:3.:.., in which [0-9]+ attempts had failed"));
     }
 
     [Test, Rule("one cause, one log line")]

@@ -38,6 +38,8 @@ internal sealed class SidesReporting
     private readonly ReportedShare _recent;
     private readonly Presence _firsts;
     private readonly Presence _records;
+
+    /// <summary>What was said at the last look, or when the last bucket was closed.</summary>
     private RolloutArm _short;
     private long _treatment;
     private long _control;
@@ -117,6 +119,7 @@ internal sealed class SidesReporting
         _units.Look(first.Treatment + again.Treatment, first.Control + again.Control, _firsts.BothReport, ControlReports);
         _slight.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
         Silent = _records.Silent(seen.Treatment, seen.Control, LeastSeen);
+        _short = Short;
     }
 
     private double EnoughOf(RolloutArm side) => _short == side ? TooLittle : Enough;
