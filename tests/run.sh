@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the solution and runs every test project; ends with the line "N passed, N failed" and exits non-zero on any failure.
-# Under CI=true a skipped test is a failure. A few tests that fail beside all others run once more, alone; what passes only then is named.
+# Under CI=true a skipped test is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -49,7 +49,6 @@ run_project() {
   local said=$1/$(basename "$3") ended=0
   dotnet test "$3" -c "$2" --no-build --blame-hang-timeout 5min --blame-hang-dump-type none "${@:4}" >"$said" 2>&1 || ended=1
   cat "$said"
-  [ "$ended" -eq 0 ] || echo "$3" >>"$1/ended-badly"
   return "$ended"
 }
 said=$(mktemp -d)
@@ -60,29 +59,10 @@ status=0
 printf '%s\n' "${longest[@]}" $others | xargs -P 2 -I {} bash -c 'run_project "$@"' run_project "$said" "$configuration" {} "$@" || status=1
 
 # Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...
-sum() { grep -hoE "$1: +[0-9]+" "$said"/*.csproj | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
+sum() { grep -hoE "$1: +[0-9]+" "$said"/* | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
 failed=$(sum Failed)
 passed=$(sum Passed)
 skipped=$(sum Skipped)
-
-# A machine with more to do than it can lets a test wait in vain now and then. A fault fails alone, too; many at once are not looked at again.
-few=5
-if [ "$failed" -gt 0 ] && [ "$failed" -le "$few" ] && ! grep -q "aborted" "$said"/*.csproj; then
-  status=0
-  for project in $(cat "$said/ended-badly"); do
-    name=$(basename "$project")
-    tests=$(sed -nE 's/^  Failed ([A-Za-z0-9_]+).*/\1/p' "$said/$name" | sort -u)
-    count=$(grep -oE "Failed: +[0-9]+" "$said/$name" | grep -oE '[0-9]+')
-    filter=$(sed 's/^/Name~/' <<<"$tests" | paste -sd '|')
-    echo "Once more, alone: $(paste -sd ' ' <<<"$tests")"
-    if [ -n "$tests" ] && dotnet test "$project" -c "$configuration" --no-build --filter "$filter" --blame-hang-timeout 5min \
-      --blame-hang-dump-type none; then
-      echo "UNSTEADY: passed only alone: $(paste -sd ' ' <<<"$tests")"
-      failed=$((failed - count)) passed=$((passed + count))
-    else status=1
-    fi
-  done
-fi
 
 if [ "$skipped" -gt 0 ]; then
   echo "SKIPPED: $skipped tests did not run, because this machine lacks a part that they need (see above)."

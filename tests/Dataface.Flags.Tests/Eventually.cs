@@ -6,7 +6,7 @@ namespace Dataface.Flags.Tests;
 /// <summary>Waits for what other threads or the file system bring about; fails after a generous time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task HoldsAsync(Func<bool> condition, string what)
     {
