@@ -58,26 +58,14 @@ internal static class ExperimentSeal
     /// <summary>Each value with its type and its length, so that no two rows come to the same bytes.</summary>
     private static void Add(IncrementalHash hash, object value)
     {
-        // Nearly all are numbers, of which an experiment may have a million.
+        // Numbers, of which an experiment may have a million, are written where they need no text of their own.
         Span<byte> number = stackalloc byte[LongestNumber];
-        var length = 0;
-        if (value is long integer) integer.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
-        else if (value is double real) real.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
-        if (length > 0)
-        {
-            Add(hash, value, length, number[..length]);
-            return;
-        }
-
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        Add(hash, value, text.Length, Encoding.UTF8.GetBytes(text));
-    }
-
-    private static void Add(IncrementalHash hash, object value, int length, ReadOnlySpan<byte> utf8)
-    {
+        var text = value is long or double
+            && ((IUtf8SpanFormattable)value).TryFormat(number, out var written, default, CultureInfo.InvariantCulture)
+            ? number[..written] : Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         Span<byte> head = stackalloc byte[LongestNumber];
-        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{length}:", out var written);
-        hash.AppendData(head[..written]);
-        hash.AppendData(utf8);
+        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{Encoding.UTF8.GetCharCount(text)}:", out var length);
+        hash.AppendData(head[..length]);
+        hash.AppendData(text);
     }
 }

@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Tests.Http;
 
-/// <summary>Refuses the connections of streams for a while, as the address of a server that starts anew does; plain requests pass.</summary>
+/// <summary>
+/// Refuses the connections of streams for a while, as the address of a server that starts anew does; plain requests pass.
+/// </summary>
 internal sealed class StartingServer() : DelegatingHandler(new SocketsHttpHandler())
 {
     /// <summary>How many are still refused.</summary>
