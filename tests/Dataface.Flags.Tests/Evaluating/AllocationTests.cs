@@ -77,6 +77,7 @@ internal sealed partial class AllocationTests
             Given.Flag("requires", Given.Rollout(50_000)) with { Requires = [new("served", "on"), new("half", "on")] },
             Given.Flag("rules",
                 Given.When(new AllCondition([new AnyCondition([new NotCondition(text), new SegmentCondition("greeters")]), text]))),
+            Given.Flag("window", Given.When(new AllCondition([new WindowCondition(Given.Now, null), new SegmentCondition("greeters")]))),
             Given.Flag("bySession", Given.Rollout(50_000)) with { BucketBy = "session" },
             Given.Flag("byInteger", Given.Rollout(50_000)) with { BucketBy = "integer" },
             Given.Flag("byBoolean", Given.Rollout(50_000)) with { BucketBy = "boolean" },

@@ -146,7 +146,7 @@ internal sealed class MismatchTests
         var read = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: Documents.ProblemCase.Clock);
         var (registry, source) = (new CounterRegistry(), new FlagSource("test", "r1"));
         counts = registry.Mismatches;
-        var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks()).Compile("r1");
+        var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks(), Given.Now).Compile("r1");
         var flags = StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, Given.Today);
         return new(compiled, flags, isReady: true, []);
     }

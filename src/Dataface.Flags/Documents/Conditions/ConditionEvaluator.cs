@@ -16,6 +16,7 @@ internal static class ConditionEvaluator
             ConditionShape.Any => MatchesAny(condition.Children, context, ref cursor, ref trace),
             ConditionShape.Not => !Matches(condition.Children[0], context, ref cursor, ref trace),
             ConditionShape.Segment => Matches(condition.Children[0], context, ref cursor, ref trace),
+            ConditionShape.Window => condition.Phase == WindowPhase.Open,
             _ => MatchesAttribute(condition, context, ref cursor, ref trace),
         };
         trace.LeaveCondition(condition, context, matched);
