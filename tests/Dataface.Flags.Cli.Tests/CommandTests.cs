@@ -155,6 +155,18 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task Explain_WithAListOfNumbers_ShowsIt()
+    {
+        var file = Path.Combine(_folder.FullName, "flags.json");
+        await File.WriteAllTextAsync(file, """
+            { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": {
+              "production": { "rules": [ { "name": "r", "when": { "attribute": "projects", "in": [7, 8] }, "serve": "on" } ] } } } } }
+            """);
+        var (_, output, _) = await RunAsync("explain", "f", "-f", file, "--with", "projects=[1, 7]");
+        Assert.That(output, Does.Contain("yes  projects in [7, 8]; is [1, 7]"));
+    }
+
+    [Test]
     public async Task Diff_AtAnInstant_ShowsWhoMovesThen()
     {
         var (before, after) = (Path.Combine(_folder.FullName, "before.json"), Path.Combine(_folder.FullName, "after.json"));

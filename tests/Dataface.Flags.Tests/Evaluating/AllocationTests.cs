@@ -12,11 +12,12 @@ internal sealed partial class AllocationTests
     private static readonly EvaluationContext Everything = EvaluationContext.ForUser("user-42")
         .With("text", "hello world").With("version", "1.5.0-rc.1").With("integer", 42L).With("number", 4.2).With("boolean", true)
         .With("instant", new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)).WithList("list", ["a", "b", "hello"])
+        .WithList("numbers", [7, 4.2m, 42])
         .With("when", "2026-12-01T00:00:00Z")
         .WithPrivate("email", "a@b.example");
 
-    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "when", "email",
-        "absent", "userId"];
+    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "numbers", "when",
+        "email", "absent", "userId"];
 
     private static IEnumerable<TestCaseData> Operators =>
         Enum.GetValues<ConditionOperator>()

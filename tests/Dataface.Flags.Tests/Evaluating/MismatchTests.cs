@@ -47,6 +47,7 @@ internal sealed class MismatchTests
             Check(operands, None.With("a", "text"), text);
             Check(operands, None.WithList("a", ["text"]), text);
             Check(operands, None.With("a", 42), number);
+            Check(operands, None.WithList("a", [42]), number);
             Check(operands, None.With("a", 42.5m), operands.Contains("notIn", StringComparison.Ordinal) && number is null ? null : number);
             Check(operands, None.With("a", true), boolean);
             Check(operands, None.With("a", new DateOnly(2026, 12, 1)), instant);

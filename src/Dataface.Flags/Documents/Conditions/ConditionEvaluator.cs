@@ -70,6 +70,7 @@ internal static class ConditionEvaluator
         {
             AttributeKind.Text => TextOperators.Matches(condition, value.Text, ref slot.Reading),
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
+            AttributeKind.NumberList => NumberOperators.MatchesList(condition, value.Numbers),
             AttributeKind.Integer => NumberOperators.Matches(condition, value.Integer),
             AttributeKind.Number => NumberOperators.Matches(condition, value.Number),
             AttributeKind.RoundedNumber => NumberOperators.MatchesRounded(condition, value.Number),
