@@ -76,7 +76,9 @@ public sealed class RequestFlagsOptions
     /// <summary>Reads a list, such as roles, from all claims of a type of the authenticated identities.</summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="claimType">The claims' type; of more than 100 none is believed.</param>
-    public RequestFlagsOptions FromClaimList(string attribute, string claimType) => Add(new(attribute, RequestPart.ClaimList, claimType));
+    /// <param name="type">What each value is read as: text or a number. One that is no number leaves the attribute out.</param>
+    public RequestFlagsOptions FromClaimList(string attribute, string claimType, AttributeType type = AttributeType.Text) =>
+        Add(new(attribute, RequestPart.ClaimList, claimType) { Type = type });
 
     /// <summary>
     /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what

@@ -25,9 +25,9 @@ internal sealed class RequestFlagsOptionsValidation : IValidateOptions<RequestFl
                 yield return $"Attribute '{attribute.Attribute}' has an unknown source. Use one of RequestPart.";
             if (!Enum.IsDefined(attribute.Type))
                 yield return $"Attribute '{attribute.Attribute}' has an unknown type. Use one of AttributeType.";
-            if (attribute is { Part: RequestPart.ClaimList, Type: not AttributeType.Text })
+            if (attribute is { Part: RequestPart.ClaimList, Type: AttributeType.Boolean or AttributeType.Instant })
             {
-                yield return $"Attribute '{attribute.Attribute}' is a list, which is of text. Leave its type at Text.";
+                yield return $"Attribute '{attribute.Attribute}' is a list, which is of text or of numbers. Write Text or Number.";
             }
 
             if (attribute is { Part: RequestPart.ClaimList, IsPrivate: true })

@@ -36,7 +36,7 @@ internal static class CoreHouse
             "GuardDefinition", "LayerDefinition", "LayerSlice", "NotCondition", "Prerequisite", "RampDefinition",
             "ObjectiveDefinition", "Renewal", "RolloutDefinition", "RuleDefinition", "SegmentCondition", "SharedBurnAction",
             "SplitWeight", "Variant",
-            "VariantKind")
+            "VariantKind", "WindowCondition")
         .Public("Documents/Linking",
             "FlagDocumentReader", "FlagDocumentResult", "FlagDocumentSource")
         .Public("Documents/Writing",

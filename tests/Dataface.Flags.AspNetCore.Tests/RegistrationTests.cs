@@ -92,6 +92,7 @@ internal sealed class RegistrationTests
         yield return Bad(o => o.Attributes.Add(null!), "Remove it");
         yield return Bad(o => o.Attributes.Add(new("a", (RequestPart)99, "b")), "Use one of RequestPart");
         yield return Bad(o => o.Attributes.Add(new("roles", RequestPart.ClaimList, "role", IsPrivate: true)), "cannot be private");
+        yield return Bad(o => o.FromClaimList("since", "since", AttributeType.Instant), "Write Text or Number");
     }
 
     private static TestCaseData Bad(Action<RequestFlagsOptions> options, string remedy) =>

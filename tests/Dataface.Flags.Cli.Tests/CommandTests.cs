@@ -128,6 +128,57 @@ internal sealed class CommandTests
         Assert.That(output, Does.Contain("└── yes  age atLeast 18; is 42").Or.Contain("├── yes  age atLeast 18; is 42"));
     }
 
+    private const string Sale = """
+        { "schema": 1, "flags": { "sale": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": {
+          "production": { "rules": [
+            { "name": "week", "when": { "from": "2027-02-01T09:00:00Z", "until": "2027-02-08T09:00:00Z" }, "serve": "on" } ] } } } } }
+        """;
+
+    [TestCase("2027-02-01T08:59:59Z", "false", "the window opens at 2027-02-01T09:00:00Z")]
+    [TestCase("2027-02-01T10:00+01:00", "true", "the window is open until 2027-02-08T09:00:00Z")]
+    [TestCase("2027-02-08T09:00:00Z", "false", "the window is over since 2027-02-08T09:00:00Z")]
+    public async Task Explain_AtAnInstant_ShowsWhetherAWindowIsOpen(string instant, string value, string text)
+    {
+        var file = Path.Combine(_folder.FullName, "flags.json");
+        await File.WriteAllTextAsync(file, Sale);
+        Assert.That((await RunAsync("explain", "sale", "-f", file, "--at", instant)).Output, Does.Contain(text));
+        Assert.That((await RunAsync("evaluate", "sale", "-f", file, "--at", instant)).Output, Does.StartWith(value));
+    }
+
+    [TestCase("--at", "soon")]
+    [TestCase("--at", "2027-02-01T09:00:00Z", "--today", "2027-02-01")]
+    public async Task Evaluate_AtNoInstantOrTwo_IsWrongUsage(params string[] moment)
+    {
+        var (code, _, error) = await RunAsync(["evaluate", "sale", "-f", Design, .. moment]);
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("Write ISO 8601").Or.Contain("Give either --today or --at."));
+    }
+
+    [Test]
+    public async Task Explain_WithAListOfNumbers_ShowsIt()
+    {
+        var file = Path.Combine(_folder.FullName, "flags.json");
+        await File.WriteAllTextAsync(file, """
+            { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": {
+              "production": { "rules": [ { "name": "r", "when": { "attribute": "projects", "in": [7, 8] }, "serve": "on" } ] } } } } }
+            """);
+        var (_, output, _) = await RunAsync("explain", "f", "-f", file, "--with", "projects=[1, 7]");
+        Assert.That(output, Does.Contain("yes  projects in [7, 8]; is [1, 7]"));
+    }
+
+    [Test]
+    public async Task Diff_AtAnInstant_ShowsWhoMovesThen()
+    {
+        var (before, after) = (Path.Combine(_folder.FullName, "before.json"), Path.Combine(_folder.FullName, "after.json"));
+        await File.WriteAllTextAsync(before, """{ "schema": 1 }""");
+        await File.WriteAllTextAsync(after, Sale);
+        foreach (var (instant, moved) in new[] { ("2027-02-01T08:00:00Z", 0), ("2027-02-01T09:00:00Z", 100) })
+        {
+            var (_, output, _) = await RunAsync("diff", before, after, "--sample", "100", "--at", instant);
+            Assert.That(output, Does.StartWith($"production: {moved} move, {moved} %"));
+        }
+    }
+
     [Test]
     public async Task Evaluate_UnknownFlag_Answers1AndExplainSaysWhatWasMeant()
     {

@@ -24,9 +24,10 @@ internal static class WorkloadFlags
     public static FlagSnapshot Snapshot(FlagDocument document, CounterRegistry? counters = null, KillMarks? marks = null)
     {
         var source = new FlagSource("benchmark", "r1");
+        var now = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
         var compiled = new FlagCompiler(
-            document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks()).Compile("r1");
-        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, new DateOnly(2026, 11, 21)),
+            document, Environment, _ => source, counters ?? new CounterRegistry(), marks ?? new KillMarks(), now).Compile("r1");
+        return new(compiled, StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, DateOnly.FromDateTime(now.DateTime)),
             isReady: true, []);
     }
 

@@ -43,7 +43,7 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
             .Take(LongestList + 1).ToArray();
         if (values.Length > LongestList) WarnOnce(ref _hasLoggedAmbiguity, isTooLong: false);
         else if (values.Any(value => value.Length > maxLength)) WarnOnce(ref _hasLoggedLength, isTooLong: true);
-        else if (values.Length > 0) context.SetList(Attribute, values);
+        else if (values.Length > 0 && !AttributeText.TrySetList(context, attribute, Attribute, values)) WarnOfType();
         return values.Length > 0;
     }
 
@@ -61,12 +61,14 @@ internal sealed class AttributeReader(AttributeSource attribute, int maxLength, 
     {
         if (string.IsNullOrEmpty(value)) return false;
         if (value.Length > maxLength) WarnOnce(ref _hasLoggedLength, isTooLong: true);
-        else if (!AttributeText.TrySet(context, attribute, Attribute, value) && Interlocked.Exchange(ref _hasLoggedType, 1) == 0)
-        {
-            RequestLog.OtherType(logger, Attribute, attribute.Describe(), attribute.Type);
-        }
-
+        else if (!AttributeText.TrySet(context, attribute, Attribute, value)) WarnOfType();
         return true;
+    }
+
+    private void WarnOfType()
+    {
+        if (Interlocked.Exchange(ref _hasLoggedType, 1) == 0)
+            RequestLog.OtherType(logger, Attribute, attribute.Describe(), attribute.Type);
     }
 
     private void WarnOnce(ref int hasLogged, bool isTooLong)

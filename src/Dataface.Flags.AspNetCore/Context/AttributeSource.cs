@@ -8,7 +8,7 @@ namespace Dataface.Flags.AspNetCore.Context;
 public sealed record AttributeSource(string Attribute, RequestPart Part, string Key, bool IsPrivate = false)
 {
     /// <summary>What the value is read as. One that is none of the type leaves the attribute out, and is logged once. Lists are
-    /// text.</summary>
+    /// text or numbers.</summary>
     public AttributeType Type { get; init; }
 
     internal string Describe() => Part switch

@@ -36,6 +36,29 @@ internal static class AttributeText
         }
     }
 
+    /// <summary>Sets a list of text or of numbers; false when one of the texts is no number.</summary>
+    public static bool TrySetList(EvaluationContextBuilder context, AttributeSource attribute, string name, string[] texts)
+    {
+        var (decimals, doubles) = (new decimal[texts.Length], new double[texts.Length]);
+        if (attribute.Type != AttributeType.Number) context.SetList(name, texts);
+        else if (TryEach(texts, decimals, TryDecimal)) context.SetList(name, decimals);
+        else if (TryEach(texts, doubles, TryDouble)) context.SetList(name, doubles);
+        else return false;
+        return true;
+    }
+
+    private delegate bool Parser<TNumber>(string text, out TNumber number);
+
+    private static bool TryEach<TNumber>(string[] texts, TNumber[] numbers, Parser<TNumber> parse)
+    {
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (!parse(texts[i], out numbers[i])) return false;
+        }
+
+        return true;
+    }
+
     private static bool TryDecimal(string text, out decimal number)
     {
         number = 0;

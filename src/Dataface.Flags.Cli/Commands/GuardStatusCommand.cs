@@ -33,7 +33,7 @@ internal static class GuardStatusCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(environment);
-            await using var client = await source.StartClientAsync(parsed, name, null, cancellationToken);
+            await using var client = await source.StartClientAsync(parsed, name, io.Time, cancellationToken);
             var statuses = source.Open(parsed, name) is { } server
                 ? await LookAsync(client, name, server, io, cancellationToken)
                 : await LookAsync(client, name, source.StateFile(parsed)!, parsed.GetRequiredValue(evidence)!, io, cancellationToken);

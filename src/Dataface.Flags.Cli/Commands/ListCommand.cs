@@ -14,13 +14,14 @@ internal static class ListCommand
 {
     public static Command Create(CommandIo io)
     {
-        var (environment, today, json) = (SharedOptions.Environment(), SharedOptions.Today(), SharedOptions.Json());
-        var command = new Command("list", "Lists flags and what they do in an environment.") { environment, today, json };
+        var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
+        var command = new Command("list", "Lists flags and what they do in an environment.") { environment, json };
+        var moment = new MomentOptions().AddTo(command);
         var source = new FlagSourceOptions(io).AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(environment);
-            await using var client = await source.StartClientAsync(parsed, name, parsed.GetValue(today), cancellationToken);
+            await using var client = await source.StartClientAsync(parsed, name, moment.Time(parsed, io), cancellationToken);
             var kills = client.KillSwitch.Kills;
             var rows = client.Pin().Flags.ToArray().Select(flag => Row.Of(flag.Details.Definition, flag.Fixed?.Reason, name, kills))
                 .OrderBy(row => row.Key, StringComparer.Ordinal).ToList();

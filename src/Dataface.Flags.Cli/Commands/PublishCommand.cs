@@ -67,10 +67,9 @@ internal static class PublishCommand
         // A document that this version of the tool refuses must not keep a better one out.
         var before = inForce is null ? null : FlagDocumentReader.Read(inForce.Utf8Json, client.Name, time: io.Time).Document;
         var state = (await client.ReadFeedAsync(cancellationToken)).State;
-        var today = FlagDocumentReader.Today(io.Time);
         var name = inForce is null ? "nothing" : $"revision {inForce.Revision.Number}";
-        var old = new DocumentInForce(name, before ?? FlagDocument.Empty, environment, state, today);
-        return new(old, new DocumentInForce(path, next, environment, state, today), environment);
+        var old = new DocumentInForce(name, before ?? FlagDocument.Empty, environment, state, io.Time);
+        return new(old, new DocumentInForce(path, next, environment, state, io.Time), environment);
     }
 
     private static StateChange PublicationOf(string by, string reason, CommandIo io) => new()

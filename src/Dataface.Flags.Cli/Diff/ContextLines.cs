@@ -69,7 +69,7 @@ internal static class ContextLines
             context = ContextAttribute.TryAdd(context, property.Name, property.Value)
                 ?? throw new InvalidDataException(
                     $"{place}: '{property.Name}' is no attribute. Write a number of at most 64 bits, true, false, a string or a list of "
-                    + $"strings.");
+                    + "strings or of numbers.");
         }
 
         return context;

@@ -16,14 +16,14 @@ internal static class DiffCommand
     {
         var before = new Argument<string>("old") { Description = "The flag document that is in force." };
         var after = new Argument<string>("new") { Description = "The flag document that would be." };
-        var (environment, state, today, json) =
-            (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Today(), SharedOptions.Json());
+        var (environment, state, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var who = new DiffSourceOptions();
         var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
         var command = new Command("diff", "Shows who would get another variant from a new document.")
         {
-            before, after, environment, state, today, markdown, json,
+            before, after, environment, state, markdown, json,
         };
+        var moment = new MomentOptions().AddTo(command);
         who.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -33,7 +33,7 @@ internal static class DiffCommand
         {
             var name = parsed.GetRequiredValue(environment);
             var known = await StateAsync(parsed.GetValue(state), name, cancellationToken);
-            var day = parsed.GetValue(today) ?? FlagDocumentReader.Today(io.Time);
+            var time = moment.Time(parsed, io);
             var run = new DiffRun(Load(parsed.GetRequiredValue(before)), Load(parsed.GetRequiredValue(after)), name);
             var report = who.Run(run, parsed, io, cancellationToken);
             if (parsed.GetValue(json)) DiffJson.Write(report, io.Output);
@@ -41,7 +41,7 @@ internal static class DiffCommand
             else DiffText.Write(report, io);
             return report.IsExceeded ? ExitCode.ShareExceeded : ExitCode.Ok;
 
-            DocumentInForce Load(string file) => new(file, SharedOptions.ReadAccepted([file], io), name, known, day);
+            DocumentInForce Load(string file) => new(file, SharedOptions.ReadAccepted([file], io), name, known, time);
         });
         return command;
     }

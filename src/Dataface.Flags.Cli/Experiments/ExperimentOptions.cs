@@ -65,7 +65,7 @@ internal sealed class ExperimentOptions
         new Argument<string>("id") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
 
     /// <summary>The clock that the command goes by.</summary>
-    public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? new FixedDay(day) : io.Time;
+    public TimeProvider Time(ParseResult parsed, CommandIo io) => parsed.GetValue(_today) is { } day ? FixedTime.On(day) : io.Time;
 
     /// <summary>
     /// One good experiment; null, and why on standard error, when there is none. One that should have been decided can be, still.

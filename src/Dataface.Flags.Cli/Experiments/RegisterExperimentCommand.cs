@@ -29,7 +29,7 @@ internal static class RegisterExperimentCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ReadOnlyMemory<byte> yaml = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellationToken);
-            var document = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? new FixedDay(day) : io.Time, io);
+            var document = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? FixedTime.On(day) : io.Time, io);
             await using var client = server.OpenRequired(parsed, "*");
             var registry = new ServerRegistry(client, io);
             var (outcome, experiment) = await registry.RegisterAsync(document.Id, yaml, parsed.GetRequiredValue(reason), cancellationToken);

@@ -12,8 +12,8 @@ internal sealed class ContextOptions
 
     private readonly Option<string[]> _attributes = new("--with", "-w")
     {
-        Description = "An attribute, name=value. A value that is a JSON number, true, false, string or list of strings is of that type; "
-            + "anything else is text.",
+        Description = "An attribute, name=value. A value that is a JSON number, true, false, string or list of strings or of "
+            + "numbers is of that type; anything else is text.",
     };
 
     public ContextOptions AddTo(Command command)

@@ -43,7 +43,7 @@ internal sealed class FlagSourceOptions(CommandIo io)
 
     /// <summary>A client as a service would have it, which only looks.</summary>
     public async Task<FlagClient> StartClientAsync(
-        ParseResult parsed, string environment, DateOnly? today, CancellationToken cancellationToken)
+        ParseResult parsed, string environment, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Open(parsed, environment) is not { } server)
         {
@@ -51,7 +51,7 @@ internal sealed class FlagSourceOptions(CommandIo io)
             SharedOptions.ReadAccepted(files, io);
             var state = StateFile(parsed);
             if (state is not null) SharedOptions.RequireStateFile(state);
-            return await SharedOptions.StartClientAsync(environment, today, io, options =>
+            return await SharedOptions.StartClientAsync(environment, time, options =>
             {
                 foreach (var file in files) options.UseFile(file);
                 if (state is not null) options.UseStateFile(state);
@@ -62,7 +62,7 @@ internal sealed class FlagSourceOptions(CommandIo io)
         {
             var flags = new FetchedFlags(server.Name, await server.ReadFeedAsync(cancellationToken));
             return await SharedOptions.StartClientAsync(
-                environment, today, io, options => options.AddProvider(flags).UseStateStore(flags), cancellationToken);
+                environment, time, options => options.AddProvider(flags).UseStateStore(flags), cancellationToken);
         }
     }
 

@@ -85,14 +85,14 @@ internal static class SharedOptions
 
     /// <summary>A client as a service would have it, which only looks.</summary>
     public static Task<FlagClient> StartClientAsync(
-        string environment, DateOnly? today, CommandIo io, Action<FlagClientOptions> use, CancellationToken cancellationToken) =>
+        string environment, TimeProvider time, Action<FlagClientOptions> use, CancellationToken cancellationToken) =>
             FlagClient.StartAsync(
         options =>
         {
             options.Environment = environment;
             options.Strict = true;
             options.HasGuards = false;
-            options.TimeProvider = today is { } day ? new FixedDay(day) : io.Time;
+            options.TimeProvider = time;
             use(options);
         },
         cancellationToken: cancellationToken);

@@ -74,5 +74,5 @@ internal sealed class EvidenceOptions
     }
 
     private static ExperimentDocumentsResult ReadExperiments(string[] paths, DateOnly today) => ExperimentDocuments.Read(
-        [.. YamlFiles.Read(paths).Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = new FixedDay(today) });
+        [.. YamlFiles.Read(paths).Select(file => new ExperimentSource(file.Source, file.Utf8Yaml))], new() { Time = FixedTime.On(today) });
 }

@@ -45,8 +45,19 @@ internal sealed class Audiences(FlagDocument? flags)
         return Parts(other).All(part => own.Exists(condition => IsWithin(condition, part)));
     }
 
-    /// <summary>Whether one is the negation of the other.</summary>
-    private static bool Denies(Condition a, Condition b) => a is NotCondition not && Text(not.Inner) == Text(b);
+    /// <summary>
+    /// Whether one is the negation of the other, and stays so: a time window has the same units before it opens and while it is open.
+    /// </summary>
+    private bool Denies(Condition a, Condition b) => a is NotCondition not && Text(not.Inner) == Text(b) && !HasWindow(b);
+
+    private bool HasWindow(Condition condition) => condition switch
+    {
+        WindowCondition => true,
+        AllCondition all => all.Conditions.Any(HasWindow),
+        AnyCondition any => any.Conditions.Any(HasWindow),
+        NotCondition not => HasWindow(not.Inner),
+        _ => Resolve(condition) is { } inner && HasWindow(inner),
+    };
 
     private Condition Expand(Condition condition) => condition switch
     {

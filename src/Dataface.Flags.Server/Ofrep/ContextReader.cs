@@ -127,15 +127,14 @@ internal ref struct ContextReader
             case JsonTokenType.String:
                 Add(name, AttributeValue.Of(_json.GetString()!));
                 break;
-            case JsonTokenType.Number when AttributeValue.TryParse(
-                _json.HasValueSequence ? _json.ValueSequence.ToArray() : _json.ValueSpan, out var number):
+            case JsonTokenType.Number when TryNumber(out var number):
                 Add(name, number);
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 Add(name, AttributeValue.Of(_json.GetBoolean()));
                 break;
             case JsonTokenType.StartArray:
-                Add(name, AttributeValue.Of(ReadTexts()));
+                Add(name, ReadList());
                 break;
             default:
                 _json.Skip();
@@ -143,17 +142,22 @@ internal ref struct ContextReader
         }
     }
 
-    private List<string> ReadTexts()
+    /// <summary>A list is of its texts; of its numbers, when it has no text.</summary>
+    private AttributeValue ReadList()
     {
-        var texts = new List<string>();
+        var (texts, numbers) = (new List<string>(), default(List<AttributeValue>));
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (_json.TokenType == JsonTokenType.String) texts.Add(_json.GetString()!);
+            else if (_json.TokenType == JsonTokenType.Number && TryNumber(out var number)) (numbers ??= []).Add(number);
             else _json.Skip();
         }
 
-        return texts;
+        return texts.Count == 0 && numbers is not null ? AttributeValue.OfNumbers(numbers) : AttributeValue.Of(texts);
     }
+
+    private readonly bool TryNumber(out AttributeValue number) =>
+        AttributeValue.TryParse(_json.HasValueSequence ? _json.ValueSequence.ToArray() : _json.ValueSpan, out number);
 
     private EvaluationContext MakeContext()
     {

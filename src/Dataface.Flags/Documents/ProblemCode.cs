@@ -81,5 +81,7 @@ public static class ProblemCode
     public const string InvalidVersionRange = "DF0506";
     public const string ConditionTooDeep = "DF0507";
     public const string ConditionTooLarge = "DF0508";
+    public const string InvalidWindow = "DF0509";
+    public const string WindowIsOver = "DF0510";
 #pragma warning restore CS1591
 }

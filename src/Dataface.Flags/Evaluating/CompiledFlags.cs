@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -8,6 +9,12 @@ namespace Dataface.Flags.Evaluating;
 /// <param name="Revision">Names the whole set.</param>
 internal sealed record CompiledFlags(FrozenDictionary<string, int> Index, CompiledFlag[] Flags, string Revision)
 {
+    /// <summary>When time windows of the flags open and close.</summary>
+    public WindowEdges Edges { get; init; } = WindowEdges.None;
+
+    /// <summary>How many of the edges have come: the windows stand as they do until the next.</summary>
+    public int EdgesPassed { get; init; }
+
     /// <summary>Finds the flags by handles.</summary>
     public FlagTable Table { get; } = new(Flags, Index);
 

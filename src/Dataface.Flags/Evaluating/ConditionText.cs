@@ -13,10 +13,17 @@ internal static class ConditionText
         AnyCondition => "any of",
         NotCondition => "not",
         SegmentCondition segment => $"segment {segment.Segment}",
+        WindowCondition window => string.Join(' ', Bounds(window)),
         AttributeCondition attribute =>
             $"{attribute.Attribute} {AttributeConditionReader.NameOf(attribute.Operator)} {Operand(attribute.Operand)}",
         _ => condition.ToString(),
     };
+
+    private static IEnumerable<string> Bounds(WindowCondition window)
+    {
+        if (window.From is { } from) yield return $"from {InstantText.Of(from)}";
+        if (window.Until is { } until) yield return $"until {InstantText.Of(until)}";
+    }
 
     public static string Operand(ConditionOperand operand)
     {

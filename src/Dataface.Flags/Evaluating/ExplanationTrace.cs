@@ -42,6 +42,7 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     {
         var text = ConditionText.Of(condition.Definition);
         if (condition.Shape == ConditionShape.Attribute) text += $"; is {Actual(condition, context, matched)}";
+        if (condition.Definition is WindowCondition window) text += $"; {Standing(condition.Phase, window)}";
         Close(text, matched);
     }
 
@@ -71,6 +72,13 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     private static string ExpiryOf(Outcome outcome) =>
         outcome.Flag!.Definition.EffectiveExpiry.ToString("O", CultureInfo.InvariantCulture)
             + ", itself or through a flag that it requires";
+
+    private static string Standing(WindowPhase phase, WindowCondition window) => phase switch
+    {
+        WindowPhase.Ahead => $"the window opens at {InstantText.Of(window.From!.Value)}",
+        WindowPhase.Over => $"the window is over since {InstantText.Of(window.Until!.Value)}",
+        _ => window.Until is { } until ? $"the window is open until {InstantText.Of(until)}" : "the window is open",
+    };
 
     private static string Actual(CompiledCondition condition, EvaluationContext context, bool matched)
     {

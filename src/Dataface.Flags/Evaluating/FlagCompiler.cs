@@ -8,13 +8,20 @@ using Dataface.Flags.Serving;
 namespace Dataface.Flags.Evaluating;
 
 /// <summary>Turns accepted definitions into what the evaluator runs on.</summary>
+/// <param name="document">The definitions.</param>
+/// <param name="environment">Where the flags are evaluated.</param>
+/// <param name="sources">Where each flag comes from.</param>
+/// <param name="counters">Count evaluations.</param>
+/// <param name="kills">Marks of kills.</param>
+/// <param name="now">Decides which time windows are open.</param>
+/// <param name="watchers">Are told of evaluations.</param>
 internal sealed class FlagCompiler(
     FlagDocument document, string environment, Func<string, FlagSource> sources, CounterRegistry counters, KillMarks kills,
-    EvaluationWatcher[]? watchers = null)
+    DateTimeOffset now, EvaluationWatcher[]? watchers = null)
 {
     private static readonly ulong[] Whole = [Threshold.OfWeight(1, 1)];
 
-    private readonly ConditionCompiler _conditions = new(document.Segments);
+    private readonly ConditionCompiler _conditions = new(document.Segments, now);
     private readonly RolloutFingerprint _fingerprint = new();
     private readonly Dictionary<string, ulong> _layerSalts = [];
     private readonly Dictionary<IReadOnlyList<Variant>, CompiledVariant[]> _variants = new(ReferenceEqualityComparer.Instance);
@@ -34,7 +41,12 @@ internal sealed class FlagCompiler(
             if (flag.Details.Definition.Alias is { } alias) _index.TryAdd(alias, _index[flag.Key]);
         }
 
-        return new CompiledFlags(_index.ToFrozenDictionary(StringComparer.Ordinal), flags, revision);
+        var edges = WindowEdges.Of(flags.SelectMany(flag => flag.Rules).Select(rule => rule.When));
+        return new CompiledFlags(_index.ToFrozenDictionary(StringComparer.Ordinal), flags, revision)
+        {
+            Edges = edges,
+            EdgesPassed = edges.PassedAt(now),
+        };
     }
 
     private CompiledFlag Compile(FlagDefinition definition)

@@ -63,6 +63,9 @@ internal sealed class RolloutFingerprint
             case SegmentCondition segment:
                 Append(text, segment.Segment);
                 break;
+            case WindowCondition window:
+                Append(text, ConditionText.Of(window));
+                break;
             case AttributeCondition attribute:
                 Append(text, attribute.Attribute, Fingerprinted(attribute.Operator), ConditionText.Operand(attribute.Operand));
                 break;

@@ -90,6 +90,8 @@ internal static class ConfigurationShape
             ["not"] = Condition,
             ["segment"] = Text,
             ["attribute"] = Text,
+            [WindowReader.From] = Text,
+            [WindowReader.Until] = Text,
         };
         foreach (var (name, comparison) in AttributeConditionReader.Operators) parts.Add(name, Operand(comparison));
         return parts;

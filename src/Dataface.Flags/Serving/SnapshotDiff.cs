@@ -42,7 +42,8 @@ internal static class SnapshotDiff
         if (was != now && was == EvaluationReason.Killed) return FlagChangeCause.Restored;
         if (redefined.Contains(after.Details.Key)) return FlagChangeCause.Definition;
         if (was != now && now == EvaluationReason.Expired) return FlagChangeCause.Expired;
-        return Stages(before).SequenceEqual(Stages(after)) ? null : FlagChangeCause.Ramp;
+        if (!Stages(before).SequenceEqual(Stages(after))) return FlagChangeCause.Ramp;
+        return WindowOverlay.OpenIn(before).SequenceEqual(WindowOverlay.OpenIn(after)) ? null : FlagChangeCause.Window;
     }
 
     private static IEnumerable<(string, int, int)> Stages(CompiledFlag flag) =>

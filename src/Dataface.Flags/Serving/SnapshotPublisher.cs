@@ -9,13 +9,13 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Serving;
 
 /// <summary>
-/// Puts definitions, kills and the day together into the snapshot that evaluations read. Compiling happens outside the lock, so that a kill
-/// never waits for a large document.
+/// Puts definitions, kills, the day and the time windows together into the snapshot that evaluations read. Compiling happens outside the
+/// lock, and so does opening windows, so that a kill never waits for a large document.
 /// </summary>
 internal sealed class SnapshotPublisher : IDisposable
 {
     /// <summary>
-    /// The day is looked at this often, so that a clock that was set, or a machine that slept, delays an expiry by no more.
+    /// The clock is looked at this often, so that one that was set, or a machine that slept, delays an expiry or a window by no more.
     /// </summary>
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(5);
 
@@ -64,7 +64,7 @@ internal sealed class SnapshotPublisher : IDisposable
         _time = time;
         _day = FlagDocumentReader.Today(_time);
         _current = Overlay(_compiled);
-        _timer = _time.CreateTimer(_ => CheckDay(), null, NextCheck(), Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTimer(_ => CheckClock(), null, NextCheck(), Timeout.InfiniteTimeSpan);
     }
 
     public FlagSnapshot Current => _current;
@@ -84,6 +84,7 @@ internal sealed class SnapshotPublisher : IDisposable
         var redefined = _listeners.IsEmpty ? Nothing : DefinitionDiff.For(_environment, Document, accepted.Document);
         _expiry.Look(accepted.Document, _day);
         Publish(redefined, () => (_compiled, Document) = (compiled, accepted.Document));
+        PlanCheck();
     }
 
     /// <summary>Flags and state are known from now on; until then every flag is off.</summary>
@@ -112,7 +113,7 @@ internal sealed class SnapshotPublisher : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private FlagCompiler Compiler(FlagDocument document, Func<string, FlagSource> sources) =>
-        new(document, _environment, sources, _counters, _marks, _watchers);
+        new(document, _environment, sources, _counters, _marks, _time.GetUtcNow(), _watchers);
 
     /// <summary>Listeners are told after the lock is left: one may take its time, and a kill must not wait for it.</summary>
     private void Publish(IReadOnlySet<string> redefined, Action change)
@@ -137,22 +138,38 @@ internal sealed class SnapshotPublisher : IDisposable
         return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _isReady, _watchers, _start);
     }
 
-    private void CheckDay()
+    private void CheckClock()
     {
-        var today = FlagDocumentReader.Today(_time);
-        if (today != _day)
+        var (before, today) = (_compiled, FlagDocumentReader.Today(_time));
+        var after = WindowOverlay.At(before, _time.GetUtcNow());
+        var isOtherDay = today != _day;
+        if (isOtherDay || !ReferenceEquals(after, before))
         {
-            Publish(Nothing, () => _day = today);
-            _expiry.Look(Document, today);
+            Publish(Nothing, () =>
+            {
+                _day = FlagDocumentReader.Today(_time);
+
+                // Definitions that came meanwhile were compiled as of then.
+                if (ReferenceEquals(_compiled, before)) _compiled = after;
+            });
         }
 
-        _timer.Change(NextCheck(), Timeout.InfiniteTimeSpan);
+        if (isOtherDay) _expiry.Look(Document, today);
+        PlanCheck();
+    }
+
+    /// <summary>In the lock, so that the last to plan knows the newest definitions.</summary>
+    private void PlanCheck()
+    {
+        lock (_gate) _timer.Change(NextCheck(), Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan NextCheck()
     {
         var now = _time.GetUtcNow();
+        if (_compiled.Edges.PassedAt(now) != _compiled.EdgesPassed) return TimeSpan.Zero;
         var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
-        return midnight < LongestCheck ? midnight : LongestCheck;
+        var next = midnight < LongestCheck ? midnight : LongestCheck;
+        return _compiled.Edges.NextAfter(now) - now is { } edge && edge < next ? edge : next;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
@@ -18,6 +19,7 @@ internal enum AttributeKind : byte
     Boolean,
     Instant,
     TextList,
+    NumberList,
 }
 
 /// <summary>A typed attribute without boxing. The default is none: a context leaves it out.</summary>
@@ -47,6 +49,9 @@ internal readonly struct AttributeValue
 
     /// <summary>Valid for <see cref="AttributeKind.TextList"/>.</summary>
     public string[] Texts => Unsafe.As<string[]>(_reference!);
+
+    /// <summary>Valid for <see cref="AttributeKind.NumberList"/>: each an integer, a number or a rounded number.</summary>
+    public AttributeValue[] Numbers => Unsafe.As<AttributeValue[]>(_reference!);
 
     /// <summary>Valid for <see cref="AttributeKind.Integer"/>.</summary>
     public long Integer => _bits;
@@ -108,6 +113,13 @@ internal readonly struct AttributeValue
     public static AttributeValue Of(IEnumerable<string> values) =>
         new(AttributeKind.TextList, values.Where(v => v is not null).ToArray(), 0);
 
+    /// <summary>The numbers that the same digits are in JSON; what has none, such as NaN, is left out.</summary>
+    public static AttributeValue OfNumbers<TNumber>(IEnumerable<TNumber> values)
+        where TNumber : struct, INumber<TNumber> => OfNumbers(values.Select(v => Parsed(v)));
+
+    public static AttributeValue OfNumbers(IEnumerable<AttributeValue> numbers) =>
+        new(AttributeKind.NumberList, numbers.Where(n => n.Kind != AttributeKind.None).ToArray(), 0);
+
     /// <summary>The value of a JSON number; false when it is beyond what a double can hold.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out AttributeValue value)
     {
@@ -161,6 +173,7 @@ internal readonly struct AttributeValue
         AttributeKind.Boolean => Boolean ? "true" : "false",
         AttributeKind.Instant => new DateTimeOffset(Ticks, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
         AttributeKind.TextList => $"[{string.Join(", ", Texts.Select(t => $"\"{t}\""))}]",
+        AttributeKind.NumberList => $"[{string.Join(", ", Numbers)}]",
         _ => "absent",
     };
 

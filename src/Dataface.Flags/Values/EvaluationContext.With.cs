@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Values;
@@ -68,6 +69,19 @@ public sealed partial class EvaluationContext
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), isPrivate);
+    }
+
+    /// <summary>This context and a list of numbers, such as the ids of projects; an operator matches a list when it matches one of its
+    /// elements.</summary>
+    /// <param name="name">The attribute's name, compared ordinally.</param>
+    /// <param name="values">The elements, each the number that a document writes with the same digits; NaN and infinities are left
+    /// out.</param>
+    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    public EvaluationContext WithList<TNumber>(string name, IEnumerable<TNumber> values, bool isPrivate = false)
+        where TNumber : struct, INumber<TNumber>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Set(name, AttributeValue.OfNumbers(values), isPrivate);
     }
 
     /// <summary>As <see cref="With(string, string, bool)"/>, but private.</summary>

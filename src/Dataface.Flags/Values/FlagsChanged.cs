@@ -1,6 +1,8 @@
 namespace Dataface.Flags;
 
-/// <summary>Flags of which one change made something else than before: a kill, a restore, a ramp's step, a day, or documents.</summary>
+/// <summary>
+/// Flags of which one change made something else than before: a kill, a restore, a ramp's step, a day, a time window, or documents.
+/// </summary>
 public sealed record FlagsChanged
 {
     /// <summary>The flags, each once, and why; at least one. Flags that require one of them are among them.</summary>
@@ -37,4 +39,7 @@ public enum FlagChangeCause
 
     /// <summary>A flag that it requires has changed.</summary>
     Prerequisite,
+
+    /// <summary>A time window in its conditions has opened or closed.</summary>
+    Window,
 }

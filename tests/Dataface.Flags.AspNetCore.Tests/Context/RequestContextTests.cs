@@ -175,6 +175,16 @@ internal sealed class RequestContextTests
         Assert.That((app.Log.Count(7000), app.Log.Count(7001)), Is.EqualTo((1, 1)));
     }
 
+    [TestCase("project=7;project=9007199254740993;project=0.50", "projects=[7, 9007199254740993, 0.5]")]
+    [TestCase("project=7;project=1e-30", "projects=[7, 1E-30]")]
+    [TestCase("project=7;project=seven", Nobody)]
+    public async Task Context_ClaimListOfNumbers_IsOneOrLeftOut(string claims, string context)
+    {
+        await using var app = await StartAsync(o => o.FromClaimList("projects", "project", AttributeType.Number));
+        for (var i = 0; i < 2; i++) Assert.That(await app.GetAsync("/", (TestAuthentication.Header, claims)), Is.EqualTo(context));
+        Assert.That(app.Log.Count(7005), Is.EqualTo(context == Nobody ? 1 : 0));
+    }
+
     [Test]
     public async Task AdjustContext_Given_HasTheLastWord()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dataface.Flags.Cli.Import.Reports;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Tests;
@@ -85,6 +86,21 @@ internal sealed class FilterImportTests
         var flag = ImportedFile.Old($$"""{ "EnabledFor": [ { "Name": "TimeWindow", "Parameters": { {{window}} } } ] }""").Flag;
         Assert.That(flag.Environments["production"].Rules, Is.Empty);
         Assert.That(flag.Environments["production"].Serve, Is.EqualTo(served));
+    }
+
+    [TestCase(""" "Start": "2026-12-01T08:00:00+01:00", "End": "Tue, 08 Dec 2026 08:00:00 GMT" """,
+        "2026-12-01T07:00:00Z", "2026-12-08T08:00:00Z")]
+    [TestCase(""" "Start": "2026-11-20T12:00:01Z" """, "2026-11-20T12:00:01Z", null)]
+    [TestCase(""" "Start": "2026-11-20T12:00:00Z", "End": "2026-12-08T08:00:00Z" """, null, "2026-12-08T08:00:00Z")]
+    public void Import_WindowToCome_IsAWindowOfTheRule(string window, string? from, string? until)
+    {
+        var (flag, report) = ImportedFile.Old($$"""{ "EnabledFor": [ { "Name": "TimeWindow", "Parameters": { {{window}} } } ] }""");
+        var rule = flag.Environments["production"].Rules.Single();
+        Assert.That(rule.When, Is.EqualTo(new WindowCondition(Instant(from), Instant(until))));
+        Assert.That(rule.Serve, Is.EqualTo("on"));
+        Assert.That(report.At("$.FeatureManagement.F.EnabledFor[0]"), Is.EqualTo(new[] { NoteKind.Translated }));
+
+        static DateTimeOffset? Instant(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
     }
 
     [Test]

@@ -98,8 +98,7 @@ internal sealed class MicrosoftComparisonTests
             var theirAnswer = isOnOrOff
                 ? await theirs.IsEnabledAsync(name, target) ? "on" : "off"
                 : (await theirs.GetVariantAsync(name, target))?.Name ?? "off";
-            var context = EvaluationContext.ForUser(user).WithList("groups", groups).With("filter.Browser", isBrowser)
-                .With("now", DateTimeOffset.UtcNow);
+            var context = EvaluationContext.ForUser(user).WithList("groups", groups).With("filter.Browser", isBrowser);
             var ourAnswer = ours.Explain(name, context).Variant!;
             if (i < Names.Length && IsDecidedFor(ours, name, context))
             {

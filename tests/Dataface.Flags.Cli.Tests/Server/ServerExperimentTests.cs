@@ -28,7 +28,7 @@ internal sealed class ServerExperimentTests
     {
         _server = await RunningServer.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(
-                new FixedDay(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
+                FixedTime.On(DateOnly.Parse(Day, System.Globalization.CultureInfo.InvariantCulture))));
         await using var client = new ServerClient(new Uri(_server.Address), "production", (_server.Key, null), TimeProvider.System);
         var flags = await File.ReadAllBytesAsync(Path.Combine(Samples, "pricing", "flags.json"));
         var first = new StateChange

@@ -38,6 +38,8 @@ internal sealed class OverlapTests
     [TestCase("{ segment: beta }", "{ segment: staff }", false)]
     [TestCase("{ segment: beta }", "{ not: { segment: beta } }", false)]
     [TestCase("{ segment: beta }", "{ segment: beta }", true)]
+    [TestCase("{ from: 2027-02-01 }", "{ not: { from: 2027-02-01 } }", true, Description = "one after the other, the same people")]
+    [TestCase("{ until: 2027-02-01 }", "{ from: 2027-02-01 }", true)]
     public void Lint_RangesAndSegments_AreCompared(string first, string second, bool overlaps)
     {
         foreach (var (a, b) in new[] { (first, second), (second, first) })

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dataface.Flags.Providers;
 
 namespace Dataface.Flags.Server.Tests.Ofrep;
 
@@ -64,6 +65,28 @@ internal sealed class BulkEvaluationTests
         {
             Assert.That((await _host.EvaluateAllAsync(User, tag)).Status, Is.EqualTo(200), tag);
         }
+    }
+
+    /// <summary>A client that polls learns of a window's edge, though no document and no state has changed.</summary>
+    [Test]
+    public async Task EvaluateAll_WindowOpens_OtherTag()
+    {
+        var time = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        await using var host = await OfrepHost.StartAsync(await FlagClient.StartAsync(o =>
+        {
+            (o.Environment, o.TimeProvider) = ("production", time);
+            o.AddProvider(new InMemoryFlagConfigProvider("""
+                { "schema": 1, "flags": { "sale": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": {
+                    "production": { "rules": [ { "name": "r", "when": { "from": "2026-11-20T12:30:00Z" }, "serve": "on" } ] } } } } }
+                """));
+        }));
+        var first = await host.EvaluateAllAsync(User);
+        time.Advance(TimeSpan.FromMinutes(29));
+        Assert.That((await host.EvaluateAllAsync(User, first.Tag)).Status, Is.EqualTo(304));
+        time.Advance(TimeSpan.FromMinutes(1));
+        var second = await host.EvaluateAllAsync(User, first.Tag);
+        Assert.That(second.Status, Is.EqualTo(200));
+        Assert.That((bool)second.Of("sale")["value"]!, Is.True);
     }
 
     [Test]

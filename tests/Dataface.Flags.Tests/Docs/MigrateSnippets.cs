@@ -14,8 +14,8 @@ internal sealed class MigrateSnippets
     {
         var flags = Given.Snapshot(
             Given.Flag("New-Search-v2", Given.When(Given.Text("groups", ConditionOperator.In, "Beta"))) with { Alias = "New Search/v2" });
-        var (user, time, ranked, results) = (new Person("ann", ["Beta"]), TimeProvider.System, "ranked", "plain");
-        var context = EvaluationContext.ForUser(user.Id).WithList("groups", user.Groups).With("now", time.GetUtcNow());
+        var (user, ranked, results) = (new Person("ann", ["Beta"]), "ranked", "plain");
+        var context = EvaluationContext.ForUser(user.Id).WithList("groups", user.Groups);
         if (flags.IsEnabled("New Search/v2", context)) results = ranked;
         Assert.That(results, Is.EqualTo("ranked"));
     }

@@ -21,6 +21,8 @@ internal sealed class PolicyHoleTests
     [TestCase("""{ "attribute": "beta", "in": [true, false] }""")]
     [TestCase("""{ "any": [ { "attribute": "country", "equals": "DE" }, { "not": { "attribute": "country", "equals": "DE" } } ] }""")]
     [TestCase("""{ "all": [ { "attribute": "userId", "exists": true }, { "segment": "anybody" } ] }""")]
+    [TestCase("""{ "all": [ { "segment": "anybody" }, { "from": "2027-02-01", "until": "2027-02-02" } ] }""")]
+    [TestCase("""{ "not": { "any": [ { "until": "2027-02-01" }, { "from": "2027-02-02" }, { "attribute": "a", "equals": "XX" } ] } }""")]
     public void Lint_ConditionThatHoldsForEverybody_IsWarnedOfInProduction(string condition)
     {
         foreach (var environment in new[] { "production", "prod", "live", "production-eu" })
@@ -37,6 +39,32 @@ internal sealed class PolicyHoleTests
         Assert.That(Read("production", $$"""{ "name": "r", "when": {{condition}}, "rollout": { "percent": 1 } }""").Select(p => p.Code),
             Does.Not.Contain(ProblemCode.ServedToEverybody));
     }
+
+    [TestCase("""{ "from": "2027-02-01" }""")]
+    [TestCase("""{ "not": { "until": "2027-02-01" } }""")]
+    [TestCase("""{ "all": [ { "from": "2027-02-01" }, { "not": { "from": "2027-02-02" } } ] }""")]
+    [TestCase("""{ "any": [ { "from": "2027-02-01" }, { "attribute": "country", "equals": "DE" } ] }""")]
+    public void Lint_WindowAlone_IsARuleForEverybody(string window)
+    {
+        var rule = $$"""{ "name": "r", "when": {{window}}, "serve": "on" }""";
+        Assert.That(Read("production", rule).Select(p => (p.Code, p.Severity)),
+            Is.EqualTo(new[] { (ProblemCode.ServedToEverybody, ProblemSeverity.Warning) }));
+        Assert.That(Read("production-eu", rule).Select(p => p.Code), Is.EqualTo(new[] { ProblemCode.LooksLikeProduction }));
+        var experiment = ProblemCase.Flag("", $$"""
+            "kind": "experiment", "environments": { "production": { "rules": [ {{rule}} ] } }
+            """.Replace("2027-02", "2026-12", StringComparison.Ordinal));
+        Assert.That(FlagDocumentReader.Read(Encoding.UTF8.GetBytes(experiment.Json), time: ProblemCase.Clock).Problems.Select(p => p.Code),
+            Is.EqualTo(new[] { ProblemCode.ServedToEverybodyRefused }));
+    }
+
+    [TestCase("""{ "name": "r", "when": { "all": [ { "segment": "staff" }, { "from": "2027-02-01" } ] }, "serve": "on" }""")]
+    [TestCase("""{ "name": "r", "when": { "from": "2027-02-01" }, "rollout": { "percent": 5 } }""")]
+    public void Lint_WindowForSome_IsNotWarnedOf(string rule) => Assert.That(Read("production", rule), Is.Empty);
+
+    [Test]
+    public void Read_RolloutBehindAWindow_NeedsARampAsAnyOther() => Assert.That(
+        Read("production", """{ "name": "r", "when": { "from": "2027-02-01" }, "rollout": { "percent": 100 } }""").Select(p => p.Code),
+        Is.EqualTo(new[] { ProblemCode.RampMissing }));
 
     [Test]
     public void Lint_RulesThatTogetherHoldForEverybody_AreWarnedOf() => Assert.That(

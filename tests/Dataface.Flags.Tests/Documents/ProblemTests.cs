@@ -14,6 +14,7 @@ internal sealed class ProblemTests
     [
         ProblemCode.CreatedInFuture, ProblemCode.UnusedSegment, ProblemCode.UnusedLayer, ProblemCode.RampEndsEarly,
         ProblemCode.ServedToEverybody, ProblemCode.UnreachableRule, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity,
+        ProblemCode.WindowIsOver,
     ];
 
     private static IEnumerable<string> Codes =>

@@ -75,6 +75,7 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
                 ["staging-2"] = Environment(kind, names, off, isProduction: false)
             };
         AddOrigin(flag, index, new Random((seed * 31) + index));
+        AddWindows(flag, new Random((seed * 37) + index));
         return flag;
     }
 
@@ -87,6 +88,19 @@ internal sealed class RandomDocument(int seed, bool isUntyped = false)
         if (random.Next(2) == 0) flag["imported"]!["created"] = Day(-400);
         if (flag["environments"]!["production"]!["rollout"]?["ramp"] is not JsonObject ramp) return;
         (ramp["startAt"], ramp["reason"]) = (0.001m, "they have it already");
+    }
+
+    /// <summary>Some rules hold for a time only; from numbers of their own, too.</summary>
+    private static void AddWindows(JsonObject flag, Random random)
+    {
+        foreach (var rule in flag["environments"]!["production"]!["rules"]?.AsArray() ?? [])
+        {
+            if (random.Next(3) > 0) continue;
+            var window = new JsonObject();
+            if (random.Next(3) > 0) window["from"] = random.Next(2) == 0 ? "2026-11-10" : "2026-12-24T18:30:00.125+01:00";
+            if (window.Count == 0 || random.Next(2) == 0) window["until"] = "2027-01-06T00:00Z";
+            rule!["when"] = new JsonObject { ["all"] = new JsonArray(rule["when"]!.DeepClone(), window) };
+        }
     }
 
     /// <summary>Every flag has this variant.</summary>

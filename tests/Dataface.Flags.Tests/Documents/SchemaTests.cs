@@ -28,7 +28,8 @@ internal sealed class SchemaTests
         ProblemCode.InvalidInstant,
         ProblemCode.InvalidVersionRange, ProblemCode.ConditionTooDeep, ProblemCode.ConditionTooLarge, ProblemCode.InvalidGuard,
         ProblemCode.OffIsOn, ProblemCode.LooksLikeProduction, ProblemCode.LooksLikeSecurity, ProblemCode.InvalidImport,
-        ProblemCode.RenewalNotByOwner, ProblemCode.AliasTaken, ProblemCode.InvalidStart,
+        ProblemCode.RenewalNotByOwner, ProblemCode.AliasTaken, ProblemCode.InvalidStart, ProblemCode.InvalidWindow,
+        ProblemCode.WindowIsOver,
     ];
 
     private readonly PublishedSchema _schema = PublishedSchema.Of("schema", "flags.schema.json");

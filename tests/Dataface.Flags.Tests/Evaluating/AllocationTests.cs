@@ -12,11 +12,12 @@ internal sealed partial class AllocationTests
     private static readonly EvaluationContext Everything = EvaluationContext.ForUser("user-42")
         .With("text", "hello world").With("version", "1.5.0-rc.1").With("integer", 42L).With("number", 4.2).With("boolean", true)
         .With("instant", new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)).WithList("list", ["a", "b", "hello"])
+        .WithList("numbers", [7, 4.2m, 42])
         .With("when", "2026-12-01T00:00:00Z")
         .WithPrivate("email", "a@b.example");
 
-    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "when", "email",
-        "absent", "userId"];
+    private static readonly string[] Attributes = ["text", "version", "integer", "number", "boolean", "instant", "list", "numbers", "when",
+        "email", "absent", "userId"];
 
     private static IEnumerable<TestCaseData> Operators =>
         Enum.GetValues<ConditionOperator>()
@@ -77,6 +78,7 @@ internal sealed partial class AllocationTests
             Given.Flag("requires", Given.Rollout(50_000)) with { Requires = [new("served", "on"), new("half", "on")] },
             Given.Flag("rules",
                 Given.When(new AllCondition([new AnyCondition([new NotCondition(text), new SegmentCondition("greeters")]), text]))),
+            Given.Flag("window", Given.When(new AllCondition([new WindowCondition(Given.Now, null), new SegmentCondition("greeters")]))),
             Given.Flag("bySession", Given.Rollout(50_000)) with { BucketBy = "session" },
             Given.Flag("byInteger", Given.Rollout(50_000)) with { BucketBy = "integer" },
             Given.Flag("byBoolean", Given.Rollout(50_000)) with { BucketBy = "boolean" },

@@ -12,6 +12,9 @@ internal static class Given
 {
     public static readonly DateOnly Today = new(2026, 11, 20);
 
+    /// <summary>Noon of <see cref="Today"/>.</summary>
+    public static readonly DateTimeOffset Now = new(Today, new TimeOnly(12, 0), TimeSpan.Zero);
+
     public static Variant[] OffOn { get; } = [Variant("off", "false"), Variant("on", "true")];
 
     public static Variant Variant(string name, string json) => new(name, JsonElement.Parse(json));
@@ -48,10 +51,12 @@ internal static class Given
     public static FlagSnapshot Snapshot(params FlagDefinition[] flags) =>
         Snapshot(new FlagDocument { Flags = flags.ToDictionary(f => f.Key) });
 
-    public static FlagSnapshot Snapshot(FlagDocument document, Func<string, bool>? isKilled = null, DateOnly? today = null)
+    public static FlagSnapshot Snapshot(
+        FlagDocument document, Func<string, bool>? isKilled = null, DateOnly? today = null, DateTimeOffset? now = null)
     {
         var source = new FlagSource("test", "r1");
-        var compiled = new FlagCompiler(document, "production", _ => source, new CounterRegistry(), new KillMarks()).Compile("r1");
+        var (counters, marks) = (new CounterRegistry(), new KillMarks());
+        var compiled = new FlagCompiler(document, "production", _ => source, counters, marks, now ?? Now).Compile("r1");
         return new FlagSnapshot(
             compiled, StateOverlay.Apply(compiled, isKilled ?? (_ => false), FlagState.Empty, null, today ?? Today), isReady: true, []);
     }

@@ -47,6 +47,7 @@ internal sealed class MismatchTests
             Check(operands, None.With("a", "text"), text);
             Check(operands, None.WithList("a", ["text"]), text);
             Check(operands, None.With("a", 42), number);
+            Check(operands, None.WithList("a", [42]), number);
             Check(operands, None.With("a", 42.5m), operands.Contains("notIn", StringComparison.Ordinal) && number is null ? null : number);
             Check(operands, None.With("a", true), boolean);
             Check(operands, None.With("a", new DateOnly(2026, 12, 1)), instant);
@@ -146,7 +147,7 @@ internal sealed class MismatchTests
         var read = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: Documents.ProblemCase.Clock);
         var (registry, source) = (new CounterRegistry(), new FlagSource("test", "r1"));
         counts = registry.Mismatches;
-        var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks()).Compile("r1");
+        var compiled = new FlagCompiler(read.Document!, "production", _ => source, registry, new KillMarks(), Given.Now).Compile("r1");
         var flags = StateOverlay.Apply(compiled, _ => false, FlagState.Empty, null, Given.Today);
         return new(compiled, flags, isReady: true, []);
     }

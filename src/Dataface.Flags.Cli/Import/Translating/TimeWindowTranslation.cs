@@ -6,13 +6,11 @@ using Dataface.Flags.Documents;
 namespace Dataface.Flags.Cli.Import.Translating;
 
 /// <summary>
-/// Translates <c>Microsoft.TimeWindow</c>. A window that is over, or open from now on, needs no clock. Another one asks for the
-/// attribute <c>now</c>, because an evaluation reads no clock; one that comes again asks for an attribute of its own.
+/// Translates <c>Microsoft.TimeWindow</c> to a time window, which begins and ends at the same instants. One that is over, or open from now
+/// on, needs none; one that comes again asks for an attribute of its own.
 /// </summary>
 internal sealed class TimeWindowTranslation(FlagScope scope)
 {
-    public const string Clock = "now";
-
     public DecisionList<decimal> Read(SourceNode filter, SourceNode? parameters)
     {
         var (start, end) = (Instant(parameters?["start"]), Instant(parameters?["end"]));
@@ -36,14 +34,9 @@ internal sealed class TimeWindowTranslation(FlagScope scope)
             return new(1);
         }
 
-        Condition[] tests =
-        [
-            .. (start > now) ? [FilterConditions.IsAfter(Clock, start.Value)] : Array.Empty<Condition>(),
-            .. (end is { } until) ? [FilterConditions.IsBefore(Clock, until)] : Array.Empty<Condition>(),
-        ];
-        scope.Approximated(filter.Path, $"The rule asks for the attribute '{Clock}', because an evaluation reads no clock: give it with "
-            + "the context, With(\"now\", time.GetUtcNow()). Without it the flag is off.");
-        return new([new("time window", tests.Length == 1 ? tests[0] : new AllCondition(tests), 1)], 0);
+        var window = new WindowCondition(start > now ? start : null, end);
+        scope.Translated(filter.Path, "The window is a condition of the rule, and opens and ends when it did.");
+        return new([new("time window", window, 1)], 0);
     }
 
     private DecisionList<decimal> Recurring(SourceNode parameters, SourceNode recurrence)

@@ -32,7 +32,8 @@ internal static class AttributeMismatches
     /// <summary>A bit for each kind of value whose miss is worth a look: it may be one that can never match.</summary>
     public static int SuspectsOf(AttributeCondition condition)
     {
-        var numbers = Bit(AttributeKind.Integer) | Bit(AttributeKind.Number) | Bit(AttributeKind.RoundedNumber);
+        var numbers = Bit(AttributeKind.Integer) | Bit(AttributeKind.Number) | Bit(AttributeKind.RoundedNumber)
+            | Bit(AttributeKind.NumberList);
         var texts = Bit(AttributeKind.Text) | Bit(AttributeKind.TextList);
         return condition switch
         {
@@ -56,7 +57,7 @@ internal static class AttributeMismatches
         {
             case ConditionOperator.Exists:
                 return AttributeMismatch.None;
-            case ConditionOperator.Semver when value.Kind == AttributeKind.Text && reading.IsVersion(out _, out _, out _, out _):
+            case ConditionOperator.Semver when value.Kind == AttributeKind.Text && reading.IsVersion(out _, out _, out _, out _, out _):
             case ConditionOperator.Before or ConditionOperator.After when value.Kind == AttributeKind.Text && reading.IsInstant(out _):
                 return AttributeMismatch.None;
             case ConditionOperator.Semver when reading.IsNoVersion:
@@ -94,7 +95,7 @@ internal static class AttributeMismatches
 
         return value.Kind switch
         {
-            AttributeKind.Integer => AttributeMismatch.None,
+            AttributeKind.Integer or AttributeKind.NumberList => AttributeMismatch.None,
             AttributeKind.Number => double.IsNaN(value.Number) ? AttributeMismatch.Number : AttributeMismatch.None,
             AttributeKind.RoundedNumber => condition.Operator is ConditionOperator.In or ConditionOperator.EqualTo
                 ? AttributeMismatch.Rounded : AttributeMismatch.None,
@@ -120,6 +121,7 @@ internal static class AttributeMismatches
     {
         AttributeKind.Text => "text",
         AttributeKind.TextList => "a list of text",
+        AttributeKind.NumberList => "a list of numbers",
         AttributeKind.Boolean => "true or false",
         AttributeKind.Instant => "a point in time",
         _ => "a number",

@@ -9,6 +9,7 @@ internal enum ConditionShape
     Not,
     Segment,
     Attribute,
+    Window,
 }
 
 /// <summary>
@@ -49,6 +50,12 @@ internal sealed class CompiledCondition
 
     /// <summary>The operand of exists.</summary>
     public bool Boolean { get; init; }
+
+    /// <summary>Where a time window stands, as of when the condition was compiled, or set by a <see cref="WindowClock"/>.</summary>
+    public WindowPhase Phase { get; init; }
+
+    /// <summary>Whether it is a time window, or has one in it: it is another condition at another instant.</summary>
+    public bool HasWindow { get; init; }
 
     /// <summary>The operand of before and after, in UTC ticks.</summary>
     public long Ticks { get; init; }

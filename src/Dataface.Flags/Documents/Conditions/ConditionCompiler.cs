@@ -1,8 +1,11 @@
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>Compiles the conditions of one document set; each segment once.</summary>
-internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> segments)
+/// <param name="segments">The segments by name.</param>
+/// <param name="now">Decides which time windows are open.</param>
+internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> segments, DateTimeOffset now)
 {
+    private readonly WindowClock _clock = new(now);
     private readonly Dictionary<string, CompiledCondition> _segments = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
@@ -13,21 +16,33 @@ internal sealed class ConditionCompiler(IReadOnlyDictionary<string, Condition> s
         NotCondition not => Group(condition, ConditionShape.Not, [not.Inner]),
         SegmentCondition segment => Segment(segment),
         AttributeCondition attribute => Attribute(attribute),
+        WindowCondition window => new()
+        {
+            Shape = ConditionShape.Window,
+            Definition = window,
+            Phase = _clock.PhaseOf(window),
+            HasWindow = true,
+        },
         _ => throw new InvalidOperationException($"Unknown condition {condition.GetType().Name}."),
     };
 
-    private CompiledCondition Group(Condition definition, ConditionShape shape, IReadOnlyList<Condition> conditions) =>
-        new() { Shape = shape, Definition = definition, Children = [.. conditions.Select(Compile)] };
+    private CompiledCondition Group(Condition definition, ConditionShape shape, IReadOnlyList<Condition> conditions)
+    {
+        CompiledCondition[] children = [.. conditions.Select(Compile)];
+        return new() { Shape = shape, Definition = definition, Children = children, HasWindow = Array.Exists(children, c => c.HasWindow) };
+    }
 
     private CompiledCondition Segment(SegmentCondition segment)
     {
         if (_segments.TryGetValue(segment.Segment, out var compiled)) return compiled;
+        var meaning = Compile(segments[segment.Segment]);
         compiled = new()
         {
             Shape = ConditionShape.Segment,
             Definition = segment,
             Name = segment.Segment,
-            Children = [Compile(segments[segment.Segment])],
+            Children = [meaning],
+            HasWindow = meaning.HasWindow,
         };
         _segments.Add(segment.Segment, compiled);
         return compiled;

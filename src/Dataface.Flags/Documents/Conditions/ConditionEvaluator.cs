@@ -16,6 +16,7 @@ internal static class ConditionEvaluator
             ConditionShape.Any => MatchesAny(condition.Children, context, ref cursor, ref trace),
             ConditionShape.Not => !Matches(condition.Children[0], context, ref cursor, ref trace),
             ConditionShape.Segment => Matches(condition.Children[0], context, ref cursor, ref trace),
+            ConditionShape.Window => condition.Phase == WindowPhase.Open,
             _ => MatchesAttribute(condition, context, ref cursor, ref trace),
         };
         trace.LeaveCondition(condition, context, matched);
@@ -69,6 +70,7 @@ internal static class ConditionEvaluator
         {
             AttributeKind.Text => TextOperators.Matches(condition, value.Text, ref slot.Reading),
             AttributeKind.TextList => TextOperators.MatchesList(condition, value.Texts),
+            AttributeKind.NumberList => NumberOperators.MatchesList(condition, value.Numbers),
             AttributeKind.Integer => NumberOperators.Matches(condition, value.Integer),
             AttributeKind.Number => NumberOperators.Matches(condition, value.Number),
             AttributeKind.RoundedNumber => NumberOperators.MatchesRounded(condition, value.Number),

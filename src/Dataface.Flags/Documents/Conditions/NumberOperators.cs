@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Conditions;
 
 /// <summary>
@@ -38,6 +40,24 @@ internal static class NumberOperators
 
         var order = Compare(value, condition.Number);
         return order != 0 && Holds(condition.Operator, order);
+    }
+
+    /// <summary>As of texts: a list matches when one element does; it is in none of the operands when no element is in one.</summary>
+    public static bool MatchesList(CompiledCondition condition, AttributeValue[] values)
+    {
+        var wanted = condition.Operator != ConditionOperator.NotIn;
+        foreach (var value in values)
+        {
+            var matched = value.Kind switch
+            {
+                AttributeKind.Integer => Matches(condition, value.Integer),
+                AttributeKind.Number => Matches(condition, value.Number),
+                _ => MatchesRounded(condition, value.Number),
+            };
+            if (matched == wanted) return wanted;
+        }
+
+        return !wanted && condition.Numbers is not null;
     }
 
     private static int Compare(long value, DocumentNumber operand) =>

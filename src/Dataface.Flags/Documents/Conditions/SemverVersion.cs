@@ -1,21 +1,25 @@
 using System.Globalization;
-using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Documents.Conditions;
 
-/// <summary>A semantic version over borrowed text; build metadata is dropped, because it has no precedence.</summary>
+/// <summary>
+/// A semantic version over borrowed text; build metadata is dropped, because it has no precedence. A <c>v</c> before it says nothing, and a
+/// fourth number, as .NET and Windows have it, stands below the patch; without one it is 0.
+/// </summary>
 internal readonly ref struct SemverVersion
 {
     private readonly ulong _major;
     private readonly ulong _minor;
     private readonly ulong _patch;
+    private readonly ulong _revision;
     private readonly ReadOnlySpan<char> _prerelease;
 
-    private SemverVersion(ulong major, ulong minor, ulong patch, ReadOnlySpan<char> prerelease)
+    private SemverVersion(ulong major, ulong minor, ulong patch, ulong revision, ReadOnlySpan<char> prerelease)
     {
         _major = major;
         _minor = minor;
         _patch = patch;
+        _revision = revision;
         _prerelease = prerelease;
     }
 
@@ -23,9 +27,9 @@ internal readonly ref struct SemverVersion
     public static bool TryRead(string text, ref long kept, out SemverVersion version)
     {
         var reading = TextReading.Of(ref kept);
-        if (reading.IsVersion(out var major, out var minor, out var patch, out var isPrerelease))
+        if (reading.IsVersion(out var major, out var minor, out var patch, out var revision, out var isPrerelease))
         {
-            version = new(major, minor, patch, isPrerelease ? PrereleaseOf(text) : []);
+            version = new(major, minor, patch, revision, isPrerelease ? PrereleaseOf(text) : []);
             return true;
         }
 
@@ -33,7 +37,7 @@ internal readonly ref struct SemverVersion
         if (reading.IsNoVersion) return false;
         var isVersion = TryParse(text, out version);
         var word = isVersion
-            ? TextReading.OfVersion(version._major, version._minor, version._patch, !version._prerelease.IsEmpty)
+            ? TextReading.OfVersion(version._major, version._minor, version._patch, version._revision, !version._prerelease.IsEmpty)
             : reading.NoVersion;
         if (word != 0) Volatile.Write(ref kept, word);
         return isVersion;
@@ -42,6 +46,7 @@ internal readonly ref struct SemverVersion
     public static bool TryParse(ReadOnlySpan<char> text, out SemverVersion version)
     {
         version = default;
+        if (text is ['v' or 'V', ..]) text = text[1..];
         var build = text.IndexOf('+');
         if (build >= 0)
         {
@@ -54,18 +59,21 @@ internal readonly ref struct SemverVersion
         if (dash >= 0 && !AreIdentifiers(prerelease, numbersAreCanonical: true)) return false;
         var core = dash < 0 ? text : text[..dash];
 
-        if (!TakeNumber(ref core, last: false, out var major) || !TakeNumber(ref core, last: false, out var minor)
-            || !TakeNumber(ref core, last: true, out var patch)) return false;
-        version = new(major, minor, patch, prerelease);
+        if (!TakeNumber(ref core, last: false, out var major) || !TakeNumber(ref core, last: false, out var minor)) return false;
+        var (isOfFour, revision) = (core.Contains('.'), 0UL);
+        if (!TakeNumber(ref core, last: !isOfFour, out var patch)) return false;
+        if (isOfFour && !TakeNumber(ref core, last: true, out revision)) return false;
+        version = new(major, minor, patch, revision, prerelease);
         return true;
     }
 
-    /// <summary>Semantic Versioning 2.0.0, section 11.</summary>
+    /// <summary>Semantic Versioning 2.0.0, section 11, with the fourth number before prereleases.</summary>
     public int CompareTo(SemverVersion other)
     {
         var order = _major.CompareTo(other._major);
         if (order == 0) order = _minor.CompareTo(other._minor);
         if (order == 0) order = _patch.CompareTo(other._patch);
+        if (order == 0) order = _revision.CompareTo(other._revision);
         if (order != 0) return order;
         if (_prerelease.IsEmpty || other._prerelease.IsEmpty) return _prerelease.IsEmpty.CompareTo(other._prerelease.IsEmpty);
         return ComparePrerelease(_prerelease, other._prerelease);

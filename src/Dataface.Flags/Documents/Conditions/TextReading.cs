@@ -6,10 +6,12 @@ namespace Dataface.Flags.Documents.Conditions;
 /// </summary>
 internal readonly record struct TextReading(long Word)
 {
-    private const int TagBits = 2, FieldBits = 20;
+    private const int TagBits = 2, FieldBits = 20, FieldBitsOfFour = 15;
     private const long InstantTag = 1, VersionTag = 2, NothingTag = 3, TagMask = 3;
     private const long NoInstantBit = 4, NoVersionBit = 8, PrereleaseBit = 4;
-    private const ulong LargestField = (1 << FieldBits) - 1;
+
+    /// <summary>The sign: a version of four numbers, which have room for fewer bits each.</summary>
+    private const long FourBit = long.MinValue;
 
     /// <summary>The word as it is now.</summary>
     public static TextReading Of(ref long word) => new(Volatile.Read(ref word));
@@ -17,11 +19,13 @@ internal readonly record struct TextReading(long Word)
     public static long OfInstant(long ticks) => (ticks << TagBits) | InstantTag;
 
     /// <summary>The word of a version; 0, so that it is parsed again, when a field is too large to be packed.</summary>
-    public static long OfVersion(ulong major, ulong minor, ulong patch, bool isPrerelease)
+    public static long OfVersion(ulong major, ulong minor, ulong patch, ulong revision, bool isPrerelease)
     {
-        if (Math.Max(major, Math.Max(minor, patch)) > LargestField) return 0;
-        var fields = (((major << FieldBits) | minor) << FieldBits) | patch;
-        return (long)(fields << (TagBits + 1)) | (isPrerelease ? PrereleaseBit : 0) | VersionTag;
+        var bits = revision == 0 ? FieldBits : FieldBitsOfFour;
+        if ((major | minor | patch | revision) >> bits != 0) return 0;
+        var fields = (((major << bits) | minor) << bits) | patch;
+        if (revision != 0) fields = (fields << bits) | revision;
+        return (long)(fields << (TagBits + 1)) | (revision == 0 ? 0 : FourBit) | (isPrerelease ? PrereleaseBit : 0) | VersionTag;
     }
 
     /// <summary>The same, and the text is no point in time. What else it was read as is not known any more.</summary>
@@ -42,10 +46,14 @@ internal readonly record struct TextReading(long Word)
     }
 
     /// <summary>Whether it is known to be a version.</summary>
-    public bool IsVersion(out ulong major, out ulong minor, out ulong patch, out bool isPrerelease)
+    public bool IsVersion(out ulong major, out ulong minor, out ulong patch, out ulong revision, out bool isPrerelease)
     {
-        var fields = (ulong)Word >> (TagBits + 1);
-        (major, minor, patch) = (fields >> (2 * FieldBits), (fields >> FieldBits) & LargestField, fields & LargestField);
+        var (isOfFour, fields) = ((Word & FourBit) != 0, (ulong)(Word & ~FourBit) >> (TagBits + 1));
+        var bits = isOfFour ? FieldBitsOfFour : FieldBits;
+        var mask = (1UL << bits) - 1;
+        revision = isOfFour ? fields & mask : 0;
+        if (isOfFour) fields >>= bits;
+        (major, minor, patch) = (fields >> (2 * bits), (fields >> bits) & mask, fields & mask);
         isPrerelease = (Word & PrereleaseBit) != 0;
         return HasTag(VersionTag);
     }

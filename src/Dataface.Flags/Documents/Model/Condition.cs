@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>A test of a context. One of the five derived records.</summary>
+/// <summary>A test of a context. One of the six derived records.</summary>
 public abstract record Condition
 {
     private protected Condition()
@@ -23,6 +23,13 @@ public sealed record NotCondition(Condition Inner) : Condition;
 /// <summary>True when the named segment's condition is.</summary>
 /// <param name="Segment">The segment's name.</param>
 public sealed record SegmentCondition(string Segment) : Condition;
+
+/// <summary>
+/// True from one instant until another, for every context. An evaluation reads no clock: the flags in force change when an instant comes.
+/// </summary>
+/// <param name="From">The first instant at which it is true; null when it always was.</param>
+/// <param name="Until">The first instant at which it is true no more, after <paramref name="From"/>; null when it has no end.</param>
+public sealed record WindowCondition(DateTimeOffset? From, DateTimeOffset? Until) : Condition;
 
 /// <summary>Tests one attribute. An absent attribute, or one of another type, matches no operator but <c>exists: false</c>.</summary>
 /// <param name="Attribute">The attribute's name.</param>

@@ -49,11 +49,16 @@ internal static class AttributeConditionReader
 
     private static bool Unknown(DocumentScope scope, int node, string name)
     {
-        var near = Spelling.Nearest(name, Known);
         scope.Error(
-            ProblemCode.UnknownProperty, node, $"A condition has no operator '{DocumentScope.Shown(name)}'.",
-            near is null ? $"There are {string.Join(", ", Operators.Keys)}." : $"Did you mean '{near}'?");
+            ProblemCode.UnknownProperty, node, $"A condition has no operator '{DocumentScope.Shown(name)}'.", Remedy(name));
         return false;
+    }
+
+    private static string Remedy(string name)
+    {
+        if (name is WindowReader.From or WindowReader.Until) return "A time window is a condition of its own: put both into \"all\".";
+        var near = Spelling.Nearest(name, Known);
+        return near is null ? $"There are {string.Join(", ", Operators.Keys)}." : $"Did you mean '{near}'?";
     }
 
     private static AttributeCondition? OneOperator(DocumentScope scope, int node, List<(ConditionOperator Operator, int Node)> found)

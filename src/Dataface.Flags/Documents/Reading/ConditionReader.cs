@@ -9,10 +9,10 @@ internal static class ConditionReader
     /// <summary>Stands for a condition that could not be read, so that the rest of the document is still looked at.</summary>
     private static readonly Condition Broken = new AllCondition([]);
 
-    private static readonly ObjectShape Shape = new("all", "any", "not", "segment");
+    private static readonly ObjectShape Shape = new("all", "any", "not", "segment", WindowReader.From, WindowReader.Until);
     private static readonly string Forms =
-        "Write one of {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"segment\": \"name\"} or {\"attribute\": \"name\", operator: "
-        + "operand}.";
+        "Write one of {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"segment\": \"name\"}, {\"from\": instant, "
+        + "\"until\": instant} or {\"attribute\": \"name\", operator: operand}.";
 
     public static Condition Read(DocumentScope scope, int node) => Read(scope, node, 1);
 
@@ -30,6 +30,11 @@ internal static class ConditionReader
         if (HasAttribute(scope, node)) return AttributeConditionReader.Read(scope, node) ?? Broken;
         if (!scope.TryOpen(node, Shape, "A condition", out var fields)) return Broken;
         if (Only(scope, node) is not { } name) return Broken;
+        if (name is WindowReader.From or WindowReader.Until)
+        {
+            return WindowReader.Read(scope, fields[WindowReader.From], fields[WindowReader.Until]) ?? Broken;
+        }
+
         var value = fields[name];
         return name switch
         {
@@ -62,7 +67,7 @@ internal static class ConditionReader
             else unknown = true;
         }
 
-        if (names.Count == 1) return names[0];
+        if (names.Count == 1 || (names.Count > 1 && names.TrueForAll(n => n is WindowReader.From or WindowReader.Until))) return names[0];
         if (names.Count == 0 && unknown) return null; // Said already, with the name that was probably meant.
         scope.Error(
             ProblemCode.InvalidCondition, node,

@@ -5,6 +5,16 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
 {
     private readonly bool _isProduction = scope.Policy.ProductionEnvironments.Contains(environment, StringComparer.Ordinal);
 
+    /// <summary>Whether a condition holds for everybody, at least for a time, since it asks for nothing but the time.</summary>
+    public static bool NamesNobody(Condition? when) => when switch
+    {
+        null or WindowCondition => true,
+        NotCondition not => AsksTimeOnly(not.Inner),
+        AllCondition all => all.Conditions.Count > 0 && all.Conditions.All(NamesNobody),
+        AnyCondition any => any.Conditions.Any(NamesNobody),
+        _ => false,
+    };
+
     public void CheckRollout(int node, RolloutDefinition rollout, Condition? when)
     {
         CheckCohort(node, when);
@@ -29,7 +39,7 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     {
         if (variant == off) return;
         CheckCohort(node, when);
-        if (when is not null) return;
+        if (!NamesNobody(when)) return;
         if (!_isProduction)
         {
             WarnOfName(node, $"'{variant}' is served to everybody at once");
@@ -70,6 +80,15 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
             ProblemCode.CohortMissing, node, "A pricing flag must confine itself to a named segment.",
             "Put this into a rule whose 'when' is { \"segment\": \"name\" }, or an \"all\" with one.");
     }
+
+    private static bool AsksTimeOnly(Condition condition) => condition switch
+    {
+        WindowCondition => true,
+        NotCondition not => AsksTimeOnly(not.Inner),
+        AllCondition all => all.Conditions.Count > 0 && all.Conditions.All(AsksTimeOnly),
+        AnyCondition any => any.Conditions.Count > 0 && any.Conditions.All(AsksTimeOnly),
+        _ => false,
+    };
 
     private static bool NamesCohort(Condition? when) =>
         when is SegmentCondition || (when is AllCondition all && all.Conditions.Any(NamesCohort));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Documents.Reading;
@@ -6,9 +5,6 @@ namespace Dataface.Flags.Documents.Reading;
 /// <summary>Reads and checks what an operator tests against.</summary>
 internal static class OperandReader
 {
-    private static readonly string[] InstantFormats =
-        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK"];
-
     /// <summary>The operand, or null, said why.</summary>
     public static ConditionOperand? Read(DocumentScope scope, int node, ConditionOperator comparison)
     {
@@ -25,14 +21,30 @@ internal static class OperandReader
                 return ScalarReader.TryNumber(scope, node, name, out var number) ? new() { Numbers = [number] } : null;
         }
 
+        if (comparison is ConditionOperator.Before or ConditionOperator.After)
+        {
+            return TryInstant(scope, node, name, out var instant) ? new() { Instant = instant } : null;
+        }
+
         if (!scope.TryText(node, name, out var text)) return null;
         return comparison switch
         {
-            ConditionOperator.Before or ConditionOperator.After => Instant(scope, node, name, text),
             ConditionOperator.Matches => Pattern(scope, node, text),
             ConditionOperator.Semver => Range(scope, node, text),
             _ => Part(scope, node, name, text),
         };
+    }
+
+    /// <summary>Whether a node is a point in time; says so when it is none.</summary>
+    public static bool TryInstant(DocumentScope scope, int node, string name, out DateTimeOffset instant)
+    {
+        instant = default;
+        if (!scope.TryText(node, name, out var text)) return false;
+        if (InstantText.TryParse(text, out instant)) return true;
+        scope.Error(
+            ProblemCode.InvalidInstant, node, $"'{name}' is \"{DocumentScope.Shown(text)}\", which is no point in time.",
+            "Write ISO 8601, such as \"2027-02-01T09:00:00Z\"; without an offset it is UTC.");
+        return false;
     }
 
     private static ConditionOperand? List(DocumentScope scope, int node, string name)
@@ -105,21 +117,6 @@ internal static class OperandReader
         if (text.Length > 0) return new() { Strings = [text] };
         scope.Error(ProblemCode.InvalidOperand, node, $"'{name}' is empty, which every text would match.",
             "Write the text, or use \"exists\": true.");
-        return null;
-    }
-
-    private static ConditionOperand? Instant(DocumentScope scope, int node, string name, string text)
-    {
-        if (DateTimeOffset.TryParseExact(
-            text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var instant))
-        {
-            return new() { Instant = instant };
-        }
-
-        scope.Error(
-            ProblemCode.InvalidInstant, node, $"'{name}' is \"{DocumentScope.Shown(text)}\", which is no point in time.",
-            "Write ISO 8601, such as \"2027-02-01T09:00:00Z\"; without an offset it is UTC.");
         return null;
     }
 

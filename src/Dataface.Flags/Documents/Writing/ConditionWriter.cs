@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Documents.Reading;
 
@@ -25,6 +24,10 @@ internal static class ConditionWriter
             case SegmentCondition segment:
                 json.WriteString("segment", segment.Segment);
                 break;
+            case WindowCondition window:
+                if (window.From is { } from) json.WriteString(WindowReader.From, InstantText.Of(from));
+                if (window.Until is { } until) json.WriteString(WindowReader.Until, InstantText.Of(until));
+                break;
             case AttributeCondition attribute:
                 json.WriteString("attribute", attribute.Attribute);
                 json.WritePropertyName(AttributeConditionReader.NameOf(attribute.Operator));
@@ -46,7 +49,7 @@ internal static class ConditionWriter
 
         if (operand.Instant is { } instant)
         {
-            json.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+            json.WriteStringValue(InstantText.Of(instant));
             return;
         }
 

@@ -14,12 +14,13 @@ internal sealed class TextReadingTests
         "v1.0.0", "",
         "2026-12-01", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00.0000001+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z",
         "2026-13-01",
-        "yesterday", "1.2.3.4",
+        "yesterday", "1.2.3.4", "v1.5.0-rc.1", "1.5.0.7-rc.1+b", "32767.32767.32767.32767", "32768.0.0.1", "1.5.0.0",
     ];
 
     private static readonly Condition[] Conditions =
     [
-        .. new[] { ">=1.2.0 <2.0.0", "1.5.0-rc.1", ">1.5.0-beta", "<1048576.0.0", ">=1048575.1048575.1048575 || <1.0.0", "0.0.0" }
+        .. new[] { ">=1.2.0 <2.0.0", "1.5.0-rc.1", ">1.5.0-beta", "<1048576.0.0", ">=1.5.0.7-rc.1 <=32767.32767.32767.32767",
+            ">=1048575.1048575.1048575 || <1.0.0", "0.0.0" }
             .Select(range => Given.Text("a", ConditionOperator.Semver, range)),
         .. new[] { ConditionOperator.Before, ConditionOperator.After }.SelectMany(
             _ => new[] { DateTimeOffset.MinValue, new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue },

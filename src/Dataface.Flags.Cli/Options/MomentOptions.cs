@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Documents;
+
+namespace Dataface.Flags.Cli.Options;
+
+/// <summary>When a command looks at flags: now, on a day, or at an instant, for what waits for a time window.</summary>
+internal sealed class MomentOptions
+{
+    private readonly Option<DateOnly?> _today = SharedOptions.Today();
+
+    private readonly Option<DateTimeOffset?> _at = new("--at")
+    {
+        Description = "Look at this instant instead of now, such as 2027-02-01T09:00:00Z, for flags with time windows.",
+        HelpName = "instant",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (InstantText.TryParse(text, out var instant)) return instant;
+            result.AddError($"'{text}' is no point in time. Write ISO 8601, such as 2027-02-01T09:00:00Z.");
+            return null;
+        },
+    };
+
+    public MomentOptions AddTo(Command command)
+    {
+        command.Add(_today);
+        command.Add(_at);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_today) is not null && result.GetResult(_at) is not null) result.AddError("Give either --today or --at.");
+        });
+        return this;
+    }
+
+    /// <summary>A clock that stands at the moment; the tool's own when none was given.</summary>
+    public TimeProvider Time(ParseResult parsed, CommandIo io)
+    {
+        if (parsed.GetValue(_at) is { } instant) return new FixedTime(instant);
+        return parsed.GetValue(_today) is { } day ? FixedTime.On(day) : io.Time;
+    }
+}
