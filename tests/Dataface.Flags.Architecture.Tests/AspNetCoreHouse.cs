@@ -6,12 +6,13 @@ internal static class AspNetCoreHouse
     public static House House { get; } = new House("Dataface.Flags.AspNetCore")
         .Floor("Context", "Guarding", "Health")
         .Floor(House.Own)
-        .Floor("Pinning")
+        .Floor("Pinning", "TagHelpers")
         .Floor("Gating")
         .Floor("Connections")
         .Floor("Routing")
         .Floor("DependencyInjection")
         .Public("DependencyInjection",
+            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions",
             "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
             "RequireFlagConventionBuilderExtensions")
         .Public("Guarding", "RequestGuardOptions")

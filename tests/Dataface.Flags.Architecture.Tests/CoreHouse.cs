@@ -42,7 +42,7 @@ internal static class CoreHouse
         .Public("Documents/Writing",
             "FlagDocumentWriter")
         .Public("Evaluating",
-            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "GuardedUnit", "IFlags")
+            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "FlagVariantExtensions", "GuardedUnit", "IFlags")
         .Public("Telemetry",
             "FlagMeterProviderBuilderExtensions", "FlagTracerProviderBuilderExtensions")
         .Public("State",
