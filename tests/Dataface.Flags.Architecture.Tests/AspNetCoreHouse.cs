@@ -6,7 +6,7 @@ internal static class AspNetCoreHouse
     public static House House { get; } = new House("Dataface.Flags.AspNetCore")
         .Floor("Context", "Guarding", "Health")
         .Floor(House.Own)
-        .Floor("Pinning", "TagHelpers")
+        .Floor("Pinning", "TagHelpers", "Variants")
         .Floor("Gating")
         .Floor("Connections")
         .Floor("Routing")
@@ -14,7 +14,7 @@ internal static class AspNetCoreHouse
         .Public("DependencyInjection",
             "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions",
             "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
-            "RequireFlagConventionBuilderExtensions")
+            "RequireFlagConventionBuilderExtensions", "VariantServiceCollectionExtensions")
         .Public("Guarding", "RequestGuardOptions")
         .Public("Health", "FlagHealthChecksBuilderExtensions");
 }
