@@ -9,10 +9,10 @@ internal static class AspNetCoreHouse
         .Floor("Pinning", "TagHelpers", "Variants")
         .Floor("Gating")
         .Floor("Connections")
-        .Floor("Routing")
+        .Floor("Routing", "FrontEnd")
         .Floor("DependencyInjection")
         .Public("DependencyInjection",
-            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions",
+            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions", "FrontEndEndpointRouteBuilderExtensions",
             "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
             "RequireFlagConventionBuilderExtensions", "VariantServiceCollectionExtensions")
         .Public("Guarding", "RequestGuardOptions")

@@ -19,6 +19,7 @@ internal sealed class FlagSymbols
         "Dataface.Flags.Guard.FlagGuardHandler", "Microsoft.AspNetCore.Builder.RequireFlagConventionBuilderExtensions",
         "Microsoft.AspNetCore.Builder.FlagBranchApplicationBuilderExtensions",
         "Microsoft.Extensions.DependencyInjection.FlagFilterCollectionExtensions",
+        "Microsoft.AspNetCore.Builder.FrontEndEndpointRouteBuilderExtensions",
         "Microsoft.Extensions.DependencyInjection.VariantServiceCollectionExtensions",
         "Dataface.Flags.AspNetCore.RequireFlagAttribute", "Dataface.Flags.Testing.TestFlags", "Dataface.Flags.Testing.AmbientFlags",
         "Dataface.Flags.Testing.ForceFlagAttribute", "Dataface.Flags.Testing.FlagOnAndOffAttribute",
