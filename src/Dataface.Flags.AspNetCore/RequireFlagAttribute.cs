@@ -4,34 +4,65 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// Gates a controller, an action, a Razor page's model, the handler of an endpoint, a SignalR hub or one of its methods by a
-/// boolean flag: while the flag is off for the request, it answers 404 and nothing of it runs. A hub is asked at each invocation,
-/// and refuses it with an error. Off is also the answer when the flag is unknown, not boolean, killed or expired, when flags are
-/// not ready, or when the request's context cannot be made. Several must all be on. Needs <c>services.AddRequestFlags()</c>.
-/// Immutable once applied.
+/// Gates a controller, an action, a Razor page's model, the handler of an endpoint, a SignalR hub or one of its methods by boolean
+/// flags: while the gate is closed for the request, it answers 404 and nothing of it runs. A hub is asked at each invocation,
+/// and refuses it with an error. A flag is also off when it is unknown, not boolean, killed or expired, when flags are
+/// not ready, or when the request's context cannot be made. Several attributes must all be open. Needs
+/// <c>services.AddRequestFlags()</c>. Immutable once applied.
 /// </summary>
 /// <remarks>
 /// The gate stands behind routing, authentication and authorization: who may not see an endpoint at all is told so first. It hides
 /// unfinished features; it is no access control.
 /// </remarks>
-/// <example><code>[RequireFlag("checkout-v2")] public sealed class CheckoutController : Controller</code></example>
+/// <example><code>
+/// [RequireFlag("checkout-v2")] public sealed class CheckoutController : Controller
+/// [RequireFlag("search", "beta", Requirement = FlagRequirement.Any)] public sealed class SearchModel : PageModel
+/// [RequireFlag("checkout-v2", Negate = true)] public sealed class OldCheckoutController : Controller
+/// </code></example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireFlagAttribute : Attribute, IFilterFactory
 {
+    private readonly string[] _keys;
+
     /// <summary>Gates by a flag.</summary>
     /// <param name="flag">The flag's key.</param>
     /// <exception cref="ArgumentException">The key is null or empty.</exception>
     public RequireFlagAttribute(string flag)
-        : this(FlagKey.Of(flag))
+        : this([flag])
     {
     }
 
-    internal RequireFlagAttribute(FlagKey<bool> key) => Key = key;
+    /// <summary>Gates by several flags, of which <see cref="Requirement"/> says how many must be on.</summary>
+    /// <param name="keys">The flags' keys.</param>
+    /// <exception cref="ArgumentException">There is no key, or one is null or empty.</exception>
+    public RequireFlagAttribute(params string[] keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Length == 0)
+            throw new ArgumentException("RequireFlag needs the key of a flag: [RequireFlag(\"checkout-v2\")].", nameof(keys));
+        foreach (var key in keys) ArgumentException.ThrowIfNullOrEmpty(key, nameof(keys));
+        _keys = [.. keys];
+    }
 
-    /// <summary>The flag's key.</summary>
-    public string Flag => Key.Key;
+    /// <summary>The key of the flag; of several, the first.</summary>
+    public string Flag => _keys[0];
 
-    /// <summary>The status while the flag is off.</summary>
+    /// <summary>The keys of all flags.</summary>
+    public IReadOnlyList<string> Flags => _keys;
+
+    /// <summary>How many of the flags must be on.</summary>
+    /// <value><see cref="FlagRequirement.All"/> by default.</value>
+    public FlagRequirement Requirement { get; init; }
+
+    /// <summary>
+    /// Whether the gate opens when the requirement is <b>not</b> met, such as for what a new feature replaces. Each flag must then be
+    /// known: a boolean flag of a document that is off, killed or expired opens the gate; one that is unknown or not boolean, flags
+    /// that are not ready, and a context that cannot be made keep it closed.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool Negate { get; init; }
+
+    /// <summary>The status while the gate is closed.</summary>
     /// <value>0, the default, for <see cref="RequestFlagsOptions.StatusCode"/>; else 400 to 599.</value>
     public int StatusCode
     {
@@ -48,7 +79,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
     /// <summary>True: the filter keeps nothing of a request.</summary>
     public bool IsReusable => true;
 
-    internal FlagKey<bool> Key { get; }
+    internal FlagTerms Terms => field ??= new(_keys, Requirement, Negate);
 
     /// <summary>Called by MVC: the filter that gates where routing has not done so already.</summary>
     /// <param name="serviceProvider">The application's services.</param>
@@ -56,9 +87,13 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
     public IFilterMetadata CreateInstance(IServiceProvider serviceProvider)
     {
         ArgumentNullException.ThrowIfNull(serviceProvider);
-        return (serviceProvider.GetService<IRequireFlagFilters>() ?? throw NotRegistered(Flag)).Of(this);
+        return (serviceProvider.GetService<IRequireFlagFilters>() ?? throw NotRegistered($"RequireFlag(\"{Flag}\")")).Of(this);
     }
-    /// <summary>What is missing where a flag is required and nothing can ask for it.</summary>
-    internal static InvalidOperationException NotRegistered(string flag) =>
-        new($"RequireFlag(\"{flag}\") needs the flags of requests. Call services.AddRequestFlags() beside services.AddFeatureFlags(...).");
+
+    /// <summary>What opens the gate, for people: <c>checkout-v2</c>, <c>any of search, beta</c>, <c>not checkout-v2</c>.</summary>
+    public override string ToString() => Terms.ToString();
+
+    /// <summary>What is missing where a flag is asked for and nothing can answer.</summary>
+    internal static InvalidOperationException NotRegistered(string asker) =>
+        new($"{asker} needs the flags of requests. Call services.AddRequestFlags() beside services.AddFeatureFlags(...).");
 }

@@ -6,14 +6,15 @@ internal static class AspNetCoreHouse
     public static House House { get; } = new House("Dataface.Flags.AspNetCore")
         .Floor("Context", "Guarding", "Health")
         .Floor(House.Own)
-        .Floor("Pinning")
+        .Floor("Pinning", "TagHelpers", "Variants")
         .Floor("Gating")
         .Floor("Connections")
-        .Floor("Routing")
+        .Floor("Routing", "FrontEnd")
         .Floor("DependencyInjection")
         .Public("DependencyInjection",
+            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions", "FrontEndEndpointRouteBuilderExtensions",
             "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
-            "RequireFlagConventionBuilderExtensions")
+            "RequireFlagConventionBuilderExtensions", "VariantServiceCollectionExtensions")
         .Public("Guarding", "RequestGuardOptions")
         .Public("Health", "FlagHealthChecksBuilderExtensions");
 }

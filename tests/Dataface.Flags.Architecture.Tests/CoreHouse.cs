@@ -9,7 +9,7 @@ internal static class CoreHouse
         .Floor("Evaluating") // compiled flags, the evaluator, explanations, and slots for whoever watches
         .Floor("Telemetry") // names, log events of evaluations, the form of units
         .Floor("State", "Providers", "Expiry") // where kills, ramps and definitions come from
-        .Floor("Exposures", "Guard", "Publishing") // what is made of them
+        .Floor("Exposures", "Guard", "Publishing", "FrontEnd") // what is made of them
         .Floor("Http") // a transport: provider, stores and sink over one connection
         .Floor("Serving") // definitions and state put together into snapshots
         .Floor("Client") // the face, and the parts behind it
@@ -42,7 +42,7 @@ internal static class CoreHouse
         .Public("Documents/Writing",
             "FlagDocumentWriter")
         .Public("Evaluating",
-            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "GuardedUnit", "IFlags")
+            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "FlagVariantExtensions", "GuardedUnit", "IFlags")
         .Public("Telemetry",
             "FlagMeterProviderBuilderExtensions", "FlagTracerProviderBuilderExtensions")
         .Public("State",
@@ -57,6 +57,8 @@ internal static class CoreHouse
         .Public("Guard/Feeding",
             "FlagGuardHandler", "FlagGuardRequestExtensions", "FlagGuardResilienceExtensions", "GuardScope",
             "GuardedCall", "GuardedCallOptions", "GuardedCallResult", "IFlagGuard")
+        .Public("FrontEnd",
+            "EvaluatedFlag", "EvaluatedFlags", "FlagListExtensions")
         .Public("Http",
             "HttpExposureSink", "HttpFlagOptions")
         .Public("Client",

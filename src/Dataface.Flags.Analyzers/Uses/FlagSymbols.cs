@@ -14,9 +14,13 @@ internal sealed class FlagSymbols
     [
         "Dataface.Flags.IFlags", "Dataface.Flags.AspNetCore.IRequestFlags", "Dataface.Flags.FlagKey",
         "Dataface.Flags.FlagClient", "Dataface.Flags.FlagSnapshot", "Dataface.Flags.FlagNumberExtensions",
-            "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
+        "Dataface.Flags.FlagVariantExtensions", "Dataface.Flags.State.IKillSwitch", "Dataface.Flags.Guard.IFlagGuard",
         "Dataface.Flags.Guard.FlagGuardResilienceExtensions", "Polly.FlagGuardResilienceExtensions",
         "Dataface.Flags.Guard.FlagGuardHandler", "Microsoft.AspNetCore.Builder.RequireFlagConventionBuilderExtensions",
+        "Microsoft.AspNetCore.Builder.FlagBranchApplicationBuilderExtensions",
+        "Microsoft.Extensions.DependencyInjection.FlagFilterCollectionExtensions",
+        "Microsoft.AspNetCore.Builder.FrontEndEndpointRouteBuilderExtensions",
+        "Microsoft.Extensions.DependencyInjection.VariantServiceCollectionExtensions",
         "Dataface.Flags.AspNetCore.RequireFlagAttribute", "Dataface.Flags.Testing.TestFlags", "Dataface.Flags.Testing.AmbientFlags",
         "Dataface.Flags.Testing.ForceFlagAttribute", "Dataface.Flags.Testing.FlagOnAndOffAttribute",
     ];
@@ -101,6 +105,7 @@ internal sealed class FlagSymbols
         if (IsAsker(type))
         {
             if (method.Name == "Explain") return FlagUseKind.Explanation;
+            if (method.Name == "EvaluateVariant") return FlagUseKind.Other;
             if (method.Name.StartsWith("Force", StringComparison.Ordinal)) return FlagUseKind.Forced;
             return IsQuestion(method.Name) ? FlagUseKind.Evaluation : null;
         }

@@ -1,6 +1,6 @@
 using Dataface.Flags;
 using Dataface.Flags.AspNetCore;
-using Microsoft.Extensions.DependencyInjection;
+using Dataface.Flags.AspNetCore.Gating;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -14,33 +14,52 @@ public static class RequireFlagConventionBuilderExtensions
     /// </summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="flag">The flag's key.</param>
-    /// <param name="statusCode">The status while the flag is off, 400 to 599; 0 for the one of the options.</param>
+    /// <param name="statusCode">The status while the gate is closed, 400 to 599; 0 for the one of the options.</param>
     /// <exception cref="ArgumentException">The key is null or empty, or the status is no failure.</exception>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddRequestFlags</c> was not called.</exception>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, string flag, int statusCode = 0)
-        where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, FlagKey.Of(flag), statusCode);
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new(flag) { StatusCode = statusCode });
 
     /// <inheritdoc cref="RequireFlag{TBuilder}(TBuilder, string, int)"/>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, FlagKey<bool> flag, int statusCode = 0)
+        where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, KeyOf(flag), statusCode);
+
+    /// <summary>
+    /// Gates endpoints so that they are there only while a boolean flag is off, such as what a new feature replaces. A flag that is
+    /// unknown, not boolean or not ready opens nothing; see <see cref="RequireFlagAttribute.Negate"/>.
+    /// </summary>
+    /// <inheritdoc cref="RequireFlag{TBuilder}(TBuilder, string, int)"/>
+    public static TBuilder RequireFlagOff<TBuilder>(this TBuilder builder, string flag, int statusCode = 0)
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new(flag) { StatusCode = statusCode, Negate = true });
+
+    /// <inheritdoc cref="RequireFlagOff{TBuilder}(TBuilder, string, int)"/>
+    public static TBuilder RequireFlagOff<TBuilder>(this TBuilder builder, FlagKey<bool> flag, int statusCode = 0)
+        where TBuilder : IEndpointConventionBuilder => RequireFlagOff(builder, KeyOf(flag), statusCode);
+
+    /// <summary>Gates endpoints by several boolean flags, of which all or any must be on.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="requirement">How many of the flags must be on.</param>
+    /// <param name="keys">The flags' keys.</param>
+    /// <exception cref="ArgumentException">There is no key, or one is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddRequestFlags</c> was not called.</exception>
+    public static TBuilder RequireFlags<TBuilder>(this TBuilder builder, FlagRequirement requirement, params string[] keys)
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new(keys) { Requirement = requirement });
+
+    private static TBuilder Require<TBuilder>(TBuilder builder, RequireFlagAttribute required)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(flag);
-        var required = new RequireFlagAttribute(flag) { StatusCode = statusCode };
         builder.Add(endpoint =>
         {
-            ThrowIfNotRegistered(endpoint.ApplicationServices, flag.Key);
+            Registration.ThrowIfMissing(endpoint.ApplicationServices, $"RequireFlag(\"{required.Flag}\")");
             endpoint.Metadata.Add(required);
         });
         return builder;
     }
 
-    /// <summary>
-    /// Without the services nothing would stand in the way; some builders do not know the application's services, and cannot be checked.
-    /// </summary>
-    private static void ThrowIfNotRegistered(IServiceProvider services, string flag)
+    private static string KeyOf(FlagKey<bool> flag)
     {
-        var isRegistered = services.GetService<IServiceProviderIsService>()?.IsService(typeof(IRequireFlagFilters));
-        if (isRegistered == false) throw RequireFlagAttribute.NotRegistered(flag);
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.Key;
     }
 }

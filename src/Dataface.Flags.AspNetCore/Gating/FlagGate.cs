@@ -13,7 +13,7 @@ internal sealed class FlagGate(RequestFlagsSource flags, IOptions<RequestFlagsOp
 
     IFilterMetadata IRequireFlagFilters.Of(RequireFlagAttribute required) => new RequireFlagFilter(required, this);
 
-    public bool IsOpen(HttpContext http, RequireFlagAttribute required) => flags.Of(http).IsEnabled(required.Key);
+    public bool IsOpen(HttpContext http, RequireFlagAttribute required) => required.Terms.AreMet(flags.Of(http));
 
     public Task AnswerAsync(HttpContext http, RequireFlagAttribute required)
     {

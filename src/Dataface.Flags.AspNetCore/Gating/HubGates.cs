@@ -20,7 +20,7 @@ internal sealed class HubGates
         var endpoint = call.Http?.GetEndpoint()?.Metadata.GetOrderedMetadata<RequireFlagAttribute>() ?? [];
         var (ofHub, ofMethod) = (AttributesOf(hub), method is null ? [] : AttributesOf(method));
         if (endpoint.Count + ofHub.Length + ofMethod.Length == 0) return null;
-        return new HubGate(call.Flags, [.. endpoint.Concat(ofHub).Concat(ofMethod).DistinctBy(required => required.Flag)]);
+        return new HubGate(call.Flags, [.. endpoint.Concat(ofHub).Concat(ofMethod).DistinctBy(required => required.ToString())]);
     }
 
     private RequireFlagAttribute[] AttributesOf(MemberInfo member) =>
@@ -35,7 +35,7 @@ internal sealed class HubGate(RequestFlags flags, RequireFlagAttribute[] require
     {
         foreach (var flag in required)
         {
-            if (!flags.IsEnabled(flag.Key)) throw new HubException("This is not available.");
+            if (!flag.Terms.AreMet(flags)) throw new HubException("This is not available.");
         }
     }
 }

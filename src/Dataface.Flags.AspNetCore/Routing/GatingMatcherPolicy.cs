@@ -56,7 +56,8 @@ internal sealed class GatingMatcherPolicy(FlagGate gate, RequestFlagsSource sour
     private Endpoint Gated(Endpoint endpoint)
     {
         // MVC lists an attribute both as metadata and as a filter.
-        var required = endpoint.Metadata.GetOrderedMetadata<RequireFlagAttribute>().DistinctBy(a => (a.Flag, a.StatusCode)).ToArray();
+        var required = endpoint.Metadata.GetOrderedMetadata<RequireFlagAttribute>()
+            .DistinctBy(a => (a.ToString(), a.StatusCode)).ToArray();
         if (required.Length == 0 && !IsHub(endpoint)) return endpoint;
         var inner = endpoint.RequestDelegate ?? (_ => Task.CompletedTask);
         if (IsHub(endpoint)) inner = new LongPollingDelegate(source, flow, inner).InvokeAsync;

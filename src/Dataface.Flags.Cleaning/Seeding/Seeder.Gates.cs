@@ -13,6 +13,10 @@ internal sealed partial class Seeder
         {
             _seeds.Refuse(use.Node, "A gate asks for a boolean flag, and this one is none: it is always shut. Remove it by hand.");
         }
+        else if (AsksForMore(use))
+        {
+            _seeds.Refuse(use.Node, "The gate asks for several flags, or for one that is off. Change it by hand first.");
+        }
         else if (use.Node is AttributeSyntax attribute)
         {
             if (side.IsOn) Remove(attribute);
@@ -29,6 +33,12 @@ internal sealed partial class Seeder
             _seeds.Refuse(use.Node, "The gate is not written as 'endpoint.RequireFlag(...)'. Write it so, or remove it by hand.");
         }
     }
+
+    /// <summary>Whether a gate opens on other terms than that the one flag is on.</summary>
+    private static bool AsksForMore(FlagUse use) => use.Node is AttributeSyntax attribute
+        ? attribute.ArgumentList!.Arguments.Count(a => a.NameEquals is null) > 1
+            || attribute.ArgumentList.Arguments.Any(a => a.NameEquals?.Name.Identifier.ValueText is "Negate" or "Requirement")
+        : use.Member is { MethodKind: not MethodKind.Constructor, Name: not "RequireFlag" };
 
     private void Open(InvocationExpressionSyntax call, ExpressionSyntax builder)
     {

@@ -129,6 +129,14 @@ public sealed class FlagSnapshot : IFlags
         return new(outcome.Variant?.Decimal ?? fallback, outcome, unitHash);
     }
 
+    /// <inheritdoc cref="FlagVariantExtensions.EvaluateVariant"/>
+    public Evaluation<string?> EvaluateVariant(string key, EvaluationContext? context = null)
+    {
+        if (Find(key) is not { } flag) return new(null, Missing(key), 0);
+        var outcome = Decide(flag, context, out var unitHash);
+        return new(outcome.Variant?.Name, outcome, unitHash);
+    }
+
     /// <inheritdoc/>
     public FlagSnapshot Pin() => this;
 
@@ -183,8 +191,9 @@ public sealed class FlagSnapshot : IFlags
         foreach (var observer in observers) observer.Observe(outcome, context, bucketBy, unitHash);
     }
 
+    /// <summary>Tells whoever watches that a flag was asked for which is not there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Outcome Missing(string? key)
+    internal Outcome Missing(string? key)
     {
         foreach (var watcher in _watchers) watcher.Missing(key, _missing.Reason);
         return _missing;

@@ -28,6 +28,7 @@ internal sealed class FlagUseFinderTests
     [TestCase("Dataface.Flags.Testing.AmbientFlags.Force(\"a\", true)", "Forced a Literal")]
     [TestCase("new Dataface.Flags.Testing.TestFlags().ForceVariant(\"a\", \"on\")", "Forced a Literal")]
     [TestCase("new Dataface.Flags.AspNetCore.RequireFlagAttribute(\"a\")", "Gate a Literal")]
+    [TestCase("flags.EvaluateVariant(\"a\").Value", "Other a Literal")]
     [TestCase("Other.IsEnabled(\"a\")", "")]
     public void In_Expression_IsFoundByItsMeaning(string expression, string uses) => Assert.That(Describe($$"""
         using System; using System.Linq; using Dataface.Flags;
@@ -36,6 +37,7 @@ internal sealed class FlagUseFinderTests
         """), Is.EqualTo(uses));
 
     [TestCase("[Dataface.Flags.AspNetCore.RequireFlag(\"a\")]", "Gate a Literal")]
+    [TestCase("[Dataface.Flags.AspNetCore.RequireFlag(\"a\", \"b\", Negate = true)]", "Gate a Literal, Gate b Literal")]
     [TestCase("[Dataface.Flags.AspNetCore.RequireFlag(Keys.Text, StatusCode = 410)]", "Gate a Constant")]
     [TestCase("[Dataface.Flags.Testing.ForceFlag(value: true, key: \"a\")]", "Forced a Literal")]
     [TestCase("[Dataface.Flags.Testing.FlagOnAndOff(\"a\", \"b\")]", "Forced a Literal, Forced b Literal")]

@@ -66,6 +66,20 @@ internal sealed class HubGateTests(HttpTransportType transport)
         Assert.That(await hub.InvokeAsync<int>("Gated"), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Method_WithTerms_IsAskedAtEachInvocation()
+    {
+        await using var given = await HubScenario.StartAsync(FlagFile.Of(
+            FlagFile.Flag("f", "\"serve\": \"on\""), FlagFile.Flag("closed", "\"serve\": \"off\"")));
+        var hub = await given.ConnectAsync(transport);
+        Assert.That(await hub.InvokeAsync<int>("OnTerms"), Is.EqualTo(1));
+        await given.App.KillAsync("f");
+        Assert.That(async () => await hub.InvokeAsync<int>("OnTerms"), Refused);
+        await given.App.RestoreAsync("f");
+        await given.App.UpdateAsync(FlagFile.On("f", "closed"));
+        Assert.That(async () => await hub.InvokeAsync<int>("OnTerms"), Refused);
+    }
+
     [TestCase("FollowGated")]
     [TestCase("FollowGatedChannel")]
     public async Task Stream_KilledWhileItRuns_EndsBeforeItsNextItem(string method)

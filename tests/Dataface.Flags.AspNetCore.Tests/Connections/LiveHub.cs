@@ -33,6 +33,10 @@ public sealed class LiveHub(IRequestFlags flags, IServiceScopeFactory scopes, Li
     [RequireFlag("method")]
     public int Gated() => ++log.Runs;
 
+    [RequireFlag("method", "f", Requirement = FlagRequirement.Any)]
+    [RequireFlag("closed", Negate = true)]
+    public int OnTerms() => ++log.Runs;
+
     public async IAsyncEnumerable<string> Follow(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -46,16 +47,24 @@ internal sealed class AspNetCoreSnippets
         builder.Services.AddHealthChecks().AddFeatureFlags();
         builder.Services.AddSingleton<PlanCache>();
         builder.Services.AddRequestFlags().Configure<PlanCache>((o, plans) => o.AdjustContext = (http, context) => context.With("plan", plans.Of(http.User)));
-        builder.Services.AddControllers();
+        builder.Services.AddControllers(o => o.Filters.AddForFlag<TimingFilter>("server-timing"));
+        builder.Services.AddKeyedScoped<ICheckout, OnePage>("on");
+        builder.Services.AddKeyedScoped<ICheckout, ThreePages>("off");
+        builder.Services.AddVariantService<ICheckout>("checkout-v2");
         builder.Services.AddRazorPages();
         builder.Services.AddSignalR();
         await using var app = builder.Build();
         app.UseFlagGuard();
+        app.UseWhenFlag("server-timing", branch => branch.UseMiddleware<ServerTiming>());
         app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("one-page") ? "one page" : "three pages");
         app.MapGet("/why", (HttpContext http) => http.Flags().Explain("one-page").ToString());
         app.MapGet("/checkout", () => "one page").RequireFlag("checkout-v2");
         var beta = app.MapGroup("/beta").RequireFlag("beta");
         beta.MapGet("/search", () => "found").RequireFlag("search", statusCode: 503);
+        app.MapGet("/old-checkout", () => "three pages").RequireFlagOff("checkout-v2");
+        app.MapGet("/suggestions", () => "found").RequireFlags(FlagRequirement.Any, "search", "beta");
+        app.MapPost("/orders", (IVariantOf<ICheckout> checkout) => checkout.Current.Pay());
+        app.MapFrontEndFlags("/flags", "checkout-v2", "one-page");
         app.MapControllers();
         app.MapRazorPages();
         app.MapHub<PriceHub>("/hub");
@@ -76,6 +85,12 @@ internal sealed class AspNetCoreSnippets
         Assert.That(await client.GetStringAsync(new Uri("/", UriKind.Relative)), Is.EqualTo("one page"));
         Assert.That(await client.GetStringAsync(new Uri("/why", UriKind.Relative)), Does.Contain("RuleMatch"));
         Assert.That(await client.GetStringAsync(new Uri("/checkout", UriKind.Relative)), Is.EqualTo("one page"));
+        Assert.That((int)(await client.GetAsync(new Uri("/old-checkout", UriKind.Relative))).StatusCode, Is.EqualTo(404));
+        Assert.That(await client.GetStringAsync(new Uri("/suggestions", UriKind.Relative)), Is.EqualTo("found"));
+        Assert.That(await (await client.PostAsync(new Uri("/orders", UriKind.Relative), null)).Content.ReadAsStringAsync(), Is.EqualTo("one page"));
+        Assert.That(await client.GetStringAsync(new Uri("/flags", UriKind.Relative)), Does.EndWith("""
+            "flags":{"checkout-v2":{"value":true,"variant":"on","reason":"served"},"one-page":{"value":true,"variant":"on","reason":"rule_match"}}}
+            """));
         Assert.That((int)(await client.GetAsync(new Uri("/beta/search", UriKind.Relative))).StatusCode, Is.EqualTo(503));
         Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
         Assert.That(await client.GetStringAsync(new Uri("/prices", UriKind.Relative)), Is.Empty, "the flag is unknown here");
@@ -100,6 +115,37 @@ internal sealed class AspNetCoreSnippets
 
         [RequireFlag("bids")]
         public void Bid(decimal price) => Clients.Others.SendAsync("bid", price);
+    }
+
+    private interface ICheckout
+    {
+        string Pay();
+    }
+
+    private sealed class OnePage : ICheckout
+    {
+        public string Pay() => "one page";
+    }
+
+    private sealed class ThreePages : ICheckout
+    {
+        public string Pay() => "three pages";
+    }
+
+    private sealed class ServerTiming(RequestDelegate next)
+    {
+        public Task InvokeAsync(HttpContext http) => next(http);
+    }
+
+    private sealed class TimingFilter : IResultFilter
+    {
+        public void OnResultExecuting(ResultExecutingContext context)
+        {
+        }
+
+        public void OnResultExecuted(ResultExecutedContext context)
+        {
+        }
     }
 
     private sealed class PlanCache

@@ -39,6 +39,13 @@ internal sealed class GrowingInterfaceTests
             Assert.That(flags.EvaluateString("f", "none").Reason, Is.EqualTo(EvaluationReason.TypeMismatch));
             Assert.That(flags.GetNumber("f", 7), Is.EqualTo(7));
             Assert.That(flags.EvaluateNumber("f", 7).Reason, Is.EqualTo(EvaluationReason.TypeMismatch));
+            Assert.That(flags.EvaluateVariant("f").Value, Is.EqualTo("on"));
+            Assert.That(flags.EvaluateVariant("f", EvaluationContext.ForUser("bob")).Value, Is.EqualTo("off"));
+            Assert.That(flags.EvaluateVariant("no such flag").Value, Is.Null);
+            Assert.That(flags.EvaluateVariant("no such flag").Reason, Is.EqualTo(EvaluationReason.FlagNotFound));
+            Assert.That(flags.EvaluateAll(["f", "no such flag"]).Flags.Keys, Is.EqualTo(["f"]));
+            Assert.That(flags.EvaluateAll(["f"]).Flags["f"].Variant, Is.EqualTo("on"));
+            Assert.That(flags.EvaluateAll(["f"], EvaluationContext.ForUser("bob")).Flags["f"].Variant, Is.EqualTo("off"));
             Assert.That(flags.Explain("f").Variant, Is.EqualTo("on"));
         });
     }

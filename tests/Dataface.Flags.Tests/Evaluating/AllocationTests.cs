@@ -48,6 +48,7 @@ internal sealed partial class AllocationTests
                 AssertNothing(() => snapshot.IsEnabled(key, context), $"{key} by text");
                 AssertNothing(() => snapshot.EvaluateString(key, "", context), $"{key} by text, as text");
                 AssertNothing(() => snapshot.EvaluateNumber(key, 0, context), $"{key} by text, as a number");
+                AssertNothing(() => snapshot.EvaluateVariant(key, context), $"{key} by text, its variant");
                 AssertNothing(() => snapshot.Evaluate(boolean, context), $"{key} by handle");
                 AssertNothing(() => snapshot.Evaluate(text, context), $"{key} by handle, text");
                 AssertNothing(() => snapshot.Evaluate(number, context), $"{key} by handle, number");
