@@ -29,7 +29,8 @@ internal static class Shop
         app.MapGet("/flags/{key}/why", (string key, IRequestFlags flags) => Results.Text(flags.Explain(key).ToString()));
         app.MapGet("/express", () => Results.Text("delivered today\n")).RequireFlag(ShopFlags.ExpressDelivery);
         app.MapGet("/counters", (IFlagClient flags) => Results.Text(string.Concat(
-            flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): {c.Count}\n"))));
+            flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): "
+                + $"{c.Count}\n"))));
         app.MapHealthChecks("/health");
     }
 }

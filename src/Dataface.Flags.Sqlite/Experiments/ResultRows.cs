@@ -12,7 +12,8 @@ internal static class ResultRows
     private const string AddKpi =
         """
         INSERT INTO experiment_kpis VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (experiment_id, metric, variant, day) DO UPDATE SET kind = $5, units = $6, sum = $7, sum_of_squares = $8, denominator_sum = $9,
+        ON CONFLICT (experiment_id, metric, variant, day) DO UPDATE SET kind = $5, units = $6, sum = $7, sum_of_squares = $8,
+        denominator_sum = $9,
             denominator_sum_of_squares = $10, cross_sum = $11, refreshed_at = $12
         WHERE refreshed_at <= $12
         """;
@@ -44,7 +45,8 @@ internal static class ResultRows
 
         connection.Execute(
             """
-            UPDATE experiments SET excluded_units = CASE WHEN $2 THEN $3 ELSE max(excluded_units, $3) END, last_refresh_at = $4, data_version = data_version + 1
+            UPDATE experiments SET excluded_units = CASE WHEN $2 THEN $3 ELSE max(excluded_units, $3) END, last_refresh_at = $4,
+            data_version = data_version + 1
             WHERE id = $1
             """,
             id, isReplaced ? 1 : 0, data.ExcludedUnits, entry.At.UtcTicks);
@@ -62,7 +64,8 @@ internal static class ResultRows
         {
             Kpis = connection.Rows(
                 """
-                SELECT variant, metric, day, kind, units, sum, sum_of_squares, denominator_sum, denominator_sum_of_squares, cross_sum, refreshed_at
+                SELECT variant, metric, day, kind, units, sum, sum_of_squares, denominator_sum, denominator_sum_of_squares,
+                cross_sum, refreshed_at
                 FROM experiment_kpis WHERE experiment_id = $1
                 """,
                 ReadKpi, id),

@@ -150,7 +150,8 @@ internal sealed class OneSidedTests : IAsyncDisposable
     {
         _given.Source.Update(GuardScenario.Document(
             """{ "errors": { "atMost": 90 } }""",
-            """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:02:00" } }"""));
+            """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "00:01:00", "onInconclusive": "advance","""
+                + """ "patience": "00:02:00" } }"""));
         await _given.StartAsync();
         for (var i = 0; i < 40; i++)
         {
