@@ -45,8 +45,8 @@ internal sealed class ReadmeSnippet
 
     private static void Run()
     {
-        var experiment = ExperimentDocuments.Read([new("headline-winter.yaml",
-            File.ReadAllBytes("headline-winter.yaml"))]).Experiments.Single();
+        var yaml = File.ReadAllBytes("headline-winter.yaml");
+        var experiment = ExperimentDocuments.Read([new("headline-winter.yaml", yaml)]).Experiments.Single();
         using var file = File.OpenRead("headline-winter.csv");
         var results = ExperimentDataFile.Read("headline-winter.csv", file, experiment, DateTimeOffset.UtcNow);
         var decision = ExperimentDecision.Decide(experiment, results.Data ?? ExperimentData.Empty, DateTimeOffset.UtcNow);
