@@ -67,7 +67,7 @@ run_page() {
     echo "\$ $line"
     eval "$line" || { echo "It failed with $?."; exit 1; }
     count=$((count + 1))
-  done < <(sed -n '/^```sh$/,/^```$/p' "$top/docs/$1" | grep -v '^```')
+  done < <(sed -n '/^ *```sh$/,/^ *```$/p' "$top/docs/$1" | grep -v '^ *```')
   [ "$count" -ge "$2" ] || { echo "Only $count commands were found."; exit 1; }
   echo "$count commands"
 }

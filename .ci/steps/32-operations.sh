@@ -32,3 +32,7 @@ dataface-flags status --server "$SERVER" || code=$?
 [ "$code" -eq 2 ] || { echo "status of a server that is down answered $code"; exit 1; }
 start flags-restored restored.log
 holds 'restored from backup.tar.gz' history --action recover
+
+# The guides that need a server.
+run_page how-to/deploy-the-server.md 3
+run_page how-to/incident.md 3

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>
-/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit, an expiry, a rollout that aborts itself and an outage that is not its
-/// fault, each seen through the eyes of 2,000 shoppers who come over HTTP. Answers 0 when every step did what it says.
+/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit, an expiry, a rollout that aborts itself and an outage
+/// that is not its fault, each seen through the eyes of 2,000 shoppers who come over HTTP. Answers 0 when every step did what it says.
 /// </summary>
 internal static class Demo
 {
@@ -41,7 +41,9 @@ internal static class Demo
         failures += await new GuardScript(flags, traffic, app.Services.GetRequiredService<Faults>()).RunAsync();
         await app.StopAsync();
         Console.WriteLine();
-        Console.WriteLine(failures == 0 ? $"Every step did what it says, in {watch.Elapsed.TotalSeconds:0} s." : $"{failures} steps did not do what they say.");
+        Console.WriteLine(failures == 0
+            ? $"Every step did what it says, in {watch.Elapsed.TotalSeconds:0} s."
+            : $"{failures} steps did not do what they say.");
         return failures == 0 ? 0 : 1;
     }
 

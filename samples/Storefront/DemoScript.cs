@@ -19,7 +19,8 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
         DemoNarrator.Say("3. The operator restores it.");
         await flags.KillSwitch.RestoreAsync(new() { Flag = "checkout-v2", By = "operator", Reason = "demonstration over" });
         var after = await LookAsync();
-        _narrator.Expect("the very same shoppers have it again", before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
+        _narrator.Expect("the very same shoppers have it again",
+            before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
 
         DemoNarrator.Say("4. Somebody edits flags.json: everybody in Poland gets the new checkout.");
         await EditAsync("\"production\": {\n          \"rollout\": { \"percent\": 50,", """
@@ -37,7 +38,8 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
 
         DemoNarrator.Say("6. Midnight: the headline test reaches its expiry day and ends by itself.");
         _narrator.Expect("some shoppers still see a sale", (await LookAsync("headline")).Any(v => v.Headline != "Welcome"));
-        await DemoNarrator.WaitAsync(() => flags.Evaluate(ShopFlags.Headline, EvaluationContext.ForUser("anyone")).Reason == EvaluationReason.Expired);
+        await DemoNarrator.WaitAsync(
+            () => flags.Evaluate(ShopFlags.Headline, EvaluationContext.ForUser("anyone")).Reason == EvaluationReason.Expired);
         _narrator.Expect("everybody sees the plain headline", (await LookAsync("headline")).All(v => v.Headline == "Welcome"));
         return _narrator.Failures;
     }
@@ -49,7 +51,8 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
         var counts = Counts();
         var visits = await traffic.RunAsync(CancellationToken.None);
         Console.WriteLine($"   {visits.Length} shoppers came: {Share(visits):P1} have the new checkout. Counted by the library:");
-        foreach (var (cell, count) in Counts().Where(c => c.Key.StartsWith(flag, StringComparison.Ordinal) && c.Value != counts.GetValueOrDefault(c.Key)).OrderBy(c => c.Key))
+        foreach (var (cell, count) in Counts().Where(c => c.Key.StartsWith(flag, StringComparison.Ordinal)
+            && c.Value != counts.GetValueOrDefault(c.Key)).OrderBy(c => c.Key))
         {
             Console.WriteLine($"     {cell,-48} {count - counts.GetValueOrDefault(cell),6}");
         }
@@ -63,7 +66,8 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
     private async Task EditAsync(string old, string replacement)
     {
         var text = await File.ReadAllTextAsync(file);
-        if (!text.Contains(old, StringComparison.Ordinal)) throw new InvalidOperationException($"flags.json has no '{old}' any more; mend the demo.");
+        if (!text.Contains(old, StringComparison.Ordinal))
+            throw new InvalidOperationException($"flags.json has no '{old}' any more; mend the demo.");
         var last = flags.Status.Providers[0].LastAttempt;
         await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
         await DemoNarrator.WaitAsync(() => flags.Status.Providers[0].LastAttempt > last);

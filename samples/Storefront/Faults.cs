@@ -24,6 +24,7 @@ internal sealed class Faults
     public void Strike(bool isNew)
     {
         if (Random.Shared.NextDouble() < _payment) throw new InvalidOperationException("The payment service does not answer.");
-        if (isNew && Random.Shared.NextDouble() < _newCheckout) throw new InvalidOperationException("The new checkout has lost the basket.");
+        if (isNew && Random.Shared.NextDouble() < _newCheckout)
+            throw new InvalidOperationException("The new checkout has lost the basket.");
     }
 }

@@ -25,17 +25,21 @@ internal sealed class GuardScript(IFlagClient flags, Traffic traffic, Faults fau
         Console.WriteLine($"   {errors.Treatment} of the {visits.Count} shoppers who came met an error with it.");
         Show(errors);
         (faults.NewCheckout, faults.Payment) = (0, 0);
-        _narrator.Expect("nobody has it any more", !(await traffic.RunAsync(CancellationToken.None)).Any(v => v is { HasNewCheckout: true, Country: not "PL" }));
+        var since = await traffic.RunAsync(CancellationToken.None);
+        _narrator.Expect("nobody has it any more", !since.Any(v => v is { HasNewCheckout: true, Country: not "PL" }));
 
-        DemoNarrator.Say("8. It is mended and restored: a new rollout, with fresh evidence. Then the payment service fails for everybody: half of all checkouts.");
+        DemoNarrator.Say("8. It is mended and restored: a new rollout, with fresh evidence. Then the payment service fails for "
+            + "everybody: half of all checkouts.");
         await flags.KillSwitch.RestoreAsync(new() { Flag = "checkout-v2", By = "operator", Reason = "mended" });
         faults.Payment = 0.5f;
         watch.Restart();
         visits.Clear();
-        while (!IsKilled && watch.Elapsed < Outage) visits.AddRange(await traffic.RunAsync(() => IsKilled || watch.Elapsed > Outage, CancellationToken.None));
+        while (!IsKilled && watch.Elapsed < Outage)
+            visits.AddRange(await traffic.RunAsync(() => IsKilled || watch.Elapsed > Outage, CancellationToken.None));
         faults.Payment = 0;
         Console.WriteLine($"   {visits.Count(v => v.HasFailed)} of {visits.Count} shoppers met an error.");
-        foreach (var signal in flags.Guard.Status.Where(s => s.Flag == "checkout-v2").SelectMany(s => s.Signals).Where(s => s.Signal is "errors" or "slo_14.4")) Show(signal);
+        var signals = flags.Guard.Status.Where(s => s.Flag == "checkout-v2").SelectMany(s => s.Signals);
+        foreach (var signal in signals.Where(s => s.Signal is "errors" or "slo_14.4")) Show(signal);
         _narrator.Expect("the objective burns on both sides, so it is not the feature's fault and nothing is aborted", !IsKilled);
         return _narrator.Failures;
     }
@@ -44,8 +48,10 @@ internal sealed class GuardScript(IFlagClient flags, Traffic traffic, Faults fau
 
     private static void Show(GuardSignalStatus signal)
     {
-        static string E(double log) => log > 9 ? $"10^{log / Math.Log(10):0}" : Math.Exp(log).ToString("0.##", CultureInfo.InvariantCulture);
+        static string E(double log) =>
+            log > 9 ? $"10^{log / Math.Log(10):0}" : Math.Exp(log).ToString("0.##", CultureInfo.InvariantCulture);
         Console.WriteLine(
-            $"   {signal.Signal}: {signal.Treatment} with the new checkout, {signal.Control} without. E at each look: {string.Join(", ", signal.Path.Select(E))}; {E(signal.Threshold)} aborts.");
+            $"   {signal.Signal}: {signal.Treatment} with the new checkout, {signal.Control} without. E at each look: "
+                + $"{string.Join(", ", signal.Path.Select(E))}; {E(signal.Threshold)} aborts.");
     }
 }

@@ -30,7 +30,8 @@ internal static class Shop
         app.MapGet("/express", () => Results.Text("delivered today\n")).RequireFlag(ShopFlags.ExpressDelivery);
         app.MapFrontEndFlags("/flags", ShopFlags.CheckoutV2.Key, ShopFlags.Headline.Key);
         app.MapGet("/counters", (IFlagClient flags) => Results.Text(string.Concat(
-            flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): {c.Count}\n"))));
+            flags.ReadCounts().OrderBy(c => c.Flag, StringComparer.Ordinal).Select(c => $"{c.Flag} = {c.Variant} ({c.Reason}): "
+                + $"{c.Count}\n"))));
         app.MapHealthChecks("/health");
     }
 }

@@ -26,14 +26,16 @@ internal sealed class Traffic(HttpClient http)
     private async Task<Visit[]> VisitAsync(string prefix, int first, Func<bool> isEnough, CancellationToken cancellationToken)
     {
         var visits = new Visit[Shoppers];
-        await Parallel.ForAsync(0, Shoppers, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, cancel) =>
+        await Parallel.ForAsync(0, Shoppers, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (i, cancel) =>
         {
             if (isEnough()) return;
             var country = Countries[i % Countries.Length];
             var user = prefix + (first + i).ToString(CultureInfo.InvariantCulture);
             var home = await GetAsync("/", user, country, cancel);
             var checkout = await GetAsync("/checkout", user, country, cancel);
-            visits[i] = new Visit(country, home!.Split('\n')[0], checkout?.StartsWith("one-page", StringComparison.Ordinal) == true, checkout is null);
+            visits[i] = new Visit(country, home!.Split('\n')[0], checkout?.StartsWith("one-page", StringComparison.Ordinal) == true,
+                checkout is null);
         });
         return visits;
     }

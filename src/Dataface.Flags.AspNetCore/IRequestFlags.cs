@@ -10,7 +10,7 @@ namespace Dataface.Flags.AspNetCore;
 /// </summary>
 public interface IRequestFlags : IFlags
 {
-    /// <summary>Whom the request's flags are evaluated for when a call names nobody; empty when it could not be made.</summary>
+    /// <summary>The request's context, which is used when a call gives none; empty when it could not be made.</summary>
     new EvaluationContext Context { get; }
 
     /// <summary>

@@ -82,7 +82,7 @@ public sealed class RequestFlagsOptions
 
     /// <summary>
     /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what
-    /// comes in and sets its own. A header that is sent twice is not believed.
+    /// comes in and sets its own. A header that is sent twice is ignored.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="header">The header's name, in any case.</param>

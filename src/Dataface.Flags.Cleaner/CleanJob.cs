@@ -74,7 +74,8 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         foreach (var diagnostic in BuildCheck.New(before, after))
         {
             _refusals.Add(Refusal.At(diagnostic.Location,
-                $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+                $"Without the flag the compiler would say {diagnostic.Id}: "
+                    + $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
         }
     }
 

@@ -264,7 +264,8 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
             await connection.ExecuteAsync(
                 Sql.Command(
                     """
-                    UPDATE metadata.experiments SET name = $2, hypothesis = $3, owner = $4, status = $5, kpis = $6, definition = $7, version = $8,
+                    UPDATE metadata.experiments SET name = $2, hypothesis = $3, owner = $4, status = $5, kpis = $6,
+                    definition = $7, version = $8,
                         decision = $9,
                         decided_at = $10, stable_at = $11
                     WHERE id = $1

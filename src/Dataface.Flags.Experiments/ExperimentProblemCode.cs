@@ -11,7 +11,7 @@ public static class ExperimentProblemCode
     /// <summary>The two letters before the digits of all codes of experiment documents.</summary>
     internal const string Prefix = "DX";
 
-#pragma warning disable CS1591 // Each name says it; docs/experiment-problems.md, kept in step by a test, has the explanation and the remedy.
+#pragma warning disable CS1591 // Each name says it; docs/experiment-problems.md has the explanation and the remedy.
     public const string NotYaml = Prefix + YamlCode.NotYaml;
     public const string NotUtf8 = Prefix + YamlCode.NotUtf8;
     public const string TooLarge = Prefix + YamlCode.TooLarge;

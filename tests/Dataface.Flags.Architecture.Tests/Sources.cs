@@ -58,7 +58,8 @@ internal sealed partial class Sources
     private static partial Regex Namespace();
 
     [GeneratedRegex(
-        @"^(public |internal |file )(?:(?:static|sealed|abstract|readonly|partial|unsafe|ref|new) )*(?:class|struct|record struct|record class|record|interface|enum|delegate [^\s]+) (\w+)",
+        @"^(public |internal |file )(?:(?:static|sealed|abstract|readonly|partial|unsafe|ref|new) )*"
+        + @"(?:class|struct|record struct|record class|record|interface|enum|delegate [^\s]+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

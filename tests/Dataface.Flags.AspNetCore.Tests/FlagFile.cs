@@ -11,7 +11,8 @@ internal static class FlagFile
     public static string Of(params string[] flags) => $$"""{ "schema": 1, "flags": { {{string.Join(", ", flags)}} } }""";
 
     public static string Flag(string key, string environment, string more = "", string expires = "2027-01-01") => $$"""
-        "{{key}}": { "owner": "team", "created": "2026-11-01", "expires": "{{expires}}", {{more}} "environments": { "production": { {{environment}} } } }
+        "{{key}}": { "owner": "team", "created": "2026-11-01", "expires": "{{expires}}",
+        {{more}} "environments": { "production": { {{environment}} } } }
         """;
 
     /// <summary>On for those whose attribute has a value.</summary>

@@ -21,7 +21,8 @@ internal sealed class RequestFlagsTests
                 isInside.SetResult();
                 await mayGoOn.Task;
                 using var scope = http.RequestServices.CreateScope();
-                return $"{before} {flags.IsEnabled("f")} {http.Flags().IsEnabled("f")} {scope.ServiceProvider.GetRequiredService<IRequestFlags>().IsEnabled("f")}";
+                return $"{before} {flags.IsEnabled("f")} {http.Flags().IsEnabled("f")} "
+                    + $"{scope.ServiceProvider.GetRequiredService<IRequestFlags>().IsEnabled("f")}";
             }).RequireFlag("f");
             app.MapGet("/quick", (IRequestFlags flags) => flags.IsEnabled("f").ToString());
         });
@@ -43,7 +44,8 @@ internal sealed class RequestFlagsTests
                 IFlags flags = request;
                 var other = EvaluationContext.Empty.With("n", "2");
                 return $"{flags.IsEnabled("f")} {flags.IsEnabled("f", other)} {flags.Evaluate(FlagKey.Of("f")).Reason} "
-                    + $"{flags.GetNumber("f", 7)} {ReferenceEquals(flags.Pin(), request.Snapshot)} {ReferenceEquals(flags.Context, request.Context)}";
+                    + $"{flags.GetNumber("f", 7)} {ReferenceEquals(flags.Pin(), request.Snapshot)} "
+                    + $"{ReferenceEquals(flags.Context, request.Context)}";
             }),
             o => o.FromHeader("n", "N"));
         Assert.That(await app.GetAsync("/", ("N", "1")), Is.EqualTo("True False RuleMatch 7 True True"));

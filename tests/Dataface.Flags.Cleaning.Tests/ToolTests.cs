@@ -48,7 +48,8 @@ public sealed class ToolTests
         var library = typeof(IFlags).Assembly.Location;
         Write("Shop.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>
+              <ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
               <ItemGroup><Reference Include="{library}" /></ItemGroup>
             </Project>
             """);

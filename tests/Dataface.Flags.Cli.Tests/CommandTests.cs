@@ -118,8 +118,10 @@ internal sealed class CommandTests
     {
         var file = Path.Combine(_folder.FullName, "flags.json");
         await File.WriteAllTextAsync(file, """
-            { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": {
-              "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 }, { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
+            { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01",
+            "environments": { "production": {
+              "rules": [ { "name": "adults", "when": { "all": [ { "attribute": "age", "atLeast": 18 },
+              { "attribute": "country", "in": ["DE"] } ] }, "serve": "on" } ] } } } } }
             """);
         var (code, output, _) =
             await RunAsync("explain", "f", "-f", file, "--today", "2026-11-20", "--with", "age=42", "--with", "country=DE");

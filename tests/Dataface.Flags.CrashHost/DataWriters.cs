@@ -35,7 +35,8 @@ internal static class DataWriters
         {
             for (var i = 0; ; i++)
             {
-                var json = Encoding.UTF8.GetBytes($$"""{"schema":1,"flags":{},"$comment":"{{run}} {{i.ToString(CultureInfo.InvariantCulture)}}"}""");
+                var json = Encoding.UTF8.GetBytes($$"""{"schema":1,"flags":{},"$comment":"{{run}} """
+                    + $$"""{{i.ToString(CultureInfo.InvariantCulture)}}"}""");
                 var document = (await documents.PublishAsync(Changes.Publish(), json, default)).Document;
                 Console.WriteLine($"document {document.Revision.Number.ToString(CultureInfo.InvariantCulture)} {document.Revision.Hash} .");
             }

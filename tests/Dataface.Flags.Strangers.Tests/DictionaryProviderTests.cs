@@ -49,7 +49,8 @@ internal sealed class DictionaryProviderTests : FlagConfigProviderContract
         {
             ["schema"] = "1",
             ["flags"] = $$"""
-                { "f": { "owner": "t", "created": "{{created:O}}", "expires": "{{expires:O}}", "environments": { "staging": { "serve": "{{variant}}" } } } }
+                { "f": { "owner": "t", "created": "{{created:O}}", "expires": "{{expires:O}}",
+                "environments": { "staging": { "serve": "{{variant}}" } } } }
                 """,
         };
     }

@@ -33,7 +33,8 @@ internal static class Deciding
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isMet ? "met     " : "EXCEEDED")} a decision over {Metrics} metrics of {Days} days takes {median:0.0} ms (<= {MostMilliseconds:0}; {times[0]:0.0} to {times[^1]:0.0})"));
+            $"{(isMet ? "met     " : "EXCEEDED")} a decision over {Metrics} metrics of {Days} days takes {median:0.0} ms (<= "
+                + $"{MostMilliseconds:0}; {times[0]:0.0} to {times[^1]:0.0})"));
         return isMet;
     }
 

@@ -26,7 +26,8 @@ internal static class ExposureBudgets
         var bytes = with.GcStats.GetBytesAllocatedPerOperation(with.BenchmarkCase) ?? 0;
         var isMet = more <= most && bytes == 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(isMet ? "met     " : "EXCEEDED")} the exposure of {what}: {more:0.0} ns ({(most < double.PositiveInfinity ? $"<= {most}" : "not judged")}), {bytes} B (0)"));
+            $"{(isMet ? "met     " : "EXCEEDED")} the exposure of {what}: {more:0.0} ns "
+                + $"({(most < double.PositiveInfinity ? $"<= {most}" : "not judged")}), {bytes} B (0)"));
         return isMet;
     }
 }

@@ -30,7 +30,8 @@ internal static class ExposureFile
             var isMet = sink >= Math.Min(LeastPerSecond, disk / 2);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(isMet ? "met     " : "EXCEEDED")} JSON Lines sink: {sink / 1e6:0.00} M exposures/s, {sink * bytes / count / 1e6:0} MB/s; the disk takes the same bytes at {disk * bytes / count / 1e6:0} MB/s"));
+                $"{(isMet ? "met     " : "EXCEEDED")} JSON Lines sink: {sink / 1e6:0.00} M exposures/s, {sink * bytes / count / 1e6:0} "
+                    + $"MB/s; the disk takes the same bytes at {disk * bytes / count / 1e6:0} MB/s"));
             foreach (var form in new[] { UnitForm.Plain, UnitForm.KeyedHash })
             {
                 var whole = Whole(Path.Combine(folder.FullName, $"{form}.jsonl"), form, count);

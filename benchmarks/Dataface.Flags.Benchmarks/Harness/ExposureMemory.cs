@@ -52,7 +52,8 @@ internal static class ExposureMemory
         var isMet = growth <= MostGrowthMegabytes && sink.Count == units && dropped == 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isMet ? "met     " : "EXCEEDED")} {sink.Count:N0} of {units:N0} exposures, {dropped} dropped, {units / seconds / 1e6:0.0} M/s, live memory +{growth:0.0} MB (<= {MostGrowthMegabytes} MB)"));
+            $"{(isMet ? "met     " : "EXCEEDED")} {sink.Count:N0} of {units:N0} exposures, {dropped} dropped, "
+                + $"{units / seconds / 1e6:0.0} M/s, live memory +{growth:0.0} MB (<= {MostGrowthMegabytes} MB)"));
         return isMet;
     }
 

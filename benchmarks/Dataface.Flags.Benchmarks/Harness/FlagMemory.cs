@@ -25,7 +25,8 @@ internal static class FlagMemory
         GC.KeepAlive(json);
         Console.WriteLine();
         Console.WriteLine(
-            $"bytes of a flag, {Environment.ProcessorCount} processors: {idle} (<= {MostIdle}), evaluated {evaluated} (<= {MostEvaluated})");
+            $"bytes of a flag, {Environment.ProcessorCount} processors: {idle} (<= {MostIdle}), evaluated {evaluated} (<= "
+                + $"{MostEvaluated})");
         return idle <= MostIdle && evaluated <= MostEvaluated;
     }
 

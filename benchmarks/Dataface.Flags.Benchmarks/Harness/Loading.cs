@@ -61,7 +61,8 @@ internal static class Loading
         public static byte[] Make(int flags)
         {
             var text = new StringBuilder(
-                """{ "schema": 1, "segments": { "staff": { "any": [ { "attribute": "email", "endsWith": "@dataface.example" } ] } }, "flags": {""");
+                """{ "schema": 1, "segments": { "staff": { "any": [ { "attribute": "email", "endsWith": "@dataface.example" } ] } },"""
+                    + """ "flags": {""");
             for (var i = 0; i < flags; i++) text.Append(i == 0 ? "" : ",").Append(Flag(i));
             return Encoding.UTF8.GetBytes(text.Append("} }").ToString());
         }

@@ -46,7 +46,8 @@ internal static class Planning
         var drawn = Stopwatch.GetElapsedTime(start);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(round == 1 ? "cold" : "warm"),-11} {lint.TotalSeconds,-8:0.000} {(rank - lint).TotalSeconds,-8:0.000} {(mapped - rank).TotalSeconds,-8:0.000} {mapped.TotalSeconds,-8:0.000} {(drawn - mapped).TotalSeconds:0.000}"));
+            $"{(round == 1 ? "cold" : "warm"),-11} {lint.TotalSeconds,-8:0.000} {(rank - lint).TotalSeconds,-8:0.000} "
+                + $"{(mapped - rank).TotalSeconds,-8:0.000} {mapped.TotalSeconds,-8:0.000} {(drawn - mapped).TotalSeconds:0.000}"));
         return mapped.TotalSeconds;
     }
 }

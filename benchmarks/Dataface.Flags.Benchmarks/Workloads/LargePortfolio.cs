@@ -47,12 +47,14 @@ internal static class LargePortfolio
         """);
 
     private static string Prerequisite(int i, Random random) => string.Create(CultureInfo.InvariantCulture, $$"""
-          - { id: need-{{i}}, title: Prerequisite {{i}}, owner: team-{{i % 20}}, theme: operations, lead_time: { from: {{random.Next(1, 4)}}w, to: {{random.Next(4, 9)}}w }, needs: [{{Needs(random, i, 3)}}] }
+          - { id: need-{{i}}, title: Prerequisite {{i}}, owner: team-{{i % 20}}, theme: operations,
+            lead_time: { from: {{random.Next(1, 4)}}w, to: {{random.Next(4, 9)}}w }, needs: [{{Needs(random, i, 3)}}] }
 
         """);
 
     private static string LaunchItem(int i) => string.Create(CultureInfo.InvariantCulture, $$"""
-          - { id: item-{{i}}, title: Item {{i}}, owner: team-{{i % 20}}, area: shop, class: launch_critical, status: closed, behaviour: It works., evidence: [link] }
+          - { id: item-{{i}}, title: Item {{i}}, owner: team-{{i % 20}}, area: shop, class: launch_critical, status: closed,
+            behaviour: It works., evidence: [link] }
 
         """);
 

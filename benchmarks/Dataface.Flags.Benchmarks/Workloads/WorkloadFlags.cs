@@ -49,7 +49,8 @@ internal static class WorkloadFlags
     }
 
     public static string HalfOfFiveCountries(string key) => Flag(
-        key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": { "percent": 50 } } ] """);
+        key, """ "rules": [ { "name": "five", "when": { "attribute": "country", "in": ["DE", "AT", "CH", "FR", "NL"] }, "rollout": """
+            + """{ "percent": 50 } } ] """);
 
     public static string WithRules(string key, string rules) => Flag(key, $"\"rules\": [ {rules} ]");
 
@@ -68,6 +69,7 @@ internal static class WorkloadFlags
     private static string Flag(
         string key, string environment, string more = "", string created = "2026-11-20", string expires = "2027-05-01") =>
         $$"""
-        "{{key}}": { "owner": "bench", "created": "{{created}}", "expires": "{{expires}}", {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
+        "{{key}}": { "owner": "bench", "created": "{{created}}", "expires": "{{expires}}",
+        {{more}} "environments": { "{{Environment}}": { {{environment}} } } }
         """;
 }

@@ -49,7 +49,8 @@ internal static class PlannedPower
                 report.Judge($"power, {population.Name}, {lift}, {scale}: {power:0.000} ({Planned} within 0.02)",
                     Math.Abs(power - Planned) <= 0.02);
                 var error = 3 * Math.Sqrt(Planned * (1 - Planned) / sequentialRuns);
-                report.Judge($"power at the end, sequential, {population.Name}, {lift}, {scale}: {end:0.000} (>= {Planned} - {error:0.000})", end >= Planned - error);
+                report.Judge($"power at the end, sequential, {population.Name}, {lift}, {scale}: {end:0.000} (>= {Planned} - "
+                    + $"{error:0.000})", end >= Planned - error);
             }
         }
     }

@@ -13,18 +13,21 @@ internal static class FleetDocument
     {
         var random = new Random(seed);
         var (created, expires) = (Day(0), Day(60));
-        return $$"""{ "schema": 1, "flags": { {{string.Join(",\n", Enumerable.Range(0, flags).Select(i => One(Flag(i), random, created, expires)))}} } }""";
+        var all = string.Join(",\n", Enumerable.Range(0, flags).Select(i => One(Flag(i), random, created, expires)));
+        return $$"""{ "schema": 1, "flags": { {{all}} } }""";
     }
 
     private static string One(string key, Random random, string created, string expires) =>
         $$"""
         "{{key}}": {
           "description": "Introduces {{Word(random)}} for {{Word(random)}}, after {{Word(random)}}; see {{Word(random)}}.",
-          "owner": "team-{{random.Next(20)}}", "kind": "release", "created": "{{created}}", "expires": "{{expires}}", "salt": "{{Word(random)}}",
+          "owner": "team-{{random.Next(20)}}", "kind": "release", "created": "{{created}}", "expires": "{{expires}}",
+          "salt": "{{Word(random)}}",
           "approval": { "by": "{{Word(random)}}", "on": "{{created}}", "reference": "T-{{random.Next(10_000)}}" },
           "environments": {
             "production": {
-              "rules": [{ "name": "{{Word(random)}}", "when": { "attribute": "country", "in": ["{{Word(random)}}", "{{Word(random)}}"] }, "serve": "off" }],
+              "rules": [{ "name": "{{Word(random)}}", "when": { "attribute": "country", "in": ["{{Word(random)}}", "{{Word(random)}}"] },
+                "serve": "off" }],
               "serve": "on"
             },
             "staging": { "serve": "on" }

@@ -72,7 +72,8 @@ internal static class MeasuredExperiment
             var at = now.AddMinutes(-(unit % 10_000)).AddSeconds(-10 + place);
             if (number > from) text.Append(',');
             text.Append(CultureInfo.InvariantCulture,
-                $"{{\"specversion\":\"1.0\",\"id\":\"{number}\",\"source\":\"measured\",\"type\":\"{Types[place]}\",\"time\":\"{at:O}\",\"data\":{{\"v\":1,\"unit\":\"unit-{unit}\"");
+                $"{{\"specversion\":\"1.0\",\"id\":\"{number}\",\"source\":\"measured\",\"type\":\"{Types[place]}\","
+                + $"\"time\":\"{at:O}\",\"data\":{{\"v\":1,\"unit\":\"unit-{unit}\"");
             if (place == 0) text.Append(
                 CultureInfo.InvariantCulture, $",\"flag\":\"{Flag}\",\"variant\":\"{(unit % 2 == 0 ? "on" : "off")}\"}}}}");
             else text.Append(",\"attributes\":{\"amount\":12.5}}}");
@@ -126,7 +127,8 @@ internal static class MeasuredExperiment
 
     private static string FlagDocument() => $$"""
         { "schema": 1, "flags": { "{{Flag}}": {
-          "description": "A flag of a measurement.", "owner": "team-measured", "kind": "experiment", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
+          "description": "A flag of a measurement.", "owner": "team-measured", "kind": "experiment", "created": "{{Day(0)}}",
+          "expires": "{{Day(60)}}",
           "approval": { "by": "Ada", "on": "{{Day(0)}}", "reference": "B-1" },
           "environments": { "production": {{Rollout}}, "staging": {{Rollout}} }
         } } }

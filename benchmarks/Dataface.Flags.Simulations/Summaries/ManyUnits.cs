@@ -59,7 +59,8 @@ internal static class ManyUnits
             var orders = random.Next(10) == 0 ? 1 : 0;
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"user-{i:x8},{(random.Next(2) == 0 ? "off" : "on")},2026-12-{1 + random.Next(28):00} 08:30:00 UTC,{orders},{orders * random.Next(100)}.25,{random.Next(2)},{random.Next(20)}"));
+                $"user-{i:x8},{(random.Next(2) == 0 ? "off" : "on")},2026-12-{1 + random.Next(28):00} 08:30:00 "
+                    + $"UTC,{orders},{orders * random.Next(100)}.25,{random.Next(2)},{random.Next(20)}"));
         }
     }
 

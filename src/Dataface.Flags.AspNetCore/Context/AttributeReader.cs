@@ -6,7 +6,7 @@ namespace Dataface.Flags.AspNetCore.Context;
 /// <summary>Reads one attribute from one place in a request.</summary>
 internal sealed class AttributeReader(AttributeSource attribute, int maxLength, ILogger logger)
 {
-    /// <summary>A list with more elements is not believed.</summary>
+    /// <summary>Longer lists are ignored.</summary>
     private const int LongestList = 100;
 
     private int _hasLoggedLength;

@@ -5,7 +5,7 @@ namespace Dataface.Flags.AspNetCore.Context;
 /// <summary>Sets an attribute to what the text of a request is as a type.</summary>
 internal static class AttributeText
 {
-    /// <summary>A sign, a point and as many digits as a decimal holds in any case. A longer number is not believed.</summary>
+    /// <summary>A sign, a point and as many digits as a decimal holds in any case. Longer numbers are ignored.</summary>
     private const int LongestNumber = 30;
 
     private const int ShortestInstant = 10;

@@ -19,7 +19,7 @@ public static class RequestFlagsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IRequestFlags"/>, scoped, and the gate of <c>RequireFlag</c>, for requests, SignalR hubs and Blazor circuits.
-    /// <c>AddFeatureFlags</c> is to be called too, before or after.
+    /// Call <c>AddFeatureFlags</c> too, before or after.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Says what a request's context is made of; null for the user's id alone.</param>

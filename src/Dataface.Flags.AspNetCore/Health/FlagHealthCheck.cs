@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Guard;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,7 +27,8 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
         if (stale > 0) parts.Add($"{stale} of {status.Providers.Count} sources of flags cannot be followed");
         if (status.IsStateStale) parts.Add("the state store cannot be followed");
         if (expiring.Count > 0)
-            parts.Add($"{expiring.Count} flags are expired or expire soon, {expiring.Count(flag => flag.IsFullyOn)} of them on for everybody");
+            parts.Add($"{expiring.Count} flags are expired or expire soon, {expiring.Count(flag => flag.IsFullyOn)} of them on for "
+                + $"everybody");
         if (guards.Count > 0) parts.Add($"{guards.Count} guarded rollouts are not watched as they should be");
         return parts.Count == 0 ? "Flags are ready and up to date." : $"Flags are ready, but {string.Join("; ", parts)}.";
     }
@@ -42,6 +44,8 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
         ["expiring"] = expiring.Select(Describe).ToArray(),
     };
 
-    private static string Describe(ExpiringFlag flag) => FormattableString.Invariant(
-        $"{flag.Flag} ({flag.Owner}) {(flag.IsExpired ? "expired" : "expires")} {flag.Expires:yyyy-MM-dd}{(flag.IsFullyOn ? ", on for everybody" : "")}");
+    private static string Describe(ExpiringFlag flag) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{flag.Flag} ({flag.Owner}) {(flag.IsExpired ? "expired" : "expires")} "
+            + $"{flag.Expires:yyyy-MM-dd}{(flag.IsFullyOn ? ", on for everybody" : "")}");
 }

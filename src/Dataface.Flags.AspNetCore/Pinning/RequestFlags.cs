@@ -16,7 +16,7 @@ internal sealed class RequestFlags : IRequestFlags
     private long _pinnedAt;
 
     /// <param name="client">Pins; null where the context could not be made, so that every flag stays off.</param>
-    /// <param name="context">Whom for.</param>
+    /// <param name="context">The context to evaluate for.</param>
     /// <param name="user">The user at the time of the pin, to notice a pin that was made before authentication.</param>
     /// <param name="options">How long a pin lasts, and by which clock.</param>
     public RequestFlags(IFlagClient? client, EvaluationContext context, ClaimsPrincipal? user, RequestFlagsOptions options)

@@ -34,7 +34,7 @@ internal sealed class RequestFlagsSource(
     /// <summary>A view for a scope that has no request.</summary>
     public RequestFlags WithoutRequest() => new(client, EvaluationContext.Empty, null, options.Value);
 
-    /// <summary>A view in which every flag is off, because nobody knows whom for.</summary>
+    /// <summary>A view in which every flag is off, because nobody knows who asks.</summary>
     public RequestFlags ForNobodyKnown() => new(null, EvaluationContext.Empty, null, options.Value);
 
     private RequestFlags Pin(HttpContext http)

@@ -76,7 +76,8 @@ internal sealed class ProjectCleaner(
                 _refused.Add(Place(use.KeyNode));
                 if (use.Kind == FlagUseKind.Handle) continue;
                 _refusals.Add(Refusal.At(use.KeyNode,
-                    $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} Clean it by hand."));
+                    $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} "
+                        + $"Clean it by hand."));
             }
         }
 

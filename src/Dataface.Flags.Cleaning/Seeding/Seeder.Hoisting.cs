@@ -42,7 +42,8 @@ internal sealed partial class Seeder
                 case AssignmentExpressionSyntax { Left: IdentifierNameSyntax } assignment when assignment.IsKind(
                     SyntaxKind.SimpleAssignmentExpression) && assignment.Right == node:
                 case VariableDeclaratorSyntax:
-                case VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } declaration when declaration.Variables[0] == node:
+                case VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } declaration
+                    when declaration.Variables[0] == node:
                     node = parent;
                     continue;
                 case IfStatementSyntax { Parent: not ElseClauseSyntax } test when test.Condition == node:

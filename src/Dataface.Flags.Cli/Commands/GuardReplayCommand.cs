@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
@@ -87,8 +88,10 @@ internal static class GuardReplayCommand
                 var result = GuardReplay.Run(evidence);
                 var isSame = result.LogE.Equals(evidence.LogE) && result.Threshold.Equals(evidence.Threshold);
                 return new(record, evidence, result,
-                    isSame ? null : FormattableString.Invariant(
-                        $"recorded ln E = {evidence.LogE:R} against {evidence.Threshold:R}, computed {result.LogE:R} against {result.Threshold:R}"));
+                    isSame ? null : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"recorded ln E = {evidence.LogE:R} against {evidence.Threshold:R}, computed {result.LogE:R} against "
+                            + $"{result.Threshold:R}"));
             }
             catch (Exception error) when (error is JsonException or FormatException)
             {

@@ -75,12 +75,15 @@ internal static class GuardStatusCommand
         {
             var percent = status.Percent.ToString("0.###", CultureInfo.InvariantCulture);
             io.Output.WriteLine(
-                $"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, {percent} %, {status.Health.ToString().ToLowerInvariant()}");
+                $"{status.Flag}{(status.Rule is { } rule ? $", rule '{rule}'" : "")}: step {status.Stage + 1} of {status.Stages}, "
+                    + $"{percent} %, {status.Health.ToString().ToLowerInvariant()}");
             if ((status.Explanation ?? status.Problem ?? status.Waiting) is { } explanation) io.Output.WriteLine($"  {explanation}");
             foreach (var signal in status.Signals)
             {
                 io.Output.WriteLine(
-                    $"  {signal.Variant} {signal.Signal,-16} {signal.Treatment,6} treated {signal.Control,6} control  E {LogSpace.Text(signal.LogE),8} of {LogSpace.Text(signal.Threshold),-8} {Sparkline.Of(signal.Path, signal.Threshold)}");
+                    $"  {signal.Variant} {signal.Signal,-16} {signal.Treatment,6} treated {signal.Control,6} control  E "
+                        + $"{LogSpace.Text(signal.LogE),8} of {LogSpace.Text(signal.Threshold),-8} "
+                        + $"{Sparkline.Of(signal.Path, signal.Threshold)}");
             }
         }
 

@@ -132,7 +132,8 @@ internal static class KeysCommand
     private static Argument<string> Name() => new("name") { Description = "The key's name." };
 
     private static int WriteSecret(JsonElement made, bool asJson, CommandIo io) => SecretOutput.Write(
-        made, $"Key '{made.GetProperty("name").GetString()}', secret {made.GetProperty("id").GetString()}. It is shown this once.", asJson, io);
+        made, $"Key '{made.GetProperty("name").GetString()}', secret {made.GetProperty("id").GetString()}. It is shown "
+            + $"this once.", asJson, io);
 
     private static void WriteTable(JsonElement keys, CommandIo io)
     {

@@ -58,7 +58,8 @@ internal static class WebhooksCommand
                 {
                     body.WriteString("name", parsed.GetRequiredValue(name));
                     body.WriteString("address", address);
-                    if (parsed.GetValue(events) is { Length: > 0 } kinds) body.WriteArray("events", SharedOptions.Parts(kinds), body.WriteStringValue);
+                    if (parsed.GetValue(events) is { Length: > 0 } kinds) body.WriteArray("events", SharedOptions.Parts(kinds),
+                        body.WriteStringValue);
                     if (parsed.GetValue(environment) is { } only) body.WriteString("environment", only);
                 }),
                 cancellationToken);

@@ -29,13 +29,15 @@ internal static class ExperimentText
             ("audience", design.Audience is { } audience ? Audiences.Text(audience) : "everybody"), ("cohort", design.Cohort),
             ("layer", design.Layer),
             ("run", $"{design.Start:O} to {design.End:O}"),
-            ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha {Percent(design.Alpha)}"),
+            ("looks for", $"{Percent(design.MinimumDetectableEffect)} relative, power {Percent(design.Power)}, alpha "
+                + $"{Percent(design.Alpha)}"),
             ("sample", Sample(experiment, now)), ("limits", string.Join("; ", MarginPlan.All(experiment).Select(plan => plan.ToString()))),
             ("success metrics", string.Join(", ", experiment.SuccessMetrics)),
             ("failure metrics", string.Join(", ", experiment.FailureMetrics)),
             ("gates", string.Join("; ", experiment.Gates.Select(Gate))),
             ("decision", experiment.Decision is { } d
-                ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {ClaimedName.Shown(d.By)}: {d.Rationale} ({d.Readout}){Against(d)}" : null),
+                ? $"{ExperimentWords.Verdicts[d.Verdict]} on {d.On:O} by {ClaimedName.Shown(d.By)}: {d.Rationale} "
+                + $"({d.Readout}){Against(d)}" : null),
             ("outcome", experiment.Outcome),
         ];
         return [.. lines.Where(l => !string.IsNullOrEmpty(l.Text)).Select(l => (l.Label, OneLine(l.Text!)))];
@@ -50,11 +52,13 @@ internal static class ExperimentText
         ? $"; against the recommendation to {ExperimentWords.Recommended(overridden.Recommended)}: {overridden.Reason}" : "";
 
     private static string Approval(SignOff signOff) =>
-        $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} (claimed) on {signOff.Approval.On:O} ({signOff.Approval.Reference})";
+        $"{ExperimentWords.Roles[signOff.Role]} by {signOff.Approval.By} (claimed) on {signOff.Approval.On:O} "
+            + $"({signOff.Approval.Reference})";
 
     private static string Gate(GateRule gate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ExperimentWords.GateRoles[gate.Role]}: {ExperimentWords.Statistics[gate.Statistic]} of {gate.Metric} {ExperimentWords.Comparisons[gate.Comparison]} {gate.Threshold}");
+        $"{ExperimentWords.GateRoles[gate.Role]}: {ExperimentWords.Statistics[gate.Statistic]} of {gate.Metric} "
+            + $"{ExperimentWords.Comparisons[gate.Comparison]} {gate.Threshold}");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
 

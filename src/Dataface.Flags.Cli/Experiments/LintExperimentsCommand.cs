@@ -32,7 +32,8 @@ internal static class LintExperimentsCommand
         result.Problems.WriteTo(io.Output);
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
         io.Output.WriteLine(
-            $"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {errors} errors, {result.Problems.Count - errors} warnings");
+            $"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {errors} errors, "
+                + $"{result.Problems.Count - errors} warnings");
     }
 
     private static void WriteJson(ExperimentDocumentsResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>

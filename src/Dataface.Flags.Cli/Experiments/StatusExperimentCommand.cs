@@ -35,7 +35,8 @@ internal static class StatusExperimentCommand
     {
         var states = decision.Gates.GroupBy(g => g.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {DecisionCodec.Word(g.Key)}");
         io.Output.WriteLine(
-            $"{experiment.Id}: {ExperimentWords.Statuses[experiment.Status]}, {experiment.Design.Start:O} to {experiment.Design.End:O}, owner {experiment.Owner}");
+            $"{experiment.Id}: {ExperimentWords.Statuses[experiment.Status]}, {experiment.Design.Start:O} to "
+                + $"{experiment.Design.End:O}, owner {experiment.Owner}");
         foreach (var sample in decision.Samples)
         {
             io.Output.WriteLine($"{SampleBar.Of(sample)} {sample}".TrimStart());

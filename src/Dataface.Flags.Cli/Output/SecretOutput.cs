@@ -6,7 +6,7 @@ namespace Dataface.Flags.Cli.Output;
 /// <summary>Shows a secret that the server has just made, and shows nobody again.</summary>
 internal static class SecretOutput
 {
-    /// <summary>The secret is all that standard output gets, so that it can go straight into a file; what it is of goes to the error.</summary>
+    /// <summary>Standard output gets the secret alone, so that it can go straight into a file; the rest goes to standard error.</summary>
     public static int Write(JsonElement made, string says, bool asJson, CommandIo io)
     {
         if (asJson)

@@ -33,7 +33,8 @@ internal sealed record ScopeRequirement(
 
         if ((caller.Scopes & Scope) != Scope)
         {
-            return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use another key.";
+            return $"{key} lacks the scope '{ScopeNames.Of(Scope)}'; it has: {string.Join(", ", ScopeNames.List(caller.Scopes))}. Use "
+                + $"another key.";
         }
 
         if (Environment == EnvironmentRule.All && caller.Environment is not null)

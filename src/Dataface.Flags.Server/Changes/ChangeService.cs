@@ -75,7 +75,8 @@ internal sealed class ChangeService(
         var present = ramp?.EpochAt(change.Rollout!, Now).Number ?? 0;
         if (change.Epoch <= present + MostSkipped) return change;
         throw new ProblemException(Problem.NotPossible(
-            $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch {change.Epoch} "
+            $"The rollout '{change.Rollout}' {(ramp is null ? "has not begun" : $"stands at epoch {present}")}, so that epoch "
+                + $"{change.Epoch} "
             + $"cannot begin. Write {present + 1}."));
     }
 
@@ -105,7 +106,8 @@ internal sealed class ChangeService(
         var environments = definitions.Flags.Values.SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
         if (environments.Count > 0 && !environments.Contains(change.Environment))
-            warnings.Add($"No document in force names the environment '{change.Environment}'; they name: {string.Join(", ", environments)}.");
+            warnings.Add($"No document in force names the environment '{change.Environment}'; they name: "
+                + $"{string.Join(", ", environments)}.");
         return warnings;
     }
 }

@@ -77,7 +77,8 @@ internal sealed class KnownEnvironments : IAsyncDisposable
         await RefreshAsync(cancellationToken);
         if (Contains(environment)) return;
         throw new ProblemException(Problem.NotFound(
-            $"There is no environment '{environment}'; those known are: {string.Join(", ", Names.Where(caller.MayTouch))}. Correct the name, or make it known: "
+            $"There is no environment '{environment}'; those known are: {string.Join(", ", Names.Where(caller.MayTouch))}. Correct the "
+                + $"name, or make it known: "
             + "publish a document that names it, confine a key to it, or list it in the server's setting Environments."));
     }
 

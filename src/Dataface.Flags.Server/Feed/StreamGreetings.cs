@@ -9,7 +9,8 @@ namespace Dataface.Flags.Server.Feed;
 internal sealed class StreamGreetings(IOptions<ServerSettings> options)
 {
     public FeedBuffer Hello { get; } =
-        Event("hello", $"{{\"heartbeatSeconds\":{options.Value.HeartbeatSeconds.ToString(CultureInfo.InvariantCulture)},\"server\":\"{Guid.NewGuid():N}\"}}");
+        Event("hello", $"{{\"heartbeatSeconds\":{options.Value.HeartbeatSeconds.ToString(CultureInfo.InvariantCulture)},"
+            + $"\"server\":\"{Guid.NewGuid():N}\"}}");
 
     public FeedBuffer Bye { get; } =
         Event("bye", $"{{\"reconnectWithinMs\":{((int)(options.Value.ReconnectSeconds * 1000)).ToString(CultureInfo.InvariantCulture)}}}");

@@ -34,5 +34,8 @@ internal static class HelpText
         """;
 
     public static string Version =>
-        $"Dataface.Flags.Server {typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0"}";
+        $"Dataface.Flags.Server {Written?.InformationalVersion ?? "0.0.0"}";
+
+    private static AssemblyInformationalVersionAttribute? Written =>
+        typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
 }

@@ -35,7 +35,7 @@ internal static class TrialListener
         await app.StopAsync();
     }
 
-    /// <summary>Whether one of the addresses can be none, on whatever machine. '+' and '*' stand for every host.</summary>
+    /// <summary>Whether one of the addresses is invalid on every machine. '+' and '*' stand for every host.</summary>
     private static bool IsNoAddress(string urls) => urls.Contains("://", StringComparison.Ordinal) && urls.Split(';').Any(url =>
         !Uri.TryCreate(url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal),
             UriKind.Absolute, out _));

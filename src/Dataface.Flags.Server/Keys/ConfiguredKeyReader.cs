@@ -27,7 +27,8 @@ internal static class ConfiguredKeyReader
         if (string.IsNullOrWhiteSpace(key.Name)) yield return $"{name} has no name. Write one, such as \"Name\": \"storefront\".";
         if (key.Secret is null == key.Sha256 is null) yield return $"{name} needs either Secret or Sha256. Write one of them.";
         if (key.Secret is { Length: < LeastLength or > SecretText.MaxLength })
-            yield return $"{name} has a secret of fewer than {LeastLength} or more than {SecretText.MaxLength} characters. Make one, such as with \"openssl rand -hex 32\".";
+            yield return $"{name} has a secret of fewer than {LeastLength} or more than {SecretText.MaxLength} characters. Make one, "
+                + $"such as with \"openssl rand -hex 32\".";
         if (key.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
             yield return $"{name} has a Sha256 that is not 64 hexadecimal digits.";
         if (key.Scopes.Count == 0) yield return $"{name} has no scopes. Write some of: {ScopeNames.All}.";

@@ -83,7 +83,8 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
 
     private static string MoreThan(Caller caller) =>
         $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
-        + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
+        + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}"
+        + $"{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
         + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": "
             + $"\"{caller.Environment}\"")}, or use another key.";
 

@@ -27,9 +27,11 @@ internal static class ExperimentRows
     {
         connection.Execute(
             """
-            INSERT INTO experiments (id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision, decided_at, stable_at)
+            INSERT INTO experiments (id, name, hypothesis, owner, created_at, status, kpis, definition, version, decision,
+            decided_at, stable_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT (id) DO UPDATE SET name = $2, hypothesis = $3, owner = $4, status = $6, kpis = $7, definition = $8, version = $9, decision = $10,
+            ON CONFLICT (id) DO UPDATE SET name = $2, hypothesis = $3, owner = $4, status = $6, kpis = $7, definition = $8,
+            version = $9, decision = $10,
                 decided_at = $11, stable_at = $12
             """,
             after.Id, after.Name, after.Hypothesis, after.Owner, after.CreatedAt.UtcTicks, ExperimentWords.Statuses[after.Status],

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dataface.Flags;
 
 /// <summary>
-/// What a <see cref="FlagClient"/> is made of. Validated and copied when the client is made; later changes have no effect.
+/// The options of a <see cref="FlagClient"/>. Validated and copied when the client is made; later changes have no effect.
 /// </summary>
 public sealed class FlagClientOptions
 {
@@ -38,7 +38,7 @@ public sealed class FlagClientOptions
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }
 
-    /// <summary>The rules that documents are held to beyond their format.</summary>
+    /// <summary>The rules for documents beyond their format, such as how long a flag may live.</summary>
     public DocumentPolicy Policy { get; set; } = DocumentPolicy.Default;
 
     /// <summary>
@@ -60,7 +60,7 @@ public sealed class FlagClientOptions
     /// <value>5 seconds by default; above zero.</value>
     public TimeSpan KillTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often guarded rollouts are looked at.</summary>
+    /// <summary>How often guards look at their rollouts.</summary>
     /// <value>1 second by default; from 0.1 seconds to a day.</value>
     public TimeSpan GuardInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -74,12 +74,12 @@ public sealed class FlagClientOptions
 
     /// <summary>
     /// The key under which units, such as user ids, are hashed where they leave the process (<see cref="UnitForm.KeyedHash"/>). Keep it
-    /// where secrets are kept, the same for all services whose telemetry is to be joined.
+    /// where secrets are kept, and use the same one in all services whose telemetry you want to join.
     /// </summary>
     /// <value>Null by default; at least 16 characters.</value>
     public string? UnitSecret { get; set; }
 
-    /// <summary>What this service is called where a server shows who follows it.</summary>
+    /// <summary>The name of this service in the server's list of instances.</summary>
     /// <value>
     /// With a host, the default is the host's application name; without one, that of the program. At most 64 characters, none of them a
     /// control character.
@@ -91,9 +91,9 @@ public sealed class FlagClientOptions
     public string? ServiceVersion { get; set; }
 
     /// <summary>
-    /// Whether this instance tells the server that it follows who it is and which state it has in force, so that a kill can be confirmed.
-    /// Reports hold no data of users and are no condition of anything: one that fails changes nothing here. Switch them off in processes
-    /// that live for seconds.
+    /// Whether this instance reports to its server who it is and which state it has in force, so that kills can be confirmed. Reports
+    /// hold no data of users, and nothing depends on them: one that fails changes nothing here. Switch them off in processes that live
+    /// for seconds.
     /// </summary>
     /// <value>True by default.</value>
     public bool InstanceReportsEnabled { get; set; } = true;
@@ -134,7 +134,7 @@ public sealed class FlagClientOptions
     internal IList<IAsyncDisposable> Resources { get; } = [];
 
     /// <summary>
-    /// Adds a source of flags. Later ones replace a flag, segment or layer of earlier ones whole. The caller keeps it and disposes it.
+    /// Adds a source of flags. A flag, segment or layer of a later source replaces that of an earlier one as a whole. You dispose it.
     /// </summary>
     /// <param name="provider">The source.</param>
     public FlagClientOptions AddProvider(IFlagConfigProvider provider)
@@ -169,7 +169,7 @@ public sealed class FlagClientOptions
         return AddProvider(new ConfigurationFlagConfigProvider(section));
     }
 
-    /// <summary>Hands exposures to a sink that the caller keeps and disposes, after the client.</summary>
+    /// <summary>Sends exposures to a sink of yours. Dispose it after the client.</summary>
     /// <param name="sink">The sink.</param>
     public FlagClientOptions AddExposureSink(IExposureSink sink)
     {
@@ -187,7 +187,7 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Keeps kills in a store that the caller keeps and disposes. Without a store they last as long as the process.</summary>
+    /// <summary>Keeps kills in a store of yours, which you dispose. Without a store they last as long as the process.</summary>
     /// <param name="store">The store.</param>
     public FlagClientOptions UseStateStore(IFlagStateStore store)
     {
@@ -212,7 +212,7 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>
-    /// Collects the guards' evidence in a store that the caller keeps and disposes. Without one each instance decides alone, in memory.
+    /// Collects the guards' evidence in a store of yours, which you dispose. Without one each instance decides alone, in memory.
     /// </summary>
     /// <param name="store">The store.</param>
     public FlagClientOptions UseGuardEvidence(IGuardEvidenceStore store)

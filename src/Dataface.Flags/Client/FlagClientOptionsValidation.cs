@@ -100,7 +100,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is none of ExposureScope's values.";
         foreach (var failure in KeyFailures("Exposures.Flags", exposures.Flags)) yield return failure;
         if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered)
-            yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and {ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
+            yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and "
+                + $"{ExposureOptions.MostRemembered}. Leave it at 1,048,576, which takes 8 MB.";
         if (exposures.QueueCapacity < 1) yield return "Exposures.QueueCapacity is below 1. Leave it at 65,536.";
         if (exposures.FlushTimeout < TimeSpan.Zero) yield return "Exposures.FlushTimeout is negative. Write 0 or more.";
     }

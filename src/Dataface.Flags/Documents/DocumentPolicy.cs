@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Documents;
 
 /// <summary>
-/// The rules that a document is held to beyond its format. Mutable until used; copied at construction of whatever uses it.
+/// The rules for documents beyond their format. Immutable.
 /// </summary>
 public sealed record DocumentPolicy
 {

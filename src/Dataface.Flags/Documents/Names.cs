@@ -31,7 +31,8 @@ internal static class Names
     /// <summary>Why a text can be no environment's name, and what to write instead; null when it can be one.</summary>
     public static string? ProblemOfEnvironment(string? name) => IsEnvironment(name)
         ? null
-        : $"'{Visible(name)}' can be no environment's name. {Hint(name?.ToLowerInvariant(), [], IsEnvironment, " Environments are lower case.")}";
+        : $"'{Visible(name)}' can be no environment's name. "
+        + $"{Hint(name?.ToLowerInvariant(), [], IsEnvironment, " Environments are lower case.")}";
 
     /// <summary>Why a text can be no experiment's id, and what to write instead; null when it can be one.</summary>
     public static string? ProblemOfExperiment(string? id) =>

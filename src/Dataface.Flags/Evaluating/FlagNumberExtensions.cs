@@ -10,7 +10,7 @@ public static class FlagNumberExtensions
     /// <param name="flags">The flags.</param>
     /// <param name="key">The flag's key.</param>
     /// <param name="fallback">Given when no document defines the flag or one of its variants is not such a number.</param>
-    /// <param name="context">Whom for.</param>
+    /// <param name="context">The context to evaluate for.</param>
     public static long GetInteger(this IFlags flags, string key, long fallback, EvaluationContext? context = null) =>
         Pin(flags).GetInteger(key, fallback, context ?? flags.Context);
 

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Evaluating;
 internal abstract class OutcomeObserver
 {
     /// <param name="outcome">What was given.</param>
-    /// <param name="context">Whom for; null when nobody asked whom for.</param>
+    /// <param name="context">The context that was evaluated for; null when none was given.</param>
     /// <param name="bucketBy">The attribute that is the flag's unit.</param>
     /// <param name="unitHash">The unit's hash, or 0 when no unit took part.</param>
     public abstract void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash);

@@ -26,7 +26,8 @@ internal readonly struct ExposureEnding(string flag, string variant, string roll
     {
         var arm = _arm == RolloutArm.Control ? "control" : "treatment";
         return Encoding.UTF8.GetBytes(
-            $"\",\"flag\":\"{Json(_flag)}\",\"variant\":\"{Json(_variant)}\",\"rollout\":\"{Json(_rollout)}\",\"stage\":{_stage},\"arm\":\"{arm}\"}}\n");
+            $"\",\"flag\":\"{Json(_flag)}\",\"variant\":\"{Json(_variant)}\",\"rollout\":\"{Json(_rollout)}\","
+                + $"\"stage\":{_stage},\"arm\":\"{arm}\"}}\n");
     }
 
     private static JsonEncodedText Json(string text) => JsonEncodedText.Encode(text);

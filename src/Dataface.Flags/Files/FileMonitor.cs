@@ -54,7 +54,8 @@ internal sealed class FileMonitor : IDisposable
             watcher = new FileSystemWatcher(folder)
             {
                 NotifyFilter =
-                    NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime
+                    NotifyFilters.FileName | NotifyFilters.DirectoryName
+                    | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime
             };
             watcher.Changed += (_, e) => Notice(e.Name);
             watcher.Created += (_, e) => Notice(e.Name);

@@ -166,7 +166,8 @@ internal sealed class StateJournal(string path, string source)
     /// </summary>
     private void BeginAgain()
     {
-        Break ??= $"{path} was shortened, replaced or removed while in use; {Ledger.State.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
+        Break ??= $"{path} was shortened, replaced or removed while in use; "
+            + $"{Ledger.State.Sequence.ToString(CultureInfo.InvariantCulture)} records had been read.";
         Ledger = new(source, Ledger.State);
         (_offset, _line, _last, _lacksEnd, _isBroken) = (0, 0, (0, []), false, false);
     }

@@ -4,9 +4,9 @@ using Dataface.Flags.Values;
 namespace Dataface.Flags;
 
 /// <summary>
-/// Who or what a flag is evaluated for: typed attributes, one of which is the unit that a flag buckets by (<c>userId</c> unless the flag
-/// says otherwise). Immutable and thread-safe; caches the unit's hash, so keep one per request and reuse it. For more than a few
-/// attributes <see cref="CreateBuilder"/> takes less memory.
+/// The user, or whatever else a flag is evaluated for: typed attributes, one of which is the unit that a flag buckets by (<c>userId</c>
+/// unless the flag says otherwise). Immutable and thread-safe. It caches the unit's hash, so make one for each request and reuse it. With
+/// more than a few attributes, <see cref="CreateBuilder"/> takes less memory.
 /// </summary>
 /// <example><code>var context = EvaluationContext.ForUser("user-42").With("country", "DE").With("email", email, isPrivate:
 /// true);</code></example>
@@ -28,7 +28,7 @@ public sealed partial class EvaluationContext
     private EvaluationContext(EvaluationContext before, AttributeSlot own) =>
         (Count, _own, _rest, _root) = (before.Count + 1, own, before, before._root);
 
-    /// <summary>A context without attributes: rollouts give their off variant.</summary>
+    /// <summary>A context without attributes. Without a unit, rollouts give the off variant.</summary>
     public static EvaluationContext Empty { get; } = new(0, default, null);
 
     /// <summary>The number of attributes.</summary>
@@ -56,7 +56,7 @@ public sealed partial class EvaluationContext
     public static EvaluationContextBuilder CreateBuilder(string? userId = null) =>
         new EvaluationContextBuilder().Set(DefaultUnit, userId is "" ? null : userId);
 
-    /// <summary>A context whose <c>userId</c> is given; null or empty makes a context without a unit.</summary>
+    /// <summary>A context with a <c>userId</c>; null or empty makes a context without a unit.</summary>
     /// <param name="userId">The user's stable identifier.</param>
     public static EvaluationContext ForUser(string? userId) => ForUnit(DefaultUnit, userId);
 

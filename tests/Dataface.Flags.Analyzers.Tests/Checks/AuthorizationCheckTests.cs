@@ -9,7 +9,8 @@ internal sealed class AuthorizationCheckTests
         public sealed class Rule : Microsoft.AspNetCore.Authorization.IAuthorizationRequirement;
         public sealed class A(IRequestFlags flags) : Microsoft.AspNetCore.Authorization.AuthorizationHandler<Rule>
         {
-            protected override Task HandleRequirementAsync(Microsoft.AspNetCore.Authorization.AuthorizationHandlerContext context, Rule requirement)
+            protected override Task HandleRequirementAsync(Microsoft.AspNetCore.Authorization.AuthorizationHandlerContext context,
+            Rule requirement)
             {
                 if (flags.IsEnabled({|DFA0010:"quiet"|})) context.Succeed(requirement);
                 return Check();
@@ -25,7 +26,8 @@ internal sealed class AuthorizationCheckTests
         {
             public static void M(IServiceCollection services, IFlags flags, string key)
             {
-                services.AddAuthorization(o => o.AddPolicy("p", p => p.RequireAssertion(c => flags.IsEnabled({|DFA0010:"quiet"|}) || flags.IsEnabled({|DFA0010:key|}))));
+                services.AddAuthorization(o => o.AddPolicy("p",
+                p => p.RequireAssertion(c => flags.IsEnabled({|DFA0010:"quiet"|}) || flags.IsEnabled({|DFA0010:key|}))));
             }
         }
         """)]
@@ -52,7 +54,8 @@ internal sealed class AuthorizationCheckTests
         public static class A
         {
             public static void M(WebApplication app) =>
-                app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("quiet")).RequireAuthorization(p => p.RequireAuthenticatedUser()).RequireFlag("quiet");
+                app.MapGet("/", (IRequestFlags flags) => flags.IsEnabled("quiet"))
+                    .RequireAuthorization(p => p.RequireAuthenticatedUser()).RequireFlag("quiet");
         }
         """)]
     [TestCase("""

@@ -28,14 +28,23 @@ internal sealed class CheckedProject : CSharpAnalyzerTest<FlagAnalyzer, DefaultV
         {
           "schema": 1,
           "flags": {
-            "new-cart": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "environments": { "production": { "rollout": { "percent": 5 } } } },
-            "quiet": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "environments": { "staging": { "serve": "on" } } },
-            "by-session": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "bucketBy": "sessionId", "environments": { "production": { "rollout": { "percent": 5 } } } },
-            "texts": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain", "environments": { "production": { "rollout": { "percent": 5 } } } },
-            "headline": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain" },
-            "size": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "small": 1, "large": 2 }, "offVariant": "small" },
-            "ratio": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "small": 1, "large": 2.5 }, "offVariant": "small" },
-            "limits": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "small": {}, "large": { "a": 1 } }, "offVariant": "small" }
+            "new-cart": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "environments": { "production": { "rollout": { "percent": 5 } } } },
+            "quiet": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "environments": { "staging": { "serve": "on" } } },
+            "by-session": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01", "bucketBy": "sessionId",
+            "environments": { "production": { "rollout": { "percent": 5 } } } },
+            "texts": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain",
+            "environments": { "production": { "rollout": { "percent": 5 } } } },
+            "headline": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "variants": { "plain": "a", "sale": "b" }, "offVariant": "plain" },
+            "size": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "variants": { "small": 1, "large": 2 }, "offVariant": "small" },
+            "ratio": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "variants": { "small": 1, "large": 2.5 }, "offVariant": "small" },
+            "limits": { "owner": "team-cart", "created": "2026-11-20", "expires": "2027-03-01",
+            "variants": { "small": {}, "large": { "a": 1 } }, "offVariant": "small" }
           }
         }
         """;

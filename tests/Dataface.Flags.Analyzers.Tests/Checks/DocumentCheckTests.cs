@@ -52,7 +52,8 @@ internal sealed class DocumentCheckTests
     public Task Check_Attribute_IsAUse() => CheckAsync("""
         [RequireFlag({|DFA0001:"new-crt"|})] public sealed class A { [RequireFlag("new-cart")] public void M() { } }
         [RequireFlag({|DFA0002:"headline"|})] public sealed class B { }
-        public static class Map { public static void Add(WebApplication app) { app.MapGet("/", () => "").RequireFlag({|DFA0001:"new-crt"|}); app.MapGet("/", () => "").RequireFlag("new-cart"); } }
+        public static class Map { public static void Add(WebApplication app) { app.MapGet("/",
+        () => "").RequireFlag({|DFA0001:"new-crt"|}); app.MapGet("/", () => "").RequireFlag("new-cart"); } }
         """);
 
     [Test]
@@ -63,7 +64,12 @@ internal sealed class DocumentCheckTests
 
     [Test]
     public Task Check_ImplementationOfTheUsers_IsAUse() => CheckAsync("""
-        public abstract class Mine : IRequestFlags { public abstract EvaluationContext Context { get; } public abstract FlagSnapshot Snapshot { get; } public bool IsEnabled(string key) => true; }
+        public abstract class Mine : IRequestFlags
+        {
+            public abstract EvaluationContext Context { get; }
+            public abstract FlagSnapshot Snapshot { get; }
+            public bool IsEnabled(string key) => true;
+        }
         public sealed class A(Mine mine) { public bool M() => mine.IsEnabled({|DFA0001:"nothing"|}); }
         """);
 
@@ -90,15 +96,27 @@ internal sealed class DocumentCheckTests
     [Test]
     public Task Check_HandleInAField_IsFollowedToTheUse() => CheckAsync(
         """
-        public static class Keys { public const string Text = "new-cart"; public static readonly FlagKey<bool> Cart = FlagKey.Of({|DFA0004:Text|}); public static FlagKey<bool> Other { get; } = Cart; }
-        public sealed class A(IRequestFlags flags) { public bool M() => flags.IsEnabled({|DFA0004:Keys.Cart|}) | flags.IsEnabled({|DFA0004:Keys.Other|}); }
+        public static class Keys
+        {
+            public const string Text = "new-cart";
+            public static readonly FlagKey<bool> Cart = FlagKey.Of({|DFA0004:Text|});
+            public static FlagKey<bool> Other { get; } = Cart;
+        }
+        public sealed class A(IRequestFlags flags)
+        {
+            public bool M() => flags.IsEnabled({|DFA0004:Keys.Cart|}) | flags.IsEnabled({|DFA0004:Keys.Other|});
+        }
         """,
         today: "2028-01-01");
 
     [Test]
     public Task Check_GeneratedHandle_IsKnownByItsMark() => CheckAsync(
         """
-        public static class Made { [FlagHandle("new-cart")] public static readonly FlagKey<bool> Cart = Make(); static FlagKey<bool> Make() => null!; }
+        public static class Made
+        {
+            [FlagHandle("new-cart")] public static readonly FlagKey<bool> Cart = Make();
+            static FlagKey<bool> Make() => null!;
+        }
         public sealed class A(IRequestFlags flags) { public bool M() => flags.IsEnabled({|DFA0004:Made.Cart|}); }
         """,
         today: "2028-01-01");

@@ -77,7 +77,8 @@ internal sealed class ContractTests
             var reader = FlagDocumentReader.Read(document, time: ProblemCase.Clock);
             var model = ModelReader.Read("flags.json", SourceText.From(new MemoryStream(document), throwIfBinaryDetected: false));
             var isRefused = reader.Problems.Any(p => p.Severity == ProblemSeverity.Error);
-            var why = $"seed {seed}: {string.Join("; ", reader.Problems)} | {string.Join("; ", model.Problems.Select(p => p.Message))}\n{Encoding.UTF8.GetString(document)}";
+            var why = $"seed {seed}: {string.Join("; ", reader.Problems)} | "
+                + $"{string.Join("; ", model.Problems.Select(p => p.Message))}\n{Encoding.UTF8.GetString(document)}";
             if (!model.IsSound)
             {
                 Interlocked.Increment(ref neither);

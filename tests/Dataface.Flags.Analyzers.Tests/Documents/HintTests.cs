@@ -13,8 +13,10 @@ internal sealed partial class HintTests
     [TestCase("""{ @"owner": "team", "expires": "2026-05-01" }""")]
     [TestCase("""{ @"created": "2029-05-01", "expires": "2029-06-01" }""")]
     [TestCase("""{ @"owner": "team" }""")]
-    [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "on": "2029-05-20", "reason": "b" }] }""")]
-    [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "on": "2029-07-20", "reason": "b" }] }""")]
+    [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "on": "2029-05-20","""
+        + """ "reason": "b" }] }""")]
+    [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "on": "2029-07-20","""
+        + """ "reason": "b" }] }""")]
     [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "reason": "b" }] }""")]
     public void Missing_WhatIsToBeAdded_IsAccepted(string flag)
     {

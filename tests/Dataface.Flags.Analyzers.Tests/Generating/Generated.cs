@@ -68,7 +68,8 @@ internal sealed class Generated
           "schema": 1,
           "flags": {
         {{string.Join(",\n", flags.Select(f =>
-            $"    \"{f.Key}\": {{ \"owner\": \"team\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\"{(f.Members.Length > 0 ? ", " : "")}{f.Members} }}"))}}
+            $"    \"{f.Key}\": {{ \"owner\": \"team\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\"{(f.Members.Length > 0
+                ? ", " : "")}{f.Members} }}"))}}
           }
         }
         """;

@@ -10,7 +10,13 @@ internal sealed class GeneratorTests
         namespace Shop;
         internal sealed record Limits(int Most) { public static readonly Limits Off = new(1); }
         [System.Text.Json.Serialization.JsonSerializable(typeof(Limits))]
-        internal sealed class ShopJson { public static class Default { public static System.Text.Json.Serialization.Metadata.JsonTypeInfo<Limits> Limits => null!; } }
+        internal sealed class ShopJson
+        {
+            public static class Default
+            {
+                public static System.Text.Json.Serialization.Metadata.JsonTypeInfo<Limits> Limits => null!;
+            }
+        }
         """;
 
     [TestCase("", "FlagKey<bool> NewCart = global::Dataface.Flags.FlagKey.Of(\"new-cart\");")]

@@ -71,7 +71,8 @@ internal sealed class HostileDocumentTests
     }
 
     private static string Hostile(string description, string owner, string off, string other) => $$"""
-        { "schema": 1, "flags": { "flag-1": { "description": {{Quote(description)}}, "owner": {{Quote(owner)}}, "created": "2026-11-01", "expires": "2027-01-01",
+        { "schema": 1, "flags": { "flag-1": { "description": {{Quote(description)}}, "owner": {{Quote(owner)}},
+        "created": "2026-11-01", "expires": "2027-01-01",
           "variants": { "off": {{Quote(off)}}, "b": {{Quote(other)}} }, "offVariant": "off" } } }
         """;
 

@@ -12,7 +12,9 @@ internal sealed class PackageTests
         using Somebody.Shop;
 
         var flags = FlagSnapshot.Empty;
-        System.Console.WriteLine($"{Flags.NewCart.Key} {flags.GetValue(Flags.Headline)} {Flags.HeadlineVariants.Sale} {flags.GetValue(Limited.Limits).Most} {string.Join(',', Flags.Keys)}");
+        System.Console.WriteLine(
+            $"{Flags.NewCart.Key} {flags.GetValue(Flags.Headline)} {Flags.HeadlineVariants.Sale} "
+            + $"{flags.GetValue(Limited.Limits).Most} {string.Join(',', Flags.Keys)}");
 
         namespace Somebody.Shop
         {
@@ -26,13 +28,15 @@ internal sealed class PackageTests
     private const string Document = """
         { "schema": 1, "flags": {
           "new-cart": { "owner": "t", "created": "2026-11-20", "expires": "2027-03-01" },
-          "headline": { "owner": "t", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "plain": "Welcome", "sale": "Sale!" }, "offVariant": "plain" }
+          "headline": { "owner": "t", "created": "2026-11-20", "expires": "2027-03-01",
+          "variants": { "plain": "Welcome", "sale": "Sale!" }, "offVariant": "plain" }
         } }
         """;
 
     private const string More = """
         { "schema": 1, "flags": {
-          "limits": { "owner": "t", "created": "2026-11-20", "expires": "2027-03-01", "variants": { "off": { "Most": 1 }, "on": { "Most": 2 } }, "offVariant": "off" }
+          "limits": { "owner": "t", "created": "2026-11-20", "expires": "2027-03-01",
+          "variants": { "off": { "Most": 1 }, "on": { "Most": 2 } }, "offVariant": "off" }
         } }
         """;
 
@@ -98,7 +102,8 @@ internal sealed class PackageTests
                 <PackageReference Include="Dataface.Flags" Version="0.1.0-test" />
                 <FlagDocument Include="flags.json" />
                 <FlagDocument Include="more.json" ClassName="Limited" Namespace="Somebody.Shop" />
-                <FlagHandle Include="limits" Type="Somebody.Shop.Bounds" TypeInfo="Somebody.Shop.ShopJson.Default.Bounds" Fallback="Somebody.Shop.Bounds.Off" />
+                <FlagHandle Include="limits" Type="Somebody.Shop.Bounds" TypeInfo="Somebody.Shop.ShopJson.Default.Bounds"
+                  Fallback="Somebody.Shop.Bounds.Off" />
               </ItemGroup>
             </Project>
             """);

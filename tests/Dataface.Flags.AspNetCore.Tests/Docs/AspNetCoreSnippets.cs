@@ -26,7 +26,10 @@ internal sealed class AspNetCoreSnippets
     {
         _folder = new TemporaryFolder();
         _before = Directory.GetCurrentDirectory();
-        File.WriteAllText(_folder["flags.json"], FlagFile.Of(FlagFile.OnWhere("one-page", "plan", "gold"), FlagFile.Flag("checkout-v2", "\"serve\": \"on\""), FlagFile.Flag("beta", "\"serve\": \"on\""))
+        const string on = "\"serve\": \"on\"";
+        var document = FlagFile.Of(
+            FlagFile.OnWhere("one-page", "plan", "gold"), FlagFile.Flag("checkout-v2", on), FlagFile.Flag("beta", on));
+        File.WriteAllText(_folder["flags.json"], document
             .Replace("2027-01-01", Day(60), StringComparison.Ordinal).Replace("2026-11-01", Day(-1), StringComparison.Ordinal));
         Directory.SetCurrentDirectory(Path.GetDirectoryName(_folder["flags.json"])!);
     }
@@ -43,10 +46,12 @@ internal sealed class AspNetCoreSnippets
     {
         var builder = Builder();
         builder.Services.AddFeatureFlags(o => o.UseFile("flags.json"));
-        builder.Services.AddRequestFlags(o => o.FromCookie("sessionId", "sid").FromClaim("plan", "plan").FromHeader("country", "X-Country"));
+        builder.Services.AddRequestFlags(o => o
+            .FromCookie("sessionId", "sid").FromClaim("plan", "plan").FromHeader("country", "X-Country"));
         builder.Services.AddHealthChecks().AddFeatureFlags();
         builder.Services.AddSingleton<PlanCache>();
-        builder.Services.AddRequestFlags().Configure<PlanCache>((o, plans) => o.AdjustContext = (http, context) => context.With("plan", plans.Of(http.User)));
+        builder.Services.AddRequestFlags().Configure<PlanCache>((o, plans) =>
+            o.AdjustContext = (http, context) => context.With("plan", plans.Of(http.User)));
         builder.Services.AddControllers(o => o.Filters.AddForFlag<TimingFilter>("server-timing"));
         builder.Services.AddKeyedScoped<ICheckout, OnePage>("on");
         builder.Services.AddKeyedScoped<ICheckout, ThreePages>("off");
@@ -81,7 +86,8 @@ internal sealed class AspNetCoreSnippets
 
         await app.StartAsync();
 
-        using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        using var client = new HttpClient { BaseAddress = new Uri(addresses.Addresses.Single()) };
         Assert.That(await client.GetStringAsync(new Uri("/", UriKind.Relative)), Is.EqualTo("one page"));
         Assert.That(await client.GetStringAsync(new Uri("/why", UriKind.Relative)), Does.Contain("RuleMatch"));
         Assert.That(await client.GetStringAsync(new Uri("/checkout", UriKind.Relative)), Is.EqualTo("one page"));
@@ -92,7 +98,8 @@ internal sealed class AspNetCoreSnippets
             "flags":{"checkout-v2":{"value":true,"variant":"on","reason":"served"},"one-page":{"value":true,"variant":"on","reason":"rule_match"}}}
             """));
         Assert.That((int)(await client.GetAsync(new Uri("/beta/search", UriKind.Relative))).StatusCode, Is.EqualTo(503));
-        Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status,
+            Is.EqualTo(HealthStatus.Healthy));
         Assert.That(await client.GetStringAsync(new Uri("/prices", UriKind.Relative)), Is.Empty, "the flag is unknown here");
         Assert.That((int)(await client.PostAsync(new Uri("/hub/negotiate", UriKind.Relative), null)).StatusCode, Is.EqualTo(404));
         await app.StopAsync();
@@ -106,7 +113,8 @@ internal sealed class AspNetCoreSnippets
         return builder;
     }
 
-    private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(int days) =>
+        DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [RequireFlag("live-prices")]
     public sealed class PriceHub(IRequestFlags flags) : Hub

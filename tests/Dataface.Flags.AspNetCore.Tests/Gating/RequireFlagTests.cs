@@ -25,7 +25,8 @@ internal sealed class RequireFlagTests
             FlagFile.Flag("off", "\"serve\": \"off\""),
             FlagFile.Flag("text", "\"serve\": \"b\"", """ "variants": { "a": "false", "b": "true" }, "offVariant": "a", """),
             FlagFile.Flag("expired", "\"serve\": \"on\"", expires: "2026-11-19"),
-            """ "elsewhere": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "staging": { "serve": "on" } } } """);
+            """ "elsewhere": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "staging": """
+                + """{ "serve": "on" } } } """);
         var hasRun = false;
         await using var app = await WebApp.StartAsync(document, app => app.MapGet("/", () => hasRun = true).RequireFlag(key));
         var status = await app.StatusAsync("/");
@@ -184,7 +185,8 @@ internal sealed class RequireFlagTests
         await using var app = await WebApp.StartAsync(FlagFile.On("f"), app =>
             app.MapGet("/{id}",
                 (string id, HttpContext http) =>
-                    $"{id} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText} {http.GetEndpoint()!.Metadata.GetMetadata<string>()}")
+                    $"{id} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText} "
+                        + $"{http.GetEndpoint()!.Metadata.GetMetadata<string>()}")
                 .WithMetadata("metadata").RequireFlag("f"));
         Assert.That(await app.GetAsync("/x"), Is.EqualTo("x /{id} metadata"));
     }

@@ -56,7 +56,8 @@ internal sealed class Differential(int seed, Mutation mutation = Mutation.None)
                 ?? (expected.Traces[index] == actual.Traces[index]
                     ? null : $"another trace:\n{FirstDifference(expected.Traces[index], actual.Traces[index])}");
             if (cause is not null)
-                Differences.Add($"seed {seed + (batch * Batch) + index}, {side.Variant}: {cause}\n{(Differences.Count < 3 ? written[index] + "\n------\n" + text : "")}");
+                Differences.Add($"seed {seed + (batch * Batch) + index}, {side.Variant}: "
+                    + $"{cause}\n{(Differences.Count < 3 ? written[index] + "\n------\n" + text : "")}");
         }
     }
 

@@ -213,7 +213,8 @@ internal sealed class Statements(Random random, KeptSide side, Expressions expre
         Body(depth, indent);
         Line(indent, random.Next(2) == 0
             ? "catch (InvalidOperationException)"
-            : $"catch (InvalidOperationException) when ({Operand(expressions.Bool(1)).Replace("await TestAsync", "Test", StringComparison.Ordinal)})");
+            : $"catch (InvalidOperationException) when ({Operand(expressions.Bool(1)).Replace("await TestAsync", "Test",
+                StringComparison.Ordinal)})");
         Body(depth, indent);
         if (random.Next(2) == 0) return;
         Line(indent, "finally");
@@ -231,7 +232,8 @@ internal sealed class Statements(Random random, KeptSide side, Expressions expre
         {
             0 => $"bool {name}() => {expressions.Bool(2)};",
             1 => $"Func<bool> {name} = () => {expressions.Bool(1)};",
-            _ => $"bool {name}(bool wanted = true) {{ if (wanted && {Operand(expressions.Bool(1))}) return {expressions.Bool(1)}; return {expressions.Flag()}; }}",
+            _ => $"bool {name}(bool wanted = true) {{ if (wanted && {Operand(expressions.Bool(1))}) return {expressions.Bool(1)}; "
+                + $"return {expressions.Flag()}; }}",
         });
         expressions.IsAsync = isAsync;
         Line(indent, $"if ({name}()) Do({expressions.Label()});");
@@ -261,9 +263,12 @@ internal sealed class Statements(Random random, KeptSide side, Expressions expre
         Line(indent, random.Next(4) switch
         {
             0 => $"if (Thing({expressions.Label()}) is string {name} && {Operand(expressions.Flag())}) Do({name});",
-            1 => $"if ({Operand(expressions.Flag())} && int.TryParse(Text({expressions.Label()}), out var {name})) Pay({expressions.Flag()}, {name});",
-            2 => $"if (Thing({expressions.Label()}) is not int {name} || {Operand(expressions.Flag())}) Do({expressions.Label()}); else Pay(true, {name});",
-            _ => $"if (int.TryParse(Text({expressions.Label()}), out var {name}) && {Operand(expressions.Bool(1))}) Do({expressions.Label()});",
+            1 => $"if ({Operand(expressions.Flag())} && int.TryParse(Text({expressions.Label()}), out var {name})) "
+                + $"Pay({expressions.Flag()}, {name});",
+            2 => $"if (Thing({expressions.Label()}) is not int {name} || {Operand(expressions.Flag())}) Do({expressions.Label()}); "
+                + $"else Pay(true, {name});",
+            _ => $"if (int.TryParse(Text({expressions.Label()}), out var {name}) && {Operand(expressions.Bool(1))}) "
+                + $"Do({expressions.Label()});",
         });
     }
 

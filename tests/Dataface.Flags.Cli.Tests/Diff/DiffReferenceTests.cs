@@ -59,10 +59,13 @@ internal sealed class DiffReferenceTests
           "schema": 1,
           "segments": { "here": { "attribute": "country", "in": ["{{country}}"] } },
           "flags": {
-            "gate": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "environments": { "production": { "serve": "{{gate}}" } } },
-            "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "requires": { "gate": "on" }, "environments": { "production": {
+            "gate": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01",
+            "environments": { "production": { "serve": "{{gate}}" } } },
+            "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "requires": { "gate": "on" },
+            "environments": { "production": {
               "rules": [ { "name": "here", "when": { "segment": "here" }, "serve": "on" } ] } } },
-            "greeting": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "variants": { "off": "", "hi": "Hi" }, "offVariant": "off",
+            "greeting": { "owner": "t", "created": "2026-11-01", "expires": "2027-04-01", "variants": { "off": "", "hi": "Hi" },
+            "offVariant": "off",
               "environments": { "production": { "serve": "hi" } } }
           }
         }

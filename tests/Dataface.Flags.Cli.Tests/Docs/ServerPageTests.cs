@@ -16,7 +16,8 @@ internal sealed partial class ServerPageTests
     [Test]
     public void Problems_EveryCode_IsListedAndNoOther()
     {
-        var source = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Problem.cs")) + "\"internal\", StatusCodes.Status500";
+        var source = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Problem.cs")) + "\"internal\", "
+            + "StatusCodes.Status500";
         var codes = Code().Matches(source).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         Assert.That(Rows().Matches(Page).Select(m => m.Groups[1].Value), Is.EquivalentTo(codes));
     }
@@ -43,7 +44,8 @@ internal sealed partial class ServerPageTests
         string[] programs = ["/api/", "/ofrep/", "/healthz/", "/openapi/"];
         var routes = server.Endpoints.OfType<RouteEndpoint>()
             .Where(e => programs.Any(p => e.RoutePattern.RawText!.StartsWith(p, StringComparison.Ordinal)))
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"{method} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).TrimEnd('/')}"))
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                $"{method} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).TrimEnd('/')}"))
             .Select(route => route.Replace("{documentName}", "v1", StringComparison.Ordinal));
         Assert.That(Route().Matches(Page).Select(m => m.Groups[1].Value), Is.EquivalentTo(routes));
     }

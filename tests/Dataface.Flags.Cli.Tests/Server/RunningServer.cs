@@ -56,7 +56,8 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var path = PathOf(name);
         File.WriteAllText(path, $$"""
-            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}", "environments": { "production": {
+            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "{{Day(-1)}}",
+            "expires": "{{Day(60)}}", "environments": { "production": {
               "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } },
               "staging": { "rollout": { "percent": 50 } } } } } }
             """);

@@ -10,8 +10,10 @@ internal sealed partial class ExperimentDocsTests
     [Test]
     public void Problems_EveryCode_IsInTheTableAndNoOther()
     {
-        var documented = Row().Matches(File.ReadAllText(TestFile.Path("docs", "experiment-problems.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
-        var codes = typeof(ExperimentProblemCode).GetFields().Where(f => f.IsLiteral).Select(f => ((string)f.GetRawConstantValue()!, f.Name));
+        var documented = Row().Matches(File.ReadAllText(TestFile.Path("docs", "experiment-problems.md"))).Select(m => (m.Groups[1].Value,
+            m.Groups[2].Value));
+        var codes = typeof(ExperimentProblemCode).GetFields().Where(f => f.IsLiteral).Select(f => ((string)f.GetRawConstantValue()!,
+            f.Name));
         Assert.That(documented, Is.EquivalentTo(codes));
     }
 

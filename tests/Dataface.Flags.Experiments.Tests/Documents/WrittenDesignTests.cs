@@ -11,7 +11,8 @@ internal sealed class WrittenDesignTests
         TestName = "Comments, blank lines, quotation marks and block style")]
     [TestCase("\"flag\": f\n'id': a\r\ndesign: { treatments: [on, blue], control: off }\n", TestName = "Quoted keys in another order")]
     [TestCase("""{ "id": "a", "flag": "f", "design": { "control": "off", "treatments": ["on", "blue"] } }""", TestName = "JSON")]
-    [TestCase("""{ "id": "a", "status": "running", "flag": "f", "outcome": "Good.", "design": { "control": "off", "treatments": ["on", "blue"] } }""", TestName = "Progress in JSON")]
+    [TestCase("""{ "id": "a", "status": "running", "flag": "f", "outcome": "Good.", "design": { "control": "off", "treatments": ["on","""
+        + """ "blue"] } }""", TestName = "Progress in JSON")]
     [TestCase(Written + "status: decided\n'outcome': |\n  # Well,\n  good.\ndecision: { verdict: ship,\n  by: me\n}\n",
         TestName = "Progress")]
     public void AreSame_OnlyProgressOrWritingDiffers_IsTrue(string other) => Assert.That(WrittenDesign.AreSame(Written, other));

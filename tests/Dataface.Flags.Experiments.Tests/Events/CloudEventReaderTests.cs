@@ -10,10 +10,12 @@ namespace Dataface.Flags.Experiments.Tests.Events;
 internal sealed class CloudEventReaderTests
 {
     private const string Exposure =
-        """{"specversion":"1.0","id":"1","source":"shop","type":"dataface.flags.exposure","time":"2026-12-01T10:00:00+01:00","data":{"v":1,"unit":"u1","flag":"f","variant":"on"}}""";
+        """{"specversion":"1.0","id":"1","source":"shop","type":"dataface.flags.exposure","time":"2026-12-01T10:00:00+01:"""
+            + """00","data":{"v":1,"unit":"u1","flag":"f","variant":"on"}}""";
 
     private const string Outcome =
-        """{"specversion":"1.0","id":"2","source":"shop","type":"order","time":"2026-12-01T10:00:00Z","data":{"v":1,"unit":"u1","attributes":{"amount":12.50,"country":"DE"}}}""";
+        """{"specversion":"1.0","id":"2","source":"shop","type":"order","time":"2026-12-01T10:00:00Z","data":{"v":1"""
+            + ""","unit":"u1","attributes":{"amount":12.50,"country":"DE"}}}""";
 
     private readonly CloudEventReader _reader =
         new(ExperimentPolicy.Default, new ManualTimeProvider(new(2026, 12, 1, 12, 0, 0, TimeSpan.Zero)));

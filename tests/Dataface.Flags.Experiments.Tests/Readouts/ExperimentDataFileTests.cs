@@ -62,15 +62,19 @@ internal sealed class ExperimentDataFileTests
         Assert.That(result.Problems[0].Remedy, Is.Not.Empty);
     }
 
-    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310,"refreshedAt":"2026-12-19T06:00:00Z"}""", null)]
+    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310"""
+        + ""","refreshedAt":"2026-12-19T06:00:00Z"}""", null)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":1000}""", null)]
     [TestCase("{", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":-1}""", InvalidRow)]
     [TestCase("""{"variant":"o\ud800","cohort":"2026-12-01","units":1}""", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","unit\ud800":1}""", InvalidRow)]
-    [TestCase("""{"variant":"on","metric":"order","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-12-19"}""", UnknownKpi)]
-    [TestCase("""{"variant":"on","metric":"revenue","cohort":"2026-12-01","kind":"mean","units":10,"sum":100,"sumOfSquares":1,"refreshedAt":"2026-12-19"}""", DamagedSums)]
-    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-12-21"}""", FromTheFuture)]
+    [TestCase("""{"variant":"on","metric":"order","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1"""
+        + ""","refreshedAt":"2026-12-19"}""", UnknownKpi)]
+    [TestCase("""{"variant":"on","metric":"revenue","cohort":"2026-12-01","kind":"mean","units":10,"sum":100,"sumOfSquares":1"""
+        + ""","refreshedAt":"2026-12-19"}""", DamagedSums)]
+    [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1"""
+        + ""","refreshedAt":"2026-12-21"}""", FromTheFuture)]
     [TestCase("5", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":[]}""", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","unit":1000}""", UnknownColumn)]
@@ -85,10 +89,11 @@ internal sealed class ExperimentDataFileTests
     public void Read_CsvAndJsonLines_SayTheSame()
     {
         var csv = Read("a.csv", Header + Good + "on,,2026-12-01,exposure,1000\n").Data!;
-        var lines = Read("a.jsonl", """
-            {"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310,"refreshedAt":"2026-12-19T06:00:00Z"}
-            {"variant":"on","cohort":"2026-12-01","units":1000}
-            """).Data!;
+        var lines = Read(
+            "a.jsonl",
+            """{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":1000,"sum":310"""
+            + ""","refreshedAt":"2026-12-19T06:00:00Z"}""" + "\n"
+            + """{"variant":"on","cohort":"2026-12-01","units":1000}""").Data!;
         Assert.That(ExperimentDataCodec.HashOf(csv), Is.EqualTo(ExperimentDataCodec.HashOf(lines)));
         Assert.That(csv.Kpis.Single().Statistics.Mean, Is.EqualTo(0.31));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
@@ -166,8 +167,10 @@ internal sealed class UnitSummaryTests
             if (_place == _line.Length)
             {
                 if (_unit == units) return 0;
-                var line = FormattableString.Invariant(
-                    $"user-{_unit},{(_unit % 2 == 0 ? "on" : "off")},2026-12-{1 + (_unit % 14):00} 08:30:00,{(_unit % 4 == 0 ? 1 : 0)},{_unit % 100}.25,{_unit % 3},{_unit % 7}\n");
+                var line = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"user-{_unit},{(_unit % 2 == 0 ? "on" : "off")},2026-12-{1 + (_unit % 14):00} "
+                        + $"08:30:00,{(_unit % 4 == 0 ? 1 : 0)},{_unit % 100}.25,{_unit % 3},{_unit % 7}\n");
                 (_line, _place, _unit) = (Encoding.UTF8.GetBytes(line), 0, _unit + 1);
             }
 

@@ -10,7 +10,8 @@ internal sealed class OutageTests
 {
     private static byte[] Document => Encoding.UTF8.GetBytes(
         $$"""
-        { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}", "environments": { "staging": { "serve": "on" } } } } }
+        { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}",
+        "environments": { "staging": { "serve": "on" } } } } }
         """);
 
     [Test, Rule("production is sacred")]

@@ -107,7 +107,8 @@ internal sealed class SilentNetworkTests : DatabaseFixture
 
     private static byte[] Document => Encoding.UTF8.GetBytes(
         $$"""
-        { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}", "environments": { "staging": { "serve": "on" } } } } }
+        { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "{{Day(-1)}}", "expires": "{{Day(60)}}",
+        "environments": { "staging": { "serve": "on" } } } } }
         """);
 
     private static string Day(int days) =>

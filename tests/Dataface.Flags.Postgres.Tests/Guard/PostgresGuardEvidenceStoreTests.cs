@@ -37,7 +37,8 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
 
     protected override string Dump(IGuardEvidenceStore store) => (string)_database.RunAsync(
         """
-        SELECT concat_ws(E'\n', (SELECT json_agg(e) FROM dataface_flags.guard_epochs e), (SELECT json_agg(r) FROM dataface_flags.guard_reports r),
+        SELECT concat_ws(E'\n', (SELECT json_agg(e) FROM dataface_flags.guard_epochs e),
+        (SELECT json_agg(r) FROM dataface_flags.guard_reports r),
             (SELECT json_agg(u) FROM dataface_flags.guard_units u), (SELECT json_agg(c) FROM dataface_flags.guard_counts c))
         """).Result!;
 

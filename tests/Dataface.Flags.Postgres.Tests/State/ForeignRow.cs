@@ -34,7 +34,8 @@ internal static class ForeignRow
     /// <summary>A statement that puts a line into the audit past every rule, as only a superuser can.</summary>
     public static string Insert(string line, long sequence = 2) =>
         $"SET session_replication_role = replica; INSERT INTO dataface_flags.audit (sequence, id, action, line, written_by, written_at) "
-        + $"VALUES ({sequence}, gen_random_uuid(), 'kill', '\\x{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(line))}', session_user, now())";
+        + $"VALUES ({sequence}, gen_random_uuid(), 'kill', '\\x{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(line))}', "
+        + $"session_user, now())";
 
     /// <summary>The statement by which older versions' roles could write a record.</summary>
     public static string InsertAsRole(string line) =>

@@ -35,7 +35,8 @@ internal sealed class TrailSearchTests : TrailSearchContract
         await _database.RunAsync(
             $$"""
             SELECT count(dataface_flags.change_state(
-                gen_random_uuid(), 'kill', 'production', 'f' || i % 300, NULL, 0, 1, 0, 'ops', 'test', repeat('reason ', 20), 'now', NULL, 'postgres'))
+                gen_random_uuid(), 'kill', 'production', 'f' || i % 300, NULL, 0, 1, 0, 'ops', 'test', repeat('reason ', 20),
+                'now', NULL, 'postgres'))
             FROM generate_series(1, {{Records}}) i
             """);
         await _database.RunAsync("ANALYZE dataface_flags.audit");

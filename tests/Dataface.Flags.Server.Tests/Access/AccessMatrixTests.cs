@@ -181,7 +181,8 @@ internal sealed partial class AccessMatrixTests
         "/api/keys" => JsonSerializer.Serialize(
             new { name = $"made-{_made++}", scopes = new[] { "admin" }, environment = kind?.Environment }),
         "/api/guard/evidence" =>
-            """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
+            """{"epoch":{"rollout":"checkout/production/*/1","number":1,"start":"2026-01-01T00:00:"""
+                + """00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1}""",
         "/api/instances" or "/api/instances/{id}" => """
             {"environment":"production","service":"x","version":"","sdk":"x","started":"2026-01-01T00:00:00Z",
              "sequence":1,"lineage":"","applied":0}

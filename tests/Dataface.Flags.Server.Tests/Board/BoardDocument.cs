@@ -15,16 +15,21 @@ internal static class BoardDocument
             """ { "rollout": { "percent": 50, "split": { "off": 1, "on": 1 }, "ramp": { "steps": [5, 25, 50], "hold": "01:00:00" } } } """;
         return $$"""
             { "schema": 1, "flags": {
-              "checkout-v2": { "description": "One-page checkout", "owner": "team-payments", "created": "{{Day(0)}}", "expires": "{{Day(60)}}",
+              "checkout-v2": { "description": "One-page checkout", "owner": "team-payments", "created": "{{Day(0)}}",
+              "expires": "{{Day(60)}}",
                 "guard": {}, "environments": { "production": {{Experiment}}, "staging": { "serve": "on" } } },
-              "fast-search": { "description": "Search on the new index", "owner": "team-search", "created": "{{Day(-40)}}", "expires": "{{Day(20)}}",
+              "fast-search": { "description": "Search on the new index", "owner": "team-search", "created": "{{Day(-40)}}",
+              "expires": "{{Day(20)}}",
                 "guard": {}, "environments": { "production": {{Ramp}} } },
-              "new-cart": { "description": "The cart that checkout-v2 needs", "owner": "team-payments", "created": "{{Day(-80)}}", "expires": "{{Day(9)}}",
+              "new-cart": { "description": "The cart that checkout-v2 needs", "owner": "team-payments", "created": "{{Day(-80)}}",
+              "expires": "{{Day(9)}}",
                 "environments": { "production": { "rollout": { "percent": 3 } } } },
-              "odd-one": { "description": {{System.Text.Json.JsonSerializer.Serialize(Attack)}}, "owner": {{System.Text.Json.JsonSerializer.Serialize(Attack)}}, "created": "{{Day(0)}}",
+              "odd-one": { "description": {{System.Text.Json.JsonSerializer.Serialize(Attack)}},
+              "owner": {{System.Text.Json.JsonSerializer.Serialize(Attack)}}, "created": "{{Day(0)}}",
                 "approval": { "by": "somebody", "on": "{{Day(0)}}", "reference": "javascript:alert(1)" },
                 "expires": "{{Day(60)}}", "environments": { "production": { "rollout": { "percent": 1 } } } },
-              "old-banner": { "description": "A banner that is over", "owner": "team-shop", "created": "{{Day(-90)}}", "expires": "{{Day(-1)}}",
+              "old-banner": { "description": "A banner that is over", "owner": "team-shop", "created": "{{Day(-90)}}",
+              "expires": "{{Day(-1)}}",
                 "environments": { "production": { "rollout": { "percent": 1 } } } }
             } }
             """;

@@ -162,7 +162,10 @@ internal sealed class ChangeTests
         {
             // As it is on the wire: a serializer would mend what is no character.
             var escaped = string.Concat(rest.Select(c => char.IsAsciiLetter(c) ? $"{c}" : $"\\u{(int)c:x4}"));
-            var json = $$"""{"environment":"production","action":"{{action}}","reason":"x","rollout":"checkout/production/{{escaped}}","stage":0,"epoch":1,"share":0}""";
+            var json = $$"""
+            {"environment":"production","action":"{{action}}","reason":"x","rollout":"checkout/production/{{escaped}}",
+             "stage":0,"epoch":1,"share":0}
+            """;
             using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
             using var answer = await _server.Admin.PostAsync(new Uri("/api/flags/checkout/ramp", UriKind.Relative), body);
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), escaped);

@@ -98,7 +98,8 @@ internal sealed partial class InventedNamesTests
 
     private static string Body(string path, string name) => path switch
     {
-        "/api/guard/evidence" => $$"""{"epoch":{"rollout":"checkout/production/*/{{name}}","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"{{Guid.NewGuid()}}","sequence":1,"observations":[["{{name}}",0,"ff",0]]}""",
+        "/api/guard/evidence" => $$"""{"epoch":{"rollout":"checkout/production/*/{{name}}","number":1,"start":"2026-01-01T00:00:"""
+            + $$"""00Z"},"instance":"{{Guid.NewGuid()}}","sequence":1,"observations":[["{{name}}",0,"ff",0]]}""",
         _ when path.StartsWith(
             "/ofrep/", StringComparison.Ordinal) => $$$"""{"context":{"targetingKey":"{{{name}}}","{{{name}}}":"{{{name}}}"}}""",
         _ => $$"""{"environment":"{{name}}","reason":"x","action":"pause"}""",

@@ -64,7 +64,8 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     [TestCase("kill", """{"environment":"invented","reason":"x"}""")]
     [TestCase("restore", """{"environment":"invented","reason":"x"}""")]
     [TestCase("ramp", """{"environment":"invented","reason":"x","action":"pause"}""")]
-    [TestCase("ramp", """{"environment":"invented","reason":"x","action":"advance","rollout":"checkout/invented/*/1","stage":0,"epoch":1,"share":1}""")]
+    [TestCase("ramp", """{"environment":"invented","reason":"x","action":"advance","rollout":"checkout/invented/*/1","stage":0,"epoch":"""
+        + """1,"share":1}""")]
     public async Task Change_ForAnUnknownOne_Is404ThatNamesTheKnownAndKeepsNothing(string change, string body)
     {
         await using var server = await StartAsync();

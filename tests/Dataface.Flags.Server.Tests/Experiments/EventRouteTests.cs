@@ -185,7 +185,8 @@ internal sealed class EventRouteTests(bool isPostgres)
 
     private static string Event(string id, string type, int minutes, string data) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"specversion\":\"1.0\",\"id\":\"{id}\",\"source\":\"test\",\"type\":\"{type}\",\"time\":\"{DateTime.UtcNow.AddMinutes(minutes):O}\",\"data\":{{\"v\":1,{data}}}}}");
+        $"{{\"specversion\":\"1.0\",\"id\":\"{id}\",\"source\":\"test\",\"type\":\"{type}\""
+            + $",\"time\":\"{DateTime.UtcNow.AddMinutes(minutes):O}\",\"data\":{{\"v\":1,{data}}}}}");
 
     private async Task<JsonElement> SendAsync(IEnumerable<string> events)
     {

@@ -23,7 +23,9 @@ internal sealed class FuzzTests
     [
         "", "{}", "[]", "null", "{", "\"", "1e999", """{"environment":"production","reason":"x"}""",
         """{"environment":"production","reason":"x","action":"advance","rollout":"r","stage":-1}""",
-        """{"epoch":{"rollout":"r","number":1,"start":"2026-01-01T00:00:00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1,"observations":[["errors",0,"ff",0]],"tallies":[["requests",0,1]]}""",
+        """{"epoch":{"rollout":"r","number":1,"start":"2026-01-01T00:00:"""
+            + """00Z"},"instance":"00000000-0000-0000-0000-000000000001","sequence":1,"observations":[["errors",0,"ff",0]],"tallies":"""
+            + """[["requests",0,1]]}""",
         """{"name":"k","scopes":["read"]}""", """{"schema":1,"flags":{}}""", "{\"environment\":\"\\ud800\",\"reason\":\"\\u0000\"}",
         "{\"a\":" + "[" + new string('[', 5000),
     ];
@@ -52,7 +54,8 @@ internal sealed class FuzzTests
             using var answer = await server.Admin.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             counts[(int)answer.StatusCode] = counts.GetValueOrDefault((int)answer.StatusCode) + 1;
             Assert.That((int)answer.StatusCode, Is.LessThan(500),
-                () => $"{request.Method} {request.RequestUri} {Encoding.UTF8.GetString(Mutate("", random))}: {answer.Content.ReadAsStringAsync().Result}");
+                () => $"{request.Method} {request.RequestUri} {Encoding.UTF8.GetString(Mutate("", random))}: "
+                    + $"{answer.Content.ReadAsStringAsync().Result}");
         }
 
         TestContext.Out.WriteLine(string.Join(", ", counts.Select(c => $"{c.Key}: {c.Value}")));

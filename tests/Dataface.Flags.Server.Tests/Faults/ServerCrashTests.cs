@@ -25,7 +25,8 @@ internal sealed class ServerCrashTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(
-            folder["secrets.json"], $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Secret}}", "Scopes": ["read", "operate", "admin"] } ] } }""");
+            folder["secrets.json"], $$"""{ "Server": { "Keys": [ { "Name": "tests", "Secret": "{{Secret}}", "Scopes": ["read","""
+                + $$""" "operate", "admin"] } ] } }""");
         string[] args = ["--data", folder["data"], "--secrets-file", folder["secrets.json"]];
         var random = new Random(11);
         var (kills, keys, published) = (new HashSet<string>(), new HashSet<string>(), 0);

@@ -5,7 +5,8 @@ namespace Dataface.Flags.Server.Tests.Hosting;
 internal sealed class PrivateFolderTests
 {
     private const UnixFileMode OthersRights =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private TemporaryFolder _folder = null!;
 

@@ -116,7 +116,8 @@ internal sealed class KeyConfinementTests
     private static string TwoEnvironments => TestDocument.Of("checkout")
         .Replace("\"schema\": 1,", """
             "schema": 1, "segments": {
-                "insiders": { "any": [ { "segment": "everybody-of-staging" } ] }, "everybody-of-staging": { "attribute": "office", "in": ["vienna"] },
+                "insiders": { "any": [ { "segment": "everybody-of-staging" } ] },
+                "everybody-of-staging": { "attribute": "office", "in": ["vienna"] },
                 "vip": { "attribute": "customer", "in": ["acme"] } },
             """, StringComparison.Ordinal)
         .Replace("\"production\": {",

@@ -14,7 +14,8 @@ internal sealed class TeamKeyTests
 {
     private const string Older = """
         [ { "name": "old", "scopes": [ "read" ], "environment": null,
-            "secrets": [ { "id": "01234567", "sha256": "{hash}", "createdAt": "2026-11-01T00:00:00.0000000Z", "createdBy": "first-admin" } ] } ]
+            "secrets": [ { "id": "01234567", "sha256": "{hash}", "createdAt": "2026-11-01T00:00:00.0000000Z",
+            "createdBy": "first-admin" } ] } ]
         """;
 
     private const string Secret = "dff_01234567_a-secret-of-an-older-server";
@@ -61,7 +62,8 @@ internal sealed class TeamKeyTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["secrets.json"], """
-            { "Server": { "Keys": [ { "Name": "payments", "Secret": "secret-of-the-team-payments", "Scopes": [ "read", "operate" ], "Team": "team-payments" },
+            { "Server": { "Keys": [ { "Name": "payments", "Secret": "secret-of-the-team-payments",
+            "Scopes": [ "read", "operate" ], "Team": "team-payments" },
                                     { "Name": "all", "Secret": "secret-of-all-the-other-teams", "Scopes": [ "read", "operate" ] } ] } }
             """);
         await using var server = await TestServer.StartAsync(folder["data"], "--secrets-file", folder["secrets.json"]);

@@ -166,7 +166,8 @@ internal sealed class MutatedRequestTests
                     using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
                     counts.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
                     if ((int)answer.StatusCode < 500) return true;
-                    failures.Enqueue($"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {(int)answer.StatusCode} {Shown(await answer.Content.ReadAsByteArrayAsync(stop))}");
+                    failures.Enqueue($"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> "
+                        + $"{(int)answer.StatusCode} {Shown(await answer.Content.ReadAsByteArrayAsync(stop))}");
                 }
                 catch (HttpRequestException) when (attempt == 0)
                 {
@@ -178,7 +179,8 @@ internal sealed class MutatedRequestTests
                     if (body.Length < 1_000_000)
                     {
                         failures.Enqueue(
-                            $"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {error.Message} {error.InnerException?.Message}");
+                            $"{number}: {request.Method} {request.RequestUri!.OriginalString} {Shown(body)} -> {error.Message} "
+                                + $"{error.InnerException?.Message}");
                     }
                 }
 

@@ -44,7 +44,8 @@ internal static class Mutation
         {
             0 => text.Insert(at + member.Length, "," + member),
             1 => text.Insert(at,
-                $"\"{Pick(["schema", "type", "$id", "__proto__", "Reason", "\\u0000", "\\ud800"], random)}\":{Pick(Hostile.Json, random)},"),
+                $"\"{Pick(["schema", "type", "$id", "__proto__", "Reason", "\\u0000", "\\ud800"], random)}\":{Pick(Hostile.Json,
+                    random)},"),
             2 => Without(text, at, member.Length),
             _ => Replace(text, spans, random),
         };

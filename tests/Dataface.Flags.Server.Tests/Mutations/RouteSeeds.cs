@@ -74,7 +74,8 @@ internal static class RouteSeeds
             ["DELETE /api/webhooks/{name}"] = [new(Json, "")],
             ["POST /api/experiments"] =
         [
-            new(Json, """{"name":"One page","hypothesis":"More orders.","kpis":["orders","revenue"],"id":"another","owner":"team-payments"}"""),
+            new(Json, """{"name":"One page","hypothesis":"More """
+                + """orders.","kpis":["orders","revenue"],"id":"another","owner":"team-payments"}"""),
             new(Yaml, ExperimentDocument.Yaml("third")),
         ],
             ["PUT /api/experiments/{id}/document"] = [new(Yaml, ExperimentDocument.Yaml(), "X-Reason")],
@@ -112,7 +113,10 @@ internal static class RouteSeeds
         """;
 
     private static string Change(int id, string more) =>
-        $$$"""{"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-00000000000{{{id}}}","by":"ada","from":"desk","at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}""";
+        $$$"""
+        {"environment":"production","reason":"errors","id":"7d9e8d52-8d5c-4b7e-9c50-00000000000{{{id}}}","by":"ada","from":"desk",
+         "at":"{{{Now(-1)}}}","evidence":"{\"schema\":1}"{{{more}}}}
+        """;
 
     private static string Report(string more) => $$"""
         {"environment":"production","service":"shop","version":"1.2.3","sdk":"Dataface.Flags/0.1.0","started":"{{Now(-5)}}","sequence":1,
@@ -120,7 +124,8 @@ internal static class RouteSeeds
         """;
 
     private static string Evidence() => $$"""
-        {"epoch":{"rollout":"checkout-v2/production/*/0123456789abcdef","number":1,"start":"{{Now(-60)}}"},"instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,
+        {"epoch":{"rollout":"checkout-v2/production/*/0123456789abcdef","number":1,"start":"{{Now(-60)}}"},
+         "instance":"7d9e8d52-8d5c-4b7e-9c50-00000000000a","sequence":1,
          "observations":[["errors",0,"ff",0],["latency",-1,"1a2b",7]],"tallies":[["requests",0,12],["requests",-1,9]]}
         """;
 

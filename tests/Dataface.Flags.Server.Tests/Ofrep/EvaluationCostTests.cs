@@ -17,7 +17,8 @@ internal sealed class EvaluationCostTests
         var flags = client.Pin();
         var (names, flag) = (new AttributeNames(flags), flags.Find("share")!);
         var few = Body("""{"context":{"targetingKey":"user-42"}}""");
-        var many = Body($$$"""{"context":{"targetingKey":"user-42","country":"DE","age":42,{{{string.Join(',', Enumerable.Range(0, 50).Select(i => $"\"unknown-{i}\":\"value\""))}}}}}""");
+        var many = Body($$$"""{"context":{"targetingKey":"user-42","country":"DE","age":42,"""
+            + $$$"""{{{string.Join(',', Enumerable.Range(0, 50).Select(i => $"\"unknown-{i}\":\"value\""))}}}}}""");
 
         Assert.That(BytesOf(few), Is.LessThanOrEqualTo(MostBytes / 2));
         Assert.That(BytesOf(many), Is.LessThanOrEqualTo(MostBytes), "attributes that no flag asks for cost nothing");

@@ -15,9 +15,12 @@ internal sealed class ExactNumberTests
         _folder = new TemporaryFolder();
         File.WriteAllText(_folder["flags.json"], $$"""
             { "schema": 1, "flags": {
-              "account": { {{Life}}, "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "account", "in": [1234567890123456789, 9007199254740992, 1e19] }, "serve": "on" } ] } } },
-              "others": { {{Life}}, "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "account", "notIn": [1234567890123456789] }, "serve": "on" } ] } } },
-              "limit": { {{Life}}, "variants": { "off": 1, "on": 9007199254740993 }, "offVariant": "off", "environments": { "production": { "serve": "on" } } } } }
+              "account": { {{Life}}, "environments": { "production": { "rules": [ { "name": "r",
+              "when": { "attribute": "account", "in": [1234567890123456789, 9007199254740992, 1e19] }, "serve": "on" } ] } } },
+              "others": { {{Life}}, "environments": { "production": { "rules": [ { "name": "r",
+              "when": { "attribute": "account", "notIn": [1234567890123456789] }, "serve": "on" } ] } } },
+              "limit": { {{Life}}, "variants": { "off": 1, "on": 9007199254740993 }, "offVariant": "off",
+              "environments": { "production": { "serve": "on" } } } } }
             """);
         _host = await OfrepHost.StartAsync(_folder["flags.json"]);
     }

@@ -11,8 +11,10 @@ internal sealed class FuzzTests
 
     private static readonly string[] Seeds =
     [
-        """{"context":{"targetingKey":"user-42","country":"DE","age":67.5,"beta":true,"roles":["a","b"],"joined":"2025-12-31T00:00:00Z","n":{"m":[1]}}}""",
-        """{"more":[{}],"context":{"email":"\u0061\ud83d\ude00@x","targetingKey":"\"\\\/\b","age":-1e308,"roles":[],"sessionId":9223372036854775807}}""",
+        """{"context":{"targetingKey":"user-42","country":"DE","age":67.5,"beta":true,"roles":["a","b"],"joined":"2025-12-31T00:00:"""
+            + """00Z","n":{"m":[1]}}}""",
+        """{"more":[{}],"context":{"email":"\u0061\ud83d\ude00@x","targetingKey":"\"\\\/\b","age":-1e308,"roles":[],"sessionId":"""
+            + """9223372036854775807}}""",
     ];
 
     private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", "\\", "\\u", "\\ud800", "null", "1e999", ",", ":", "\0", "\u00e9",

@@ -27,7 +27,8 @@ internal sealed class NodeOpenFeature : IDisposable
     /// <param name="context">The context, as JSON.</param>
     public async Task<JsonObject> EvaluateAsync(string type, string flag, string fallback, string context)
     {
-        await _node.StandardInput.WriteLineAsync($$"""{"type":"{{type}}","flag":"{{flag}}","fallback":{{fallback}},"context":{{context}}}""");
+        await _node.StandardInput.WriteLineAsync(
+            $$"""{"type":"{{type}}","flag":"{{flag}}","fallback":{{fallback}},"context":{{context}}}""");
         await _node.StandardInput.FlushAsync();
         var line = await _node.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         return JsonNode.Parse(line ?? throw new InvalidOperationException("Node has ended; its output says why."))!.AsObject();

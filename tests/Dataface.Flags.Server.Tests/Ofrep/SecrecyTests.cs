@@ -8,7 +8,8 @@ namespace Dataface.Flags.Server.Tests.Ofrep;
 internal sealed class SecrecyTests
 {
     private const string Context =
-        """{"targetingKey":"hidden-vip-7","email":"eve@hidden.example","roles":["hidden-role"],"country":"XK-hidden","age":70,"beta":true,"sessionId":"hidden-session"}""";
+        """{"targetingKey":"hidden-vip-7","email":"eve@hidden.example","roles":["hidden-role"],"country":"XK-hidden","age":70,"beta":"""
+            + """true,"sessionId":"hidden-session"}""";
 
     /// <summary>Names and values in the document, and in the context, that no answer may have.</summary>
     private static readonly string[] Secrets = ["hidden", "secret-segment", "secret-layer", "email", "roles", "country", "joined", "XK",

@@ -132,7 +132,8 @@ internal sealed class SessionTests
         await using var server = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
         var (visitor, cookie) = await SignInAsync(server);
         visitor.Dispose();
-        Assert.That(await database.RunAsync("SELECT string_agg(name, ',' ORDER BY name) FROM dataface_flags.settings"), Is.EqualTo("instance-tokens,keys"),
+        Assert.That(await database.RunAsync("SELECT string_agg(name, ',' ORDER BY name) FROM "
+            + "dataface_flags.settings"), Is.EqualTo("instance-tokens,keys"),
             "no keys that sign sessions");
         var all = (string)(await database.RunAsync(
             "SELECT string_agg(encode(value, 'escape'), ' ') || (SELECT string_agg(s::text, ' ') FROM dataface_flags.sessions s) FROM "

@@ -9,12 +9,14 @@ namespace Dataface.Flags.Tests.Docs;
 [TestFixture]
 internal sealed partial class DocumentationTests
 {
-    private static IEnumerable<string> Pages => [TestFile.Path("README.md"), .. Directory.GetFiles(TestFile.Path("docs"), "*.md")];
+    private static IEnumerable<string> Pages =>
+        [TestFile.Path("README.md"), .. Directory.GetFiles(TestFile.Path("docs"), "*.md", SearchOption.AllDirectories)];
 
     [Test]
     public void Problems_EveryCode_IsInTheTableAndNoOther()
     {
-        var documented = ProblemRow().Matches(File.ReadAllText(TestFile.Path("docs", "problems.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+        var documented = ProblemRow().Matches(File.ReadAllText(TestFile.Path("docs", "problems.md")))
+            .Select(m => (m.Groups[1].Value, m.Groups[2].Value));
         var codes = typeof(ProblemCode).GetFields().Where(f => f.IsLiteral).Select(f => ((string)f.GetRawConstantValue()!, f.Name));
         Assert.That(documented, Is.EquivalentTo(codes));
     }
@@ -37,8 +39,10 @@ internal sealed partial class DocumentationTests
     [Test]
     public void CSharp_EveryLineOfEverySnippet_IsCompiledAndRunByATest()
     {
-        var compiled = Directory.GetFiles(TestFile.Path("Docs"), "*Snippets.cs").SelectMany(File.ReadAllLines).Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
-        var lines = Blocks("csharp").SelectMany(block => block.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        var compiled = Directory.GetFiles(TestFile.Path("Docs"), "*Snippets.cs")
+            .SelectMany(File.ReadAllLines).Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
+        var lines = Blocks("csharp")
+            .SelectMany(block => block.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
         Assert.That(lines, Is.Not.Empty);
         Assert.That(lines.Where(line => !compiled.Contains(line)), Is.Empty);
     }
@@ -50,27 +54,48 @@ internal sealed partial class DocumentationTests
         {
             foreach (Match link in Link().Matches(File.ReadAllText(page)))
             {
-                Assert.That(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{Path.GetFileName(page)}: {link.Groups[1].Value}");
+                var file = Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value);
+                Assert.That(File.Exists(file), $"{Path.GetFileName(page)}: {link.Groups[1].Value}");
             }
         }
+    }
+
+    [Test]
+    public void Index_FollowedFromPageToPage_ReachesEveryPage()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Stack<string>([TestFile.Path("README.md")]);
+        while (waiting.TryPop(out var page))
+        {
+            if (!File.Exists(page) || !page.EndsWith(".md", StringComparison.Ordinal) || !reached.Add(page)) continue;
+            foreach (Match link in Link().Matches(File.ReadAllText(page)))
+                waiting.Push(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)));
+        }
+
+        // The READMEs of packages are copied beside the pages, and are none.
+        var pages = Pages.Where(page => !Path.GetFileName(page).StartsWith("package-", StringComparison.Ordinal));
+        Assert.That(pages.Select(Path.GetFullPath).Where(page => !reached.Contains(page)).Select(Path.GetFileName), Is.Empty);
     }
 
     [Test]
     public void Telemetry_EveryInstrumentAndReason_IsDocumented()
     {
         var page = File.ReadAllText(TestFile.Path("docs", "telemetry.md"));
-        var names = typeof(Dataface.Flags.Telemetry.TelemetryNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        var names = typeof(Dataface.Flags.Telemetry.TelemetryNames).GetFields()
+            .Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
         Assert.That(names.Where(name => !page.Contains(name, StringComparison.Ordinal)), Is.Empty);
     }
 
+    /// <summary>Of all pages but those of the rules, which show what is wrong.</summary>
     private static IEnumerable<string> Blocks(string language) =>
-        Pages.SelectMany(page => Fence(language).Matches(File.ReadAllText(page)).Select(m => m.Groups[1].Value));
+        Pages.Where(page => !page.Contains("DFA", StringComparison.Ordinal))
+            .SelectMany(page => Fence(language).Matches(File.ReadAllText(page)).Select(m => m.Groups[1].Value));
 
     private static Regex Fence(string language) => new($"```{language}\n(.*?)```", RegexOptions.Singleline);
 
     [GeneratedRegex(@"^\| (DF\d{4}) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ProblemRow();
 
-    [GeneratedRegex(@"\]\(([^)#:]+)\)")]
+    [GeneratedRegex(@"\]\(([^)#:]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
 }

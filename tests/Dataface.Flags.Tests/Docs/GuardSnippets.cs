@@ -12,11 +12,13 @@ internal sealed class GuardSnippets
     public async Task Feeding_AsInTheDocumentation_IsCounted()
     {
         await using var given = new GuardScenario();
-        given.Source.Update(GuardScenario.Document("""{ "counters": ["auth_failure"] }""").Replace("\"f\"", "\"checkout-v2\"", StringComparison.Ordinal));
+        var document = GuardScenario.Document("""{ "counters": ["auth_failure"] }""");
+        given.Source.Update(document.Replace("\"f\"", "\"checkout-v2\"", StringComparison.Ordinal));
         var flags = await given.StartAsync();
         Assert.That(() => Feed(flags), Throws.InvalidOperationException);
         await flags.LookAtGuardsAsync();
-        Assert.That(given.Status.Signals.Where(s => s.Treatment + s.Control == 1).Select(s => s.Signal), Is.EquivalentTo(["errors", "latency", "auth_failure"]));
+        Assert.That(given.Status.Signals.Where(s => s.Treatment + s.Control == 1).Select(s => s.Signal),
+            Is.EquivalentTo(["errors", "latency", "auth_failure"]));
     }
 
     private static void Feed(FlagClient flags)

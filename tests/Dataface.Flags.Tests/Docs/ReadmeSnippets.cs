@@ -34,7 +34,8 @@ internal sealed class ReadmeSnippets
         await using var flags = await FlagClient.StartAsync(o => { o.Environment = "production"; o.UseFile("flags.json"); });
         var user = EvaluationContext.ForUser("user-42").With("country", "DE");
         Console.WriteLine(flags.IsEnabled("checkout-v2", user) ? "new checkout" : "old checkout");
-        Assert.That(flags.Explain("checkout-v2", user).Reason, Is.AnyOf(EvaluationReason.Rollout, EvaluationReason.OutsideRollout, EvaluationReason.Expired));
+        Assert.That(flags.Explain("checkout-v2", user).Reason,
+            Is.AnyOf(EvaluationReason.Rollout, EvaluationReason.OutsideRollout, EvaluationReason.Expired));
     }
 
     [Test]

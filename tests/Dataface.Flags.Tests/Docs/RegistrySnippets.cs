@@ -27,5 +27,6 @@ internal sealed class RegistrySnippets
 
     [Test]
     public void UseExposureServer_OptionOutOfItsRange_IsRefused() => Assert.That(
-        () => new FlagClientOptions().UseExposureServer("https://flags.example.com", http => http.RequestTimeout = TimeSpan.Zero), Throws.InstanceOf<OptionsValidationException>());
+        () => new FlagClientOptions().UseExposureServer("https://flags.example.com", http => http.RequestTimeout = TimeSpan.Zero),
+        Throws.InstanceOf<OptionsValidationException>());
 }

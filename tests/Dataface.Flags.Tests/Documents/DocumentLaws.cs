@@ -47,11 +47,15 @@ internal sealed class DocumentLaws
     public void Write_DefaultsLeftOutOrWritten_IsTheSame()
     {
         const string Short =
-            """{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "rollout": { "percent": 5.000, "ramp": { "steps": [5] } } } } } } }""";
+            """{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": """
+                + """{ "production": { "rollout": { "percent": 5.000, "ramp": { "steps": [5] } } } } } } }""";
         const string Long = """
-            { "schema": 1.0, "segments": {}, "layers": {}, "flags": { "f": { "description": "", "kind": "release", "owner": "t", "created": "2026-11-01",
-            "expires": "2027-01-01", "renewals": [], "variants": { "on": true, "off": false }, "offVariant": "off", "bucketBy": "userId", "salt": "f", "requires": {},
-            "environments": { "production": { "rules": [], "rollout": { "percent": 5e0, "split": { "on": 1 }, "ramp": { "steps": [5.0], "hold": "01:00:00" } } } } } } }
+            { "schema": 1.0, "segments": {}, "layers": {},
+            "flags": { "f": { "description": "", "kind": "release", "owner": "t", "created": "2026-11-01",
+            "expires": "2027-01-01", "renewals": [], "variants": { "on": true, "off": false }, "offVariant": "off",
+            "bucketBy": "userId", "salt": "f", "requires": {},
+            "environments": { "production": { "rules": [],
+            "rollout": { "percent": 5e0, "split": { "on": 1 }, "ramp": { "steps": [5.0], "hold": "01:00:00" } } } } } } }
             """;
         Assert.That(Canonical(Short), Is.EqualTo(Canonical(Long)));
     }

@@ -119,7 +119,8 @@ internal sealed class DocumentNumberLaws
     private static byte[] Document(string number) => Encoding.UTF8.GetBytes(
         $$"""
         { "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01",
-          "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "a", "in": [{{number}}] }, "serve": "on" } ] } } } } }
+          "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "a", "in": [{{number}}] },
+          "serve": "on" } ] } } } } }
         """);
 
     /// <summary>A whole number in one of the ways in which JSON can have it.</summary>

@@ -49,7 +49,8 @@ internal sealed partial class NamesLaws
         problem is null || Suggestion().Match(problem) is var match && (!match.Success || isGood(match.Groups[1].Value));
 
     private static ReadOnlyMemory<byte> Document(string key) => System.Text.Encoding.UTF8.GetBytes(
-        $$"""{ "schema": 1, "flags": { {{System.Text.Json.JsonSerializer.Serialize(key)}}: { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01" } } }""");
+        $$"""{ "schema": 1, "flags": { {{System.Text.Json.JsonSerializer.Serialize(key)}}: { "owner": "t", "created": "2026-11-20","""
+            + $$""" "expires": "2027-01-01" } } }""");
 
     [GeneratedRegex("Did you mean '([^']*)'")]
     private static partial Regex Suggestion();

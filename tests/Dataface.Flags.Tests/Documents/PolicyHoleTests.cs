@@ -75,7 +75,8 @@ internal sealed class PolicyHoleTests
 
     [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "serve": "off" }""",
         true)]
-    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "rollout": { "percent": 1 } }""", true)]
+    [TestCase("""{ "name": "r", "when": { "attribute": "userId", "exists": true }, "serve": "on" }, { "name": "rest", "rollout": """
+        + """{ "percent": 1 } }""", true)]
     [TestCase("""{ "name": "r", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" }, { "name": "rest", "serve": "off" }""",
         false)]
     public void Lint_RuleForTheRest_HidesNoConditionThatHoldsForEverybody(string rules, bool isWarnedOf) => Assert.That(
@@ -169,9 +170,11 @@ internal sealed class PolicyHoleTests
 
     private static byte[] Document(string environments) => Encoding.UTF8.GetBytes($$"""
         { "schema": 1,
-          "segments": { "anybody": { "attribute": "country", "notIn": ["XX"] }, "staff": { "attribute": "email", "endsWith": "@x.example" } },
+          "segments": { "anybody": { "attribute": "country", "notIn": ["XX"] },
+          "staff": { "attribute": "email", "endsWith": "@x.example" } },
           "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", "environments": {{environments}} },
             "uses": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", "environments": { "staging": { "rules": [
-              { "name": "a", "when": { "segment": "anybody" }, "serve": "on" }, { "name": "s", "when": { "segment": "staff" }, "serve": "on" } ] } } } } }
+              { "name": "a", "when": { "segment": "anybody" }, "serve": "on" },
+              { "name": "s", "when": { "segment": "staff" }, "serve": "on" } ] } } } } }
         """);
 }

@@ -121,5 +121,6 @@ internal sealed class IntegerTests
         $$""" "variants": { "off": {{off}}, "on": {{on}} }, "offVariant": "off", "environments": { "production": { "serve": "on" } } """);
 
     private static string Flag(
-        string more) => $$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", {{more}} } } }""";
+        string more) => $$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "2026-11-20", "expires": "2027-01-01", {{more}} """
+            + $$"""} } }""";
 }

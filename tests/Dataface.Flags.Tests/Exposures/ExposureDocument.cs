@@ -9,7 +9,8 @@ internal static class ExposureDocument
     public static string Of(params string[] flags) => $$"""{ "schema": 1, "flags": { {{string.Join(',', flags)}} } }""";
 
     public static string Flag(string key, string kind, string rollout, string more = "") => $$"""
-        "{{key}}": { "owner": "team", "kind": "{{kind}}", "created": "2026-11-01", "expires": "2027-01-01", {{more}} "environments": { "staging": {{rollout}} } }
+        "{{key}}": { "owner": "team", "kind": "{{kind}}", "created": "2026-11-01", "expires": "2027-01-01",
+        {{more}} "environments": { "staging": {{rollout}} } }
         """;
 
     public static string Rollout(double percent, string split = "\"on\": 1") =>

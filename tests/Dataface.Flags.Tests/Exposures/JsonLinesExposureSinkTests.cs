@@ -30,7 +30,8 @@ internal sealed class JsonLinesExposureSinkTests
         var first = JsonElement.Parse(lines[0]);
         Assert.That(first.GetProperty("unit").GetString(), Is.EqualTo("a \"quoted\" üser\n"));
         Assert.That(lines[1], Is.EqualTo(
-            """{"v":1,"time":"2026-11-20T12:00:00Z","unit":"b","flag":"f","variant":"on","rollout":"f/production/*/0","stage":2,"arm":"treatment"}"""));
+            """{"v":1,"time":"2026-11-20T12:00:00Z","unit":"b","flag":"f","variant":"on","rollout":"f/production/*/0","stage":2"""
+                + ""","arm":"treatment"}"""));
     }
 
     [TestCase(0, "2026-11-20T12:00:00Z"), TestCase(1, "2026-11-20T12:00:00.0000001Z"), TestCase(5_000_000, "2026-11-20T12:00:00.5Z")]

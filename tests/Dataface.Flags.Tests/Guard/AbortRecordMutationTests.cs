@@ -9,9 +9,11 @@ namespace Dataface.Flags.Tests.Guard;
 [TestFixture]
 internal sealed partial class AbortRecordMutationTests
 {
-    private const string Sound = """
-        {"format":1,"rollout":"production/f/","epoch":1,"variant":"on","signal":"errors","logE":9.1,"threshold":7.2,"treatments":[0.05],"control":0.95,"treatment":0,"alpha":0.001,"tolerated":1.2,"grid":[1.5,2,5,10],"errors":true,"giveUps":true,"latency":true,"latencyThresholds":[0.5],"counters":["auth_failure"],"bucket":3,"signals":["errors","seen"],"counts":[[0,0,1,0,3],[0,1,0,0,40],[1,0,1,0,5],[2,0,0,0,1],[3,1,1,0,9]]}
-        """;
+    private const string Sound =
+        "{\"format\":1,\"rollout\":\"production/f/\",\"epoch\":1,\"variant\":\"on\",\"signal\":\"errors\",\"logE\":9.1,\"threshold\":7.2,"
+        + "\"treatments\":[0.05],\"control\":0.95,\"treatment\":0,\"alpha\":0.001,\"tolerated\":1.2,\"grid\":[1.5,2,5,10],"
+        + "\"errors\":true,\"giveUps\":true,\"latency\":true,\"latencyThresholds\":[0.5],\"counters\":[\"auth_failure\"],\"bucket\":3,"
+        + "\"signals\":[\"errors\",\"seen\"],\"counts\":[[0,0,1,0,3],[0,1,0,0,40],[1,0,1,0,5],[2,0,0,0,1],[3,1,1,0,9]]}";
 
     private static readonly string[] Values =
     [

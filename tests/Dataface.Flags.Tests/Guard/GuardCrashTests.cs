@@ -12,7 +12,8 @@ internal sealed class GuardCrashTests
         using var folder = new TemporaryFolder();
         var today = DateTime.UtcNow;
         await File.WriteAllTextAsync(folder["flags.json"], $$"""
-            { "schema": 1, "flags": { "f": { "owner": "team", "created": "{{today:yyyy-MM-dd}}", "expires": "{{today.AddDays(30):yyyy-MM-dd}}", "guard": {},
+            { "schema": 1, "flags": { "f": { "owner": "team", "created": "{{today:yyyy-MM-dd}}",
+            "expires": "{{today.AddDays(30):yyyy-MM-dd}}", "guard": {},
               "environments": { "production": { "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 50], "hold": "01:00:00" } } } } } } }
             """);
         var (counted, epoch) = (0L, 0);

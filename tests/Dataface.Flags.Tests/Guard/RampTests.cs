@@ -52,7 +52,8 @@ internal sealed class RampTests : IAsyncDisposable
     public async Task Ramp_InconclusiveButPatienceGiven_GoesOnAfterTheLongerHold()
     {
         _given.Source.Update(GuardScenario.Document(
-            "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:05:00" } }"""));
+            "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance","""
+                + """ "patience": "00:05:00" } }"""));
         await _given.StartAsync();
         for (var i = 0; i < 20; i++) await _given.ComeAsync(200, 0);
         Assert.That(_given.Status.Stage, Is.Zero);
@@ -64,7 +65,8 @@ internal sealed class RampTests : IAsyncDisposable
     public async Task Ramp_NothingIsRecorded_NeverGoesOn()
     {
         _given.Source.Update(GuardScenario.Document(
-            "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance", "patience": "00:02:00" } }"""));
+            "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance","""
+                + """ "patience": "00:02:00" } }"""));
         await _given.StartAsync();
         for (var i = 0; i < 100; i++) await _given.ComeAsync(100, 0, record: _ => false);
         Assert.That((_given.Status.Stage, _given.Status.Waiting), Is.EqualTo((0, "There is no evidence yet.")));

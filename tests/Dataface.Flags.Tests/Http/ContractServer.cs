@@ -138,7 +138,8 @@ internal sealed class ContractServer : IAsyncDisposable
                 return;
             }
 
-            _requests.Enqueue($"{request.HttpMethod} {path} {request.Headers["Last-Event-ID"] ?? request.Headers["If-None-Match"]}".TrimEnd());
+            var since = request.Headers["Last-Event-ID"] ?? request.Headers["If-None-Match"];
+            _requests.Enqueue($"{request.HttpMethod} {path} {since}".TrimEnd());
             if (Keys is { } keys && !keys.Contains(request.Headers["Authorization"] ?? ""))
                 await ContractJson.ProblemAsync(context, 401, "There is no such key.", "Ask for another.");
             else if (Instead?.Invoke(context) != true) await RouteAsync(context, path["/api/".Length..].Split('/'));
@@ -159,7 +160,8 @@ internal sealed class ContractServer : IAsyncDisposable
         await ContractJson.AnswerAsync(
             context,
             $$"""
-            {"id":"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f11","token":"a token","intervalSeconds":{{(AsksForUsage ? "0.1" : "30")}},"instances":3,
+            {"id":"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f11","token":"a token","intervalSeconds":{{(AsksForUsage ? "0.1" :
+                "30")}},"instances":3,
              "later":{"may":"say more"}{{(AsksForUsage ? $",\"usage\":{NumberOf(body)}" : "")}}}
             """);
     }
@@ -219,7 +221,10 @@ internal sealed class ContractServer : IAsyncDisposable
         }
 
         await ContractJson.AnswerAsync(
-            context, $$"""{"id":"{{change.Id}}","flag":"{{flag}}","environment":"{{change.Environment}}","reach":"{{Reach}}","cursor":"{{await CursorAsync(change.Environment)}}"}""");
+            context, $$"""
+            {"id":"{{change.Id}}","flag":"{{flag}}","environment":"{{change.Environment}}","reach":"{{Reach}}",
+             "cursor":"{{await CursorAsync(change.Environment)}}"}
+            """);
     }
 
     private async Task AuditAsync(HttpListenerContext context)

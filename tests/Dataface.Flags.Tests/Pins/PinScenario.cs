@@ -24,7 +24,8 @@ internal sealed class PinScenario : IAsyncDisposable
     /// </summary>
     public static string Document(string f = "\"serve\": \"on\"") => $$"""
         { "schema": 1, "flags": {
-          {{Flag("f", f)}}, {{Flag("other", "\"serve\": \"on\"")}}, {{Flag("needs", "\"serve\": \"on\"", """ "requires": { "f": "on" }, """)}},
+          {{Flag("f", f)}}, {{Flag("other", "\"serve\": \"on\"")}},
+          {{Flag("needs", "\"serve\": \"on\"", """ "requires": { "f": "on" }, """)}},
           {{Flag("needs-needs", "\"serve\": \"on\"", """ "requires": { "needs": "on" }, """)}},
           {{Flag("text", "\"serve\": \"on\"", """ "variants": { "off": "old", "on": "new" }, "offVariant": "off", """)}},
           {{Flag("number", "\"rollout\": { \"percent\": 5, \"split\": { \"on\": 1, \"more\": 1 } "
@@ -52,6 +53,7 @@ internal sealed class PinScenario : IAsyncDisposable
     }
 
     private static string Flag(string key, string environment, string more = "") => $$"""
-        "{{key}}": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", {{more}} "environments": { "production": { {{environment}} } } }
+        "{{key}}": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01",
+        {{more}} "environments": { "production": { {{environment}} } } }
         """;
 }

@@ -61,7 +61,8 @@ internal sealed class ConfigurationFlagConfigProviderTests : FlagConfigProviderC
         const string Expected = """
             { "schema": 1, "flags": {
                 "1": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01" },
-                "checkout-v2": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "rollout": { "percent": 2.5 } } } } } }
+                "checkout-v2": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01",
+                "environments": { "production": { "rollout": { "percent": 2.5 } } } } } }
             """;
         Assert.That(await LoadAsync(new ConfigurationFlagConfigProvider(configuration.GetSection("F"))), Is.EqualTo(Meaning(Expected)));
     }

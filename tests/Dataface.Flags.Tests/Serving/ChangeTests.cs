@@ -186,7 +186,8 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     private static string Document(params string[] flags) =>
-        $$"""{ "schema": 1, {{(flags[0].StartsWith('{') ? $"\"segments\": {flags[0]}," : "")}} "flags": { {{string.Join(',', flags.Where(f => !f.StartsWith('{')))}} } }""";
+        $$"""{ "schema": 1, {{(flags[0].StartsWith('{') ? $"\"segments\": {flags[0]}," : "")}} "flags": { """
+            + $$"""{{string.Join(',', flags.Where(f => !f.StartsWith('{')))}} } }""";
 
     private static string On(string key, string more = "", string? entry = null, string expires = "2027-01-01") =>
         $$"""

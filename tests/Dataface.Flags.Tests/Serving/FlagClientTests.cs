@@ -184,7 +184,8 @@ internal sealed class FlagClientTests
     {
         await File.WriteAllTextAsync(_folder["kills"], "g\n");
         var both = """{ "schema": 1, "flags": { "f": FLAG, "g": FLAG, "h": FLAG } }""".Replace(
-            "FLAG", """{ "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "serve": "on" } } }""", StringComparison.Ordinal);
+            "FLAG", """{ "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": """
+                + """{ "serve": "on" } } }""", StringComparison.Ordinal);
         await using var flags = await StartAsync(o =>
         {
             o.AddProvider(new InMemoryFlagConfigProvider(both));
@@ -203,7 +204,8 @@ internal sealed class FlagClientTests
     public async Task Start_SourceAndStoreGone_UsesTheLastGoodDefinitionsAndKills()
     {
         await File.WriteAllTextAsync(Flags, """{ "schema": 1, "flags": { "f": FLAG, "g": FLAG } }""".Replace(
-            "FLAG", """{ "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": { "serve": "on" } } }""", StringComparison.Ordinal));
+            "FLAG", """{ "owner": "t", "created": "2026-11-01", "expires": "2027-01-01", "environments": { "production": """
+                + """{ "serve": "on" } } }""", StringComparison.Ordinal));
         var store = new UnreliableStore();
         void Configure(FlagClientOptions options)
         {

@@ -15,7 +15,8 @@ internal static class ServingDocument
     public static string Today(int plusDays) => DateTime.UtcNow.AddDays(plusDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string On(string key, string created, string expires, string more) => $$"""
-        { "schema": 1, "flags": { "{{key}}": { "owner": "team", "created": "{{created}}", "expires": "{{expires}}", {{more}} "environments": { "production": { "serve": "on" } } } } }
+        { "schema": 1, "flags": { "{{key}}": { "owner": "team", "created": "{{created}}", "expires": "{{expires}}",
+        {{more}} "environments": { "production": { "serve": "on" } } } } }
         """;
 
     public static string Off(string key = "f") => $$"""

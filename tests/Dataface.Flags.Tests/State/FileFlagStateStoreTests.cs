@@ -139,7 +139,12 @@ internal sealed class FileFlagStateStoreTests : FlagStateStoreContract
         await ApplyAsync(Open(), Change(StateAction.Kill, "a") with { Id = Guid.Parse("00000000-0000-0000-0000-000000000001") });
         var line = (await File.ReadAllLinesAsync(Journal)).Single();
         const string Expected =
-            """{"sequence":1,"id":"00000000-0000-0000-0000-000000000001","environment":"production","action":"kill","flag":"a","by":"ops","from":"test","reason":"errors","at":"2026-11-20T02:00:00.0000000Z","before":null,"after":{"source":"journal.jsonl","by":"ops","at":"2026-11-20T02:00:00.0000000Z","reason":"errors"},"previous":"0000000000000000000000000000000000000000000000000000000000000000",""";
+            "{\"sequence\":1,\"id\":\"00000000-0000-0000-0000-000000000001\",\"environment\":\"production\""
+            + ",\"action\":\"kill\",\"flag\":\"a\",\"by\":\"ops\",\"from\":\"test\""
+            + ",\"reason\":\"errors\",\"at\":\"2026-11-20T02:00:00.0000000Z\",\"before\":null"
+            + ",\"after\":{\"source\":\"journal.jsonl\""
+            + ",\"by\":\"ops\",\"at\":\"2026-11-20T02:00:00.0000000Z\",\"reason\":\"errors\"}"
+            + ",\"previous\":\"0000000000000000000000000000000000000000000000000000000000000000\",";
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Expected[..^1] + "}")));
         Assert.That(line, Is.EqualTo($"{Expected}\"hash\":\"{hash}\"}}"));
     }

@@ -63,9 +63,11 @@ internal sealed class JournalDamageTests
         "x")]
     [TestCase("{\"action\":\"kill\",\"environment\":\"production\",\"flag\":\"x\",\"reason\":\"\u00ff\"}", "x")]
     [TestCase("""{"action":"restore","environment":"production","flag":"a"}""", null)]
-    [TestCase("""{"action":"frobnicate","environment":"production","flag":"x","after":{"source":"s","by":"b","at":"2026-11-20T02:00:00.0000000Z","reason":"r"}}""", null)]
+    [TestCase("""{"action":"frobnicate","environment":"production","flag":"x","after":{"source":"s","by":"b","at":"2026-11-20T02:00:"""
+        + """00.0000000Z","reason":"r"}}""", null)]
     [TestCase("""{"action":"kill","environment":"production","flag":7}""", null)]
-    [TestCase("""{"sequence":5,"environment":"production","action":"refuse","flag":"x","by":"b","from":"f","at":"2026-11-20T02:00:00.0000000Z","problem":"p","hash":""}""", null)]
+    [TestCase("""{"sequence":5,"environment":"production","action":"refuse","flag":"x","by":"b","from":"f","at":"2026-11-20T02:00:"""
+        + """00.0000000Z","problem":"p","hash":""}""", null)]
     public async Task Load_ForeignLine_CountsAsItsKillOrAsNothing(string line, string? killed)
     {
         await File.AppendAllTextAsync(Journal, line + "\n" + "no record\n", System.Text.Encoding.Latin1);

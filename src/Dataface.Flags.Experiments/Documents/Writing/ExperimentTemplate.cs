@@ -100,7 +100,8 @@ internal sealed class ExperimentTemplate
             if (gate.Comment is { } comment) Add("  # " + YamlText.Line(comment));
             var (statistic, comparison) = (ExperimentWords.Statistics[gate.Statistic], ExperimentWords.Comparisons[gate.Comparison]);
             var role = ExperimentWords.GateRoles[gate.Role];
-            Add($"  - {{ metric: {gate.Metric}, statistic: {statistic}, comparison: {comparison}, threshold: {gate.Threshold}, role: {role} }}");
+            Add($"  - {{ metric: {gate.Metric}, statistic: {statistic}, comparison: {comparison}, threshold: {gate.Threshold}, role: "
+                + $"{role} }}");
         }
     }
 

@@ -56,7 +56,8 @@ internal static class SvgDiagram
             var (x1, x2) = (from.Left + DiagramLayout.BoxWidth, to.Left);
             var bend = (x1 + x2) / 2;
             path.Append(CultureInfo.InvariantCulture,
-                $"{(i == 1 ? "M" : "L")}{x1:0.#} {from.Middle:0.#} C{bend:0.#} {from.Middle:0.#} {bend:0.#} {to.Middle:0.#} {x2:0.#} {to.Middle:0.#} ");
+                $"{(i == 1 ? "M" : "L")}{x1:0.#} {from.Middle:0.#} C{bend:0.#} {from.Middle:0.#} {bend:0.#} {to.Middle:0.#} {x2:0.#} "
+                    + $"{to.Middle:0.#} ");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"<path d=\"{path.ToString().TrimEnd()}\" fill=\"none\" {Line(route.Edge.IsCritical)}>")

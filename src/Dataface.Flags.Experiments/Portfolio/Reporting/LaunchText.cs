@@ -39,7 +39,8 @@ internal static class LaunchText
 
         foreach (var item in launch.AcceptedRisks)
         {
-            output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {YamlText.Line(item.Deferral.Risk)}; then: {YamlText.Line(item.Deferral.FollowUp)}\n");
+            output.Write($"- accepted risk: `{item.Id}`, carried by {item.Deferral!.Owner}: {YamlText.Line(item.Deferral.Risk)}; then: "
+                + $"{YamlText.Line(item.Deferral.FollowUp)}\n");
         }
 
         if (launch.Verdict == LaunchVerdict.Ready && launch.Unseen.Count == 0) output.Write("Nothing stands in the way.\n");
@@ -70,7 +71,8 @@ internal static class LaunchText
             table.Add(
                 $"`{item.Id}` {item.Title}", item.Owner, PortfolioWords.LaunchStatuses[item.Status],
                 string.Join("; ", launch.Evidence[item.Id]
-                    .Select(e => $"{(e.State == EvidenceState.Good ? "good" : e.State == EvidenceState.Bad ? "BAD" : "not checked")}: {e}")));
+                    .Select(e => $"{(e.State == EvidenceState.Good ? "good" : e.State == EvidenceState.Bad
+                        ? "BAD" : "not checked")}: {e}")));
         }
 
         return table;

@@ -51,7 +51,8 @@ public static class ExperimentReport
         yield return
         [
             "Looked for",
-            $"{Wording.Share(design.MinimumDetectableEffect)} relative, power {Wording.Share(design.Power)}, α {Wording.Share(design.Alpha)}, {ExperimentWords.Tests[design.Test]}",
+            $"{Wording.Share(design.MinimumDetectableEffect)} relative, power {Wording.Share(design.Power)}, α "
+                + $"{Wording.Share(design.Alpha)}, {ExperimentWords.Tests[design.Test]}",
         ];
         foreach (var approval in experiment.Approvals)
         {

@@ -28,7 +28,8 @@ internal static class RecommendedDecision
 
         return recommended == decided.Verdict
             ? null
-            : $"It is recommended to {ExperimentWords.Recommended(recommended)}, not to {ExperimentWords.Verdicts[decided.Verdict]}. {readout.Sentence} "
+            : $"It is recommended to {ExperimentWords.Recommended(recommended)}, not to {ExperimentWords.Verdicts[decided.Verdict]}. "
+            + $"{readout.Sentence} "
                 + "Decide what is recommended, or say why not: 'override' of a request, --override of the tool.";
     }
 }

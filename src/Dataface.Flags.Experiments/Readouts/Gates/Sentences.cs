@@ -19,7 +19,8 @@ internal static class Sentences
             DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
             DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
             DecisionReason.NoEffect =>
-                $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
+                $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that "
+                    + $"was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
             DecisionReason.Inconclusive when judgement.Variant is { } winner =>
                 $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
             DecisionReason.Inconclusive =>
@@ -40,7 +41,8 @@ internal static class Sentences
         var stopped = ExposurePause.Of(evidence) is { } pause ? $" {pause}" : "";
         var open = GuardrailGates.Open(evidence, arm).ToList();
         var (leaves, guarded) = open.Count == 0 ? ("", "") : ($", with {string.Join(", ", open)},", ", and no guardrail is broken");
-        return $"Ship '{judgement.Variant}': {string.Join(", ", shown)}{leaves} among {Units(decision, judgement.Metric)} units{guarded}.{look}{stopped}";
+        return $"Ship '{judgement.Variant}': {string.Join(", ", shown)}{leaves} among {Units(decision, judgement.Metric)} "
+            + $"units{guarded}.{look}{stopped}";
     }
 
     private static string Harmed(Decision decision, IReadOnlyList<(string Metric, string Variant)> harms) =>

@@ -32,7 +32,8 @@ internal static class Wording
         var effect = readout.Scale == EffectScale.Relative ? readout.Relative : readout.Absolute;
         if (effect.IsComputed) return Moved(what, effect, readout.Scale, 0);
         return readout.Absolute.IsComputed
-            ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)} ({Bounds.Interval(readout.Absolute, EffectScale.Absolute, 0)})"
+            ? $"{what} moved from {Value(readout.Control)} to {Value(readout.Treatment)} "
+            + $"({Bounds.Interval(readout.Absolute, EffectScale.Absolute, 0)})"
             : $"{what} cannot be compared: {ReasonText.Words(readout.Absolute.Reason)}";
     }
 

@@ -17,7 +17,9 @@ internal static class DecisionSection
         if (view.Record.Decision is { } decided)
         {
             return Html.Of($"""
-                <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>, by {ClaimedName.Shown(decided.By)} on {Markup.Day(decided.On)}. {decided.Rationale}
+                <p class="notice"><strong>Decided: {Markup.Of(decided.Verdict)}</strong>,
+                by {ClaimedName.Shown(decided.By)} on {Markup.Day(decided.On)}.
+                {decided.Rationale}
                 {Html.If(decided.Readout is not null, () => Html.Of($"Readout: {Links.Reference(decided.Readout!)}"))}</p>
                 {Recommended(decided, view.Decision)}
                 """);
@@ -31,7 +33,10 @@ internal static class DecisionSection
     {
         if (decided.Override is { } overridden)
         {
-            return Html.Of($"""<p class="notice"><strong>This overrides the recommendation, which was to {ExperimentWords.Recommended(overridden.Recommended)}:</strong> {overridden.Reason}</p>""");
+            return Html.Of($"""
+                <p class="notice"><strong>This overrides the recommendation, which was to {ExperimentWords.Recommended(
+                    overridden.Recommended)}:</strong> {overridden.Reason}</p>
+                """);
         }
 
         return Html.If(RecommendedDecision.VerdictOf(decision.Recommendation) == decided.Verdict,
@@ -45,7 +50,8 @@ internal static class DecisionSection
         """));
 
     private static Html Recommendation(Decision decision) => Html.Of($"""
-        <div class="notice {ExperimentMarkup.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p><strong>{decision.Sentence}</strong></p>
+        <div class="notice {ExperimentMarkup.ToneOf(decision.Recommendation).ToString().ToLowerInvariant()}"><p>
+        <strong>{decision.Sentence}</strong></p>
         {SampleBars.Of(decision)}
         {Html.If(decision.Missing.Count > 0, () => Markup.Table("What a decision waits "
             + "for", MissingColumns, decision.Missing.Select(Row)))}</div>
@@ -56,8 +62,10 @@ internal static class DecisionSection
             $"cannot be said"))}</td></tr>");
 
     private static Html Row(GateResult gate) => Html.Of($"""
-        <tr><th scope="row">{gate.Name}{Html.If(!gate.IsBinding, () => Html.Of($""" <span class="soft">(binds nobody)</span>"""))}</th><td>{ExperimentMarkup.State(gate.State)}</td><td>{gate.Explanation}</td>
+        <tr><th scope="row">{gate.Name}{Html.If(!gate.IsBinding, () => Html.Of($""" <span class="soft">(binds nobody)</span>"""))}</th>
+        <td>{ExperimentMarkup.State(gate.State)}</td><td>{gate.Explanation}</td>
         <td>{string.Join(", ", gate.Numbers.Select(number => $"{number.Name} {Markup.Number(number.Value)}"))}</td>
-        <td>{(gate.Evidence is ['#', ..] ? Html.Of($"""<a href="{gate.Evidence}">{gate.Evidence[1..]}</a>""") : Links.Reference(gate.Evidence))}</td></tr>
+        <td>{(gate.Evidence is ['#', ..] ? Html.Of($"""<a href="{gate.Evidence}">{gate.Evidence[1..]}</a>""")
+            : Links.Reference(gate.Evidence))}</td></tr>
         """);
 }

@@ -48,6 +48,7 @@ internal static class ExperimentListPage
     };
 
     private static Html Freshness(ShownExperiment view) => view.Data.LastRefresh is { } at
-        ? Html.Of($"{Markup.Time(at)} {Html.If(view.IsOpen && view.Gate(GateCode.Freshness)?.State == GateState.Fail, () => Markup.Badge("old", Tone.Warning))}")
+        ? Html.Of($"{Markup.Time(at)} {Html.If(view.IsOpen && view.Gate(GateCode.Freshness)?.State == GateState.Fail, () =>
+            Markup.Badge("old", Tone.Warning))}")
         : Html.Of($"none");
 }

@@ -32,7 +32,8 @@ internal static class ExperimentMarkup
     /// <summary>How many gates say what.</summary>
     public static string Gates(IReadOnlyList<GateResult> gates) => gates.Count == 0
         ? "none"
-        : $"{gates.Count(gate => gate.State == GateState.Pass)} pass, {gates.Count(gate => gate.State == GateState.Fail)} fail, {gates.Count(gate => gate.State == GateState.NotYet)} not yet";
+        : $"{gates.Count(gate => gate.State == GateState.Pass)} pass, {gates.Count(gate => gate.State == GateState.Fail)} fail, "
+        + $"{gates.Count(gate => gate.State == GateState.NotYet)} not yet";
 
     public static string Value(in SampleStatistics statistics) => statistics.Reason != StatisticsReason.Computed
         ? "no value: " + Markup.Of(statistics.Reason)

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Design;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Registry;
@@ -47,30 +48,37 @@ internal static class ExperimentPage
             {Markup.Fact("Status", ExperimentMarkup.Status(view.Record.Status))}
             {Markup.Fact("Owner", view.Record.Owner)}
             {Markup.Fact("Type", Markup.Of(definition.Type))}
-            {Html.If(definition.Flag is not null, () => Markup.Fact("Flag", Html.Of($"""<a href="{Links.Flag(environment, definition.Flag!)}">{definition.Flag}</a>""")))}
+            {Html.If(definition.Flag is not null, () => Markup.Fact("Flag",
+                Html.Of($"""<a href="{Links.Flag(environment, definition.Flag!)}">{definition.Flag}</a>""")))}
             {Markup.Fact("Compares", $"{string.Join(", ", design.Treatments)} with {design.Control}")}
             {Markup.Fact("Takes part",
                 $"{Markup.Fraction(design.Exposure)} of {(design.Cohort is { } cohort ? cohort : "everybody eligible")}")}
-            {Markup.Fact("Looks for",
-                $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test")}
+            {Markup.Fact("Looks for", LooksFor(design))}
             {Html.Each(plans, sample => Markup.Fact("Sample", sample.Plan))}
             {Html.Each(MarginPlan.All(definition), plan => Markup.Fact("Limit", plan.ToString()))}
             {Html.If(definition.Problem.Length > 0, () => Markup.Fact("Problem", definition.Problem))}
             {Html.If(definition.ExpectedOutcome.Length > 0, () => Markup.Fact("Expected", definition.ExpectedOutcome))}
             {Html.If(definition.RollbackPlan.Length > 0, () => Markup.Fact("Rollback", definition.RollbackPlan))}
-            {Html.Each(definition.Approvals, signOff => Markup.Fact(
-                $"Approved ({Markup.Of(signOff.Role)})", Html.Of(
-                    $"{signOff.Approval.By}, as its document claims, on {Markup.Day(signOff.Approval.On)}: {Links.Reference(signOff.Approval.Reference)}")))}
+            {Html.Each(definition.Approvals, signOff => Markup.Fact($"Approved ({Markup.Of(signOff.Role)})", Claim(signOff.Approval)))}
             """);
     }
 
+    private static string LooksFor(ExperimentDesign design) =>
+        $"{Markup.Lift(design.MinimumDetectableEffect)}, power {Markup.Fraction(design.Power)}, "
+        + $"α {Markup.Fraction(design.Alpha)}, {Markup.Of(design.Test)} test";
+
+    private static Html Claim(Approval approval) =>
+        Html.Of($"{approval.By}, as its document claims, on {Markup.Day(approval.On)}: {Links.Reference(approval.Reference)}");
+
     private static Html Row(RefreshEntry entry) => Html.Of($"""
         <tr><td>{Markup.Time(entry.StartedAt)}</td><td>{(entry.FinishedAt is { } end ? Markup.Time(end) : Html.Of($"–"))}</td>
-        <td>{Markup.Badge(Markup.Of(entry.Status), entry.Status == RefreshStatus.Failed ? Tone.Bad : Tone.Quiet)}</td><td class="number">{Markup.Count(entry.Rows)}</td><td>{entry.Error}</td></tr>
+        <td>{Markup.Badge(Markup.Of(entry.Status), entry.Status == RefreshStatus.Failed ? Tone.Bad : Tone.Quiet)}</td>
+        <td class="number">{Markup.Count(entry.Rows)}</td><td>{entry.Error}</td></tr>
         """);
 
     private static Html Row(ExperimentAuditEntry entry) => Html.Of($"""
-        <tr><td>{Markup.Time(entry.At)}</td><td>{entry.Action}</td><td>{ClaimedName.Shown(entry.By)}</td><td>{entry.Reason}</td><td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
+        <tr><td>{Markup.Time(entry.At)}</td><td>{entry.Action}</td><td>{ClaimedName.Shown(entry.By)}</td><td>{entry.Reason}</td>
+        <td>{Cut(entry.Before)}</td><td>{Cut(entry.After)}</td></tr>
         """);
 
     /// <summary>A whole document before and after is for a diff, not for a cell.</summary>

@@ -28,7 +28,10 @@ internal static class ExposureSection
         Markup.Table("Exposed units by variant", Columns, view.Variants.Select(variant =>
     {
         var units = view.Data.Exposures.Where(count => count.Variant == variant).Sum(count => count.Units);
-        return Html.Of($"""<tr><th scope="row">{variant}</th><td class="number">{Markup.Count(units)}</td><td class="number">{Markup.Fraction((double)units / total)}</td></tr>""");
+        return Html.Of($"""
+            <tr><th scope="row">{variant}</th><td class="number">{Markup.Count(units)}</td>
+            <td class="number">{Markup.Fraction((double)units / total)}</td></tr>
+            """);
     }));
 
     private static Plot Growth(ShownExperiment view) => new()

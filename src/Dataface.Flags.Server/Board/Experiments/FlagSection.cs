@@ -2,6 +2,7 @@ using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Server.Board.Rendering;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
@@ -19,8 +20,9 @@ internal static class FlagSection
         <h2 id="flag">Flag</h2>
         <p><a href="{Links.Flag(environment, flag.Flag)}">{flag.Flag}</a> {Badge(flag, view)}
         {Html.If(flag.Share is not null, () => Html.Of($"{Takes(flag)}"))}</p>
-        {Html.If(flag.Kill is not null, () => Html.Of($"""<p class="notice bad">Killed by {ClaimedName.Shown(flag.Kill!.By)}, {Markup.Time(flag.Kill.At)}: {flag.Kill.Reason}</p>"""))}
-        {Html.If(view.Record.Status < ExperimentStatus.Decided, () => Html.Each(flag.Differences, difference => Html.Of($"""<p class="notice warning">{difference}</p>""")))}
+        {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
+        {Html.If(view.Record.Status < ExperimentStatus.Decided, () => Html.Each(flag.Differences, difference =>
+            Html.Of($"""<p class="notice warning">{difference}</p>""")))}
         {(flag.Turns.Count == 0 ? Html.Of($"<p>Nothing has happened to it since the experiment began.</p>")
             : Markup.Table("What happened to the flag since the experiment began, newest first", Columns,
                 flag.Turns.Reverse().Select(Row)))}
@@ -35,11 +37,17 @@ internal static class FlagSection
     };
 
     private static string Takes(FlagCourse flag) =>
-        $"{AssignmentDifferences.Percent(flag.Share!.Value)} of users take part{(flag.Share < flag.FullShare ? $", not yet {AssignmentDifferences.Percent(flag.FullShare!.Value)}" : "")}"
+        $"{AssignmentDifferences.Percent(flag.Share!.Value)} of users take "
+            + $"part{(flag.Share < flag.FullShare ? $", not yet {AssignmentDifferences.Percent(flag.FullShare!.Value)}" : "")}"
         + (flag.Step is { } step ? $": {step}." : ".");
 
-    private static Html Row(FlagTurn turn) =>
-        Html.Of($"<tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>");
+    private static Html Killed(Kill kill) => Html.Of($"""
+        <p class="notice bad">Killed by {ClaimedName.Shown(kill.By)}, {Markup.Time(kill.At)}: {kill.Reason}</p>
+        """);
+
+    private static Html Row(FlagTurn turn) => Html.Of($"""
+        <tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>
+        """);
 
     private static string What(FlagTurnKind kind) => kind switch
     {

@@ -17,7 +17,8 @@ internal static class MetricSections
         var history = new LiftHistory(view.View.History);
         return Html.Of($"""
             <h2>Metrics</h2>
-            {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric => Section(view, history, metric))}
+            {Html.Each(view.Definition.Metrics.OrderByDescending(metric => Rank(view.Definition, metric)), metric =>
+                Section(view, history, metric))}
             """);
     }
 
@@ -26,7 +27,9 @@ internal static class MetricSections
         var readouts = view.Decision.Readouts.Where(readout => readout.Metric == metric.Name).ToList();
         var lines = history.Of(metric.Name, view.Definition.Design.Treatments);
         return Html.Of($"""
-            <section id="metric-{metric.Name}"><h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Markup.Of(metric.Kind)}, {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
+            <section id="metric-{metric.Name}">
+            <h3>{metric.Name} <span class="soft">{Role(view.Definition, metric)}, {Markup.Of(metric.Kind)},
+                {(metric.Direction == MetricDirection.Increase ? "more" : "less")} is better</span></h3>
             {(readouts.Count == 0 ? Html.Of(
                 $"<p>There are no data yet.</p>") : Markup.Table("What it came to: " + metric.Name, Columns, readouts.Select(Row)))}
             {Html.If(readouts.Count > 0, () => Html.Of($"""<p class="soft">{Counted(view, metric, readouts)}</p>"""))}
@@ -53,9 +56,11 @@ internal static class MetricSections
     {
         var (effect, scale) = ExperimentMarkup.Effect(readout);
         return Html.Of($"""
-        <tr><th scope="row">{readout.Variant}</th><td class="number">{Markup.Count(readout.Treatment.Units)}</td><td class="number">{ExperimentMarkup.Value(readout.Treatment)}</td>
+        <tr><th scope="row">{readout.Variant}</th><td class="number">{Markup.Count(readout.Treatment.Units)}</td>
+        <td class="number">{ExperimentMarkup.Value(readout.Treatment)}</td>
         <td class="number">{Markup.Count(readout.Control.Units)}</td><td class="number">{ExperimentMarkup.Value(readout.Control)}</td>
-        <td class="number">{ExperimentMarkup.Point(effect, scale)}</td><td class="number">{ExperimentMarkup.Interval(effect, scale, readout.Coverage)}</td>
+        <td class="number">{ExperimentMarkup.Point(effect, scale)}</td>
+        <td class="number">{ExperimentMarkup.Interval(effect, scale, readout.Coverage)}</td>
         <td class="number">{Markup.Probability(readout.AdjustedPValue)}</td></tr>
         """);
     }

@@ -10,9 +10,12 @@ internal static class FlagExperiments
 {
     private static readonly string[] Columns = ["Experiment", "Status", "Takes part", "To do", "Owner"];
 
+    private const string Held = "An experiment runs on this flag and holds it: documents that would break it are refused. A kill never is, "
+        + "and is told there.";
+
     public static Html Of(FlagView flag, IReadOnlyList<ExperimentView> experiments) => Html.Of($"""
         <h2 id="experiments">Experiments</h2>
-        {Html.If(experiments.Any(IsRunning), () => Html.Of($"""<p>An experiment runs on this flag and holds it: documents that would break it are refused. A kill never is, and is told there.</p>"""))}
+        {Html.If(experiments.Any(IsRunning), () => Html.Of($"<p>{Held}</p>"))}
         {Markup.Table("Experiments on " + flag.Key, Columns, experiments.Select(Row))}
         """);
 

@@ -28,6 +28,7 @@ internal static class FlagListPage
 
     private static Html Row(string environment, FlagView flag) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Flag(environment, flag.Key)}">{flag.Key}</a></th>
-        <td>{FlagMarkup.Standing(flag)}</td><td>{FlagMarkup.Rollout(flag)}</td><td>{FlagMarkup.Guard(flag)}</td><td>{flag.Definition.Owner}</td><td>{FlagMarkup.Expiry(flag)}</td></tr>
+        <td>{FlagMarkup.Standing(flag)}</td><td>{FlagMarkup.Rollout(flag)}</td><td>{FlagMarkup.Guard(flag)}</td>
+        <td>{flag.Definition.Owner}</td><td>{FlagMarkup.Expiry(flag)}</td></tr>
         """);
 }

@@ -28,8 +28,11 @@ internal static class FlagMarkup
     public static string Shares(RolloutView rollout) =>
         string.Join(", ", rollout.Shares.Select(share => $"{share.Variant} {AssignmentDifferences.Percent(share.Share)}"));
 
-    public static Html Expiry(FlagView flag) =>
-        Html.Of($"{Markup.Day(flag.Definition.EffectiveExpiry)} {Html.If(flag.DaysLeft <= Dataface.Flags.Expiry.ExpiryReport.DefaultWarningDays, () => DaysLeft(flag.DaysLeft))}");
+    public static Html Expiry(FlagView flag)
+    {
+        var isSoon = flag.DaysLeft <= Dataface.Flags.Expiry.ExpiryReport.DefaultWarningDays;
+        return Html.Of($"{Markup.Day(flag.Definition.EffectiveExpiry)} {Html.If(isSoon, () => DaysLeft(flag.DaysLeft))}");
+    }
 
     public static Html Guard(FlagView flag)
     {

@@ -25,11 +25,13 @@ internal static class GuardSection
         {Html.If(status.Problem is null && status.Explanation is not null, () => Html.Of($"<p>{status.Explanation}</p>"))}
         {Markup.Table("What is counted in this epoch", SignalColumns, status.Signals.Select(Row))}
         {Html.If(status.Signals.Any(signal => signal.Path.Count > 1), () => Path(
-            "Evidence of harm over time", [.. status.Signals.Select(signal => ($"{signal.Signal}, {signal.Variant}", signal.Path))], status.Signals.Max(signal => signal.Threshold)))}
+            "Evidence of harm over time", [.. status.Signals.Select(signal => ($"{signal.Signal}, {signal.Variant}", signal.Path))],
+                status.Signals.Max(signal => signal.Threshold)))}
         """);
 
     private static Html Row(GuardSignalStatus signal) => Html.Of($"""
-        <tr><th scope="row">{signal.Signal}</th><td>{signal.Variant}</td><td class="number">{Markup.Count(signal.Treatment)}</td><td class="number">{Markup.Count(signal.Control)}</td>
+        <tr><th scope="row">{signal.Signal}</th><td>{signal.Variant}</td><td class="number">{Markup.Count(signal.Treatment)}</td>
+        <td class="number">{Markup.Count(signal.Control)}</td>
         <td class="number">{LogSpace.Text(signal.LogE)}</td><td class="number">{LogSpace.Text(signal.Threshold)}</td></tr>
         """);
 
@@ -43,7 +45,8 @@ internal static class GuardSection
             var replay = GuardReplay.Run(record);
             return Html.Of($"""
                 <h2>Guard</h2>
-                <p>It was killed for {record.Signal}: {Markup.Count(replay.Treatment)} units with '{record.Variant}' against {Markup.Count(replay.Control)} without.
+                <p>It was killed for {record.Signal}: {Markup.Count(replay.Treatment)} units with '{record.Variant}'
+                against {Markup.Count(replay.Control)} without.
                 The evidence came to E = {LogSpace.Text(replay.LogE)}; {LogSpace.Text(replay.Threshold)} is enough.</p>
                 {Path("The evidence that has killed it", [($"{record.Signal}, {record.Variant}", replay.Path)], replay.Threshold)}
                 """);
@@ -65,7 +68,8 @@ internal static class GuardSection
         PlotPicture.Of(new()
         {
             Title = title,
-            Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At {Markup.Number(threshold)} the flag is killed.",
+            Description = $"Natural logarithm of E for {string.Join("; ", signals.Select(signal => signal.Name))}. At "
+                + $"{Markup.Number(threshold)} the flag is killed.",
             X = new("Steps of 10 s, the last on the right", Markup.Number),
             Y = new("ln E", Markup.Number),
             Lines = [.. signals.Select(

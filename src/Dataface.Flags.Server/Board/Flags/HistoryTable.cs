@@ -16,7 +16,8 @@ internal static class HistoryTable
     {
         var change = record.Change;
         return Html.Of($"""
-            <tr><td>{Markup.Time(change.At)}</td><td>{AuditCodec.NameOf(change.Action)}</td><td>{change.Environment}</td><td>{change.By}</td><td>{change.From}</td><td>{change.Reason}</td>
+            <tr><td>{Markup.Time(change.At)}</td><td>{AuditCodec.NameOf(change.Action)}</td><td>{change.Environment}</td>
+            <td>{change.By}</td><td>{change.From}</td><td>{change.Reason}</td>
             <td>{record.Sequence} <code>{record.Hash[..12]}</code></td></tr>
             """);
     }

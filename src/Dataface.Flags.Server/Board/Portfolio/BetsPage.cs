@@ -40,7 +40,8 @@ internal static class BetsPage
         ranking.Bets.Select(bet => bet.Bet).Concat(ranking.Apart).Select(Design);
 
     private static Html Row(RankedBet bet) => Html.Of($"""
-        <tr><td class="number">{bet.Place}</td><th scope="row">{bet.Bet.Title}</th><td class="number">{Amounts.Money(bet.Value.Net)}</td><td class="number">{Amounts.Money(bet.Value.Cost)}</td>
+        <tr><td class="number">{bet.Place}</td><th scope="row">{bet.Bet.Title}</th>
+        <td class="number">{Amounts.Money(bet.Value.Net)}</td><td class="number">{Amounts.Money(bet.Value.Cost)}</td>
         <td>{bet.Why}</td><td>{bet.Bet.Owner}</td></tr>
         """);
 

@@ -18,13 +18,21 @@ internal static class LaunchPage
         {Html.If(launch.Unseen.Count > 0, () => Html.Of($"""<p class="notice">{Unseen(launch.Unseen)}</p>"""))}
         {Html.If(launch.AcceptedRisks.Count > 0, () => Markup.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
         {Html.Each(launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key), group =>
-            Html.Of($"<h2>{Title(group.Key)}</h2>{Markup.Table(Title(group.Key) + " items", ItemColumns, group.Select(item => Row(item, launch.Evidence[item.Id])))}"))}
+            Html.Of($"<h2>{Title(group.Key)}</h2>{Markup.Table(Title(group.Key) + " items", ItemColumns, group.Select(item =>
+                Row(item, launch.Evidence[item.Id])))}"))}
         """);
 
     private static Tone ToneOf(LaunchReadiness launch) => launch.Verdict switch
     {
         LaunchVerdict.NotReady => Tone.Bad,
         LaunchVerdict.Ready when launch.Unseen.Count == 0 => Tone.Good,
+        _ => Tone.Warning,
+    };
+
+    private static Tone ToneOf(EvidenceState state) => state switch
+    {
+        EvidenceState.Good => Tone.Good,
+        EvidenceState.Bad => Tone.Bad,
         _ => Tone.Warning,
     };
 
@@ -40,16 +48,19 @@ internal static class LaunchPage
     };
 
     private static Html Row(LaunchBlock block) => Html.Of($"""
-        <tr><th scope="row">{(block.Item is { } item ? item.Title : "The launch as a whole")}</th><td>{block.Item?.Owner}</td><td>{block.Reason}</td></tr>
+        <tr><th scope="row">{(block.Item is { } item ? item.Title : "The launch as a whole")}</th><td>{block.Item?.Owner}</td>
+        <td>{block.Reason}</td></tr>
         """);
 
     private static Html Risk(LaunchItem item) => Html.Of($"""
-        <tr><th scope="row">{item.Title}</th><td>{item.Deferral!.Owner}</td><td>{item.Deferral.Risk}</td><td>{item.Deferral.FollowUp}</td></tr>
+        <tr><th scope="row">{item.Title}</th><td>{item.Deferral!.Owner}</td><td>{item.Deferral.Risk}</td>
+        <td>{item.Deferral.FollowUp}</td></tr>
         """);
 
     private static Html Row(LaunchItem item, IReadOnlyList<Evidence> evidence) => Html.Of($"""
-        <tr><th scope="row">{item.Title}{Html.If(item.IsHighRisk, () => Html.Of($" {Markup.Badge("high risk", Tone.Warning)}"))}</th><td>{item.Area}</td><td>{Markup.Of(item.Status)}</td>
-        <td>{Html.Each(evidence, seen => Html.Of($"{Markup.Badge(Markup.Of(seen.State), seen.State == EvidenceState.Good ? Tone.Good : seen.State == EvidenceState.Bad ? Tone.Bad : Tone.Warning)} {seen.ToString()} "))}</td>
+        <tr><th scope="row">{item.Title}{Html.If(item.IsHighRisk, () => Html.Of($" {Markup.Badge("high risk", Tone.Warning)}"))}</th>
+        <td>{item.Area}</td><td>{Markup.Of(item.Status)}</td>
+        <td>{Html.Each(evidence, seen => Html.Of($"{Markup.Badge(Markup.Of(seen.State), ToneOf(seen.State))} {seen.ToString()} "))}</td>
         <td>{Html.Each(item.Evidence, link => Html.Of($"{Links.Reference(link)} "))}</td><td>{item.Owner}</td></tr>
         """);
 }

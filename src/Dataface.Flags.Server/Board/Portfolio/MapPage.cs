@@ -46,7 +46,8 @@ internal static class MapPage
         <tr><th scope="row">{row.Prerequisite.Title} <code>{row.Prerequisite.Id}</code></th><td>{Markup.Of(row.Prerequisite.Status)}</td>
             <td>{Amounts.Days(row.Remaining.From)} to {Amounts.Days(row.Remaining.To)}</td>
         <td>{Amounts.Days(row.EarliestFinish)}</td>
-            <td>{(row.IsCritical ? Markup.Badge("critical", Tone.Bad) : Html.Of($"{(row.Slack is { } slack ? Amounts.Days(slack) : "–")}"))}</td>
+            <td>{(row.IsCritical ? Markup.Badge("critical", Tone.Bad) : Html.Of($"{(
+                row.Slack is { } slack ? Amounts.Days(slack) : "–")}"))}</td>
         <td>{string.Join(", ", row.Prerequisite.Needs)}</td><td>{(row.Bets.Count == 0 ? "no open bet" : string.Join(", ", row.Bets))}</td>
             <td>{row.Prerequisite.Owner}</td></tr>
         """);

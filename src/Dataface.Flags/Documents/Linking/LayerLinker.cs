@@ -56,7 +56,8 @@ internal sealed class LayerLinker(LinkScope scope)
             {
                 scope.InFlag(
                     ProblemCode.SliceOverlap, ProblemSeverity.Error, flag.Key, PathOf(flag)["layer"],
-                    $"The slice overlaps that of '{widest.Key}', which takes {PercentText.Of(widest.Layer.FromMilliPercent)} to {PercentText.Of(widest.Layer.ToMilliPercent)} of '{flag.Layer.Name}'.",
+                    $"The slice overlaps that of '{widest.Key}', which takes {PercentText.Of(widest.Layer.FromMilliPercent)} to "
+                        + $"{PercentText.Of(widest.Layer.ToMilliPercent)} of '{flag.Layer.Name}'.",
                     "Choose a part of the layer that no other flag has.");
             }
 

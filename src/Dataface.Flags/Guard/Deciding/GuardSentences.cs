@@ -148,7 +148,8 @@ internal static class GuardSentences
             $"calls with '{variant}' take longer than those without it, of {signal.Treatment + signal.Control} units that were timed",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"{signal.Treatment} of {signal.Treatment + signal.Control} units that {Met(signal)} had '{variant}', which gets {100 * share:0.###} % of them, and its use does not explain it"),
+            $"{signal.Treatment} of {signal.Treatment + signal.Control} units that {Met(signal)} had '{variant}', which gets "
+                + $"{100 * share:0.###} % of them, and its use does not explain it"),
     };
 
     private static string Met(SignalTest signal) => signal.Kind switch

@@ -3,7 +3,7 @@ using Dataface.Flags.Guard.Feeding;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. For whom a request is made is known when the flag is evaluated
+/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. Who a request is made for is known when the flag is evaluated
 /// in a
 /// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of
 /// the client is a caller that gives up. A request ends when its headers have come. Thread-safe.

@@ -83,7 +83,8 @@ internal sealed partial class PortfolioDocumentsTests
     public void Read_LongChain_NeedsNoDeepStack()
     {
         var chain = string.Join("\n", Enumerable.Range(0, 8_000)
-            .Select(i => $"  - {{id: p{i}, title: t, owner: o, theme: legal, lead_time: {{from: 1d, to: 1d}}, needs: [p{(i + 1) % 8_000}]}}"));
+            .Select(i => $"  - {{id: p{i}, title: t, owner: o, theme: legal, lead_time: {{from: 1d, to: 1d}}, needs: "
+                + $"[p{(i + 1) % 8_000}]}}"));
         Assert.That(Given.Read($"schema: 1\nprerequisites:\n{chain}\n").Problems.Single().Code, Is.EqualTo(PortfolioProblemCode.Cycle));
     }
 

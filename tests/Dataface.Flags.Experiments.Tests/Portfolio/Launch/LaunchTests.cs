@@ -32,9 +32,11 @@ internal sealed class LaunchTests
 
     private static readonly FlagDocument Flags = FlagDocumentReader.Read(Encoding.UTF8.GetBytes("""
         { "schema": 1, "flags": {
-          "alive": { "owner": "o", "created": "2026-11-01", "expires": "2027-02-01", "environments": { "production": { "rollout": { "percent": 5 } } } },
+          "alive": { "owner": "o", "created": "2026-11-01", "expires": "2027-02-01",
+          "environments": { "production": { "rollout": { "percent": 5 } } } },
           "elsewhere": { "owner": "o", "created": "2026-11-01", "expires": "2027-02-01", "environments": { "staging": { "serve": "on" } } },
-          "expired": { "owner": "o", "created": "2026-10-01", "expires": "2026-11-20", "environments": { "production": { "rollout": { "percent": 5 } } } } } }
+          "expired": { "owner": "o", "created": "2026-10-01", "expires": "2026-11-20",
+          "environments": { "production": { "rollout": { "percent": 5 } } } } } }
         """)).Document!;
 
     private static readonly EvidenceSources Nothing = new() { Today = Given.Today };

@@ -57,6 +57,7 @@ internal sealed partial class BetExperimentTests
         Assert.That(read.Experiments.Single().Hypothesis, Is.EqualTo(bet.Hypothesis));
     }
 
-    [GeneratedRegex(@"\b(?<key>problem|variable|touches|how|cohort|start|end|minimum_detectable_effect|traffic|kind|event|baseline|threshold):(?= *(,|\n|#))")]
+    [GeneratedRegex(@"\b(?<key>problem|variable|touches|how|cohort|start|end|minimum_detectable_effect|traffic|kind|event|baseline"
+        + @"|threshold):(?= *(,|\n|#))")]
     private static partial Regex Blanks();
 }

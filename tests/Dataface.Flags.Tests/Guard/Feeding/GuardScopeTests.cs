@@ -156,7 +156,8 @@ internal sealed class GuardScopeTests : IAsyncDisposable
 
     private const string InRule = """
         { "schema": 1, "flags": { "f": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "guard": {},
-          "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "beta", "equals": true }, "rollout": { "percent": 5 } } ] } } } } }
+          "environments": { "production": { "rules": [ { "name": "r", "when": { "attribute": "beta", "equals": true },
+          "rollout": { "percent": 5 } } ] } } } } }
         """;
 
     private static EvaluationContext User(int i) => EvaluationContext.ForUser($"u{i}");

@@ -31,7 +31,8 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     protected override string Dump(IGuardEvidenceStore store) =>
-        $"{string.Join(' ', Directory.EnumerateFiles(_folder[""]).Order(StringComparer.Ordinal))} {File.ReadAllText(Last)} {ObjectDump.Of(store)}";
+        $"{string.Join(' ', Directory.EnumerateFiles(_folder[""]).Order(StringComparer.Ordinal))} {File.ReadAllText(Last)} "
+            + $"{ObjectDump.Of(store)}";
 
     [Test]
     public async Task Add_TwoStoresOverOneFile_CountAsOne()

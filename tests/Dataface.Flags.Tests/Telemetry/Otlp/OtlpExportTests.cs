@@ -71,7 +71,8 @@ internal sealed class OtlpExportTests
         flags.IsEnabled("served", german);
         _telemetry.Dispose();
         var told = _collector.LogRecords.Where(r => r.Name == TelemetryNames.EvaluationEvent)
-            .Select(r => $"{r["feature_flag.key"]} {r["feature_flag.result.reason"]} {r["dataface.flags.reason"]} {r["error.type"]}".TrimEnd());
+            .Select(r => new[] { r["feature_flag.key"], r["feature_flag.result.reason"], r["dataface.flags.reason"], r["error.type"] })
+            .Select(r => string.Join(' ', r).TrimEnd());
         Assert.That(told, Is.EqualTo([
             "served static served", "elsewhere default no_environment", "targeted targeting_match rule_match",
             $"half split {(flags.IsEnabled("half", german) ? "rollout" : "outside_rollout")}",
@@ -164,7 +165,8 @@ internal sealed class OtlpExportTests
             """{ "rules": [ { "name": "de", "when": { "attribute": "country", "in": ["DE"] }, "serve": "on" } ] }"""),
         ExposureDocument.Flag("half", "release", ExposureDocument.Rollout(50)),
         ExposureDocument.Flag("killed", "release", """{ "serve": "on" }"""),
-        """ "old": { "owner": "team", "created": "2026-08-01", "expires": "2026-11-01", "environments": { "staging": { "serve": "on" } } } """).Replace("\"staging\"", $"\"{Environment}\"", StringComparison.Ordinal);
+        """ "old": { "owner": "team", "created": "2026-08-01", "expires": "2026-11-01", "environments": { "staging": { "serve": "on" } """
+            + """} } """).Replace("\"staging\"", $"\"{Environment}\"", StringComparison.Ordinal);
 
     private Task<FlagClient> StartAsync() => FlagClient.StartAsync(
         o =>
