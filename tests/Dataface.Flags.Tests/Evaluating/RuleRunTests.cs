@@ -51,7 +51,7 @@ internal sealed class RuleRunTests
     public void Find_RulesThatAskForEqualityOfOneAttribute_AreOneRun()
     {
         var snapshot = Given.Snapshot(Given.Flag("f", new() { Rules = [.. Enumerable.Range(0, 1_000).Select(Rule)], Serve = "off" }));
-        var runs = snapshot.Find("f")!.Runs!;
+        var runs = snapshot.Find("f")!.Gates!.Runs!;
         Assert.That(runs[0]!.End, Is.EqualTo(1_000));
         Assert.That(runs.Count(run => run is not null), Is.EqualTo(1));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.Empty.With("tenant", "t999")).Rule, Is.EqualTo("r999"));
@@ -68,7 +68,7 @@ internal sealed class RuleRunTests
     public void Evaluate_RunAskedForAnotherType_CountsTheMismatch()
     {
         var snapshot = Given.Snapshot(Given.Flag("f", new() { Rules = [.. Enumerable.Range(0, 10).Select(Rule)], Serve = "off" }));
-        var mismatches = snapshot.Find("f")!.Mismatches!;
+        var mismatches = snapshot.Find("f")!.Gates!.Mismatches!;
         snapshot.IsEnabled("f", EvaluationContext.Empty.With("tenant", "t99"));
         snapshot.IsEnabled("f", EvaluationContext.Empty);
         Assert.That(mismatches.Read(0), Is.Zero, "text that is in no rule, and no text");
