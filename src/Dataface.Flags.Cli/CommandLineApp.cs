@@ -45,9 +45,11 @@ internal static class CommandLineApp
             PortfolioCommand.Create(io),
         };
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var mistyped = Mistyped.ProblemOf(parsed);
+        if (mistyped is not null || parsed.Errors.Count > 0)
         {
-            foreach (var problem in parsed.Errors) await io.Error.WriteLineAsync(problem.Message);
+            foreach (var problem in mistyped is null ? parsed.Errors.Select(e => e.Message) : [mistyped])
+                await io.Error.WriteLineAsync(problem);
             await io.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }

@@ -3,6 +3,7 @@ using Dataface.Flags.Providers;
 using Dataface.Flags.State;
 using Dataface.Flags.Testing.Forcing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Testing;
 
@@ -187,7 +188,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
                 configure(options);
                 if (options.Providers.Count == 0) options.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 1, "flags": {} }"""));
             },
-            loggers, cancellationToken);
+            loggers ?? NullLoggerFactory.Instance, cancellationToken);
 
     private Force Force(string key, ForcedValue value, ForceScope scope)
     {

@@ -92,7 +92,7 @@ internal sealed class CommandTests
 
     [Test]
     public async Task Kill_EveryFlag_IsTaken() =>
-        Assert.That((await RunAsync("kill", "*", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
+        Assert.That((await RunAsync("kill", "*", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Ok));
 
     [Test]
     public async Task List_KilledAndOff_SaysSo()
@@ -200,10 +200,10 @@ internal sealed class CommandTests
     [Test]
     public async Task KillAndRestore_StateFile_AreDurableAndAudited()
     {
-        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Durable));
+        Assert.That((await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors", "--new")).Code, Is.EqualTo(ExitCode.Ok));
         var (_, output, _) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-s", State);
         Assert.That(output, Is.EqualTo("false\toff\tKilled\n"));
-        Assert.That((await RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Durable));
+        Assert.That((await RunAsync("restore", "checkout-v2", "-s", State, "-r", "mended")).Code, Is.EqualTo(ExitCode.Ok));
         var (code, audit, _) = await RunAsync("audit", "verify", "-s", State);
         Assert.That((code, audit[..18]), Is.EqualTo((ExitCode.Ok, "intact: 2 records,")));
     }

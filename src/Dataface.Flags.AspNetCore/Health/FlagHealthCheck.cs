@@ -27,9 +27,12 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
         if (stale > 0) parts.Add($"{stale} of {status.Providers.Count} sources of flags cannot be followed");
         if (status.IsStateStale) parts.Add("the state store cannot be followed");
         if (expiring.Count > 0)
-            parts.Add($"{expiring.Count} flags are expired or expire soon, {expiring.Count(flag => flag.IsFullyOn)} of them on for "
-                + $"everybody");
-        if (guards.Count > 0) parts.Add($"{guards.Count} guarded rollouts are not watched as they should be");
+        {
+            var isOn = expiring.Count(flag => flag.IsFullyOn);
+            parts.Add($"flags that are expired or expire soon: {expiring.Count} (on for everybody: {isOn})");
+        }
+
+        if (guards.Count > 0) parts.Add($"guarded rollouts that are not watched as they should be: {guards.Count}");
         return parts.Count == 0 ? "Flags are ready and up to date." : $"Flags are ready, but {string.Join("; ", parts)}.";
     }
 

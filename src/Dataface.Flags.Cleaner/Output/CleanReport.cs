@@ -24,6 +24,8 @@ internal sealed record CleanReport(IReadOnlyList<KeptSide> Flags, IReadOnlyList<
         ["written"] = IsWritten,
     }.ToJsonString(Indented);
 
+    private string Several => Files.Count == 1 ? "1 file" : $"{Files.Count} files";
+
     public void WriteTo(TextWriter output, CleanRequest request)
     {
         if (Flags.Count == 0)
@@ -35,10 +37,10 @@ internal sealed record CleanReport(IReadOnlyList<KeptSide> Flags, IReadOnlyList<
         foreach (var refusal in Refusals) output.WriteLine(refusal);
         foreach (var flag in Flags) output.WriteLine($"{flag.Key}: keeps '{flag.Variant}'");
         if (Refusals.Count == 0) foreach (var file in Files) output.WriteLine($"  {file}");
-        output.WriteLine(Refusals.Count > 0 ? $"{Refusals.Count} places cannot be cleaned with proof. Nothing was changed."
+        output.WriteLine(Refusals.Count > 0 ? $"Places that cannot be cleaned with proof: {Refusals.Count}. Nothing was changed."
             : Files.Count == 0 ? "There is nothing to clean."
-            : request.Check ? $"{Files.Count} files would change."
-            : request.Patch is { } patch ? $"{patch} changes {Files.Count} files. Apply it with 'git apply {patch}'."
-            : $"{Files.Count} files changed.");
+            : request.Check ? $"{Several} would change."
+            : request.Patch is { } patch ? $"{patch} changes {Several}. Apply it with 'git apply {patch}'."
+            : $"{Several} changed.");
     }
 }

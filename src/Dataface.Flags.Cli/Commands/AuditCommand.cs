@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -61,7 +62,7 @@ internal static class AuditCommand
 
     private static void WriteText(AuditVerification verification, string? problem, CommandIo io)
     {
-        if (problem is null) io.Output.WriteLine($"intact: {verification.Records} records, head {verification.Head}");
+        if (problem is null) io.Output.WriteLine($"intact: {Counted.Of(verification.Records, "record")}, head {verification.Head}");
         else io.Output.WriteLine($"broken: {problem}");
         foreach (var apart in verification.Apart) io.Output.WriteLine($"set apart: {apart}");
     }

@@ -60,6 +60,7 @@ internal static class ChangeStateCommand
                 ? await ApplyAsync(change, client, TimeSpan.FromSeconds(parsed.GetValue(wait)), io, cancellationToken)
                 : await ApplyAsync(change, parsed.GetRequiredValue(state)!, parsed.GetValue(isNew), cancellationToken);
             Write(change, answer, parsed.GetValue(json), io);
+            if (client is null && answer.Reach == StateReach.Durable) return ExitCode.Ok;
             return answer is { Reach: StateReach.Fleet, IsUnconfirmed: true } ? ExitCode.Unconfirmed : ExitCode.Of(answer.Reach);
         });
         return command;

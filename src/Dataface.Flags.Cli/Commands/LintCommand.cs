@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class LintCommand
         };
         var json = SharedOptions.Json();
         var strict = new Option<bool>("--warnings-as-errors") { Description = "Answer 1 for warnings, too." };
+        var (environment, policy) = (NamedEnvironment(), PolicyFile.Option());
         var units = new Option<double>("--units-per-day")
         {
             Description = "How many units, such as users, the service has on a day: then it also says how soon guards would notice harm.",
@@ -27,7 +29,10 @@ internal static class LintCommand
             Description = "How many of them meet an error on a day without the feature, in percent.",
             DefaultValueFactory = _ => 1,
         };
-        var command = new Command("lint", "Checks flag documents, layered in the given order.") { files, json, strict, units, erring };
+        var command = new Command("lint", "Checks flag documents, layered in the given order.")
+        {
+            files, environment, policy, json, strict, units, erring,
+        };
         units.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1e12))
@@ -40,13 +45,38 @@ internal static class LintCommand
         });
         command.SetAction(parsed =>
         {
-            var result = SharedOptions.Read(parsed.GetRequiredValue(files), io);
+            var sources = parsed.GetRequiredValue(files);
+            var result = SharedOptions.Read(sources, io, PolicyFile.Read(parsed.GetValue(policy)));
+            if (parsed.GetValue(environment) is { } name) result = WithEnvironment(result, name, sources[^1]);
             var forecasts = parsed.GetValue(units) > 0
                 ? new HarmForecasts(parsed.GetValue(units), parsed.GetValue(erring) / 100) : null;
             Write(result, forecasts, parsed.GetValue(json), io);
             return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
+    }
+
+    private static Option<string?> NamedEnvironment()
+    {
+        var option = new Option<string?>("--environment", "-e") { Description = "Warn when no flag names this environment." };
+        option.Refusing(Names.ProblemOfEnvironment);
+        return option;
+    }
+
+    private static FlagDocumentResult WithEnvironment(FlagDocumentResult result, string environment, string source)
+    {
+        if (result.Document is not { } document || NamedEnvironments.ProblemOf(environment, document.Flags.Values) is not { } problem)
+            return result;
+        DocumentProblem warning = new()
+        {
+            Code = ProblemCode.UnnamedEnvironment,
+            Severity = ProblemSeverity.Warning,
+            Message = problem,
+            Remedy = "Give the flags that it is for an entry for it, or correct its name.",
+            Source = source,
+            Path = "$.flags",
+        };
+        return result with { Problems = [.. result.Problems, warning] };
     }
 
     private static void Write(FlagDocumentResult result, HarmForecasts? forecasts, bool asJson, CommandIo io)
@@ -62,7 +92,7 @@ internal static class LintCommand
             return;
         }
 
-        result.Problems.WriteText(result.Document is { } document ? $"accepted, {document.Flags.Count} flags" : null, io);
+        result.Problems.WriteText(result.Document is { } document ? $"accepted, {Counted.Of(document.Flags.Count, "flag")}" : null, io);
         if (result.Document is { } accepted) forecasts?.WriteText(accepted, io.Output);
     }
 }

@@ -5,6 +5,7 @@ using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 using Spectre.Console;
 
 namespace Dataface.Flags.Cli.Commands;
@@ -25,15 +26,16 @@ internal static class ListCommand
             var kills = client.KillSwitch.Kills;
             var rows = client.Pin().Flags.ToArray().Select(flag => Row.Of(flag.Details.Definition, flag.Fixed?.Reason, name, kills))
                 .OrderBy(row => row.Key, StringComparer.Ordinal).ToList();
-            if (parsed.GetValue(json)) WriteJson(rows, io);
-            else WriteTable(rows, io);
+            if (parsed.GetValue(json)) WriteJson(name, rows, io);
+            else WriteTable(name, rows, io);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void WriteTable(List<Row> rows, CommandIo io)
+    private static void WriteTable(string environment, List<Row> rows, CommandIo io)
     {
+        io.Output.WriteLine($"{Counted.Of(rows.Count, "flag")} in environment {environment}");
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns("flag", "kind", "owner", "expires", "status");
         foreach (var row in rows)
@@ -44,16 +46,20 @@ internal static class ListCommand
         io.Console.Write(table);
     }
 
-    private static void WriteJson(List<Row> rows, CommandIo io) => JsonOutput.Write(io.Output, json => json.WriteArray("flags", rows, row =>
+    private static void WriteJson(string environment, List<Row> rows, CommandIo io) => JsonOutput.Write(io.Output, json =>
     {
-        json.WriteStartObject();
-        json.WriteString("key", row.Key);
-        json.WriteString("kind", row.Kind);
-        json.WriteString("owner", row.Owner);
-        json.WriteString("expires", row.Expires);
-        json.WriteString("status", row.Status);
-        json.WriteEndObject();
-    }));
+        json.WriteString("environment", environment);
+        json.WriteArray("flags", rows, row =>
+        {
+            json.WriteStartObject();
+            json.WriteString("key", row.Key);
+            json.WriteString("kind", row.Kind);
+            json.WriteString("owner", row.Owner);
+            json.WriteString("expires", row.Expires);
+            json.WriteString("status", row.Status);
+            json.WriteEndObject();
+        });
+    });
 
     private sealed record Row(string Key, string Kind, string Owner, string Expires, string Status)
     {
@@ -71,7 +77,7 @@ internal static class ListCommand
 
             if (only == EvaluationReason.Expired) return "expired";
             if (!flag.Environments.TryGetValue(environment, out var entry)) return "off: no entry for this environment";
-            var rules = entry.Rules.Count switch { 0 => "", 1 => "1 rule, then ", var count => $"{count} rules, then " };
+            var rules = entry.Rules.Count == 0 ? "" : $"{Counted.Of(entry.Rules.Count, "rule")}, then ";
             return rules + Otherwise(entry);
         }
 

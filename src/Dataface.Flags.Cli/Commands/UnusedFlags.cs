@@ -5,6 +5,7 @@ using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Server;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Http;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -62,7 +63,8 @@ internal sealed record UnusedFlags(
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Usage is counted since {UsageText.Time(first)} only: which flags nobody has evaluated for {days} days is not known yet.");
+                $"Usage is counted since {UsageText.Time(first)} only: which flags nobody has evaluated for {Counted.Of(days, "day")} is not "
+                + $"known yet.");
         }
 
         return heard >= days * 24 * LeastHeard ? null : string.Create(
@@ -74,7 +76,7 @@ internal sealed record UnusedFlags(
     {
         var note = string.Create(
             CultureInfo.InvariantCulture,
-            $"Unused: evaluated by no service that reports for {days} days. Usage is counted since {UsageText.Time(since)}.");
+            $"Unused: evaluated by no service that reports for {Counted.Of(days, "day")}. Usage is counted since {UsageText.Time(since)}.");
         return usage.GetProperty("bulkReads").GetInt64() == 0 ? note
             : note + " Clients of OFREP were given all flags at once; those that they use may be among them.";
     }

@@ -24,6 +24,8 @@ internal static class DiffCommand
             before, after, environment, state, markdown, json,
         };
         var moment = new MomentOptions().AddTo(command);
+        var policy = PolicyFile.Option();
+        command.Add(policy);
         who.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -32,6 +34,7 @@ internal static class DiffCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(environment);
+            var rules = PolicyFile.Read(parsed.GetValue(policy));
             var known = await StateAsync(parsed.GetValue(state), name, cancellationToken);
             var time = moment.Time(parsed, io);
             var run = new DiffRun(Load(parsed.GetRequiredValue(before)), Load(parsed.GetRequiredValue(after)), name);
@@ -41,7 +44,7 @@ internal static class DiffCommand
             else DiffText.Write(report, io);
             return report.IsExceeded ? ExitCode.ShareExceeded : ExitCode.Ok;
 
-            DocumentInForce Load(string file) => new(file, SharedOptions.ReadAccepted([file], io), name, known, time);
+            DocumentInForce Load(string file) => new(file, SharedOptions.ReadAccepted([file], io, rules), name, known, time);
         });
         return command;
     }

@@ -5,6 +5,7 @@ using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -32,8 +33,8 @@ internal static class LintExperimentsCommand
         result.Problems.WriteTo(io.Output);
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
         io.Output.WriteLine(
-            $"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {errors} errors, "
-                + $"{result.Problems.Count - errors} warnings");
+            $"{(result.IsAccepted ? "accepted" : "refused")}, {result.Experiments.Count} good; {Counted.Of(errors, "error")}, "
+            + Counted.Of(result.Problems.Count - errors, "warning"));
     }
 
     private static void WriteJson(ExperimentDocumentsResult result, CommandIo io) => JsonOutput.Write(io.Output, json =>

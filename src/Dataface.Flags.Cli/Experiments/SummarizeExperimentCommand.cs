@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Files;
 using Dataface.Flags.Experiments.Summaries;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Experiments;
 
@@ -85,8 +87,10 @@ internal static class SummarizeExperimentCommand
     private static void WriteText(UnitSummaryResult result, string output, DateTimeOffset until, CommandIo io)
     {
         var rows = result.Data!.Kpis.Count + result.Data.Exposures.Count;
-        io.Output.WriteLine(FormattableString.Invariant(
-            $"{result.Rows} rows of {result.Units} units became {rows} rows in {output}, with the events up to {until.UtcDateTime:u}."));
+        io.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Counted.Of(result.Rows, "row")} of {Counted.Of(result.Units, "unit")} became {Counted.Of(rows, "row")} in {output}, "
+            + $"with the events up to {until.UtcDateTime:u}."));
     }
 
     private static void WriteJson(UnitSummaryResult result, DateTimeOffset until, CommandIo io) => JsonOutput.Write(io.Output, writer =>

@@ -12,6 +12,7 @@ internal sealed class FlagSourceOptions(CommandIo io)
 {
     private readonly Option<string[]> _files = SharedOptions.Files();
     private readonly Option<string?> _state = SharedOptions.State();
+    private readonly Option<string?> _policy = PolicyFile.Option();
     private readonly ServerOptions _server = new(io);
 
     /// <param name="command">The command.</param>
@@ -19,12 +20,14 @@ internal sealed class FlagSourceOptions(CommandIo io)
     public FlagSourceOptions AddTo(Command command, bool hasState = true)
     {
         command.Add(_files);
+        command.Add(_policy);
         if (hasState) command.Add(_state);
         _server.AddTo(command, isRequired: false);
         command.Validators.Add(result =>
         {
             var isServer = _server.IsGiven(result);
             if (isServer == (result.GetResult(_files) is not null)) result.AddError("Give either --file or --server.");
+            if (isServer && result.GetResult(_policy) is not null) result.AddError("--policy is for --file; a server has its own rules.");
             if (isServer && hasState && result.GetResult(_state) is not null)
                 result.AddError("--state is for --file; a server has its own state.");
         });
@@ -48,11 +51,13 @@ internal sealed class FlagSourceOptions(CommandIo io)
         if (Open(parsed, environment) is not { } server)
         {
             var files = parsed.GetRequiredValue(_files);
-            SharedOptions.ReadAccepted(files, io);
+            var policy = PolicyFile.Read(parsed.GetValue(_policy));
+            SharedOptions.ReadAccepted(files, io, policy);
             var state = StateFile(parsed);
             if (state is not null) SharedOptions.RequireStateFile(state);
             return await SharedOptions.StartClientAsync(environment, time, options =>
             {
+                options.Policy = policy;
                 foreach (var file in files) options.UseFile(file);
                 if (state is not null) options.UseStateFile(state);
             }, cancellationToken);
@@ -69,7 +74,8 @@ internal sealed class FlagSourceOptions(CommandIo io)
     /// <summary>The definitions.</summary>
     public async Task<FlagDocument> ReadAsync(ParseResult parsed, string environment, CancellationToken cancellationToken)
     {
-        if (Open(parsed, environment) is not { } server) return SharedOptions.ReadAccepted(parsed.GetRequiredValue(_files), io);
+        if (Open(parsed, environment) is not { } server)
+            return SharedOptions.ReadAccepted(parsed.GetRequiredValue(_files), io, PolicyFile.Read(parsed.GetValue(_policy)));
         await using (server)
         {
             return await server.ReadDocumentAsync(cancellationToken) is { } published

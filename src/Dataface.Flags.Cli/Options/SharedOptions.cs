@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.State;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Cli.Options;
 
@@ -62,17 +63,17 @@ internal static class SharedOptions
         return key.Refusing(value => ChangeCheck.ProblemOf(action, value));
     }
 
-    public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io) =>
+    public static FlagDocumentResult Read(IEnumerable<string> files, CommandIo io, DocumentPolicy? policy = null) =>
         FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource
         {
             Source = file,
             Utf8Json = File.ReadAllBytes(file),
-        })], time: io.Time);
+        })], policy, io.Time);
 
     /// <summary>The documents together; throws when they are refused.</summary>
-    public static FlagDocument ReadAccepted(IEnumerable<string> files, CommandIo io)
+    public static FlagDocument ReadAccepted(IEnumerable<string> files, CommandIo io, DocumentPolicy? policy = null)
     {
-        var result = Read(files, io);
+        var result = Read(files, io, policy);
         return result.Document ?? throw new RefusedException(result.Problems);
     }
 
@@ -95,7 +96,7 @@ internal static class SharedOptions
             options.TimeProvider = time;
             use(options);
         },
-        cancellationToken: cancellationToken);
+        NullLoggerFactory.Instance, cancellationToken);
 
     /// <summary>Throws when there is no state file: a mistyped path would mean that nothing is killed.</summary>
     public static void RequireStateFile(string state)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Output;
 
@@ -14,7 +15,7 @@ internal static class ProblemOutput
     {
         problems.WriteTo(io.Output);
         var errors = problems.Count(p => p.Severity == ProblemSeverity.Error);
-        io.Output.WriteLine($"{accepted ?? "refused"}; {errors} errors, {problems.Count - errors} warnings");
+        io.Output.WriteLine($"{accepted ?? "refused"}; {Counted.Of(errors, "error")}, {Counted.Of(problems.Count - errors, "warning")}");
     }
 
     public static void WriteJson(this IReadOnlyList<DocumentProblem> problems, bool isAccepted, CommandIo io) =>

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Cli.Terminal;
 /// <summary>What the process answers; docs/cli.md lists them.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done, nothing to complain of. A kill or restore: announced to the whole fleet.</summary>
+    /// <summary>Done, nothing to complain of. A kill or restore: announced to the whole fleet, or in the state file.</summary>
     public const int Ok = 0;
 
     /// <summary>Something was found: a refused document, a stale flag, a broken audit trail, an unknown flag.</summary>
@@ -14,7 +14,7 @@ internal static class ExitCode
     /// <summary>A file or store could not be read or written.</summary>
     public const int Failed = 2;
 
-    /// <summary>A kill or restore is durable, but was not announced to the fleet.</summary>
+    /// <summary>A kill or restore by a server is durable, but was not announced to the fleet.</summary>
     public const int Durable = 10;
 
     /// <summary>A kill or restore holds in this process only.</summary>

@@ -1,16 +1,19 @@
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Experiments.Policy;
 
 /// <summary>When an experiment begins and ends.</summary>
 internal static class TimeChecks
 {
+    private const int HintDays = 28;
+
     public static void Ends(CheckScope scope)
     {
         if (scope.Design.End is not { } end)
         {
             scope.Error(ExperimentProblemCode.OpenEnded, "design.end", "The experiment has no end.",
-                "Write the UTC day on which it is over, such as 'end: 2026-12-29'.");
+                $"Write the UTC day on which it is over, such as 'end: {End(scope):O}'.");
             return;
         }
 
@@ -19,16 +22,26 @@ internal static class TimeChecks
         if (days > scope.Policy.MaxDays)
         {
             scope.Error(
-                ExperimentProblemCode.TooLong, "design.end", $"It would run {days} days; at most {scope.Policy.MaxDays} are allowed.",
+                ExperimentProblemCode.TooLong, "design.end",
+                $"It would run {Counted.Of(days, "day")}; at most {scope.Policy.MaxDays} are allowed.",
                 $"Write {start.AddDays(scope.Policy.MaxDays):O} or earlier; more traffic or a larger detectable effect shortens it.");
         }
         else if (days < scope.Policy.MinDays)
         {
             scope.Warning(
                 ExperimentProblemCode.TooShort, "design.end",
-                $"It runs {days} days; before {scope.Policy.MinDays} nothing is decided but a kill.",
+                $"It runs {Counted.Of(days, "day")}; before {scope.Policy.MinDays} nothing is decided but a kill.",
                 $"Write {start.AddDays(scope.Policy.MinDays):O} or later.");
         }
+    }
+
+    /// <summary>A day that would be accepted: to come, if it began late enough for that.</summary>
+    private static DateOnly End(CheckScope scope)
+    {
+        var (today, start) = (scope.Context.Today, scope.Design.Start ?? scope.Context.Today);
+        var wanted = (start < today ? today : start).AddDays(Math.Max(HintDays, scope.Policy.MinDays));
+        var last = start.AddDays(scope.Policy.MaxDays);
+        return wanted < last ? wanted : last;
     }
 
     public static void IsNotOverdue(CheckScope scope)

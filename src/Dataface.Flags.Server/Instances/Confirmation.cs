@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Instances;
 
@@ -39,7 +40,7 @@ internal sealed record Confirmation(
         if (expected == 0) return "No instance has reported to this server lately, so that none can confirm.";
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"In force in {expected - missing} of {expected} instance{(expected == 1 ? "" : "s")} after {Words(elapsed)}");
+            $"In force in {expected - missing} of {Counted.Of(expected, "instance")} after {Words(elapsed)}");
         return missing == 0 ? head + "." : $"{head}; not confirmed: {string.Join("; ", keys.Select(Words))}.";
     }
 

@@ -4,6 +4,7 @@ using Dataface.Flags.Files;
 using Dataface.Flags.Server.Settings;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Maintenance;
 
@@ -72,7 +73,7 @@ internal static class MaintenanceCommands
         var source = options.Required("from");
         var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
         var verification = await home.RestoreAsync(source, recover, CancellationToken.None);
-        Console.WriteLine($"{home.Name} is restored: {verification.Records} records, head {verification.Head}.");
+        Console.WriteLine($"{home.Name} is restored: {Counted.Of(verification.Records, "record")}, head {verification.Head}.");
         Console.WriteLine("Keys and kills are those of the backup: what was revoked or killed since must be again.");
         return 0;
     }
@@ -118,7 +119,7 @@ internal static class MaintenanceCommands
     private static int Tell(AuditVerification verification)
     {
         Console.WriteLine(verification.IsIntact
-            ? $"intact: {verification.Records} records, head {verification.Head}"
+            ? $"intact: {Counted.Of(verification.Records, "record")}, head {verification.Head}"
             : $"broken after record {verification.Records}: {verification.Fault}");
         TellApart(verification);
         return verification.IsIntact ? 0 : Found;

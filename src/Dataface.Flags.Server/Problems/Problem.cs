@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Problems;
 
@@ -120,7 +121,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     };
 
     private static string Count(IReadOnlyList<string> problems, string effect) =>
-        $"{problems.Count} problem{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]} {effect}";
+        $"{Counted.Of(problems.Count, "problem")}; the first: {problems[0]} {effect}";
 
     /// <summary>Writes it as the answer: JSON, or a page where people look.</summary>
     public Task WriteAsync(HttpContext http)

@@ -80,7 +80,7 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger logger)
         ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds))
         : TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
 
-    [LoggerMessage(3006, LogLevel.Information, "'{Source}' works again after {Duration}, in which {Failures} attempts had failed.")]
+    [LoggerMessage(3006, LogLevel.Information, "'{Source}' works again after {Duration}. Failed attempts: {Failures}.")]
     private static partial void Over(ILogger logger, string source, TimeSpan duration, long failures);
 
     private sealed class Outage(long began)

@@ -23,7 +23,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     private readonly FlagMeter _meter;
     private readonly Lazy<Task> _disposal;
 
-    internal FlagClient(FlagClientOptions options, ILoggerFactory loggers)
+    /// <param name="options">What it is made of.</param>
+    /// <param name="loggers">Null where nobody has set up logging.</param>
+    internal FlagClient(FlagClientOptions options, ILoggerFactory? loggers)
     {
         FlagClientOptionsValidation.ThrowIfInvalid(options);
         Environment = options.Environment!;
@@ -48,7 +50,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// Makes a client and waits until flags and state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed.
     /// </summary>
     /// <param name="configure">Says where flags come from.</param>
-    /// <param name="loggers">Where to log; null for nowhere.</param>
+    /// <param name="loggers">
+    /// Where to log. Null for warnings and errors on standard error; <see cref="NullLoggerFactory"/> for nowhere.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
     /// other.</exception>
@@ -59,7 +63,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(configure);
         var options = new FlagClientOptions();
         configure(options);
-        var client = new FlagClient(options, loggers ?? NullLoggerFactory.Instance);
+        var client = new FlagClient(options, loggers);
         try
         {
             await client.StartAsync(cancellationToken).ConfigureAwait(false);

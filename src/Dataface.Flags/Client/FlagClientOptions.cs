@@ -1,5 +1,6 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Evaluating;
 using Dataface.Flags.Expiry;
 using Dataface.Flags.Exposures;
 using Dataface.Flags.Guard;
@@ -17,16 +18,25 @@ namespace Dataface.Flags;
 /// </summary>
 public sealed class FlagClientOptions
 {
+    private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
+
     /// <summary>The environment to evaluate for, such as <c>production</c>.</summary>
     /// <value>Lower case. With a host, the default is the host's environment in lower case; without one it must be given.</value>
     public string? Environment { get; set; }
+
+    /// <summary>The folder that relative paths start at.</summary>
+    /// <value>
+    /// A full path. With a host, the default is the host's content root; without one, the current folder of when the client is made.
+    /// </value>
+    public string? ContentRoot { get; set; }
 
     /// <summary>Keys of flags that are killed by configuration: a break-glass that needs no store. <c>*</c> kills every flag.</summary>
     /// <value>Empty by default.</value>
     public IList<string> Kills { get; } = [];
 
     /// <summary>
-    /// A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist.
+    /// A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist. A relative path
+    /// starts at <see cref="ContentRoot"/>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? KillFile { get; set; }
@@ -122,6 +132,9 @@ public sealed class FlagClientOptions
     /// <summary>Whether the client made the state store and so disposes it.</summary>
     internal bool OwnsStateStore { get; private set; }
 
+    /// <summary>Who else is to know of evaluations.</summary>
+    internal IList<EvaluationWatcher> Watchers { get; } = [];
+
     /// <summary>Whether guards watch, abort and go on; not in tools that only look.</summary>
     internal bool HasGuards { get; set; } = true;
 
@@ -145,7 +158,7 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>Adds a flag document in a file, watched for changes.</summary>
-    /// <param name="path">The file; relative paths start at the current folder.</param>
+    /// <param name="path">The file; relative paths start at <see cref="ContentRoot"/>.</param>
     /// <param name="configure">Says how it is read; null for the defaults, with the client's clock.</param>
     public FlagClientOptions UseFile(string path, Action<FileFlagConfigProviderOptions>? configure = null)
     {
@@ -154,7 +167,8 @@ public sealed class FlagClientOptions
         {
             var file = new FileFlagConfigProviderOptions { TimeProvider = options.TimeProvider };
             configure?.Invoke(file);
-            return new FileFlagConfigProvider(path, file);
+            file.Name ??= path;
+            return new FileFlagConfigProvider(options.FullPath(path), file);
         });
         return this;
     }
@@ -179,11 +193,13 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>Appends exposures to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
-    /// <param name="path">The file; made when it does not exist. One process at a time.</param>
+    /// <param name="path">
+    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist. One process at a time.
+    /// </param>
     public FlagClientOptions UseExposureFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ExposureSinks.Add(_ => (new JsonLinesExposureSink(path), true));
+        ExposureSinks.Add(options => (new JsonLinesExposureSink(options.FullPath(path)), true));
         return this;
     }
 
@@ -197,7 +213,9 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>Keeps kills in a file that survives crashes and that other processes of this machine may share.</summary>
-    /// <param name="path">The file; made when it does not exist.</param>
+    /// <param name="path">
+    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist.
+    /// </param>
     /// <param name="configure">Says how it is kept; null for the defaults, with the client's clock.</param>
     public FlagClientOptions UseStateFile(string path, Action<FileFlagStateStoreOptions>? configure = null)
     {
@@ -206,7 +224,7 @@ public sealed class FlagClientOptions
         {
             var file = new FileFlagStateStoreOptions { TimeProvider = options.TimeProvider };
             configure?.Invoke(file);
-            return new FileFlagStateStore(path, file);
+            return new FileFlagStateStore(options.FullPath(path), file);
         });
         return this;
     }
@@ -225,12 +243,25 @@ public sealed class FlagClientOptions
     /// <summary>
     /// Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.
     /// </summary>
-    /// <param name="path">The file; made when it does not exist.</param>
+    /// <param name="path">
+    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist.
+    /// </param>
     public FlagClientOptions UseGuardFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        UseOwnedGuardEvidence(options => new FileGuardEvidenceStore(path, options.TimeProvider));
+        UseOwnedGuardEvidence(options => new FileGuardEvidenceStore(options.FullPath(path), options.TimeProvider));
         return this;
+    }
+
+    /// <summary>The full paths of the files that the client was made with.</summary>
+    internal IReadOnlyCollection<string> Files => _files;
+
+    /// <summary>Where a path leads that may be relative.</summary>
+    internal string FullPath(string path)
+    {
+        var full = Path.GetFullPath(path, ContentRoot ?? Directory.GetCurrentDirectory());
+        _files.Add(full);
+        return full;
     }
 
     /// <summary>Adds a source that each client makes for itself, and disposes.</summary>

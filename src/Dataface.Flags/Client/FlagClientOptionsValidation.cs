@@ -42,6 +42,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.Providers.Count == 0) yield return "There is no source of flags. Add one, such as options.UseFile(\"flags.json\").";
         foreach (var failure in KeyFailures("Kills", options.Kills, isForAll: true)) yield return failure;
         foreach (var failure in KeyFailures("DeclaredKeys", options.DeclaredKeys)) yield return failure;
+        if (options.ContentRoot is { } root && !Path.IsPathFullyQualified(root))
+            yield return $"ContentRoot is '{root}', which is no full path. Leave it out, or write one, such as AppContext.BaseDirectory.";
         if (options.StartupTimeout <= TimeSpan.Zero)
             yield return "StartupTimeout is not above zero. Leave it at 10 seconds, or set how long start-up may take.";
         if (options.KillTimeout <= TimeSpan.Zero)

@@ -12,12 +12,15 @@ using Dataface.Flags.Serving;
 using Dataface.Flags.State;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Client;
 
 /// <summary>What a client consists of, and the order in which it starts.</summary>
 internal sealed class FlagClientParts : IAsyncDisposable
 {
+    private const string Category = "Dataface.Flags";
+
     private readonly FlagClientOptions _options;
     private readonly ILogger _logger;
     private readonly IFlagStateStore _store;
@@ -32,8 +35,9 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
     private readonly DefinitionFeed _feed;
-    private readonly StartProgress _progress = new();
+    private readonly StartProgress _progress;
     private readonly ExpiryWatch _expiry;
+    private readonly EnvironmentWatch _named;
     private readonly Lazy<Task> _start;
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _hasStarted;
@@ -41,12 +45,13 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     /// <summary>From the lowest floor to the highest: what stands below never waits for what is made later, but tells whoever
     /// listens.</summary>
-    public FlagClientParts(FlagClientOptions options, ILoggerFactory loggers)
+    public FlagClientParts(FlagClientOptions options, ILoggerFactory? loggers)
     {
         _options = options;
         var (environment, time) = (options.Environment!, options.TimeProvider);
-        _logger = new UnfailingLogger(loggers.CreateLogger("Dataface.Flags"));
+        _logger = LastResort.Or(loggers, Category);
         var outages = new OutageLog(time, _logger);
+        _progress = new StartProgress(environment);
         (options.Logger, options.Outages) = (_logger, outages);
         Listeners = new ChangeListeners<FlagsChanged>(error => ClientLog.ListenerFailed(_logger, error));
 
@@ -61,9 +66,10 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var (marks, stateKnown, stateChanged) = (new KillMarks(), new ChangeListeners(), new ChangeListeners());
         _register = new KillRegister(marks, stateChanged.Tell);
         _register.SetSource(ConfiguredKills.Source, ConfiguredKills.Of(options.Kills, time.GetUtcNow()));
-        _killFile = options.KillFile is { } path ? new KillFile(path, _register, time, _logger, outages) : null;
+        _killFile = options.KillFile is { } path ? new KillFile(options.FullPath(path), _register, time, _logger, outages) : null;
         _store = options.StateStore?.Invoke(options) ?? new InMemoryFlagStateStore();
-        var kept = options.CacheFile is { } beside ? new KeptKills(beside, environment, _logger) : null;
+        var cacheFile = options.CacheFile is { } asGiven ? options.FullPath(asGiven) : null;
+        var kept = cacheFile is not null ? new KeptKills(cacheFile, environment, _logger) : null;
         _state = new ClientState(
             environment, _store, _register, options.KillTimeout, time, _logger, stateKnown.Tell, stateChanged.Tell, kept, outages)
         {
@@ -72,17 +78,21 @@ internal sealed class FlagClientParts : IAsyncDisposable
         };
 
         // Who watches evaluations, in the order in which they are told.
-        Diagnostics = new EvaluationDiagnostics(_logger, _progress);
+        var evaluations = LastResort.OrNone(loggers, Category);
+        Diagnostics = new EvaluationDiagnostics(evaluations, _progress);
         Exposures = sinks.Length > 0 ? new ExposureRecorder(options.Exposures, sinks, options.UnitSecret, time, _logger, outages) : null;
         var events = options.EvaluationEvents.IsAny
-            ? new EvaluationEvents(options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers, _logger) : null;
+            ? new EvaluationEvents(
+                options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers ?? NullLoggerFactory.Instance, evaluations)
+            : null;
         _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
         _unknown = options.InstanceReportsEnabled && _store is IInstanceReports ? new UnknownKeys() : null;
-        EvaluationWatcher?[] watchers = [Diagnostics, _unknown, new ScopeNotes(), Exposures, events];
+        EvaluationWatcher?[] watchers = [Diagnostics, _unknown, new ScopeNotes(), Exposures, events, .. options.Watchers];
 
         // What evaluations read, and the guard that looks at it.
         var recorders = new RecorderRegistry(SourceKey.Of(options.UnitSecret, isAlone: options.GuardEvidenceStore is null));
         _expiry = new ExpiryWatch(environment, options.ExpiryWarningDays, _logger);
+        _named = new EnvironmentWatch(environment, _logger);
         Publisher = new SnapshotPublisher(
             environment, _register.IsKilled, marks, () => _state.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
             _progress, Listeners, _expiry, time);
@@ -91,7 +101,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _guardLoop = new GuardLoop(guard, () => Publisher.Current, recorders, options.GuardInterval, options.KillTimeout);
         Guard = new FlagGuard(_guardLoop, guard);
         _evidence = guard.Store;
-        _cache = options.CacheFile is { } cache ? new LastKnownGood(cache, environment, Snapshot, time, _logger, outages) : null;
+        _cache = cacheFile is not null ? new LastKnownGood(cacheFile, environment, Snapshot, time, _logger, outages) : null;
 
         _feed.Accepted += OnDefinitionsAccepted;
         stateKnown.Add(OnStateKnown);
@@ -170,7 +180,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         }
         finally
         {
-            _progress.End(Missing);
+            _progress.End(Missing, _feed.WhyStale);
         }
     }
 
@@ -231,9 +241,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     /// <summary>What has not been read, for people.</summary>
     private string Missing()
     {
-        var problems = _feed.Status.Where(p => p.Problem is not null).ToDictionary(
-            p => p.Name, p => $" ({p.Problem})", StringComparer.Ordinal);
-        var missing = _feed.Missing.Select(name => name + problems.GetValueOrDefault(name)).ToList();
+        var missing = _feed.Missing.Select(name => _feed.WhyStale(name) ?? name).ToList();
         if (!_state.IsKnown && !_stateFromCache) missing.Add($"the state store '{_store.Name}'");
         return missing.Count == 0 ? "anything, because the start was cut short" : string.Join("; ", missing);
     }
@@ -253,6 +261,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private void OnDefinitionsAccepted(AcceptedDefinitions accepted)
     {
         Publisher.SetDefinitions(accepted);
+        _named.Look(accepted.Document);
         UpdateReadiness();
         _cache?.Save();
     }

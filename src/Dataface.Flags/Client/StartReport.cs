@@ -16,6 +16,7 @@ internal static class StartReport
         string[] cached = [.. standIns, .. stateFromCache ? ["state"] : Array.Empty<string>()];
         if (missing.Count > 0) ClientLog.StartedWithoutDefinitions(logger, string.Join(", ", missing));
         if (cached.Length > 0) ClientLog.StartedFromCache(logger, options.CacheFile!, string.Join(", ", cached));
+        if (options.Files.Count > 0) ClientLog.Files(logger, string.Join(", ", options.Files));
         ClientLog.Published(logger, parts.Publisher.Document.Flags.Count, options.Environment!, parts.Publisher.Current.Revision);
 
         var unknown = options.DeclaredKeys.Where(key => !parts.Publisher.Document.Flags.ContainsKey(key)).Distinct(StringComparer.Ordinal)

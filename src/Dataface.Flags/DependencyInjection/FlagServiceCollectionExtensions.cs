@@ -59,6 +59,13 @@ public static class FlagServiceCollectionExtensions
     }
 
     private static FlagClient Create(IServiceProvider services) =>
-        new(services.GetRequiredService<IOptions<FlagClientOptions>>().Value,
-            services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        new(services.GetRequiredService<IOptions<FlagClientOptions>>().Value, Loggers(services));
+
+    /// <summary>Null where logs go nowhere, but not where somebody has switched them off.</summary>
+    private static ILoggerFactory? Loggers(IServiceProvider services)
+    {
+        if (services.GetService<ILoggerFactory>() is not { } loggers) return null;
+        return loggers is NullLoggerFactory || services.GetServices<ILoggerProvider>().Any()
+            || loggers.CreateLogger("Dataface.Flags").IsEnabled(LogLevel.Critical) ? loggers : null;
+    }
 }

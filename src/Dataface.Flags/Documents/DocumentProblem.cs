@@ -29,7 +29,10 @@ public sealed record DocumentProblem
     /// <summary>The file or provider that the document came from.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The JSON path, such as <c>$.flags.checkout-v2.expires</c>.</summary>
+    /// <summary>
+    /// The JSON path, such as <c>$.flags.checkout-v2.expires</c>; that of configuration, such as
+    /// <c>FeatureFlags:flags:checkout-v2</c>, when the document was made of it.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>The line, from 1; 0 when it has none.</summary>
@@ -38,7 +41,8 @@ public sealed record DocumentProblem
     /// <summary>The column in UTF-16 code units, from 1; 0 when it has none.</summary>
     public int Column { get; init; }
 
-    /// <summary>One line: <c>file(line,column): error DF0101: message Remedy. [path]</c>.</summary>
+    /// <summary>One line: <c>file(line,column): error DF0101: message Remedy. [path]</c>, without what is 0.</summary>
     public override string ToString() =>
-        $"{Source}({Line},{Column}): {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: {Message} {Remedy} [{Path}]";
+        $"{Source}{(Line == 0 ? "" : $"({Line},{Column})")}: {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: "
+        + $"{Message} {Remedy} [{Path}]";
 }

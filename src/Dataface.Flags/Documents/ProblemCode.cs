@@ -72,6 +72,7 @@ public static class ProblemCode
     public const string InvalidGuard = "DF0416";
     public const string LooksLikeProduction = "DF0417";
     public const string InvalidStart = "DF0418";
+    public const string UnnamedEnvironment = "DF0419";
 
     public const string InvalidCondition = "DF0501";
     public const string OneOperator = "DF0502";

@@ -11,7 +11,7 @@ internal static class Explainer
         if (flag is null)
         {
             var why = missing.Reason == EvaluationReason.NotReady ? start?.WhyNotReady ?? StartProgress.Never : NotFound(flags, key);
-            return new() { Flag = key, Reason = missing.Reason, Steps = [new ExplanationStep { Text = why, Steps = [] }] };
+            return new() { Flag = key, Reason = missing.Reason, Steps = [Say(why), .. StaleSteps(missing, start)] };
         }
 
         var trace = ExplanationTrace.Start();
@@ -25,9 +25,27 @@ internal static class Explainer
             Rule = outcome.Rule,
             Provider = flag.Details.Source.Provider,
             Revision = flag.Details.Source.Revision,
-            Steps = trace.Steps,
+            Steps = [.. trace.Steps, .. start is null ? [] : About(flags, flag, outcome, start)],
         };
     }
+
+    /// <summary>What the evaluation itself does not look at, and explains its answer all the same.</summary>
+    private static IEnumerable<ExplanationStep> About(CompiledFlag[] flags, CompiledFlag flag, Outcome outcome, StartProgress start)
+    {
+        var definition = flag.Details.Definition;
+        if (outcome.Reason == EvaluationReason.NoEnvironment)
+            yield return Say(NamedEnvironments.ProblemOf(start.Environment, flags.Select(f => f.Details.Definition))
+                ?? NamedEnvironments.Of(definition, start.Environment));
+        if (start.WhyStale(flag.Details.Source.Provider) is { } why) yield return Old(why);
+    }
+
+    /// <summary>The flag may be in a document that was refused.</summary>
+    private static ExplanationStep[] StaleSteps(Outcome missing, StartProgress? start) =>
+        missing.Reason == EvaluationReason.FlagNotFound && start?.WhyStale(null) is { } why ? [Old(why)] : [];
+
+    private static ExplanationStep Say(string text) => new() { Text = text };
+
+    private static ExplanationStep Old(string why) => Say($"A newer document is not in force: {why}");
 
     private static string NotFound(CompiledFlag[] flags, string key) =>
         Spelling.Nearest(key, flags.Select(f => f.Details.Key)) is { } near

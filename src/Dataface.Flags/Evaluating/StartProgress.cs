@@ -14,24 +14,32 @@ internal enum StartStage
 }
 
 /// <summary>Follows a client's start, and so knows why it is not ready. Thread-safe.</summary>
-internal sealed class StartProgress
+/// <param name="environment">The client's environment.</param>
+internal sealed class StartProgress(string environment)
 {
     /// <summary>What is said where there never are any flags.</summary>
     public const string Never = "There are no flags here.";
 
     private volatile StartStage _stage;
     private volatile Func<string>? _missing;
+    private volatile Func<string?, string?>? _whyStale;
+
+    public string Environment => environment;
 
     public StartStage Stage => _stage;
 
     public void Begin() => _stage = StartStage.Starting;
 
     /// <param name="missing">What has not been read.</param>
-    public void End(Func<string> missing)
+    /// <param name="whyStale">Why what a provider gave may be old; null when it is not.</param>
+    public void End(Func<string> missing, Func<string?, string?> whyStale)
     {
-        _missing = missing;
+        (_missing, _whyStale) = (missing, whyStale);
         _stage = StartStage.Over;
     }
+
+    /// <summary>Why what a provider gave may be old, or what any of them did; null when it is not, or not known yet.</summary>
+    public string? WhyStale(string? provider) => _whyStale?.Invoke(provider);
 
     /// <summary>Why every flag is off, and what to do about it.</summary>
     public string WhyNotReady => _stage switch

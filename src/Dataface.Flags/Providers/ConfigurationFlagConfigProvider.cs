@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Dataface.Flags.Documents;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
@@ -9,7 +10,7 @@ namespace Dataface.Flags.Providers;
 /// Reads a flag document from configuration, such as a section of <c>appsettings.json</c>, and follows its changes. Configuration knows
 /// text only, so that each value's type follows from its place in the document; docs/providers.md has the rules. Thread-safe.
 /// </summary>
-public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider
+public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider, ILocatesProblems
 {
     private readonly IConfigurationSection _section;
 
@@ -43,4 +44,8 @@ public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider
 
     /// <inheritdoc/>
     public IDisposable OnChange(Action changed) => ChangeToken.OnChange(_section.GetReloadToken, changed);
+
+    /// <summary>Nobody wrote the document, so that its lines say nothing.</summary>
+    DocumentProblem ILocatesProblems.Locate(DocumentProblem problem) =>
+        problem with { Path = ConfigurationPlace.Of(_section.Path, problem.Path), Line = 0, Column = 0 };
 }

@@ -61,6 +61,8 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     /// <inheritdoc/>
     public string Name { get; }
 
+    internal string FullPath => _path;
+
     /// <inheritdoc/>
     /// <exception cref="IOException">The file is absent, too large, keeps changing or cannot be read.</exception>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)

@@ -73,6 +73,19 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         return layer >= 0 && (_refusals[layer] is not null || _runners[layer].Status.IsStale);
     }
 
+    /// <summary>Which source gives what may be old, and why; null when it is up to date.</summary>
+    /// <param name="provider">The provider; null for the first of those that are not up to date.</param>
+    public string? WhyStale(string? provider) => _providers
+        .Select((p, layer) => provider is null || p.Name == provider ? WhyStale(p, layer) : null).FirstOrDefault(why => why is not null);
+
+    private string? WhyStale(IFlagConfigProvider provider, int layer)
+    {
+        if ((_runners[layer].Status.Problem ?? _refusals[layer]) is not { } problem) return null;
+        var path = (_providers[layer] as FileFlagConfigProvider)?.FullPath;
+        var isSaid = path is null || path == provider.Name || problem.Contains(path, StringComparison.Ordinal);
+        return $"{provider.Name}{(isSaid ? "" : $" at {path}")} ({problem})";
+    }
+
     /// <summary>The documents in force, for the cache.</summary>
     public IReadOnlyDictionary<string, FlagConfigContent> Contents
     {
@@ -151,7 +164,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         {
             if (!_hasStarted)
             {
-                if (document.HasErrors) _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, document.Problems);
+                if (document.HasErrors) _refusals[layer] = Refusal(layer, document.Problems);
                 else (_early[layer], _refusals[layer]) = (document, null);
                 return;
             }
@@ -165,7 +178,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     {
         foreach (var (layer, problems) in _layers.Offer(documents))
         {
-            _refusals[layer] = DocumentLog.Problems(_logger, _providers[layer].Name, problems);
+            _refusals[layer] = Refusal(layer, problems);
         }
 
         for (var layer = 0; layer < _refusals.Length; layer++)
@@ -173,6 +186,15 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             // What another document lacked may have come with this one.
             if (_layers[layer] is not null && !_layers.IsWaiting(layer) && !documents.ContainsKey(layer)) _refusals[layer] = null;
         }
+    }
+
+    /// <summary>
+    /// Logs the problems, where somebody can mend them, and gives the reason of a refusal, or null when there is no error.
+    /// </summary>
+    private string? Refusal(int layer, IReadOnlyList<DocumentProblem> problems)
+    {
+        if (_providers[layer] is ILocatesProblems places) problems = [.. problems.Select(places.Locate)];
+        return DocumentLog.Problems(_logger, _providers[layer].Name, problems);
     }
 
     private void PublishNews()

@@ -5,14 +5,14 @@ namespace Dataface.Flags.Telemetry;
 /// <summary>Log events of the client, ids 4000 to 4099.</summary>
 internal static partial class ClientLog
 {
-    [LoggerMessage(4000, LogLevel.Information, "{Flags} flags are in force for environment '{Environment}', revision {Revision}.")]
+    [LoggerMessage(4000, LogLevel.Information, "Flags in force for environment '{Environment}': {Flags}; revision {Revision}.")]
     public static partial void Published(ILogger logger, int flags, string environment, string revision);
 
     [LoggerMessage(4001, LogLevel.Information, "Definitions changed: {Added} added, {Changed} changed, {Removed} removed: {Keys}.")]
     public static partial void DefinitionsChanged(ILogger logger, int added, int changed, int removed, string keys);
 
     [LoggerMessage(4002, LogLevel.Error,
-        "The document of '{Provider}' is refused whole, with {Errors} errors; the last good one stays in force.")]
+        "The document of '{Provider}' is refused whole; errors: {Errors}. The last good one stays in force.")]
     public static partial void DocumentRefused(ILogger logger, string provider, int errors);
 
     [LoggerMessage(4003, LogLevel.Error, "{Problem}")]
@@ -25,11 +25,12 @@ internal static partial class ClientLog
     public static partial void Expired(ILogger logger, string flag, string owner, string day);
 
     [LoggerMessage(4006, LogLevel.Warning,
-        "Flag '{Flag}' of {Owner}, which everybody has now, will be off from {Day}, in {DaysLeft} days. Make its code permanent, or renew "
-        + "it.")]
+        "Flag '{Flag}' of {Owner}, which everybody has now, will be off from {Day} (days left: {DaysLeft}). Make its code permanent, or "
+        + "renew it.")]
     public static partial void FullyOnExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
-    [LoggerMessage(4007, LogLevel.Warning, "Flag '{Flag}' of {Owner} will be off from {Day}, in {DaysLeft} days. Decide it, or renew it.")]
+    [LoggerMessage(4007, LogLevel.Warning,
+        "Flag '{Flag}' of {Owner} will be off from {Day} (days left: {DaysLeft}). Decide it, or renew it.")]
     public static partial void ExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
     [LoggerMessage(4008, LogLevel.Warning, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
@@ -45,6 +46,12 @@ internal static partial class ClientLog
 
     [LoggerMessage(4011, LogLevel.Warning, "The application declares flag '{Flag}', but no document defines it. It is off. {Hint}")]
     public static partial void DeclaredKeyMissing(ILogger logger, string flag, string hint);
+
+    [LoggerMessage(4014, LogLevel.Information, "The files of the flags are {Files}.")]
+    public static partial void Files(ILogger logger, string files);
+
+    [LoggerMessage(4015, LogLevel.Warning, "{Problem}")]
+    public static partial void EnvironmentNotNamed(ILogger logger, string problem);
 
     [LoggerMessage(4012, LogLevel.Error, "A listener to flag changes failed; the others were told.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);

@@ -32,10 +32,24 @@ internal sealed class ReadmeSnippets
     public async Task FirstFlag_WithoutAHost_Runs()
     {
         await using var flags = await FlagClient.StartAsync(o => { o.Environment = "production"; o.UseFile("flags.json"); });
-        var user = EvaluationContext.ForUser("user-42").With("country", "DE");
+        var user = EvaluationContext.ForUser("user-2").With("country", "DE");
         Console.WriteLine(flags.IsEnabled("checkout-v2", user) ? "new checkout" : "old checkout");
         Assert.That(flags.Explain("checkout-v2", user).Reason,
             Is.AnyOf(EvaluationReason.Rollout, EvaluationReason.OutsideRollout, EvaluationReason.Expired));
+    }
+
+    [Test]
+    public async Task FirstFlag_OnTheDaysOfTheReadme_IsOnForItsUserAndOffForTheOther()
+    {
+        await using var flags = await FlagClient.StartAsync(o =>
+        {
+            (o.Environment, o.TimeProvider) = ("production", new ManualTimeProvider());
+            o.UseFile("flags.json");
+        });
+        Assert.That(flags.Evaluate("checkout-v2", EvaluationContext.ForUser("user-2").With("country", "DE")),
+            Has.Property("Value").True.And.Property("Reason").EqualTo(EvaluationReason.Rollout));
+        Assert.That(flags.Evaluate("checkout-v2", EvaluationContext.ForUser("user-42").With("country", "DE")),
+            Has.Property("Value").False.And.Property("Reason").EqualTo(EvaluationReason.OutsideRollout));
     }
 
     [Test]

@@ -8,7 +8,10 @@ namespace Dataface.Flags.Tests.Documents;
 internal sealed class ProblemTests
 {
     /// <summary>Provoked by bytes or options rather than by text.</summary>
-    private static readonly string[] ProvokedElsewhere = [ProblemCode.NotUtf8, ProblemCode.TooLarge, ProblemCode.TooManyProblems];
+    private static readonly string[] ProvokedElsewhere =
+    [
+        ProblemCode.NotUtf8, ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.UnnamedEnvironment,
+    ];
 
     private static readonly string[] Warnings =
     [

@@ -59,7 +59,7 @@ internal sealed class OutageLaws
         Assert.That(_log.Count(Over), Is.EqualTo(1));
         Assert.That(Errors.Count(), Is.EqualTo(1), string.Join('\n', Errors));
         Assert.That(_log.Events.Single(e => e.Id == Over).Text,
-            Does.Match("works again after 00:3.:.., in which [0-9]+ attempts had failed"));
+            Does.Match("works again after 00:3.:... Failed attempts: [0-9]+"));
     }
 
     [Test, Rule("one cause, one log line")]

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Cli.Import.Reports;
 
 /// <summary>The report for people.</summary>
@@ -20,12 +22,12 @@ internal static class ImportText
 
         var (imported, left) = (report.Imported.Count, report.FlagsLeftOut.Count);
         output.WriteLine(
-            $"{file}: {Count(imported, "flag")} imported, {left} left out; of their constructs "
+            $"{file}: {Counted.Of(imported, "flag")} imported, {left} left out; of their constructs "
             + $"{Notes(report, NoteKind.Translated)} translated, {Notes(report, NoteKind.Approximated)} approximated, "
             + $"{Notes(report, NoteKind.LeftOut)} left out.");
         var moving = report.Notes.Where(n => n.Kind == NoteKind.Moves).Select(n => n.Flag).Distinct(StringComparer.Ordinal).Count();
         if (moving == 0) return;
-        output.WriteLine($"{Count(moving, "flag")} {(moving == 1 ? "changes" : "change")} what users get; see 'moves' above.");
+        output.WriteLine($"{Counted.Of(moving, "flag")} {(moving == 1 ? "changes" : "change")} what users get; see 'moves' above.");
     }
 
     public static string WordOf(NoteKind kind) => kind switch
@@ -37,6 +39,4 @@ internal static class ImportText
     };
 
     private static int Notes(ImportReport report, NoteKind kind) => report.Notes.Count(n => n.Kind == kind);
-
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

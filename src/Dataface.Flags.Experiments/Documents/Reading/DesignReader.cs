@@ -41,7 +41,7 @@ internal static class DesignReader
         if (design is { Start: { } start, End: { } end } && end <= start)
         {
             problems.Error(ExperimentProblemCode.EndsBeforeStart, fields.At("end"), $"'end' is {end:O}, not after {start:O}.",
-                "Write a later day.");
+                $"Write a later day, such as 'end: {start.AddDays(28):O}'.");
         }
 
         return design;

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>Whether it ran long enough: people behave differently on different days of the week.</summary>
@@ -14,7 +16,7 @@ internal static class RunTimeGate
             State = evidence.FirstDay is not null && days >= least ? GateState.Pass : GateState.NotYet,
             Numbers = [new("days", days), new("least", least)],
             Explanation = evidence.FirstDay is { } day
-                ? FormattableString.Invariant($"It has run {days} days since {day:O}; at least {least} are wanted.")
+                ? FormattableString.Invariant($"It has run {Counted.Of(days, "day")} since {day:O}; at least {least} are wanted.")
                 : FormattableString.Invariant($"Nobody has been exposed yet; at least {least} days are wanted."),
             Evidence = PageAnchor.Timeline,
         };

@@ -27,7 +27,7 @@ internal sealed class PrerequisiteLinker(LinkScope scope)
         var path = PathOf(flag.Key)[prerequisite.Flag];
         if (!scope.HasFlag(prerequisite.Flag))
         {
-            var near = Spelling.Nearest(prerequisite.Flag, scope.Flags.Keys);
+            var near = Spelling.Nearest(prerequisite.Flag, scope.Flags.Keys.Where(other => other != flag.Key));
             scope.InFlag(
                 ProblemCode.UnknownFlag, ProblemSeverity.Error, flag.Key, path, $"No document has the required flag '{prerequisite.Flag}'.",
                 near is null ? "Add it, or take the requirement out." : $"Did you mean '{near}'?");

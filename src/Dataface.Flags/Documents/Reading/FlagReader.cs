@@ -93,7 +93,7 @@ internal sealed class FlagReader(DocumentScope scope)
             {
                 scope.Error(
                     ProblemCode.ApprovalMissing, flag.Owner, "A pricing flag needs an approval.",
-                    "Add \"approval\": { \"by\": \"...\", \"on\": \"2026-11-20\", \"reference\": \"...\" }.");
+                    $"Add \"approval\": {{ \"by\": \"...\", \"on\": \"{scope.Today:O}\", \"reference\": \"...\" }}.");
             }
 
             return null;
@@ -102,7 +102,8 @@ internal sealed class FlagReader(DocumentScope scope)
         if (!scope.TryOpen(node, ApprovalShape, "An approval", out var fields)) return null;
         var by = scope.RequiredText(fields, "by", "pricing-board");
         var reference = scope.RequiredText(fields, "reference", "PRICE-12");
-        return scope.TryRequire(fields, "on", "\"2026-11-20\"", out var day) && ScalarReader.TryDay(scope, day, "on", out var on)
+        return scope.TryRequire(fields, "on", $"\"{scope.Today:O}\"", out var day)
+            && ScalarReader.TryDay(scope, day, "on", scope.Today, out var on)
             ? new Approval { By = by, On = on, Reference = reference } : null;
     }
 

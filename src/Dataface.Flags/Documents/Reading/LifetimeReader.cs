@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -16,14 +17,15 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
     {
         var introduced = Written(flag["expires"])?.AddDays(-HintDays) ?? scope.Today;
         var hasCreated = TryDay(flag, "created", introduced, out var created, out var createdNode);
-        var hasExpires = TryDay(flag, "expires", Later(hasCreated ? created : scope.Today), out var expires, out var expiresNode);
+        var end = End(hasCreated ? created : scope.Today);
+        var hasExpires = TryDay(flag, "expires", end, out var expires, out var expiresNode);
         if (hasCreated && created > scope.Today)
         {
             scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is to come.",
                 "Write the day on which the flag was introduced.");
         }
 
-        if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires");
+        if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires", end);
         return (created, expires, Renewals(flag["renewals"], hasExpires ? expires : null));
     }
 
@@ -35,7 +37,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
     private bool TryDay(Fields fields, string name, DateOnly example, out DateOnly day, out int node)
     {
         day = default;
-        return scope.TryRequire(fields, name, $"\"{example:O}\"", out node) && ScalarReader.TryDay(scope, node, name, out day);
+        return scope.TryRequire(fields, name, $"\"{example:O}\"", out node) && ScalarReader.TryDay(scope, node, name, example, out day);
     }
 
     /// <summary>A day that is written, if it is one that others can be before; of what is wrong with it, its own reading tells.</summary>
@@ -46,11 +48,18 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
 
     private DateOnly Later(DateOnly day) => day < DateOnly.MaxValue.AddDays(-HintDays) ? day.AddDays(HintDays) : day;
 
-    private void CheckSpan(int node, DateOnly from, DateOnly to, string name)
+    /// <summary>A day for a flag to expire: to come, if it is young enough for that.</summary>
+    private DateOnly End(DateOnly created) => Within(created, Later(created < scope.Today ? scope.Today : created));
+
+    /// <summary>The day, or the last one before it that is allowed.</summary>
+    private DateOnly Within(DateOnly from, DateOnly day) => day.DayNumber - from.DayNumber > MaxDays ? from.AddDays(MaxDays) : day;
+
+    private void CheckSpan(int node, DateOnly from, DateOnly to, string name, DateOnly example)
     {
         if (to <= from)
         {
-            scope.Error(ProblemCode.ExpiresBeforeCreated, node, $"'{name}' is {to:O}, not after {from:O}.", "Write a later day.");
+            scope.Error(ProblemCode.ExpiresBeforeCreated, node, $"'{name}' is {to:O}, not after {from:O}.",
+                $"Write a later day, such as \"{example:O}\".");
         }
         else if (to.DayNumber - from.DayNumber > MaxDays)
         {
@@ -72,12 +81,13 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
             var reason = scope.RequiredText(fields, "reason", "second market");
             var hasOn = TryDay(fields, "on", expires ?? scope.Today, out var on, out _);
             var beyond = expires is { } end && !(hasOn && on > end) ? end : hasOn ? on : scope.Today;
-            var hasUntil = TryDay(fields, "until", Later(beyond), out var until, out var untilNode);
-            if (hasOn && hasUntil) CheckSpan(untilNode, on, until, "until");
+            var further = hasOn ? Within(on, Later(beyond)) : Later(beyond);
+            var hasUntil = TryDay(fields, "until", further, out var until, out var untilNode);
+            if (hasOn && hasUntil) CheckSpan(untilNode, on, until, "until", further);
             if (hasUntil && expires is { } before && until <= before)
             {
                 scope.Error(ProblemCode.InvalidRenewal, untilNode, $"The renewal does not extend the flag beyond {before:O}.",
-                    "Write a later day, renewals in order.");
+                    $"Write a later day, such as \"{further:O}\", renewals in order.");
             }
 
             if (hasUntil) expires = until;
@@ -90,7 +100,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
         {
             scope.Error(
                 ProblemCode.TooManyRenewals, node,
-                $"The flag was renewed {renewals.Count} times; at most {scope.Policy.MaxRenewals} are allowed.",
+                $"The flag was renewed {Counted.Of(renewals.Count, "time")}; at most {scope.Policy.MaxRenewals} are allowed.",
                 "Remove the flag and its code, or make it configuration.");
         }
 

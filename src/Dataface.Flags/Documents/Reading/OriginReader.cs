@@ -31,7 +31,7 @@ internal static class OriginReader
         var from = scope.RequiredText(fields, "from", "Microsoft.FeatureManagement");
         var example = created == default ? scope.Today : created;
         if (!scope.TryRequire(fields, "on", $"\"{example:O}\"", out var onNode)
-            || !ScalarReader.TryDay(scope, onNode, "on", out var on)) return null;
+            || !ScalarReader.TryDay(scope, onNode, "on", example, out var on)) return null;
         if (created != default && on != created)
         {
             scope.Error(
@@ -45,7 +45,7 @@ internal static class OriginReader
 
     private static DateOnly? Introduced(DocumentScope scope, int node, DateOnly on)
     {
-        if (node == 0 || !ScalarReader.TryDay(scope, node, "created", out var day)) return null;
+        if (node == 0 || !ScalarReader.TryDay(scope, node, "created", on, out var day)) return null;
         if (day <= on) return day;
         scope.Error(ProblemCode.InvalidImport, node, $"The flag was introduced there on {day:O}, after it was imported.",
             $"Write {on:O} or an earlier day, or leave it out.");

@@ -70,13 +70,18 @@ internal static class ScalarReader
     }
 
     /// <summary>A UTC day, such as 2027-02-01.</summary>
-    public static bool TryDay(DocumentScope scope, int node, string what, out DateOnly day)
+    /// <param name="scope">The document.</param>
+    /// <param name="node">Where the day stands.</param>
+    /// <param name="what">What it is called.</param>
+    /// <param name="example">A day that would be accepted there.</param>
+    /// <param name="day">The day.</param>
+    public static bool TryDay(DocumentScope scope, int node, string what, DateOnly example, out DateOnly day)
     {
         day = default;
         if (!scope.TryText(node, what, out var text)) return false;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return true;
         scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is no day.",
-            "Write year, month and day, such as \"2027-02-01\".");
+            $"Write year, month and day, such as \"{example:O}\".");
         return false;
     }
 

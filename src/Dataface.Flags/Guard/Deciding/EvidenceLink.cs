@@ -1,6 +1,7 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
+using Dataface.Flags.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -56,7 +57,8 @@ internal sealed class EvidenceLink(
             .ConfigureAwait(false);
         if (evidence.Units < _units)
             throw new InvalidDataException(
-                $"'{store.Name}' has counted {evidence.Units} units of {recorder.Epoch.Rollout}, and {_units} before: it has lost some.");
+                $"'{store.Name}' has counted {Counted.Of(evidence.Units, "unit")} of {recorder.Epoch.Rollout}, and {_units} "
+                + $"before: it has lost some.");
         _units = evidence.Units;
         Recovered();
         return evidence;
