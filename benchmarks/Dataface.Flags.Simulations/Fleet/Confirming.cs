@@ -8,6 +8,9 @@ namespace Dataface.Flags.Simulations.Fleet;
 /// <summary>How soon a kill is confirmed by all, whom the answer names when some are stopped, and what reports cost the server.</summary>
 internal static class Confirming
 {
+    /// <summary>So long the server writes down what instances have reported of a change, which is no cost of the reports that follow.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
     /// <summary>The first changes warm both sides up.</summary>
     private const int WarmUp = 5;
 
@@ -67,6 +70,8 @@ internal static class Confirming
 
     private static async Task CostAsync(Report report, ServerProcess server, ReportingFleet fleet, int seconds)
     {
+        await Task.Delay(Rest);
+
         // As often as the server has asked those that have reported last.
         var interval = fleet.Streams.Max(stream => stream.Interval).TotalSeconds;
         var count = (int)(fleet.Streams.Count * seconds / interval);
