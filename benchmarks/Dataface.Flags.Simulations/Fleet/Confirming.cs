@@ -8,8 +8,8 @@ namespace Dataface.Flags.Simulations.Fleet;
 /// <summary>How soon a kill is confirmed by all, whom the answer names when some are stopped, and what reports cost the server.</summary>
 internal static class Confirming
 {
-    /// <summary>How often an instance reports when nothing changes.</summary>
-    private const int IntervalSeconds = 30;
+    /// <summary>So long the server writes down what instances have reported of a change, which is no cost of the reports that follow.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     /// <summary>The first changes warm both sides up.</summary>
     private const int WarmUp = 5;
@@ -70,8 +70,12 @@ internal static class Confirming
 
     private static async Task CostAsync(Report report, ServerProcess server, ReportingFleet fleet, int seconds)
     {
+        await Task.Delay(Rest);
+
+        // As often as the server has asked those that have reported last.
+        var interval = fleet.Streams.Max(stream => stream.Interval).TotalSeconds;
+        var count = (int)(fleet.Streams.Count * seconds / interval);
         var (before, began) = (server.ProcessorTime, Stopwatch.GetTimestamp());
-        var count = fleet.Streams.Count * seconds / IntervalSeconds;
         for (var sent = 0; sent < count; sent++)
         {
             var due = TimeSpan.FromSeconds((double)seconds * sent / count) - Stopwatch.GetElapsedTime(began);
@@ -81,7 +85,7 @@ internal static class Confirming
 
         var share = (server.ProcessorTime - before) / Stopwatch.GetElapsedTime(began);
         report.Judge(
-            $"reports of {fleet.Streams.Count} instances every {IntervalSeconds} s, streams too: {share:0.0 %} of a core, at most 10 %",
+            $"reports of {fleet.Streams.Count} instances every {interval:0} s, streams too: {share:0.0 %} of a core, at most 10 %",
             share <= 0.1);
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dataface.Flags.Http;
@@ -30,6 +31,9 @@ internal sealed class ReportingStream : IDisposable
 
     /// <summary>What the server calls it; empty before its first report.</summary>
     public Guid Id => _id;
+
+    /// <summary>How soon the server wants to hear of it again.</summary>
+    public TimeSpan Interval { get; private set; }
 
     /// <summary>Whether it takes nothing in and says nothing, as a process that is stopped.</summary>
     public bool IsStopped { get; private set; }
@@ -67,12 +71,16 @@ internal sealed class ReportingStream : IDisposable
         var address = new Uri(Server, _token is null ? "/api/instances" : $"/api/instances/{_id}");
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Headers.Authorization = new("Bearer", _secret);
-        request.Content = JsonContent.Create(body);
+
+        // With its length, as SDKs send it.
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var answer = await _http.SendAsync(request);
         var ticket = await answer.Content.ReadFromJsonAsync<JsonElement>();
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(ticket.GetRawText());
         (_id, _token) = (ticket.GetProperty("id").GetGuid(), ticket.GetProperty("token").GetString());
         _instances = ticket.GetProperty("instances").GetInt32();
+        Interval = TimeSpan.FromSeconds(ticket.GetProperty("intervalSeconds").GetDouble());
     }
 
     public void Dispose() => _stream.Dispose();

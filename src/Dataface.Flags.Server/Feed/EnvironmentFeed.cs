@@ -22,7 +22,8 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<IDisposable> _subscriptions = [];
     private readonly Lock _gate = new();
-    private readonly HashSet<FeedSubscriber> _subscribers = [];
+    private readonly HashSet<FeedSubscriber>[] _subscribers =
+        [.. Enumerable.Range(0, FeedSubscriber.Slots).Select(_ => new HashSet<FeedSubscriber>())];
     private volatile FeedVersion? _current;
     private volatile string? _problem;
     private volatile bool _isDocumentInDoubt = true;
@@ -105,20 +106,26 @@ internal sealed class EnvironmentFeed : IAsyncDisposable
     /// <summary>Adds a stream.</summary>
     public void Add(FeedSubscriber subscriber)
     {
-        lock (_gate) _subscribers.Add(subscriber);
+        lock (_gate) _subscribers[subscriber.Slot].Add(subscriber);
     }
 
     /// <summary>Leaves a stream out from now on.</summary>
     public void Remove(FeedSubscriber subscriber)
     {
-        lock (_gate) _subscribers.Remove(subscriber);
+        lock (_gate) _subscribers[subscriber.Slot].Remove(subscriber);
     }
 
     /// <summary>Calls every stream.</summary>
     public void ForEach(Action<FeedSubscriber> call)
     {
+        for (var slot = 0; slot < FeedSubscriber.Slots; slot++) ForEach(slot, call);
+    }
+
+    /// <summary>Calls every stream of a slot.</summary>
+    public void ForEach(int slot, Action<FeedSubscriber> call)
+    {
         FeedSubscriber[] subscribers;
-        lock (_gate) subscribers = [.. _subscribers];
+        lock (_gate) subscribers = [.. _subscribers[slot]];
         foreach (var subscriber in subscribers) call(subscriber);
     }
 

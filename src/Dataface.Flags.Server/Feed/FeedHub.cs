@@ -13,8 +13,6 @@ namespace Dataface.Flags.Server.Feed;
 /// </summary>
 internal sealed class FeedHub : IAsyncDisposable
 {
-    private const int Slots = 10;
-
     private readonly ConcurrentDictionary<string, Lazy<EnvironmentFeed>> _feeds = new(StringComparer.Ordinal);
     private readonly EnvironmentFeed _unknown;
     private readonly KnownEnvironments _environments;
@@ -36,7 +34,7 @@ internal sealed class FeedHub : IAsyncDisposable
         _unknown = new("an unknown environment", async (_, token) =>
             new(Nothing(await states.LoadAsync(options.Value.Environment, token))), storage, states, time, logger);
         _subscription = environments.OnChange(Move);
-        var slot = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds) / Slots;
+        var slot = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds) / FeedSubscriber.Slots;
         _heart = time.CreateTimer(_ => Beat(), null, slot, slot);
     }
 
@@ -99,13 +97,7 @@ internal sealed class FeedHub : IAsyncDisposable
 
     private void Beat()
     {
-        var turn = (Interlocked.Increment(ref _beat) & int.MaxValue) % Slots;
-        foreach (var feed in All())
-        {
-            feed.ForEach(subscriber =>
-            {
-                if (subscriber.Slot % Slots == turn) subscriber.Beat();
-            });
-        }
+        var turn = (Interlocked.Increment(ref _beat) & int.MaxValue) % FeedSubscriber.Slots;
+        foreach (var feed in All()) feed.ForEach(turn, static subscriber => subscriber.Beat());
     }
 }

@@ -8,6 +8,9 @@ namespace Dataface.Flags.Server.Feed;
 /// </summary>
 internal sealed class FeedSubscriber : IDisposable
 {
+    /// <summary>Into how many parts streams are divided, of which one beats at a time.</summary>
+    public const int Slots = 10;
+
     private static int _count;
 
     private readonly Channel<bool> _bell =
@@ -16,7 +19,7 @@ internal sealed class FeedSubscriber : IDisposable
     private int _isBeatDue;
 
     /// <summary>Spreads heartbeats: streams of different slots beat at different moments.</summary>
-    public int Slot { get; } = Interlocked.Increment(ref _count) & int.MaxValue;
+    public int Slot { get; } = (Interlocked.Increment(ref _count) & int.MaxValue) % Slots;
 
     /// <summary>Listens to a feed, and no longer to the one before.</summary>
     public void ListenTo(EnvironmentFeed feed)

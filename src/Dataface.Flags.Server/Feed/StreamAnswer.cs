@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Dataface.Flags.Http;
+using Dataface.Flags.Server.Keys;
 
 namespace Dataface.Flags.Server.Feed;
 
@@ -14,6 +15,7 @@ internal static class StreamAnswer
         using var aborted = http.RequestAborted.UnsafeRegister(static s => ((FeedSubscriber)s!).Wake(), subscriber);
         var body = http.Response.BodyWriter;
         _ = FeedCursor.TryParse(http.Request.Headers["Last-Event-ID"], out var sent);
+        KeyRing? asked = null;
         if (gzip) await body.WriteAsync(FeedBuffer.GzipHeader);
         await SendAsync(body, greetings.Hello, gzip);
         while (!http.RequestAborted.IsCancellationRequested)
@@ -25,7 +27,7 @@ internal static class StreamAnswer
             }
 
             var isBeatDue = subscriber.TakeBeat();
-            if (isBeatDue && !access.IsStillValid(http)) return;
+            if (isBeatDue && !access.IsStillValid(http, ref asked)) return;
 
             // It may have become known since; whoever listens first misses nothing of what is read then.
             var feed = hub.Of(environment);

@@ -27,12 +27,22 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     {
         get
         {
-            lock (_gate) return _refusedAt is { } at && time.GetElapsedTime(at) < Silence;
+            lock (_gate) return _refusedAt is { } at && time.GetElapsedTime(at) < InstanceBounds.SilentIntervals * interval(_known.Count);
         }
     }
 
-    /// <summary>Whoever is not heard of for so long is silent.</summary>
-    public TimeSpan Silence => InstanceBounds.SilentIntervals * interval(_known.Count);
+    /// <summary>How often an instance is to report at present.</summary>
+    public TimeSpan Interval => interval(Count);
+
+    /// <summary>
+    /// Whoever is not heard of for so long is silent. An instance that was told a longer interval, when there were more, is given three of
+    /// that one.
+    /// </summary>
+    public TimeSpan SilenceOf(InstanceView instance)
+    {
+        var now = interval(_known.Count);
+        return InstanceBounds.SilentIntervals * (instance.Interval > now ? instance.Interval : now);
+    }
 
     /// <summary>Takes a report; false when there is no room for one more instance.</summary>
     /// <param name="report">It.</param>
@@ -67,7 +77,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     }
 
     /// <summary>Whether an instance has not been heard of for too long.</summary>
-    public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > Silence;
+    public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > SilenceOf(instance);
 
     /// <summary>Waits for all that are not silent now to hold a change; the caller ends it.</summary>
     public ConfirmationWait Begin(string lineage, long sequence)

@@ -23,21 +23,22 @@ internal sealed class InstanceService(
         var known = ReportCheck.Checked(report, time.GetUtcNow());
         if (id is { } named && !tokens.IsRight(report.Token ?? "", named, key, report.Environment)) throw NotThere();
         var environment = instances.Of(report.Environment);
+        var interval = environment.Interval;
         var instance = new InstanceView
         {
             Id = id ?? Guid.NewGuid(),
             Key = key,
             Report = known with { Token = null, Usage = null },
             HeardAt = time.GetTimestamp(),
+            Interval = interval,
         };
         if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
         if (isNews) instances.Tell();
 
         // Whoever has no id yet could not send it again, and have it counted once.
         var taken = id is null ? 0 : usage.Take(instance.Id, report.Environment, report.Service, report.Usage);
-        var count = environment.Count;
         var token = id is null ? tokens.Make(instance.Id, key, report.Environment) : report.Token!;
-        return new(instance.Id, token, instances.IntervalFor(count).TotalSeconds, count, taken);
+        return new(instance.Id, token, interval.TotalSeconds, environment.Count, taken);
     }
 
     /// <summary>Who is there, those that are not up to date first.</summary>

@@ -129,7 +129,8 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
             var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
             if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is not { } instance) continue;
             if (!_environments.Contains(instance.Report.Environment)) continue;
-            _instances.Of(instance.Report.Environment).TryTake(instance, isOwn: false);
+            var known = _instances.Of(instance.Report.Environment);
+            known.TryTake(instance with { Interval = known.Interval }, isOwn: false);
         }
     }
 }

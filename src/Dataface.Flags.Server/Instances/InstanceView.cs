@@ -17,6 +17,9 @@ internal sealed record InstanceView
     /// <summary>What people call it: its service, and enough of its id to tell it from others.</summary>
     public string Name => $"{Report.Service}/{Id.ToString("N")[..4]}";
 
+    /// <summary>How soon it was to report again, as it was told then.</summary>
+    public TimeSpan Interval { get; init; }
+
     /// <summary>Whether it has in force what is recorded at a position.</summary>
     public bool Holds(string lineage, long sequence) => Report.Lineage == lineage && Report.Applied >= sequence;
 }

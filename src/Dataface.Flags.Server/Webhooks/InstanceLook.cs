@@ -27,7 +27,7 @@ internal sealed class InstanceLook(KnownInstances instances, SharedState states,
             if (await FindAsync(state.Sequence, cancellationToken) is not { } record) continue;
             var age = time.GetUtcNow() - record.Change.At;
             if (age < Patience) continue;
-            var unconfirmed = behind.Where(instance => time.GetElapsedTime(instance.HeardAt) < age + known.Silence).ToList();
+            var unconfirmed = behind.Where(instance => time.GetElapsedTime(instance.HeardAt) < age + known.SilenceOf(instance)).ToList();
             if (unconfirmed.Count > 0) notices.Add(NoticeOf(environment, state, record, unconfirmed, known.Count));
         }
 

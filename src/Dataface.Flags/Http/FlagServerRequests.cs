@@ -63,13 +63,15 @@ internal sealed class FlagServerRequests : IDisposable
 
     private static HttpClient MakeClient(HttpFlagOptions options)
     {
-        // A redirect would take the key elsewhere. Connections are renewed so that a server that moved is found.
+        // A redirect would take the key elsewhere. Connections are renewed so that a server that moved is found, and kept from one report
+        // to the next also in a large fleet, whose reports are more than a minute apart.
         var handler = options.HttpMessageHandler ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = options.RequestTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         };
         return new HttpClient(handler, disposeHandler: options.HttpMessageHandler is null) { Timeout = Timeout.InfiniteTimeSpan };
     }

@@ -58,6 +58,20 @@ internal sealed class EnvironmentInstancesTests
     }
 
     [Test]
+    public void Silence_OfAnInstanceThatWasToldALongerIntervalWhenThereWereMore_IsThreeOfThatOne()
+    {
+        var rare = Instance("shops") with { Interval = 3 * Interval };
+        _instances.TryTake(rare, isOwn: true);
+        _instances.TryTake(Instance("shops") with { Interval = Interval }, isOwn: true);
+        _time.Advance(InstanceBounds.SilentIntervals * Interval + TimeSpan.FromSeconds(1));
+        var (expected, missing) = _instances.End(_instances.Begin("", 5));
+        Assert.That(expected, Is.EqualTo(1), "no kill is confirmed by all while it has not said so");
+        Assert.That(missing, Is.EqualTo(new[] { rare }));
+        _time.Advance(InstanceBounds.SilentIntervals * 2 * Interval);
+        Assert.That(_instances.IsSilent(rare), Is.True);
+    }
+
+    [Test]
     public void Wait_PositionOfAnotherLineage_ConfirmsNothing()
     {
         var instance = Instance("shops", applied: 1);
