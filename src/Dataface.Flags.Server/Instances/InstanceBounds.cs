@@ -12,9 +12,8 @@ internal static class InstanceBounds
     /// <summary>Whoever is silent for so many of his intervals is not waited for.</summary>
     public const int SilentIntervals = 3;
 
-    /// <summary>The reports that all instances of an environment together may come to per second, beyond those after a change: a bound on what a
-    /// fleet of any size costs, as docs/scale.md has it.</summary>
-    public const int ReportsPerSecond = 200;
+    /// <summary>The reports that all instances of an environment together may come to per second, beyond those after a change.</summary>
+    public const int ReportsPerSecond = 500;
 
     /// <summary>Silent ones are shown for so long.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);

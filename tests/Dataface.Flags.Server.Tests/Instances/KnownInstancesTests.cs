@@ -9,9 +9,8 @@ namespace Dataface.Flags.Server.Tests.Instances;
 internal sealed class KnownInstancesTests
 {
     [TestCase(1, 30)]
-    [TestCase(6_000, 30)]
-    [TestCase(10_000, 50)]
-    [TestCase(20_000, 100)]
+    [TestCase(15_000, 30)]
+    [TestCase(20_000, 40)]
     public void Interval_OfAFleet_KeepsReportsPerSecondBelowTheBound(int instances, double seconds)
     {
         var known = new KnownInstances(Options.Create(new ServerSettings()), TimeProvider.System);
