@@ -11,15 +11,15 @@ internal static class SqliteStatements
     /// <returns>How many rows were changed.</returns>
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        var command = StatementCache.Command(connection, sql, values);
-        return command.ExecuteNonQuery();
+        using var use = StatementCache.Take(connection, sql, values);
+        return use.Command.ExecuteNonQuery();
     }
 
     /// <summary>The first value of the first row; the default when there is no row, or the value is NULL.</summary>
     public static T? Value<T>(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        var command = StatementCache.Command(connection, sql, values);
-        using var reader = command.ExecuteReader();
+        using var use = StatementCache.Take(connection, sql, values);
+        using var reader = use.Command.ExecuteReader();
         return reader.Read() && !reader.IsDBNull(0) ? reader.GetFieldValue<T>(0) : default;
     }
 
@@ -27,8 +27,8 @@ internal static class SqliteStatements
     public static List<T> Rows<T>(
         this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        var command = StatementCache.Command(connection, sql, values);
-        using var reader = command.ExecuteReader();
+        using var use = StatementCache.Take(connection, sql, values);
+        using var reader = use.Command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read()) rows.Add(read(reader));
         return rows;

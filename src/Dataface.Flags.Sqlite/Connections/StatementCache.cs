@@ -6,8 +6,7 @@ namespace Dataface.Flags.Sqlite.Connections;
 
 /// <summary>
 /// The statements of a connection, compiled once. As a connection, it is used by one at a time; a statement is used again only
-/// when its rows have
-/// been read.
+/// when its rows have been read.
 /// </summary>
 internal sealed class StatementCache
 {
@@ -20,19 +19,21 @@ internal sealed class StatementCache
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    /// <summary>A command with its values.</summary>
+    /// <summary>A command with its values. Dispose the use of it: a connection closes its file only when no statement is left.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="sql">Of this project: nothing from outside.</param>
     /// <param name="values">What stands for <c>$1</c> and so on.</param>
-    public static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<object?> values)
+    public static Use Take(SqliteConnection connection, string sql, ReadOnlySpan<object?> values)
     {
-        var command = Caches.GetValue(connection, static _ => new()).Find(connection, sql, values.Length);
+        var cache = Caches.GetValue(connection, static _ => new());
+        var command = cache.Find(connection, sql, values.Length, out var isKept);
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        return new(command, isKept);
     }
 
-    private SqliteCommand Find(SqliteConnection connection, string sql, int values)
+    private SqliteCommand Find(SqliteConnection connection, string sql, int values, out bool isKept)
     {
+        isKept = true;
         if (_commands.TryGetValue(sql, out var known)) return known;
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The caller answers for it.
@@ -43,7 +44,19 @@ internal sealed class StatementCache
             command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
         }
 
-        if (sql.Length <= LongestKept && _commands.Count < MostKept) _commands.Add(sql, command);
+        isKept = sql.Length <= LongestKept && _commands.Count < MostKept;
+        if (isKept) _commands.Add(sql, command);
         return command;
+    }
+
+    /// <summary>One use of a command, which ends with it unless it is kept.</summary>
+    public readonly struct Use(SqliteCommand command, bool isKept) : IDisposable
+    {
+        public SqliteCommand Command { get; } = command;
+
+        public void Dispose()
+        {
+            if (!isKept) Command.Dispose();
+        }
     }
 }

@@ -28,8 +28,9 @@ internal sealed class ReaderPool(string path) : IDisposable
         }
         finally
         {
-            if (isSound && !_isClosed && _idle.Count < MostIdle) _idle.Add(connection);
+            if (isSound && _idle.Count < MostIdle) _idle.Add(connection);
             else connection.Dispose();
+            if (_isClosed) Dispose();
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ServerFailureTests
         await using var server = await RunningServer.StartAsync(builder => builder.Services.AddSingleton<IStartupFilter>(lost));
         Assert.That((await server.RunAsync("kill", "f", "-r", "errors")).Code, Is.EqualTo(ExitCode.Ok));
         Assert.That(lost.Left, Is.Zero);
-        Assert.That((await server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 1 records"));
+        Assert.That((await server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 1 record,"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Database;
 using Dataface.Flags.Tests;
@@ -34,6 +35,28 @@ internal sealed class SqliteDatabaseTests
         foreach (var file in Directory.EnumerateFiles(_folder[""], "flags.db*"))
         {
             Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+        }
+    }
+
+    [Test, CancelAfter(30_000)]
+    public void Dispose_BeforeTheGarbageCollectorHasFinalized_ClosesTheFile(CancellationToken cancellationToken)
+    {
+        // As on a machine that is busy: what nobody holds any more has been found, and its finalizers have not run.
+        using ManualResetEventSlim isBlocked = new(), mayGoOn = new();
+        try
+        {
+            using (var database = SqliteDatabase.Open(_folder["new.db"]))
+            {
+                Block(isBlocked, mayGoOn);
+                GC.Collect();
+                isBlocked.Wait(cancellationToken);
+            }
+
+            Assert.That(Directory.GetFiles(_folder[""], "new.db*"), Is.EqualTo(new[] { _folder["new.db"] }), "all is in the one file");
+        }
+        finally
+        {
+            mayGoOn.Set();
         }
     }
 
@@ -148,4 +171,16 @@ internal sealed class SqliteDatabaseTests
     private Task AddAsync(string name) => _database.WriteAsync(c => Add(c, name), default);
 
     private Task WriteAsync(string sql) => _database.WriteAsync(c => c.Execute(sql), default);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Block(ManualResetEventSlim isBlocked, ManualResetEventSlim mayGoOn) => _ = new Blocker(isBlocked, mayGoOn);
+
+    private sealed class Blocker(ManualResetEventSlim isBlocked, ManualResetEventSlim mayGoOn)
+    {
+        ~Blocker()
+        {
+            isBlocked.Set();
+            mayGoOn.Wait();
+        }
+    }
 }
