@@ -23,7 +23,7 @@ public static class AmbientFlags
     {
         var forced = new ForcedFlag(key, ForcedValue.Of(value), Current);
         Flow.Value = forced;
-        return new Forcing.Force(forced, () => Flow.Value = Current);
+        return new Forcing.Force(forced, ForcingLog.Of(null), () => Flow.Value = Current);
     }
 
     /// <summary>What is forced here, the latest first.</summary>

@@ -32,6 +32,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     private readonly ForcedSnapshots _snapshots;
     private readonly AsyncLocal<ForcedFlag?> _flow = new();
     private readonly ForcedFlag? _origin;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private volatile ForcedFlag? _everywhere;
 
@@ -39,14 +40,19 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// Flags without documents: any flag can be forced, and all others are off. Waits for the client to start, which takes no I/O.
     /// </summary>
     public TestFlags()
-        : this(StartClientAsync(_ => { }, null, default).GetAwaiter().GetResult(), AmbientFlags.Current)
+        : this(new ForceWatcher())
     {
     }
 
-    private TestFlags(FlagClient client, ForcedFlag? origin)
+    private TestFlags(ForceWatcher watcher)
+        : this(StartClientAsync(_ => { }, watcher, null, default).GetAwaiter().GetResult(), watcher, AmbientFlags.Current, null)
     {
-        (_client, _origin) = (client, origin);
-        _snapshots = new ForcedSnapshots(client);
+    }
+
+    private TestFlags(FlagClient client, ForceWatcher watcher, ForcedFlag? origin, ILoggerFactory? loggers)
+    {
+        (_client, _origin, _logger) = (client, origin, ForcingLog.Of(loggers));
+        _snapshots = new ForcedSnapshots(client, watcher);
     }
 
     /// <inheritdoc/>
@@ -66,7 +72,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// Says where flags come from. <see cref="FlagClientOptions.Environment"/> is <see cref="DefaultEnvironment"/>, and
     /// <see cref="FlagClientOptions.Strict"/> is set, unless it says otherwise.
     /// </param>
-    /// <param name="loggers">Where to log; null for nowhere.</param>
+    /// <param name="loggers">
+    /// Where to log; null for nowhere, except that a flag which was forced and never evaluated is told on standard error.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
     /// other.</exception>
@@ -75,8 +83,9 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
         Action<FlagClientOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var origin = AmbientFlags.Current;
-        return new TestFlags(await StartClientAsync(configure, loggers, cancellationToken).ConfigureAwait(false), origin);
+        var (origin, watcher) = (AmbientFlags.Current, new ForceWatcher());
+        var client = await StartClientAsync(configure, watcher, loggers, cancellationToken).ConfigureAwait(false);
+        return new TestFlags(client, watcher, origin, loggers);
     }
 
     /// <summary>Forces a boolean flag.</summary>
@@ -180,11 +189,12 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     public void Dispose() => _client.Dispose();
 
     private static Task<FlagClient> StartClientAsync(
-        Action<FlagClientOptions> configure, ILoggerFactory? loggers, CancellationToken cancellationToken) =>
+        Action<FlagClientOptions> configure, ForceWatcher watcher, ILoggerFactory? loggers, CancellationToken cancellationToken) =>
         FlagClient.StartAsync(
             options =>
             {
                 (options.Environment, options.Strict) = (DefaultEnvironment, true);
+                options.Watchers.Add(watcher);
                 configure(options);
                 if (options.Providers.Count == 0) options.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 1, "flags": {} }"""));
             },
@@ -202,7 +212,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     {
         var forced = new ForcedFlag(key, value, ForcedFlag.Live(_flow.Value));
         _flow.Value = forced;
-        return new Force(forced, () =>
+        return new Force(forced, _logger, () =>
         {
             _flow.Value = ForcedFlag.Live(_flow.Value);
             Tell(key);
@@ -213,7 +223,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     {
         ForcedFlag forced;
         lock (_gate) _everywhere = forced = new ForcedFlag(key, value, ForcedFlag.Live(_everywhere));
-        return new Force(forced, () => Tell(key));
+        return new Force(forced, _logger, () => Tell(key));
     }
 
     /// <summary>A forced flag is defined otherwise, for whoever sees it.</summary>

@@ -7,6 +7,7 @@ internal sealed class ForcedFlag
 {
     private static long _version;
     private int _isEnded;
+    private volatile bool _isSeen;
 
     public ForcedFlag(string key, ForcedValue value, ForcedFlag? previous)
     {
@@ -24,6 +25,9 @@ internal sealed class ForcedFlag
 
     public ForcedFlag? Previous { get; }
 
+    /// <summary>Whether something has evaluated it.</summary>
+    public bool IsSeen => _isSeen;
+
     private bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
     /// <summary>The latest that has not ended.</summary>
@@ -38,6 +42,8 @@ internal sealed class ForcedFlag
     {
         for (var forced = Live(latest); forced is not null; forced = Live(forced.Previous)) yield return forced;
     }
+
+    public void See() => _isSeen = true;
 
     /// <summary>Ends it; false when it had ended already.</summary>
     public bool End()

@@ -8,7 +8,7 @@ namespace Dataface.Flags.Testing.Forcing;
 /// Lays what is forced over the flags of a client, and keeps the result until either changes, so that a typed handle stays bound.
 /// Thread-safe.
 /// </summary>
-internal sealed class ForcedSnapshots(FlagClient client)
+internal sealed class ForcedSnapshots(FlagClient client, ForceWatcher watcher)
 {
     private static readonly FlagSource Source = new("forced", "");
 
@@ -28,11 +28,24 @@ internal sealed class ForcedSnapshots(FlagClient client)
         var definitions = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal);
         foreach (var forced in layers.All)
         {
-            if (definitions.ContainsKey(forced.Key) || Definition(forced, current) is not { } definition) continue;
-            definitions.Add(forced.Key, definition);
+            if (Definition(forced, current) is not { } definition) continue;
+            definitions.TryAdd(forced.Key, definition);
+            watcher.Follow(definitions[forced.Key], forced);
+            if (IsRequired(forced.Key, current)) forced.See();
         }
 
         return definitions.Count == 0 ? current : client.PinWith(new FlagDocument { Flags = definitions }, Source);
+    }
+
+    /// <summary>Whether another flag asks for its variant, which is no evaluation of its own.</summary>
+    private static bool IsRequired(string key, FlagSnapshot current)
+    {
+        foreach (var flag in current.Flags)
+        {
+            if (flag.Details.Definition.Requires.Any(required => required.Flag == key)) return true;
+        }
+
+        return false;
     }
 
     private FlagDefinition? Definition(ForcedFlag forced, FlagSnapshot current)

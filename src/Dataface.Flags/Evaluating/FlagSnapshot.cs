@@ -146,11 +146,13 @@ public sealed class FlagSnapshot : IFlags
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 
-    /// <summary>What a flag gives a context, whatever its type. Not counted and told to nobody: the answer may never be used.</summary>
+    /// <summary>What a flag gives a context, whatever its type. Not counted, and no evaluation: the answer may never be used.</summary>
     internal Outcome Preview(CompiledFlag flag, EvaluationContext context)
     {
         var trace = default(NoTrace);
-        return Evaluator.Evaluate(_flags, flag, context, ref trace, out _);
+        var outcome = Evaluator.Evaluate(_flags, flag, context, ref trace, out _);
+        foreach (var observer in outcome.Observers ?? []) observer.Preview();
+        return outcome;
     }
 
     /// <summary>Evaluates a flag, whatever its type.</summary>

@@ -10,6 +10,11 @@ internal abstract class OutcomeObserver
     /// <param name="unitHash">The unit's hash, or 0 when no unit took part.</param>
     public abstract void Observe(Outcome outcome, EvaluationContext? context, string bucketBy, ulong unitHash);
 
+    /// <summary>The outcome was given as one that may never be used, and so is no evaluation.</summary>
+    public virtual void Preview()
+    {
+    }
+
     /// <summary>Who is told of the same outcome of the rollout as it stands now.</summary>
     public virtual OutcomeObserver In(RolloutIdentity rollout) => this;
 }
