@@ -154,8 +154,16 @@ internal sealed partial class Folder
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is null,
             LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } =>
                 NameOf(call.Expression) is GenericNameSyntax,
-            LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax {
-                Parent: VariableDeclarationSyntax declaration } } } => !declaration.Type.IsVar,
+            LambdaExpressionSyntax
+            {
+                Parent: EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax declaration
+                    }
+                }
+            } => !declaration.Type.IsVar,
             _ => false,
         };
     }

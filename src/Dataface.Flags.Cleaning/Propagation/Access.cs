@@ -39,8 +39,13 @@ internal static class Access
             : null;
 
     public static bool IsInNameOf(SimpleNameSyntax name) =>
-        Whole(name).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax {
-            Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
+        Whole(name).Parent is ArgumentSyntax
+        {
+            Parent.Parent: InvocationExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }
+            }
+        };
 
     /// <summary>Whether a value decides something where it stands: compared, matched, negated, chosen by.</summary>
     public static bool Decides(ExpressionSyntax expression) => expression.Parent switch
@@ -56,8 +61,16 @@ internal static class Access
             Name.Identifier.ValueText: "Equals" or "StartsWith" or "EndsWith" or "Contains",
             Parent: InvocationExpressionSyntax
         } => true,
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax {
-            Name.Identifier.ValueText: "Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" } } } => true,
+        ArgumentSyntax
+        {
+            Parent.Parent: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "Equals" or "IsNullOrEmpty" or "IsNullOrWhiteSpace"
+                }
+            }
+        } => true,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } } => true,
         _ => false,
     };

@@ -49,8 +49,16 @@ internal sealed partial class Propagator(Compilation compilation)
                 }
             } when owner is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax =>
                 model.GetDeclaredSymbol(owner is AccessorDeclarationSyntax ? owner.Parent!.Parent! : owner),
-            LambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax {
-                Parent.Parent: LocalDeclarationStatementSyntax } variable } } => model.GetDeclaredSymbol(variable),
+            LambdaExpressionSyntax
+            {
+                Parent: EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent.Parent: LocalDeclarationStatementSyntax
+                    } variable
+                }
+            } => model.GetDeclaredSymbol(variable),
             ArgumentSyntax argument => Calls.ParameterOf(argument, model),
             _ => null,
         };

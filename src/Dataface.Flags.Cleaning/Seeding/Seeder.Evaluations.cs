@@ -60,8 +60,13 @@ internal sealed partial class Seeder
             return;
         }
 
-        if (call.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax {
-            Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration } variable }
+        if (call.Parent is EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax
+                {
+                    Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
+                } variable
+            }
             && model.GetDeclaredSymbol(variable, cancellation) is ILocalSymbol local && References(variable, local) is { } references)
         {
             if (!references.All(r => ReadsPart(r) || ToGuard(r) is not null))
@@ -93,8 +98,16 @@ internal sealed partial class Seeder
     /// <summary>The statement that tells a guard how a call ended, which nobody asks any more without the flag; null for another
     /// use.</summary>
     private StatementSyntax? ToGuard(IdentifierNameSyntax reference) =>
-        reference.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax {
-            Parent: ExpressionStatementSyntax statement } call } }
+        reference.Parent is ArgumentSyntax
+        {
+            Parent: ArgumentListSyntax
+            {
+                Parent: InvocationExpressionSyntax
+                {
+                    Parent: ExpressionStatementSyntax statement
+                } call
+            }
+        }
             && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol
             {
                 Name: "Record" or "Signal",

@@ -58,8 +58,13 @@ internal sealed partial class Seeder
             case ExpressionStatementSyntax statement:
                 ShutOthers(call, statement);
                 break;
-            case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax {
-                Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration } variable }
+            case EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax
+                {
+                    Parent.Parent: LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
+                } variable
+            }
                 when model.GetDeclaredSymbol(variable, cancellation) is { } local:
                 var statements = References(variable, local)!.Select(r => (Reference: r, Statement: RootedAt(r))).ToList();
                 if (statements.Find(s => s.Statement is null).Reference is { } other)

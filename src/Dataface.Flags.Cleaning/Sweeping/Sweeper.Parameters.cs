@@ -49,8 +49,13 @@ internal sealed partial class Sweeper
     /// <summary>What binds a lambda's parameters by their types, as endpoints do, gives none that is not there.</summary>
     private void Lambda(IParameterSymbol parameter, SyntaxNode node)
     {
-        if (node.Parent is not ParameterListSyntax { Parent: ParenthesizedLambdaExpressionSyntax {
-            Parent: ArgumentSyntax argument } lambda }) return;
+        if (node.Parent is not ParameterListSyntax
+            {
+                Parent: ParenthesizedLambdaExpressionSyntax
+                {
+                    Parent: ArgumentSyntax argument
+                } lambda
+            }) return;
         var isBound = _references.Model(node.SyntaxTree).GetTypeInfo(lambda).ConvertedType
             is { SpecialType: SpecialType.System_Delegate } or { Name: "Delegate" };
         if (isBound && argument.Expression == lambda && IsOfFlags(parameter.Type)) _edits.Remove(node);
