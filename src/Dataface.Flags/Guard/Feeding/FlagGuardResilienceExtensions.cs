@@ -32,7 +32,7 @@ public static class FlagGuardResilienceExtensions
         return builder.AddStrategy(_ => new FlagGuardStrategy(guard, flag, options), new FlagGuardStrategyOptions());
     }
 
-    /// <summary>Says which evaluation the calls of an execution are made for.</summary>
+    /// <summary>Sets the evaluation that the calls of an execution are made for.</summary>
     /// <param name="context">The execution's context.</param>
     /// <param name="evaluation">The evaluation.</param>
     public static ResilienceContext GuardedBy(this ResilienceContext context, GuardedUnit evaluation)
