@@ -10,8 +10,8 @@ public static class AmbientFlags
     private static readonly AsyncLocal<ForcedFlag?> Flow = new();
 
     /// <summary>
-    /// Forces a boolean flag in every <see cref="TestFlags"/> that the calling code uses or makes, as does the code that it calls, awaits
-    /// or starts; one that is made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins.
+    /// Forces a boolean flag for the calling code and for what it calls, awaits or starts: in every <see cref="TestFlags"/> that this code
+    /// uses or makes. One that is made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins.
     /// Ignored where documents are loaded that define no such boolean flag.
     /// </summary>
     /// <param name="key">The flag's key.</param>

@@ -4,8 +4,8 @@ namespace Dataface.Flags.Testing;
 public enum ForceScope
 {
     /// <summary>
-    /// The code that forces it, and what that code calls, awaits or starts from then on; tests that run in parallel do not. The default. A
-    /// server that takes requests from a socket handles them outside of this flow, and so does <c>TestServer</c> by default.
+    /// The code that forces it, and what that code calls, awaits or starts from then on; tests that run in parallel do not see it. The
+    /// default. A server that takes requests from a socket handles them outside of this flow, and so does <c>TestServer</c> by default.
     /// </summary>
     Flow,
 

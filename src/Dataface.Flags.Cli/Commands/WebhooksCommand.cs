@@ -15,7 +15,7 @@ namespace Dataface.Flags.Cli.Commands;
 internal static class WebhooksCommand
 {
     public static Command Create(CommandIo io) =>
-        new("webhooks", "Who is told of kills, guards and all else that happens.")
+        new("webhooks", "Who is notified of kills, guards and other events.")
         {
             CreateMake(io), CreateList(io), CreateTest(io), CreateRevoke(io),
         };

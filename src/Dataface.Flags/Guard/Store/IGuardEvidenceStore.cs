@@ -18,8 +18,8 @@ public interface IGuardEvidenceStore
     ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What was counted in an epoch, from a time bucket on. Reading never changes anything: for an epoch without reports it returns that
-    /// nothing was counted. Throws when the store cannot be read.
+    /// What was counted in an epoch, from a time bucket on. Reading never changes anything: an epoch without reports has no counts. Throws
+    /// when the store cannot be read.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="fromBucket">The first bucket of interest, from 0.</param>
