@@ -54,7 +54,7 @@ public sealed record GuardStatus
     /// <summary>Whether the ramp is kept at its step.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>What the ramp waits for, in one sentence; null at the last step.</summary>
+    /// <summary>What the ramp waits for, in one sentence; null without a further step.</summary>
     public string? Waiting { get; init; }
 
     /// <summary>The number of the evidence epoch, from 1.</summary>

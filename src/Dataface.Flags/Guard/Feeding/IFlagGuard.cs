@@ -12,7 +12,7 @@ public interface IFlagGuard
     IReadOnlyList<GuardStatus> Status { get; }
 
     /// <summary>
-    /// Records how a call that a flag was evaluated for ended. Flags without a guard, and evaluations outside rollouts, are ignored.
+    /// Records the outcome of a call that a flag was evaluated for. Flags without a guard, and evaluations outside rollouts, are ignored.
     /// </summary>
     /// <param name="unit">The evaluation: it knows unit, variant, rollout and stage.</param>
     /// <param name="outcome">How it ended.</param>
