@@ -1,12 +1,12 @@
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// The flags for one request: one <see cref="Snapshot"/> and one <see cref="Context"/> from the first use on, so that a reload in
-/// between never shows half of itself. Scoped: inject it, or ask for <c>HttpContext.Flags()</c>, after authentication. Each
-/// invocation of a SignalR hub has its own, for the user of the connection; a Blazor circuit has one for the user of its
-/// authentication state; any other scope outside a request has one with an empty context. What lives longer than
-/// <see cref="RequestFlagsOptions.RepinAfter"/> is pinned anew; a kill is seen at once everywhere. Thread-safe. No member throws or
-/// blocks, and only <see cref="IFlags.Explain"/> allocates; whatever goes wrong, the answer is off, or the caller's fallback.
+/// The flags for one request: one <see cref="Snapshot"/> and one <see cref="Context"/> from the first use on, so that a request never sees
+/// half of a reload. Scoped: inject it, or call <c>HttpContext.Flags()</c>, after authentication. Each invocation of a SignalR hub has its
+/// own, for the user of the connection; a Blazor circuit has one for the user of its authentication state; any other scope outside a
+/// request has one with an empty context. A scope that outlives <see cref="RequestFlagsOptions.RepinAfter"/> is pinned again; a kill is
+/// seen at once everywhere. Thread-safe. No member throws or blocks, and only <see cref="IFlags.Explain"/> allocates; if anything goes
+/// wrong, the answer is off, or the caller's fallback.
 /// </summary>
 public interface IRequestFlags : IFlags
 {
@@ -14,8 +14,7 @@ public interface IRequestFlags : IFlags
     new EvaluationContext Context { get; }
 
     /// <summary>
-    /// The flags as they were at the first use, or at the latest pin; <see cref="FlagSnapshot.Empty"/> when the context could not
-    /// be made.
+    /// The flags as they were at the first use, or when last pinned; <see cref="FlagSnapshot.Empty"/> when the context could not be made.
     /// </summary>
     FlagSnapshot Snapshot { get; }
 

@@ -5,20 +5,21 @@ using Microsoft.AspNetCore.Http;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// What a request's evaluation context is made of, and what a gated endpoint answers when its flag is off. Validated at start, and copied
-/// at the first request; later changes have no effect.
+/// How a request's evaluation context is made, and what a gated endpoint answers when its flag is off. Validated at start, and copied at
+/// the first request; later changes have no effect.
 /// </summary>
 public sealed class RequestFlagsOptions
 {
-    /// <summary>The greatest value of <see cref="MaxValueLength"/>: 4096 characters.</summary>
+    /// <summary>The largest value of <see cref="MaxValueLength"/>: 4096 characters.</summary>
     public const int LongestValue = 4_096;
 
     /// <summary>
-    /// The attributes and where in the request they are read, in order; of several with the same attribute, the first that the request has
-    /// decides. Clear it to begin anew.
+    /// The attributes and where in the request they are read, in order; if several have the same attribute, the first that the request has
+    /// is used. Clear the list to start over.
     /// </summary>
-    /// <value><c>userId</c> from the claim <see cref="ClaimTypes.NameIdentifier"/>, else from <c>sub</c>. No header or cookie is
-    /// believed.</value>
+    /// <value>
+    /// <c>userId</c> from the claim <see cref="ClaimTypes.NameIdentifier"/>, otherwise from <c>sub</c>. No header or cookie is trusted.
+    /// </value>
     public IList<AttributeSource> Attributes { get; } =
     [
         new(EvaluationContext.DefaultUnit, RequestPart.Claim, ClaimTypes.NameIdentifier),
@@ -26,16 +27,16 @@ public sealed class RequestFlagsOptions
     ];
 
     /// <summary>
-    /// The longest value that is believed. A longer one leaves its attribute out, so that it is no unit, and is logged once.
+    /// The longest value that is accepted. A longer value leaves its attribute out, so that it is not a unit, and is logged once.
     /// </summary>
     /// <value>256 characters by default; 1 to <see cref="LongestValue"/>.</value>
     public int MaxValueLength { get; set; } = 256;
 
     /// <summary>
-    /// The one place to change a request's context: gets the request and the context that <see cref="Attributes"/> gave, and
-    /// returns the one to use. Called once a request, hub invocation or user of a circuit, from many threads. In hubs and
-    /// circuits the request is the one that opened the connection, or a copy of it, with the user of now. When it throws or
-    /// returns null, every flag is off there, and it is logged once.
+    /// The one place to change a request's context: gets the request and the context made from <see cref="Attributes"/>, and returns the
+    /// one to use. Called once per request, hub invocation or user of a circuit, from many threads. In hubs and circuits the request is the
+    /// one that opened the connection, or a copy of it, with the current user. If it throws or returns null, every flag is off there, and
+    /// that is logged once.
     /// </summary>
     /// <value>Null, the default, to change nothing. Singletons come in through <c>AddRequestFlags().Configure&lt;TService&gt;(...)</c>,
     /// scoped services through the request's <see cref="HttpContext.RequestServices"/>.</value>
@@ -46,27 +47,27 @@ public sealed class RequestFlagsOptions
     public int StatusCode { get; set; } = StatusCodes.Status404NotFound;
 
     /// <summary>
-    /// Writes the answer of a gated endpoint whose flag is off. The status is set already and may be changed; <c>Cache-Control:
-    /// no-store</c> is set too. An exception is the request's.
+    /// Writes the answer of a gated endpoint whose flag is off. The status is already set and may be changed;
+    /// <c>Cache-Control: no-store</c> is set too. An exception from it propagates in the request.
     /// </summary>
     /// <value>Null, the default, for an empty body.</value>
     public Func<HttpContext, RequireFlagAttribute, Task>? OnFlagOff { get; set; }
 
     /// <summary>
-    /// How long flags stay pinned in what lives longer than most requests: a stream, a WebSocket, a circuit, the scope of a
-    /// worker. The first use after that sees what has been restored, ramped up or published meanwhile. A hub invocation pins anew
-    /// in any case, and a kill waits for nothing.
+    /// How long flags stay pinned in scopes that outlive most requests: a stream, a WebSocket, a circuit, the scope of a worker. The first
+    /// use after that sees what has been restored, ramped up or published meanwhile. A hub invocation always pins again, and kills take
+    /// effect at once.
     /// </summary>
     /// <value>30 seconds by default; more than zero and at most a day.</value>
     public TimeSpan RepinAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The clock of <see cref="RepinAfter"/>.</summary>
+    /// <summary>The clock for <see cref="RepinAfter"/>.</summary>
     /// <value>The system's by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Reads an attribute from a claim of an authenticated identity.</summary>
     /// <param name="attribute">The attribute's name.</param>
-    /// <param name="claimType">The claim's type; its first value counts.</param>
+    /// <param name="claimType">The claim's type; its first value is used.</param>
     /// <param name="isPrivate">Whether the value appears in no log, metric, event or explanation.</param>
     /// <param name="type">What the value is read as, so that rules can compare numbers and times.</param>
     public RequestFlagsOptions FromClaim(string attribute, string claimType, bool isPrivate = false,
@@ -75,14 +76,14 @@ public sealed class RequestFlagsOptions
 
     /// <summary>Reads a list, such as roles, from all claims of a type of the authenticated identities.</summary>
     /// <param name="attribute">The attribute's name.</param>
-    /// <param name="claimType">The claims' type; of more than 100 none is believed.</param>
-    /// <param name="type">What each value is read as: text or a number. One that is no number leaves the attribute out.</param>
+    /// <param name="claimType">The claims' type; with more than 100 claims, all are ignored.</param>
+    /// <param name="type">What each value is read as: text or a number. A value that is not a number leaves the attribute out.</param>
     public RequestFlagsOptions FromClaimList(string attribute, string claimType, AttributeType type = AttributeType.Text) =>
         Add(new(attribute, RequestPart.ClaimList, claimType) { Type = type });
 
     /// <summary>
-    /// Reads an attribute from a header. Whoever sends the request chooses the value, unless a proxy in front removes the header from what
-    /// comes in and sets its own. A header that is sent twice is ignored.
+    /// Reads an attribute from a header. The sender of the request chooses the value, unless a proxy in front removes the header from
+    /// incoming requests and sets its own. A header that is sent twice is ignored.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="header">The header's name, in any case.</param>
@@ -93,8 +94,7 @@ public sealed class RequestFlagsOptions
         Add(new(attribute, RequestPart.Header, header, isPrivate) { Type = type });
 
     /// <summary>
-    /// Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because cookies mostly are
-    /// secrets.
+    /// Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because most cookies are secrets.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="cookie">The cookie's name.</param>
@@ -103,9 +103,9 @@ public sealed class RequestFlagsOptions
 
     /// <summary>
     /// Reads the network that a request comes from, such as <c>203.0.113.0/24</c> or <c>2001:db8:7::/48</c>, for a guard with
-    /// <c>"source": "network"</c>. It is that of the connection's address, so that nobody chooses it: behind a proxy,
-    /// <c>UseForwardedHeaders</c>
-    /// with its <c>KnownProxies</c> or <c>KnownIPNetworks</c> has to stand before; no header is read here. The value is private.
+    /// <c>"source": "network"</c>. It is that of the connection's address, so the sender cannot choose it. Behind a proxy,
+    /// <c>UseForwardedHeaders</c> with its <c>KnownProxies</c> or <c>KnownIPNetworks</c> must run first; no header is read here. The value
+    /// is private.
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     public RequestFlagsOptions FromNetwork(string attribute = "network") =>

@@ -4,15 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>
-/// Gates a controller, an action, a Razor page's model, the handler of an endpoint, a SignalR hub or one of its methods by boolean
-/// flags: while the gate is closed for the request, it answers 404 and nothing of it runs. A hub is asked at each invocation,
-/// and refuses it with an error. A flag is also off when it is unknown, not boolean, killed or expired, when flags are
-/// not ready, or when the request's context cannot be made. Several attributes must all be open. Needs
-/// <c>services.AddRequestFlags()</c>. Immutable once applied.
+/// Gates a controller, an action, a Razor page's model, the handler of an endpoint, a SignalR hub or one of its methods by boolean flags:
+/// while the gate is closed for the request, the answer is 404 and none of it runs. A hub is checked at each invocation, and refuses it
+/// with an error. A flag is also off when it is unknown, not boolean, killed or expired, when flags are not ready, or when the request's
+/// context cannot be made. With several attributes, all must be open. Needs <c>services.AddRequestFlags()</c>. Immutable once applied.
 /// </summary>
 /// <remarks>
-/// The gate stands behind routing, authentication and authorization: who may not see an endpoint at all is told so first. It hides
-/// unfinished features; it is no access control.
+/// The gate runs after routing, authentication and authorization: callers who may not see an endpoint at all are refused first. It hides
+/// unfinished features; it is not access control.
 /// </remarks>
 /// <example><code>
 /// [RequireFlag("checkout-v2")] public sealed class CheckoutController : Controller
@@ -32,7 +31,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
     {
     }
 
-    /// <summary>Gates by several flags, of which <see cref="Requirement"/> says how many must be on.</summary>
+    /// <summary>Gates by several flags; <see cref="Requirement"/> says how many must be on.</summary>
     /// <param name="keys">The flags' keys.</param>
     /// <exception cref="ArgumentException">There is no key, or one is null or empty.</exception>
     public RequireFlagAttribute(params string[] keys)
@@ -44,7 +43,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
         _keys = [.. keys];
     }
 
-    /// <summary>The key of the flag; of several, the first.</summary>
+    /// <summary>The key of the flag; the first if there are several.</summary>
     public string Flag => _keys[0];
 
     /// <summary>The keys of all flags.</summary>
@@ -56,14 +55,14 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
 
     /// <summary>
     /// Whether the gate opens when the requirement is <b>not</b> met, such as for what a new feature replaces. Each flag must then be
-    /// known: a boolean flag of a document that is off, killed or expired opens the gate; one that is unknown or not boolean, flags
-    /// that are not ready, and a context that cannot be made keep it closed.
+    /// known: a boolean flag of a document that is off, killed or expired opens the gate; an unknown or non-boolean flag, flags that are
+    /// not ready, and a context that cannot be made keep it closed.
     /// </summary>
     /// <value>False by default.</value>
     public bool Negate { get; init; }
 
     /// <summary>The status while the gate is closed.</summary>
-    /// <value>0, the default, for <see cref="RequestFlagsOptions.StatusCode"/>; else 400 to 599.</value>
+    /// <value>0, the default, for <see cref="RequestFlagsOptions.StatusCode"/>; otherwise 400 to 599.</value>
     public int StatusCode
     {
         get;
@@ -76,12 +75,12 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
         }
     }
 
-    /// <summary>True: the filter keeps nothing of a request.</summary>
+    /// <summary>True: the filter keeps no state of a request.</summary>
     public bool IsReusable => true;
 
     internal FlagTerms Terms => field ??= new(_keys, Requirement, Negate);
 
-    /// <summary>Called by MVC: the filter that gates where routing has not done so already.</summary>
+    /// <summary>Called by MVC: returns the filter that gates where routing has not done so already.</summary>
     /// <param name="serviceProvider">The application's services.</param>
     /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>
     public IFilterMetadata CreateInstance(IServiceProvider serviceProvider)
@@ -90,7 +89,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
         return (serviceProvider.GetService<IRequireFlagFilters>() ?? throw NotRegistered($"RequireFlag(\"{Flag}\")")).Of(this);
     }
 
-    /// <summary>What opens the gate, for people: <c>checkout-v2</c>, <c>any of search, beta</c>, <c>not checkout-v2</c>.</summary>
+    /// <summary>What opens the gate, as readable text: <c>checkout-v2</c>, <c>any of search, beta</c>, <c>not checkout-v2</c>.</summary>
     public override string ToString() => Terms.ToString();
 
     /// <summary>What is missing where a flag is asked for and nothing can answer.</summary>

@@ -12,10 +12,9 @@ using Npgsql;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// Keeps experiments in PostgreSQL, 15 or later, in the schemas <c>metadata</c> and <c>metrics</c>. Row-level security lets a team see its
-/// own
-/// experiments and readers change nothing; what was decided stays as it was, whoever writes. Failures are <see cref="NpgsqlException"/>.
-/// Thread-safe.
+/// Keeps experiments in PostgreSQL, 15 or later, in the schemas <c>metadata</c> and <c>metrics</c>. Row-level security lets a team see only
+/// its own experiments and keeps readers from changing anything; what was decided stays unchanged, whoever writes. Failures are
+/// <see cref="NpgsqlException"/>. Thread-safe.
 /// </summary>
 public sealed class PostgresExperimentRegistry : IExperimentStore
 {

@@ -12,16 +12,16 @@ public sealed record ExperimentContext
     /// <summary>The flags that are in force; null when they are not known, so that nothing is checked against them.</summary>
     public FlagDocument? Flags { get; init; }
 
-    /// <summary>The environment that experiments run in, whose part of a flag divides their users. Default <c>production</c>.</summary>
+    /// <summary>The environment that experiments run in; a flag's entry for it divides the users. Default <c>production</c>.</summary>
     public string Environment { get; init; } = "production";
 
     /// <summary>Which flags are killed in that environment; null when it is not known, so that nothing is checked against it.</summary>
     public FlagState? State { get; init; }
 
-    /// <summary>Where code uses flags: a <see cref="SourceScan"/> or <see cref="FoundUses"/>; null when it is not looked at.</summary>
+    /// <summary>Where code uses flags: a <see cref="SourceScan"/> or <see cref="FoundUses"/>; null when code is not checked.</summary>
     public IFlagSearch? Code { get; init; }
 
-    /// <summary>Today is taken from it. Default the system's clock.</summary>
+    /// <summary>The clock that gives today's date. Default the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The UTC day.</summary>

@@ -2,7 +2,7 @@ using Dataface.Flags.Documents.Reading;
 
 namespace Dataface.Flags.Experiments;
 
-/// <summary>The rules that experiments are held to beyond the format. Immutable; thread-safe.</summary>
+/// <summary>The rules for experiments beyond the format. Immutable; thread-safe.</summary>
 public sealed record ExperimentPolicy
 {
     /// <summary>The defaults.</summary>
@@ -11,23 +11,23 @@ public sealed record ExperimentPolicy
     /// <summary>The longest planned run in days. Default 90, as long as the flag of an experiment may live.</summary>
     public int MaxDays { get; init; } = 90;
 
-    /// <summary>The shortest run in days that can be decided to ship; a week, so that every day of the week is in it. Default 7.</summary>
+    /// <summary>The shortest run in days that allows a decision to ship: a week, to cover every day of the week. Default 7.</summary>
     public int MinDays { get; init; } = 7;
 
-    /// <summary>How many days after the decision flag and code may still be there without an error. Default 14.</summary>
+    /// <summary>How many days after the decision the flag and its code may remain without an error. Default 14.</summary>
     public int CleanupDays { get; init; } = 14;
 
-    /// <summary>How old a metric's data may be when a decision rests on them. Default a day.</summary>
+    /// <summary>The greatest age of a metric's data that a decision may rest on. Default a day.</summary>
     public TimeSpan MaxDataAge { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Areas that no experiment may touch, in lower case with hyphens. Default authentication, sessions, security, law and
-    /// private data under all their usual names. They win over the other lists.
+    /// Areas that no experiment may touch, in lower case with hyphens. Default authentication, sessions, security, law and private data
+    /// under all their usual names. They take precedence over the other lists.
     /// </summary>
     public IReadOnlyList<string> ForbiddenAreas { get; init; } = SecurityWords.All;
 
     /// <summary>
-    /// Areas that an experiment may touch without further ado. What is in none of the lists of areas is refused as unknown.
+    /// Areas that an experiment may touch without any approval. An area that is in none of the lists is refused as unknown.
     /// </summary>
     public IReadOnlyList<string> Areas { get; init; } =
     [
@@ -46,7 +46,7 @@ public sealed record ExperimentPolicy
         "shipping", "shop", "sorting", "storefront", "support", "theme", "translations", "tutorial", "uploads", "video", "wishlist",
     ];
 
-    /// <summary>Areas that need an approval of the business. Default billing, invoices, pricing and subscriptions.</summary>
+    /// <summary>Areas that need a business approval. Default billing, invoices, pricing and subscriptions.</summary>
     public IReadOnlyList<string> ApprovalAreas { get; init; } = ["billing", "invoices", "pricing", "subscriptions"];
 
     /// <summary>Areas that need a security sign-off. Default billing, payments, account, registration and permissions.</summary>
@@ -54,7 +54,7 @@ public sealed record ExperimentPolicy
         ["billing", "payments", "account", "accounts", "registration", "sign-up", "permissions"];
 
     /// <summary>
-    /// The attributes that events may carry. Anything else might be personal, and is refused until somebody has looked at it.
+    /// The attributes that events may carry. Any other attribute might be personal, and is refused until someone has reviewed it.
     /// </summary>
     public IReadOnlyList<string> AllowedAttributes { get; init; } =
     [

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Experiments;
 
-/// <summary>Says where code uses a flag, so that a flag does not outlive its experiment. Thread-safe.</summary>
+/// <summary>Finds where code uses a flag, so that a flag does not outlive its experiment. Thread-safe.</summary>
 public interface IFlagSearch
 {
     /// <summary>The folder that places and readouts are relative to.</summary>

@@ -1,9 +1,10 @@
 namespace Dataface.Flags.Experiments;
 
 /// <summary>Looks for the text of flag keys in source code of any language. Immutable; thread-safe.</summary>
-/// <remarks>A comment counts, and a typed handle does not: <see cref="FoundUses"/> knows better in C#.</remarks>
-/// <param name="folder">The folder whose code is looked at, with all folders in it but those of build output, packages and version
-/// control.</param>
+/// <remarks>A comment counts, and a typed handle does not: for C#, <see cref="FoundUses"/> is more accurate.</remarks>
+/// <param name="folder">
+/// The folder whose code is searched, including its subfolders except those of build output, packages and version control.
+/// </param>
 public sealed class SourceScan(string folder) : IFlagSearch
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -24,7 +25,7 @@ public sealed class SourceScan(string folder) : IFlagSearch
     };
 
     /// <summary>The first place where code names a flag, such as <c>src/Checkout.cs(12)</c>; null when none does.</summary>
-    /// <param name="flag">The flag's key; it is looked for in quotation marks.</param>
+    /// <param name="flag">The flag's key; the search looks for it in quotation marks.</param>
     /// <exception cref="IOException">The folder or a file in it cannot be read.</exception>
     public string? Find(string flag)
     {

@@ -1,16 +1,17 @@
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Puts a client's flags, kills and evidence into PostgreSQL. The client closes its connections in the end. Nothing is opened before it
-/// starts: a database that is down then is tried again until it is there.
+/// Keeps a client's flags, kills and evidence in PostgreSQL. The client opens its connections when it starts and closes them when it is
+/// disposed; if the database is down at the start, the client retries until it is available.
 /// </summary>
 public static class PostgresFlagClientOptionsExtensions
 {
     /// <summary>Definitions, state and guard evidence, all in one database.</summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="connectionString">The connection string, as Npgsql takes it. The database must exist; the schema is made when it is
-    /// first used.</param>
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <param name="connectionString">
+    /// The connection string, as Npgsql takes it. The database must exist; the schema is created at first use.
+    /// </param>
+    /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public static FlagClientOptions UsePostgres(this FlagClientOptions options, string connectionString)
     {
         var database = Open(options, connectionString);
@@ -20,27 +21,27 @@ public static class PostgresFlagClientOptionsExtensions
             .UseGuardEvidence(new PostgresGuardEvidenceStore(database));
     }
 
-    /// <summary>Adds the document that is in force in a database, watched for changes.</summary>
+    /// <summary>Adds the document in force in a database, watched for changes.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public static FlagClientOptions UsePostgresDefinitions(this FlagClientOptions options, string connectionString) =>
         options.AddProvider(new PostgresFlagConfigProvider(Open(options, connectionString)));
 
     /// <summary>Keeps kills and ramps in a database, for all instances.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public static FlagClientOptions UsePostgresState(this FlagClientOptions options, string connectionString) =>
         options.UseStateStore(new PostgresFlagStateStore(Open(options, connectionString)));
 
     /// <summary>
-    /// Collects the guards' evidence in a database, from all instances. The state must be kept there, too (<see
-    /// cref="UsePostgresState"/>): it says which epochs there are, and a report of any other is refused.
+    /// Collects the guards' evidence in a database, from all instances. Keep the state there, too (<see cref="UsePostgresState"/>): it
+    /// defines which epochs exist, and reports of any other are refused.
     /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public static FlagClientOptions UsePostgresGuardEvidence(this FlagClientOptions options, string connectionString) =>
         options.UseGuardEvidence(new PostgresGuardEvidenceStore(Open(options, connectionString)));
 

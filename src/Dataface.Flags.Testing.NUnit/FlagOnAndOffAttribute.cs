@@ -7,11 +7,11 @@ using NUnit.Framework.Internal.Commands;
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// Makes a test of each way in which flags can be on and off: two of one flag, four of two. Each is a test of its own, named after its
-/// flags, with the flags forced from its <c>SetUp</c> to its <c>TearDown</c> in every <see cref="TestFlags"/> that it asks or makes
-/// (<see cref="AmbientFlags"/>). In the place of <c>Test</c>. The method takes nothing, or a <see cref="bool"/> for each flag.
+/// Makes a test for each combination of flags on and off: two for one flag, four for two. Each is a separate test, named after its flags,
+/// with the flags forced from its <c>SetUp</c> to its <c>TearDown</c> in every <see cref="TestFlags"/> that it uses or makes
+/// (<see cref="AmbientFlags"/>). Use it in place of <c>Test</c>. The method takes no parameters, or a <see cref="bool"/> for each flag.
 /// </summary>
-/// <remarks>What <c>OneTimeSetUp</c> makes or caches is made before, and so the same for both sides.</remarks>
+/// <remarks>What <c>OneTimeSetUp</c> makes or caches is made before the flags are forced, so it is the same for both sides.</remarks>
 /// <example><code>
 /// [FlagOnAndOff("checkout-v2")]
 /// public void Page_EitherWay_HasAButton(bool isOn)
@@ -27,7 +27,7 @@ public sealed class FlagOnAndOffAttribute : NUnitAttribute, ITestBuilder, IWrapS
 
     /// <summary>Runs the test with each flag on and off.</summary>
     /// <param name="keys">The keys of boolean flags; 1 to 6.</param>
-    /// <exception cref="ArgumentException">There is no key, there are more than 6, or one is null, empty or there twice.</exception>
+    /// <exception cref="ArgumentException">There is no key, there are more than 6, or one is null, empty or given twice.</exception>
     public FlagOnAndOffAttribute(params string[] keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -46,9 +46,9 @@ public sealed class FlagOnAndOffAttribute : NUnitAttribute, ITestBuilder, IWrapS
     /// <summary>The keys of the flags.</summary>
     public IReadOnlyList<string> Keys { get; }
 
-    /// <summary>Makes the tests, that with all flags on first. For NUnit.</summary>
+    /// <summary>Makes the tests, starting with the one with all flags on. For NUnit.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="suite">What the tests belong to.</param>
+    /// <param name="suite">The suite that the tests belong to.</param>
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
         ArgumentNullException.ThrowIfNull(method);

@@ -5,8 +5,8 @@ using NUnit.Framework.Internal.Commands;
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// Forces a boolean flag from a test's <c>SetUp</c> to its <c>TearDown</c>, in every <see cref="TestFlags"/> that it asks or makes
-/// (<see cref="AmbientFlags"/>). Beside <c>Test</c>, <c>TestCase</c> and the like.
+/// Forces a boolean flag from a test's <c>SetUp</c> to its <c>TearDown</c>, in every <see cref="TestFlags"/> that it uses or makes
+/// (<see cref="AmbientFlags"/>). Use it together with <c>Test</c>, <c>TestCase</c> and the like.
 /// </summary>
 /// <param name="key">The flag's key.</param>
 /// <param name="value">Whether it is on.</param>

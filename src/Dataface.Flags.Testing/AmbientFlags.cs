@@ -10,14 +10,13 @@ public static class AmbientFlags
     private static readonly AsyncLocal<ForcedFlag?> Flow = new();
 
     /// <summary>
-    /// Forces a boolean flag in every <see cref="TestFlags"/> that the calling code, and what it calls, awaits or starts, asks or makes;
-    /// one that is
-    /// made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins. Passed over where documents
-    /// are loaded and define no such boolean flag.
+    /// Forces a boolean flag for the calling code and for what it calls, awaits or starts: in every <see cref="TestFlags"/> that this code
+    /// uses or makes. One that is made meanwhile gives the value to all threads. What is forced on a <see cref="TestFlags"/> itself wins.
+    /// Ignored where documents are loaded that define no such boolean flag.
     /// </summary>
     /// <param name="key">The flag's key.</param>
     /// <param name="value">Whether it is on.</param>
-    /// <returns>Dispose it to end the force, for all who see it.</returns>
+    /// <returns>Dispose it to end the force for everyone who sees it.</returns>
     /// <exception cref="ArgumentException">The key is null or empty.</exception>
     public static IDisposable Force(string key, bool value)
     {

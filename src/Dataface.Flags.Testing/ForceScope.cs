@@ -4,11 +4,11 @@ namespace Dataface.Flags.Testing;
 public enum ForceScope
 {
     /// <summary>
-    /// The code that forces it, and what that code calls, awaits or starts from then on; tests that run beside it do not. The default.
-    /// A server that takes requests from a socket, and <c>TestServer</c> unless told otherwise, handle them outside of it.
+    /// The code that forces it, and what that code calls, awaits or starts from then on; tests that run in parallel do not see it. The
+    /// default. A server that takes requests from a socket handles them outside of this flow, and so does <c>TestServer</c> by default.
     /// </summary>
     Flow,
 
-    /// <summary>Whoever asks the same <see cref="TestFlags"/>, such as the requests of a server that belongs to one test.</summary>
+    /// <summary>Every user of the same <see cref="TestFlags"/>, such as the requests of a server that belongs to one test.</summary>
     Everywhere,
 }

@@ -1,15 +1,16 @@
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// A clock for tests: it stands until it is moved. Moving it fires the timers that are due, one after another in the order of their times,
-/// on the thread that moves it, with the clock at each timer's time. Local time is UTC. Thread-safe; let only one thread move it at a time.
+/// A clock for tests: it stands still until you move it. Moving it fires the timers that are due, one after another in the order of their
+/// times, on the thread that moves it, with the clock at each timer's time. Local time is UTC. Thread-safe; let only one thread move it at
+/// a time.
 /// </summary>
 /// <remarks>
 /// Give it to a client as <c>o.TimeProvider</c>: it then drives expiry, retries, the guard and the ramp. A timer that is due at once fires
-/// with the next move, be it by nothing. What other threads do after a timer fired takes its time: wait for it with
+/// with the next move, even a move by zero. What other threads do after a timer has fired takes real time: wait for it with
 /// <see cref="AdvanceUntilAsync"/>.
 /// </remarks>
-/// <param name="start">Where the clock stands at first.</param>
+/// <param name="start">The time that the clock starts at.</param>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,7 +21,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
 
-    /// <summary>A clock that stands at noon (UTC) of 20 November 2026.</summary>
+    /// <summary>A clock that starts at noon (UTC) on 20 November 2026.</summary>
     public ManualTimeProvider()
         : this(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero))
     {
@@ -65,8 +66,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// Sets the clock to a later time at once, such as the day on which a flag expires, as if the machine had slept: what was due meanwhile
-    /// fires once then, a timer that repeats, too. Takes no longer for a year than for a minute.
+    /// Sets the clock to a later time at once, such as the day on which a flag expires, as if the machine had slept: each timer that was
+    /// due meanwhile fires once, including repeating ones. Takes no longer for a year than for a minute.
     /// </summary>
     /// <param name="time">The time; not before the clock's.</param>
     /// <exception cref="ArgumentOutOfRangeException">It would move the clock back.</exception>
@@ -85,12 +86,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock on, step by step, until something holds that other threads bring about. After each step, what waits for a thread of
-    /// the pool gets one first, for a millisecond at most, so that the clock does not run away from a busy machine.
+    /// Moves the clock on, step by step, until a condition holds that other threads bring about. After each step, work that waits for a
+    /// pool thread gets a millisecond at most to run first, so that the clock does not run ahead of a busy machine.
     /// </summary>
-    /// <param name="condition">What is to hold; asked before each step.</param>
+    /// <param name="condition">The condition; checked before each step.</param>
     /// <param name="step">How far each step goes; zero or more.</param>
-    /// <exception cref="TimeoutException">It did not hold within 30 seconds of real time.</exception>
+    /// <exception cref="TimeoutException">The condition did not hold within 30 seconds of real time.</exception>
     public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step)
     {
         ArgumentNullException.ThrowIfNull(condition);

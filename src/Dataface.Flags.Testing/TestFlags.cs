@@ -8,15 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dataface.Flags.Testing;
 
 /// <summary>
-/// Flags for tests: a real client, in which a test forces flags for itself alone. A forced flag serves one variant to everybody, with
-/// reason
+/// Flags for tests: a real client, in which a test forces flags for itself alone. A forced flag serves one variant to everyone, with reason
 /// <see cref="EvaluationReason.Served"/>, whatever its rules, rollout, prerequisites and expiry say; a kill still wins. Everything else,
-/// such as flags that require a forced one, explanations and counters, is the library's own. Thread-safe; tests that run in parallel can
+/// such as flags that require a forced one, explanations and counters, works as in production. Thread-safe; tests that run in parallel can
 /// share one.
 /// </summary>
 /// <remarks>
-/// Force in the test itself or in a method that is not async: what an async method forces is forgotten when it returns to its caller, as
-/// with every <see cref="AsyncLocal{T}"/>.
+/// Force in the test itself or in a method that is not async: what an async method forces is lost when it returns to its caller, as with
+/// every <see cref="AsyncLocal{T}"/>.
 /// </remarks>
 /// <example><code>
 /// await using var flags = new TestFlags();
@@ -37,7 +36,7 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     private volatile ForcedFlag? _everywhere;
 
     /// <summary>
-    /// Flags without documents: any flag can be forced, and all others are off. Waits for the client to start, which takes no I/O.
+    /// Flags without documents: any flag can be forced, and all others are off. Waits for the client to start, which does no I/O.
     /// </summary>
     public TestFlags()
         : this(new ForceWatcher())
@@ -69,13 +68,13 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
 
     /// <summary>Flags from documents, of which a test forces some. Only what the documents define can be forced.</summary>
     /// <param name="configure">
-    /// Says where flags come from. <see cref="FlagClientOptions.Environment"/> is <see cref="DefaultEnvironment"/>, and
-    /// <see cref="FlagClientOptions.Strict"/> is set, unless it says otherwise.
+    /// Sets where flags come from. <see cref="FlagClientOptions.Environment"/> is <see cref="DefaultEnvironment"/>, and
+    /// <see cref="FlagClientOptions.Strict"/> is on, unless you change them here.
     /// </param>
     /// <param name="loggers">
-    /// Where to log; null for nowhere, except that a flag which was forced and never evaluated is told on standard error.
+    /// Where to log; null for nowhere, except that a flag that was forced but never evaluated is reported on standard error.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
     /// other.</exception>
     /// <exception cref="InvalidOperationException">A document is refused or cannot be read, or a declared key is not defined.</exception>
@@ -92,11 +91,12 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <param name="key">The flag's key.</param>
     /// <param name="value">Whether it is on.</param>
     /// <param name="scope">
-    /// Who sees it. What is forced for the flow wins, then what is forced everywhere, then <see cref="AmbientFlags"/>; of each the latest.
+    /// Who sees it. What is forced for the flow wins, then what is forced everywhere, then <see cref="AmbientFlags"/>; within each, the
+    /// latest wins.
     /// </param>
-    /// <returns>Dispose it to end the force, for all who see it.</returns>
+    /// <returns>Dispose it to end the force for everyone who sees it.</returns>
     /// <exception cref="ArgumentException">
-    /// Documents are loaded, and do not define the flag, or it has no variant of this value; or the key is null or empty.
+    /// Documents are loaded and do not define the flag, or it has no variant of this value; or the key is null or empty.
     /// </exception>
     public IDisposable Force(string key, bool value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
@@ -108,11 +108,11 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force(string key, double value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
-    /// <summary>Forces a flag of whole numbers.</summary>
+    /// <summary>Forces a flag whose values are whole numbers.</summary>
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force(string key, long value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
-    /// <summary>Forces a flag of decimal numbers.</summary>
+    /// <summary>Forces a flag whose values are decimal numbers.</summary>
     /// <inheritdoc cref="Force(string, bool, ForceScope)"/>
     public IDisposable Force(string key, decimal value, ForceScope scope = ForceScope.Flow) => Force(key, ForcedValue.Of(value), scope);
 
@@ -130,12 +130,12 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <param name="key">The flag's key.</param>
     /// <param name="variant">The variant's name.</param>
     /// <param name="scope">Who sees it.</param>
-    /// <returns>Dispose it to end the force, for all who see it.</returns>
+    /// <returns>Dispose it to end the force for everyone who sees it.</returns>
     /// <exception cref="ArgumentException">No document defines the flag, or it has no such variant; or a name is null or empty.</exception>
     public IDisposable ForceVariant(string key, string variant, ForceScope scope = ForceScope.Flow) =>
         Force(key, ForcedValue.VariantNamed(variant), scope);
 
-    /// <summary>The flags as they are now for the caller, forced ones with them. It keeps those that end later.</summary>
+    /// <summary>The flags as they are now for the caller, including forced ones. The snapshot keeps forces that end later.</summary>
     public FlagSnapshot Pin()
     {
         var layers = new ForcedLayers(
@@ -178,11 +178,11 @@ public sealed class TestFlags : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public IEnumerable<EvaluationCount> ReadCounts() => _client.ReadCounts();
 
-    /// <summary>Calls a listener after each change of what is in force, forces with them, whoever sees them.</summary>
+    /// <summary>Calls a listener after each change of what is in force, including forces in any scope.</summary>
     /// <inheritdoc/>
     public IDisposable OnChange(Action<FlagsChanged> changed) => _client.OnChange(changed);
 
-    /// <summary>Stops following the sources. Evaluation goes on with the flags as they are.</summary>
+    /// <summary>Stops following the sources. Evaluation continues with the flags as they are.</summary>
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     /// <inheritdoc cref="DisposeAsync"/>

@@ -1,7 +1,7 @@
 namespace Dataface.Flags;
 
 /// <summary>
-/// Says which flag a field or property of type <see cref="FlagKey{T}"/> is a handle of. The generator writes it, so that the compiler's
+/// Names the flag that a field or property of type <see cref="FlagKey{T}"/> is a handle of. Written by the generator, so that compile-time
 /// checks know the flag in other assemblies, too. Has no effect at run time.
 /// </summary>
 /// <param name="key">The flag's key.</param>

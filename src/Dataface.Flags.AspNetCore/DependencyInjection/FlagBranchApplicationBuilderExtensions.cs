@@ -8,8 +8,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class FlagBranchApplicationBuilderExtensions
 {
     /// <summary>
-    /// Adds middleware that only requests go through for which a boolean flag is on; all go on behind it, as with <c>UseWhen</c>. Put it
-    /// after authentication, because the user is not known before. Off on any doubt, as a gate is.
+    /// Adds middleware that runs only for requests for which a boolean flag is on; all requests continue after it, as with <c>UseWhen</c>.
+    /// Put it after authentication, because the user is not known before. If in doubt, it is off, as a gate is.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="flag">The flag's key.</param>

@@ -9,13 +9,13 @@ namespace Microsoft.AspNetCore.Builder;
 public static class FrontEndEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a GET that answers with the values, variants and reasons of the listed flags for whoever sends the request. Flags that are not
-    /// listed are not there, as with a public key of the server. The answer has an ETag, and belongs to no shared cache; 503 while no flags
+    /// Maps a GET that answers with the values, variants and reasons of the listed flags for the sender of the request. Flags that are not
+    /// listed are left out, as with a public key of the server. The answer has an ETag, and is not for shared caches; 503 while no flags
     /// are known, and when the request's context cannot be made.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route, such as <c>/flags</c>.</param>
-    /// <param name="keys">The keys of the flags that everybody who may send the request may know.</param>
+    /// <param name="keys">The keys of the flags that everyone who may send the request may know.</param>
     /// <exception cref="ArgumentException">There is no key, or one is null or empty.</exception>
     /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>
     /// <example><code>app.MapFrontEndFlags("/flags", "checkout-v2", "headline");</code></example>

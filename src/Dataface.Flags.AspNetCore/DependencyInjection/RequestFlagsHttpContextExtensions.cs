@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Http;
 
-/// <summary>Gives the flags of a request.</summary>
+/// <summary>Provides the flags of a request.</summary>
 public static class RequestFlagsHttpContextExtensions
 {
     /// <summary>
-    /// The flags for this request, pinned at the first use: the same as the injected <see cref="IRequestFlags"/>. Ask after authentication.
-    /// As everything of a request, the first use is not for several threads at once; what is given is.
+    /// The flags for this request, pinned at the first use: the same as the injected <see cref="IRequestFlags"/>. Call it after
+    /// authentication. As with everything in a request, do not make the first call from several threads at once; the result is thread-safe.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>

@@ -22,8 +22,8 @@ public static class RequestFlagsServiceCollectionExtensions
     /// Call <c>AddFeatureFlags</c> too, before or after.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Says what a request's context is made of; null for the user's id alone.</param>
-    /// <returns>The options, for further configuration with other services. They are validated at start.</returns>
+    /// <param name="configure">Sets how a request's context is made; null for the user's id alone.</param>
+    /// <returns>The options, for further configuration using other services. They are validated at start.</returns>
     public static OptionsBuilder<RequestFlagsOptions> AddRequestFlags(
         this IServiceCollection services, Action<RequestFlagsOptions>? configure = null)
     {

@@ -3,16 +3,16 @@ using Dataface.Flags.AspNetCore.Guarding;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Feeds the guards of flags with the ends of requests.</summary>
+/// <summary>Feeds the guards of flags with the outcomes of requests.</summary>
 public static class RequestGuardApplicationBuilderExtensions
 {
     /// <summary>
-    /// Records how each request ends, and how long it took, for the guarded flags that are evaluated in it. Put it first, so that
-    /// it measures what callers wait for. Wherever it stands, the status that the caller gets in the end decides. A request that
-    /// its caller aborts is given up.
+    /// Records how each request ends, and how long it took, for the guarded flags that are evaluated in it. Put it first, so that it
+    /// measures what callers wait for. Wherever it is placed, the status that the caller finally gets decides. A request that its caller
+    /// aborts counts as given up.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
+    /// <param name="configure">Changes what counts as an error, and which signals are recorded.</param>
     public static IApplicationBuilder UseFlagGuard(this IApplicationBuilder app, Action<RequestGuardOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -9,13 +9,12 @@ public static class RequireFlagConventionBuilderExtensions
 {
     /// <summary>
     /// Gates an endpoint, a group, or all endpoints of a kind (<c>MapControllers()</c>, <c>MapRazorPages()</c>, a hub) by a boolean flag.
-    /// See
-    /// <see cref="RequireFlagAttribute"/>.
+    /// See <see cref="RequireFlagAttribute"/>.
     /// </summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="flag">The flag's key.</param>
-    /// <param name="statusCode">The status while the gate is closed, 400 to 599; 0 for the one of the options.</param>
-    /// <exception cref="ArgumentException">The key is null or empty, or the status is no failure.</exception>
+    /// <param name="statusCode">The status while the gate is closed, 400 to 599; 0 for that of the options.</param>
+    /// <exception cref="ArgumentException">The key is null or empty, or the status is not a failure.</exception>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddRequestFlags</c> was not called.</exception>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, string flag, int statusCode = 0)
         where TBuilder : IEndpointConventionBuilder => Require(builder, new(flag) { StatusCode = statusCode });
@@ -25,7 +24,7 @@ public static class RequireFlagConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, KeyOf(flag), statusCode);
 
     /// <summary>
-    /// Gates endpoints so that they are there only while a boolean flag is off, such as what a new feature replaces. A flag that is
+    /// Gates endpoints so that they exist only while a boolean flag is off, such as those that a new feature replaces. A flag that is
     /// unknown, not boolean or not ready opens nothing; see <see cref="RequireFlagAttribute.Negate"/>.
     /// </summary>
     /// <inheritdoc cref="RequireFlag{TBuilder}(TBuilder, string, int)"/>

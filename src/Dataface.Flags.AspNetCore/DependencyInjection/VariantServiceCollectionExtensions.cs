@@ -10,11 +10,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class VariantServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IVariantOf{TService}"/>, scoped, which gives the keyed service whose key is the name of the variant that a flag
-    /// gives the request. Register the services with <c>AddKeyedScoped</c> and its neighbours, before or after. The off variant must have
-    /// one; start-up fails otherwise. <c>AddRequestFlags</c> is to be called too.
+    /// Adds <see cref="IVariantOf{TService}"/>, scoped, which provides the keyed service whose key is the name of the variant that a flag
+    /// gives the request. Register the services with <c>AddKeyedScoped</c> and similar methods, before or after. The off variant must have
+    /// one; start-up fails otherwise. Call <c>AddRequestFlags</c> too.
     /// </summary>
-    /// <typeparam name="TService">What all of the services are; one flag chooses among them.</typeparam>
+    /// <typeparam name="TService">The type that all of the services share; one flag chooses among them.</typeparam>
     /// <param name="services">The application's services.</param>
     /// <param name="flag">The flag's key.</param>
     /// <param name="offVariant">The name of the flag's off variant: <c>off</c> for boolean flags.</param>

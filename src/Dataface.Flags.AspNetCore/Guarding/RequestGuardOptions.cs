@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dataface.Flags.AspNetCore;
 
-/// <summary>How the ends of requests are judged for the guards of the flags that were evaluated in them.</summary>
+/// <summary>How the outcomes of requests are judged for the guards of the flags that were evaluated in them.</summary>
 public sealed class RequestGuardOptions
 {
     /// <summary>
@@ -13,11 +13,11 @@ public sealed class RequestGuardOptions
     public string? Objective { get; set; }
 
     /// <summary>
-    /// Whether a request failed: gets the request with the status that its caller got in the end, and what was thrown in it,
-    /// whoever handled it, or null. Not asked of a request that its caller gave up, nor of one that broke off after its response
-    /// had begun: that is an error. One that throws counts as true.
+    /// Whether a request failed: gets the request, with the status that its caller finally got, and the exception that was thrown in it,
+    /// even if it was handled, or null. Not called for a request that its caller gave up, nor for one that broke off after its response had
+    /// begun, which is an error. If it throws, the request counts as failed.
     /// </summary>
-    /// <value>By default a status of 500 or above, and every exception that did not come to a status of 400 to 499.</value>
+    /// <value>By default a status of 500 or above, and every exception that did not lead to a status of 400 to 499.</value>
     public Func<HttpContext, Exception?, bool> IsError { get; set; } = (http, exception) => StatusOf(http, exception) switch
     {
         >= StatusCodes.Status500InternalServerError => true,
@@ -26,14 +26,16 @@ public sealed class RequestGuardOptions
     };
 
     /// <summary>
-    /// Whether a request that its caller has aborted was given up. One that was not is not recorded. Not asked when the host
-    /// stops: that is no caller's doing.
+    /// Whether a request that its caller has aborted counts as given up. If not, it is not recorded. Not called when the host stops, which
+    /// is not the caller's doing.
     /// </summary>
-    /// <value> By default all but what nobody ends but its caller, once it has begun: server-sent events, web sockets, gRPC calls
-    /// and SignalR connections. </value>
+    /// <value>
+    /// By default all requests, except those that only their caller ends, once their response has started: server-sent events, web sockets,
+    /// gRPC calls and SignalR connections.
+    /// </value>
     public Func<HttpContext, bool> IsGiveUp { get; set; } = http => !http.Response.HasStarted || !CallerEnds.Response(http);
 
-    /// <summary>The named signal that a request gives, or null. Guards that do not list it pass it over.</summary>
+    /// <summary>The named signal that a request gives, or null. Guards that do not list it ignore it.</summary>
     /// <value>By default <c>auth_failure</c> for status 401.</value>
     public Func<HttpContext, string?> Signal { get; set; } =
         http => http.Response.StatusCode == StatusCodes.Status401Unauthorized ? GuardedCallOptions.AuthFailure : null;

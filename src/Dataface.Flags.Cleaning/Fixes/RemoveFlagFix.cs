@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Dataface.Flags.Cleaning.Fixes;
 
 /// <summary>
-/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer says that a flag is decided, expires or has expired. The fix
-/// removes the flag from the file, and its fix-all from the project or the solution.
+/// "Remove flag 'checkout-v2', keep 'on'": offered where an analyzer reports that a flag is decided, expires or has expired. The fix
+/// removes the flag from the file; its fix-all removes it from the project or the solution.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFlagFix)), Shared]
 public sealed class RemoveFlagFix : CodeFixProvider

@@ -15,7 +15,7 @@ internal static class AuditCommand
     private static Command CreateVerify(CommandIo io)
     {
         var (state, json) = (SharedOptions.State(), SharedOptions.Json());
-        var head = new Option<string?>("--head") { Description = "A head that was noted earlier and must be in the trail." };
+        var head = new Option<string?>("--head") { Description = "A head that you noted earlier and that must be in the trail." };
         var command = new Command("verify", "Checks that no record is missing, edited, added or moved.") { state, head, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: false);
         command.Validators.Add(result =>

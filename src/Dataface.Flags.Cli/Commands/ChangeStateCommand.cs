@@ -24,13 +24,13 @@ internal static class ChangeStateCommand
         var (key, environment, state, json) =
             (SharedOptions.ChangedKey(action), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
-        var isNew = new Option<bool>("--new") { Description = "Begin a state file where there is none yet." };
+        var isNew = new Option<bool>("--new") { Description = "Create the state file if there is none yet." };
         var wait = new Option<double>("--wait")
         {
-            Description = "How many seconds to wait until every instance has confirmed that it has it in force; 0 for not at all.",
+            Description = "How many seconds to wait until every instance has confirmed the change; 0 for no wait.",
             DefaultValueFactory = _ => DefaultWait,
         };
-        var isSure = new Option<bool>("--yes", "-y") { Description = "Do not ask, whatever the key." };
+        var isSure = new Option<bool>("--yes", "-y") { Description = "Do not ask for confirmation, whatever the key." };
         var command = new Command(name, description) { key, environment, state, by, reason, wait, isNew, json };
         if (action == StateAction.Kill) command.Add(isSure);
         var server = new ServerOptions(io).AddTo(command, isRequired: false);

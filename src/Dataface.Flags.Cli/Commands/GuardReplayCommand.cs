@@ -17,8 +17,8 @@ internal static class GuardReplayCommand
     {
         var (state, json) = (SharedOptions.State(), SharedOptions.Json());
         state.Required = true;
-        var record = new Option<long?>("--record") { Description = "The sequence of the audit record; all aborts without it." };
-        var command = new Command("replay", "Computes aborts again, from the counts that decided them.") { state, record, json };
+        var record = new Option<long?>("--record") { Description = "The sequence of the audit record. Default: all aborts." };
+        var command = new Command("replay", "Recomputes aborts from the counts that decided them.") { state, record, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(state)!;

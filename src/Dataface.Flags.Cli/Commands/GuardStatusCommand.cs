@@ -21,7 +21,7 @@ internal static class GuardStatusCommand
     {
         var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
         var evidence = new Option<string?>("--evidence") { Description = "The file that keeps the guards' evidence." };
-        var command = new Command("status", "How each guarded rollout stands.") { environment, evidence, json };
+        var command = new Command("status", "Shows the state of each guarded rollout.") { environment, evidence, json };
         var source = new FlagSourceOptions(io).AddTo(command);
         command.Validators.Add(result =>
         {

@@ -23,7 +23,7 @@ internal static class HistoryCommand
         var before = new Option<long?>("--before") { Description = "Only records before this position." };
         var json = SharedOptions.Json();
         var filters = Filters.Select(name => new Option<string?>("--" + name) { Description = $"Only records of this {name}." }).ToArray();
-        var command = new Command("history", "What was changed and refused, newest first.") { limit, before, json };
+        var command = new Command("history", "Lists what was changed and refused, newest first.") { limit, before, json };
         foreach (var filter in filters) command.Add(filter);
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>

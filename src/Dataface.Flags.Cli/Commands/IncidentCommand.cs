@@ -28,7 +28,7 @@ internal static class IncidentCommand
                 result.AddError($"--minutes is not between 1 and {MostMinutes}. Write {DefaultMinutes}.");
         });
         var command = new Command(
-            "incident", "What has changed lately, and what goes on: each with the command that undoes it.") { environment, minutes, json };
+            "incident", "Shows recent changes and what is in progress, each with the command to undo it.") { environment, minutes, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

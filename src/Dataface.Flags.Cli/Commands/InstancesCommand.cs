@@ -19,10 +19,10 @@ internal static class InstancesCommand
         var service = new Option<string?>("--service") { Description = "Only instances of this service." };
         var limit = new Option<int>("--limit")
         {
-            Description = "How many are listed, up to 20000.",
+            Description = "How many to list, up to 20000.",
             DefaultValueFactory = _ => DefaultLimit,
         };
-        var command = new Command("instances", "Who follows a server, and who is not up to date; those first.")
+        var command = new Command("instances", "Lists the instances that follow a server; those not up to date come first.")
         {
             environment, service, limit, json,
         };

@@ -38,22 +38,22 @@ internal static class KeysCommand
         var (name, json) = (Name(), SharedOptions.Json());
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it may do: some of read,evaluate,operate,admin,report,guard,signal.",
+            Description = "What the key may do: any of read,evaluate,operate,admin,report,guard,signal.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that it is for." };
+        var environment = new Option<string?>("--environment", "-e") { Description = "The only environment that the key is valid for." };
         environment.Refusing(Names.ProblemOfEnvironment);
         var team = new Option<string?>("--team")
         {
-            Description = "The only team whose experiments there are for it, as they write their owner."
+            Description = "The only team whose experiments the key can access, as written in their owner."
         };
         var publicFlags = new Option<string[]>("--public-flags")
         {
             Description = "Makes a public key, for web pages, that evaluates just these flags, such as checkout-v2,headline.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("make", "Makes a key and prints its secret, this once.")
+        var command = new Command("make", "Makes a key and prints its secret, which is shown only once.")
         {
             name, scopes, environment, team, publicFlags, json,
         };
@@ -83,7 +83,7 @@ internal static class KeysCommand
     {
         var (name, json) = (Name(), SharedOptions.Json());
         var command = new Command(
-            "rotate", "Makes a second secret for a key and prints it, this once; both are valid until one is revoked.")
+            "rotate", "Makes a second secret for a key and prints it only once; both are valid until one is revoked.")
         {
             name, json,
         };
@@ -101,7 +101,7 @@ internal static class KeysCommand
     private static Command CreateRevoke(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var id = new Option<string?>("--id") { Description = "Only this secret of the key, by the id that keys list has." };
+        var id = new Option<string?>("--id") { Description = "Only this secret of the key, by its id in 'keys list'." };
         var command = new Command("revoke", "Revokes a key, or one of its secrets.") { name, id, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -23,11 +23,11 @@ internal static class LintCommand
         var (environment, policy) = (NamedEnvironment(), PolicyFile.Option());
         var units = new Option<double>("--units-per-day")
         {
-            Description = "How many units, such as users, the service has on a day: then it also says how soon guards would notice harm.",
+            Description = "How many units, such as users, the service has per day: also shows how soon guards would notice harm.",
         };
         var erring = new Option<double>("--erring")
         {
-            Description = "How many of them meet an error on a day without the feature, in percent.",
+            Description = "The percentage of them that meet an error per day without the feature.",
             DefaultValueFactory = _ => 1,
         };
         var command = new Command("lint", "Checks flag documents, layered in the given order.")

@@ -20,10 +20,10 @@ internal static class PublishCommand
         var file = new Argument<string>("file") { Description = "The reviewed flag document." };
         var (environment, json, by, reason) =
             (SharedOptions.Environment(), SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason());
-        environment.Description = "The environment that the diff is of; a document is published for all.";
+        environment.Description = "The environment to show the diff for; the document is published for all.";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and publish nothing." };
         var broken = SharedOptions.BreakExperiment();
-        var command = new Command("publish", "Checks a document, shows whom it moves, and puts it in force.")
+        var command = new Command("publish", "Checks a document, shows who would get another variant, and puts it in force.")
         {
             file, environment, by, reason, broken, dryRun, json,
         };

@@ -14,12 +14,12 @@ internal static class PullCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = $"The checked-in document; {DefaultFile} unless told.",
+            Description = $"The checked-in document. Default: {DefaultFile}.",
             DefaultValueFactory = _ => DefaultFile
         };
         var check = new Option<bool>("--check") { Description = "Change nothing; answer 1 when the file is behind." };
         var json = SharedOptions.Json();
-        var command = new Command("pull", "Brings the document that a server has in force into a file.") { file, check, json };
+        var command = new Command("pull", "Writes the document that a server has in force to a file.") { file, check, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

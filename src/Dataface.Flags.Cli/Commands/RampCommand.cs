@@ -16,7 +16,7 @@ internal static class RampCommand
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
         var action = new Argument<string>("action") { Description = "advance, pause or resume." };
         action.AcceptOnlyFromAmong([.. ServerJson.RampActions.Keys]);
-        var rule = new Option<string?>("--rule") { Description = "The rule whose rollout is meant, where not the environment's own." };
+        var rule = new Option<string?>("--rule") { Description = "The rule whose rollout to change. Default: the environment's own." };
         var command = new Command("ramp", "Takes a ramp to its next step, pauses or resumes it.")
         {
             key, action, environment, rule, by, reason, json,

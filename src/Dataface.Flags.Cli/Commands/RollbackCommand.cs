@@ -13,7 +13,7 @@ internal static class RollbackCommand
 {
     public static Command Create(CommandIo io)
     {
-        var number = new Argument<int>("revision") { Description = "The number of the document, as history has it." };
+        var number = new Argument<int>("revision") { Description = "The number of the document, as history shows it." };
         var (json, by, reason, broken) = (SharedOptions.Json(), SharedOptions.By(), SharedOptions.Reason(),
             SharedOptions.BreakExperiment());
         var command = new Command("rollback", "Puts an earlier document in force again. Kills and ramps stay as they are.")

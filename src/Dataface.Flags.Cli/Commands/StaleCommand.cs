@@ -25,7 +25,7 @@ internal static class StaleCommand
         };
         var unusedDays = new Option<int>("--unused-days")
         {
-            Description = "With --server: flags that nobody has evaluated for so many days are listed, too; 0 for none, 89 at most.",
+            Description = "With --server: also list flags not evaluated for this many days; 0 for none, 89 at most.",
             DefaultValueFactory = _ => DefaultUnusedDays,
         };
         unusedDays.Validators.Add(result =>
@@ -34,7 +34,7 @@ internal static class StaleCommand
         });
         var command = new Command(
             "stale",
-            "Lists flags that are expired or expire soon, and on a server those that nobody evaluates; answers 1 when there are any.")
+            "Lists flags that are expired or expire soon, and on a server those not evaluated; answers 1 when there are any.")
         {
             environment, days, unusedDays, today, json,
         };

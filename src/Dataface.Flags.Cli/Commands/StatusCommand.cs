@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Create(CommandIo io)
     {
         var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
-        var command = new Command("status", "Whether a server can do its work, and what is in force; answers 1 when it cannot.")
+        var command = new Command("status", "Shows whether a server can do its work, and what is in force; answers 1 when it cannot.")
         {
             environment, json,
         };

@@ -19,12 +19,12 @@ internal static class UsageCommand
         var flag = new Argument<string?>("flag") { Description = "One flag, hour by hour.", Arity = ArgumentArity.ZeroOrOne };
         var hours = new Option<int?>("--hours")
         {
-            Description = "How many hours are counted, this one included: up to 2160, or 24 by minute. 24 unless given, or 1 by minute.",
+            Description = "How many hours to count, including this one: up to 2160, or 24 by minute. Default: 24, or 1 by minute.",
         };
         var by = new Option<string>("--by") { Description = "With a flag: hour or minute.", DefaultValueFactory = _ => Units[0] };
         by.AcceptOnlyFromAmong(Units);
         var service = new Option<string?>("--service") { Description = "With a flag: only hours or minutes of this service." };
-        var command = new Command("usage", "How often flags are evaluated, and by whom; also keys that no document defines.")
+        var command = new Command("usage", "Shows how often flags are evaluated, and by whom; also keys that no document defines.")
         {
             flag, environment, hours, by, service, json,
         };

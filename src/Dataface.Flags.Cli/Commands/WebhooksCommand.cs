@@ -15,7 +15,7 @@ namespace Dataface.Flags.Cli.Commands;
 internal static class WebhooksCommand
 {
     public static Command Create(CommandIo io) =>
-        new("webhooks", "Who is told of kills, guards and all else that happens.")
+        new("webhooks", "Who is notified of kills, guards and other events.")
         {
             CreateMake(io), CreateList(io), CreateTest(io), CreateRevoke(io),
         };
@@ -26,19 +26,19 @@ internal static class WebhooksCommand
         var to = new Option<string?>("--to") { Description = "The receiver's address, such as https://hooks.example.com/flags." };
         var toFile = new Option<string?>("--to-file")
         {
-            Description = "The file that holds the address and nothing else, for one that is a secret itself.",
+            Description = "The file that holds the address and nothing else, for an address that is itself a secret.",
         };
         var events = new Option<string[]>("--events")
         {
-            Description = "The kinds of events, such as flag.killed,guard.*; all when it is left out.",
+            Description = "The kinds of events, such as flag.killed,guard.*; all by default.",
             AllowMultipleArgumentsPerToken = true,
         };
         var environment = new Option<string?>("--environment", "-e")
         {
-            Description = "The only environment whose events it gets, beside those that are about all.",
+            Description = "The only environment whose events it gets, besides events that concern all environments.",
         };
         environment.Refusing(Names.ProblemOfEnvironment);
-        var command = new Command("make", "Makes a webhook and prints the secret that its messages are signed with, this once.")
+        var command = new Command("make", "Makes a webhook and prints, only once, the secret that signs its messages.")
         {
             name, to, toFile, events, environment, json,
         };
@@ -72,7 +72,7 @@ internal static class WebhooksCommand
     private static Command CreateList(CommandIo io)
     {
         var json = SharedOptions.Json();
-        var command = new Command("list", "Lists the webhooks, without secrets, and how their deliveries stand.") { json };
+        var command = new Command("list", "Lists the webhooks, without secrets, and the state of their deliveries.") { json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -88,7 +88,7 @@ internal static class WebhooksCommand
     private static Command CreateTest(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var command = new Command("test", "Sends a message of its own to a webhook, and says whether it was taken.") { name, json };
+        var command = new Command("test", "Sends a test message to a webhook, and says whether it was accepted.") { name, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -107,7 +107,7 @@ internal static class WebhooksCommand
     private static Command CreateRevoke(CommandIo io)
     {
         var (name, json) = (Name(), SharedOptions.Json());
-        var command = new Command("revoke", "Revokes a webhook, with all that waits for it.") { name, json };
+        var command = new Command("revoke", "Revokes a webhook, with all messages that wait for it.") { name, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

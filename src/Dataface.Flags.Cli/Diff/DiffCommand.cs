@@ -15,11 +15,11 @@ internal static class DiffCommand
     public static Command Create(CommandIo io)
     {
         var before = new Argument<string>("old") { Description = "The flag document that is in force." };
-        var after = new Argument<string>("new") { Description = "The flag document that would be." };
+        var after = new Argument<string>("new") { Description = "The flag document that would replace it." };
         var (environment, state, json) = (SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var who = new DiffSourceOptions();
         var markdown = new Option<bool>("--markdown") { Description = "Answer in Markdown, for a pull request." };
-        var command = new Command("diff", "Shows who would get another variant from a new document.")
+        var command = new Command("diff", "Shows which contexts would get another variant from a new document.")
         {
             before, after, environment, state, markdown, json,
         };

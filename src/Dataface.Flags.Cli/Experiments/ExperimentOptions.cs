@@ -23,18 +23,18 @@ internal sealed class ExperimentOptions
         new("--path", "-p") { Description = $"A document or a folder of documents. Default {DefaultFolder}." };
 
     private readonly Option<string[]> _flags =
-        new("--flags", "-f") { Description = "The flag documents that are in force, later ones over earlier ones." };
+        new("--flags", "-f") { Description = "The flag documents that are in force; later ones override earlier ones." };
 
     private readonly Option<string> _environment = SharedOptions.Environment();
 
     private readonly Option<string?> _code =
         new("--code", "-c")
         {
-            Description = "Code in which flags should be gone: a folder, or the file that 'dataface-flags-clean --uses' writes."
+            Description = "Code that should no longer use the flags: a folder, or the file from 'dataface-flags-clean --uses'."
         };
 
     private readonly Option<string[]> _allow =
-        new("--allow-attribute") { Description = "An attribute of events that holds no personal data, besides those that are known." };
+        new("--allow-attribute") { Description = "An attribute of events that holds no personal data, in addition to the known ones." };
 
     private readonly Option<string?> _policy = new("--policy") { Description = "A file that adds areas and attributes to the policy." };
 
@@ -57,7 +57,7 @@ internal sealed class ExperimentOptions
             command.Add(_folders);
         }
 
-        _environment.Description = "The environment that experiments run in, whose part of a flag divides their users.";
+        _environment.Description = "The environment that experiments run in; a flag's entry for it divides the users.";
         foreach (var option in new Option[] { _flags, _environment, _code, _allow, _policy, _today }) command.Add(option);
     }
 

@@ -15,8 +15,8 @@ internal static class ImportExperimentCommand
         var id = ExperimentOptions.Id();
         var output = new Option<string?>("--output",
             "-o")
-        { Description = "A file that gets the data in their canonical form; its SHA-256 is the evidence hash." };
-        var command = new Command("import", "Checks files of results line by line, and brings them to a server.") { id, output };
+        { Description = "The file to write the data to in canonical form; its SHA-256 is the evidence hash." };
+        var command = new Command("import", "Checks files of results line by line, and sends them to a server.") { id, output };
         var (options, results, json) =
             (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io, isImport: true), SharedOptions.Json());
         command.Add(json);

@@ -15,7 +15,7 @@ internal static class ListExperimentsCommand
 {
     public static Command Create(CommandIo io)
     {
-        var command = new Command("list", "Lists experiments and how far they are; answers 1 when some document is refused.");
+        var command = new Command("list", "Lists experiments and their status; answers 1 when a document is refused.");
         var options = new ExperimentOptions(command, pathsAsArguments: true);
         var json = SharedOptions.Json();
         command.Add(json);

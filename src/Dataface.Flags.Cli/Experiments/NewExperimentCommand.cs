@@ -14,7 +14,7 @@ internal static class NewExperimentCommand
         var name = new Argument<string>("name") { Description = "The experiment's identifier." }.Refusing(Names.ProblemOfExperiment);
         var folder = new Option<string>("--folder")
         {
-            Description = "Where the document is written.",
+            Description = "The folder to write the document to.",
             DefaultValueFactory = _ => ExperimentOptions.DefaultFolder
         };
         var flag = new Option<string?>("--flag") { Description = "The key of the flag behind it. Default: the identifier." };

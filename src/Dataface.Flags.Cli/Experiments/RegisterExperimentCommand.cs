@@ -18,12 +18,12 @@ internal static class RegisterExperimentCommand
         var file = new Argument<string>("file") { Description = "The experiment's document." };
         var reason = new Option<string>("--reason", "-r")
         {
-            Description = "Why a draft gets another document.",
+            Description = "Why a draft's document is replaced.",
             DefaultValueFactory = _ => "registered again"
         };
         var (today, json) = (SharedOptions.Today(), SharedOptions.Json());
         var command = new Command("register",
-            "Sends a document to a server: a new experiment is a draft there, and a draft gets the document in place of its own.") { file,
+            "Sends a document to a server: a new experiment becomes a draft there; a draft has its document replaced.") { file,
                 reason, today, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>

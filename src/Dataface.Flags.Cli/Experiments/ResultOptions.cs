@@ -13,7 +13,7 @@ internal sealed class ResultOptions
 {
     private readonly Option<string[]> _files = new("--data", "-d")
     {
-        Description = "A file of results, CSV or JSON Lines. Given several times, what was refreshed later replaces what was before.",
+        Description = "A file of results, CSV or JSON Lines. May be given several times: rows refreshed later replace earlier ones.",
         AllowMultipleArgumentsPerToken = true,
     };
 

@@ -16,7 +16,7 @@ internal static class StatusExperimentCommand
     public static Command Create(CommandIo io)
     {
         var id = ExperimentOptions.Id();
-        var command = new Command("status", "Says how far an experiment is, and what a decision waits for.") { id };
+        var command = new Command("status", "Shows the status of an experiment, and what a decision waits for.") { id };
         var (options, results, json) =
             (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io), SharedOptions.Json());
         command.Add(json);

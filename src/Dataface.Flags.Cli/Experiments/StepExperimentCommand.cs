@@ -16,20 +16,20 @@ internal static class StepExperimentCommand
         var id = ExperimentOptions.Id();
         var status = new Argument<string>("status")
         {
-            Description = $"The status that it is to have: {string.Join(", ", ExperimentWords.Statuses.Words)}."
+            Description = $"The new status: {string.Join(", ", ExperimentWords.Statuses.Words)}."
         };
         var (by, reason, json) = (SharedOptions.By(), SharedOptions.Reason(), SharedOptions.Json());
         var verdict = new Option<string?>("--verdict")
         {
-            Description = $"Of a decision: {string.Join(", ", ExperimentWords.Verdicts.Words)}."
+            Description = $"The decision: {string.Join(", ", ExperimentWords.Verdicts.Words)}."
         };
-        var readout = new Option<string?>("--readout") { Description = "Of a decision: where its results can be read." };
+        var readout = new Option<string?>("--readout") { Description = "For a decision: where its results can be read." };
         var overriding = new Option<string?>("--override")
         {
-            Description = "Of a decision that is not what is recommended: why.",
+            Description = "For a decision that differs from the recommendation: why.",
             HelpName = "reason"
         };
-        var command = new Command("step", "Takes an experiment of a server a step on; what hinders it is told.") { id, status, reason,
+        var command = new Command("step", "Moves an experiment on a server a step on, or says what prevents it.") { id, status, reason,
             verdict, readout, overriding, by, json };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>

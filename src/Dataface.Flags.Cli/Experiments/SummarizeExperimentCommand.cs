@@ -18,16 +18,16 @@ internal static class SummarizeExperimentCommand
         var id = ExperimentOptions.Id();
         var files = new Option<string[]>("--data", "-d")
         {
-            Description = "A CSV file of units, or of values and events of units. Given several times, all of them together.",
+            Description = "A CSV file of units, or of values and events of units. May be given several times, to combine files.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        var output = new Option<string>("--output", "-o") { Description = "The file that gets the rows.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The file to write the rows to.", Required = true };
         var until = new Option<DateTimeOffset?>("--as-of")
         {
-            Description = "Up to when events are in the files. Default: when the oldest of them was last written.",
+            Description = "The time up to which the files hold events. Default: when the oldest file was last written.",
         };
-        var command = new Command("summarize", "Makes of one row for each unit, or for each of its events, the rows that 'import' takes.")
+        var command = new Command("summarize", "Turns one row per unit, or per event of a unit, into the rows that 'import' takes.")
         {
             id, files, output, until,
         };

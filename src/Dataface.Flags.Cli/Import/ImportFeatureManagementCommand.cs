@@ -15,7 +15,7 @@ internal static class ImportFeatureManagementCommand
         var file = new Argument<string>("file") { Description = "The file with the flags, such as appsettings.json." };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "The file that gets the document; without it, standard output gets it and standard error the report."
+            Description = "The file to write the document to. Default: standard output, with the report on standard error."
         };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace --output if it exists." };
         var section = new Option<string?>("--section")
@@ -24,7 +24,7 @@ internal static class ImportFeatureManagementCommand
         };
         var json = SharedOptions.Json();
         var settings = new ImportOptions(io);
-        var command = new Command("featuremanagement", "Makes a flag document of the flags of Microsoft.FeatureManagement; "
+        var command = new Command("featuremanagement", "Makes a flag document from the flags of Microsoft.FeatureManagement; "
             + "answers 1 when a flag is left out.") { file, output, overwrite, section, json };
         settings.AddTo(command);
         command.SetAction(parsed =>

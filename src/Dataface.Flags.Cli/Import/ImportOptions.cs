@@ -12,7 +12,7 @@ internal sealed class ImportOptions(CommandIo io)
 {
     private readonly Option<string> _owner = new("--owner")
     {
-        Description = "The team or person who answers for the flags.",
+        Description = "The team or person responsible for the flags.",
         Required = true
     };
 
@@ -47,7 +47,7 @@ internal sealed class ImportOptions(CommandIo io)
 
     private readonly Option<string[]> _operations = new("--operations")
     {
-        Description = "A flag that is an operational lever, and no release; may be given several times.",
+        Description = "A flag that is an operational lever, not a release; may be given several times.",
         HelpName = "name"
     };
 

@@ -11,7 +11,7 @@ internal sealed class MomentOptions
 
     private readonly Option<DateTimeOffset?> _at = new("--at")
     {
-        Description = "Look at this instant instead of now, such as 2027-02-01T09:00:00Z, for flags with time windows.",
+        Description = "Use this instant instead of now, such as 2027-02-01T09:00:00Z, for flags with time windows.",
         HelpName = "instant",
         CustomParser = result =>
         {

@@ -16,7 +16,7 @@ internal static class PolicyFile
 
     public static Option<string?> Option() => new("--policy")
     {
-        Description = $"A file with the rules that the service holds documents to, where they are not the defaults, {Example}.",
+        Description = $"A file with the rules that the service applies to documents, if they differ from the defaults, {Example}.",
         HelpName = "file",
     };
 

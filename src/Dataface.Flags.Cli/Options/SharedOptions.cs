@@ -14,7 +14,7 @@ internal static class SharedOptions
 
     public static Option<string[]> Files() => new("--file", "-f")
     {
-        Description = "A flag document. Given several times, later ones replace flags of earlier ones.",
+        Description = "A flag document. May be given several times: later ones replace flags of earlier ones.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -32,7 +32,7 @@ internal static class SharedOptions
     public static Option<string?> State() => new("--state", "-s") { Description = "The file that keeps kills." };
 
     public static Option<DateOnly?> Today() =>
-        new("--today") { Description = "Look at this day instead of today, such as 2027-02-01 (UTC)." };
+        new("--today") { Description = "Use this day instead of today, such as 2027-02-01 (UTC)." };
 
     public static Option<string> By() => new("--by") { Description = "Who asks.", DefaultValueFactory = _ => System.Environment.UserName };
 
@@ -40,7 +40,7 @@ internal static class SharedOptions
 
     public static Option<string[]> BreakExperiment() => new("--break-experiment")
     {
-        Description = "An experiment that runs and may be broken by the document; both audits keep it, with the reason.",
+        Description = "A running experiment that the document may break; both audits record it, with the reason.",
         HelpName = "id",
     };
 

@@ -15,7 +15,7 @@ internal sealed class EvidenceOptions
 {
     private readonly Option<string[]> _flags = new("--file", "-f")
     {
-        Description = "A flag document, to look for kill switches in. Given several times, later ones replace flags of earlier ones.",
+        Description = "A flag document to search for kill switches. May be given several times: later ones replace flags of earlier ones.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -35,13 +35,13 @@ internal sealed class EvidenceOptions
 
     private readonly Option<double> _timeout = new("--timeout")
     {
-        Description = "How long a health address may take, in seconds.",
+        Description = "How long a health address may take to answer, in seconds.",
         DefaultValueFactory = _ => 5,
     };
 
     private readonly Option<bool> _offline = new("--offline")
     {
-        Description = "Ask no health address; those of closed items then count as not shown.",
+        Description = "Do not call health addresses; those of closed items then count as not shown.",
     };
 
     private readonly Option<DateOnly?> _today = SharedOptions.Today();

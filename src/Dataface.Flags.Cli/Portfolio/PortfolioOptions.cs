@@ -17,7 +17,7 @@ internal static class PortfolioOptions
         DefaultValueFactory = _ => ["portfolio"],
     };
 
-    public static Option<string?> Out() => new("--out", "-o") { Description = "Write to this file instead of the standard output." };
+    public static Option<string?> Out() => new("--out", "-o") { Description = "Write to this file instead of standard output." };
 
     public static PortfolioResult Read(string[] paths) => PortfolioDocuments.Read(YamlFiles.Read(paths));
 

@@ -16,7 +16,7 @@ internal static class PortfolioRankCommand
     public static Command Create(CommandIo io)
     {
         var (paths, today, json) = (PortfolioOptions.Paths(), SharedOptions.Today(), SharedOptions.Json());
-        var budget = new Option<double?>("--budget", "-b") { Description = "The most that the first tests may cost together." };
+        var budget = new Option<double?>("--budget", "-b") { Description = "The maximum total cost of the first tests." };
         budget.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is < 0 or double.NaN) result.AddError("--budget is not below 0.");

@@ -7,7 +7,7 @@ public enum AnalysisMethod
     FixedHorizon,
 
     /// <summary>
-    /// At any time, and it may end at any look. Needs about twice the units if the effect is as small as the smallest that is sought.
+    /// At any time; the experiment may end at any look. Needs about twice the units if the effect is as small as the smallest one sought.
     /// </summary>
     Sequential,
 }

@@ -2,15 +2,17 @@ using Dataface.Flags.Experiments.Statistics;
 
 namespace Dataface.Flags.Experiments.Design;
 
-/// <summary>Holds a design against its calendar. Pure functions, safe for any number of threads.</summary>
+/// <summary>Checks a design against its dates. Pure functions, safe for any number of threads.</summary>
 public static class DesignCheck
 {
     /// <summary>Whether the design can reach its aim, and what it can show instead if not.</summary>
     /// <param name="request">The design, with its traffic.</param>
     /// <param name="start">The first day that counts.</param>
     /// <param name="end">The day after the last one that counts, as a flag's expiry is.</param>
-    /// <returns>The verdict, or the reason why there is none. Throws for null only. A design that needs more units than there are simply
-    /// cannot reach its aim.</returns>
+    /// <returns>
+    /// The verdict, or the reason why there is none. Throws only for null. A design that needs more units than there are cannot reach its
+    /// aim.
+    /// </returns>
     public static DesignVerdict Judge(DesignRequest request, DateOnly start, DateOnly end)
     {
         ArgumentNullException.ThrowIfNull(request);

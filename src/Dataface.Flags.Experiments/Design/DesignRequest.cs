@@ -3,7 +3,7 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Design;
 
 /// <summary>
-/// What an experiment is to find out, and with which traffic. Immutable; nothing is checked before <see cref="SampleSize"/> does.
+/// What an experiment should find out, and with which traffic. Immutable; nothing is checked before <see cref="SampleSize"/> does.
 /// </summary>
 public sealed record DesignRequest
 {
@@ -18,19 +18,19 @@ public sealed record DesignRequest
     /// </summary>
     public EffectScale Scale { get; init; } = EffectScale.Relative;
 
-    /// <summary>The probability that the effect is noticed if it is there, α to 1, both excluded. Default 0.8.</summary>
+    /// <summary>The probability that the effect is detected if it exists, α to 1, both excluded. Default 0.8.</summary>
     public double Power { get; init; } = 0.8;
 
-    /// <summary>The accepted probability of a false alarm, both directions together, for each treatment. Default 0.05.</summary>
+    /// <summary>The accepted probability of a false alarm, two-sided, for each treatment. Default 0.05.</summary>
     public double Alpha { get; init; } = 0.05;
 
     /// <summary>The shares of the variants, control first, in any unit; one for each variant. Default two equal ones.</summary>
     public IReadOnlyList<double> Shares { get; init; } = [1, 1];
 
-    /// <summary>The new units each day that take part, all variants together, above zero. Default 0: no duration is worked out.</summary>
+    /// <summary>The new units each day that take part, all variants together, above zero. Default 0: no duration is computed.</summary>
     public double UnitsPerDay { get; init; }
 
-    /// <summary>How often one may look. Default at a fixed horizon.</summary>
+    /// <summary>How often you may look. Default a fixed horizon.</summary>
     public AnalysisMethod Method { get; init; } = AnalysisMethod.FixedHorizon;
 
     /// <summary>

@@ -19,12 +19,12 @@ public sealed record DesignVerdict
     /// <summary>What the design needs.</summary>
     public SamplePlan Plan { get; }
 
-    /// <summary>The units that come until the end, all variants together; 0 unless <see cref="IsComputed"/>.</summary>
+    /// <summary>The units that arrive before the end, all variants together; 0 unless <see cref="IsComputed"/>.</summary>
     public double ExpectedUnits { get; internal init; }
 
     /// <summary>The power that they give, 0 to 1; 0 unless <see cref="IsComputed"/>.</summary>
     public double ExpectedPower { get; internal init; }
 
-    /// <summary>The smallest increase that they show with the planned power, on the design's scale, or why there is none.</summary>
+    /// <summary>The smallest increase that they detect with the planned power, on the design's scale, or why there is none.</summary>
     public Figure DetectableEffect { get; internal init; }
 }

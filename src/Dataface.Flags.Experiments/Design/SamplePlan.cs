@@ -22,6 +22,6 @@ public sealed record SamplePlan
     /// <summary>Whole days of the expected traffic, rounded up; null where no traffic was given.</summary>
     public double? Days { get; internal init; }
 
-    /// <summary>How to analyse the experiment, so that the plan holds. For <see cref="EffectTest"/>.</summary>
+    /// <summary>The procedure to analyse the experiment with, so that the plan holds. For <see cref="EffectTest"/>.</summary>
     public TestProcedure Procedure { get; internal init; }
 }

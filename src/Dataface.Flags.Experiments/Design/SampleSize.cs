@@ -3,12 +3,10 @@ using Dataface.Flags.Experiments.Statistics;
 namespace Dataface.Flags.Experiments.Design;
 
 /// <summary>
-/// Sample sizes and durations. Pure functions, safe for any number of threads. The units are found by bisection over the power of the very
-/// test that
-/// will be made (<see cref="PlanPower"/>), at a fixed horizon (n = 2σ²(z(α/2)+z(β))²/δ² for two equal means, Chow, Shao and Wang 2008, 3.2)
-/// as
-/// well as for a sequential procedure, where the same always-valid interval is required to leave zero out at the last look with the planned
-/// power. Several treatments: each is compared with control at the given α; the one with the smallest share decides.
+/// Sample sizes and durations. Pure functions, safe for any number of threads. The units are found by bisection over the power of the test
+/// that will be made (<see cref="PlanPower"/>), at a fixed horizon (n = 2σ²(z(α/2)+z(β))²/δ² for two equal means, Chow, Shao and Wang 2008,
+/// 3.2) as well as for a sequential procedure, where the same always-valid interval must exclude zero at the last look with the planned
+/// power. With several treatments, each is compared with control at the given α; the one with the smallest share decides.
 /// </summary>
 public static class SampleSize
 {
@@ -17,8 +15,9 @@ public static class SampleSize
 
     /// <summary>What the design needs to reach its aim.</summary>
     /// <param name="request">The design.</param>
-    /// <returns>The plan, or the reason why there is none; <see cref="StatisticsReason.Unreachable"/> above 10¹¹ units. Throws for null
-    /// only.</returns>
+    /// <returns>
+    /// The plan, or the reason why there is none; <see cref="StatisticsReason.Unreachable"/> above 10¹¹ units. Throws only for null.
+    /// </returns>
     public static SamplePlan Plan(DesignRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -40,10 +39,10 @@ public static class SampleSize
         };
     }
 
-    /// <summary>The reverse: the smallest increase that so many units show with the design's power.</summary>
-    /// <param name="request">The design; its effect is not looked at.</param>
+    /// <summary>The reverse: the smallest increase that a number of units detects with the design's power.</summary>
+    /// <param name="request">The design; its effect is ignored.</param>
     /// <param name="units">The units of all variants together.</param>
-    /// <returns>The effect on the design's scale, or the reason why there is none. Throws for null only.</returns>
+    /// <returns>The effect on the design's scale, or the reason why there is none. Throws only for null.</returns>
     public static Figure DetectableEffect(DesignRequest request, double units)
     {
         ArgumentNullException.ThrowIfNull(request);

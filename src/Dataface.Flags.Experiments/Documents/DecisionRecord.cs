@@ -12,21 +12,22 @@ public sealed record DecisionRecord
     /// <summary>Who decided.</summary>
     public required string By { get; init; }
 
-    /// <summary>Where the results that it rests on can be read, such as a file of the repository; null when not stated, which the
-    /// policy refuses.</summary>
+    /// <summary>
+    /// Where the results behind it can be read, such as a file of the repository; null when not stated, which the policy refuses.
+    /// </summary>
     public string? Readout { get; init; }
 
     /// <summary>Why, in a sentence or two.</summary>
     public required string Rationale { get; init; }
 
-    /// <summary>Why it is another one than was recommended; null when it is what was recommended.</summary>
+    /// <summary>Why it differs from the recommendation; null when it does not.</summary>
     public DecisionOverride? Override { get; init; }
 }
 
-/// <summary>Why a decision is another one than was recommended. Immutable; thread-safe.</summary>
+/// <summary>Why a decision differs from the recommendation. Immutable; thread-safe.</summary>
 public sealed record DecisionOverride
 {
-    /// <summary>What was recommended; null for to wait.</summary>
+    /// <summary>What was recommended; null for waiting.</summary>
     public Verdict? Recommended { get; init; }
 
     /// <summary>Why that was not followed.</summary>
@@ -36,12 +37,12 @@ public sealed record DecisionOverride
 /// <summary>How an experiment ends.</summary>
 public enum Verdict
 {
-    /// <summary>Everybody gets it, and the flag goes.</summary>
+    /// <summary>Everyone gets it, and the flag is removed.</summary>
     Ship,
 
     /// <summary>It is changed and tried again, as another experiment.</summary>
     Iterate,
 
-    /// <summary>Nobody gets it, and flag and code go.</summary>
+    /// <summary>No one gets it, and the flag and its code are removed.</summary>
     Kill,
 }

@@ -14,20 +14,20 @@ public sealed record ExperimentDefinition
     /// <summary>A short name for people.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The team or person who answers for it and decides.</summary>
+    /// <summary>The team or person who is responsible for it and decides.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>What kind of change is tried; some kinds have rules of their own.</summary>
+    /// <summary>The kind of change that is tested; some kinds have rules of their own.</summary>
     public required ExperimentType Type { get; init; }
 
-    /// <summary>How far it is. Default <see cref="ExperimentStatus.Draft"/>.</summary>
+    /// <summary>Its status. Default <see cref="ExperimentStatus.Draft"/>.</summary>
     public ExperimentStatus Status { get; init; }
 
     /// <summary>What is wrong today, for whom, and how that is known.</summary>
     public required string Problem { get; init; }
 
     /// <summary>
-    /// What is believed: if we do this, then that happens, because of this. Empty when not given, which the policy refuses.
+    /// The hypothesis that is tested: if we do this, then that happens, because of this. Empty when not given, which the policy refuses.
     /// </summary>
     public string Hypothesis { get; init; } = "";
 
@@ -49,13 +49,13 @@ public sealed record ExperimentDefinition
     /// <summary>How it is undone, by whom and how fast.</summary>
     public required string RollbackPlan { get; init; }
 
-    /// <summary>Who agreed, as what.</summary>
+    /// <summary>Who approved, and in which role.</summary>
     public IReadOnlyList<SignOff> Approvals { get; init; } = [];
 
     /// <summary>The key of the flag behind it; null when there is none, which the policy refuses.</summary>
     public string? Flag { get; init; }
 
-    /// <summary>Who is compared with whom, for how long, to see what.</summary>
+    /// <summary>Which variants are compared, in which audience, for how long, and for which effect.</summary>
     public required ExperimentDesign Design { get; init; }
 
     /// <summary>The metrics, by name.</summary>
@@ -73,16 +73,16 @@ public sealed record ExperimentDefinition
     /// <summary>What was decided; null until it is.</summary>
     public DecisionRecord? Decision { get; init; }
 
-    /// <summary>What came of the decision; null until it is known.</summary>
+    /// <summary>The outcome of the decision; null until it is known.</summary>
     public string? Outcome { get; init; }
 }
 
-/// <summary>Somebody's agreement.</summary>
-/// <param name="Role">What the agreement covers.</param>
+/// <summary>A person's approval.</summary>
+/// <param name="Role">What the approval covers.</param>
 /// <param name="Approval">Who, when, and where it can be read.</param>
 public sealed record SignOff(SignOffRole Role, Approval Approval);
 
-/// <summary>What an agreement covers.</summary>
+/// <summary>What an approval covers.</summary>
 public enum SignOffRole
 {
     /// <summary>The experiment as a whole; pricing and billing need it from the business.</summary>
@@ -92,7 +92,7 @@ public enum SignOffRole
     Security,
 }
 
-/// <summary>What kind of change an experiment tries. Security is no kind: it is refused.</summary>
+/// <summary>The kind of change that an experiment tests. There is no kind for security: that is refused.</summary>
 public enum ExperimentType
 {
     /// <summary>A function of the product.</summary>
@@ -111,13 +111,13 @@ public enum ExperimentType
     Onboarding,
 }
 
-/// <summary>How far an experiment is.</summary>
+/// <summary>The status of an experiment.</summary>
 public enum ExperimentStatus
 {
     /// <summary>Being written. The default.</summary>
     Draft,
 
-    /// <summary>Agreed; may start.</summary>
+    /// <summary>Approved; may start.</summary>
     Approved,
 
     /// <summary>Users are exposed.</summary>

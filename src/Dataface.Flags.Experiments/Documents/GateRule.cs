@@ -6,13 +6,13 @@ public sealed record GateRule
     /// <summary>The metric's name.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Which number of it, treatment against control.</summary>
+    /// <summary>Which statistic of it, treatment against control.</summary>
     public required GateStatistic Statistic { get; init; }
 
     /// <summary>How it is compared.</summary>
     public required GateComparison Comparison { get; init; }
 
-    /// <summary>With what; fractions for lifts and shares.</summary>
+    /// <summary>The value that it is compared with; fractions for lifts and shares.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>What it means when the rule holds.</summary>
@@ -77,7 +77,7 @@ public enum GateRole
     /// <summary>Must hold to ship.</summary>
     Success,
 
-    /// <summary>Must hold all the time; kills when it does not.</summary>
+    /// <summary>Must always hold; kills when it does not.</summary>
     Guardrail,
 
     /// <summary>Kills when it holds.</summary>

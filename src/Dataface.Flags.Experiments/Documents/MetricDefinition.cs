@@ -15,14 +15,14 @@ public sealed record MetricDefinition
     /// <summary>The event's attribute that holds the number; null where events are counted.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The type of the event that a ratio divides by, or of which an error rate is the failing share; null otherwise.</summary>
+    /// <summary>The type of the event that a ratio divides by, or whose failing share is an error rate; null otherwise.</summary>
     public string? Denominator { get; init; }
 
     /// <summary>The event's attributes that are kept, for filters and slices.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
     /// <summary>
-    /// For how long after the first exposure events count; for retention, the end of the later window. Null for the whole experiment.
+    /// How long after the first exposure events count; for retention, the end of the later window. Null for the whole experiment.
     /// </summary>
     public TimeSpan? Window { get; init; }
 
@@ -30,8 +30,7 @@ public sealed record MetricDefinition
     public TimeSpan? ReturnAfter { get; init; }
 
     /// <summary>
-    /// The most that one unit counts for, above 0: of a larger sum over its events only this much is taken. For engagement alone; null for
-    /// no cap.
+    /// The most that one unit can contribute, above 0: a larger sum over its events is cut to this. For engagement only; null for no cap.
     /// </summary>
     public double? Cap { get; init; }
 
@@ -40,7 +39,7 @@ public sealed record MetricDefinition
     /// </summary>
     public MetricDirection Direction { get; init; }
 
-    /// <summary>What the metric is a rate of. Default <see cref="MetricBasis.Unit"/>.</summary>
+    /// <summary>What the metric is calculated per. Default <see cref="MetricBasis.Unit"/>.</summary>
     public MetricBasis Basis { get; init; }
 
     /// <summary>Today's value, from which the sample size is computed; null when not known.</summary>
@@ -82,12 +81,12 @@ public enum MetricDirection
     Decrease,
 }
 
-/// <summary>What a metric is a rate of.</summary>
+/// <summary>What a metric is calculated per.</summary>
 public enum MetricBasis
 {
-    /// <summary>Of a unit: comparable whatever the traffic. The default.</summary>
+    /// <summary>Per unit: comparable whatever the traffic. The default.</summary>
     Unit,
 
-    /// <summary>Of everybody together: grows with traffic alone, and decides nothing.</summary>
+    /// <summary>Over all units together: grows with traffic alone, and decides nothing.</summary>
     Total,
 }

@@ -7,17 +7,18 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// Takes experiments from draft over approved, running and decided to cleaned up. Each step is held to every check of the policy, as the
-/// experiment would be after it. Thread-safe.
+/// Moves experiments from draft through approved, running and decided to cleaned up. For each step, the experiment as it would be after the
+/// step must pass every check of the policy. Thread-safe.
 /// </summary>
 /// <param name="context">The policy, flags, code and clock.</param>
 public sealed class ExperimentLifecycle(ExperimentContext context)
 {
-    /// <summary>Why an experiment may not go to a status; without errors it may. Warnings hinder nothing.</summary>
+    /// <summary>Why an experiment may not move to a status; without errors it may. Warnings do not prevent it.</summary>
     /// <param name="experiment">The experiment as it is; for a decision, with its <see cref="ExperimentDefinition.Decision"/>.</param>
-    /// <param name="to">The status that it is to have.</param>
-    /// <param name="others">The other experiments, with which it must share no users; itself among them is left out by its
-    /// identifier.</param>
+    /// <param name="to">The new status.</param>
+    /// <param name="others">
+    /// The other experiments, with which it must share no users; if it is among them, its identifier excludes it.
+    /// </param>
     /// <exception cref="IOException">Code that the context names cannot be read.</exception>
     public IReadOnlyList<DocumentProblem> Check(
         ExperimentDefinition experiment, ExperimentStatus to, IReadOnlyList<ExperimentDefinition>? others = null)
@@ -45,7 +46,7 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
 
     /// <summary>The experiment with its new status, or an exception that says why not.</summary>
     /// <param name="experiment">The experiment as it is.</param>
-    /// <param name="to">The status that it is to have.</param>
+    /// <param name="to">The new status.</param>
     /// <param name="others">The other experiments.</param>
     /// <exception cref="RefusalException">The step is refused; the message lists every reason. Ask <see cref="Check"/> first to
     /// get them as data.</exception>

@@ -5,7 +5,7 @@ using Dataface.Flags.Experiments.Policy;
 
 namespace Dataface.Flags.Experiments;
 
-/// <summary>Reads experiment documents and holds them to the policy. Never throws for what a document holds. Thread-safe.</summary>
+/// <summary>Reads experiment documents and checks them against the policy. Never throws for what a document holds. Thread-safe.</summary>
 public static class ExperimentDocuments
 {
     /// <summary>
@@ -57,15 +57,15 @@ public static class ExperimentDocuments
     }
 }
 
-/// <summary>A document's bytes and what problems call it.</summary>
-/// <param name="Source">Such as the file's name.</param>
-/// <param name="Utf8Yaml">YAML in UTF-8, a byte order mark allowed.</param>
+/// <summary>A document's bytes and its name in problems.</summary>
+/// <param name="Source">The name for the document in problems, such as the file's name.</param>
+/// <param name="Utf8Yaml">YAML in UTF-8, optionally with a byte order mark.</param>
 public sealed record ExperimentSource(string Source, ReadOnlyMemory<byte> Utf8Yaml);
 
-/// <summary>What reading documents came to: each is accepted or refused whole.</summary>
+/// <summary>The result of reading documents: each is accepted or refused as a whole.</summary>
 public sealed record ExperimentDocumentsResult
 {
-    /// <summary>Those that were accepted, in the documents' order.</summary>
+    /// <summary>The experiments that were accepted, in the order of the documents.</summary>
     public required IReadOnlyList<ExperimentDefinition> Experiments { get; init; }
 
     /// <summary>Everything that is wrong, document by document, from top to bottom; a refused document has at least one error.</summary>

@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace Dataface.Flags.Experiments;
 
 /// <summary>
-/// The uses of flags that <c>dataface-flags-clean --uses</c> has found: in C# by what the code means, so that a comment is no use
-/// and a typed
-/// handle is one. Other languages below the same folder are searched for the key's text. Immutable; thread-safe.
+/// The uses of flags that <c>dataface-flags-clean --uses</c> has found: in C# by the meaning of the code, so that a comment is not a use
+/// and a typed handle is. Other languages below the same folder are searched for the key's text. Immutable; thread-safe.
 /// </summary>
 public sealed class FoundUses : IFlagSearch
 {
@@ -21,10 +20,10 @@ public sealed class FoundUses : IFlagSearch
     /// <inheritdoc/>
     public string Folder => _others.Folder;
 
-    /// <summary>Reads what the tool has written.</summary>
+    /// <summary>Reads a file that the tool has written.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is not what the tool writes.</exception>
+    /// <exception cref="InvalidDataException">The file is not one that the tool writes.</exception>
     public static FoundUses Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -31,7 +31,7 @@ public static class DecisionCodec
 
     internal static string Word(EffectScale scale) => scale == EffectScale.Absolute ? "absolute" : "relative";
 
-    /// <summary>Writes a decision's properties into the object that was begun.</summary>
+    /// <summary>Writes a decision's properties into the current object.</summary>
     /// <param name="json">The writer, within an object.</param>
     /// <param name="decision">The decision.</param>
     public static void Write(Utf8JsonWriter json, Decision decision)
@@ -59,7 +59,7 @@ public static class DecisionCodec
 
     /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Decision)"/> wrote, whatever else the object holds.</summary>
     /// <param name="json">The object.</param>
-    /// <exception cref="FormatException">It is no such object; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">It is not such an object; the message says what is wrong.</exception>
     public static Decision Read(JsonElement json)
     {
         try

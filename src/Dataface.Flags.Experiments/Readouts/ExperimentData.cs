@@ -1,15 +1,15 @@
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>Everything that is known of an experiment's results. The order of rows means nothing. Immutable; thread-safe.</summary>
+/// <summary>All known results of an experiment. The order of rows has no meaning. Immutable; thread-safe.</summary>
 public sealed record ExperimentData
 {
     /// <summary>No data.</summary>
     public static ExperimentData Empty { get; } = new();
 
-    /// <summary>Metrics by variant and cohort; of several for one the last refreshed one counts. Default none.</summary>
+    /// <summary>Metrics by variant and cohort; of several for the same one, the last refreshed counts. Default none.</summary>
     public IReadOnlyList<KpiValue> Kpis { get; init; } = [];
 
-    /// <summary>Exposed units by variant and cohort; of several for one the largest counts. Default none.</summary>
+    /// <summary>Exposed units by variant and cohort; of several for the same one, the largest counts. Default none.</summary>
     public IReadOnlyList<ExposureCount> Exposures { get; init; } = [];
 
     /// <summary>Units that saw two variants and are in no count. Default 0.</summary>
@@ -18,7 +18,7 @@ public sealed record ExperimentData
     /// <summary>When data were last loaded; null for never.</summary>
     public DateTimeOffset? LastRefresh { get; init; }
 
-    /// <summary>Both together; what <paramref name="newer"/> has replaces what is here.</summary>
+    /// <summary>Both together; the rows of <paramref name="newer"/> replace those here.</summary>
     /// <param name="newer">Data of the same experiment.</param>
     public ExperimentData With(ExperimentData newer)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// Data as JSON, in one canonical form: the same data give the same bytes and the same evidence hash, in whatever order the rows came and
+/// Data as JSON, in one canonical form: the same data give the same bytes and the same evidence hash, whatever the order of the rows and
 /// whenever they were loaded. Pure functions, safe for any number of threads.
 /// </summary>
 public static class ExperimentDataCodec
@@ -12,7 +12,9 @@ public static class ExperimentDataCodec
     /// <summary>The version of the form.</summary>
     public const int CurrentSchema = 1;
 
-    /// <summary>The SHA-256 of the canonical form, in lower case hexadecimal: two readouts of the same evidence have the same.</summary>
+    /// <summary>
+    /// The SHA-256 of the canonical form, in lower case hexadecimal: two readouts of the same evidence have the same hash.
+    /// </summary>
     /// <param name="data">The data.</param>
     public static string HashOf(ExperimentData data)
     {
@@ -23,8 +25,9 @@ public static class ExperimentDataCodec
     }
 
     /// <summary>The canonical form, JSON in UTF-8 without white space.</summary>
-    /// <param name="data">The data; when they were loaded is left out. A sum that is not finite is written as text, which
-    /// <see cref="Read"/> refuses.</param>
+    /// <param name="data">
+    /// The data; the time when they were loaded is left out. A sum that is not finite is written as text, which <see cref="Read"/> refuses.
+    /// </param>
     public static byte[] Write(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -35,7 +38,7 @@ public static class ExperimentDataCodec
 
     /// <summary>Reads what <see cref="Write(ExperimentData)"/> wrote.</summary>
     /// <param name="utf8Json">JSON in UTF-8.</param>
-    /// <exception cref="FormatException">It is no such JSON; the message says where and what is wrong.</exception>
+    /// <exception cref="FormatException">It is not such JSON; the message says where and what is wrong.</exception>
     public static ExperimentData Read(ReadOnlyMemory<byte> utf8Json)
     {
         try

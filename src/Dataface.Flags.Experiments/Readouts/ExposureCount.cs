@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// How many units were first exposed to a variant on one day. Sent again, the larger count holds. Immutable; thread-safe.
+/// How many units were first exposed to a variant on one day. When sent again, the larger count is kept. Immutable; thread-safe.
 /// </summary>
 /// <param name="Variant">The flag's variant that the units got.</param>
 /// <param name="Cohort">The UTC day of the units' first exposure.</param>

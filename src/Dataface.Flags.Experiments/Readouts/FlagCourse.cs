@@ -3,8 +3,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
-/// How the flag behind a running experiment stands, and what has happened to it since the experiment began: results are of the treatment
-/// only while the flag gives it. Immutable; thread-safe.
+/// The state of the flag behind a running experiment, and what has happened to it since the experiment began: results reflect the treatment
+/// only while the flag serves it. Immutable; thread-safe.
 /// </summary>
 public sealed record FlagCourse
 {
@@ -17,7 +17,7 @@ public sealed record FlagCourse
     /// <summary>The kill in force; null for none.</summary>
     public Kill? Kill { get; init; }
 
-    /// <summary>Whether <see cref="Kill"/> is a guard's.</summary>
+    /// <summary>Whether <see cref="Kill"/> was made by a guard.</summary>
     public bool IsAborted { get; init; }
 
     /// <summary>The UTC day from which it is off; null when that is not known.</summary>
@@ -31,16 +31,16 @@ public sealed record FlagCourse
     /// <summary>The share that takes part at the end of the ramp; null when that is not known.</summary>
     public double? FullShare { get; init; }
 
-    /// <summary>Where its ramp stands, such as "step 1 of 3"; null without a ramp.</summary>
+    /// <summary>The position of its ramp, such as "step 1 of 3"; null without a ramp.</summary>
     public string? Step { get; init; }
 
-    /// <summary>Since when it stands there; null since the beginning.</summary>
+    /// <summary>When the ramp reached that step; null if it has been there since the beginning.</summary>
     public DateTimeOffset? StepSince { get; init; }
 
-    /// <summary>In what it is another one than the design says, one sentence each. Default none.</summary>
+    /// <summary>How it differs from the design, one sentence each. Default none.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 
-    /// <summary>What has happened to it since the experiment began, the first first. Default nothing.</summary>
+    /// <summary>What has happened to it since the experiment began, oldest first. Default nothing.</summary>
     public IReadOnlyList<FlagTurn> Turns { get; init; } = [];
 }
 
@@ -54,24 +54,24 @@ public sealed record FlagTurn(DateTimeOffset At, FlagTurnKind Kind, string By, s
 /// <summary>What can happen to a flag while its experiment runs.</summary>
 public enum FlagTurnKind
 {
-    /// <summary>Somebody has killed it.</summary>
+    /// <summary>It was killed, but not by a guard.</summary>
     Killed,
 
     /// <summary>A guard has killed it.</summary>
     Aborted,
 
-    /// <summary>The kill has ended, and its rollouts have begun anew.</summary>
+    /// <summary>The kill has ended, and its rollouts have started again.</summary>
     Restored,
 
     /// <summary>Its ramp has gone to another step.</summary>
     Stepped,
 
-    /// <summary>Its ramp stays at its step.</summary>
+    /// <summary>Its ramp is kept at its step.</summary>
     Paused,
 
-    /// <summary>Its ramp goes on.</summary>
+    /// <summary>Its ramp continues.</summary>
     Resumed,
 
-    /// <summary>A document that breaks the experiment was put in force, by somebody who said so.</summary>
+    /// <summary>A document that breaks the experiment was put in force, as its publisher confirmed.</summary>
     Broken,
 }

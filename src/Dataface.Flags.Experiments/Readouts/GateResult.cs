@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>What one gate says. Immutable; thread-safe.</summary>
+/// <summary>The result of one gate. Immutable; thread-safe.</summary>
 public sealed record GateResult
 {
     /// <summary>Which gate: one of <see cref="GateCode"/>.</summary>
@@ -12,13 +12,13 @@ public sealed record GateResult
     /// <summary>Pass, fail or not yet.</summary>
     public required GateState State { get; init; }
 
-    /// <summary>The metric it looks at; null for all.</summary>
+    /// <summary>The metric that it checks; null for all.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>The treatment it looks at; null for all.</summary>
+    /// <summary>The treatment that it checks; null for all.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>The numbers it rests on.</summary>
+    /// <summary>The numbers that it rests on.</summary>
     public IReadOnlyList<GateNumber> Numbers { get; init; } = [];
 
     /// <summary>Why, in a sentence.</summary>
@@ -29,7 +29,7 @@ public sealed record GateResult
     /// </summary>
     public required string Evidence { get; init; }
 
-    /// <summary>Whether the decision depends on it; false for metrics that are looked at besides.</summary>
+    /// <summary>Whether the decision depends on it; false for metrics that are only observed.</summary>
     public bool IsBinding { get; init; } = true;
 }
 
@@ -38,37 +38,37 @@ public sealed record GateResult
 /// <param name="Value">Finite; shares and lifts as fractions.</param>
 public readonly record struct GateNumber(string Name, double Value);
 
-/// <summary>What a gate says. The default value is "not yet".</summary>
+/// <summary>The state of a gate. The default value is "not yet".</summary>
 public enum GateState
 {
-    /// <summary>It cannot be said yet.</summary>
+    /// <summary>Not known yet.</summary>
     NotYet,
 
-    /// <summary>All is well.</summary>
+    /// <summary>The check passed.</summary>
     Pass,
 
-    /// <summary>All is not well.</summary>
+    /// <summary>The check failed.</summary>
     Fail,
 }
 
-/// <summary>The codes of gates, in the order in which they are looked at. Stable: tools may depend on them.</summary>
+/// <summary>The codes of gates, in the order in which they are checked. Stable: tools may depend on them.</summary>
 public static class GateCode
 {
     /// <summary>Whether the flag behind it is in force, and divides units as the design says.</summary>
     public const string Flag = "flag";
 
-    /// <summary>Whether as many users take part as at the end of the flag's ramp. Binds nobody.</summary>
+    /// <summary>Whether as many users take part as at the end of the flag's ramp. Not binding.</summary>
     public const string Ramp = "ramp";
 
-    /// <summary>Whether a metric's data are recent and whole.</summary>
+    /// <summary>Whether a metric's data are recent and complete.</summary>
     public const string Freshness = "freshness";
 
-    /// <summary>Whether variants have got the units that they should.</summary>
+    /// <summary>Whether variants got the units that they should.</summary>
     public const string SampleRatio = "sample-ratio";
 
     /// <summary>
-    /// Whether every exposed unit has a value of each metric, and no other has; told only where it is not so. Binds where one variant lacks
-    /// more than another.
+    /// Whether every exposed unit has a value of each metric, and no other unit has one; reported only where that is not so. Binding where
+    /// one variant lacks more than another.
     /// </summary>
     public const string Outcomes = "outcomes";
 
@@ -84,6 +84,6 @@ public static class GateCode
     /// <summary>Whether a rule for success holds, adjusted for how many there are (Holm).</summary>
     public const string Primary = "primary";
 
-    /// <summary>Whether some other metric got worse, adjusted for how many there are (Benjamini–Hochberg). Binds nobody.</summary>
+    /// <summary>Whether some other metric got worse, adjusted for how many there are (Benjamini–Hochberg). Not binding.</summary>
     public const string Secondary = "secondary";
 }

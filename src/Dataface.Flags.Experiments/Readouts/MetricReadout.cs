@@ -21,24 +21,24 @@ public sealed record MetricReadout
     public required SampleStatistics Treatment { get; init; }
 
     /// <summary>
-    /// The units of control that are in no figure: their window is not over, a variant has no row of their day, or the planned sample of a
-    /// fixed test was there before them. Default 0.
+    /// The units of control that no figure includes: their window is not over, a variant has no row for their day, or the planned sample of
+    /// a fixed test was complete before them. Default 0.
     /// </summary>
     public long ControlUnitsLeftOut { get; init; }
 
-    /// <summary>The same of the treatment. Default 0.</summary>
+    /// <summary>The same for the treatment. Default 0.</summary>
     public long TreatmentUnitsLeftOut { get; init; }
 
     /// <summary>
-    /// The difference as a share of control's value, or why there is none. Days of first exposure are compared each for itself, so that
-    /// it may differ from the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to
-    /// day. Its interval is that of the test which decides.
+    /// The difference as a share of control's value, or why there is none. Each day of first exposure is compared separately, so it may
+    /// differ from the quotient of <see cref="Treatment"/> and <see cref="Control"/> where shares of units changed from day to day. Its
+    /// interval is that of the deciding test.
     /// </summary>
     public required Effect Relative { get; init; }
 
     /// <summary>
-    /// The difference in the metric's unit, or why there is none; within days, as <see cref="Relative"/>. Of a success metric of a fixed
-    /// test there is none before its one look (<see cref="StatisticsReason.NotLookedAtYet"/>).
+    /// The difference in the metric's unit, or why there is none; compared within days, as <see cref="Relative"/>. A success metric of a
+    /// fixed test has none before its one look (<see cref="StatisticsReason.NotLookedAtYet"/>).
     /// </summary>
     public required Effect Absolute { get; init; }
 
@@ -57,10 +57,10 @@ public sealed record MetricReadout
 /// <summary>What a metric is for.</summary>
 public enum MetricRole
 {
-    /// <summary>It is looked at besides. The default.</summary>
+    /// <summary>It is only observed. The default.</summary>
     Secondary,
 
-    /// <summary>It decides whether it was a success.</summary>
+    /// <summary>It decides whether the experiment was a success.</summary>
     Primary,
 
     /// <summary>It must not get worse.</summary>

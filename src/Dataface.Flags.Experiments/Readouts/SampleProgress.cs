@@ -1,12 +1,12 @@
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>How far the sample of a primary metric is against its plan, and when it is whole. Immutable; thread-safe.</summary>
+/// <summary>The progress of a primary metric's sample against its plan, and when it will be complete. Immutable; thread-safe.</summary>
 public sealed record SampleProgress
 {
     /// <summary>The metric's name.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The units that are there with their whole window, all variants together.</summary>
+    /// <summary>The units whose whole window is over, all variants together.</summary>
     public required long Units { get; init; }
 
     /// <summary>All units that were exposed, all variants together.</summary>
@@ -21,30 +21,30 @@ public sealed record SampleProgress
     /// <summary>The days of designed traffic that expose the planned units; null where that is not known.</summary>
     public double? NeededDays { get; init; }
 
-    /// <summary>The days after them until the last unit's window is over; 0 without a window.</summary>
+    /// <summary>The days after that until the last unit's window is over; 0 without a window.</summary>
     public double WindowDays { get; init; }
 
     /// <summary>The units exposed each day so far; null before the first.</summary>
     public double? UnitsPerDay { get; init; }
 
-    /// <summary>The units that the design expects each day; null where it says none.</summary>
+    /// <summary>The units that the design expects each day; null where it does not say.</summary>
     public double? DesignedUnitsPerDay { get; init; }
 
     /// <summary>
-    /// The UTC day on which the planned sample is expected, at the rate so far, and before the first unit as designed; also where it lies
-    /// after the end. Null where that cannot be said, or when no further look is planned.
+    /// The UTC day on which the planned sample is expected, at the rate so far, or at the designed rate before the first unit; may be after
+    /// the end. Null where that is not known, or when no further look is planned.
     /// </summary>
     public DateOnly? ExpectedOn { get; init; }
 
     /// <summary>The units that will have been exposed at the end, at that rate; null without an end.</summary>
     public double? UnitsAtEnd { get; init; }
 
-    /// <summary>Whether fewer units come before the end than are planned.</summary>
+    /// <summary>Whether fewer units arrive before the end than are planned.</summary>
     public bool IsShort => ExpectedOn is not null && UnitsAtEnd < Planned;
 
     /// <summary>What the plan takes, in a sentence or two, whatever has come of it so far.</summary>
     internal string Plan => ProgressText.OfPlan(this);
 
-    /// <summary>All of it in a few plain sentences.</summary>
+    /// <summary>The whole progress in a few plain sentences.</summary>
     public override string ToString() => ProgressText.Of(this);
 }

@@ -12,12 +12,12 @@ public sealed record ExperimentAuditEntry
     /// <summary>What, in one word: <c>create</c>, <c>status</c>, <c>kpis</c>, <c>break</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Why; null where nobody is asked.</summary>
+    /// <summary>Why; null where no reason is required.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What was before; null for nothing.</summary>
+    /// <summary>The state before; null for none.</summary>
     public string? Before { get; init; }
 
-    /// <summary>What is since; null for nothing.</summary>
+    /// <summary>The state after; null for none.</summary>
     public string? After { get; init; }
 }

@@ -2,7 +2,7 @@ using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>An experiment as the registry has it. Immutable; thread-safe.</summary>
+/// <summary>An experiment as the registry stores it. Immutable; thread-safe.</summary>
 public sealed record ExperimentRecord
 {
     /// <summary>The experiment's identifier, unique in the registry.</summary>
@@ -11,19 +11,19 @@ public sealed record ExperimentRecord
     /// <summary>A short name for people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What is believed.</summary>
+    /// <summary>The hypothesis that is tested.</summary>
     public required string Hypothesis { get; init; }
 
-    /// <summary>The team or person who answers for it.</summary>
+    /// <summary>The team or person responsible for it.</summary>
     public required string Owner { get; init; }
 
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>How far it is: the registry's word, not the document's.</summary>
+    /// <summary>Its status, from the registry and not from the document.</summary>
     public required ExperimentStatus Status { get; init; }
 
-    /// <summary>The names of its metrics, where no document says more.</summary>
+    /// <summary>The names of its metrics, unless a document says more.</summary>
     public IReadOnlyList<string> Kpis { get; init; } = [];
 
     /// <summary>Its document, YAML; null when it was added without one.</summary>
@@ -45,7 +45,7 @@ public sealed record ExperimentRecord
     internal long DataVersion { get; init; }
 }
 
-/// <summary>What is known of an experiment that is added. Immutable; thread-safe.</summary>
+/// <summary>The details of an experiment to add. Immutable; thread-safe.</summary>
 public sealed record ExperimentDraft
 {
     /// <summary>The identifier; null to make one from the name.</summary>
@@ -54,10 +54,10 @@ public sealed record ExperimentDraft
     /// <summary>A short name for people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What is believed; not blank.</summary>
+    /// <summary>The hypothesis that is tested; not blank.</summary>
     public required string Hypothesis { get; init; }
 
-    /// <summary>The team or person who answers for it.</summary>
+    /// <summary>The team or person responsible for it.</summary>
     public required string Owner { get; init; }
 
     /// <summary>The names of its metrics.</summary>

@@ -1,18 +1,18 @@
 namespace Dataface.Flags.Experiments.Registry;
 
-/// <summary>One load of data. Immutable; thread-safe.</summary>
+/// <summary>One data load. Immutable; thread-safe.</summary>
 public sealed record RefreshEntry
 {
     /// <summary>The entry's number.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The name of the load; of one experiment's data its identifier.</summary>
+    /// <summary>The name of the load; for one experiment's data, its identifier.</summary>
     public required string Job { get; init; }
 
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it ended; null while it runs, or when it was cut off.</summary>
+    /// <summary>When it ended; null while it runs, or when it was interrupted.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>How it ended.</summary>
@@ -25,21 +25,21 @@ public sealed record RefreshEntry
     public string? Error { get; init; }
 
     /// <summary>
-    /// How old the newest data were when the load had ended; null when it failed, brought none, or filled in afterwards what lies before
-    /// the experiment's registration or before data that are there.
+    /// The age of the newest data when the load ended; null when it failed, brought none, or filled in data from before the experiment's
+    /// registration or from before data that were already there.
     /// </summary>
     public TimeSpan? Lag { get; init; }
 }
 
-/// <summary>How a load of data ended.</summary>
+/// <summary>How a data load ended.</summary>
 public enum RefreshStatus
 {
     /// <summary>It has not ended. The default.</summary>
     Running,
 
-    /// <summary>All rows are there.</summary>
+    /// <summary>All rows were loaded.</summary>
     Succeeded,
 
-    /// <summary>Nothing of it is there.</summary>
+    /// <summary>No row was loaded.</summary>
     Failed,
 }

@@ -8,8 +8,8 @@ using Dataface.Flags.Experiments.Yaml;
 namespace Dataface.Flags.Experiments.Registry;
 
 /// <summary>
-/// What every registry holds experiments to, wherever it keeps them. A registry of your own asks here before it keeps anything, and
-/// brings data together with <see cref="ExperimentData.With"/>. Pure; thread-safe.
+/// The rules that every registry applies to experiments, wherever it keeps them. A registry of your own checks them before it keeps
+/// anything, and merges data with <see cref="ExperimentData.With"/>. Pure; thread-safe.
 /// </summary>
 public static class RegistryRules
 {
@@ -47,8 +47,8 @@ public static class RegistryRules
         };
     }
 
-    /// <summary>A document that nobody could read later is refused now, and so is one of another experiment.</summary>
-    /// <param name="draft">The draft; one without a document is let pass.</param>
+    /// <summary>Refuses a document that could not be read later, and one that belongs to another experiment.</summary>
+    /// <param name="draft">The draft; one without a document passes.</param>
     /// <exception cref="RefusalException">The message says what is wrong with it.</exception>
     public static void ThrowIfUnreadable(ExperimentDraft draft)
     {
@@ -66,10 +66,10 @@ public static class RegistryRules
 
     }
 
-    /// <summary>Rows that no units can have would end every later look at the experiment.</summary>
+    /// <summary>Refuses rows that no units can have: they would break every later evaluation of the experiment.</summary>
     /// <param name="record">The experiment.</param>
-    /// <param name="data">The rows that are sent.</param>
-    /// <param name="now">When: rows of days to come are refused.</param>
+    /// <param name="data">The rows that were sent.</param>
+    /// <param name="now">The time now: rows of future days are refused.</param>
     /// <exception cref="RefusalException">The message names the row and what is wrong with it.</exception>
     public static void ThrowIfDamaged(ExperimentRecord record, ExperimentData data, DateTimeOffset now)
     {
@@ -97,9 +97,9 @@ public static class RegistryRules
         }
     }
 
-    /// <summary>The record after a step: its status, and its version counted up.</summary>
+    /// <summary>The record after a step: with its new status, and its version incremented.</summary>
     /// <param name="record">The experiment as it is.</param>
-    /// <param name="to">The status that it is to have.</param>
+    /// <param name="to">The new status.</param>
     /// <param name="now">When.</param>
     /// <exception cref="RefusalException">There is no such step.</exception>
     public static ExperimentRecord Move(ExperimentRecord record, ExperimentStatus to, DateTimeOffset now)
@@ -151,7 +151,7 @@ public static class RegistryRules
         };
     }
 
-    /// <summary>The results that a decision rests on stay as they are.</summary>
+    /// <summary>Refuses changes to a decided experiment: the results that a decision rests on stay as they are.</summary>
     /// <param name="record">The experiment.</param>
     /// <exception cref="RefusalException">It is decided.</exception>
     public static void ThrowIfDecided(ExperimentRecord record)
@@ -166,7 +166,7 @@ public static class RegistryRules
 
     }
 
-    /// <summary>The refusal of what is asked of an experiment that there is not.</summary>
+    /// <summary>The refusal of a request for an experiment that does not exist.</summary>
     /// <param name="id">The identifier.</param>
     public static RefusalException NotFound(string id) =>
         new(RefusalKind.NotFound, $"There is no experiment '{id}'. GET /api/experiments lists them.");

@@ -7,7 +7,7 @@ public sealed class AdjustedPValues
 
     internal AdjustedPValues(StatisticsReason reason) => (Values, Reason) = ([], reason);
 
-    /// <summary>In the order in which the raw ones were given, each 0 to 1; empty unless <see cref="IsComputed"/>.</summary>
+    /// <summary>The p-values in the order of the raw ones, each 0 to 1; empty unless <see cref="IsComputed"/>.</summary>
     public IReadOnlyList<double> Values { get; }
 
     /// <summary>Why there are none, or <see cref="StatisticsReason.Computed"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// A difference between two variants with its interval, or the reason why there is none. Never not-a-number: without a result the point is
-/// 0, the interval is endless and the p-value 1, and that is also the default value. Immutable.
+/// A difference between two variants with its interval, or the reason why there is none. Never NaN: without a result the point is 0, the
+/// interval infinite and the p-value 1, which is also the default value. Immutable.
 /// </summary>
 public readonly record struct Effect
 {
@@ -24,7 +24,7 @@ public readonly record struct Effect
     /// <summary>Whether there is a result.</summary>
     public bool IsComputed => Reason == StatisticsReason.Computed;
 
-    /// <summary>The best guess, in the metric's unit or as a share of control's value.</summary>
+    /// <summary>The point estimate, in the metric's unit or as a share of control's value.</summary>
     public double Point { get; }
 
     /// <summary>The standard error of <see cref="Point"/>.</summary>
@@ -32,18 +32,18 @@ public readonly record struct Effect
 
     internal double HalfWidth => (Upper - Lower) / 2;
 
-    /// <summary>The lower end of the interval of coverage 1−α; endless where the data leave it open.</summary>
+    /// <summary>The lower end of the interval of coverage 1−α; infinite where the data leave it open.</summary>
     public double Lower => IsComputed ? _lower : double.NegativeInfinity;
 
     /// <summary>
-    /// The upper end of the interval of coverage 1−α; endless where the data leave it open, as a relative effect's while control may be
+    /// The upper end of the interval of coverage 1−α; infinite where the data leave it open, as for a relative effect while control may be
     /// 0.
     /// </summary>
     public double Upper => IsComputed ? _upper : double.PositiveInfinity;
 
     /// <summary>
-    /// How surprising so large a difference would be if there were none, both directions together, 0 to 1. It is below α exactly when 0
-    /// lies outside the interval. Of a sequential procedure it is valid at all looks together.
+    /// How surprising so large a difference would be if there were none, two-sided, 0 to 1. It is below α exactly when 0 lies outside the
+    /// interval. For a sequential procedure it is valid across all looks.
     /// </summary>
     public double PValue => IsComputed ? _pValue : 1;
 

@@ -11,20 +11,18 @@ public static class EffectTest
 
     /// <summary>
     /// The difference of two proportions, means or ratios, with its interval and p-value. For a fixed horizon by Welch's test (Welch 1947,
-    /// "The
-    /// generalization of Student's problem when several different population variances are involved"); a relative effect's variance by the
-    /// delta
-    /// method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats takes them.
-    /// For a
-    /// sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform
-    /// central limit theory and asymptotic confidence sequences"), where sides are alike in size and values near enough to normal; else,
-    /// and in every decision of an experiment, by the test that <c>docs/statistics.md</c> describes: exact for counts, and refused for
-    /// other values as long as they are too skewed.
+    /// "The generalization of Student's problem when several different population variances are involved"); a relative effect's variance by
+    /// the delta method, σ²t/(μ²c·nt) + σ²c·μ²t/(μ⁴c·nc), with the degrees of freedom of the absolute difference, as GrowthBook's gbstats
+    /// does. For a sequential procedure by an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024,
+    /// "Time-uniform central limit theory and asymptotic confidence sequences"), if the sides are similar in size and the values close
+    /// enough to normal; otherwise, and in every decision of an experiment, by the test that <c>docs/statistics.md</c> describes: exact for
+    /// counts, and refused for other values while they are too skewed.
     /// </summary>
     /// <param name="control">The units without the change.</param>
     /// <param name="treatment">The units with it; of the same kind.</param>
-    /// <param name="scale">Absolute, or relative to control, whose value must then be above zero; sequentially, by ten standard
-    /// errors.</param>
+    /// <param name="scale">
+    /// Absolute, or relative to control, whose value must then be above zero; if sequential, by ten standard errors.
+    /// </param>
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>
     /// <returns>The effect, or the reason why there is none. Never throws.</returns>
     public static Effect Compare(in SampleStatistics control, in SampleStatistics treatment, EffectScale scale, in TestProcedure procedure)

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
-/// <summary>One number, or the reason why there is none. Never not-a-number; the default value is "no data". Immutable.</summary>
+/// <summary>One number, or the reason why there is none. Never NaN; the default value is "no data". Immutable.</summary>
 public readonly record struct Figure
 {
     private Figure(double value, StatisticsReason reason) => (Value, Reason) = (value, reason);

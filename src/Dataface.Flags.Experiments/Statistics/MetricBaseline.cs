@@ -13,7 +13,7 @@ public readonly record struct MetricBaseline
     /// <summary>The proportion, mean or ratio without the change, in the metric's unit.</summary>
     public double Mean { get; }
 
-    /// <summary>The variance of one unit's contribution, as <see cref="SampleStatistics.Variance"/> has it.</summary>
+    /// <summary>The variance of one unit's contribution, as in <see cref="SampleStatistics.Variance"/>.</summary>
     public double Variance { get; }
 
     internal StatisticsReason Reason =>
@@ -23,8 +23,8 @@ public readonly record struct MetricBaseline
             ? StatisticsReason.Computed
             : StatisticsReason.InvalidBaseline;
 
-    /// <summary>Units that do it or do not; the variance follows: p·(1−p).</summary>
-    /// <param name="rate">Their share, 0 to 1, both excluded.</param>
+    /// <summary>A yes-or-no value for each unit; the variance follows: p·(1−p).</summary>
+    /// <param name="rate">The share of units with yes, 0 to 1, both excluded.</param>
     public static MetricBaseline OfProportion(double rate) => new(StatisticKind.Proportion, rate, rate * (1 - rate));
 
     /// <summary>One value for each unit.</summary>
@@ -34,12 +34,13 @@ public readonly record struct MetricBaseline
 
     /// <summary>The ratio of two sums.</summary>
     /// <param name="ratio">The ratio.</param>
-    /// <param name="variance">The variance of one unit's contribution by the delta method, above zero; best from data, see
-    /// <see cref="From"/>.</param>
+    /// <param name="variance">
+    /// The variance of one unit's contribution by the delta method, above zero; best taken from data, see <see cref="From"/>.
+    /// </param>
     public static MetricBaseline OfRatio(double ratio, double variance) => new(StatisticKind.Ratio, ratio, variance);
 
-    /// <summary>What past data say, of any kind. Data that contradict themselves give a baseline that is refused.</summary>
-    /// <param name="past">The statistics of units like those that are to come.</param>
+    /// <summary>A baseline from past data of any kind. Contradictory data give a baseline that is refused.</summary>
+    /// <param name="past">The statistics of units similar to the future ones.</param>
     public static MetricBaseline From(in SampleStatistics past) =>
         past.Reason is StatisticsReason.Computed ? new(past.Kind, past.Mean, past.Variance) : new(past.Kind, 0, 0);
 

@@ -1,14 +1,14 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// P-values that remember how many of them there are. Pure functions, safe for any number of threads. A p-value outside 0 to 1 is refused,
+/// Adjusts p-values for how many of them there are. Pure functions, safe for any number of threads. A p-value outside 0 to 1 is refused,
 /// and then there is no result at all.
 /// </summary>
 public static class MultipleTesting
 {
     /// <summary>
-    /// Keeps the probability of even one false alarm among all at α, whatever depends on what (Holm 1979, "A simple sequentially rejective
-    /// multiple test procedure"): the k-th smallest of m times m−k+1, never less than the one before it, at most 1.
+    /// Keeps the probability of even one false alarm among all at α, however the tests depend on each other (Holm 1979, "A simple
+    /// sequentially rejective multiple test procedure"): the k-th smallest of m times m−k+1, never less than the one before it, at most 1.
     /// </summary>
     /// <param name="pValues">The p-values of all tests, 0 to 1, in any order.</param>
     /// <returns>The adjusted p-values in the order given, or the reason why there are none. Never throws.</returns>

@@ -4,20 +4,18 @@ namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
 /// What a number of units can show. Pure functions, safe for any number of threads. All by the normal approximation (Chow, Shao and Wang
-/// 2008,
-/// "Sample Size Calculations in Clinical Research", sections 3.2 and 4.2, variances not pooled), for the very test that
-/// <see cref="EffectTest"/>
-/// makes. A proportion's variance moves with its value; that of means and ratios is taken to stay.
+/// 2008, "Sample Size Calculations in Clinical Research", sections 3.2 and 4.2, variances not pooled), for the same test that
+/// <see cref="EffectTest"/> makes. A proportion's variance changes with its value; that of means and ratios is assumed to stay.
 /// </summary>
 public static class PowerAnalysis
 {
     /// <summary>
-    /// The probability that an effect is noticed: Φ(δ/se − c) + Φ(−δ/se − c), with c the procedure's critical value. For a sequential
+    /// The probability that an effect is detected: Φ(δ/se − c) + Φ(−δ/se − c), with c the procedure's critical value. For a sequential
     /// procedure it is the power of one look at the end, a lower bound: earlier looks only add to it.
     /// </summary>
     /// <param name="baseline">The metric without the change.</param>
     /// <param name="effect">The true effect, of either sign; not zero.</param>
-    /// <param name="scale">Of <paramref name="effect"/>; the test is made on the same scale.</param>
+    /// <param name="scale">The scale of <paramref name="effect"/>; the test uses the same scale.</param>
     /// <param name="controlUnits">The units without the change, at least 2.</param>
     /// <param name="treatmentUnits">The units with it, at least 2.</param>
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>
@@ -33,11 +31,11 @@ public static class PowerAnalysis
     }
 
     /// <summary>
-    /// The smallest increase that is noticed with the given power: the inverse of <see cref="Power"/>, found by bisection.
+    /// The smallest increase that is detected with the given power: the inverse of <see cref="Power"/>, found by bisection.
     /// </summary>
     /// <param name="baseline">The metric without the change.</param>
-    /// <param name="power">The probability that it is noticed, α to 1, both excluded; usually 0.8.</param>
-    /// <param name="scale">Of the result; the test is made on the same scale.</param>
+    /// <param name="power">The probability that it is detected, α to 1, both excluded; usually 0.8.</param>
+    /// <param name="scale">The scale of the result; the test uses the same scale.</param>
     /// <param name="controlUnits">The units without the change, at least 2.</param>
     /// <param name="treatmentUnits">The units with it, at least 2.</param>
     /// <param name="procedure">Fixed horizon or sequential, with α.</param>

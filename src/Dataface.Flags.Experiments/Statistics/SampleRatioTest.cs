@@ -3,13 +3,13 @@ using MathNet.Numerics;
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Whether the variants have got as many units as they should: if not, the data are damaged, and no result can be trusted. Thread-safe.
+/// Tests whether the variants got as many units as they should: if not, the data are damaged, and no result can be trusted. Thread-safe.
 /// </summary>
 public static class SampleRatioTest
 {
     /// <summary>
     /// The p-value of Pearson's chi-squared test of the counts against the shares (Fabijan et al. 2019, "Diagnosing Sample Ratio Mismatch
-    /// in Online Controlled Experiments"). A mismatch is usually declared below 0.001. Exact enough from five expected units in each
+    /// in Online Controlled Experiments"). A mismatch is usually declared below 0.001. Accurate enough from five expected units in each
     /// variant.
     /// </summary>
     /// <param name="units">The units of each variant, 0 or more; not all 0.</param>

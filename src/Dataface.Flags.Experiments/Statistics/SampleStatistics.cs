@@ -1,9 +1,9 @@
 namespace Dataface.Flags.Experiments.Statistics;
 
 /// <summary>
-/// Everything that the statistics need to know about the units of one variant: how many they are, and sums over one value for each unit.
-/// Sums of parts add up to those of the whole (<c>+</c>), so that days, instances and cohorts may be counted apart. The default value has
-/// no data. Immutable; two are equal if all their sums are.
+/// Everything that the statistics need to know about the units of one variant: their number, and sums over one value for each unit. Sums of
+/// parts add up to those of the whole (<c>+</c>), so that days, instances and cohorts may be counted separately. The default value has no
+/// data. Immutable; two are equal if all their sums are.
 /// </summary>
 public readonly record struct SampleStatistics
 {
@@ -27,26 +27,26 @@ public readonly record struct SampleStatistics
     /// <summary>What the sums describe.</summary>
     public StatisticKind Kind { get; }
 
-    /// <summary>The number of units, with and without anything to show. Default 0.</summary>
+    /// <summary>The number of units, including those whose value is 0. Default 0.</summary>
     public long Units { get; }
 
-    /// <summary>Σx over units; for a proportion the units that did it; for a ratio the numerators.</summary>
+    /// <summary>Σx over units; for a proportion, the successes; for a ratio, the numerators.</summary>
     public double Sum { get; }
 
     /// <summary>Σx² over units.</summary>
     public double SumOfSquares { get; }
 
-    /// <summary>Σy over units, y a ratio's denominator; else 0.</summary>
+    /// <summary>Σy over units, y a ratio's denominator; otherwise 0.</summary>
     public double DenominatorSum { get; }
 
-    /// <summary>Σy² over units, y a ratio's denominator; else 0.</summary>
+    /// <summary>Σy² over units, y a ratio's denominator; otherwise 0.</summary>
     public double DenominatorSumOfSquares { get; }
 
-    /// <summary>Σxy over units, x a ratio's numerator and y its denominator; else 0.</summary>
+    /// <summary>Σxy over units, x a ratio's numerator and y its denominator; otherwise 0.</summary>
     public double CrossSum { get; }
 
     /// <summary>
-    /// <see cref="StatisticsReason.Computed"/> if a mean and a variance follow from the sums; else why not. Never throws.
+    /// <see cref="StatisticsReason.Computed"/> if a mean and a variance follow from the sums; otherwise why not. Never throws.
     /// </summary>
     public StatisticsReason Reason => Kind switch
     {
@@ -156,23 +156,22 @@ public readonly record struct SampleStatistics
         }
     }
 
-    /// <summary>Units that did it or did not.</summary>
+    /// <summary>A yes-or-no value for each unit.</summary>
     /// <param name="units">All units, 0 or more.</param>
-    /// <param name="successes">Those that did it, 0 to <paramref name="units"/>. Anything else is refused by whatever calculates with
-    /// it.</param>
+    /// <param name="successes">The units with yes, 0 to <paramref name="units"/>. Every calculation refuses anything else.</param>
     public static SampleStatistics OfProportion(long units, long successes) => new(StatisticKind.Proportion, units, successes, successes);
 
     /// <summary>One value for each unit.</summary>
-    /// <param name="units">All units, also those whose value is 0.</param>
+    /// <param name="units">All units, including those whose value is 0.</param>
     /// <param name="sum">Σx.</param>
     /// <param name="sumOfSquares">Σx².</param>
     public static SampleStatistics OfMean(long units, double sum, double sumOfSquares) => new(StatisticKind.Mean, units, sum, sumOfSquares);
 
     /// <summary>Two values for each unit, of which the first is divided by the second after both are added up.</summary>
-    /// <param name="units">All units, also those whose values are 0.</param>
+    /// <param name="units">All units, including those whose values are 0.</param>
     /// <param name="sum">Σx, x the numerator.</param>
     /// <param name="sumOfSquares">Σx².</param>
-    /// <param name="denominatorSum">Σy, y the denominator; above zero, or else every calculation refuses it.</param>
+    /// <param name="denominatorSum">Σy, y the denominator; above zero, otherwise every calculation refuses it.</param>
     /// <param name="denominatorSumOfSquares">Σy².</param>
     /// <param name="crossSum">Σxy.</param>
     public static SampleStatistics OfRatio(

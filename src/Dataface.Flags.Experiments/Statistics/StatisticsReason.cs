@@ -6,7 +6,7 @@ public enum StatisticsReason
     /// <summary>There are no data.</summary>
     NoData,
 
-    /// <summary>The result is there.</summary>
+    /// <summary>There is a result.</summary>
     Computed,
 
     /// <summary>A side has fewer than two units, so that its variance is unknown.</summary>
@@ -21,13 +21,13 @@ public enum StatisticsReason
     /// <summary>No values can have these sums, squares and products (Cauchy and Schwarz): the data are damaged.</summary>
     SumsContradictSquares,
 
-    /// <summary>The sides are a proportion, a mean and a ratio in a mixture.</summary>
+    /// <summary>The sides are of different kinds: proportion, mean or ratio.</summary>
     DifferentKinds,
 
     /// <summary>A ratio's denominators do not add up to more than zero.</summary>
     DenominatorNotPositive,
 
-    /// <summary>All units of both sides have the same value; there is nothing to measure the noise by.</summary>
+    /// <summary>All units of both sides have the same value; there is nothing to estimate the noise from.</summary>
     ZeroVariance,
 
     /// <summary>A relative effect needs a baseline above zero.</summary>
@@ -46,8 +46,8 @@ public enum StatisticsReason
     TooSkewed,
 
     /// <summary>
-    /// The values lie so far from zero that rounding has eaten up what their squares say of their spread: record them as differences
-    /// from a fixed value.
+    /// The values lie so far from zero that rounding has lost what their squares say about their spread: record them as differences from a
+    /// fixed value.
     /// </summary>
     SpreadLost,
 
@@ -81,6 +81,6 @@ public enum StatisticsReason
     /// <summary>No number of units, or no effect that the metric can have, is enough.</summary>
     Unreachable,
 
-    /// <summary>At a fixed horizon one looks once, at the planned sample, which is not there yet.</summary>
+    /// <summary>A fixed-horizon test allows one look, at the planned sample, which is not there yet.</summary>
     NotLookedAtYet,
 }

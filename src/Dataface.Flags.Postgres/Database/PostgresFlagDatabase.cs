@@ -7,10 +7,10 @@ using Npgsql;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// A PostgreSQL database (15 or later) that flags are kept in, in the schema <c>dataface_flags</c>. Its stores share three pools of
-/// connections (to follow changes, to make them, and for the rest) and one connection that listens while somebody wants to be told.
-/// Where changes are followed, a silent database counts as down after a few seconds, whatever the connection string says. The
-/// schema is made, and brought up to date, when it is first used. Nothing is opened before that. Thread-safe.
+/// A PostgreSQL database (15 or later) that keeps flags in the schema <c>dataface_flags</c>. Its stores share three connection pools (to
+/// follow changes, to make them, and for the rest) and one connection that listens while there are listeners. Where changes are followed, a
+/// silent database counts as down after a few seconds, whatever the connection string says. The schema is created and upgraded at first
+/// use. Nothing is opened before that. Thread-safe.
 /// </summary>
 public sealed class PostgresFlagDatabase : IAsyncDisposable, IListenedDatabase
 {
@@ -20,9 +20,9 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable, IListenedDatabase
     private readonly SchemaMigrator _migrator;
     private readonly ConcurrentDictionary<SchemaScripts, SchemaMigrator> _others = new();
 
-    /// <summary>Makes it; the server need not run yet.</summary>
+    /// <summary>Makes the database object; the server need not be running yet.</summary>
     /// <param name="connectionString">The connection string, as Npgsql takes it.</param>
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public PostgresFlagDatabase(string connectionString)
         : this(connectionString, null)
     {
@@ -42,7 +42,7 @@ public sealed class PostgresFlagDatabase : IAsyncDisposable, IListenedDatabase
 
     internal PostgresListener Listener { get; }
 
-    /// <summary>Closes all connections. Dispose clients and stores that use it before. May be called again.</summary>
+    /// <summary>Closes all connections. Dispose the clients and stores that use it first. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         await Listener.DisposeAsync().ConfigureAwait(false);

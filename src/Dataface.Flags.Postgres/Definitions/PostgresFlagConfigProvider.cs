@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Dataface.Flags.Postgres;
 
-/// <summary>Reads the document that is in force in a PostgreSQL database, and is told when another one is. Thread-safe.</summary>
-/// <param name="database">The database; the caller disposes it, after this.</param>
+/// <summary>Reads the document in force in a PostgreSQL database, and is notified when it changes. Thread-safe.</summary>
+/// <param name="database">The database. You own it; dispose it after this provider.</param>
 /// <param name="name">The provider's name.</param>
 public sealed class PostgresFlagConfigProvider(PostgresFlagDatabase database, string name = "postgres") : IFlagConfigProvider
 {
@@ -15,7 +15,7 @@ public sealed class PostgresFlagConfigProvider(PostgresFlagDatabase database, st
     public string Name => name;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Nothing was published yet.</exception>
+    /// <exception cref="InvalidOperationException">Nothing has been published yet.</exception>
     /// <exception cref="NpgsqlException">The database cannot be read.</exception>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ using Npgsql;
 namespace Dataface.Flags.Postgres;
 
 /// <summary>
-/// Keeps reviewed documents in PostgreSQL, and says which one is in force. A document and the record that puts it in force are written in
-/// one transaction. Thread-safe.
+/// Keeps reviewed documents in PostgreSQL, and records which one is in force. A document and the record that puts it in force are written
+/// in one transaction. Thread-safe.
 /// </summary>
-/// <param name="database">The database; the caller disposes it, after this.</param>
+/// <param name="database">The database. You own it; dispose it after this store.</param>
 /// <param name="name">The store's name.</param>
 public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, string name = "postgres") : IFlagDefinitionStore
 {
@@ -38,7 +38,7 @@ public sealed class PostgresFlagDefinitionStore(PostgresFlagDatabase database, s
         await database.RunAsync(connection => FindAsync(connection, number, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <exception cref="NpgsqlException">It could not be published, or it is not known whether it was: deliver it again.</exception>
+    /// <exception cref="NpgsqlException">It could not be published, or it is unknown whether it was: deliver it again.</exception>
     public async ValueTask<PublicationResult> PublishAsync(
         StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ namespace Dataface.Flags.Postgres;
 
 /// <summary>
 /// Collects in PostgreSQL what all instances of a service see, so that the guard decides on the whole: each unit counts once per epoch and
-/// signal, whoever reports it; time buckets go by the database's clock. Which epochs there are, and when they began, is what the
-/// <see cref="PostgresFlagStateStore"/> of the same database says; a report of any other is refused. The last three are kept. Thread-safe.
+/// signal, whichever instance reports it; time buckets use the database's clock. The <see cref="PostgresFlagStateStore"/> of the same
+/// database defines which epochs exist and when they began; reports of any other are refused. The last three are kept. Thread-safe.
 /// </summary>
 public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
 {
@@ -17,7 +17,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
     private readonly TimeProvider? _time;
 
     /// <summary>Collects in a database.</summary>
-    /// <param name="database">The database; the caller disposes it, after this.</param>
+    /// <param name="database">The database. You own it; dispose it after this store.</param>
     /// <param name="name">The store's name.</param>
     public PostgresGuardEvidenceStore(PostgresFlagDatabase database, string name = "postgres")
         : this(database, name, null)
@@ -35,7 +35,7 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
     public string Name { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="PostgresException">No record of the database tells that the epoch has begun.</exception>
+    /// <exception cref="PostgresException">No record in the database shows that the epoch has begun.</exception>
     public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -12,7 +12,7 @@ namespace Dataface.Flags.Postgres;
 /// <see cref="FileFlagStateStore"/> writes it. A change is answered <see cref="StateReach.Fleet"/> once its transaction is committed,
 /// because the commit announces it to every instance. Thread-safe.
 /// </summary>
-/// <param name="database">The database; the caller disposes it, after this.</param>
+/// <param name="database">The database. You own it; dispose it after this store.</param>
 /// <param name="name">The store's name.</param>
 public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string name = "postgres")
     : IFlagStateStore, IIndexedTrail, IInstanceReports
@@ -42,8 +42,8 @@ public sealed class PostgresFlagStateStore(PostgresFlagDatabase database, string
         await database.FollowAsync(connection => LoadAsync(connection, environment, default), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <exception cref="NpgsqlException">It could not be recorded, or it is not known whether it was: deliver it again.</exception>
-    /// <exception cref="TimeoutException">Another session of the database keeps changes waiting; the message names it.</exception>
+    /// <exception cref="NpgsqlException">It could not be recorded, or it is unknown whether it was: deliver it again.</exception>
+    /// <exception cref="TimeoutException">Another session of the database blocks changes; the message names it.</exception>
     public async ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -3,9 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Dataface.Flags.Server.Settings;
 
 /// <summary>
-/// What the server is told by configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section <c>Server</c>
-/// of
-/// <c>appsettings.json</c>. Validated at start-up.
+/// The server's settings, from configuration: <c>--name value</c>, the environment (<c>DATAFACE_FLAGS_NAME</c>) or the section
+/// <c>Server</c> of <c>appsettings.json</c>. Validated at start-up.
 /// </summary>
 internal sealed class ServerSettings
 {
@@ -13,7 +12,8 @@ internal sealed class ServerSettings
     public const string Section = "Server";
 
     /// <summary>
-    /// Where definitions, journal, evidence and keys are kept when there is no PostgreSQL; relative paths start at the current folder.
+    /// The folder that keeps definitions, journal, evidence and keys when there is no PostgreSQL; relative paths start at the current
+    /// folder.
     /// </summary>
     /// <value><c>flags-data</c> by default.</value>
     [Required]
@@ -23,147 +23,144 @@ internal sealed class ServerSettings
     public string? Postgres { get; set; }
 
     /// <summary>
-    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); followed while it changes. While it cannot be
-    /// read, what it said last stays.
+    /// A JSON file with more configuration, such as keys (<c>{"Server":{"Keys":[…]}}</c>); watched for changes. While it cannot be read,
+    /// its last content stays in force.
     /// </summary>
     public string? SecretsFile { get; set; }
 
-    /// <summary>The environment that OFREP evaluates for when the caller's key is for none in particular.</summary>
+    /// <summary>The environment that OFREP evaluates for when the caller's key is not limited to one.</summary>
     /// <value><c>production</c> by default.</value>
     [Required]
     public string Environment { get; set; } = "production";
 
     /// <summary>
-    /// Environments that there are, besides those that published documents, records and keys name. Any other is unknown: its feed
-    /// is empty, and changes for it are refused.
+    /// Environments that exist in addition to those named in published documents, records and keys. Any other is unknown: its feed is
+    /// empty, and changes for it are refused.
     /// </summary>
     /// <value>None by default.</value>
     public IList<string> Environments { get; } = [];
 
     /// <summary>
-    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts by them. Must be there at the
-    /// start. Null, the default, for none.
+    /// A folder of experiment documents, which the registry's are compared with; the board shows drafts from them. Must exist at the start.
+    /// Null, the default, for none.
     /// </summary>
     public string? Experiments { get; set; }
 
     /// <summary>
-    /// A file that adds areas and attributes of events to the policy that experiments are held to; read at the start. Null, the
-    /// default, for none.
+    /// A file that adds areas and attributes of events to the policy for experiments; read at the start. Null, the default, for none.
     /// </summary>
     public string? ExperimentPolicy { get; set; }
 
     /// <summary>
-    /// A folder of portfolio documents, which the board shows; must be there at the start. Paths in them start at the folder around it.
-    /// Null, the default, for none.
+    /// A folder of portfolio documents, which the board shows; must exist at the start. Paths in them start at its parent folder. Null, the
+    /// default, for none.
     /// </summary>
     public string? Portfolio { get; set; }
 
     /// <summary>
-    /// The path below which all of the server is, such as <c>/flags</c>, when what stands before it passes it on. Null, the default,
-    /// for none.
+    /// The path prefix of the whole server, such as <c>/flags</c>, when the proxy in front passes it on. Null, the default, for none.
     /// </summary>
     public string? BasePath { get; set; }
 
     /// <summary>
-    /// Addresses and networks of the proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Prefix</c> count.
+    /// Addresses and networks of the proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Prefix</c> are
+    /// trusted.
     /// </summary>
-    /// <value>None by default: these headers mean nothing.</value>
+    /// <value>None by default: these headers are ignored.</value>
     public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>
-    /// Origins of web pages that may evaluate flags over OFREP with a public key, such as <c>https://shop.example.com</c>; each is
-    /// compared exactly.
+    /// Origins of web pages that may evaluate flags over OFREP with a public key, such as <c>https://shop.example.com</c>; compared
+    /// exactly.
     /// </summary>
     /// <value>None by default.</value>
     public IList<string> OfrepOrigins { get; } = [];
 
     /// <summary>
-    /// Addresses and networks besides the public internet that the server itself may call, such as for the health addresses of the
-    /// portfolio.
+    /// Addresses and networks, in addition to the public internet, that the server itself may call, such as for the portfolio's health
+    /// addresses.
     /// </summary>
     /// <value>None by default.</value>
     public IList<string> OutboundNetworks { get; } = [];
 
-    /// <summary>
-    /// Hosts that webhooks may lead to by plain HTTP, such as <c>hooks.internal</c>; all others must be <c>https</c>.
-    /// </summary>
+    /// <summary>Hosts that webhooks may call by plain HTTP, such as <c>hooks.internal</c>; all others must be <c>https</c>.</summary>
     /// <value>None by default.</value>
     public IList<string> WebhookHosts { get; } = [];
 
-    /// <summary>Keys that come from configuration and not from the server's own store. Followed while it changes.</summary>
+    /// <summary>Keys from configuration rather than from the server's own store. Followed while it changes.</summary>
     public IList<ConfiguredKey> Keys { get; } = [];
 
     /// <summary>
-    /// The file that the first key's secret is written to instead of the console, for the server's account alone. It must not be there
-    /// when the key is made, which is when there is none at all. Null, the default, for the console.
+    /// The file that the first key's secret is written to instead of the console, readable by the server's account only. It must not exist
+    /// when the key is made, which is when there is no key at all. Null, the default, for the console.
     /// </summary>
     public string? FirstKeyFile { get; set; }
 
-    /// <summary>Seconds between two signs of life on a stream.</summary>
+    /// <summary>Seconds between two heartbeats on a stream.</summary>
     /// <value>5 by default; 0.05 to 300.</value>
     [Range(0.05, 300)]
     public double HeartbeatSeconds { get; set; } = 5;
 
-    /// <summary>Within how many seconds clients are asked to come back, each at a moment of its own, when the server goes down.</summary>
+    /// <summary>When the server goes down, clients are asked to reconnect within this many seconds, each at its own moment.</summary>
     /// <value>5 by default; 0 to 300.</value>
     [Range(0, 300)]
     public double ReconnectSeconds { get; set; } = 5;
 
-    /// <summary>Seconds between two reports of an instance, when nothing changes; more where there are many instances.</summary>
+    /// <summary>Seconds between two reports of an instance while nothing changes; more if there are many instances.</summary>
     /// <value>30 by default; 5 to 3600.</value>
     [Range(5, 3600)]
     public double InstanceSeconds { get; set; } = 30;
 
     /// <summary>
-    /// How long the server says that it is not ready before it ends its streams, so that a load balancer can look elsewhere.
+    /// How long the server reports that it is not ready before it ends its streams, so that a load balancer can switch away.
     /// </summary>
     /// <value>0 by default; 0 to 300.</value>
     [Range(0, 300)]
     public double DrainSeconds { get; set; }
 
     /// <summary>The largest document in bytes.</summary>
-    /// <value>64 MiB by default, as the library's.</value>
+    /// <value>64 MiB by default, as in the library.</value>
     [Range(1024, int.MaxValue)]
     public int MaxDocumentBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The largest body of any other request in bytes.</summary>
-    /// <value>5 MiB by default: more than a guard sends with a kill late in a day.</value>
+    /// <value>5 MiB by default: more than a guard sends with a kill late in the day.</value>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxRequestBytes { get; set; } = 5 * 1024 * 1024;
 
     /// <summary>
-    /// Seconds of rest between two looks for events that have come; a quarter of the time that the last look took, where that is longer.
+    /// Seconds of pause between two checks for events that have arrived; a quarter of the time that the last check took, if that is longer.
     /// </summary>
     /// <value>1 by default; 0.05 to 3600.</value>
     [Range(0.05, 3600)]
     public double RefreshSeconds { get; set; } = 1;
 
-    /// <summary>How many requests one key may make per second, by what they are for; 0 for any number.</summary>
+    /// <summary>How many requests one key may make per second, by their purpose; 0 for any number.</summary>
     [Required]
     public RateLimitOptions RateLimit { get; set; } = new();
 
-    /// <summary>A key in configuration. Two with one name are two valid at a time.</summary>
+    /// <summary>A key in configuration. Two with the same name are both valid.</summary>
     internal sealed class ConfiguredKey
     {
-        /// <summary>What the audit trail calls whoever uses it.</summary>
+        /// <summary>The name of its user in the audit trail.</summary>
         public string? Name { get; set; }
 
         /// <summary>The secret; at least 24 characters.</summary>
         public string? Secret { get; set; }
 
-        /// <summary>The hash of the secret instead: SHA-256, hexadecimal.</summary>
+        /// <summary>The hash of the secret, instead of the secret: SHA-256, hexadecimal.</summary>
         public string? Sha256 { get; set; }
 
-        /// <summary>What it may do.</summary>
+        /// <summary>What the key may do.</summary>
         public IList<string> Scopes { get; } = [];
 
-        /// <summary>The only environment that it is for; null for all.</summary>
+        /// <summary>The only environment that the key is valid for; null for all.</summary>
         public string? Environment { get; set; }
 
-        /// <summary>The only team whose experiments there are for it; null for all.</summary>
+        /// <summary>The only team whose experiments the key can access; null for all.</summary>
         public string? Team { get; set; }
 
-        /// <summary>The only flags that it may evaluate, which makes it public; none for a key that is a secret.</summary>
+        /// <summary>The only flags that the key may evaluate, which makes it public; none for a key that is a secret.</summary>
         public IList<string> PublicFlags { get; } = [];
     }
 

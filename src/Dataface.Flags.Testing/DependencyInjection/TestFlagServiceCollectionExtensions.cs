@@ -7,15 +7,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts test flags in the place of a service's own.</summary>
+/// <summary>Replaces a service's flags with test flags.</summary>
 public static class TestFlagServiceCollectionExtensions
 {
     /// <summary>
-    /// Replaces the service's flags by flags without documents, which the service disposes. See
+    /// Replaces the service's flags with flags without documents, which the service disposes. See
     /// <see cref="AddTestFeatureFlags(IServiceCollection, TestFlags)"/>.
     /// </summary>
     /// <param name="services">The service's services.</param>
-    /// <returns>The flags, to force some.</returns>
+    /// <returns>The flags, so that you can force some.</returns>
     public static TestFlags AddTestFeatureFlags(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -30,12 +30,11 @@ public static class TestFlagServiceCollectionExtensions
 
     /// <summary>
     /// Replaces the service's <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/>. Its own sources, state and
-    /// options are
-    /// not looked at: their files are not opened. Call it after <c>AddFeatureFlags</c>, such as in <c>ConfigureTestServices</c>, or without
-    /// it.
+    /// options are not used: their files are not opened. Call it after <c>AddFeatureFlags</c>, such as in <c>ConfigureTestServices</c>, or
+    /// without it.
     /// </summary>
     /// <param name="services">The service's services.</param>
-    /// <param name="flags">The flags. The caller keeps and disposes them, after the service.</param>
+    /// <param name="flags">The flags. You own them; dispose them after the service.</param>
     public static IServiceCollection AddTestFeatureFlags(this IServiceCollection services, TestFlags flags)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -49,14 +49,14 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>
     /// Makes a client and waits until flags and state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed.
     /// </summary>
-    /// <param name="configure">Says where flags come from.</param>
+    /// <param name="configure">Sets where flags come from.</param>
     /// <param name="loggers">
     /// Where to log. Null for warnings and errors on standard error; <see cref="NullLoggerFactory"/> for nowhere.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
     /// other.</exception>
-    /// <exception cref="InvalidOperationException">Strict, and something is not as it should be.</exception>
+    /// <exception cref="InvalidOperationException">Start-up is strict, and it found a problem.</exception>
     public static async Task<FlagClient> StartAsync(
         Action<FlagClientOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
     {
@@ -121,7 +121,7 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
         return _parts.Listeners.Add(changed);
     }
 
-    /// <summary>Stops following the sources. Evaluation goes on with the flags as they are.</summary>
+    /// <summary>Stops following the sources. Evaluation continues with the flags as they are.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     /// <inheritdoc cref="DisposeAsync"/>

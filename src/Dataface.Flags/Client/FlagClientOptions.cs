@@ -26,7 +26,7 @@ public sealed class FlagClientOptions
 
     /// <summary>The folder that relative paths start at.</summary>
     /// <value>
-    /// A full path. With a host, the default is the host's content root; without one, the current folder of when the client is made.
+    /// A full path. With a host, the default is the host's content root; without one, the current folder when the client is made.
     /// </value>
     public string? ContentRoot { get; set; }
 
@@ -35,15 +35,16 @@ public sealed class FlagClientOptions
     public IList<string> Kills { get; } = [];
 
     /// <summary>
-    /// A file that kills: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist. A relative path
-    /// starts at <see cref="ContentRoot"/>.
+    /// A file that kills flags: one key per line, <c>#</c> begins a comment, <c>*</c> kills every flag. Watched; need not exist. A relative
+    /// path starts at <see cref="ContentRoot"/>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? KillFile { get; set; }
 
     /// <summary>
     /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives
-    /// a killed one. Kills that no store has yet are kept beside it, in a folder of the same name with the ending <c>.undelivered</c>.
+    /// a killed one. Kills that have not reached a store yet are kept beside it, in a folder of the same name with the ending
+    /// <c>.undelivered</c>.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }
@@ -55,26 +56,26 @@ public sealed class FlagClientOptions
     /// Whether start-up throws when a document is refused, a source cannot be read, or a declared key is defined by no document.
     /// For tests and staging.
     /// </summary>
-    /// <value>False by default: production starts with what there is, and says so.</value>
+    /// <value>False by default: production starts with what is available, and reports the problem.</value>
     public bool Strict { get; set; }
 
     /// <summary>The keys that the application evaluates, so that a misspelt one is found at start-up.</summary>
     /// <value>Empty by default.</value>
     public IList<string> DeclaredKeys { get; } = [];
 
-    /// <summary>How long start-up waits for definitions and state before the application goes on with what there is.</summary>
+    /// <summary>How long start-up waits for definitions and state before the application continues with what is available.</summary>
     /// <value>10 seconds by default; above zero.</value>
     public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a kill or restore waits for the state store before it answers with what was reached.</summary>
+    /// <summary>How long a kill or restore waits for the state store before it returns how far it got.</summary>
     /// <value>5 seconds by default; above zero.</value>
     public TimeSpan KillTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often guards look at their rollouts.</summary>
+    /// <summary>How often guards check their rollouts.</summary>
     /// <value>1 second by default; from 0.1 seconds to a day.</value>
     public TimeSpan GuardInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many days before a flag expires warnings begin.</summary>
+    /// <summary>How many days before a flag's expiry warnings begin.</summary>
     /// <value>14 by default; 0 or more.</value>
     public int ExpiryWarningDays { get; set; } = ExpiryReport.DefaultWarningDays;
 
@@ -91,19 +92,19 @@ public sealed class FlagClientOptions
 
     /// <summary>The name of this service in the server's list of instances.</summary>
     /// <value>
-    /// With a host, the default is the host's application name; without one, that of the program. At most 64 characters, none of them a
-    /// control character.
+    /// With a host, the default is the host's application name; without one, that of the program. At most 64 characters, without control
+    /// characters.
     /// </value>
     public string? ServiceName { get; set; }
 
-    /// <summary>The version of this service that a server shows.</summary>
-    /// <value>The program's by default. At most 64 characters, none of them a control character.</value>
+    /// <summary>The version of this service as the server shows it.</summary>
+    /// <value>The program's by default. At most 64 characters, without control characters.</value>
     public string? ServiceVersion { get; set; }
 
     /// <summary>
-    /// Whether this instance reports to its server who it is and which state it has in force, so that kills can be confirmed. Reports
-    /// hold no data of users, and nothing depends on them: one that fails changes nothing here. Switch them off in processes that live
-    /// for seconds.
+    /// Whether this instance reports to its server its identity and the state it has in force, so that kills can be confirmed. Reports hold
+    /// no user data, and nothing depends on them: a failed report changes nothing here. Switch them off in processes that live only for
+    /// seconds.
     /// </summary>
     /// <value>True by default.</value>
     public bool InstanceReportsEnabled { get; set; } = true;
@@ -111,7 +112,7 @@ public sealed class FlagClientOptions
     /// <summary>Which evaluations are written as OpenTelemetry's log event <c>feature_flag.evaluation</c>; none by default.</summary>
     public EvaluationEventOptions EvaluationEvents { get; } = new();
 
-    /// <summary>How exposures are recorded, once there is a sink for them.</summary>
+    /// <summary>How exposures are recorded, once there is a sink.</summary>
     public ExposureOptions Exposures { get; } = new();
 
     internal IList<Func<FlagClientOptions, (IExposureSink Sink, bool IsOwned)>> ExposureSinks { get; } = [];
@@ -159,7 +160,7 @@ public sealed class FlagClientOptions
 
     /// <summary>Adds a flag document in a file, watched for changes.</summary>
     /// <param name="path">The file; relative paths start at <see cref="ContentRoot"/>.</param>
-    /// <param name="configure">Says how it is read; null for the defaults, with the client's clock.</param>
+    /// <param name="configure">Sets how the file is read; null for the defaults, with the client's clock.</param>
     public FlagClientOptions UseFile(string path, Action<FileFlagConfigProviderOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -194,7 +195,7 @@ public sealed class FlagClientOptions
 
     /// <summary>Appends exposures to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
     /// <param name="path">
-    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist. One process at a time.
+    /// The file; relative paths start at <see cref="ContentRoot"/>. Created when it does not exist. One process at a time.
     /// </param>
     public FlagClientOptions UseExposureFile(string path)
     {
@@ -203,7 +204,7 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Keeps kills in a store of yours, which you dispose. Without a store they last as long as the process.</summary>
+    /// <summary>Keeps kills in a store of yours, which you dispose. Without a store, they last only as long as the process.</summary>
     /// <param name="store">The store.</param>
     public FlagClientOptions UseStateStore(IFlagStateStore store)
     {
@@ -212,11 +213,9 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Keeps kills in a file that survives crashes and that other processes of this machine may share.</summary>
-    /// <param name="path">
-    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist.
-    /// </param>
-    /// <param name="configure">Says how it is kept; null for the defaults, with the client's clock.</param>
+    /// <summary>Keeps kills in a file that survives crashes and that other processes on this machine may share.</summary>
+    /// <param name="path">The file; relative paths start at <see cref="ContentRoot"/>. Created when it does not exist.</param>
+    /// <param name="configure">Sets how the state is kept; null for the defaults, with the client's clock.</param>
     public FlagClientOptions UseStateFile(string path, Action<FileFlagStateStoreOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -230,7 +229,7 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>
-    /// Collects the guards' evidence in a store of yours, which you dispose. Without one each instance decides alone, in memory.
+    /// Collects the guards' evidence in a store of yours, which you dispose. Without one, each instance decides alone, in memory.
     /// </summary>
     /// <param name="store">The store.</param>
     public FlagClientOptions UseGuardEvidence(IGuardEvidenceStore store)
@@ -241,11 +240,9 @@ public sealed class FlagClientOptions
     }
 
     /// <summary>
-    /// Collects the guards' evidence in a file that survives restarts and that other processes of this machine may share.
+    /// Collects the guards' evidence in a file that survives restarts and that other processes on this machine may share.
     /// </summary>
-    /// <param name="path">
-    /// The file; relative paths start at <see cref="ContentRoot"/>. Made when it does not exist.
-    /// </param>
+    /// <param name="path">The file; relative paths start at <see cref="ContentRoot"/>. Created when it does not exist.</param>
     public FlagClientOptions UseGuardFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -9,14 +9,14 @@ public static class FlagClientOptionsHttpExtensions
 {
     /// <summary>
     /// Takes definitions and state from a flag server, and keeps kills and the guards' evidence there, all over one connection that the
-    /// client opens when it starts and closes when it is disposed. A state store or evidence store that is named later takes the server's
-    /// place.
+    /// client opens when it starts and closes when it is disposed. A state store or evidence store that you set later replaces the
+    /// server's.
     /// </summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
-    /// <param name="configure">Says with which key, and how; null for the defaults.</param>
+    /// <param name="address">The server's address, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Sets the key and other options; null for the defaults.</param>
     /// <returns>The same options.</returns>
-    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="ArgumentException">The address is not an absolute http or https address, or holds a user or a password.</exception>
     /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
     public static FlagClientOptions UseHttp(this FlagClientOptions options, Uri address, Action<HttpFlagOptions>? configure = null)
     {
@@ -45,13 +45,13 @@ public static class FlagClientOptionsHttpExtensions
     }
 
     /// <summary>
-    /// Sends exposures to a flag server, as <see cref="HttpExposureSink"/> does, in the background: evaluations are never kept waiting.
+    /// Sends exposures to a flag server in the background, as <see cref="HttpExposureSink"/> does: evaluations never wait.
     /// </summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
-    /// <param name="configure">Says with which key, which needs the scope <c>report</c>; null for none.</param>
+    /// <param name="address">The server's address, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="configure">Sets the key, which needs the scope <c>report</c>; null for no key.</param>
     /// <returns>The same options.</returns>
-    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <exception cref="ArgumentException">The address is not an absolute http or https address, or holds a user or a password.</exception>
     /// <exception cref="OptionsValidationException">An option is out of its range, or two contradict each other.</exception>
     public static FlagClientOptions UseExposureServer(
         this FlagClientOptions options, string address, Action<HttpFlagOptions>? configure = null)

@@ -9,10 +9,10 @@ public sealed record FlagClientStatus
     /// <summary>Whether definitions and state are known; while they are not, every flag is off.</summary>
     public required bool IsReady { get; init; }
 
-    /// <summary>Why they are not, and what to do about it; null when they are.</summary>
+    /// <summary>Why they are not known, and what to do about it; null when they are.</summary>
     public string? NotReady { get; init; }
 
-    /// <summary>Whether a source of flags or the state store cannot be followed, so that what is in force may be old.</summary>
+    /// <summary>Whether a source of flags or the state store cannot be followed, so that what is in force may be outdated.</summary>
     public bool IsStale => IsStateStale || Providers.Any(p => p.IsStale);
 
     /// <summary>Whether the state store cannot be followed.</summary>
@@ -24,6 +24,6 @@ public sealed record FlagClientStatus
     /// <summary>The sources of flags, in their order.</summary>
     public required IReadOnlyList<ProviderStatus> Providers { get; init; }
 
-    /// <summary>Flags that are expired or will be within the warning time; those that everybody has first.</summary>
+    /// <summary>Flags that are expired or will be within the warning time; fully enabled ones first.</summary>
     public required IReadOnlyList<ExpiringFlag> Expiring { get; init; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>What <c>AddFeatureFlags</c> answers: where other packages, and more configuration, go on. Not thread-safe.</summary>
+/// <summary>Returned by <c>AddFeatureFlags</c>, for other packages and further configuration. Not thread-safe.</summary>
 public sealed class FeatureFlagsBuilder
 {
     internal FeatureFlagsBuilder(IServiceCollection services) =>
@@ -12,11 +12,11 @@ public sealed class FeatureFlagsBuilder
     /// <summary>The service's services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The client's options, for whatever the framework's options can do. They are validated at start.</summary>
+    /// <summary>The client's options, for everything that the options framework offers. They are validated at start.</summary>
     public OptionsBuilder<FlagClientOptions> Options { get; }
 
-    /// <summary>Configures the client further; of several calls the later one wins.</summary>
-    /// <param name="configure">Says where flags come from.</param>
+    /// <summary>Configures the client further; if called several times, the later call wins.</summary>
+    /// <param name="configure">Sets where flags come from.</param>
     /// <returns>The same builder.</returns>
     public FeatureFlagsBuilder Configure(Action<FlagClientOptions> configure)
     {
@@ -24,8 +24,8 @@ public sealed class FeatureFlagsBuilder
         return this;
     }
 
-    /// <summary>Configures the client further, with other services.</summary>
-    /// <param name="configure">Gets the service provider, for singletons, and says where flags come from.</param>
+    /// <summary>Configures the client further, using other services.</summary>
+    /// <param name="configure">Gets the service provider, for singletons, and sets where flags come from.</param>
     /// <returns>The same builder.</returns>
     public FeatureFlagsBuilder Configure(Action<IServiceProvider, FlagClientOptions> configure)
     {

@@ -15,11 +15,12 @@ public static class FlagServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IFlagClient"/>, <see cref="IFlags"/> and <see cref="IKillSwitch"/> as singletons, and loads the flags before the
-    /// application serves. Without a host that starts services, call <see cref="FlagServiceProviderExtensions.StartFeatureFlagsAsync"/>.
-    /// The environment is the host's, in lower case, unless it is set. Call it once.
+    /// application serves requests. Without a host that starts services, call
+    /// <see cref="FlagServiceProviderExtensions.StartFeatureFlagsAsync"/>. The environment is the host's, in lower case, unless you set it.
+    /// Call it once.
     /// </summary>
     /// <param name="services">The service's services.</param>
-    /// <param name="configure">Says where flags come from, such as <c>o.UseFile("flags.json")</c>.</param>
+    /// <param name="configure">Sets where flags come from, such as <c>o.UseFile("flags.json")</c>.</param>
     /// <returns>The builder, for further configuration. The options are validated at start.</returns>
     public static FeatureFlagsBuilder AddFeatureFlags(this IServiceCollection services, Action<FlagClientOptions> configure)
     {
@@ -28,8 +29,9 @@ public static class FlagServiceCollectionExtensions
     }
 
     /// <param name="services">The service's services.</param>
-    /// <param name="configure">Gets the service provider, for singletons that are not built from flags, and says where flags come
-    /// from.</param>
+    /// <param name="configure">
+    /// Gets the service provider, for singletons that do not depend on flags, and sets where flags come from.
+    /// </param>
     /// <inheritdoc cref="AddFeatureFlags(IServiceCollection, Action{FlagClientOptions})"/>
     public static FeatureFlagsBuilder AddFeatureFlags(
         this IServiceCollection services, Action<IServiceProvider, FlagClientOptions> configure)

@@ -6,18 +6,18 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FlagServiceProviderExtensions
 {
     /// <summary>
-    /// Loads the flags and waits until they and their state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has
-    /// passed. A host that starts hosted services does it by itself; a service provider without one needs this call once, before
-    /// the first evaluation. May be called again, and by several at once: they all wait for the same start. Thread-safe.
+    /// Loads the flags and waits until they and their state are known, or <see cref="FlagClientOptions.StartupTimeout"/> has passed. A host
+    /// that starts hosted services does this itself; a service provider without one needs this call once, before the first evaluation. May
+    /// be called repeatedly and concurrently: all calls wait for the same start. Thread-safe.
     /// </summary>
     /// <param name="services">The service provider.</param>
-    /// <param name="cancellationToken">Ends the wait; the start itself goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the start itself continues.</param>
     /// <example><code>
     /// await using var services = new ServiceCollection().AddFeatureFlags(...).Services.BuildServiceProvider();
     /// await services.StartFeatureFlagsAsync();
     /// </code></example>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddFeatureFlags</c> was not called; or the flags are strict, and something is not as it should be.
+    /// <c>AddFeatureFlags</c> was not called; or start-up is strict, and it found a problem.
     /// </exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are incomplete or contradict each
     /// other.</exception>

@@ -6,7 +6,7 @@ public enum ProblemSeverity
     /// <summary>The document is refused.</summary>
     Error,
 
-    /// <summary>The document is accepted; somebody should look.</summary>
+    /// <summary>The document is accepted, but should be looked at.</summary>
     Warning,
 }
 
@@ -17,7 +17,7 @@ public sealed record DocumentProblem
     /// explain each.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Whether the document is refused for it.</summary>
+    /// <summary>Whether the problem makes the document refused.</summary>
     public required ProblemSeverity Severity { get; init; }
 
     /// <summary>What is wrong and why.</summary>
@@ -30,18 +30,18 @@ public sealed record DocumentProblem
     public required string Source { get; init; }
 
     /// <summary>
-    /// The JSON path, such as <c>$.flags.checkout-v2.expires</c>; that of configuration, such as
-    /// <c>FeatureFlags:flags:checkout-v2</c>, when the document was made of it.
+    /// The JSON path, such as <c>$.flags.checkout-v2.expires</c>; or the configuration path, such as <c>FeatureFlags:flags:checkout-v2</c>,
+    /// when the document was read from configuration.
     /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>The line, from 1; 0 when it has none.</summary>
+    /// <summary>The line, from 1; 0 when not known.</summary>
     public int Line { get; init; }
 
-    /// <summary>The column in UTF-16 code units, from 1; 0 when it has none.</summary>
+    /// <summary>The column in UTF-16 code units, from 1; 0 when not known.</summary>
     public int Column { get; init; }
 
-    /// <summary>One line: <c>file(line,column): error DF0101: message Remedy. [path]</c>, without what is 0.</summary>
+    /// <summary>One line: <c>file(line,column): error DF0101: message Remedy. [path]</c>, without the parts that are 0.</summary>
     public override string ToString() =>
         $"{Source}{(Line == 0 ? "" : $"({Line},{Column})")}: {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: "
         + $"{Message} {Remedy} [{Path}]";

@@ -54,11 +54,11 @@ public readonly struct Evaluation<T>
 
     internal Outcome? Outcome => _outcome;
 
-    /// <summary>The evaluation as the guard takes it.</summary>
+    /// <summary>The evaluation in the form that the guard takes.</summary>
     /// <param name="evaluation">The evaluation.</param>
     public static implicit operator GuardedUnit(in Evaluation<T> evaluation) => new(evaluation._outcome, evaluation.UnitHash);
 
-    /// <summary>The evaluation as the guard takes it.</summary>
+    /// <summary>The evaluation in the form that the guard takes.</summary>
     public GuardedUnit ToGuardedUnit() => this;
 
     /// <summary>Text for logs: value, variant and reason.</summary>

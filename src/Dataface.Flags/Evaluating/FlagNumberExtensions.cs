@@ -1,15 +1,16 @@
 namespace Dataface.Flags;
 
 /// <summary>
-/// Numbers of flags exactly. A flag that has a number which the type does not hold digit for digit gives the fallback, with reason
-/// <see cref="EvaluationReason.TypeMismatch"/>; nothing is rounded or cut. As safe and as cheap as the members of <see cref="IFlags"/>.
+/// Reads numbers of flags exactly. A flag with a number that the type cannot hold digit for digit returns the fallback, with reason
+/// <see cref="EvaluationReason.TypeMismatch"/>; nothing is rounded or truncated. As safe and as cheap as the members of
+/// <see cref="IFlags"/>.
 /// </summary>
 public static class FlagNumberExtensions
 {
     /// <summary>The value of a flag of whole numbers of 64 bits for a context.</summary>
     /// <param name="flags">The flags.</param>
     /// <param name="key">The flag's key.</param>
-    /// <param name="fallback">Given when no document defines the flag or one of its variants is not such a number.</param>
+    /// <param name="fallback">Returned when no document defines the flag or one of its variants is not such a number.</param>
     /// <param name="context">The context to evaluate for.</param>
     public static long GetInteger(this IFlags flags, string key, long fallback, EvaluationContext? context = null) =>
         Pin(flags).GetInteger(key, fallback, context ?? flags.Context);

@@ -7,10 +7,10 @@ using Dataface.Flags.Evaluating.Counting;
 namespace Dataface.Flags;
 
 /// <summary>
-/// The flags as they were at one moment. Thread-safe. Pin one for a request, so that the request sees one world. Its answers
-/// never change, but for one thing: a kill, by whomever, reaches every snapshot at its next evaluation, and the flag stays off in
-/// it, also when it is restored. Restores, ramp steps, expiries and new documents are seen by later snapshots only, so do not
-/// keep one for longer than you can wait for those.
+/// The flags as they were at one moment. Thread-safe. Pin one for a request, so that the whole request sees the same flags. Its answers
+/// never change, with one exception: a kill, from any source, reaches every snapshot at its next evaluation, and the flag then stays off in
+/// it even after a restore. Only later snapshots see restores, ramp steps, expiries and new documents, so keep one no longer than you can
+/// wait for those.
 /// </summary>
 public sealed class FlagSnapshot : IFlags
 {

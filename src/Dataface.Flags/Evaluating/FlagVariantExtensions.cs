@@ -6,7 +6,7 @@ public static class FlagVariantExtensions
 {
     /// <summary>
     /// The name of the variant that a flag of any type gives a context, with its reason. Null when no document defines the flag, or flags
-    /// are not ready; a flag that is off gives the name of its off variant.
+    /// are not ready; a flag that is off returns the name of its off variant.
     /// </summary>
     /// <param name="flags">The flags.</param>
     /// <param name="key">The flag's key.</param>

@@ -3,8 +3,8 @@ using Dataface.Flags.Evaluating;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Whom and what an evaluation was for: unit, variant, rollout and stage, without the value. Evaluations convert to it by themselves. A
-/// readonly value; thread-safe. The default value is nobody.
+/// What an evaluation was for: unit, variant, rollout and stage, without the value. Evaluations convert to it implicitly. A readonly value;
+/// thread-safe. The default value stands for no unit.
 /// </summary>
 public readonly struct GuardedUnit
 {
@@ -18,7 +18,7 @@ public readonly struct GuardedUnit
 
     /// <summary>
     /// The same unit with the source that its context names, for a guard with <c>source</c>. Scopes, and so requests, pipelines and
-    /// handlers, see it by themselves; without it one source may count as many times as it has units.
+    /// handlers, add the source themselves; without it, a source may count once for each of its units.
     /// </summary>
     /// <param name="context">The context that the flag was evaluated for.</param>
     public GuardedUnit From(EvaluationContext context) => new(Outcome, Unit, SourceIn(Outcome, context));

@@ -6,8 +6,8 @@ namespace Dataface.Flags;
 /// variant, or the caller's fallback if no flag of that type is defined, and the reason says why.
 /// </summary>
 /// <remarks>
-/// To implement it, implement <see cref="Pin"/>: all other members follow from it, and so will members that are added later. You may
-/// implement others as well, to save the way over the snapshot.
+/// To implement it, implement <see cref="Pin"/>: all other members build on it, and so will members that are added later. You may implement
+/// others as well, to avoid the detour through the snapshot.
 /// </remarks>
 public interface IFlags
 {
@@ -15,8 +15,7 @@ public interface IFlags
     EvaluationContext Context => EvaluationContext.Empty;
 
     /// <summary>
-    /// A snapshot of the flags as they are now, so that one piece of work never sees half of a change. Later kills reach it; nothing
-    /// else does.
+    /// A snapshot of the flags as they are now, so that one piece of work never sees half of a change. Only later kills reach it.
     /// </summary>
     FlagSnapshot Pin();
 

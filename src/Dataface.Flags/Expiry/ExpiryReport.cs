@@ -3,18 +3,18 @@ using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Expiry;
 
-/// <summary>Says which flags are expired or will expire soon.</summary>
+/// <summary>Lists the flags that are expired or will expire soon.</summary>
 public static class ExpiryReport
 {
-    /// <summary>How many days before a flag expires warnings begin: 14.</summary>
+    /// <summary>How many days before a flag's expiry warnings begin: 14.</summary>
     public const int DefaultWarningDays = 14;
 
     /// <summary>
-    /// The flags that are expired or expire within some days: those that everybody has first, because they will be missed; then by day and
-    /// key.
+    /// The flags that are expired or expire within the given number of days: fully enabled ones first, because they will be missed; then by
+    /// day and key.
     /// </summary>
     /// <param name="document">The flags.</param>
-    /// <param name="environment">The environment in which <see cref="ExpiringFlag.IsFullyOn"/> is looked at.</param>
+    /// <param name="environment">The environment that <see cref="ExpiringFlag.IsFullyOn"/> refers to.</param>
     /// <param name="today">The UTC day.</param>
     /// <param name="warningDays">How many days ahead to look.</param>
     public static IReadOnlyList<ExpiringFlag> Of(

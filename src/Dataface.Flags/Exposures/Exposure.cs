@@ -1,11 +1,12 @@
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// One unit has been given one variant by one rollout. A readonly value; thread-safe. The default value has no unit and is never given out.
+/// One unit was given one variant by one rollout. A readonly value; thread-safe. The default value has no unit and is never passed to a
+/// sink.
 /// </summary>
 public readonly record struct Exposure
 {
-    /// <summary>The version of this record's fields; raised when one changes its meaning.</summary>
+    /// <summary>The version of this record's fields; raised when a field changes its meaning.</summary>
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>The version that the exposure was written with: <see cref="CurrentSchemaVersion"/>.</summary>

@@ -3,7 +3,7 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// How exposures are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are, and nothing is paid. Not
+/// How exposures are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are recorded, at no cost. Not
 /// thread-safe.
 /// </summary>
 public sealed class ExposureOptions
@@ -25,8 +25,8 @@ public sealed class ExposureOptions
     public UnitForm Units { get; set; } = UnitForm.KeyedHash;
 
     /// <summary>
-    /// How many pairs of unit and rollout are remembered so as not to be recorded again, at 8 bytes each. Beyond that, new ones replace old
-    /// ones, which may then be recorded once more.
+    /// How many pairs of unit and rollout are remembered so that they are not recorded again, at 8 bytes each. Beyond that, new pairs
+    /// replace old ones, which may then be recorded once more.
     /// </summary>
     /// <value>1,048,576 by default (8 MB); 1,024 to 268,435,456, rounded up to a power of two.</value>
     public int RememberedUnits { get; set; } = 1 << 20;
@@ -35,7 +35,7 @@ public sealed class ExposureOptions
     /// <value>65,536 by default (2 MB, and the text of their units); 1 or more.</value>
     public int QueueCapacity { get; set; } = 65_536;
 
-    /// <summary>How long stopping the client waits for the sinks to take what is waiting.</summary>
+    /// <summary>How long stopping the client waits for the sinks to take the exposures that are waiting.</summary>
     /// <value>5 seconds by default; 0 or more.</value>
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

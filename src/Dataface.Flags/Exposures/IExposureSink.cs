@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Takes exposures. Called in the background, one batch at a time. Each unit comes once for each rollout and variant as long as
-/// <see cref="ExposureOptions.RememberedUnits"/> lasts, and again after that, so whoever counts takes the first of each.
+/// Takes exposures. Called in the background, one batch at a time. Each unit arrives once per rollout and variant within
+/// <see cref="ExposureOptions.RememberedUnits"/>, and again beyond that, so count only the first of each.
 /// </summary>
 public interface IExposureSink
 {
@@ -10,12 +10,11 @@ public interface IExposureSink
     string Name { get; }
 
     /// <summary>
-    /// Takes a batch, whole or not at all. When it throws it is called again with the same batch, up to five times with growing waits in
-    /// between; then
-    /// the batch is dropped and counted. While it does not come back, exposures wait in bounded memory and are dropped and counted beyond
-    /// that.
+    /// Takes a batch, as a whole or not at all. If it throws, it is called again with the same batch, up to five times with growing delays;
+    /// then the batch is dropped and counted. Until it returns, exposures wait in bounded memory; those beyond that are dropped and
+    /// counted.
     /// </summary>
-    /// <param name="exposures">The exposures, in the order in which they happened. Valid until the call ends: copy what is kept.</param>
-    /// <param name="cancellationToken">Ends when the client stops and will wait no longer.</param>
+    /// <param name="exposures">The exposures, in the order in which they happened. Valid until the call ends: copy what you keep.</param>
+    /// <param name="cancellationToken">Cancelled when the client stops and will wait no longer.</param>
     ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Keeps the latest exposures in memory, for tests and for looking. Thread-safe.</summary>
+/// <summary>Keeps the latest exposures in memory, for tests and inspection. Thread-safe.</summary>
 public sealed class InMemoryExposureSink : IExposureSink
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,7 @@ public sealed class InMemoryExposureSink : IExposureSink
     private readonly int _capacity;
     private long _count;
 
-    /// <param name="capacity">How many are kept; older ones go. 1 or more.</param>
+    /// <param name="capacity">How many are kept; older ones are dropped. 1 or more.</param>
     /// <param name="name">Names the sink in logs and counters.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
     public InMemoryExposureSink(int capacity = 10_000, string name = "memory")
@@ -31,7 +31,7 @@ public sealed class InMemoryExposureSink : IExposureSink
         }
     }
 
-    /// <summary>How many exposures have come in, those that are no longer kept included.</summary>
+    /// <summary>How many exposures have arrived, including those that are no longer kept.</summary>
     public long Count => Volatile.Read(ref _count);
 
     /// <inheritdoc/>

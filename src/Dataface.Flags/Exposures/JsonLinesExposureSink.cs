@@ -4,11 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Appends exposures to a file, one JSON object a line. The file is opened, and its folder made, with the first batch; it belongs to one
-/// sink
-/// at a time, which holds <c>PATH.lock</c>. What a failed try has left is cut off by the next one, and a line that a crash left unfinished
-/// is ended first. Not flushed to the disk: what the operating system has not written yet is lost with the machine, not with the process.
-/// Dispose it after the client.
+/// Appends exposures to a file, one JSON object per line. The first batch opens the file and creates its folder; the file belongs to one
+/// sink at a time, which holds <c>PATH.lock</c>. The remains of a failed attempt are cut off by the next one, and a line that a crash left
+/// unfinished is ended first. Not flushed to disk: what the operating system has not written yet is lost if the machine fails, but not if
+/// the process does. Dispose it after the client.
 /// </summary>
 public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
 {
@@ -33,7 +32,7 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    /// <exception cref="TimeoutException">Another sink, perhaps of another process, has the file.</exception>
+    /// <exception cref="TimeoutException">Another sink, perhaps in another process, holds the file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
     {

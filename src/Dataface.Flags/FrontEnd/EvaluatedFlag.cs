@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Dataface.Flags;
 
-/// <summary>What one flag gives somebody, as a front end may see it. Immutable; thread-safe.</summary>
+/// <summary>The result of one flag, as a front end may see it. Immutable; thread-safe.</summary>
 public sealed record EvaluatedFlag
 {
     /// <summary>The variant's value, as the document has it; that of the off variant when the flag is off.</summary>

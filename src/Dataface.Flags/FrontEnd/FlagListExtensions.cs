@@ -6,11 +6,11 @@ namespace Dataface.Flags;
 public static class FlagListExtensions
 {
     /// <summary>
-    /// What flags of any type give a context, for a front end: only those that are listed, as with a public key of the server. It is not
-    /// counted as evaluations, makes no exposures and tells no guard, since most of the flags may never be used.
+    /// Evaluates flags of any type for a context, for a front end: only the listed ones, as with a public key of the server. It counts no
+    /// evaluations, makes no exposures and reports nothing to guards, since most of the flags may never be used.
     /// </summary>
     /// <param name="flags">The flags.</param>
-    /// <param name="keys">The keys of the flags that whoever gets the answer may know.</param>
+    /// <param name="keys">The keys of the flags that the receiver of the answer may know.</param>
     /// <param name="context">The context to evaluate for.</param>
     public static EvaluatedFlags EvaluateAll(this IFlags flags, IEnumerable<string> keys, EvaluationContext? context = null)
     {

@@ -7,11 +7,9 @@ using Polly;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached it tries again with growing waits, and
-/// exposures
-/// wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent
-/// twice counts once, since each event has an id of its own. The server needs PostgreSQL for it. One batch at a time. Dispose it after the
-/// client.
+/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached, it retries with growing delays, and
+/// exposures wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations never wait. An event that is
+/// sent twice counts once, since each has its own id. The server needs PostgreSQL for it. One batch at a time. Dispose it after the client.
 /// </summary>
 public sealed class HttpExposureSink : IExposureSink, IDisposable
 {
@@ -27,11 +25,12 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     private readonly OutageWitness _sending;
     private bool _isFailing;
 
-    /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
-    /// <param name="environment">The environment that the exposures are of.</param>
-    /// <param name="options">The key, which needs the scope <c>report</c>, and the time for a request; the rest does not matter here. Null
-    /// for the defaults.</param>
-    /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
+    /// <param name="address">The server's address, such as <c>https://flags.example.com</c>.</param>
+    /// <param name="environment">The environment that the exposures belong to.</param>
+    /// <param name="options">
+    /// The key, which needs the scope <c>report</c>, and the request timeout; other options have no effect here. Null for the defaults.
+    /// </param>
+    /// <exception cref="ArgumentException">The address is not an absolute http or https address, or holds a user or a password.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range, or two contradict each
     /// other.</exception>
     public HttpExposureSink(Uri address, string environment, HttpFlagOptions? options = null)
@@ -59,7 +58,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     public string Name { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The server refuses the events for good; its words are in the message.</exception>
+    /// <exception cref="IOException">The server refuses the events permanently; the message contains its answer.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
     {
         for (var start = 0; start < exposures.Length; start += EventsPerRequest)

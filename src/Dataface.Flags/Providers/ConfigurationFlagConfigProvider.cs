@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Dataface.Flags.Providers;
 
 /// <summary>
-/// Reads a flag document from configuration, such as a section of <c>appsettings.json</c>, and follows its changes. Configuration knows
-/// text only, so that each value's type follows from its place in the document; docs/providers.md has the rules. Thread-safe.
+/// Reads a flag document from configuration, such as a section of <c>appsettings.json</c>, and follows its changes. Configuration holds
+/// only text, so each value's type follows from its place in the document; see docs/providers.md for the rules. Thread-safe.
 /// </summary>
 public sealed class ConfigurationFlagConfigProvider : IFlagConfigProvider, ILocatesProblems
 {

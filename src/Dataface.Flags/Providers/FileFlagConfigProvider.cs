@@ -6,7 +6,7 @@ namespace Dataface.Flags.Providers;
 /// thread-safe.</summary>
 public sealed class FileFlagConfigProviderOptions
 {
-    /// <summary>The provider's name; the path as it was given when null.</summary>
+    /// <summary>The provider's name; null for the path as it was given.</summary>
     public string? Name { get; set; }
 
     /// <summary>Whether the file may be absent; it then counts as a document without flags.</summary>
@@ -17,7 +17,7 @@ public sealed class FileFlagConfigProviderOptions
     /// <value>64 MiB by default; above zero and below 2 GiB.</value>
     public int MaxBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>How often the file is looked at where the system gives no notice of changes.</summary>
+    /// <summary>How often the file is checked where the system does not report changes.</summary>
     /// <value>5 seconds by default; above zero.</value>
     public TimeSpan PollInterval { get; set; } = FileMonitor.DefaultPollInterval;
 
@@ -29,8 +29,8 @@ public sealed class FileFlagConfigProviderOptions
 }
 
 /// <summary>
-/// Reads a flag document from a file and watches it: through edits, replacement by a rename, removal and return, and links that are
-/// swapped, as Kubernetes does with ConfigMaps. Thread-safe.
+/// Reads a flag document from a file and watches it through edits, replacement by a rename, deletion and return, and swapped links, as
+/// Kubernetes uses for ConfigMaps. Thread-safe.
 /// </summary>
 public sealed class FileFlagConfigProvider : IFlagConfigProvider
 {
@@ -44,7 +44,7 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     private readonly FileFlagConfigProviderOptions _options;
 
     /// <summary>Reads from a file.</summary>
-    /// <param name="path">The file; relative paths start at the current folder of this moment.</param>
+    /// <param name="path">The file; relative paths start at the folder that is current now.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="ArgumentException">The path is empty, or an option is out of its range.</exception>
     public FileFlagConfigProvider(string path, FileFlagConfigProviderOptions? options = null)
@@ -64,7 +64,7 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
     internal string FullPath => _path;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file is absent, too large, keeps changing or cannot be read.</exception>
+    /// <exception cref="IOException">The file is missing, too large, keeps changing or cannot be read.</exception>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Providers;
 
 /// <summary>
-/// A source of flag documents. Implementations read and watch; retrying, validating, layering and caching are done by the client.
-/// Members may be called from any thread, but <see cref="LoadAsync"/> never twice at once.
+/// A source of flag documents. Implementations read and watch; the client retries, validates, layers and caches. Members may be called from
+/// any thread, but <see cref="LoadAsync"/> is never called concurrently.
 /// </summary>
 public interface IFlagConfigProvider
 {
@@ -16,8 +16,8 @@ public interface IFlagConfigProvider
     ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls <paramref name="changed"/> whenever the content may have changed (too often is harmless) until the result is disposed.
+    /// Until the result is disposed, calls <paramref name="changed"/> whenever the content may have changed (too often is harmless).
     /// </summary>
-    /// <param name="changed">Returns quickly and never throws.</param>
+    /// <param name="changed">Must return quickly and never throw.</param>
     IDisposable OnChange(Action changed);
 }

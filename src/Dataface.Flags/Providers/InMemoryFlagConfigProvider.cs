@@ -4,7 +4,7 @@ using Dataface.Flags.Background;
 namespace Dataface.Flags.Providers;
 
 /// <summary>
-/// Holds a flag document in memory: for tests, and for documents that come by a way of the application's own. Thread-safe.
+/// Holds a flag document in memory: for tests, and for documents that the application obtains in its own way. Thread-safe.
 /// </summary>
 public sealed class InMemoryFlagConfigProvider : IFlagConfigProvider
 {

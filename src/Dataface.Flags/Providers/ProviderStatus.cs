@@ -18,6 +18,6 @@ public sealed record ProviderStatus
     /// <summary>Why the last attempt failed or its document is refused; null when all is well.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether what is in force from it may be old.</summary>
+    /// <summary>Whether the flags in force from it may be outdated.</summary>
     public bool IsStale => Problem is not null;
 }

@@ -3,7 +3,7 @@ using Dataface.Flags.Providers;
 namespace Dataface.Flags.Publishing;
 
 /// <summary>
-/// Feeds a client from the document that is in force in a store. Until one is published it is a document without flags. Thread-safe.
+/// Feeds a client from the document in force in a store. Until one is published, it provides a document without flags. Thread-safe.
 /// </summary>
 /// <param name="store">The store.</param>
 public sealed class DefinitionStoreProvider(IFlagDefinitionStore store) : IFlagConfigProvider

@@ -5,18 +5,18 @@ namespace Dataface.Flags.Publishing;
 
 /// <summary>
 /// Keeps published documents in a folder, each in a file that is named after the hash of its bytes; the journal of a
-/// <see cref="FileFlagStateStore"/> says which one is in force. A document is on the disk before its record is. Nothing is ever removed.
-/// Several processes of one machine may share folder and journal. Thread-safe.
+/// <see cref="FileFlagStateStore"/> says which one is in force. A document is on disk before its record is. Nothing is ever removed.
+/// Several processes on one machine may share the folder and the journal. Thread-safe.
 /// </summary>
 public sealed class FileFlagDefinitionStore : IFlagDefinitionStore
 {
     private readonly string _folder;
     private readonly TrailDefinitions _definitions;
 
-    /// <summary>Keeps documents in a folder, which is made when it is needed.</summary>
-    /// <param name="folder">The folder; relative paths start at the current folder of this moment.</param>
-    /// <param name="state">The journal; whoever opened it disposes it.</param>
-    /// <param name="name">The store's name; that of the folder when null.</param>
+    /// <summary>Keeps documents in a folder, which is created when needed.</summary>
+    /// <param name="folder">The folder; relative paths start at the folder that is current now.</param>
+    /// <param name="state">The journal; the caller disposes it.</param>
+    /// <param name="name">The store's name; null for that of the folder.</param>
     public FileFlagDefinitionStore(string folder, FileFlagStateStore state, string? name = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);

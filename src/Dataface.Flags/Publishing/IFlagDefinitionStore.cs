@@ -12,28 +12,29 @@ public interface IFlagDefinitionStore
     /// <summary>The store's name; appears in explanations, logs and metrics.</summary>
     string Name { get; }
 
-    /// <summary>The document in force, or null when nothing was published yet. Throws when the store cannot be read.</summary>
+    /// <summary>The document in force, or null when none has been published yet. Throws when the store cannot be read.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<PublishedDocument?> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>The document that was published under a number, or null when there is none such.</summary>
+    /// <summary>The document that was published under a number, or null when there is none.</summary>
     /// <param name="number">From 1.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<PublishedDocument?> FindAsync(int number, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts a document in force. The bytes are kept first, then the record is written, so that a crash between the two changes nothing.
-    /// Idempotent by <see cref="StateChange.Id"/>. It is not validated here: whoever publishes has done so.
+    /// Puts a document in force. The bytes are stored first and the record is written after them, so that a crash between the two changes
+    /// nothing. Idempotent by <see cref="StateChange.Id"/>. Validate the document before you call this: it is not validated here.
     /// </summary>
-    /// <param name="change">Who and why; its action is <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/>, its
-    /// document is set here.</param>
+    /// <param name="change">
+    /// Who and why; its action is <see cref="StateAction.Publish"/> or <see cref="StateAction.Rollback"/>; its document is set here.
+    /// </param>
     /// <param name="utf8Json">The document.</param>
-    /// <param name="cancellationToken">Cancels waiting, not what has been written.</param>
-    /// <returns>The document in force after it, and how far that got.</returns>
+    /// <param name="cancellationToken">Cancels the wait, not what has been written.</param>
+    /// <returns>The document in force afterwards, and how far the change got.</returns>
     /// <exception cref="DefinitionConflictException"><see cref="StateChange.ExpectedDocument"/> is not in force.</exception>
     ValueTask<PublicationResult> PublishAsync(StateChange change, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken);
 
-    /// <summary>Calls <paramref name="changed"/> whenever another document may be in force until the result is disposed.</summary>
-    /// <param name="changed">Returns quickly and never throws.</param>
+    /// <summary>Until the result is disposed, calls <paramref name="changed"/> whenever another document may be in force.</summary>
+    /// <param name="changed">Must return quickly and never throw.</param>
     IDisposable OnChange(Action changed);
 }

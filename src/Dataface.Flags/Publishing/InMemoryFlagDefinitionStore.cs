@@ -3,13 +3,13 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Publishing;
 
-/// <summary>Keeps published documents as long as the process lives, for tests. Thread-safe.</summary>
+/// <summary>Keeps published documents for the life of the process, for tests. Thread-safe.</summary>
 public sealed class InMemoryFlagDefinitionStore : IFlagDefinitionStore
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _documents = new(StringComparer.Ordinal);
     private readonly TrailDefinitions _definitions;
 
-    /// <summary>Keeps documents in memory and writes down in a state store which one is in force.</summary>
+    /// <summary>Keeps documents in memory and records in a state store which one is in force.</summary>
     /// <param name="state">The state store. Only this definition store may publish in it.</param>
     /// <param name="name">The store's name.</param>
     public InMemoryFlagDefinitionStore(InMemoryFlagStateStore state, string name = "definitions")

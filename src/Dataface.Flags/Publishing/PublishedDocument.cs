@@ -9,7 +9,7 @@ public sealed record PublishedDocument
     /// <summary>Its number and hash.</summary>
     public required DocumentRevision Revision { get; init; }
 
-    /// <summary>Its bytes, to the last one.</summary>
+    /// <summary>Its exact bytes.</summary>
     public required ReadOnlyMemory<byte> Utf8Json { get; init; }
 
     /// <summary>The hash under which a document is kept: SHA-256, 64 lower-case hexadecimal digits.</summary>

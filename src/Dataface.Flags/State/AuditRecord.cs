@@ -1,17 +1,17 @@
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// One link of the audit chain: a change, what was in force before and after, and the hashes that make a missing or edited record show.
+/// One link of the audit chain: a change, what was in force before and after, and the hashes that reveal a missing or edited record.
 /// </summary>
 public sealed partial record AuditRecord
 {
     /// <summary>The position in the chain, from 1.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The requested change.</summary>
     public required StateChange Change { get; init; }
 
-    /// <summary>The hash of the record before, 64 hexadecimal digits; zeros for the first.</summary>
+    /// <summary>The hash of the previous record, 64 hexadecimal digits; zeros for the first.</summary>
     public required string PreviousHash { get; init; }
 
     /// <summary>SHA-256 over the record's canonical text without this member, 64 lower-case hexadecimal digits.</summary>
@@ -33,8 +33,8 @@ public sealed partial record AuditRecord
     public DocumentRevision? DocumentBefore { get; init; }
 
     /// <summary>
-    /// Null for a record. Else this stands for a row or line that is none, such as one that somebody has put there past the rules: what
-    /// it is, as a sentence. It belongs to no chain; a kill that it says counts, and nothing else.
+    /// Null for a record. Otherwise this stands for a row or line that is not a record, such as one inserted past the rules: what it is, as
+    /// a sentence. It is not part of the chain; if it describes a kill, that kill counts, and nothing else does.
     /// </summary>
     public string? Problem { get; init; }
 

@@ -6,9 +6,7 @@ public enum AuditFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>
-    /// A record does not have the hash of its content, or is none at all, and no record <c>recover</c> goes on behind it.
-    /// </summary>
+    /// <summary>A record's hash does not match its content, or a row is not a record, and no record <c>recover</c> follows it.</summary>
     Edited,
 
     /// <summary>A record does not follow the one before it: one was removed, added or moved.</summary>
@@ -24,16 +22,14 @@ public sealed record AuditVerification
     /// <summary>What is wrong, or <see cref="AuditFault.None"/>.</summary>
     public required AuditFault Fault { get; init; }
 
-    /// <summary>How many records are sound, from the first up to what is wrong.</summary>
+    /// <summary>How many records are sound, from the first up to the fault.</summary>
     public required long Records { get; init; }
 
-    /// <summary>
-    /// The hash of the last sound record; keep it elsewhere, so that a shortened trail shows. Zeros for an empty trail.
-    /// </summary>
+    /// <summary>The hash of the last sound record; keep it elsewhere to detect a shortened trail. Zeros for an empty trail.</summary>
     public required string Head { get; init; }
 
     /// <summary>
-    /// The rows that were set apart because they are no records, one sentence each, also those that the trail has gone on behind.
+    /// The rows that were set apart because they are not records, one sentence each, including those after which the trail has continued.
     /// </summary>
     public IReadOnlyList<string> Apart { get; init; } = [];
 
@@ -42,15 +38,18 @@ public sealed record AuditVerification
 }
 
 /// <summary>
-/// Checks that no record of an audit trail is missing, edited, added or moved. A row that is no record (<see
-/// cref="AuditRecord.Problem"/>) breaks the trail until a record <c>recover</c> goes on behind it; it is named ever after. Thread-safe.
+/// Checks that no record of an audit trail is missing, edited, added or moved. A row that is not a record
+/// (<see cref="AuditRecord.Problem"/>) breaks the trail until a record <c>recover</c> follows it; it is still listed after that.
+/// Thread-safe.
 /// </summary>
 public static class AuditVerifier
 {
     /// <summary>Checks a trail.</summary>
     /// <param name="trail">The records, oldest first.</param>
-    /// <param name="expectedHead">A head that was kept elsewhere and must be in the trail; null when none was. A cut-off end shows only by
-    /// it.</param>
+    /// <param name="expectedHead">
+    /// A head that was kept elsewhere and must be in the trail; null for none. Without it, a trail that is cut off at the end is not
+    /// detected.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<AuditVerification> VerifyAsync(
         IAsyncEnumerable<AuditRecord> trail, string? expectedHead = null, CancellationToken cancellationToken = default)

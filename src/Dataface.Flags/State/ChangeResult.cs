@@ -1,6 +1,6 @@
 namespace Dataface.Flags.State;
 
-/// <summary>What has become of a kill, a restore or a change of a ramp.</summary>
+/// <summary>The result of a kill, a restore or a change of a ramp.</summary>
 public sealed record ChangeResult
 {
     /// <summary>The flag's key.</summary>
@@ -15,9 +15,11 @@ public sealed record ChangeResult
     /// <summary>Why it got no further, or null.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>In how many instances it is in force; null when the request did not wait for that, or nobody could be asked.</summary>
+    /// <summary>
+    /// In how many instances it is in force; null when the request did not wait for that, or no instances could be asked.
+    /// </summary>
     public ChangeConfirmation? Confirmation { get; init; }
 
-    /// <summary>The sources that kill the flag now; none after a restore, unless kill file or configuration still do.</summary>
+    /// <summary>The sources that kill the flag now; none after a restore, unless the kill file or configuration still does.</summary>
     public IReadOnlyList<string> KilledBy { get; init; } = [];
 }

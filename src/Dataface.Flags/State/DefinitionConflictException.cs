@@ -2,7 +2,7 @@ using Dataface.Flags.State;
 
 namespace Dataface.Flags.Publishing;
 
-/// <summary>Somebody else has published a document meanwhile: nothing was changed.</summary>
+/// <summary>Another document was published meanwhile: nothing was changed.</summary>
 /// <param name="current">The document in force, or null when there is none.</param>
 public sealed class DefinitionConflictException(DocumentRevision? current)
     : RefusalException(RefusalKind.Outdated, current is null

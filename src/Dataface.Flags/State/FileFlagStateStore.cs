@@ -6,9 +6,9 @@ using Dataface.Flags.Files;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Keeps state in a file: an append-only journal of hash-chained records, one a line (docs/state.md). A change is on the disk before it is
-/// answered <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes of
-/// one machine may share the file. Thread-safe.
+/// Keeps state in a file: an append-only journal of hash-chained records, one per line (docs/state.md). A change is on disk before the
+/// answer is <see cref="StateReach.Durable"/>; changes that arrive while others are being written are written together. Several processes
+/// on one machine may share the file. Thread-safe.
 /// </summary>
 public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDisposable
 {
@@ -28,8 +28,8 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
     private string? _tornTail;
     private string? _compactionProblem;
 
-    /// <summary>Opens the journal; it is read and made when it is needed.</summary>
-    /// <param name="path">The file; made when it does not exist, its folder too. A lock file stands beside it.</param>
+    /// <summary>Opens the journal; the file is read or created when it is first needed.</summary>
+    /// <param name="path">The file; created with its folder when it does not exist. A lock file is kept beside it.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     public FileFlagStateStore(string path, FileFlagStateStoreOptions? options = null)
     {
@@ -69,7 +69,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
     public IDisposable OnChange(Action<StateNews> changed) => _listeners.Add(changed);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A line is no record, or an archive is missing; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A line is not a record, or an archive is missing; the message says which.</exception>
     public async IAsyncEnumerable<AuditRecord> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var records = JournalRecords.Read(_path).Chunk(RecordsAtOnce).GetEnumerator();
@@ -81,7 +81,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         }
     }
 
-    /// <summary>Stops watching the file, and waiting for its lock.</summary>
+    /// <summary>Stops watching the file and waiting for its lock.</summary>
     public void Dispose()
     {
         _monitor.Dispose();

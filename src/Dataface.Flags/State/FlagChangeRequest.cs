@@ -9,14 +9,14 @@ public sealed record FlagChangeRequest
     /// <summary>Who asks: a person, a team, a program.</summary>
     public required string By { get; init; }
 
-    /// <summary>Why. It stands in the audit trail.</summary>
+    /// <summary>Why. Kept in the audit trail.</summary>
     public required string Reason { get; init; }
 
     /// <summary>
-    /// How long to wait, once the change is announced, until every instance has said that it has it in force; where the store is a server,
-    /// which asks them. Nothing depends on it: a change that is not confirmed has happened all the same.
+    /// How long to wait, once the change is announced, until every instance has reported that it has it in force; only where the store is a
+    /// server, which asks them. Nothing depends on it: an unconfirmed change has still happened.
     /// </summary>
-    /// <value>Zero by default, for not at all.</value>
+    /// <value>Zero, the default, for no wait.</value>
     public TimeSpan Wait { get; init; }
 }
 
@@ -32,6 +32,6 @@ public sealed record RampChangeRequest
     /// <summary>Who asks: a person, a team, a program.</summary>
     public required string By { get; init; }
 
-    /// <summary>Why. It stands in the audit trail.</summary>
+    /// <summary>Why. Kept in the audit trail.</summary>
     public required string Reason { get; init; }
 }

@@ -7,11 +7,11 @@ namespace Dataface.Flags.State;
 public sealed partial record FlagState
 {
     /// <summary>
-    /// What a change that is recorded makes of this state. Pure and total: it never throws, and a change that does nothing, such as a
-    /// stage behind the one where the rollout stands, gives this state. The position is the store's to set.
+    /// The state that a recorded change turns this one into. Pure and total: it never throws, and a change without effect, such as a stage
+    /// before the rollout's current one, returns this state. The store sets the position.
     /// </summary>
     /// <param name="change">The change; <see cref="RefusalOf"/> says whether it may be recorded at all.</param>
-    /// <param name="source">What the kills' source is called: the store's name.</param>
+    /// <param name="source">The name of the kills' source: the store's name.</param>
     public FlagState After(StateChange change, string source)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -35,8 +35,8 @@ public sealed partial record FlagState
     }
 
     /// <summary>
-    /// Why a change may not be recorded on top of this state; null when it may. Whether its id was recorded before is the store's to know:
-    /// what is <see cref="RefusalKind.Malformed"/> is refused before that is asked, everything else after.
+    /// Why a change may not be recorded on top of this state; null when it may. Only the store knows whether its id was recorded before:
+    /// <see cref="RefusalKind.Malformed"/> changes are refused before that check, all others after it.
     /// </summary>
     /// <param name="change">The change.</param>
     public RefusalException? RefusalOf(StateChange change)

@@ -2,39 +2,37 @@ using System.Collections.Immutable;
 
 namespace Dataface.Flags.State;
 
-/// <summary>
-/// The state of one environment. Immutable; thread-safe. What a change makes of it is <see cref="After"/>, and nothing else is.
-/// </summary>
+/// <summary>The state of one environment. Immutable; thread-safe. <see cref="After"/> alone defines what a change does to it.</summary>
 public sealed partial record FlagState
 {
-    /// <summary>Nothing is killed, every rollout stands at its first step, and no document is in force.</summary>
+    /// <summary>Nothing is killed, every rollout is at its first step, and no document is in force.</summary>
     public static FlagState Empty { get; } = new();
 
     /// <summary>The kills in force, by flag key (ordinal).</summary>
     public IReadOnlyDictionary<string, Kill> Kills { get; init; } = None<Kill>();
 
-    /// <summary>Where rollouts stand, by rollout id (ordinal); those that are not in it stand at their first step.</summary>
+    /// <summary>The positions of rollouts, by rollout id (ordinal); rollouts that are not listed are at their first step.</summary>
     public IReadOnlyDictionary<string, RampState> Ramps { get; init; } = None<RampState>();
 
-    /// <summary>How often a flag was restored after a kill, by flag key (ordinal); each time its rollouts begin anew.</summary>
+    /// <summary>How often a flag was restored after a kill, by flag key (ordinal); each restore starts its rollouts again.</summary>
     public IReadOnlyDictionary<string, int> Restores { get; init; } = None<int>();
 
     /// <summary>
-    /// The position in the trail of the last record that changed this environment; 0 when there is none. Of two states of one lineage
-    /// the one with the higher position is newer.
+    /// The position in the trail of the last record that changed this environment; 0 when there is none. Of two states in one lineage, the
+    /// one with the higher position is newer.
     /// </summary>
     public long Sequence { get; init; }
 
     /// <summary>
-    /// The document in force, which is that of all environments; null when there is none, or when the store does not say.
+    /// The document in force, the same for all environments; null when there is none, or when the store does not report it.
     /// </summary>
     public DocumentRevision? Document { get; init; }
 
-    /// <summary>What the store has set apart because it is no record, one sentence each; empty when everything is sound.</summary>
+    /// <summary>What the store has set apart because it is not a record, one sentence each; empty when everything is sound.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>
-    /// Changes when the store goes on from a backup; positions of different lineages cannot be compared. Empty from the beginning.
+    /// Changes when the store continues from a backup; positions of different lineages cannot be compared. Empty at first.
     /// </summary>
     public string Lineage { get; init; } = "";
 

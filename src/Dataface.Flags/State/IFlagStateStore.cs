@@ -1,9 +1,9 @@
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Keeps what has happened since the definitions were written: kills and restores, per environment, with their audit trail.
-/// Kept apart from definitions, so that a kill never edits one and a redeploy never revives a killed flag. A store of your own holds a
-/// <see cref="FlagState"/> for each environment, refuses what <see cref="FlagState.RefusalOf"/> refuses, and goes on to
+/// Keeps what has happened since the definitions were written: kills and restores, per environment, with their audit trail. Kept apart from
+/// definitions, so that a kill never edits one and a redeploy never revives a killed flag. A store of your own holds a
+/// <see cref="FlagState"/> for each environment, refuses what <see cref="FlagState.RefusalOf"/> refuses, and then moves to
 /// <see cref="FlagState.After"/>. Thread-safe.
 /// </summary>
 public interface IFlagStateStore
@@ -17,19 +17,19 @@ public interface IFlagStateStore
     ValueTask<FlagState> LoadAsync(string environment, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records a change and says where, and how far it got. Idempotent by <see cref="StateChange.Id"/>. Throws when it could not be
-    /// recorded.
+    /// Records a change and returns its position and how far it got. Idempotent by <see cref="StateChange.Id"/>. Throws when it could not
+    /// be recorded.
     /// </summary>
     /// <param name="change">The change.</param>
-    /// <param name="cancellationToken">Cancels waiting, not what has been written.</param>
+    /// <param name="cancellationToken">Cancels the wait, not what has been written.</param>
     /// <exception cref="RefusalException">
-    /// <see cref="FlagState.RefusalOf"/> refuses it, or its id is that of a change of something else, which was recorded
+    /// <see cref="FlagState.RefusalOf"/> refuses it, or its id is that of a different change that was recorded
     /// (<see cref="RefusalKind.NotPossible"/>). Nothing was recorded.
     /// </exception>
     ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken);
 
-    /// <summary>Calls <paramref name="changed"/> whenever the state may have changed until the result is disposed.</summary>
-    /// <param name="changed">Gets what the store knows of the change. Returns quickly and never throws.</param>
+    /// <summary>Until the result is disposed, calls <paramref name="changed"/> whenever the state may have changed.</summary>
+    /// <param name="changed">Gets what the store knows of the change. Must return quickly and never throw.</param>
     IDisposable OnChange(Action<StateNews> changed);
 
     /// <summary>The audit trail of all environments, oldest first.</summary>

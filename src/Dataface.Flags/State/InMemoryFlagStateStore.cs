@@ -4,7 +4,7 @@ using Dataface.Flags.Background;
 namespace Dataface.Flags.State;
 
 /// <summary>
-/// Keeps state as long as the process lives; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other
+/// Keeps state for the life of the process; a kill reaches <see cref="StateReach.Local"/>. For tests, and for services that kill by other
 /// means. Thread-safe.
 /// </summary>
 /// <param name="name">The store's name.</param>

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.State;
 
-/// <summary>What a store answers to a change that it has recorded.</summary>
+/// <summary>A store's answer to a change that it has recorded.</summary>
 public sealed record RecordedChange
 {
     /// <summary>
@@ -10,10 +10,11 @@ public sealed record RecordedChange
     public required StateReach Reach { get; init; }
 
     /// <summary>
-    /// The position of its record in the trail. A state of the environment whose <see cref="FlagState.Sequence"/> is not below it holds the
-    /// change. Of a change that was recorded before: the position of that record, or any position behind it.
+    /// The position of the change's record in the trail. A state of the environment holds the change when its
+    /// <see cref="FlagState.Sequence"/> is at or above it. For a change that was recorded before: the position of that record, or any later
+    /// position.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 1: without it, no state could be told to hold the change.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1: it would not show which states hold the change.</exception>
     public required long Sequence
     {
         get;
@@ -24,9 +25,9 @@ public sealed record RecordedChange
         }
     }
 
-    /// <summary>The lineage that the position is of; null for that of the states that the store gives now.</summary>
+    /// <summary>The lineage that the position belongs to; null for that of the states that the store returns now.</summary>
     public string? Lineage { get; init; }
 
-    /// <summary>The record; null when the change had been recorded before, or when the store does not give records back.</summary>
+    /// <summary>The record; null when the change had been recorded before, or when the store does not return records.</summary>
     public AuditRecord? Record { get; init; }
 }

@@ -6,10 +6,10 @@ public enum StateAction
     /// <summary>Switches a flag off until it is restored.</summary>
     Kill,
 
-    /// <summary>Ends a kill, and begins the flag's rollouts anew: at their first step, with fresh evidence.</summary>
+    /// <summary>Ends a kill, and starts the flag's rollouts again: at their first step, with fresh evidence.</summary>
     Restore,
 
-    /// <summary>Takes a rollout to a stage, or begins it when the stage is 0. Never takes it back.</summary>
+    /// <summary>Takes a rollout to a stage, or begins it when the stage is 0. Never moves it back.</summary>
     Advance,
 
     /// <summary>Keeps a rollout at its stage until it is resumed.</summary>
@@ -27,22 +27,24 @@ public enum StateAction
     /// <summary>Changes nothing: records that a change was asked for and refused, and why.</summary>
     Refuse,
 
-    /// <summary>Changes nothing: says where everything stood when the records before it were put into an archive.</summary>
+    /// <summary>Changes nothing: records the state of everything when the records before it were archived.</summary>
     Checkpoint,
 
     /// <summary>
-    /// Changes nothing: says that the trail goes on from a backup, so that positions after it are not compared with those before.
+    /// Changes nothing: records that the trail continues from a backup, so that positions after it are not compared with those before.
     /// </summary>
     Recover,
 
-    /// <summary>Changes no flag: records a change of the server's own settings, such as a key that was made, rotated or revoked.</summary>
+    /// <summary>
+    /// Changes no flag: records a change of the server's own settings, such as a key that was created, rotated or revoked.
+    /// </summary>
     Configure,
 }
 
-/// <summary>A change of state that somebody asks for.</summary>
+/// <summary>A requested change of state.</summary>
 public sealed record StateChange
 {
-    /// <summary>Identifies the change, so that it can be delivered twice.</summary>
+    /// <summary>Identifies the change, so that it may be delivered twice.</summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 
     /// <summary>The environment it is for.</summary>
@@ -78,7 +80,7 @@ public sealed record StateChange
     /// <summary>The share that is exposed from then on, in thousandths of a percent.</summary>
     public int MilliPercent { get; init; }
 
-    /// <summary>What decided, as JSON on one line, so that the decision can be recomputed; null when a person did.</summary>
+    /// <summary>What the decision was based on, as JSON on one line, so that it can be recomputed; null when a person decided.</summary>
     public string? Evidence { get; init; }
 
     /// <summary>
@@ -88,8 +90,8 @@ public sealed record StateChange
     public string? Document { get; init; }
 
     /// <summary>
-    /// The hash of the document that whoever publishes believes to be in force: the change is refused when another one is. Empty when there
-    /// must be none yet; null to publish whatever is in force.
+    /// The hash of the document that the publisher believes to be in force: the change is refused if another one is. Empty if there must be
+    /// none yet; null to publish whatever is in force.
     /// </summary>
     public string? ExpectedDocument { get; init; }
 

@@ -1,24 +1,24 @@
 namespace Dataface.Flags.State;
 
-/// <summary>What a store says when state may have changed: as much as it knows without asking anybody. Immutable.</summary>
+/// <summary>A store's notice that state may have changed: what it knows without reading anything. Immutable.</summary>
 public sealed record StateNews
 {
-    /// <summary>Anything may have changed, or cannot be read any more: whoever wants to know reads.</summary>
+    /// <summary>Anything may have changed, or can no longer be read: read the state to find out.</summary>
     public static StateNews Unknown { get; } = new();
 
     /// <summary>The environment that has changed; null when it may be any.</summary>
     public string? Environment { get; init; }
 
     /// <summary>
-    /// The position of the record that has changed it; 0 when that is not known. Whoever has a state of the environment at or past it need
-    /// not read.
+    /// The position of the record that has changed it; 0 when that is not known. If you hold a state of the environment at or past it, you
+    /// need not read.
     /// </summary>
     public long Sequence { get; init; }
 
-    /// <summary>What the environment has come to, when the store has that at hand: it is taken as it is, and nothing is read.</summary>
+    /// <summary>The environment's new state, when the store has it at hand: it is used as it is, and nothing is read.</summary>
     public FlagState? State { get; init; }
 
-    /// <summary>Whether it says something that a state of an environment may lack.</summary>
+    /// <summary>Whether a state of an environment may lack what this reports.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="known">The state; null when none is known.</param>
     public bool IsNewsTo(string environment, FlagState? known) =>

@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Every name that telemetry carries, in one place. Attribute names follow OpenTelemetry's semantic conventions for feature flags.
+/// Every name used in telemetry, in one place. Attribute names follow OpenTelemetry's semantic conventions for feature flags.
 /// </summary>
 public static class TelemetryNames
 {
@@ -29,7 +29,7 @@ public static class TelemetryNames
     /// <summary>Counter: evaluations that could not be decided as asked, by reason.</summary>
     public const string EvaluationProblems = "dataface.flags.evaluation.problems";
 
-    /// <summary>Counter: evaluations that met a value which can never match, by flag and kind of mismatch.</summary>
+    /// <summary>Counter: evaluations that met a value that can never match, by flag and kind of mismatch.</summary>
     public const string EvaluationMismatches = "dataface.flags.evaluation.mismatches";
 
     /// <summary>Gauge: 1 for a source of flags that is stale, else 0, by provider.</summary>
@@ -41,13 +41,13 @@ public static class TelemetryNames
     /// <summary>Gauge: kills in force.</summary>
     public const string Kills = "dataface.flags.kills";
 
-    /// <summary>Gauge: flags that expire within the warning time, by whether everybody has them.</summary>
+    /// <summary>Gauge: flags that expire within the warning time, by whether they are fully on.</summary>
     public const string Expiring = "dataface.flags.expiring";
 
     /// <summary>Gauge: flags that are expired and should be removed.</summary>
     public const string Expired = "dataface.flags.expired";
 
-    /// <summary>Counter: exposures that a sink has taken, by sink.</summary>
+    /// <summary>Counter: exposures that a sink has accepted, by sink.</summary>
     public const string Exposures = "dataface.flags.exposures";
 
     /// <summary>
@@ -91,7 +91,7 @@ public static class TelemetryNames
     /// <summary>The value of <see cref="ProviderName"/>.</summary>
     public const string ProviderNameValue = "Dataface.Flags";
 
-    /// <summary>Attribute: the unit that was evaluated for, in the form that the options allow.</summary>
+    /// <summary>Attribute: the unit of the evaluation, in the form that the options allow.</summary>
     public const string ContextId = "feature_flag.context.id";
 
     /// <summary>Attribute: the revision of the document that the flag came from.</summary>
@@ -112,8 +112,7 @@ public static class TelemetryNames
     public const string Signal = "dataface.flags.signal";
 
     /// <summary>
-    /// Attribute: what a guard can say: <c>starting</c>, <c>watching</c>, <c>unprotected</c>, <c>silent</c>, <c>alone</c> or
-    /// <c>aborted</c>.
+    /// Attribute: the guard's health: <c>starting</c>, <c>watching</c>, <c>unprotected</c>, <c>silent</c>, <c>alone</c> or <c>aborted</c>.
     /// </summary>
     public const string Health = "dataface.flags.health";
 
@@ -126,13 +125,12 @@ public static class TelemetryNames
     /// <summary>Attribute: how far a kill or restore got.</summary>
     public const string Reach = "dataface.flags.reach";
 
-    /// <summary>Attribute: the reason in our own words, which are finer.</summary>
+    /// <summary>Attribute: the library's own reason, which is more detailed.</summary>
     public const string DetailedReason = "dataface.flags.reason";
 
     /// <summary>
-    /// Attribute: why a value can never match: <c>type</c>, <c>version</c> and <c>date</c> for text that is none, <c>number</c> for
-    /// NaN, and
-    /// <c>rounded</c> for a number of more digits than those of a document.
+    /// Attribute: why a value can never match: <c>type</c>; <c>version</c> or <c>date</c> for text that is not one; <c>number</c> for NaN;
+    /// <c>rounded</c> for a number with more digits than those of a document.
     /// </summary>
     public const string Mismatch = "dataface.flags.mismatch";
 
@@ -142,6 +140,6 @@ public static class TelemetryNames
     /// <summary>Attribute: the environment.</summary>
     public const string Environment = "dataface.flags.environment";
 
-    /// <summary>Attribute: whether everybody has the flag.</summary>
+    /// <summary>Attribute: whether the flag is fully on.</summary>
     public const string FullyOn = "dataface.flags.fully_on";
 }

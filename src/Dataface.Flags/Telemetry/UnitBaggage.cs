@@ -4,9 +4,9 @@ namespace Dataface.Flags.Telemetry;
 
 /// <summary>
 /// Carries the targeting unit from one service to the next in OpenTelemetry's baggage, so that both give the same user the same variant.
-/// Nothing
-/// is carried unless <see cref="Carry"/> is called, and a <see cref="UnitBaggageHandler"/> keeps it from hosts that are not allowed to have
-/// it. What arrives was written by whoever sent the request: read it only behind a boundary that strips baggage from outside. Thread-safe.
+/// Nothing is carried unless you call <see cref="Carry"/>, and a <see cref="UnitBaggageHandler"/> withholds it from hosts that are not
+/// allowed to have it. The sender of a request controls what arrives: read it only behind a boundary that strips baggage from outside.
+/// Thread-safe.
 /// </summary>
 public static class UnitBaggage
 {
@@ -29,8 +29,7 @@ public static class UnitBaggage
     /// <summary>
     /// A context with the unit that the current baggage carries, or an empty one when it carries none or one of more than 256 characters.
     /// </summary>
-    /// <param name="attribute">The attribute that the unit is to be in; an integer unit arrives as its text, which buckets the
-    /// same.</param>
+    /// <param name="attribute">The attribute to put the unit in; an integer unit arrives as text, which buckets the same.</param>
     public static EvaluationContext Received(string attribute = EvaluationContext.DefaultUnit)
     {
         ArgumentException.ThrowIfNullOrEmpty(attribute);

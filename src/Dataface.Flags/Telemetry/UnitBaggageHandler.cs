@@ -7,9 +7,8 @@ using OpenTelemetry.Context.Propagation;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>
-/// Lets the unit that <see cref="UnitBaggage"/> carries go to the hosts that are named, and to no other: for those it is taken out of the
-/// current baggage, of baggage that came in with the request being served, and of headers, for this one call. Put it into the chain of
-/// every
+/// Passes the unit that <see cref="UnitBaggage"/> carries to the named hosts only: for all others it is removed from the current baggage,
+/// from baggage that came in with the request being served, and from headers, for this one call. Put it into the chain of every
 /// <see cref="HttpClient"/>; for allowed hosts it writes the header itself, so it works without HTTP instrumentation too. It sees each
 /// request once: switch off redirects to other hosts (<see cref="HttpClientHandler.AllowAutoRedirect"/>). Thread-safe.
 /// </summary>
@@ -24,7 +23,7 @@ public sealed class UnitBaggageHandler : DelegatingHandler
 
     private readonly FrozenSet<string> _hosts;
 
-    /// <param name="allowedHosts">Host names without port, compared without regard to case; no wildcards.</param>
+    /// <param name="allowedHosts">Host names without port; case does not matter; no wildcards.</param>
     /// <exception cref="ArgumentException">A host is empty, or has a scheme, port, path or wildcard.</exception>
     public UnitBaggageHandler(IEnumerable<string> allowedHosts)
     {

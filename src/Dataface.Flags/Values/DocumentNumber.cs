@@ -20,10 +20,10 @@ public readonly record struct DocumentNumber : IComparable<DocumentNumber>
 
     private DocumentNumber(double fraction) => (_fraction, _isDouble) = (fraction, true);
 
-    /// <summary>Whether it is a whole number of 64 bits.</summary>
+    /// <summary>Whether it is a 64-bit integer.</summary>
     public bool IsInteger => !_isDouble;
 
-    /// <summary>The integer; 0 when it is none.</summary>
+    /// <summary>The integer; 0 when it is not one.</summary>
     public long Integer => _integer;
 
     /// <summary>The nearest double; the number itself unless it is an integer of more than 53 bits.</summary>

@@ -8,10 +8,10 @@ namespace Dataface.Flags;
 /// <content>One attribute more, of each type.</content>
 public sealed partial class EvaluationContext
 {
-    /// <summary>This context and one attribute more; replaces one of the same name. Null leaves the attribute out.</summary>
+    /// <summary>This context with one more attribute; replaces one of the same name. Null leaves the attribute out.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="value">The value; null leaves the attribute out.</param>
-    /// <param name="isPrivate">Whether the value takes part in rules only and appears in no log, metric, event or explanation.</param>
+    /// <param name="isPrivate">Whether the value is used in rules only and appears in no log, metric, event or explanation.</param>
     [OverloadResolutionPriority(1)]
     public EvaluationContext With(string name, string? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
@@ -20,7 +20,7 @@ public sealed partial class EvaluationContext
 
     /// <inheritdoc cref="With(string, string, bool)"/>
     /// <remarks>
-    /// Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give such a unit as text.
+    /// A value above the largest <see cref="long"/> becomes the number that JSON would give, which is not a unit; pass such a unit as text.
     /// </remarks>
     public EvaluationContext With(string name, ulong? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
@@ -29,18 +29,18 @@ public sealed partial class EvaluationContext
     public EvaluationContext With(string name, double? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>It equals the numbers that a document writes with the same digits.</remarks>
+    /// <remarks>Equals the numbers that a document writes with the same digits.</remarks>
     public EvaluationContext With(string name, decimal? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
     public EvaluationContext With(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>It is its text, lower case with hyphens, in rules and as a unit.</remarks>
+    /// <remarks>Counts as its text, lower case with hyphens, in rules and as a unit.</remarks>
     public EvaluationContext With(string name, Guid? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>It is the point in time at which that day begins in UTC.</remarks>
+    /// <remarks>Counts as the point in time at which that day begins in UTC.</remarks>
     public EvaluationContext With(string name, DateOnly? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
@@ -48,11 +48,11 @@ public sealed partial class EvaluationContext
         Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>UTC, unless its kind is local.</remarks>
+    /// <remarks>Read as UTC, unless its kind is local.</remarks>
     public EvaluationContext With(string name, DateTime? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>It is its name; a combination of flags is the list of their names.</remarks>
+    /// <remarks>Counts as its name; a combination of flags counts as the list of their names.</remarks>
     public EvaluationContext With<TEnum>(string name, TEnum value, bool isPrivate = false)
         where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
 
@@ -60,23 +60,26 @@ public sealed partial class EvaluationContext
     public EvaluationContext With<TEnum>(string name, TEnum? value, bool isPrivate = false)
         where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
 
-    /// <summary>This context and a list of strings, such as roles; an operator matches a list when it matches one of its
-    /// elements.</summary>
+    /// <summary>
+    /// This context with a list of strings, such as roles; an operator matches a list when it matches one of its elements.
+    /// </summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="values">The elements; nulls are left out.</param>
-    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    /// <param name="isPrivate">Whether the values are used in rules only and appear in no log, metric, event or explanation.</param>
     public EvaluationContext WithList(string name, IEnumerable<string> values, bool isPrivate = false)
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), isPrivate);
     }
 
-    /// <summary>This context and a list of numbers, such as the ids of projects; an operator matches a list when it matches one of its
-    /// elements.</summary>
+    /// <summary>
+    /// This context with a list of numbers, such as project ids; an operator matches a list when it matches one of its elements.
+    /// </summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
-    /// <param name="values">The elements, each the number that a document writes with the same digits; NaN and infinities are left
-    /// out.</param>
-    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    /// <param name="values">
+    /// The elements; each equals the number that a document writes with the same digits; NaN and infinities are left out.
+    /// </param>
+    /// <param name="isPrivate">Whether the values are used in rules only and appear in no log, metric, event or explanation.</param>
     public EvaluationContext WithList<TNumber>(string name, IEnumerable<TNumber> values, bool isPrivate = false)
         where TNumber : struct, INumber<TNumber>
     {

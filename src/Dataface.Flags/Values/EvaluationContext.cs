@@ -49,7 +49,7 @@ public sealed partial class EvaluationContext
         }
     }
 
-    /// <summary>Begins a context of many attributes.</summary>
+    /// <summary>Starts a context with many attributes.</summary>
     /// <param name="userId">
     /// The user's stable identifier; null or empty for none. Set another unit as the first attribute: it is found fastest.
     /// </param>

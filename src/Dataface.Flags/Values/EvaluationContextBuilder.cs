@@ -7,7 +7,7 @@ using Dataface.Flags.Values;
 namespace Dataface.Flags;
 
 /// <summary>
-/// Gathers attributes and makes an <see cref="EvaluationContext"/> of them in one go; begin with
+/// Collects attributes and makes an <see cref="EvaluationContext"/> of them in one go; start with
 /// <see cref="EvaluationContext.CreateBuilder"/>. For one context and one thread.
 /// </summary>
 /// <example><code>
@@ -30,13 +30,13 @@ public sealed class EvaluationContextBuilder
     private AttributeSlot[] Slots => _slots ?? throw new InvalidOperationException(
         "This builder has built its context. Begin another with EvaluationContext.CreateBuilder, or add to the context by With.");
 
-    /// <summary>Sets an attribute; replaces one of the same name. Null takes the attribute out.</summary>
+    /// <summary>Sets an attribute; replaces one of the same name. Null removes the attribute.</summary>
     /// <returns>The builder.</returns>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="value">The value; null leaves the attribute out.</param>
-    /// <param name="isPrivate">Whether the value takes part in rules only and appears in no log, metric, event or explanation.</param>
+    /// <param name="isPrivate">Whether the value is used in rules only and appears in no log, metric, event or explanation.</param>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">The context is built already.</exception>
+    /// <exception cref="InvalidOperationException">The context has already been built.</exception>
     [OverloadResolutionPriority(1)]
     public EvaluationContextBuilder Set(string name, string? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
@@ -46,7 +46,7 @@ public sealed class EvaluationContextBuilder
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>
-    /// Above the largest <see cref="long"/> it is the number that a context in JSON has for it, which is no unit; give such a unit as text.
+    /// A value above the largest <see cref="long"/> becomes the number that JSON would give, which is not a unit; pass such a unit as text.
     /// </remarks>
     public EvaluationContextBuilder Set(string name, ulong? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
@@ -57,7 +57,7 @@ public sealed class EvaluationContextBuilder
         Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>It equals the numbers that a document writes with the same digits.</remarks>
+    /// <remarks>Equals the numbers that a document writes with the same digits.</remarks>
     public EvaluationContextBuilder Set(string name, decimal? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
 
@@ -65,11 +65,11 @@ public sealed class EvaluationContextBuilder
     public EvaluationContextBuilder Set(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>It is its text, lower case with hyphens, in rules and as a unit.</remarks>
+    /// <remarks>Counts as its text, lower case with hyphens, in rules and as a unit.</remarks>
     public EvaluationContextBuilder Set(string name, Guid? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>It is the point in time at which that day begins in UTC.</remarks>
+    /// <remarks>Counts as the point in time at which that day begins in UTC.</remarks>
     public EvaluationContextBuilder Set(string name, DateOnly? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
 
@@ -78,12 +78,12 @@ public sealed class EvaluationContextBuilder
         Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>UTC, unless its kind is local.</remarks>
+    /// <remarks>Read as UTC, unless its kind is local.</remarks>
     public EvaluationContextBuilder Set(string name, DateTime? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>It is its name; a combination of flags is the list of their names.</remarks>
+    /// <remarks>Counts as its name; a combination of flags counts as the list of their names.</remarks>
     public EvaluationContextBuilder Set<TEnum>(string name, TEnum value, bool isPrivate = false)
         where TEnum : struct, Enum => Set(name, AttributeValue.Of<TEnum>(value), isPrivate);
 
@@ -94,19 +94,19 @@ public sealed class EvaluationContextBuilder
     /// <summary>Sets a list of strings, such as roles; an operator matches a list when it matches one of its elements.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
     /// <param name="values">The elements; nulls are left out.</param>
-    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    /// <param name="isPrivate">Whether the values are used in rules only and appear in no log, metric, event or explanation.</param>
     public EvaluationContextBuilder SetList(string name, IEnumerable<string> values, bool isPrivate = false)
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), isPrivate);
     }
 
-    /// <summary>Sets a list of numbers, such as the ids of projects; an operator matches a list when it matches one of its
-    /// elements.</summary>
+    /// <summary>Sets a list of numbers, such as project ids; an operator matches a list when it matches one of its elements.</summary>
     /// <param name="name">The attribute's name, compared ordinally.</param>
-    /// <param name="values">The elements, each the number that a document writes with the same digits; NaN and infinities are left
-    /// out.</param>
-    /// <param name="isPrivate">Whether the values take part in rules only and appear in no log, metric, event or explanation.</param>
+    /// <param name="values">
+    /// The elements; each equals the number that a document writes with the same digits; NaN and infinities are left out.
+    /// </param>
+    /// <param name="isPrivate">Whether the values are used in rules only and appear in no log, metric, event or explanation.</param>
     public EvaluationContextBuilder SetList<TNumber>(string name, IEnumerable<TNumber> values, bool isPrivate = false)
         where TNumber : struct, INumber<TNumber>
     {
@@ -114,8 +114,8 @@ public sealed class EvaluationContextBuilder
         return Set(name, AttributeValue.OfNumbers(values), isPrivate);
     }
 
-    /// <summary>Makes the context. The builder cannot be used any more.</summary>
-    /// <exception cref="InvalidOperationException">The context is built already.</exception>
+    /// <summary>Makes the context. The builder cannot be used after that.</summary>
+    /// <exception cref="InvalidOperationException">The context has already been built.</exception>
     public EvaluationContext Build()
     {
         var context = EvaluationContext.Of(Slots.AsSpan(0, _count));

@@ -9,7 +9,7 @@ public enum EvaluationReason
     /// <summary>No document defines the flag; the fallback, off, was given.</summary>
     FlagNotFound,
 
-    /// <summary>The flag's variants are of another type than was asked for; the fallback, off, was given.</summary>
+    /// <summary>The flag's variants are not of the type asked for; the fallback, off, was given.</summary>
     TypeMismatch,
 
     /// <summary>The flag is killed: off.</summary>
@@ -39,7 +39,7 @@ public enum EvaluationReason
     /// <summary>The unit is eligible for the rollout, but not in it: off.</summary>
     OutsideRollout,
 
-    /// <summary>The environment serves one variant to everybody.</summary>
+    /// <summary>The environment serves one variant to everyone.</summary>
     Served,
 
     /// <summary>No rule matched and the environment gives nothing else: off.</summary>

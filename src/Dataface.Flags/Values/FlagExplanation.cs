@@ -6,7 +6,7 @@ namespace Dataface.Flags;
 /// <summary>Why a flag gave its answer to a context, step by step. Immutable. Values of private attributes are not in it.</summary>
 public sealed record FlagExplanation
 {
-    /// <summary>The flag's key as it was asked for.</summary>
+    /// <summary>The key that was asked for.</summary>
     public required string Flag { get; init; }
 
     /// <summary>The variant's name, or null when no flag of that key is defined.</summary>
@@ -30,7 +30,7 @@ public sealed record FlagExplanation
     /// <summary>The steps in the order in which they were taken.</summary>
     public IReadOnlyList<ExplanationStep> Steps { get; init; } = [];
 
-    /// <summary>The whole as indented text.</summary>
+    /// <summary>The whole explanation as indented text.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -54,12 +54,12 @@ public sealed record FlagExplanation
 /// <summary>One step of an explanation.</summary>
 public sealed record ExplanationStep
 {
-    /// <summary>What was looked at.</summary>
+    /// <summary>What was checked.</summary>
     public required string Text { get; init; }
 
     /// <summary>Whether it holds; null for a statement.</summary>
     public bool? Holds { get; init; }
 
-    /// <summary>What it consists of.</summary>
+    /// <summary>The steps that it consists of.</summary>
     public IReadOnlyList<ExplanationStep> Steps { get; init; } = [];
 }

@@ -10,8 +10,8 @@ public enum GuardOutcome
     Error,
 
     /// <summary>
-    /// Its caller gave up: cancelled it, hung up, or stopped waiting. The unit counts under <c>give_ups</c>, and its latency is
-    /// at least the time until then. It is no error, and no request of an objective.
+    /// Its caller gave up: cancelled it, hung up, or stopped waiting. The unit counts under <c>give_ups</c>, and its latency is at least
+    /// the time until then. It is not an error, and not a request of an objective.
     /// </summary>
     Cancelled,
 }

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.State;
 
-/// <summary>Where a rollout stands. Immutable.</summary>
+/// <summary>The position of a rollout. Immutable.</summary>
 public sealed record RampState
 {
     /// <summary>The ramp's step, from 0.</summary>

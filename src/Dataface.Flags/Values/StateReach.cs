@@ -12,6 +12,6 @@ public enum StateReach
     /// <summary>The store has announced it to every instance.</summary>
     Fleet,
 
-    /// <summary>Every instance that the server had heard of when the change was recorded has said that it has it in force.</summary>
+    /// <summary>Every instance that the server had heard of when the change was recorded has reported that it has it in force.</summary>
     Confirmed,
 }

@@ -3,19 +3,19 @@ using Dataface.Flags.Experiments.Readouts.Gates;
 
 namespace Dataface.Flags.Experiments.Readouts;
 
-/// <summary>Says what to do with an experiment. Pure functions, safe for any number of threads.</summary>
+/// <summary>Recommends what to do with an experiment. Pure functions, safe for any number of threads.</summary>
 public static class ExperimentDecision
 {
     /// <summary>
-    /// Holds data against the experiment's gates, in the order flag, freshness, sample ratio, outcomes, run time, guardrails, primary
+    /// Checks data against the experiment's gates, in the order flag, freshness, sample ratio, outcomes, run time, guardrails, primary
     /// metrics, the rest.
     /// </summary>
     /// <param name="definition">The experiment.</param>
-    /// <param name="data">Its data; the order of rows means nothing.</param>
+    /// <param name="data">Its data; the order of rows has no meaning.</param>
     /// <param name="now">The time of the decision.</param>
     /// <param name="policy">The rules; null for <see cref="ExperimentPolicy.Default"/>.</param>
-    /// <param name="flag">How its flag stands; null when that is not known, so that there are no gates of it.</param>
-    /// <returns>The decision. Throws for null only: data that cannot be calculated with make a gate say so.</returns>
+    /// <param name="flag">The state of its flag; null when that is not known, which leaves out the flag's gates.</param>
+    /// <returns>The decision. Throws only for null: if data cannot be used in a calculation, a gate reports it.</returns>
     public static Decision Decide(ExperimentDefinition definition, ExperimentData data, DateTimeOffset now,
         ExperimentPolicy? policy = null, FlagCourse? flag = null)
     {

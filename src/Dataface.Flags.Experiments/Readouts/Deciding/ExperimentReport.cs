@@ -14,7 +14,7 @@ public static class ExperimentReport
 {
     /// <summary>Owner, hypothesis, dates, metrics, gates, decision and outcome; the same for the same experiment and decision.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="decision">What the data say.</param>
+    /// <param name="decision">What the data show.</param>
     public static string Write(ExperimentDefinition experiment, Decision decision)
     {
         ArgumentNullException.ThrowIfNull(experiment);

@@ -8,7 +8,7 @@ namespace Dataface.Flags.Experiments.Readouts;
 
 /// <summary>
 /// Reads values of metrics and exposures from CSV and JSON Lines, line by line, so that a file may be large. A file is accepted or refused
-/// whole. Never throws for what a file holds. Thread-safe.
+/// as a whole. Never throws for what a file holds. Thread-safe.
 /// </summary>
 public static class ExperimentDataFile
 {
@@ -16,8 +16,8 @@ public static class ExperimentDataFile
     /// <param name="source">The file's name, for messages; <c>.csv</c> is CSV, anything else JSON Lines.</param>
     /// <param name="utf8">Its bytes, read to the end.</param>
     /// <param name="experiment">The experiment that they belong to.</param>
-    /// <param name="now">Data may not be from later.</param>
-    /// <param name="progress">Is told now and then how many bytes of the file were read; null for nobody.</param>
+    /// <param name="now">The time now; data may not be later.</param>
+    /// <param name="progress">Called now and then with the number of bytes read so far; null for none.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ExperimentDataResult Read(
         string source, Stream utf8, ExperimentDefinition experiment, DateTimeOffset now, IProgress<long>? progress = null)
@@ -115,18 +115,18 @@ public static class ExperimentDataFile
     }
 }
 
-/// <summary>What reading a file came to.</summary>
+/// <summary>The result of reading a file.</summary>
 public sealed record ExperimentDataResult
 {
     /// <summary>The data; null when the file is refused.</summary>
     public ExperimentData? Data { get; init; }
 
-    /// <summary>Everything that is wrong, from top to bottom; of a refused file at least one error.</summary>
+    /// <summary>Everything that is wrong, from top to bottom; at least one error if the file is refused.</summary>
     public required IReadOnlyList<DocumentProblem> Problems { get; init; }
 
     /// <summary>The rows that were read.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Those among them that said again what an earlier one had said.</summary>
+    /// <summary>How many of them repeated an earlier row.</summary>
     public required long Repeated { get; init; }
 }

@@ -2,17 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Dataface.Flags.Documents;
 
-/// <summary>A document's bytes and what problems call it.</summary>
+/// <summary>A document's bytes and its name in problems.</summary>
 public sealed record FlagDocumentSource
 {
-    /// <summary>Such as the file's name.</summary>
+    /// <summary>The name for the document in problems, such as the file's name.</summary>
     public required string Source { get; init; }
 
-    /// <summary>JSON in UTF-8, a byte order mark allowed.</summary>
+    /// <summary>JSON in UTF-8, optionally with a byte order mark.</summary>
     public required ReadOnlyMemory<byte> Utf8Json { get; init; }
 }
 
-/// <summary>What reading a document came to: it is accepted or refused whole.</summary>
+/// <summary>The result of reading a document, which is accepted or refused as a whole.</summary>
 public sealed record FlagDocumentResult
 {
     /// <summary>The document, or null when it is refused.</summary>

@@ -25,10 +25,10 @@ public sealed record NotCondition(Condition Inner) : Condition;
 public sealed record SegmentCondition(string Segment) : Condition;
 
 /// <summary>
-/// True from one instant until another, for every context. An evaluation reads no clock: the flags in force change when an instant comes.
+/// True from one instant until another, for every context. Evaluations read no clock: the flags in force change when an instant arrives.
 /// </summary>
 /// <param name="From">The first instant at which it is true; null when it always was.</param>
-/// <param name="Until">The first instant at which it is true no more, after <paramref name="From"/>; null when it has no end.</param>
+/// <param name="Until">The first instant at which it is no longer true, after <paramref name="From"/>; null when it has no end.</param>
 public sealed record WindowCondition(DateTimeOffset? From, DateTimeOffset? Until) : Condition;
 
 /// <summary>Tests one attribute. An absent attribute, or one of another type, matches no operator but <c>exists: false</c>.</summary>

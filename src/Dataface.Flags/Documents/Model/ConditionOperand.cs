@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>What an operator tests against: exactly one member is set, by the operator and the JSON type.</summary>
+/// <summary>What an operator tests against: exactly one member is set, depending on the operator and the JSON type.</summary>
 public sealed record ConditionOperand
 {
     /// <summary>Strings, for In, NotIn, Equals (one), StartsWith, EndsWith, Contains, Matches and Semver (one each).</summary>

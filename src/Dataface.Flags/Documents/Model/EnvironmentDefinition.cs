@@ -1,15 +1,15 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>What a flag does in one environment: rules in order, then serve or rollout, else off.</summary>
+/// <summary>What a flag does in one environment: the rules in order, then serve or rollout, otherwise off.</summary>
 public sealed record EnvironmentDefinition
 {
     /// <summary>Rules; the first that matches decides.</summary>
     public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];
 
-    /// <summary>The variant for everybody whom no rule matches; null unless given.</summary>
+    /// <summary>The variant for everyone whom no rule matches; null unless given.</summary>
     public string? Serve { get; init; }
 
-    /// <summary>The rollout for everybody whom no rule matches; null unless given.</summary>
+    /// <summary>The rollout for everyone whom no rule matches; null unless given.</summary>
     public RolloutDefinition? Rollout { get; init; }
 }
 
@@ -19,7 +19,7 @@ public sealed record RuleDefinition
     /// <summary>The rule's name, unique within the environment.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whom the rule matches; null for everybody.</summary>
+    /// <summary>The condition under which the rule matches; null to match everyone.</summary>
     public Condition? When { get; init; }
 
     /// <summary>The variant that matching units get.</summary>

@@ -7,18 +7,20 @@ public sealed record FlagDefinition
     public required string Key { get; init; }
 
     /// <summary>
-    /// A name that can be no key, by which evaluations find the flag as well as by its key, such as the one it had in another library;
-    /// null, the default, for none. Unique among all documents.
+    /// A second name by which evaluations find the flag, such as its name in another library; not a valid key. Null, the default, for none.
+    /// Unique among all documents.
     /// </summary>
     public string? Alias { get; init; }
 
-    /// <summary>Where the flag came from, when another library had it before; null, the default, for a flag that began here.</summary>
+    /// <summary>
+    /// Where the flag was imported from, if another library had it before; null, the default, for a flag that began here.
+    /// </summary>
     public FlagImport? Imported { get; init; }
 
     /// <summary>What the flag is for; empty when not given.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The team or person who answers for the flag.</summary>
+    /// <summary>The team or person responsible for the flag.</summary>
     public required string Owner { get; init; }
 
     /// <summary>What the flag is used for; decides its lifetime and its rules. Default <see cref="FlagKind.Release"/>.</summary>
@@ -27,10 +29,10 @@ public sealed record FlagDefinition
     /// <summary>The UTC day on which the flag was introduced.</summary>
     public required DateOnly Created { get; init; }
 
-    /// <summary>The UTC day from which the flag was first to be off, before renewals.</summary>
+    /// <summary>The UTC day from which the flag is off, before renewals.</summary>
     public required DateOnly Expires { get; init; }
 
-    /// <summary>Open extensions of the flag's life, in order; at most two, but for flags of kind operations.</summary>
+    /// <summary>Recorded extensions of the flag's life, in order; at most two, except for flags of kind operations.</summary>
     public IReadOnlyList<Renewal> Renewals { get; init; } = [];
 
     /// <summary>The sign-off that a pricing flag needs; otherwise optional.</summary>

@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>A flag document that was accepted whole: what was written and reviewed. Immutable; thread-safe.</summary>
+/// <summary>A flag document that was accepted as a whole: what was written and reviewed. Immutable; thread-safe.</summary>
 public sealed record FlagDocument
 {
     /// <summary>The version of the document format that this library reads and writes.</summary>
@@ -12,7 +12,7 @@ public sealed record FlagDocument
     /// <summary>Named audiences, by name (ordinal).</summary>
     public IReadOnlyDictionary<string, Condition> Segments { get; init; } = new Dictionary<string, Condition>();
 
-    /// <summary>Layers, by name (ordinal): flags in disjoint slices of one layer never meet in one unit.</summary>
+    /// <summary>Layers, by name (ordinal): flags in disjoint slices of one layer never apply to the same unit.</summary>
     public IReadOnlyDictionary<string, LayerDefinition> Layers { get; init; } = new Dictionary<string, LayerDefinition>();
 
     /// <summary>Service-level objectives, by name (ordinal): guards share them, and each is measured once.</summary>

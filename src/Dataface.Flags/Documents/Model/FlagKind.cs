@@ -1,8 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>
-/// What a flag is used for. A kind <c>security</c> does not exist: authentication and session logic is never behind a flag.
-/// </summary>
+/// <summary>What a flag is used for. There is no kind <c>security</c>: authentication and session logic is never behind a flag.</summary>
 public enum FlagKind
 {
     /// <summary>Ships code dark and rolls it out. The default.</summary>

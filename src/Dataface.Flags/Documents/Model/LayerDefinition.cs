@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>A layer: flags in its disjoint slices never meet in one unit.</summary>
+/// <summary>A layer: flags in its disjoint slices never apply to the same unit.</summary>
 public sealed record LayerDefinition
 {
     /// <summary>The layer's name.</summary>

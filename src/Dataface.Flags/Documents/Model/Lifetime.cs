@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Documents;
 
-/// <summary>An open extension of a flag's life.</summary>
+/// <summary>A recorded extension of a flag's life.</summary>
 public sealed record Renewal
 {
     /// <summary>Who renewed it.</summary>

@@ -1,7 +1,7 @@
 namespace Dataface.Flags.Documents;
 
 /// <summary>
-/// A service-level objective: how many of a service's requests must be good. It is of the service and not of a flag: guards share it by
+/// A service-level objective: how many of a service's requests must be good. It belongs to the service, not to a flag: guards share it by
 /// name, and its requests are counted once.
 /// </summary>
 public sealed record ObjectiveDefinition

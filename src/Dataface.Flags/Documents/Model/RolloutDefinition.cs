@@ -34,17 +34,17 @@ public sealed record RampDefinition
     public required TimeSpan Hold { get; init; }
 
     /// <summary>
-    /// The first of the steps, in thousandths of a percent, where an imported rollout goes on at the share that users have already,
-    /// however large it is; null, the default, for a ramp that begins here.
+    /// The first step, in thousandths of a percent, of an imported rollout that continues at the share that users already have, however
+    /// large it is; null, the default, for a ramp that begins here.
     /// </summary>
     public int? StartAtMilliPercent { get; init; }
 
     /// <summary>Why the ramp starts at <see cref="StartAtMilliPercent"/>; null without it.</summary>
     public string? StartReason { get; init; }
 
-    /// <summary>How long a step lasts without evidence, where that is enough to go on and nothing else is said.</summary>
+    /// <summary>How long a step lasts without evidence, if the ramp may then advance and no other time is given.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromDays(1);
 
-    /// <summary>After how long at a step the ramp goes on although there is too little evidence; null, the default, for never.</summary>
+    /// <summary>How long the ramp stays at a step before it advances despite too little evidence; null, the default, for never.</summary>
     public TimeSpan? Patience { get; init; }
 }

@@ -7,7 +7,7 @@ public enum SharedBurnAction
     Hold,
 
     /// <summary>
-    /// The flag is killed, whatever it has to do with it: reliability overrides curiosity. The default of flags of kind experiment, copy
+    /// The flag is killed, whether or not it is the cause: reliability overrides curiosity. The default of flags of kind experiment, copy
     /// and pricing.
     /// </summary>
     Abort,

@@ -8,8 +8,8 @@ using Dataface.Flags.Documents.Writing;
 namespace Dataface.Flags.Documents;
 
 /// <summary>
-/// Writes flag documents in one canonical form: everything in ordinal order of its name, defaults written out, empty parts left out. Two
-/// documents mean the same exactly when they are written the same. Thread-safe.
+/// Writes flag documents in one canonical form: everything in ordinal order by name, defaults written out, empty parts left out. Two
+/// documents have the same meaning exactly when their written form is the same. Thread-safe.
 /// </summary>
 public static class FlagDocumentWriter
 {

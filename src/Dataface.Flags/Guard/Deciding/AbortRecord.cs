@@ -6,7 +6,7 @@ using Dataface.Flags.Guard.Deciding;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// What an abort was decided on, in full, so that anybody can compute it again. Kept as the evidence of the audit record (format 1).
+/// Everything that an abort was decided on, so that anyone can recompute it. Kept as the evidence of the audit record (format 1).
 /// </summary>
 public sealed record AbortRecord
 {
@@ -46,10 +46,10 @@ public sealed record AbortRecord
     /// <summary>The tolerated ratio, r0.</summary>
     public required double Tolerated { get; init; }
 
-    /// <summary>The ratios of harm that are tried.</summary>
+    /// <summary>The ratios of harm that are tested.</summary>
     public required IReadOnlyList<double> Grid { get; init; }
 
-    /// <summary>Whether errors, give-ups and latencies were watched, since that divides α.</summary>
+    /// <summary>Whether errors, give-ups and latencies were watched: α is divided among them.</summary>
     public required bool Errors { get; init; }
 
     /// <inheritdoc cref="Errors"/>
@@ -67,7 +67,7 @@ public sealed record AbortRecord
     /// <summary>The service-level objective in percent, or null.</summary>
     public double? SloObjective { get; init; }
 
-    /// <summary>Whether one unit of each source counted, so that the evidence had to stand without the strongest.</summary>
+    /// <summary>Whether one unit of each source counted, so that the evidence had to hold without the strongest source.</summary>
     public bool HasSources { get; init; }
 
     /// <summary>The bucket that was open.</summary>
@@ -81,7 +81,7 @@ public sealed record AbortRecord
 
     /// <summary>Reads a record.</summary>
     /// <param name="json">The evidence of an audit record.</param>
-    /// <exception cref="FormatException">It is none, or has numbers that no abort has; the message says which.</exception>
+    /// <exception cref="FormatException">It is not a record, or has numbers that no abort has; the message says which.</exception>
     public static AbortRecord Parse(string json)
     {
         try

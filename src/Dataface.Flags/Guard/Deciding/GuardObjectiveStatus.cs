@@ -1,15 +1,15 @@
 namespace Dataface.Flags.Guard;
 
-/// <summary>How the objective of a guard stands, on both sides together. Immutable.</summary>
+/// <summary>The state of a guard's objective, on both sides together. Immutable.</summary>
 public sealed record GuardObjectiveStatus
 {
-    /// <summary>The name of the service's objective; null for one that the guard has for itself.</summary>
+    /// <summary>The name of the service's objective; null for the guard's own.</summary>
     public string? Name { get; init; }
 
     /// <summary>The share of requests that must be good, in percent.</summary>
     public required double Percent { get; init; }
 
-    /// <summary>What can be said of it.</summary>
+    /// <summary>The health of the objective.</summary>
     public required GuardObjectiveHealth Health { get; init; }
 
     /// <summary>The requests in <see cref="Window"/>.</summary>
@@ -18,17 +18,17 @@ public sealed record GuardObjectiveStatus
     /// <summary>Those of them that failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>The time that was looked at: the one in which it burns, or else the longest.</summary>
+    /// <summary>The time window examined: the one in which the objective burns, otherwise the longest.</summary>
     public required TimeSpan Window { get; init; }
 
-    /// <summary>Whether ramps of flags that share it stay, and experiments do not begin.</summary>
+    /// <summary>Whether ramps of flags that share it are held and experiments cannot begin.</summary>
     public bool Holds => Health != GuardObjectiveHealth.Sound;
 }
 
-/// <summary>What can be said of an objective.</summary>
+/// <summary>The health of an objective.</summary>
 public enum GuardObjectiveHealth
 {
-    /// <summary>No requests were recorded for hours: whether it burns is not known, and silence is not health.</summary>
+    /// <summary>No requests were recorded for hours: it is not known whether it burns, and silence is not health.</summary>
     Unknown,
 
     /// <summary>It is met.</summary>

@@ -5,13 +5,13 @@ using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard;
 
-/// <summary>Computes decisions again from their records, by the very code that decided.</summary>
+/// <summary>Recomputes decisions from their records, with the same code that made them.</summary>
 public static class GuardReplay
 {
-    /// <summary>Computes a decision again.</summary>
+    /// <summary>Recomputes a decision.</summary>
     /// <param name="record">The record.</param>
     /// <returns>ln E and its threshold as computed now, and ln E after each bucket up to the decision.</returns>
-    /// <exception cref="FormatException">The record contradicts itself; the message says in what.</exception>
+    /// <exception cref="FormatException">The record contradicts itself; the message says how.</exception>
     public static GuardReplayResult Run(AbortRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -104,7 +104,7 @@ public static class GuardReplay
     }
 }
 
-/// <summary>A decision as computed again.</summary>
+/// <summary>A recomputed decision.</summary>
 public sealed record GuardReplayResult
 {
     /// <summary>ln E.</summary>

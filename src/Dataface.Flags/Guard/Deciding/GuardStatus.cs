@@ -1,6 +1,6 @@
 namespace Dataface.Flags.Guard;
 
-/// <summary>How a guarded rollout stands. Immutable.</summary>
+/// <summary>The state of a guarded rollout. Immutable.</summary>
 public sealed record GuardStatus
 {
     /// <summary>The flag's key.</summary>
@@ -12,30 +12,30 @@ public sealed record GuardStatus
     /// <summary>The rollout's id.</summary>
     public required string Rollout { get; init; }
 
-    /// <summary>What the guard can say now.</summary>
+    /// <summary>The guard's health now.</summary>
     public required GuardHealth Health { get; init; }
 
-    /// <summary>What is amiss, in one sentence, or null.</summary>
+    /// <summary>What is wrong, in one sentence, or null.</summary>
     public string? Problem { get; init; }
 
     /// <summary>
-    /// What the guard does or waits for, and why, and then how often units call and err on either side: two sentences for the owner of the
-    /// service. After an abort, why it was aborted.
+    /// Two sentences for the owner of the service: what the guard does or waits for and why, then how often units call and err on each
+    /// side. After an abort, why it was aborted.
     /// </summary>
     public string? Explanation { get; init; }
 
-    /// <summary>Why the flag was killed, or would have been; None while it was not.</summary>
+    /// <summary>Why the flag was killed, or would have been; None if it was not.</summary>
     public GuardCause Cause { get; init; }
 
-    /// <summary>How the guard's objective stands, on both sides together; null without one, or when it is not known yet.</summary>
+    /// <summary>The state of the guard's objective, on both sides together; null without one, or when it is not known yet.</summary>
     public GuardObjectiveStatus? Objective { get; init; }
 
     /// <summary>The side that does not report, or reports for fewer units than its share; None when both report.</summary>
     public RolloutArm Silent { get; init; }
 
     /// <summary>
-    /// How many of the units of <see cref="Silent"/> report, of each that should beside those of the other side: 0 for none, at most
-    /// 1. Null when both sides report alike.
+    /// The share of the expected units of side <see cref="Silent"/> that report, judged by the other side: 0 for none, at most 1. Null when
+    /// both sides report alike.
     /// </summary>
     public double? Reported { get; init; }
 
@@ -67,7 +67,7 @@ public sealed record GuardStatus
     public required IReadOnlyList<GuardSignalStatus> Signals { get; init; }
 }
 
-/// <summary>How one signal of one treatment stands.</summary>
+/// <summary>The state of one signal of one treatment.</summary>
 public sealed record GuardSignalStatus
 {
     /// <summary>The treatment.</summary>
@@ -95,7 +95,7 @@ public sealed record GuardSignalStatus
     public required IReadOnlyList<double> Path { get; init; }
 }
 
-/// <summary>What a guard can say.</summary>
+/// <summary>The health of a guard.</summary>
 public enum GuardHealth
 {
     /// <summary>Nothing has been recorded yet.</summary>
@@ -105,16 +105,16 @@ public enum GuardHealth
     Watching,
 
     /// <summary>
-    /// One side does not report, or less than its share: harm would not be noticed. <see cref="GuardStatus.Silent"/> says which.
+    /// One side does not report, or reports less than its share: harm would go unnoticed. <see cref="GuardStatus.Silent"/> says which.
     /// </summary>
     Unprotected,
 
     /// <summary>Nothing has been recorded for longer than the guard's silence: that is not health.</summary>
     Silent,
 
-    /// <summary>The evidence store does not answer: this instance decides on what it sees itself.</summary>
+    /// <summary>The evidence store does not answer: this instance decides only on what it sees itself.</summary>
     Alone,
 
-    /// <summary>It has killed the flag, or would have if it did not just observe.</summary>
+    /// <summary>It has killed the flag, or would have if it did not only observe.</summary>
     Aborted,
 }

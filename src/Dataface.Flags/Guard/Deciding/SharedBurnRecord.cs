@@ -4,20 +4,20 @@ using Dataface.Flags.Guard.Deciding;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// What an abort because of a shared burn was decided on: the evidence of its audit record (format 1). It is no evidence about the feature.
+/// What an abort because of a shared burn was based on: the evidence of its audit record (format 1). It is not evidence about the feature.
 /// </summary>
 public sealed record SharedBurnRecord
 {
-    /// <summary>How the cause is called in records and in telemetry.</summary>
+    /// <summary>The name of the cause in records and in telemetry.</summary>
     public const string CauseName = "shared_burn";
 
     /// <summary>The format.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>Always <see cref="CauseName"/>, by which it is told from the record of harm.</summary>
+    /// <summary>Always <see cref="CauseName"/>, which distinguishes it from the record of harm.</summary>
     public string Cause { get; init; } = CauseName;
 
-    /// <summary>The name of the service's objective; null for one that the guard had for itself.</summary>
+    /// <summary>The name of the service's objective; null for the guard's own.</summary>
     public string? Objective { get; init; }
 
     /// <summary>The share of requests that had to be good, in percent.</summary>

@@ -3,10 +3,9 @@ using Dataface.Flags.Guard.Feeding;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. Who a request is made for is known when the flag is evaluated
-/// in a
-/// <see cref="GuardScope"/> around it, or when <see cref="FlagGuardRequestExtensions.GuardedBy"/> says so. To the handler the timeout of
-/// the client is a caller that gives up. A request ends when its headers have come. Thread-safe.
+/// Records the requests of an <see cref="HttpClient"/> for a flag's guard. It knows which unit a request is made for when the flag is
+/// evaluated in a <see cref="GuardScope"/> around it, or from <see cref="FlagGuardRequestExtensions.GuardedBy"/>. A timeout of the client
+/// counts as a caller that gives up. A request ends when its headers have arrived. Thread-safe.
 /// </summary>
 public sealed class FlagGuardHandler : DelegatingHandler
 {
@@ -17,7 +16,7 @@ public sealed class FlagGuardHandler : DelegatingHandler
     /// <summary>Makes a handler.</summary>
     /// <param name="flag">The flag's key.</param>
     /// <param name="guard">The client's guard.</param>
-    /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
+    /// <param name="configure">Changes what counts as an error, and which signals are recorded.</param>
     public FlagGuardHandler(string flag, IFlagGuard guard, Action<GuardedCallOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(flag);
@@ -47,10 +46,10 @@ public sealed class FlagGuardHandler : DelegatingHandler
     }
 }
 
-/// <summary>Says whom requests are made for.</summary>
+/// <summary>Links requests to the evaluations that they are made for.</summary>
 public static class FlagGuardRequestExtensions
 {
-    /// <summary>Says which evaluation a request is made for.</summary>
+    /// <summary>Sets the evaluation that a request is made for.</summary>
     /// <param name="request">The request.</param>
     /// <param name="evaluation">The evaluation.</param>
     public static HttpRequestMessage GuardedBy(this HttpRequestMessage request, GuardedUnit evaluation)

@@ -9,15 +9,15 @@ public static class FlagGuardResilienceExtensions
 {
     /// <summary>
     /// Records the calls that the rest of the pipeline makes for a flag's guard. Add it outside of retries to count what callers see,
-    /// inside to count each attempt. For whom a call is made is known when the flag is evaluated in it, or in a <see cref="GuardScope"/>
-    /// around it, or when
-    /// <see cref="GuardedBy(ResilienceContext, GuardedUnit)"/> says so. Run the old code through the pipeline, too: the guard compares.
+    /// inside to count each attempt. It knows which unit a call is made for when the flag is evaluated in the call, or in a
+    /// <see cref="GuardScope"/> around it, or from <see cref="GuardedBy(ResilienceContext, GuardedUnit)"/>. Run the old code through the
+    /// pipeline, too: the guard compares.
     /// </summary>
     /// <typeparam name="TBuilder">The builder.</typeparam>
     /// <param name="builder">The pipeline's builder.</param>
     /// <param name="flag">The flag's key.</param>
     /// <param name="guard">The client's guard.</param>
-    /// <param name="configure">Changes what counts as an error, and which signals are given.</param>
+    /// <param name="configure">Changes what counts as an error, and which signals are recorded.</param>
     [UnconditionalSuppressMessage("Trimming", "IL2026",
         Justification = "The strategy's options have nothing that annotations could validate.")]
     public static TBuilder AddFlagGuard<TBuilder>(
@@ -32,7 +32,7 @@ public static class FlagGuardResilienceExtensions
         return builder.AddStrategy(_ => new FlagGuardStrategy(guard, flag, options), new FlagGuardStrategyOptions());
     }
 
-    /// <summary>Says which evaluation the calls of an execution are made for.</summary>
+    /// <summary>Sets the evaluation that the calls of an execution are made for.</summary>
     /// <param name="context">The execution's context.</param>
     /// <param name="evaluation">The evaluation.</param>
     public static ResilienceContext GuardedBy(this ResilienceContext context, GuardedUnit evaluation)

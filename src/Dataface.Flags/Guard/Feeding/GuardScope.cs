@@ -5,7 +5,7 @@ namespace Dataface.Flags.Guard;
 
 /// <summary>
 /// A piece of work, such as a request, whose end is recorded for the guarded flags that are evaluated in it: in the same asynchronous flow,
-/// from its begin until it is disposed of. Of nested scopes the innermost that is meant takes an evaluation. Thread-safe.
+/// from its start until it is disposed. Of nested scopes, the innermost that covers the flag takes the evaluation. Thread-safe.
 /// </summary>
 public sealed class GuardScope : IDisposable
 {
@@ -52,8 +52,8 @@ public sealed class GuardScope : IDisposable
     }
 
     /// <summary>
-    /// Stops the clock: the work is done, but how it ended is known later only, and <see cref="Complete"/> says so then. What is
-    /// evaluated from now on is no part of it.
+    /// Stops the clock: the work is done, but its outcome is known only later; then call <see cref="Complete"/>. Later evaluations are not
+    /// part of it.
     /// </summary>
     public void Stop()
     {
@@ -67,9 +67,7 @@ public sealed class GuardScope : IDisposable
         Leave();
     }
 
-    /// <summary>
-    /// Ends it without a record: it was broken off for a reason that says nothing of the work, such as a host that shuts down.
-    /// </summary>
+    /// <summary>Ends it without a record: the work was interrupted for an unrelated reason, such as a host shutdown.</summary>
     public void Discard()
     {
         lock (_gate)
@@ -83,7 +81,7 @@ public sealed class GuardScope : IDisposable
     }
 
     /// <summary>Records a named signal for every guarded flag that was evaluated in it.</summary>
-    /// <param name="signal">Its name; guards that do not list it pass it over.</param>
+    /// <param name="signal">Its name; guards that do not list it ignore it.</param>
     public void Signal(string signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
@@ -100,7 +98,7 @@ public sealed class GuardScope : IDisposable
         }
     }
 
-    /// <summary>Ends it. What was not completed counts as given up by its caller.</summary>
+    /// <summary>Ends it. Work that was not completed counts as given up by its caller.</summary>
     public void Dispose()
     {
         Complete(GuardOutcome.Cancelled);

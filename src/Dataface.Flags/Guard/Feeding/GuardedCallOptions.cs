@@ -2,17 +2,19 @@ using System.Net;
 
 namespace Dataface.Flags.Guard;
 
-/// <summary>How the ends of guarded calls are judged. Copied when the guard is added; later changes have no effect.</summary>
+/// <summary>How the outcomes of guarded calls are judged. Copied when the guard is added; later changes have no effect.</summary>
 public sealed class GuardedCallOptions
 {
     /// <summary>The signal of a refused sign-in, <c>auth_failure</c>.</summary>
     public const string AuthFailure = "auth_failure";
 
     /// <summary>
-    /// Whether a call failed. Not asked of a call that its caller gave up: that is not an error. One that throws counts as true.
+    /// Whether a call failed. Not called when the caller gave up, which is not an error. If it throws, the call counts as failed.
     /// </summary>
-    /// <value> By default a status of 500 or above is an error, of an <see cref="HttpResponseMessage"/> or of an <see
-    /// cref="HttpRequestException"/>; and so is every exception but one that stands for a status of 400 to 499. </value>
+    /// <value>
+    /// By default, a status of 500 or above of an <see cref="HttpResponseMessage"/> or an <see cref="HttpRequestException"/> is an error;
+    /// so is every exception except one with a status of 400 to 499.
+    /// </value>
     public Func<GuardedCallResult, bool> IsError { get; set; } = result => result.Status switch
     {
         >= HttpStatusCode.InternalServerError => true,
@@ -20,9 +22,10 @@ public sealed class GuardedCallOptions
         _ => result.Exception is not null,
     };
 
-    /// <summary>The named signal that a call gives, or null. Guards that do not list it pass it over.</summary>
-    /// <value>By default <c>auth_failure</c> for an <see cref="HttpResponseMessage"/> with status 401, or an
-    /// <see cref="HttpRequestException"/> with it.</value>
+    /// <summary>The named signal that a call gives, or null. Guards that do not list it ignore it.</summary>
+    /// <value>
+    /// <c>auth_failure</c> by default, for an <see cref="HttpResponseMessage"/> or an <see cref="HttpRequestException"/> with status 401.
+    /// </value>
     public Func<GuardedCallResult, string?> Signal { get; set; } =
         result => result.Status == HttpStatusCode.Unauthorized ? AuthFailure : null;
 
@@ -67,6 +70,6 @@ public readonly record struct GuardedCallResult
     /// <summary>What it threw, or null.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>The status of a response; null when the result is none.</summary>
+    /// <summary>The HTTP status of the response or the exception; null when there is none.</summary>
     public HttpStatusCode? Status => (Result as HttpResponseMessage)?.StatusCode ?? (Exception as HttpRequestException)?.StatusCode;
 }

@@ -5,8 +5,8 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Keeps evidence in a file that survives restarts and kill -9, and that several processes of one machine may share: JSON Lines, one report
-/// each. Epochs that are over are left out when the store is opened. Thread-safe.
+/// Keeps evidence in a file that survives restarts and kill -9, and that several processes on one machine may share: JSON Lines, one report
+/// each. Finished epochs are left out when the store is opened. Thread-safe.
 /// </summary>
 public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isCompact;
 
-    /// <summary>Opens the file; it is made when there is something to keep.</summary>
-    /// <param name="path">The file. A lock file stands beside it.</param>
-    /// <param name="time">The clock that time buckets go by; null for the system's.</param>
+    /// <summary>Opens the file; it is created when there is something to keep.</summary>
+    /// <param name="path">The file. A lock file is kept beside it.</param>
+    /// <param name="time">The clock for the time buckets; null for the system's.</param>
     public FileGuardEvidenceStore(string path, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -33,7 +33,7 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
     public string Name { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The file holds a line that is no report; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The file holds a line that is not a report; the message says which.</exception>
     public async ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -58,7 +58,7 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The file holds a line that is no report; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The file holds a line that is not a report; the message says which.</exception>
     public async ValueTask<GuardEvidence> ReadAsync(GuardEpoch epoch, int fromBucket, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

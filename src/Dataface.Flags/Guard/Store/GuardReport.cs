@@ -1,24 +1,26 @@
 namespace Dataface.Flags.Guard;
 
-/// <summary>The stretch of a rollout that evidence is collected for: a stage of its ramp, or a day of a longer stage.</summary>
+/// <summary>The part of a rollout that evidence is collected for: a stage of its ramp, or a day of a longer stage.</summary>
 /// <param name="Rollout">The rollout's id.</param>
 /// <param name="Number">The epoch's number within the rollout, from 1.</param>
 /// <param name="Start">When it began; time buckets are counted from here.</param>
 public readonly record struct GuardEpoch(string Rollout, int Number, DateTimeOffset Start);
 
 /// <summary>
-/// A unit that something was observed of, once per signal and epoch. A store counts it when neither the unit nor its source was counted for
-/// the signal before, and then knows both.
+/// An observation of a unit, once per signal and epoch. A store counts it if neither the unit nor its source was counted for the signal
+/// before, and then remembers both.
 /// </summary>
 /// <param name="Signal">The signal, such as <c>errors</c>.</param>
 /// <param name="Treatment">The index of the treatment that the unit gets, in ordinal order of variant names; -1 for control.</param>
 /// <param name="Unit">The unit's hash.</param>
-/// <param name="Bin">The latency bin; 0 for other signals. For <c>again</c> it holds the stretch of the epoch as well, of which a unit and
-/// a source count once in each.</param>
-/// <param name="Source">The keyed hash of where the unit comes from, when one unit of a source is to count; 0 otherwise.</param>
+/// <param name="Bin">
+/// The latency bin; 0 for other signals. For <c>again</c> it also holds the stretch of the epoch; a unit and a source count once in each
+/// stretch.
+/// </param>
+/// <param name="Source">The keyed hash of where the unit comes from, when only one unit per source counts; 0 otherwise.</param>
 public readonly record struct GuardObservation(string Signal, int Treatment, ulong Unit, int Bin, ulong Source = 0);
 
-/// <summary>Something that is counted by requests and not by units.</summary>
+/// <summary>Something that is counted per request, not per unit.</summary>
 /// <param name="Signal">What is counted, such as <c>requests</c>.</param>
 /// <param name="Treatment">The index of the treatment, or -1 for control.</param>
 /// <param name="Count">How many since the last report.</param>
@@ -30,13 +32,15 @@ public sealed record GuardReport
     /// <summary>The epoch that it belongs to.</summary>
     public required GuardEpoch Epoch { get; init; }
 
-    /// <summary>The instance that reports; another one after each start.</summary>
+    /// <summary>The id of the reporting instance; a new one after each start.</summary>
     public required Guid Instance { get; init; }
 
-    /// <summary>Counts the instance's reports of an epoch, from 1; one that arrives again counts once.</summary>
+    /// <summary>
+    /// The number of this report among the instance's reports of the epoch, from 1; a report that arrives again counts once.
+    /// </summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Units, each of which the store counts once per signal and epoch, whoever reports it.</summary>
+    /// <summary>Units, each of which the store counts once per signal and epoch, whichever instance reports it.</summary>
     public IReadOnlyList<GuardObservation> Observations { get; init; } = [];
 
     /// <summary>Counts, which the store adds up.</summary>

@@ -1,9 +1,8 @@
 namespace Dataface.Flags.Guard;
 
 /// <summary>
-/// Collects what all instances of a service see of their guarded rollouts, so that any of them can decide on the whole. Units are counted
-/// once per epoch and signal, where the reports meet; time buckets are the store's own, so that instances need no common clock.
-/// Thread-safe.
+/// Collects what all instances of a service see of their guarded rollouts, so that any of them can decide on the whole. The store, where
+/// the reports meet, counts units once per epoch and signal; time buckets are its own, so that instances need no common clock. Thread-safe.
 /// </summary>
 public interface IGuardEvidenceStore
 {
@@ -11,16 +10,16 @@ public interface IGuardEvidenceStore
     string Name { get; }
 
     /// <summary>
-    /// Adds a report. A report that was added before changes nothing. The first one of an epoch says when that began. Throws when
-    /// it could not be kept.
+    /// Adds a report. A report that was added before changes nothing. The first report of an epoch determines when the epoch began. Throws
+    /// when the report could not be kept.
     /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask AddAsync(GuardReport report, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What was counted in an epoch, from a time bucket on. Changes nothing, whatever it is asked for: of an epoch that nothing
-    /// was added to it says that nothing was counted. Throws when the store cannot be read.
+    /// What was counted in an epoch, from a time bucket on. Reading never changes anything: an epoch without reports has no counts. Throws
+    /// when the store cannot be read.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="fromBucket">The first bucket of interest, from 0.</param>
@@ -34,10 +33,10 @@ public sealed record GuardEvidence
     /// <summary>The bucket that is open now; all before it are closed for good.</summary>
     public required int Bucket { get; init; }
 
-    /// <summary>All units counted in the epoch, over all signals; never falls.</summary>
+    /// <summary>All units counted in the epoch, over all signals; never decreases.</summary>
     public required long Units { get; init; }
 
-    /// <summary>The counts from the bucket asked for on, in ascending order of buckets.</summary>
+    /// <summary>The counts from the requested bucket on, in ascending order of buckets.</summary>
     public required IReadOnlyList<GuardCount> Counts { get; init; }
 }
 

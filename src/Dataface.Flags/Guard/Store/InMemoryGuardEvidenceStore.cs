@@ -2,7 +2,7 @@ using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard;
 
-/// <summary>Keeps evidence in memory: for one instance, whose evidence begins anew with each start. Thread-safe.</summary>
+/// <summary>Keeps evidence in memory, for one instance; the evidence starts empty at each start. Thread-safe.</summary>
 public sealed class InMemoryGuardEvidenceStore : IGuardEvidenceStore
 {
     private readonly TimeProvider _time;
@@ -10,7 +10,7 @@ public sealed class InMemoryGuardEvidenceStore : IGuardEvidenceStore
     private readonly Lock _gate = new();
 
     /// <summary>Makes an empty store.</summary>
-    /// <param name="time">The clock that time buckets go by; null for the system's.</param>
+    /// <param name="time">The clock for the time buckets; null for the system's.</param>
     public InMemoryGuardEvidenceStore(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
     /// <inheritdoc/>
