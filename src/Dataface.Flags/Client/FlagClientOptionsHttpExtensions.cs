@@ -45,7 +45,8 @@ public static class FlagClientOptionsHttpExtensions
     }
 
     /// <summary>
-    /// Sends exposures to a flag server, as <see cref="HttpExposureSink"/> does, in the background: evaluations are never kept waiting.
+    /// Sends exposures and tracked events to a flag server, as <see cref="HttpExposureSink"/> does, in the background: evaluations are
+    /// never kept waiting.
     /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>

@@ -7,13 +7,12 @@ using Polly;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached it tries again with growing waits, and
-/// exposures
-/// wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent
-/// twice counts once, since each event has an id of its own. The server needs PostgreSQL for it. One batch at a time. Dispose it after the
-/// client.
+/// Sends exposures and tracked events to a flag server, as batches of CloudEvents. A tracked event's value is its attribute <c>amount</c>.
+/// While the server cannot be reached it tries again with growing waits, and events wait in the client's bounded queues
+/// (<see cref="ExposureOptions.QueueCapacity"/>); evaluations are never kept waiting. What was sent twice counts once, since each event has
+/// an id of its own. One batch at a time. Dispose it after the client.
 /// </summary>
-public sealed class HttpExposureSink : IExposureSink, IDisposable
+public sealed class HttpExposureSink : IExposureSink, ITrackedEventSink, IDisposable
 {
     /// <summary>How many events one request holds: well below the largest body that a server takes.</summary>
     internal const int EventsPerRequest = 1_000;
@@ -28,7 +27,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     private bool _isFailing;
 
     /// <param name="address">Where the server is, such as <c>https://flags.example.com</c>.</param>
-    /// <param name="environment">The environment that the exposures are of.</param>
+    /// <param name="environment">The environment that the events are of.</param>
     /// <param name="options">The key, which needs the scope <c>report</c>, and the time for a request; the rest does not matter here. Null
     /// for the defaults.</param>
     /// <exception cref="ArgumentException">The address is not an absolute one of http or https, or holds a user or a password.</exception>
@@ -60,24 +59,33 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The server refuses the events for good; its words are in the message.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
-    {
-        for (var start = 0; start < exposures.Length; start += EventsPerRequest)
-        {
-            var body = _writer.Write(exposures.Slice(start, Math.Min(EventsPerRequest, exposures.Length - start)).Span);
-            await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
-            if (!_isFailing) continue;
-            _isFailing = false;
-            _sending.Works();
-            ExposureLog.SinkRecovered(_logger, Name);
-        }
-    }
+    public ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken) =>
+        SendAsync(exposures, part => _writer.Write(part.Span), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The server refuses the events for good; its words are in the message.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<TrackedEvent> events, CancellationToken cancellationToken) =>
+        SendAsync(events, part => _writer.Write(part.Span), cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
         _requests.Dispose();
         _sending.Dispose();
+    }
+
+    private async ValueTask SendAsync<T>(
+        ReadOnlyMemory<T> events, Func<ReadOnlyMemory<T>, ReadOnlyMemory<byte>> write, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < events.Length; start += EventsPerRequest)
+        {
+            var body = write(events.Slice(start, Math.Min(EventsPerRequest, events.Length - start)));
+            await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
+            if (!_isFailing) continue;
+            _isFailing = false;
+            _sending.Works();
+            ExposureLog.SinkRecovered(_logger, Name);
+        }
     }
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
