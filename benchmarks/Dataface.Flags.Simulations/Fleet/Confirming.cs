@@ -8,7 +8,7 @@ namespace Dataface.Flags.Simulations.Fleet;
 /// <summary>How soon a kill is confirmed by all, whom the answer names when some are stopped, and what reports cost the server.</summary>
 internal static class Confirming
 {
-    /// <summary>So long the server writes down what instances have reported of a change, which is no cost of the reports that follow.</summary>
+    /// <summary>For so long the server writes down what instances report of a change; the reports that follow do not cost that.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     /// <summary>The first changes warm both sides up.</summary>

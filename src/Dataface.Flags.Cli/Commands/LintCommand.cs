@@ -3,6 +3,7 @@ using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;

@@ -63,8 +63,8 @@ internal sealed record UnusedFlags(
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Usage is counted since {UsageText.Time(first)} only: which flags nobody has evaluated for {Counted.Of(days, "day")} is not "
-                + $"known yet.");
+                $"Usage is counted since {UsageText.Time(first)} only: "
+                + $"which flags nobody has evaluated for {Counted.Of(days, "day")} is not known yet.");
         }
 
         return heard >= days * 24 * LeastHeard ? null : string.Create(

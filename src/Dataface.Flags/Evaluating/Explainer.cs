@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Linking;
 
 namespace Dataface.Flags.Evaluating;
 

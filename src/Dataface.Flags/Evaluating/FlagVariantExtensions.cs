@@ -10,7 +10,7 @@ public static class FlagVariantExtensions
     /// </summary>
     /// <param name="flags">The flags.</param>
     /// <param name="key">The flag's key.</param>
-    /// <param name="context">Whom for.</param>
+    /// <param name="context">The context to evaluate for.</param>
     public static Evaluation<string?> EvaluateVariant(this IFlags flags, string key, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flags);

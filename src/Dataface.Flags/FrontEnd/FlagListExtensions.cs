@@ -11,7 +11,7 @@ public static class FlagListExtensions
     /// </summary>
     /// <param name="flags">The flags.</param>
     /// <param name="keys">The keys of the flags that whoever gets the answer may know.</param>
-    /// <param name="context">Whom for.</param>
+    /// <param name="context">The context to evaluate for.</param>
     public static EvaluatedFlags EvaluateAll(this IFlags flags, IEnumerable<string> keys, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flags);

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Linking;
 using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Dataface.Flags.Values;
 
@@ -9,7 +8,6 @@ internal static class Counted
     /// <summary>Such as <c>1 flag</c>, <c>2 flags</c>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="noun">What, in the singular; its plural ends in s.</param>
-    public static string Of<T>(T count, string noun)
-        where T : INumber<T> =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == T.One ? "" : "s")}");
+    public static string Of(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -94,10 +94,11 @@ internal sealed class AspNetCoreSnippets
         Assert.That(await client.GetStringAsync(new Uri("/checkout", UriKind.Relative)), Is.EqualTo("one page"));
         Assert.That((int)(await client.GetAsync(new Uri("/old-checkout", UriKind.Relative))).StatusCode, Is.EqualTo(404));
         Assert.That(await client.GetStringAsync(new Uri("/suggestions", UriKind.Relative)), Is.EqualTo("found"));
-        Assert.That(await (await client.PostAsync(new Uri("/orders", UriKind.Relative), null)).Content.ReadAsStringAsync(), Is.EqualTo("one page"));
+        var order = await client.PostAsync(new Uri("/orders", UriKind.Relative), null);
+        Assert.That(await order.Content.ReadAsStringAsync(), Is.EqualTo("one page"));
         Assert.That((int)(await client.PostAsync(new Uri("/pay", UriKind.Relative), null)).StatusCode, Is.EqualTo(200), "nobody listens");
         Assert.That(await client.GetStringAsync(new Uri("/flags", UriKind.Relative)), Does.EndWith("""
-            "flags":{"checkout-v2":{"value":true,"variant":"on","reason":"served"},"one-page":{"value":true,"variant":"on","reason":"rule_match"}}}
+            "one-page":{"value":true,"variant":"on","reason":"rule_match"}}}
             """));
         Assert.That((int)(await client.GetAsync(new Uri("/beta/search", UriKind.Relative))).StatusCode, Is.EqualTo(503));
         Assert.That((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status,

@@ -84,7 +84,7 @@ internal sealed class StorefrontWalkThrough
 
         var state = Path.Combine(_folder, "state", "state.jsonl");
         var kill = await ToolAsync("kill", "express-delivery", "--state", state, "--reason", "it rains");
-        Assert.That((kill.Code, kill.Output), Is.EqualTo((10, "express-delivery is killed in production. Reach: Durable.\n")));
+        Assert.That((kill.Code, kill.Output), Is.EqualTo((0, "express-delivery is killed in production. Reach: Durable.\n")));
         await UntilAsync(async () => await StatusAsync("/express", "grace") == 404, "the shop has seen the kill");
         var status = await ToolAsync(
             "guard", "status", "-f", Flags, "-s", state, "--evidence", Path.Combine(_folder, "state", "evidence.jsonl"));

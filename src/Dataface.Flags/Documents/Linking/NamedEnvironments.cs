@@ -1,4 +1,4 @@
-namespace Dataface.Flags.Documents;
+namespace Dataface.Flags.Documents.Linking;
 
 /// <summary>The environments that flags have an entry for.</summary>
 internal static class NamedEnvironments
