@@ -72,19 +72,16 @@ internal sealed class TrackingSinkFailureTests
     public async Task Sink_TakesBothKinds_IsCalledWithOneBatchAtATime()
     {
         await using var flags = await StartAsync();
-        var stalling = _sink.Stall();
-        flags.IsEnabled("f", User);
-        await Eventually.HoldsAsync(() => _sink.Calls == 1, "the exposure is on its way");
-        for (var i = 0; i < Capacity; i++)
+        for (var i = 0; _sink.Calls < 500; i++)
         {
-            flags.Track("order_placed", User);
-            flags.IsEnabled("f", EvaluationContext.ForUser($"user-{i}"));
+            var user = EvaluationContext.ForUser($"user-{i}");
+            flags.IsEnabled("f", user);
+            flags.Track("order_placed", user);
         }
 
-        stalling.SetResult();
         await flags.DisposeAsync();
+        Assert.That(Math.Min(_sink.Taken.Count, _sink.Taken.TrackedEvents.Count), Is.GreaterThan(Capacity), "both kinds came");
         Assert.That(_sink.WasCalledTwiceAtOnce, Is.False);
-        Assert.That((_sink.Taken.TrackedEvents.Count, _sink.Taken.Count), Is.EqualTo((Capacity, Capacity)));
     }
 
     [Test]

@@ -43,6 +43,7 @@ internal sealed class UnreliableSink : IExposureSink, ITrackedEventSink
         {
             if (IsThrowing) throw new IOException("The disk is full.");
             if (_stalling is { } stalling) await stalling.Task;
+            await Task.Yield();
             await take();
         }
         finally
